@@ -1,0 +1,82 @@
+# The shapes a folder can have. Sources are found by glob; a target is named after its folder
+# (common/http is common_http).
+
+add_library(truckroll_flags INTERFACE)
+target_include_directories(truckroll_flags INTERFACE ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR})
+target_compile_options(truckroll_flags INTERFACE
+  -Wall -Wextra -Wconversion -Wsuggest-override -Werror
+  $<$<BOOL:${TRUCKROLL_SANITIZE}>:-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer>)
+target_link_options(truckroll_flags INTERFACE
+  $<$<BOOL:${TRUCKROLL_SANITIZE}>:-fsanitize=address,undefined>)
+target_compile_definitions(truckroll_flags INTERFACE
+  BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED)
+
+# Libraries from outside; their headers are not ours to warn about.
+set(CMAKE_INCLUDE_SYSTEM_FLAG_CXX "-isystem ")
+
+# app_module(NAME [LIBS …]): a static library from this folder and its impl/.
+function(app_module name)
+  cmake_parse_arguments(arg "" "" "LIBS" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS *.cpp impl/*.cpp)
+  add_library(${name} STATIC ${sources})
+  target_link_libraries(${name} PUBLIC truckroll_flags ${arg_LIBS})
+endfunction()
+
+# app_rules(NAME [LIBS …]): objects that register themselves at start-up, linked straight into programs
+# so that the linker keeps them. Programs get every such module of their side: common, hub or edge.
+function(app_rules name)
+  cmake_parse_arguments(arg "" "" "LIBS" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS *.cpp)
+  add_library(${name} OBJECT ${sources})
+  target_link_libraries(${name} PUBLIC truckroll_flags ${arg_LIBS})
+  if(name MATCHES "^common_")
+    set_property(GLOBAL APPEND PROPERTY truckroll_common_rules ${name})
+  else()
+    set_property(GLOBAL APPEND PROPERTY truckroll_hub_rules ${name})
+  endif()
+endfunction()
+
+# app_program(NAME SIDE common|hub [SOURCES …] [LIBS …]): an executable with the schema and the rules of its side.
+# Object files are linked at the end of configuration, when every rules module is known.
+function(app_program name)
+  cmake_parse_arguments(arg "" "SIDE" "SOURCES;LIBS" ${ARGN})
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE truckroll_flags proto ${arg_LIBS})
+  cmake_language(EVAL CODE "cmake_language(DEFER DIRECTORY \"${CMAKE_SOURCE_DIR}\" CALL app_link_rules ${name} ${arg_SIDE})")
+endfunction()
+
+function(app_link_rules name side)
+  get_property(rules GLOBAL PROPERTY truckroll_common_rules)
+  if(side STREQUAL "hub")
+    get_property(more GLOBAL PROPERTY truckroll_hub_rules)
+    list(APPEND rules ${more})
+  endif()
+  foreach(module ${rules})
+    target_sources(${name} PRIVATE $<TARGET_OBJECTS:${module}>)
+    get_target_property(libs ${module} INTERFACE_LINK_LIBRARIES)
+    if(libs)
+      target_link_libraries(${name} PRIVATE ${libs})
+    endif()
+  endforeach()
+endfunction()
+
+# app_test(NAME [SIDE none|common|hub] [LIBS …] [LABELS …]): one CppUTest executable from this folder, run by ctest.
+# SIDE none (default) links neither schema nor rules.
+function(app_test name)
+  cmake_parse_arguments(arg "" "SIDE;TIMEOUT" "LIBS;LABELS" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS *.cpp)
+  if(arg_SIDE)
+    app_program(${name} SIDE ${arg_SIDE} SOURCES ${sources} ${CMAKE_SOURCE_DIR}/tests/support/main.cpp LIBS ${arg_LIBS})
+    target_link_libraries(${name} PRIVATE PkgConfig::cpputest)
+  else()
+    add_executable(${name} ${sources} ${CMAKE_SOURCE_DIR}/tests/support/main.cpp)
+    target_link_libraries(${name} PRIVATE truckroll_flags ${arg_LIBS} PkgConfig::cpputest)
+  endif()
+  target_compile_definitions(${name} PRIVATE CPPUTEST_MEM_LEAK_DETECTION_DISABLED=1
+    TRUCKROLL_SOURCE_DIR="${CMAKE_SOURCE_DIR}" TRUCKROLL_BINARY_DIR="${CMAKE_BINARY_DIR}")
+  add_test(NAME ${name} COMMAND ${name} -v)
+  set_tests_properties(${name} PROPERTIES TIMEOUT 300 LABELS "${arg_LABELS}")
+  if(arg_TIMEOUT)
+    set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT})
+  endif()
+endfunction()

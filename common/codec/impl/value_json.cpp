@@ -1,0 +1,346 @@
+#include "common/codec/impl/value_json.hpp"
+
+#include <google/protobuf/timestamp.pb.h>
+
+#include <limits>
+
+#include "common/codec/values.hpp"
+#include "common/error/error.hpp"
+#include "common/ids/ids.hpp"
+#include "common/text/text.hpp"
+
+namespace common::codec::impl {
+namespace {
+
+using schema::Field;
+using schema::FieldKind;
+using schema::Message;
+constexpr int many = -1;  // the field is not repeated
+
+[[noreturn]] void expected(const std::string& path, const std::string& what) { refuse(path, "expected " + what); }
+
+const std::vector<Field>& address_fields() {
+  static const auto fields = schema::fields_of(truckroll::Address::descriptor());
+  return fields;
+}
+const std::vector<Field>& name_fields() {
+  static const auto fields = schema::fields_of(truckroll::PersonName::descriptor());
+  return fields;
+}
+const std::vector<Field>& recurrence_fields() {
+  static const auto fields = schema::fields_of(truckroll::Recurrence::descriptor());
+  return fields;
+}
+const std::vector<Field>* parts_of(FieldKind kind) {
+  switch (kind) {
+    case FieldKind::address: return &address_fields();
+    case FieldKind::person_name: return &name_fields();
+    case FieldKind::recurrence: return &recurrence_fields();
+    default: return nullptr;
+  }
+}
+
+void append_message_value(std::string& out, const Field& field, const Message& value) {
+  switch (field.kind) {
+    case FieldKind::instant:
+      append_json_text(out, format_instant(from_timestamp(static_cast<const google::protobuf::Timestamp&>(value))));
+      break;
+    case FieldKind::date: append_json_text(out, format_date(static_cast<const truckroll::Date&>(value).days())); break;
+    case FieldKind::decimal:
+      append_json_text(out, format_scaled(static_cast<const truckroll::Decimal&>(value).millionths(), 6));
+      break;
+    case FieldKind::quantity: {
+      auto& quantity = static_cast<const truckroll::Quantity&>(value);
+      out += "{\"value\":\"" + format_scaled(quantity.millionths(), 6) + "\",\"unit\":";
+      append_json_text(out, quantity.unit());
+      out += '}';
+      break;
+    }
+    case FieldKind::money: {
+      auto& money = static_cast<const truckroll::Money&>(value);
+      out += "{\"amount\":\"" + format_scaled(money.minor(), currency_places(money.currency()), true) + "\",\"currency\":";
+      append_json_text(out, money.currency());
+      out += '}';
+      break;
+    }
+    case FieldKind::position: {
+      auto& position = static_cast<const truckroll::Position&>(value);
+      out += "{\"latitude\":" + format_scaled(position.latitude_e7(), 7) +
+             ",\"longitude\":" + format_scaled(position.longitude_e7(), 7) + "}";
+      break;
+    }
+    case FieldKind::about: {
+      auto& about = static_cast<const truckroll::About&>(value);
+      out += "{\"type\":";
+      append_json_text(out, about.type());
+      out += ",\"id\":";
+      append_json_text(out, about.id());
+      out += '}';
+      break;
+    }
+    case FieldKind::lines: out += to_json(field.lines, value); break;
+    default: out += to_json(*parts_of(field.kind), value);
+  }
+}
+
+void append_one(std::string& out, const Field& field, const Message& message, int index) {
+  auto reflection = message.GetReflection();
+  auto descriptor = field.descriptor;
+  bool one = index == many;
+  switch (descriptor->cpp_type()) {
+    case schema::FieldDescriptor::CPPTYPE_STRING: {
+      auto text = one ? reflection->GetString(message, descriptor) : reflection->GetRepeatedString(message, descriptor, index);
+      append_json_text(out, field.kind == FieldKind::bytes ? to_base64(text) : text);
+      break;
+    }
+    case schema::FieldDescriptor::CPPTYPE_BOOL:
+      out += (one ? reflection->GetBool(message, descriptor) : reflection->GetRepeatedBool(message, descriptor, index))
+                 ? "true"
+                 : "false";
+      break;
+    case schema::FieldDescriptor::CPPTYPE_ENUM: {
+      auto number = one ? reflection->GetEnumValue(message, descriptor)
+                        : reflection->GetRepeatedEnumValue(message, descriptor, index);
+      auto value = descriptor->enum_type()->FindValueByNumber(number);
+      append_json_text(out, value ? schema::choice_name(value) : "#" + std::to_string(number));
+      break;
+    }
+    case schema::FieldDescriptor::CPPTYPE_INT32:
+      out += std::to_string(one ? reflection->GetInt32(message, descriptor)
+                                : reflection->GetRepeatedInt32(message, descriptor, index));
+      break;
+    case schema::FieldDescriptor::CPPTYPE_INT64:
+      out += std::to_string(one ? reflection->GetInt64(message, descriptor)
+                                : reflection->GetRepeatedInt64(message, descriptor, index));
+      break;
+    case schema::FieldDescriptor::CPPTYPE_UINT32:
+      out += std::to_string(one ? reflection->GetUInt32(message, descriptor)
+                                : reflection->GetRepeatedUInt32(message, descriptor, index));
+      break;
+    case schema::FieldDescriptor::CPPTYPE_UINT64:
+      out += std::to_string(one ? reflection->GetUInt64(message, descriptor)
+                                : reflection->GetRepeatedUInt64(message, descriptor, index));
+      break;
+    default:
+      append_message_value(out, field, one ? reflection->GetMessage(message, descriptor)
+                                           : reflection->GetRepeatedMessage(message, descriptor, index));
+  }
+}
+
+std::string text_of(const Json& value, const std::string& path, const std::string& what) {
+  if (!value.is_string()) expected(path, what);
+  return value.get<std::string>();
+}
+
+template <class F>
+auto at_path(const std::string& path, F&& read) {
+  try {
+    return read();
+  } catch (const Error& error) {
+    if (!error.violations().empty()) throw;
+    refuse(path, error.text());
+  }
+}
+
+std::int64_t integer_in(const Json& value, const std::string& path, std::int64_t low, std::int64_t high) {
+  if (!value.is_number_integer()) expected(path, "a whole number");
+  if (value.is_number_unsigned() && value.get<std::uint64_t>() > static_cast<std::uint64_t>(high))
+    expected(path, "a number up to " + std::to_string(high));
+  auto number = value.get<std::int64_t>();
+  if (number < low || number > high)
+    expected(path, "a number from " + std::to_string(low) + " to " + std::to_string(high));
+  return number;
+}
+
+/// Decimals come as text, so that no floating point is in between; whole JSON numbers are taken too.
+std::int64_t scaled_of(const Json& value, int places, const std::string& path) {
+  auto text = value.is_number_integer() ? value.dump() : text_of(value, path, "a decimal number in quotes, like \"12.5\"");
+  return at_path(path, [&] { return parse_scaled(text, places); });
+}
+
+void only_keys(const Json& value, const std::string& path, std::initializer_list<std::string_view> allowed) {
+  if (!value.is_object()) expected(path, "an object");
+  for (auto& [key, ignored] : value.items()) {
+    bool known = false;
+    for (auto name : allowed) known = known || key == name;
+    if (!known) refuse(path + "." + key, "there is no such field");
+  }
+}
+
+std::int32_t degrees_e7(const Json& value, const std::string& path, int limit) {
+  if (!value.is_number()) expected(path, "degrees as a number");
+  auto degrees = value.get<double>();
+  if (!(degrees >= -limit && degrees <= limit)) expected(path, "degrees from -" + std::to_string(limit) + " to " + std::to_string(limit));
+  return static_cast<std::int32_t>(degrees * 1e7 + (degrees < 0 ? -0.5 : 0.5));
+}
+
+void set_message_value(const Field& field, Message& target, const Json& value, const std::string& path) {
+  switch (field.kind) {
+    case FieldKind::instant: {
+      auto text = text_of(value, path, "a time like 2026-11-16T07:30:00Z");
+      static_cast<google::protobuf::Timestamp&>(target) = to_timestamp(at_path(path, [&] { return parse_instant(text); }));
+      break;
+    }
+    case FieldKind::date: {
+      auto text = text_of(value, path, "a day like 2026-11-20");
+      static_cast<truckroll::Date&>(target).set_days(at_path(path, [&] { return parse_date(text); }));
+      break;
+    }
+    case FieldKind::decimal:
+      static_cast<truckroll::Decimal&>(target).set_millionths(scaled_of(value, 6, path));
+      break;
+    case FieldKind::quantity: {
+      only_keys(value, path, {"value", "unit"});
+      auto& quantity = static_cast<truckroll::Quantity&>(target);
+      quantity.set_millionths(scaled_of(value.value("value", Json()), 6, path + ".value"));
+      quantity.set_unit(value.contains("unit") ? text_of(value["unit"], path + ".unit", "a unit code") : "H87");
+      if (quantity.unit().size() > 3) expected(path + ".unit", "a UN/ECE unit code of up to three characters");
+      break;
+    }
+    case FieldKind::money: {
+      only_keys(value, path, {"amount", "currency"});
+      auto currency = text_of(value.value("currency", Json()), path + ".currency", "a currency code like CHF");
+      if (currency.size() != 3) expected(path + ".currency", "a currency code like CHF");
+      auto& money = static_cast<truckroll::Money&>(target);
+      money.set_minor(scaled_of(value.value("amount", Json()), currency_places(currency), path + ".amount"));
+      money.set_currency(currency);
+      break;
+    }
+    case FieldKind::position: {
+      only_keys(value, path, {"latitude", "longitude"});
+      auto& position = static_cast<truckroll::Position&>(target);
+      position.set_latitude_e7(degrees_e7(value.value("latitude", Json()), path + ".latitude", 90));
+      position.set_longitude_e7(degrees_e7(value.value("longitude", Json()), path + ".longitude", 180));
+      break;
+    }
+    case FieldKind::about: {
+      only_keys(value, path, {"type", "id"});
+      auto& about = static_cast<truckroll::About&>(target);
+      about.set_type(text_of(value.value("type", Json()), path + ".type", "a record type like field.WorkOrder"));
+      about.set_id(text_of(value.value("id", Json()), path + ".id", "a record's id"));
+      if (!is_id(about.id())) expected(path + ".id", "a record's id");
+      break;
+    }
+    case FieldKind::lines: {
+      if (!value.is_object()) expected(path, "an object");
+      for (auto& [key, part] : value.items()) {
+        const Field* found = nullptr;
+        for (auto& line : field.lines)
+          if (line.name == key) found = &line;
+        if (!found) refuse(path + "." + key, "there is no such field");
+        set_field_value(*found, target, part, path + "." + key);
+      }
+      break;
+    }
+    default: {
+      if (!value.is_object()) expected(path, "an object");
+      for (auto& [key, part] : value.items()) {
+        const Field* found = nullptr;
+        for (auto& candidate : *parts_of(field.kind))
+          if (candidate.name == key) found = &candidate;
+        if (!found) refuse(path + "." + key, "there is no such field");
+        set_field_value(*found, target, part, path + "." + key);
+      }
+    }
+  }
+}
+
+void set_one(const Field& field, Message& message, const Json& value, const std::string& path) {
+  auto reflection = message.GetReflection();
+  auto descriptor = field.descriptor;
+  bool add = descriptor->is_repeated();
+  using limits32 = std::numeric_limits<std::int32_t>;
+  using limits64 = std::numeric_limits<std::int64_t>;
+  switch (descriptor->cpp_type()) {
+    case schema::FieldDescriptor::CPPTYPE_STRING: {
+      auto text = text_of(value, path, field.is_reference() ? "a record's id" : "text");
+      if (field.kind == FieldKind::bytes) text = at_path(path, [&] { return from_base64(text); });
+      if (field.is_reference() && !text.empty() && !is_id(text)) expected(path, "a record's id");
+      if (field.kind != FieldKind::bytes && text.find('\0') != std::string::npos) expected(path, "text without the NUL character");
+      add ? reflection->AddString(&message, descriptor, text) : reflection->SetString(&message, descriptor, text);
+      break;
+    }
+    case schema::FieldDescriptor::CPPTYPE_BOOL:
+      if (!value.is_boolean()) expected(path, "true or false");
+      add ? reflection->AddBool(&message, descriptor, value.get<bool>())
+          : reflection->SetBool(&message, descriptor, value.get<bool>());
+      break;
+    case schema::FieldDescriptor::CPPTYPE_ENUM: {
+      auto choice = schema::find_choice(descriptor->enum_type(), text_of(value, path, "one of the choices, in quotes"));
+      if (!choice) {
+        std::string names;
+        for (int i = 0; i < descriptor->enum_type()->value_count(); ++i)
+          if (auto candidate = descriptor->enum_type()->value(i); candidate->number() != 0)
+            names += (names.empty() ? "" : ", ") + schema::choice_name(candidate);
+        expected(path, "one of: " + names);
+      }
+      add ? reflection->AddEnumValue(&message, descriptor, choice->number())
+          : reflection->SetEnumValue(&message, descriptor, choice->number());
+      break;
+    }
+    case schema::FieldDescriptor::CPPTYPE_INT32: {
+      auto number = static_cast<std::int32_t>(integer_in(value, path, limits32::min(), limits32::max()));
+      add ? reflection->AddInt32(&message, descriptor, number) : reflection->SetInt32(&message, descriptor, number);
+      break;
+    }
+    case schema::FieldDescriptor::CPPTYPE_UINT32: {
+      auto number = static_cast<std::uint32_t>(integer_in(value, path, 0, std::numeric_limits<std::uint32_t>::max()));
+      add ? reflection->AddUInt32(&message, descriptor, number) : reflection->SetUInt32(&message, descriptor, number);
+      break;
+    }
+    case schema::FieldDescriptor::CPPTYPE_INT64: {
+      auto number = integer_in(value, path, limits64::min(), limits64::max());
+      add ? reflection->AddInt64(&message, descriptor, number) : reflection->SetInt64(&message, descriptor, number);
+      break;
+    }
+    case schema::FieldDescriptor::CPPTYPE_UINT64: {
+      auto number = static_cast<std::uint64_t>(integer_in(value, path, 0, limits64::max()));
+      add ? reflection->AddUInt64(&message, descriptor, number) : reflection->SetUInt64(&message, descriptor, number);
+      break;
+    }
+    default: {
+      auto target = add ? reflection->AddMessage(&message, descriptor) : reflection->MutableMessage(&message, descriptor);
+      if (!add) target->Clear();
+      set_message_value(field, *target, value, path);
+    }
+  }
+}
+
+void give_line_id(Message& message, const Field& field, int index) {
+  auto line = message.GetReflection()->MutableRepeatedMessage(&message, field.descriptor, index);
+  auto id = line->GetDescriptor()->FindFieldByName("line");
+  if (line->GetReflection()->GetString(*line, id).empty())
+    line->GetReflection()->SetString(line, id, to_hex(random_bytes(8)));
+}
+
+}  // namespace
+
+bool is_set(const Field& field, const Message& message) {
+  auto reflection = message.GetReflection();
+  return field.descriptor->is_repeated() ? reflection->FieldSize(message, field.descriptor) > 0
+                                         : reflection->HasField(message, field.descriptor);
+}
+
+void append_field_value(std::string& out, const Field& field, const Message& message) {
+  if (!field.descriptor->is_repeated()) return append_one(out, field, message, many);
+  out += '[';
+  for (int i = 0; i < message.GetReflection()->FieldSize(message, field.descriptor); ++i) {
+    if (i > 0) out += ',';
+    append_one(out, field, message, i);
+  }
+  out += ']';
+}
+
+void set_field_value(const Field& field, Message& message, const Json& value, const std::string& path) {
+  if (value.is_null()) return message.GetReflection()->ClearField(&message, field.descriptor);
+  if (!field.descriptor->is_repeated()) return set_one(field, message, value, path);
+  if (!value.is_array()) expected(path, "a list");
+  if (value.size() > 1000) throw Error(ErrorCode::too_large, "at most 1000 entries", path);
+  message.GetReflection()->ClearField(&message, field.descriptor);
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    set_one(field, message, value[i], path + "[" + std::to_string(i) + "]");
+    if (field.kind == FieldKind::lines) give_line_id(message, field, static_cast<int>(i));
+  }
+}
+
+}  // namespace common::codec::impl

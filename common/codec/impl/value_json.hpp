@@ -1,0 +1,16 @@
+#pragma once
+#include <string>
+
+#include "common/codec/json.hpp"
+
+namespace common::codec::impl {
+
+/// Appends the field's value (whole list, all lines) as JSON; the field must be set.
+void append_field_value(std::string& out, const schema::Field& field, const schema::Message& message);
+
+/// Sets the field from JSON; `path` names it in errors. Throws bad_input with one violation or, for lines, several.
+void set_field_value(const schema::Field& field, schema::Message& message, const Json& value, const std::string& path);
+
+bool is_set(const schema::Field& field, const schema::Message& message);
+
+}  // namespace common::codec::impl

@@ -1,0 +1,204 @@
+#include "common/codec/json.hpp"
+
+#include "common/codec/impl/value_json.hpp"
+#include "common/codec/values.hpp"
+#include "common/error/error.hpp"
+#include "common/text/text.hpp"
+
+namespace common::codec {
+namespace {
+
+using schema::Field;
+using schema::Message;
+
+class ObjectWriter {
+ public:
+  explicit ObjectWriter(std::string& out) : out_(out) { out_ += '{'; }
+  std::string& key(std::string_view name) {
+    out_ += first_ ? "\"" : ",\"";
+    first_ = false;
+    out_ += name;
+    out_ += "\":";
+    return out_;
+  }
+  void text(std::string_view name, const std::string& value) {
+    if (!value.empty()) append_json_text(key(name), value);
+  }
+  void end() { out_ += '}'; }
+
+ private:
+  std::string& out_;
+  bool first_ = true;
+};
+
+void write_header(ObjectWriter& object, const truckroll::Header& header) {
+  object.text("id", header.id());
+  object.key("version") += std::to_string(header.version());
+  object.text("state", header.state());
+  if (header.has_created_at()) object.text("created_at", format_instant(from_timestamp(header.created_at())));
+  object.text("created_by", header.created_by());
+  if (header.has_changed_at()) object.text("changed_at", format_instant(from_timestamp(header.changed_at())));
+  object.text("changed_by", header.changed_by());
+  object.text("changed_from", header.changed_from());
+  if (header.has_deleted_at()) object.text("deleted_at", format_instant(from_timestamp(header.deleted_at())));
+  if (header.tags_size() > 0) object.key("tags") += Json(std::vector<std::string>(header.tags().begin(), header.tags().end())).dump();
+  if (header.external_ids_size() > 0) {
+    Json ids = Json::array();
+    for (auto& id : header.external_ids()) ids.push_back({{"system", id.system()}, {"key", id.key()}});
+    object.key("external_ids") += ids.dump();
+  }
+}
+
+void write_fields(ObjectWriter& object, const std::vector<Field>& fields, const Message& message, const Visible& visible) {
+  for (auto& field : fields) {
+    if (field.options->secret() || !impl::is_set(field, message) || (visible && !visible(field))) continue;
+    impl::append_field_value(object.key(field.name), field, message);
+  }
+}
+
+bool is_header_name(std::string_view name) {
+  for (auto known : {"id", "version", "state", "created_at", "created_by", "changed_at", "changed_by", "changed_from",
+                     "deleted_at", "titles"})
+    if (name == known) return true;
+  return false;
+}
+
+void merge_tags(truckroll::Header& header, const Json& value) {
+  header.clear_tags();
+  if (value.is_null()) return;
+  if (!value.is_array()) refuse("tags", "expected a list");
+  for (auto& tag : value) {
+    if (!tag.is_string()) refuse("tags", "expected a list of ids");
+    header.add_tags(tag.get<std::string>());
+  }
+}
+
+void merge_external_ids(truckroll::Header& header, const Json& value) {
+  header.clear_external_ids();
+  if (value.is_null()) return;
+  if (!value.is_array()) refuse("external_ids", "expected a list");
+  for (auto& id : value) {
+    if (!id.is_object() || !id.value("system", Json()).is_string() || !id.value("key", Json()).is_string())
+      refuse("external_ids", "expected objects with system and key");
+    auto added = header.add_external_ids();
+    added->set_system(id["system"].get<std::string>());
+    added->set_key(id["key"].get<std::string>());
+  }
+}
+
+/// Runs `set` and collects what it refuses, so that one reply names every fault.
+template <class F>
+void collect(std::vector<Violation>& violations, F&& set) {
+  try {
+    set();
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::bad_input || error.violations().empty()) throw;
+    violations.insert(violations.end(), error.violations().begin(), error.violations().end());
+  }
+}
+
+void throw_if_any(std::vector<Violation> violations) {
+  if (violations.empty()) return;
+  auto text = violations.size() == 1 ? violations[0].field + ": " + violations[0].text
+                                     : std::to_string(violations.size()) + " fields are wrong";
+  throw Error(ErrorCode::bad_input, text, std::move(violations));
+}
+
+const Field* find(const std::vector<Field>& fields, std::string_view name) {
+  for (auto& field : fields)
+    if (field.name == name) return &field;
+  return nullptr;
+}
+
+}  // namespace
+
+void append_json_text(std::string& out, std::string_view text) {
+  if (!text::is_utf8(text)) {
+    out += Json(std::string(text)).dump(-1, ' ', false, Json::error_handler_t::replace);
+    return;
+  }
+  static constexpr char digits[] = "0123456789abcdef";
+  out += '"';
+  for (char c : text) {
+    auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (byte < 0x20) {
+      out += "\\u00";
+      out += digits[byte >> 4];
+      out += digits[byte & 15];
+    } else {
+      out += c;
+    }
+  }
+  out += '"';
+}
+
+std::string to_json(const schema::RecordType& type, const Message& record, const Visible& visible) {
+  std::string out;
+  ObjectWriter object(out);
+  write_header(object, schema::header(record));
+  write_fields(object, type.fields, record, visible);
+  object.end();
+  return out;
+}
+
+std::string to_json(const std::vector<Field>& fields, const Message& message) {
+  std::string out;
+  ObjectWriter object(out);
+  write_fields(object, fields, message, {});
+  object.end();
+  return out;
+}
+
+void merge_json(const schema::RecordType& type, Message& record, const Json& patch, bool creating) {
+  if (!patch.is_object()) throw Error(ErrorCode::bad_input, "expected an object with the record's fields");
+  std::vector<Violation> violations;
+  for (auto& [key, value] : patch.items()) {
+    collect(violations, [&, &key = key, &value = value] {
+      if (key == "tags") return merge_tags(schema::header(record), value);
+      if (key == "external_ids") return merge_external_ids(schema::header(record), value);
+      if (key == "titles" || key == "version") return;
+      if (is_header_name(key)) refuse(key, key == "state" ? "a state moves by its actions only" : "set by the system");
+      auto field = find(type.fields, key);
+      if (!field) refuse(key, "there is no such field");
+      if (field->options->derived()) refuse(key, "computed; it cannot be entered");
+      if (field->options->locked() && !creating) refuse(key, "set once; it can no longer be changed");
+      impl::set_field_value(*field, record, value, key);
+    });
+  }
+  throw_if_any(std::move(violations));
+}
+
+void merge_json(const std::vector<Field>& fields, Message& message, const Json& patch) {
+  if (!patch.is_object()) throw Error(ErrorCode::bad_input, "expected an object");
+  std::vector<Violation> violations;
+  for (auto& [key, value] : patch.items()) {
+    collect(violations, [&, &key = key, &value = value] {
+      auto field = find(fields, key);
+      if (!field) refuse(key, "there is no such field");
+      impl::set_field_value(*field, message, value, key);
+    });
+  }
+  throw_if_any(std::move(violations));
+}
+
+Json parse_json(std::string_view text) {
+  int depth = 0;
+  bool deep = false;
+  auto guard = [&](int level, Json::parse_event_t, Json&) {
+    depth = std::max(depth, level);
+    deep = deep || level > 64;
+    return level <= 64;
+  };
+  try {
+    auto parsed = Json::parse(text.begin(), text.end(), guard);
+    if (deep) throw Error(ErrorCode::bad_input, "the JSON is nested more than 64 levels deep");
+    return parsed;
+  } catch (const Json::parse_error& error) {
+    throw Error(ErrorCode::bad_input, "not valid JSON at byte " + std::to_string(error.byte));
+  }
+}
+
+}  // namespace common::codec

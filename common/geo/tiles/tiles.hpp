@@ -1,0 +1,3 @@
+#pragma once
+/// The face of common/geo/tiles.
+#include "common/geo/tiles/tile_file.hpp"

@@ -1,0 +1,83 @@
+#include "common/rules/commands.hpp"
+
+namespace common::rules {
+namespace {
+
+using schema::Message;
+using truckroll::wire::Command;
+
+std::unique_ptr<Message> parse(std::unique_ptr<Message> message, const std::string& bytes) {
+  if (!message->ParseFromString(bytes)) throw Error(ErrorCode::bad_input, "the command's input cannot be read", "input");
+  return message;
+}
+
+std::unique_ptr<Message> make_input(const schema::Descriptor* descriptor) {
+  return std::unique_ptr<Message>(google::protobuf::MessageFactory::generated_factory()->GetPrototype(descriptor)->New());
+}
+
+void copy_field(const Message& from, Message& to, const schema::FieldDescriptor* field) {
+  auto reflection = to.GetReflection();
+  reflection->ClearField(&to, field);
+  std::unique_ptr<Message> part(from.New());
+  part->CopyFrom(from);
+  // Swapping moves single and repeated fields of any kind alike.
+  reflection->SwapFields(&to, part.get(), {field});
+}
+
+Records::ActionResult create(Records& records, const schema::RecordType& type, const Command& command) {
+  auto record = parse(type.make(), command.input());
+  auto& header = schema::header(*record);
+  header.Clear();
+  header.set_id(command.record().empty() ? records.new_id(type) : command.record());
+  if (records.find_message(type, header.id()))
+    throw Error(ErrorCode::conflict, type.label + " with this id is there already");
+  records.save(*record);
+  return {std::move(record), {}};
+}
+
+Records::ActionResult patch(Records& records, const schema::RecordType& type, const Command& command) {
+  auto input = parse(type.make(), command.input());
+  auto record = records.load_message(type, command.record());
+  for (auto number : command.mask()) {
+    auto field = type.descriptor->FindFieldByNumber(static_cast<int>(number));
+    if (!field || number == 1) refuse("mask", "there is no field number " + std::to_string(number));
+    copy_field(*input, *record, field);
+  }
+  records.save(*record);
+  return {std::move(record), {}};
+}
+
+}  // namespace
+
+Records::ActionResult run_command(Records& records, const RuleBook& book, const Command& command) {
+  auto type = records.catalogue().find(command.type());
+  if (!type) refuse("type", "there is no record type \"" + command.type() + "\"");
+  if (command.action() == create_action) return create(records, *type, command);
+  if (command.action() == patch_action) return patch(records, *type, command);
+  std::unique_ptr<Message> input;
+  if (auto rule = book.find_action(type->name, command.action()); rule && rule->input)
+    input = parse(make_input(rule->input), command.input());
+  return records.act(*type, command.record(), command.action(), input.get());
+}
+
+Command make_action(const schema::RecordType& type, std::string_view record, std::string_view action, const Message* input) {
+  Command command;
+  command.set_type(type.name);
+  if (!record.empty()) command.set_record(std::string(record));
+  command.set_action(std::string(action));
+  if (input) command.set_input(input->SerializeAsString());
+  return command;
+}
+
+Command make_create(const schema::RecordType& type, const Message& record) {
+  auto command = make_action(type, schema::header(record).id(), create_action, &record);
+  return command;
+}
+
+Command make_patch(const schema::RecordType& type, const Message& record, const std::vector<int>& mask) {
+  auto command = make_action(type, schema::header(record).id(), patch_action, &record);
+  for (int number : mask) command.add_mask(static_cast<std::uint32_t>(number));
+  return command;
+}
+
+}  // namespace common::rules

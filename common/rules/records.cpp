@@ -1,0 +1,299 @@
+#include "common/rules/records.hpp"
+
+#include <google/protobuf/util/message_differencer.h>
+
+#include "common/codec/json.hpp"
+#include "common/codec/values.hpp"
+#include "common/ids/ids.hpp"
+#include "common/rules/rules.hpp"
+#include "common/text/text.hpp"
+#include "common/validate/validate.hpp"
+
+namespace common::rules {
+namespace {
+
+using schema::Message;
+using schema::RecordType;
+
+constexpr int depth_max = 32;  // rules that save records whose rules save records …
+
+/// Raises a counter while in scope.
+class Raised {
+ public:
+  explicit Raised(int& counter) : counter_(counter) { ++counter_; }
+  ~Raised() { --counter_; }
+  Raised(const Raised&) = delete;
+  Raised& operator=(const Raised&) = delete;
+
+ private:
+  int& counter_;
+};
+
+void set_defaults(const RecordType& type, Message& record) {
+  for (auto& field : type.fields) {
+    if (field.options->default_value().empty() || field.descriptor->is_repeated()) continue;
+    if (record.GetReflection()->HasField(record, field.descriptor)) continue;
+    auto text = field.options->default_value();
+    bool bare = field.kind == schema::FieldKind::choice || field.kind == schema::FieldKind::text ||
+                field.kind == schema::FieldKind::decimal;
+    codec::Json patch;
+    patch[field.name] = bare ? codec::Json(text) : codec::parse_json(text);
+    codec::merge_json(type.fields, record, patch);
+  }
+}
+
+bool is_frozen(const RecordType& type, const std::string& state) {
+  if (!type.flow()) return false;
+  for (auto& frozen : type.flow()->frozen())
+    if (frozen == state) return true;
+  return false;
+}
+
+/// What a person or rule may still write into a frozen record: derived fields only.
+bool only_derived_differs(const RecordType& type, const Message& before, const Message& after) {
+  for (auto& field : type.fields)
+    if (!field.options->derived() && field_differs(&before, after, field.descriptor->number())) return false;
+  return true;
+}
+
+}  // namespace
+
+bool field_differs(const Message* before, const Message& after, int field_number) {
+  auto field = after.GetDescriptor()->FindFieldByNumber(field_number);
+  if (!before) {
+    return field->is_repeated() ? after.GetReflection()->FieldSize(after, field) > 0
+                                : after.GetReflection()->HasField(after, field);
+  }
+  google::protobuf::util::MessageDifferencer differencer;
+  return !differencer.CompareWithFields(*before, after, {field}, {field});
+}
+
+std::string Records::new_id(const RecordType& type) {
+  auto space = std::string(in_effect_ ? "effect|" : "command|") + type.name;
+  auto n = ids_made_[space]++;
+  auto digest = sha256(std::string(command_id()) + "|" + space + "|" + std::to_string(n));
+  auto millis = static_cast<std::uint64_t>(to_micros(now()) / 1000);
+  auto bytes = digest.substr(0, 16);
+  for (std::size_t i = 0; i < 6; ++i) bytes[i] = static_cast<char>(millis >> (40 - 8 * i));
+  bytes[6] = static_cast<char>((bytes[6] & 0x0f) | 0x70);
+  bytes[8] = static_cast<char>((bytes[8] & 0x3f) | 0x80);
+  auto hex = to_hex(bytes);
+  return hex.substr(0, 8) + "-" + hex.substr(8, 4) + "-" + hex.substr(12, 4) + "-" + hex.substr(16, 4) + "-" +
+         hex.substr(20);
+}
+
+void Records::refuse_or_flag(const Message& about, std::string_view kind, std::string field, std::string text) {
+  if (!fact()) refuse(std::move(field), std::move(text));
+  flag(about, kind, text);
+}
+
+std::unique_ptr<Message> Records::load_message(const RecordType& type, std::string_view id) {
+  if (auto found = find_message(type, id)) return found;
+  throw Error(ErrorCode::not_found, "there is no " + text::to_lower(type.label) + " with the id " + std::string(id));
+}
+
+void Records::save(Message& record) {
+  auto& type = catalogue().of(record);
+  if (depth_ >= depth_max)
+    throw Error(ErrorCode::internal, "rules of " + type.name + " save each other without end");
+  Raised deeper(depth_);
+  auto& header = schema::header(record);
+  std::unique_ptr<Message> before;
+  if (header.id().empty())
+    header.set_id(new_id(type));
+  else
+    before = find_message(type, header.id());
+  if (before && type.append_only())
+    throw Error(ErrorCode::conflict, type.label + " is never changed; a correction is a new record");
+  if (before && header.version() != schema::header(*before).version())
+    throw Error(ErrorCode::conflict, type.label + " has been changed by somebody else in the meantime");
+  if (!before) {
+    set_defaults(type, record);
+    if (type.flow() && header.state().empty()) header.set_state(type.flow()->state(0));
+  }
+  check_state(type, before.get(), record);
+  run_rules(type, true, before.get(), record);
+  validate::require_valid(validate::check(type, record));
+  check_references(type, before.get(), record);
+  for (auto& field : type.fields)
+    if (!field.options->series().empty() && !record.GetReflection()->HasField(record, field.descriptor))
+      record.GetReflection()->SetString(&record, field.descriptor, take_number(field.options->series(), record));
+  header.set_tenant(actor().tenant);
+  auto stamp = codec::to_timestamp(now());
+  if (!before) {
+    *header.mutable_created_at() = stamp;
+    header.set_created_by(actor().user);
+    header.set_version(1);
+  } else {
+    header.set_version(schema::header(*before).version() + 1);
+  }
+  *header.mutable_changed_at() = stamp;
+  header.set_changed_by(actor().user);
+  if (!actor().device.empty()) header.set_changed_from(actor().device);
+  write(type, before.get(), record);
+  run_rules(type, false, before.get(), record);
+}
+
+void Records::save_as_system(Message& record) {
+  Raised system(system_depth_);
+  save(record);
+}
+
+void Records::run_rules(const RecordType& type, bool before_save, const Message* before, Message& after) {
+  Raised system(system_depth_);
+  for (auto& entry : before_save ? book_.before(type.name) : book_.after(type.name)) {
+    if (entry.hub_only && side() == Side::van) continue;
+    bool outer = in_effect_;
+    in_effect_ = outer || entry.hub_only;
+    try {
+      entry.run(*this, before, after);
+    } catch (...) {
+      in_effect_ = outer;
+      throw;
+    }
+    in_effect_ = outer;
+  }
+}
+
+void Records::check_state(const RecordType& type, const Message* before, const Message& after) const {
+  auto& state = schema::header(after).state();
+  if (!type.flow()) return;
+  auto from = before ? schema::header(*before).state() : type.flow()->state(0);
+  if (state != from && !moved_.count({schema::header(after).id(), state}))
+    refuse("state", "a state moves by its actions only");
+  if (before && is_frozen(type, from) && !only_derived_differs(type, *before, after) && system_depth_ == 0)
+    throw Error(ErrorCode::conflict, type.label + " is " + text::to_lower(text::to_label(from)) + " and can no longer be changed");
+}
+
+const schema::options::Move* Records::find_move(const RecordType& type, const std::string& state,
+                                                std::string_view action, bool& exists) const {
+  exists = false;
+  if (!type.flow()) return nullptr;
+  const schema::options::Move* forbidden = nullptr;
+  for (auto& move : type.flow()->move()) {
+    if (move.action() != action) continue;
+    exists = true;
+    bool here = false;
+    for (auto& from : move.from()) here = here || from == state;
+    if (!here) continue;
+    if (may_move(move)) return &move;
+    forbidden = &move;
+  }
+  return forbidden;
+}
+
+bool Records::may_move(const schema::options::Move& move) const {
+  if (system_depth_ > 0 || actor().system || actor().has("admin") || move.role_size() == 0) return true;
+  for (auto& role : move.role())
+    if (actor().has(role)) return true;
+  return false;
+}
+
+bool Records::can_move(const Message& record, std::string_view action) const {
+  bool exists = false;
+  auto move = find_move(catalogue().of(record), schema::header(record).state(), action, exists);
+  return move && may_move(*move);
+}
+
+void Records::move(Message& record, std::string_view action) {
+  auto& type = catalogue().of(record);
+  auto& header = schema::header(record);
+  bool exists = false;
+  auto move = find_move(type, header.state(), action, exists);
+  if (!exists) throw Error(ErrorCode::not_found, type.label + " has no action \"" + std::string(action) + "\"");
+  if (!move)
+    throw Error(ErrorCode::conflict,
+                type.label + " is " + text::to_lower(text::to_label(header.state())) + "; \"" +
+                    text::to_label(action) + "\" is not possible from there",
+                "state");
+  if (!may_move(*move))
+    throw Error(ErrorCode::forbidden, "your role may not use \"" + text::to_label(action) + "\" here");
+  if (header.id().empty()) header.set_id(new_id(type));
+  header.set_state(move->to());
+  moved_.insert({header.id(), move->to()});
+}
+
+void Records::move_as_system(Message& record, std::string_view action) {
+  Raised system(system_depth_);
+  move(record, action);
+}
+
+void Records::remove(const Message& record) {
+  auto& type = catalogue().of(record);
+  if (type.append_only() || is_frozen(type, schema::header(record).state()))
+    throw Error(ErrorCode::conflict, type.label + " cannot be deleted; it is void, reversed or superseded instead");
+  check_unreferenced(type, record);
+  write_removal(type, record);
+}
+
+Records::ActionResult Records::act(const RecordType& type, std::string_view id, std::string_view action,
+                                   const Message* input) {
+  auto rule = book_.find_action(type.name, action);
+  ActionResult result;
+  auto record = rule && rule->on_collection ? type.make() : load_message(type, id);
+  if (!rule) {
+    move(*record, action);
+    save(*record);
+  } else {
+    std::unique_ptr<Message> empty;
+    if (rule->input && !input) {
+      empty.reset(google::protobuf::MessageFactory::generated_factory()->GetPrototype(rule->input)->New());
+      input = empty.get();
+    }
+    if (rule->input) validate::require_valid(validate::check(schema::fields_of(rule->input), *input));
+    auto answer = rule->run(*this, *record, input ? *input : *record);
+    if (!answer.is_null()) result.json = answer.dump();
+  }
+  if (!schema::header(*record).id().empty()) result.record = find_message(type, schema::header(*record).id());
+  return result;
+}
+
+// ---- the rule book
+
+RuleBook& RuleBook::registered() {
+  static RuleBook book;
+  return book;
+}
+
+void RuleBook::add_before(std::string type, RecordRule rule, bool hub_only) {
+  before_[std::move(type)].push_back({std::move(rule), hub_only});
+}
+
+void RuleBook::add_after(std::string type, RecordRule rule, bool hub_only) {
+  after_[std::move(type)].push_back({std::move(rule), hub_only});
+}
+
+void RuleBook::add_action(Action action) {
+  auto key = std::make_pair(action.type, action.name);
+  actions_[key] = std::move(action);
+}
+
+void RuleBook::add_daily(std::string name, std::function<void(Records&)> run) {
+  daily_.emplace_back(std::move(name), std::move(run));
+}
+
+const std::vector<RuleBook::Entry>& RuleBook::before(std::string_view type) const {
+  static const std::vector<Entry> none;
+  auto found = before_.find(type);
+  return found == before_.end() ? none : found->second;
+}
+
+const std::vector<RuleBook::Entry>& RuleBook::after(std::string_view type) const {
+  static const std::vector<Entry> none;
+  auto found = after_.find(type);
+  return found == after_.end() ? none : found->second;
+}
+
+const Action* RuleBook::find_action(std::string_view type, std::string_view name) const {
+  auto found = actions_.find({std::string(type), std::string(name)});
+  return found == actions_.end() ? nullptr : &found->second;
+}
+
+std::vector<const Action*> RuleBook::actions(std::string_view type) const {
+  std::vector<const Action*> found;
+  for (auto& [key, action] : actions_)
+    if (key.first == type) found.push_back(&action);
+  return found;
+}
+
+}  // namespace common::rules

@@ -1,0 +1,24 @@
+#pragma once
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace common::text {
+
+/// The one folding by which text compares: NFKD, case folded (Unicode 15), marks stripped, runs of white space
+/// become one blank, ends trimmed. "  Müller AG" gives "muller ag". Invalid UTF-8 is folded byte by byte.
+std::string fold(std::string_view text);
+bool is_utf8(std::string_view text);
+/// Code points; what "characters" means in limits.
+std::size_t length(std::string_view text);
+
+/// "WorkOrder" → "work_order"; "work_order" → "Work order"; "on_my_way" ↔ "on-my-way".
+std::string to_snake(std::string_view camel);
+std::string to_label(std::string_view snake);
+std::string to_kebab(std::string_view snake);
+std::string to_lower(std::string_view ascii);
+std::vector<std::string> split(std::string_view text, char by);
+std::string_view trim(std::string_view text);
+
+}  // namespace common::text

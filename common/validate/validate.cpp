@@ -1,0 +1,224 @@
+#include "common/validate/validate.hpp"
+
+#include <date/tz.h>
+
+#include <cmath>
+#include <mutex>
+#include <regex>
+#include <set>
+
+#include "common/codec/values.hpp"
+#include "common/ids/ids.hpp"
+#include "common/text/text.hpp"
+
+namespace common::validate {
+namespace {
+
+using schema::Field;
+using schema::FieldKind;
+using schema::Message;
+
+constexpr int lines_max = 1000;
+
+bool matches(const std::string& pattern, const std::string& text) {
+  static std::mutex mutex;
+  static std::map<std::string, std::regex> compiled;
+  std::lock_guard lock(mutex);
+  auto [found, added] = compiled.try_emplace(pattern);
+  if (added) found->second = std::regex(pattern);
+  return std::regex_match(text, found->second);
+}
+
+bool is_zone(const std::string& name) {
+  try {
+    return date::locate_zone(name) != nullptr;
+  } catch (const std::runtime_error&) {
+    return false;  // how the library says that it has no such zone
+  }
+}
+
+bool is_mail_address(const std::string& text) {
+  auto at = text.rfind('@');
+  if (at == std::string::npos || at == 0 || at > 64 || text.size() > 254) return false;
+  auto domain = std::string_view(text).substr(at + 1);
+  if (domain.empty() || domain.front() == '.' || domain.back() == '.') return false;
+  for (char c : text)
+    if (static_cast<unsigned char>(c) <= 0x20 || c == '<' || c == '>' || c == ',' || c == ';' || c == '"') return false;
+  return text.find('@') == at;
+}
+
+std::string widget_problem(schema::options::Widget widget, const std::string& text) {
+  namespace options = schema::options;
+  switch (widget) {
+    case options::EMAIL: return is_mail_address(text) ? "" : "expected an e-mail address like name@example.com";
+    case options::PHONE: return matches(R"(\+?[0-9 ()/.\-]{3,30})", text) ? "" : "expected a phone number like +423 230 00 00";
+    case options::URL: return matches(R"(https?://\S+)", text) ? "" : "expected an address that begins with https://";
+    case options::COLOR: return matches("#[0-9A-Fa-f]{6}", text) ? "" : "expected a colour like #2563EB";
+    case options::TIME_ZONE: return is_zone(text) ? "" : "expected a time zone like Europe/Vaduz";
+    case options::LANGUAGE: return matches("[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", text) ? "" : "expected a language like de or de-CH";
+    case options::CURRENCY: return matches("[A-Z]{3}", text) ? "" : "expected a currency code like CHF";
+    case options::COUNTRY: return matches("[A-Z]{2}", text) ? "" : "expected a country code like LI";
+    case options::BLOB: return matches("[0-9a-f]{64}", text) ? "" : "expected the SHA-256 of an uploaded file";
+    default: return "";
+  }
+}
+
+std::size_t length_limit(const Field& field) {
+  if (field.options->max_length() > 0) return static_cast<std::size_t>(field.options->max_length());
+  switch (field.options->widget()) {
+    case schema::options::TEXT_AREA:
+    case schema::options::RICH_TEXT: return 20000;
+    case schema::options::JSON_TEXT: return 1000000;
+    default: return 200;
+  }
+}
+
+void check_text(const Field& field, const std::string& text, const std::string& path, std::vector<Violation>& out) {
+  if (field.is_reference()) {
+    if (!text.empty() && !is_id(text)) out.push_back({path, "expected a record's id"});
+    return;
+  }
+  if (!text::is_utf8(text)) return out.push_back({path, "expected UTF-8 text"});
+  auto limit = length_limit(field);
+  if (text::length(text) > limit)
+    return out.push_back({path, "at most " + std::to_string(limit) + " characters; these are " +
+                                    std::to_string(text::length(text))});
+  if (text.empty()) return;
+  if (auto problem = widget_problem(field.options->widget(), text); !problem.empty()) out.push_back({path, problem});
+  if (!field.options->pattern().empty() && !matches(field.options->pattern(), text))
+    out.push_back({path, "expected the form " + field.options->pattern()});
+}
+
+void check_bounds(const Field& field, double value, const std::string& path, std::vector<Violation>& out) {
+  auto number = [](double bound) { return bound == std::floor(bound) ? std::to_string(static_cast<long long>(bound)) : std::to_string(bound); };
+  if (field.options->has_minimum() && value < field.options->minimum())
+    out.push_back({path, "at least " + number(field.options->minimum())});
+  if (field.options->has_maximum() && value > field.options->maximum())
+    out.push_back({path, "at most " + number(field.options->maximum())});
+}
+
+void check_number(const Field& field, const Message& message, const std::string& path, std::vector<Violation>& out) {
+  auto reflection = message.GetReflection();
+  auto value = [&]() -> const Message& { return reflection->GetMessage(message, field.descriptor); };
+  switch (field.kind) {
+    case FieldKind::integer:
+      if (field.descriptor->cpp_type() == schema::FieldDescriptor::CPPTYPE_INT32)
+        check_bounds(field, reflection->GetInt32(message, field.descriptor), path, out);
+      else if (field.descriptor->cpp_type() == schema::FieldDescriptor::CPPTYPE_INT64)
+        check_bounds(field, static_cast<double>(reflection->GetInt64(message, field.descriptor)), path, out);
+      break;
+    case FieldKind::decimal:
+      check_bounds(field, static_cast<double>(static_cast<const truckroll::Decimal&>(value()).millionths()) / 1e6, path, out);
+      break;
+    case FieldKind::quantity:
+      check_bounds(field, static_cast<double>(static_cast<const truckroll::Quantity&>(value()).millionths()) / 1e6, path, out);
+      break;
+    case FieldKind::money: {
+      auto& money = static_cast<const truckroll::Money&>(value());
+      check_bounds(field, static_cast<double>(money.minor()) / std::pow(10, codec::currency_places(money.currency())), path, out);
+      if (!matches("[A-Z]{3}", money.currency())) out.push_back({path + ".currency", "expected a currency code like CHF"});
+      break;
+    }
+    default: break;
+  }
+}
+
+void check_fields(const std::vector<Field>& fields, const Message& message, const std::string& prefix,
+                  std::vector<Violation>& out);
+
+const std::vector<Field>& parts_of(const schema::Descriptor* descriptor) {
+  static std::mutex mutex;
+  static std::map<const schema::Descriptor*, std::vector<Field>> parts;
+  std::lock_guard lock(mutex);
+  auto [found, added] = parts.try_emplace(descriptor);
+  if (added) found->second = schema::fields_of(descriptor);
+  return found->second;
+}
+
+void check_lines(const Field& field, const Message& message, const std::string& path, std::vector<Violation>& out) {
+  auto reflection = message.GetReflection();
+  int size = reflection->FieldSize(message, field.descriptor);
+  if (size > lines_max) return out.push_back({path, "at most " + std::to_string(lines_max) + " lines"});
+  std::set<std::string> seen;
+  for (int i = 0; i < size; ++i) {
+    auto& line = reflection->GetRepeatedMessage(message, field.descriptor, i);
+    auto id = line.GetReflection()->GetString(line, line.GetDescriptor()->FindFieldByName("line"));
+    auto at = path + "[" + std::to_string(i) + "]";
+    if (id.empty() || id.size() > 36) out.push_back({at + ".line", "expected a line id of 1 to 36 characters"});
+    if (!seen.insert(id).second) out.push_back({at + ".line", "the line \"" + id + "\" appears twice"});
+    check_fields(field.lines, line, at + ".", out);
+  }
+}
+
+void check_list(const Field& field, const Message& message, const std::string& path, std::vector<Violation>& out) {
+  auto reflection = message.GetReflection();
+  int size = reflection->FieldSize(message, field.descriptor);
+  if (size > lines_max) return out.push_back({path, "at most " + std::to_string(lines_max) + " entries"});
+  if (field.descriptor->cpp_type() == schema::FieldDescriptor::CPPTYPE_STRING)
+    for (int i = 0; i < size; ++i)
+      check_text(field, reflection->GetRepeatedString(message, field.descriptor, i), path + "[" + std::to_string(i) + "]", out);
+}
+
+bool is_empty(const Field& field, const Message& message) {
+  auto reflection = message.GetReflection();
+  if (field.descriptor->is_repeated()) return reflection->FieldSize(message, field.descriptor) == 0;
+  if (!reflection->HasField(message, field.descriptor)) return true;
+  if (field.descriptor->cpp_type() == schema::FieldDescriptor::CPPTYPE_STRING)
+    return text::trim(reflection->GetString(message, field.descriptor)).empty();
+  return field.kind == FieldKind::choice && reflection->GetEnumValue(message, field.descriptor) == 0;
+}
+
+void check_field(const Field& field, const Message& message, const std::string& path, std::vector<Violation>& out) {
+  if (is_empty(field, message)) {
+    if (field.options->required()) out.push_back({path, field.label + " is required"});
+    return;
+  }
+  auto reflection = message.GetReflection();
+  if (field.kind == FieldKind::lines) return check_lines(field, message, path, out);
+  if (field.list) return check_list(field, message, path, out);
+  switch (field.kind) {
+    case FieldKind::text:
+    case FieldKind::reference: return check_text(field, reflection->GetString(message, field.descriptor), path, out);
+    case FieldKind::address:
+    case FieldKind::person_name:
+    case FieldKind::recurrence:
+      return check_fields(parts_of(field.descriptor->message_type()), reflection->GetMessage(message, field.descriptor),
+                          path + ".", out);
+    case FieldKind::about: {
+      auto& about = static_cast<const truckroll::About&>(reflection->GetMessage(message, field.descriptor));
+      bool allowed = false;
+      for (auto& type : field.options->about()) allowed = allowed || type == "*" || type == about.type();
+      if (!allowed) out.push_back({path + ".type", "a record of type \"" + about.type() + "\" does not belong here"});
+      if (!is_id(about.id())) out.push_back({path + ".id", "expected a record's id"});
+      return;
+    }
+    default: return check_number(field, message, path, out);
+  }
+}
+
+void check_fields(const std::vector<Field>& fields, const Message& message, const std::string& prefix,
+                  std::vector<Violation>& out) {
+  for (auto& field : fields) check_field(field, message, prefix + field.name, out);
+}
+
+}  // namespace
+
+std::vector<Violation> check(const schema::RecordType& type, const Message& record) {
+  std::vector<Violation> violations;
+  check_fields(type.fields, record, "", violations);
+  return violations;
+}
+
+std::vector<Violation> check(const std::vector<Field>& fields, const Message& message) {
+  std::vector<Violation> violations;
+  check_fields(fields, message, "", violations);
+  return violations;
+}
+
+void require_valid(const std::vector<Violation>& violations) {
+  if (violations.empty()) return;
+  auto text = violations.size() == 1 ? violations[0].text : std::to_string(violations.size()) + " fields are wrong";
+  throw Error(ErrorCode::bad_input, text, violations);
+}
+
+}  // namespace common::validate
