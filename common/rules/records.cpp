@@ -75,6 +75,8 @@ std::string Records::new_id(const RecordType& type) {
   auto millis = static_cast<std::uint64_t>(to_micros(now()) / 1000);
   auto bytes = digest.substr(0, 16);
   for (std::size_t i = 0; i < 6; ++i) bytes[i] = static_cast<char>(millis >> (40 - 8 * i));
+  // The command's own time part: the hub may correct a van's clock, and its ids must be the van's all the same.
+  if (is_id(command_id())) bytes.replace(0, 6, from_hex(std::string(command_id().substr(0, 8)) + std::string(command_id().substr(9, 4))));
   bytes[6] = static_cast<char>((bytes[6] & 0x0f) | 0x70);
   bytes[8] = static_cast<char>((bytes[8] & 0x3f) | 0x80);
   auto hex = to_hex(bytes);

@@ -1,0 +1,152 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "common/clock/clock.hpp"
+#include "common/schema/schema.hpp"
+
+namespace common::expr {
+
+/// What `me` and `today()` stand for. An empty id matches nothing, also under NOT.
+struct Context {
+  std::string user;
+  std::string technician;
+  std::int32_t today_days = 0;  ///< since 1970-01-01, where the asking person is
+};
+
+/// How the values of a path compare.
+enum class Comparing {
+  text,      ///< folded when the field keeps a folded key, otherwise without regard to ASCII case
+  exact,     ///< ids, choices, states, currencies: byte by byte
+  number,    ///< integers scaled by `places`; booleans are 0 and 1
+  money,     ///< minor units; the literal is in major units
+  instant,   ///< microseconds
+  date,      ///< days
+  presence,  ///< can only be compared with null
+};
+
+/// Where values lie in a record: of its header, a field, a list, the field of lines, or a part of a
+/// value.
+struct Path {
+  std::string text;                                 ///< as written
+  const schema::FieldDescriptor* header = nullptr;  ///< set: a field of the header
+  const schema::Field* lines = nullptr;  ///< set: a field of these lines, or the lines themselves
+  const schema::Field* field = nullptr;  ///< null for the header and for lines themselves
+  std::string part;  ///< "type" of about, "city" of an address, "unit", "currency"
+  Comparing comparing = Comparing::presence;
+  int places = 0;
+  bool folded = false;  ///< text: the field keeps a folded key
+  bool list = false;
+};
+
+enum class Operator { equal, less, less_or_equal, greater, greater_or_equal, contains, present };
+
+struct Number {
+  std::int64_t millionths;
+};
+struct Day {
+  std::int32_t days;
+};
+struct Today {
+  std::int32_t offset_days;
+};
+struct Me {
+  bool technician;  ///< otherwise the user
+};
+using Literal = std::variant<std::monostate, std::string, Number, bool, Day, Instant, Today, Me>;
+
+struct Comparison {
+  Path path;
+  Operator operation;
+  Literal literal;
+};
+
+/// The checked tree. `!=` is a negated `equal`.
+struct Node {
+  enum class Kind {
+    all,       ///< every child; none: true
+    any,       ///< at least one child; none: false
+    negation,  ///< of its only child
+    comparison,
+    referenced,  ///< its only child holds of the record that `reference` leads to
+  };
+  Kind kind = Kind::all;
+  std::vector<Node> children;
+  std::shared_ptr<const Comparison> comparison;
+  const schema::Field* reference = nullptr;
+  const schema::RecordType* target = nullptr;
+};
+
+/// A range of integers, both ends included; empty when low > high.
+struct Range {
+  std::int64_t low;
+  std::int64_t high;
+  bool empty() const { return low > high; }
+  bool has(std::int64_t value) const { return low <= value && value <= high; }
+};
+struct Unknown {};
+struct Present {};
+/// By the minor digits of the value's currency.
+struct MoneyRange {
+  Range none, two, three;
+};
+/// The operand is folded as the path's values are to be folded.
+struct TextTest {
+  Operator operation;
+  std::string operand;
+};
+/// What a comparison asks of one value, with `me` and `today()` put in. Store and memory both work
+/// from this.
+using Test = std::variant<Unknown, Present, Range, MoneyRange, TextTest>;
+Test test_of(const Comparison& comparison, const Context& context);
+/// Text as the values of a path are compared.
+std::string comparable(const Path& path, std::string_view text);
+
+/// A condition on records of one type, parsed and checked against the catalogue; immutable, used
+/// from any thread. Points into the catalogue, which must outlive it. Grammar and meaning:
+/// README.md.
+class Expression {
+ public:
+  static constexpr std::size_t max_characters = 4000;
+  static constexpr int max_depth = 24;
+  static constexpr int max_comparisons = 200;
+
+  /// Empty text holds of every record. Throws bad_input for field "filter", its text beginning "at
+  /// character 12: ".
+  static Expression parse(std::string_view text, const schema::RecordType& type,
+                          const schema::Catalogue& catalogue);
+  /// Of one type each; no parts: false, and true, of every record.
+  static Expression any_of(const schema::RecordType& type, const std::vector<Expression>& parts);
+  static Expression all_of(const schema::RecordType& type, const std::vector<Expression>& parts);
+  /// Holds of records of `type` whose single reference leads to a record for which `of_target`
+  /// holds.
+  static Expression of_referenced(const schema::RecordType& type, const schema::Field& reference,
+                                  const Expression& of_target);
+
+  /// Null when it has no such record.
+  using Find = std::function<std::unique_ptr<schema::Message>(const schema::RecordType& type,
+                                                              std::string_view id)>;
+  /// Nothing when unknown: `me` stands for nobody, or a referenced record is not held here. NOT
+  /// unknown is unknown.
+  std::optional<bool> evaluate(const schema::Message& record, const Context& context,
+                               const Find& find = {}) const;
+
+  const schema::RecordType& type() const { return *type_; }
+  const Node& root() const { return root_; }
+  bool always() const { return root_.kind == Node::Kind::all && root_.children.empty(); }
+  /// Every path it reads of `type`'s own records, in the order written.
+  std::vector<const Path*> paths() const;
+
+ private:
+  Expression(const schema::RecordType& type, Node root) : type_(&type), root_(std::move(root)) {}
+  const schema::RecordType* type_;
+  Node root_;
+};
+
+}  // namespace common::expr

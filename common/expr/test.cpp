@@ -1,0 +1,96 @@
+// What a comparison asks of one value.
+#include <limits>
+
+#include "common/error/error.hpp"
+#include "common/expr/expr.hpp"
+#include "common/text/text.hpp"
+
+namespace common::expr {
+namespace {
+
+constexpr std::int64_t lowest = std::numeric_limits<std::int64_t>::min();
+constexpr std::int64_t highest = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t micros_per_day = 86'400'000'000;
+constexpr std::int64_t max_days = 100'000'000;  // a day's microseconds stay within 64 bits
+
+/// Values compared with something that covers first..last (one number, or a day's microseconds). A
+/// number between two values has first > last: nothing equals it.
+Range range_of(Operator operation, std::int64_t first, std::int64_t last) {
+  switch (operation) {
+    case Operator::less:
+      return {lowest, first - 1};
+    case Operator::less_or_equal:
+      return {lowest, last};
+    case Operator::greater:
+      return {last + 1, highest};
+    case Operator::greater_or_equal:
+      return {first, highest};
+    default:
+      return {first, last};
+  }
+}
+
+Range number_range(Operator operation, std::int64_t millionths, int places) {
+  std::int64_t scale = 1;
+  for (int i = places; i < 6; ++i) scale *= 10;
+  auto floor = millionths / scale - (millionths % scale < 0 ? 1 : 0);
+  auto ceiling = floor + (millionths % scale != 0 ? 1 : 0);
+  return range_of(operation, ceiling, floor);
+}
+
+std::int64_t day_of(const Literal& literal, const Context& context) {
+  std::int64_t days = 0;
+  if (auto day = std::get_if<Day>(&literal)) days = day->days;
+  if (auto today = std::get_if<Today>(&literal))
+    days = std::int64_t{context.today_days} + today->offset_days;
+  return std::min(std::max(days, -max_days), max_days);
+}
+
+Range time_range(const Comparison& comparison, const Context& context) {
+  if (auto instant = std::get_if<Instant>(&comparison.literal))
+    return range_of(comparison.operation, to_micros(*instant), to_micros(*instant));
+  auto day = day_of(comparison.literal, context);
+  if (comparison.path.comparing == Comparing::date) return range_of(comparison.operation, day, day);
+  return range_of(comparison.operation, day * micros_per_day, (day + 1) * micros_per_day - 1);
+}
+
+}  // namespace
+
+std::string comparable(const Path& path, std::string_view text) {
+  if (path.comparing != Comparing::text) return std::string(text);
+  return path.folded ? text::fold(text) : text::to_lower(text);
+}
+
+Test test_of(const Comparison& comparison, const Context& context) {
+  auto operation = comparison.operation;
+  auto& literal = comparison.literal;
+  if (operation == Operator::present) return Present{};
+  if (auto me = std::get_if<Me>(&literal)) {
+    auto& id = me->technician ? context.technician : context.user;
+    if (id.empty()) return Unknown{};
+    return TextTest{Operator::equal, id};
+  }
+  switch (comparison.path.comparing) {
+    case Comparing::text:
+    case Comparing::exact:
+      return TextTest{operation, comparable(comparison.path, std::get<std::string>(literal))};
+    case Comparing::number: {
+      if (auto truth = std::get_if<bool>(&literal)) return range_of(operation, *truth, *truth);
+      return number_range(operation, std::get<Number>(literal).millionths, comparison.path.places);
+    }
+    case Comparing::money: {
+      auto amount = std::get<Number>(literal).millionths;
+      return MoneyRange{number_range(operation, amount, 0), number_range(operation, amount, 2),
+                        number_range(operation, amount, 3)};
+    }
+    case Comparing::instant:
+    case Comparing::date:
+      return time_range(comparison, context);
+    case Comparing::presence:
+      break;
+  }
+  throw Error(ErrorCode::internal,
+              comparison.path.text + " was compared though it only has presence");
+}
+
+}  // namespace common::expr

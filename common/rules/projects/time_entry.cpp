@@ -1,0 +1,126 @@
+#include <algorithm>
+
+#include "common/codec/values.hpp"
+#include "common/rules/projects/time.hpp"
+#include "common/rules/rules.hpp"
+#include "proto/records/admin/branch.pb.h"
+#include "proto/records/people/technician.pb.h"
+#include "proto/records/projects/time_event.pb.h"
+#include "proto/wire/actions/projects.pb.h"
+
+namespace common::rules::projects {
+namespace {
+
+using truckroll::projects::TimeEntry;
+using truckroll::projects::TimeEvent;
+namespace input = truckroll::wire::projects;
+
+Instant start_of(const TimeEntry& entry) {
+  return codec::from_timestamp(entry.start());
+}
+/// What still runs has no end yet.
+Instant end_of(const TimeEntry& entry) {
+  return entry.has_end() ? codec::from_timestamp(entry.end()) : Instant::max();
+}
+
+bool overlaps(const TimeEntry& a, const TimeEntry& b) {
+  return start_of(a) < end_of(b) && start_of(b) < end_of(a);
+}
+
+void set_overlap(TimeEntry& entry, bool overlap) {
+  std::vector<int> kept;
+  for (auto flag : entry.flags())
+    if (flag != TimeEntry::FLAG_OVERLAP) kept.push_back(flag);
+  entry.clear_flags();
+  for (auto flag : kept) entry.add_flags(static_cast<TimeEntry::Flag>(flag));
+  if (overlap) entry.add_flags(TimeEntry::FLAG_OVERLAP);
+}
+
+std::string zone_of(Records& records, const TimeEntry& entry) {
+  auto technician = records.find<truckroll::people::Technician>(entry.technician());
+  if (!technician) return {};
+  auto branch = records.find<truckroll::admin::Branch>(technician->branch());
+  return branch ? branch->zone() : std::string();
+}
+
+void derive(Records& records, Change<TimeEntry>& change) {
+  auto& entry = change.after;
+  if (entry.worker_case() == TimeEntry::WORKER_NOT_SET)
+    refuse("technician", "say whose time this is");
+  if (!entry.has_zone())
+    if (auto zone = zone_of(records, entry); !zone.empty()) entry.set_zone(zone);
+  entry.clear_duration_minutes();
+  if (entry.has_end()) {
+    if (end_of(entry) < start_of(entry)) refuse("end", "the end lies before the start");
+    auto minutes = std::chrono::round<std::chrono::minutes>(end_of(entry) - start_of(entry));
+    entry.set_duration_minutes(static_cast<std::int32_t>(minutes.count()));
+  }
+  bool overlap = false;
+  auto others = entry.has_technician() ? records.where<TimeEntry>("technician", entry.technician())
+                                       : records.where<TimeEntry>("employee", entry.employee());
+  for (auto& other : others)
+    overlap = overlap || (other.header().id() != change.id() && overlaps(entry, other));
+  set_overlap(entry, overlap);
+}
+
+template <class Input>
+void note(Records& records, const TimeEntry& entry, TimeEvent::Kind kind, const Input* input) {
+  TimeEvent event;
+  if (entry.has_technician()) event.set_technician(entry.technician());
+  if (entry.has_employee()) event.set_employee(entry.employee());
+  event.set_kind(kind);
+  event.set_activity(static_cast<TimeEvent::Activity>(entry.activity()));
+  if (entry.has_work_order()) event.set_work_order(entry.work_order());
+  *event.mutable_at() = codec::to_timestamp(records.now());
+  event.set_origin(TimeEvent::ORIGIN_TIMER);
+  if (input && input->has_position()) *event.mutable_position() = input->position();
+  records.save(event);
+}
+
+void end_now(Records& records, TimeEntry& entry, const input::StopTime* input) {
+  records.move_as_system(entry, "stop");
+  // A clock that was set back does not make a fact impossible.
+  *entry.mutable_end() = codec::to_timestamp(std::max(records.now(), start_of(entry)));
+  records.save(entry);
+  note(records, entry, TimeEvent::KIND_STOP, input);
+}
+
+nlohmann::json start(Records& records, TimeEntry& entry, const input::StartTime& input) {
+  auto& technician = input.has_technician() ? input.technician() : records.actor().technician;
+  if (technician.empty()) refuse("technician", "say whose time this is");
+  stop_running_time(records, technician);
+  entry.set_technician(technician);
+  if (input.has_work_order()) entry.set_work_order(input.work_order());
+  entry.set_activity(input.has_activity() ? input.activity() : TimeEntry::ACTIVITY_WORK);
+  *entry.mutable_start() = codec::to_timestamp(records.now());
+  records.save(entry);
+  note(records, entry, TimeEvent::KIND_START, &input);
+  return {};
+}
+
+void stop(Records& records, TimeEntry& entry, const input::StopTime& input) {
+  if (entry.header().state() != "running" && records.fact())
+    return;  // the office has ended it meanwhile
+  if (entry.header().state() != "running") records.move(entry, "stop");  // says why not
+  end_now(records, entry, &input);
+}
+
+const Rules<TimeEntry> rules = Rules<TimeEntry>()
+                                   .before_save(derive)
+                                   .collection_action<input::StartTime>("start", start)
+                                   .action<input::StopTime>("stop", stop);
+
+}  // namespace
+
+std::optional<TimeEntry> find_running_time(Records& records, const std::string& technician) {
+  if (technician.empty()) return std::nullopt;
+  for (auto& entry : records.where<TimeEntry>("technician", technician))
+    if (entry.header().state() == "running") return entry;
+  return std::nullopt;
+}
+
+void stop_running_time(Records& records, const std::string& technician) {
+  while (auto running = find_running_time(records, technician)) end_now(records, *running, nullptr);
+}
+
+}  // namespace common::rules::projects

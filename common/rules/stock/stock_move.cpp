@@ -1,0 +1,235 @@
+#include "proto/records/stock/stock_move.pb.h"
+
+#include "common/codec/values.hpp"
+#include "common/rules/rules.hpp"
+#include "common/rules/stock/places.hpp"
+#include "common/rules/stock/reservations.hpp"
+#include "proto/records/stock/stock_lot.pb.h"
+#include "proto/wire/actions/stock.pb.h"
+
+namespace common::rules::stock {
+namespace {
+
+using truckroll::stock::StockLot;
+using truckroll::stock::StockMove;
+namespace input = truckroll::wire::stock;
+
+constexpr std::int64_t one = 1000000;
+
+// ---- what every move keeps true
+
+/// In the product's own unit; its further units have a factor.
+void set_unit(const Product& product, StockMove& move) {
+  auto& quantity = *move.mutable_quantity();
+  if (quantity.unit().empty()) quantity.set_unit(product.unit());
+  if (quantity.unit() == product.unit()) return;
+  for (auto& other : product.units()) {
+    if (other.unit() != quantity.unit()) continue;
+    quantity = codec::quantity(
+        codec::multiply_millionths(quantity.millionths(), other.factor().millionths()),
+        product.unit());
+    return;
+  }
+  refuse("quantity", product.name() + " is not counted in " + quantity.unit());
+}
+
+/// What the place would be left with, when that is less than nothing; otherwise nothing.
+std::optional<std::string> below_zero(Records& records, const StockMove& move,
+                                      std::int64_t on_hand) {
+  auto place = records.find<Warehouse>(move.from());
+  if (!place || !is_within_walls(*place) || move.has_reason() || on_hand >= 0) return std::nullopt;
+  auto product = records.find<Product>(move.product());
+  auto there = on_hand + move.quantity().millionths();
+  return (product ? product->name() : move.product()) + ": only " + show_quantity(there) + " in " +
+         place->name() + ", " + show_quantity(move.quantity().millionths()) +
+         " would leave less than nothing; give a reason";
+}
+
+void check_stock(Records& records, const StockMove& move) {
+  if (records.fact() || !keeps_count(records, move.from(), move.product())) return;
+  auto item = find_item(records, move.from(), move.product());
+  auto left = (item ? item->on_hand().millionths() : 0) - move.quantity().millionths();
+  if (auto text = below_zero(records, move, left))
+    throw Error(ErrorCode::conflict, *text, "reason");
+}
+
+void check(Records& records, Change<StockMove>& change) {
+  auto& move = change.after;
+  if (move.quantity().millionths() <= 0) refuse("quantity", "a move needs a quantity above zero");
+  if (move.from() == move.to()) refuse("to", "a move leads to another place");
+  if (!move.has_at()) *move.mutable_at() = codec::to_timestamp(records.now());
+  auto product = records.find<Product>(move.product());
+  if (!product) return;  // named by the check of references
+  if (!is_kept_in_stock(*product)) refuse("product", product->name() + " is not kept in stock");
+  set_unit(*product, move);
+  if (auto lot = records.find<StockLot>(move.stock_lot()); lot && lot->product() != move.product())
+    refuse("stock_lot", "the lot is of another product");
+  check_stock(records, move);
+}
+
+void add_on_hand(Records& records, const StockMove& move, const Product& product,
+                 const std::string& place, std::int64_t difference) {
+  if (!keeps_count(records, place, move.product())) return;
+  auto item = find_or_make_item(records, place, product);
+  item.mutable_on_hand()->set_millionths(item.on_hand().millionths() + difference);
+  item.mutable_on_hand()->set_unit(product.unit());
+  records.save(item);
+  if (difference > 0 || !records.fact()) return;
+  if (auto text = below_zero(records, move, item.on_hand().millionths()))
+    records.flag(move, "stock", *text);
+}
+
+void count(Records& records, Change<StockMove>& change) {
+  auto& move = change.after;
+  auto product = records.find<Product>(move.product());
+  if (!product) return;
+  auto quantity = move.quantity().millionths();
+  add_on_hand(records, move, *product, move.from(), -quantity);
+  add_on_hand(records, move, *product, move.to(), quantity);
+  if (move.kind() == StockMove::KIND_USE && move.has_work_order())
+    consume_reservations(records, move.work_order(), move.from(), move.product(), quantity);
+  for (auto& place : {move.from(), move.to()})
+    if (keeps_count(records, place, move.product()))
+      settle_reservations(records, place, move.product());
+  auto lot = records.find<StockLot>(move.stock_lot());
+  if (!lot || lot->kind() != StockLot::KIND_SERIAL) return;
+  lot->set_place(move.to());
+  records.save_as_system(*lot);
+}
+
+// ---- actions
+
+template <class Input>
+std::int64_t quantity_of(const Input& input) {
+  return input.has_quantity() ? input.quantity().millionths() : one;
+}
+
+void fill(Records& records, StockMove& move, const Product& product, std::int64_t quantity,
+          StockMove::Kind kind) {
+  move.set_product(product.header().id());
+  *move.mutable_quantity() = codec::quantity(quantity, product.unit());
+  move.set_kind(kind);
+  *move.mutable_at() = codec::to_timestamp(records.now());
+}
+
+nlohmann::json answer_with(const StockMove& move) {
+  return {{"move", move.header().id()}};
+}
+
+nlohmann::json use(Records& records, StockMove& move, const input::Use& input) {
+  if (!input.has_code() && !input.has_product()) refuse("code", "say which part by its code");
+  auto product = input.has_product() ? records.load<Product>(input.product())
+                                     : load_product(records, input.code());
+  auto own = load_own_place(records);
+  fill(records, move, product, quantity_of(input), StockMove::KIND_USE);
+  move.set_from(own.header().id());
+  move.set_to(load_place(records, Warehouse::KIND_CUSTOMER, own.branch()).header().id());
+  move.set_work_order(input.work_order());
+  if (input.has_reason()) move.set_reason(input.reason());
+  if (input.has_line_item()) move.set_line_item(input.line_item());
+  if (input.has_stock_lot()) move.set_stock_lot(input.stock_lot());
+  records.save(move);
+  return answer_with(move);
+}
+
+/// The other end of a van's move: the place named, or the branch's depot. Another van confirms its
+/// own half, so goods between vans go through transit.
+std::string other_end(Records& records, const Warehouse& own, const char* field,
+                      const std::string& named, Warehouse& other) {
+  other = named.empty() ? load_place(records, Warehouse::KIND_DEPOT, own.branch())
+                        : records.load<Warehouse>(named);
+  if (other.header().id() == own.header().id()) refuse(field, "this is your own place");
+  if (other.kind() != Warehouse::KIND_VAN) return other.header().id();
+  return load_place(records, Warehouse::KIND_TRANSIT, own.branch()).header().id();
+}
+
+nlohmann::json receive(Records& records, StockMove& move, const input::Receive& input) {
+  auto product = load_product(records, input.code());
+  auto own = load_own_place(records);
+  Warehouse other;
+  move.set_from(other_end(records, own, "from", input.from(), other));
+  move.set_to(own.header().id());
+  auto kind = other.kind() == Warehouse::KIND_SUPPLIER   ? StockMove::KIND_RECEIPT
+              : other.kind() == Warehouse::KIND_CUSTOMER ? StockMove::KIND_RETURN
+                                                         : StockMove::KIND_RECEIVE;
+  fill(records, move, product, quantity_of(input), kind);
+  if (input.has_reason()) move.set_reason(input.reason());
+  records.save(move);
+  return answer_with(move);
+}
+
+nlohmann::json hand_over(Records& records, StockMove& move, const input::HandOver& input) {
+  auto product = load_product(records, input.code());
+  auto own = load_own_place(records);
+  Warehouse other;
+  move.set_from(own.header().id());
+  move.set_to(other_end(records, own, "to", input.to(), other));
+  fill(records, move, product, quantity_of(input),
+       other.kind() == Warehouse::KIND_SUPPLIER ? StockMove::KIND_RETURN : StockMove::KIND_SEND);
+  if (input.has_reason()) move.set_reason(input.reason());
+  records.save(move);
+  return answer_with(move);
+}
+
+nlohmann::json adjust(Records& records, StockMove& move, const input::Adjust& input) {
+  if (input.has_counted() == input.has_difference())
+    refuse("counted", "say what was counted, or the difference");
+  auto product = load_product(records, input.code());
+  auto place =
+      input.has_warehouse() ? records.load<Warehouse>(input.warehouse()) : load_own_place(records);
+  auto item = find_item(records, place.header().id(), product.header().id());
+  auto on_hand = item ? item->on_hand().millionths() : 0;
+  auto difference = input.has_counted() ? input.counted().millionths() - on_hand
+                                        : input.difference().millionths();
+  if (difference == 0) return {{"difference", "0"}};
+  auto loss = load_place(records, Warehouse::KIND_LOSS, place.branch());
+  fill(records, move, product, std::abs(difference), StockMove::KIND_ADJUST);
+  move.set_from(difference > 0 ? loss.header().id() : place.header().id());
+  move.set_to(difference > 0 ? place.header().id() : loss.header().id());
+  move.set_reason(input.reason());
+  records.save(move);
+  return {{"move", move.header().id()}, {"difference", show_quantity(difference)}};
+}
+
+/// What the job has used of the product out of this place and not given back.
+std::int64_t still_used(Records& records, const StockMove& used) {
+  std::int64_t quantity = 0;
+  for (auto& other : records.where<StockMove>("work_order", used.work_order())) {
+    if (other.product() != used.product()) continue;
+    if (other.kind() == StockMove::KIND_USE && other.from() == used.from())
+      quantity += other.quantity().millionths();
+    if (other.kind() == StockMove::KIND_RETURN && other.to() == used.from())
+      quantity -= other.quantity().millionths();
+  }
+  return quantity;
+}
+
+nlohmann::json take_back(Records& records, StockMove& used, const input::Return& input) {
+  if (used.kind() != StockMove::KIND_USE) refuse("kind", "only a used part is taken back");
+  auto quantity =
+      input.has_quantity() ? input.quantity().millionths() : used.quantity().millionths();
+  if (quantity > std::min(used.quantity().millionths(), still_used(records, used)))
+    throw Error(ErrorCode::conflict, "the part has been taken back already", "quantity");
+  StockMove back;
+  fill(records, back, records.load<Product>(used.product()), quantity, StockMove::KIND_RETURN);
+  back.set_from(used.to());
+  back.set_to(used.from());
+  back.set_work_order(used.work_order());
+  if (used.has_line_item()) back.set_line_item(used.line_item());
+  if (used.has_stock_lot()) back.set_stock_lot(used.stock_lot());
+  if (input.has_reason()) back.set_reason(input.reason());
+  records.save(back);
+  return answer_with(back);
+}
+
+const Rules<StockMove> rules = Rules<StockMove>()
+                                   .before_save(check)
+                                   .after_save(count)
+                                   .collection_action<input::Use>("use", use)
+                                   .collection_action<input::Receive>("receive", receive)
+                                   .collection_action<input::HandOver>("hand-over", hand_over)
+                                   .collection_action<input::Adjust>("adjust", adjust)
+                                   .action<input::Return>("return", take_back);
+
+}  // namespace
+}  // namespace common::rules::stock

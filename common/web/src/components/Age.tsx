@@ -1,0 +1,18 @@
+import { useEffect, useState } from "react";
+import { Tooltip } from "@mantine/core";
+import { formatAge, formatInstant } from "../format";
+
+/// "3 min ago", kept true every 20 s, the absolute time on hover.
+export function Age({ at }: { at: string | null | undefined }) {
+  const [, tick] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => tick((count) => count + 1), 20_000);
+    return () => clearInterval(timer);
+  }, []);
+  if (!at) return null;
+  return (
+    <Tooltip label={formatInstant(at, "full")}>
+      <time dateTime={at} className="figures">{formatAge(at)}</time>
+    </Tooltip>
+  );
+}

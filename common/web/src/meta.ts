@@ -1,0 +1,80 @@
+/// What /api/meta/ tells of the types this user may read.
+export type FieldKind =
+  | "text" | "integer" | "number" | "boolean" | "choice" | "instant" | "date" | "decimal" | "quantity" | "money" | "position"
+  | "address" | "person_name" | "recurrence" | "reference" | "about" | "json" | "bytes" | "lines";
+
+export interface Choice {
+  value: string;
+  label: string;
+}
+
+export interface FieldMeta {
+  name: string;
+  label: string;
+  help?: string;
+  kind: FieldKind;
+  list?: boolean;
+  required?: boolean;
+  readonly?: boolean;
+  derived?: boolean;
+  secret?: boolean;
+  widget?: string;
+  max_length?: number;
+  minimum?: number | string | null;
+  maximum?: number | string | null;
+  unit?: string;
+  refers?: string | null;
+  about?: string[];
+  choices?: Choice[];
+  indexed?: boolean;
+  search?: boolean | string;
+  lines?: FieldMeta[];
+}
+
+export interface FlowAction {
+  name: string;
+  label: string;
+  from: string[];
+  to: string;
+  may: boolean;
+  input?: FieldMeta[];
+}
+
+export interface FlowMeta {
+  name: string;
+  states: { name: string; label: string }[];
+  frozen?: string[];
+  actions: FlowAction[];
+}
+
+export interface TypeMeta {
+  name: string;
+  area: string;
+  path: string;
+  label: string;
+  plural: string;
+  title?: string;
+  kind: "document" | "setup" | "owned" | "append_only" | "stream" | "projection";
+  icon?: string;
+  help?: string;
+  owner_field?: string | null;
+  columns: string[];
+  order_by?: string;
+  may: { create: boolean; change: boolean; delete: boolean; act: boolean };
+  timeline?: boolean;
+  fields: FieldMeta[];
+  flow?: FlowMeta | null;
+}
+
+export interface RecordData {
+  id: string;
+  version: number;
+  state?: string;
+  created_at?: string;
+  created_by?: string;
+  changed_at?: string;
+  changed_by?: string;
+  tags?: string[];
+  titles?: Record<string, string>;
+  [field: string]: unknown;
+}

@@ -1,0 +1,4 @@
+import { defineConfig, mergeConfig } from "vitest/config";
+import { base } from "./vite.base.ts";
+
+export default mergeConfig(base, defineConfig({ test: { environment: "jsdom", include: ["src/**/*.test.{ts,tsx}"] } }));

@@ -1,0 +1,143 @@
+// A whole company on this machine: broker, mail catcher, hub, gpsd with a recorded drive, vans. Used by ./dev run and by
+// the browser tests; everything listens on loopback only and ends with stop().
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Mailbox } from './mailbox.mjs'
+import { freePort, Link, Program, waitFor } from './processes.mjs'
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
+export const demoPassword = 'truckroll-demo'
+
+function ini(sections) {
+  return Object.entries(sections)
+    .map(([name, keys]) => `[${name}]\n${Object.entries(keys).map(([key, value]) => `${key} = ${value}`).join('\n')}\n`)
+    .join('\n')
+}
+
+export class Company {
+  /**
+   * programs: folder of the build; map: folder with tiles and roads; data: folder for everything it writes.
+   * drive: {speed, skip} of the recorded drive for the first van, or null for no receiver.
+   */
+  constructor({ programs, map, data, port = 0, store = '', vans = 1, empty = false, drive = { speed: 1, skip: 0 } }) {
+    Object.assign(this, { programs: path.resolve(programs), map: path.resolve(map), data: path.resolve(data), port, store, count: vans, empty, drive })
+    this.vans = []
+    this.logs = path.join(this.data, 'logs')
+  }
+
+  program(...parts) {
+    return path.join(this.programs, ...parts)
+  }
+
+  pki(...args) {
+    return execFileSync(this.program('common/certificates/tool/truckroll-pki'), args, { encoding: 'utf8' }).trim()
+  }
+
+  async start() {
+    mkdirSync(this.logs, { recursive: true })
+    this.mailbox = await new Mailbox().open()
+    await this.startBroker()
+    await this.startHub()
+    if (!this.empty) {
+      if (this.drive) await this.startReceiver()
+      const devices = this.hub.ready.devices.slice(0, this.count)
+      for (const [index, device] of devices.entries()) this.vans.push(await this.startVan(device, index))
+    }
+    return this
+  }
+
+  async startBroker() {
+    this.certificates = path.join(this.data, 'certificates')
+    this.pki('init', this.certificates)
+    this.pki('server', this.certificates)
+    this.pki('hub', this.certificates)
+    this.brokerPort = await freePort()
+    const configuration = this.pki('broker-config', this.certificates, String(this.brokerPort))
+    this.broker = new Program('broker', 'mosquitto', ['-c', configuration], path.join(this.logs, 'broker.log'))
+    const link = await new Link(this.brokerPort).open()
+    await waitFor('the broker', async () => {
+      if (!this.broker.running) throw new Error('mosquitto has ended; see logs/broker.log')
+      return new Promise((resolve) => {
+        import('node:net').then(({ default: net }) => {
+          const socket = net.connect(this.brokerPort, '127.0.0.1', () => resolve(socket.destroy()))
+          socket.on('error', () => resolve(false))
+        })
+      })
+    })
+    await link.close()
+  }
+
+  async startHub() {
+    const file = path.join(this.data, 'hub.conf')
+    writeFileSync(file, ini({
+      store: { url: this.store || `sqlite:${path.join(this.data, 'hub.db')}` },
+      web: { port: this.port, folder: path.join(root, 'hub/web/dist') },
+      map: { folder: this.map },
+      broker: { host: '127.0.0.1', port: this.brokerPort, certificates: this.certificates },
+      mail: { url: `smtp://127.0.0.1:${this.mailbox.port}`, from: 'service@demo.example' },
+      data: { folder: this.data },
+    }))
+    const args = ['--config', file]
+    if (!this.empty) args.push('--demo', path.join(root, 'deploy/demo/company.json'), '--demo-password', demoPassword)
+    const program = new Program('hub', this.program('hub/server/truckroll-hub'), args, path.join(this.logs, 'hub.log'))
+    const ready = await program.readyLine('ready', 180000)
+    this.hub = { program, ready, url: ready.address, config: file }
+    this.port = Number(new URL(ready.address).port)
+  }
+
+  async startReceiver() {
+    this.gpsdPort = await freePort()
+    const args = ['board/sim/data/drive-liechtenstein.nmea', '--gpsd', String(this.gpsdPort), '--speed', String(this.drive.speed), '--park']
+    if (this.drive.skip) args.push('--skip', String(this.drive.skip))
+    this.receiver = new Program('receiver', this.program('board/sim/tool/truckroll-drive'), args, path.join(this.logs, 'receiver.log'), { cwd: root })
+  }
+
+  /** One van's computer, behind a link of its own that can be cut. */
+  async startVan(device, index) {
+    const folder = path.join(this.data, device.serial)
+    mkdirSync(folder, { recursive: true })
+    if (!existsSync(path.join(this.certificates, `${device.name}.crt`))) this.pki('device', this.certificates, device.name)
+    const link = await new Link(this.brokerPort).open()
+    const van = { device, folder, link, port: await freePort(), config: path.join(folder, 'van.conf') }
+    writeFileSync(van.config, ini(this.vanSettings(van, index)))
+    await this.bootVan(van)
+    van.kill = async () => van.program.stop('SIGKILL')
+    van.boot = async () => this.bootVan(van)
+    return van
+  }
+
+  vanSettings(van, index) {
+    return {
+      van: { data_dir: path.join(van.folder, 'store'), tenant: van.device.tenant, shard: van.device.shard, device: van.device.name },
+      web: { port: van.port, folder: path.join(root, 'edge/web/dist') },
+      broker: {
+        host: '127.0.0.1', port: van.link.port,
+        authority: path.join(this.certificates, 'authority.crt'),
+        certificate: path.join(this.certificates, `${van.device.name}.crt`),
+        key: path.join(this.certificates, `${van.device.name}.key`),
+      },
+      gps: { host: '127.0.0.1', port: index === 0 && this.gpsdPort ? this.gpsdPort : 1 },
+      map: { folder: this.map, roads: path.join(this.map, 'roads') },
+      paper: { program: this.program('pdf/tool/truckroll-paper') },
+    }
+  }
+
+  async bootVan(van) {
+    van.program = new Program(van.device.serial, this.program('edge/agent/truckroll-van'), ['--config', van.config], path.join(this.logs, `${van.device.serial}.log`))
+    const ready = await van.program.readyLine('ready')
+    van.url = ready.address
+  }
+
+  async stop() {
+    for (const van of this.vans) {
+      await van.program.stop()
+      await van.link.close()
+    }
+    await this.receiver?.stop()
+    await this.hub?.program.stop()
+    await this.broker?.stop()
+    await this.mailbox?.close()
+  }
+}

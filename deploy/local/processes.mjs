@@ -1,0 +1,122 @@
+// Child processes of a local company: started with their output in a log file, ended with it.
+import { spawn } from 'node:child_process'
+import { createWriteStream } from 'node:fs'
+import net from 'node:net'
+
+/** A port that nobody listens on, on the loopback address. */
+export function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address()
+      server.close(() => resolve(port))
+    })
+  })
+}
+
+export async function waitFor(what, check, timeoutMs = 20000) {
+  const end = Date.now() + timeoutMs
+  let last
+  while (Date.now() < end) {
+    try {
+      const value = await check()
+      if (value) return value
+    } catch (error) {
+      last = error
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Error(`waited ${timeoutMs / 1000} s for ${what}${last ? `: ${last.message}` : ''}`)
+}
+
+export class Program {
+  constructor(name, command, args, logFile, options = {}) {
+    this.name = name
+    this.lines = []
+    this.log = createWriteStream(logFile, { flags: 'a' })
+    this.child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options })
+    this.exited = new Promise((resolve) => this.child.once('exit', (code, signal) => resolve({ code, signal })))
+    this.child.once('error', (error) => this.log.write(`${error.message}\n`))
+    let rest = ''
+    this.child.stdout.on('data', (chunk) => {
+      this.log.write(chunk)
+      rest += chunk
+      const parts = rest.split('\n')
+      rest = parts.pop()
+      this.lines.push(...parts)
+    })
+    this.child.stderr.on('data', (chunk) => this.log.write(chunk))
+  }
+
+  get running() {
+    return this.child.exitCode === null && this.child.signalCode === null
+  }
+
+  /** The first line on standard output that is JSON with this member. */
+  async readyLine(member, timeoutMs = 60000) {
+    return waitFor(`${this.name} to be ready`, () => {
+      for (const line of this.lines) {
+        try {
+          const value = JSON.parse(line)
+          if (member in value) return value
+        } catch {
+          // not a JSON line
+        }
+      }
+      if (!this.running) throw new Error(`${this.name} has ended; see its log`)
+      return undefined
+    }, timeoutMs)
+  }
+
+  async stop(signal = 'SIGTERM') {
+    if (this.running) this.child.kill(signal)
+    const late = setTimeout(() => this.child.kill('SIGKILL'), 15000)
+    const end = await this.exited
+    clearTimeout(late)
+    this.log.end()
+    return end
+  }
+}
+
+/** A TCP link that can be cut: what stands between a van and the broker. */
+export class Link {
+  constructor(targetPort) {
+    this.targetPort = targetPort
+    this.isCut = false
+    this.sockets = new Set()
+  }
+
+  async open() {
+    this.server = net.createServer((near) => {
+      if (this.isCut) return near.destroy()
+      const far = net.connect(this.targetPort, '127.0.0.1')
+      for (const [a, b] of [[near, far], [far, near]]) {
+        this.sockets.add(a)
+        a.on('error', () => b.destroy())
+        a.on('close', () => {
+          this.sockets.delete(a)
+          b.destroy()
+        })
+        a.pipe(b)
+      }
+    })
+    await new Promise((resolve) => this.server.listen(0, '127.0.0.1', resolve))
+    this.port = this.server.address().port
+    return this
+  }
+
+  cut() {
+    this.isCut = true
+    for (const socket of this.sockets) socket.destroy()
+  }
+
+  restore() {
+    this.isCut = false
+  }
+
+  async close() {
+    this.cut()
+    await new Promise((resolve) => this.server.close(resolve))
+  }
+}

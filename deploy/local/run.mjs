@@ -1,0 +1,48 @@
+// ./dev run: a company at work until Ctrl-C, or with --check the technician's day played once.
+import { rmSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { Company, demoPassword } from './company.mjs'
+
+const { values } = parseArgs({
+  options: {
+    programs: { type: 'string' }, map: { type: 'string' }, port: { type: 'string', default: '8080' },
+    data: { type: 'string', default: 'run' }, store: { type: 'string', default: '' }, vans: { type: 'string', default: '1' },
+    empty: { type: 'boolean', default: false }, check: { type: 'boolean', default: false }, json: { type: 'string' },
+    keep: { type: 'boolean', default: false },
+  },
+})
+
+if (values.check) {
+  const { playDay } = await import('../../tests/browser/day.mjs')
+  process.exit(await playDay({ programs: values.programs, map: values.map, store: values.store, json: values.json }))
+}
+
+// The demonstration begins today: a company of another day would be an empty board.
+if (!values.keep && !values.empty && !values.store) rmSync(values.data, { recursive: true, force: true })
+const company = new Company({
+  programs: values.programs, map: values.map, data: values.data, port: Number(values.port), store: values.store,
+  vans: Number(values.vans), empty: values.empty,
+})
+let stopping = false
+async function stop() {
+  if (stopping) return
+  stopping = true
+  await company.stop()
+  process.exit(0)
+}
+process.on('SIGINT', stop)
+process.on('SIGTERM', stop)
+
+try {
+  await company.start()
+} catch (error) {
+  console.error(`cannot start: ${error.message}\nlogs: ${company.logs}`)
+  await company.stop()
+  process.exit(1)
+}
+const vans = company.vans.map((van) => `${van.device.serial} ${van.url}`).join(', ')
+console.log(
+  values.empty
+    ? `ready: make the first administrator at ${company.hub.ready.setup_link}`
+    : `ready: office ${company.hub.url} (dispatcher@demo.example, bookkeeper@demo.example, admin@demo.example; password ${demoPassword}) · van ${vans} · logs ${company.logs}`,
+)

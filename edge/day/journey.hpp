@@ -1,0 +1,102 @@
+#pragma once
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+
+#include "board/gps/gps.hpp"
+#include "common/geo/geo.hpp"
+#include "edge/day/track_file.hpp"
+#include "edge/day/van.hpp"
+
+namespace edge::day {
+
+/// Where the van is, as screens and commands need it.
+struct Whereabouts {
+  std::optional<board::Fix> fix;  ///< only while the receiver has one
+  board::NoFix reason = board::NoFix::no_service;
+  /// "ok", "no_position" (a receiver without a fix) or "missing".
+  std::string gps_text() const;
+};
+
+/// Watches the position while a technician is under way: proposes "on site" at the customer's,
+/// estimates the arrival anew when it drifts, keeps the track and tells the hub where the van is.
+/// on_reading() and refresh() run on one thread; the rest on any.
+class Journey {
+ public:
+  struct Options {
+    std::filesystem::path folder;
+    std::chrono::minutes eta_drift{5};
+    common::geo::GeofenceSettings geofence;
+    std::chrono::milliseconds telemetry_every{2'000};
+    std::chrono::seconds estimate_every{5};  ///< of fix time
+  };
+  Journey(Van& van, Options options);
+
+  /// Live position for the hub; never queued.
+  void on_telemetry(std::function<void(const truckroll::wire::Telemetry&)> send) {
+    send_telemetry_ = std::move(send);
+  }
+  /// A proposal was made or withdrawn: a message for the screens.
+  void on_event(std::function<void(const nlohmann::json&)> tell) { tell_ = std::move(tell); }
+  /// From then on arrivals are estimated by road.
+  void set_roads(std::shared_ptr<const common::geo::RoadGraph> roads);
+
+  void on_reading(const board::Reading& reading);
+  /// Records changed: what is watched may be another visit now. Cheap; any thread.
+  void mark_changed() { changed_ = true; }
+
+  Whereabouts whereabouts() const;
+  /// Nothing without a position of the van or the site.
+  std::optional<common::geo::Arrival> estimate(const truckroll::field::ScheduledEvent& visit,
+                                               common::rules::Records& records) const;
+  const TrackFile& track() const { return file_; }
+
+ private:
+  /// The visit that somebody is under way to, at, or has just finished.
+  struct Watched {
+    truckroll::field::ScheduledEvent visit;
+    std::optional<common::geo::Position> site;
+    double radius_m = 100;
+    std::string site_name;
+  };
+
+  void refresh();
+  std::optional<Watched> find_watched() const;
+  void watch(std::optional<Watched> watched);
+  void check_geofence(const board::Fix& fix);
+  void propose(const common::geo::GeofenceEvent& event, const board::Fix& fix);
+  void withdraw();
+  void check_estimate(const board::Fix& fix);
+  void record_track(const board::Fix& fix);
+  void tell_hub(const board::Fix& fix);
+  void save();
+  void load();
+
+  Van& van_;
+  const Options options_;
+  TrackFile file_;
+  std::function<void(const truckroll::wire::Telemetry&)> send_telemetry_;
+  std::function<void(const nlohmann::json&)> tell_;
+  std::atomic<bool> changed_{true};
+
+  // Of the one thread that gets the readings.
+  std::optional<Watched> watched_;
+  std::optional<common::geo::GeofenceDetector> detector_;
+  std::string detector_visit_;
+  std::optional<common::geo::GeofenceState> loaded_state_;
+  std::string loaded_visit_;
+  common::geo::TrackRecorder recorder_;
+  std::optional<common::Instant> estimated_at_;
+  std::optional<std::chrono::milliseconds> told_at_;
+  common::Instant saved_at_{};
+
+  mutable std::mutex mutex_;
+  Whereabouts whereabouts_;
+  std::shared_ptr<const common::geo::RoadGraph> roads_;
+};
+
+}  // namespace edge::day

@@ -1,0 +1,48 @@
+#include "edge/day/van.hpp"
+
+#include "edge/day/impl/read_records.hpp"
+#include "proto/records/field/scheduled_event.pb.h"
+#include "proto/records/field/work_order.pb.h"
+
+namespace edge::day {
+
+void Van::look(const std::function<void(const Screen&)>& body) const {
+  store_.read([&](const store::RecordsView& view) {
+    auto now = clock_.now();
+    ReadRecords records(view, {}, now);
+    auto crew = find_crew(records, identity_, now);
+    records.set_actor(crew.actor);
+    auto is_waiting = [&](const std::string& id) {
+      return !id.empty() &&
+             (view.is_pending(catalogue_.of<truckroll::field::ScheduledEvent>(), id) ||
+              view.is_pending(catalogue_.of<truckroll::field::WorkOrder>(), id));
+    };
+    body({records, crew, now, is_waiting, proposal()});
+  });
+}
+
+Crew Van::crew() const {
+  return see([](const Screen& screen) { return screen.crew; });
+}
+
+store::Store::Result Van::give(const common::rules::Actor& actor,
+                               const truckroll::wire::Command& command, std::string text,
+                               const std::vector<truckroll::wire::Blob>& blobs) {
+  if (actor.technician.empty())
+    throw common::Error(common::ErrorCode::conflict,
+                        "nobody is signed on to this van yet; connect it so that it can fetch its "
+                        "day");
+  return store_.execute(actor, command, std::move(text), blobs);
+}
+
+std::optional<Proposal> Van::proposal() const {
+  std::lock_guard lock(mutex_);
+  return proposal_;
+}
+
+void Van::set_proposal(std::optional<Proposal> proposal) {
+  std::lock_guard lock(mutex_);
+  proposal_ = std::move(proposal);
+}
+
+}  // namespace edge::day

@@ -1,0 +1,136 @@
+#include <algorithm>
+
+#include "common/error/error.hpp"
+#include "common/ids/ids.hpp"
+#include "edge/store/impl/files.hpp"
+#include "edge/store/impl/rows.hpp"
+#include "edge/store/store.hpp"
+
+namespace edge::store {
+
+using common::Error;
+using common::ErrorCode;
+
+namespace {
+
+constexpr std::size_t piece_bytes = common::sync::chunk_bytes_max;  // each is sealed on its own
+constexpr std::size_t sealed_bytes = piece_bytes + Seal::overhead_bytes;
+
+bool is_hash(const std::string& text) {
+  return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
+}  // namespace
+
+std::filesystem::path Store::blob_path(const std::string& sha256) const {
+  if (!is_hash(sha256)) throw Error(ErrorCode::bad_input, "this is no SHA-256");
+  return options_.folder / "blobs" / sha256;
+}
+
+std::string Store::blob_place(const std::string& sha256, std::uint64_t piece) const {
+  return "blob|" + sha256 + "|" + std::to_string(piece);
+}
+
+wire::Blob Store::put_blob(std::string_view bytes, const std::string& mime) {
+  if (bytes.size() > common::sync::blob_bytes_max)
+    throw Error(ErrorCode::too_large, "this file is too large; the most is 64 MiB");
+  refuse_when_full();
+  wire::Blob blob;
+  blob.set_sha256(common::sha256_hex(bytes));
+  blob.set_size(bytes.size());
+  blob.set_mime(mime);
+  auto path = blob_path(blob.sha256());
+  if (std::filesystem::exists(path)) return blob;
+  std::string sealed;
+  for (std::size_t at = 0; at < bytes.size(); at += piece_bytes)
+    sealed += seal_->close(blob_place(blob.sha256(), at / piece_bytes), bytes.substr(at, piece_bytes));
+  write_durably(path, sealed);
+  return blob;
+}
+
+std::string Store::read_blob(const std::string& sha256, std::uint64_t offset, std::size_t bytes_max) {
+  auto piece = offset / piece_bytes;
+  auto path = blob_path(sha256);
+  if (!std::filesystem::exists(path)) return {};
+  auto sealed = read_part(path, piece * sealed_bytes, sealed_bytes);
+  if (sealed.empty()) return {};
+  return seal_->open(blob_place(sha256, piece), sealed).substr(offset % piece_bytes, bytes_max);
+}
+
+std::string Store::load_blob(const std::string& sha256) const {
+  auto path = blob_path(sha256);
+  if (!std::filesystem::exists(path)) throw Error(ErrorCode::not_found, "this file is not on the device");
+  auto sealed = read_file(path);
+  std::string bytes;
+  for (std::size_t at = 0; at < sealed.size(); at += sealed_bytes)
+    bytes += seal_->open(blob_place(sha256, at / sealed_bytes), std::string_view(sealed).substr(at, sealed_bytes));
+  if (common::sha256_hex(bytes) != sha256) throw Error(ErrorCode::storage, "a stored file is damaged");
+  return bytes;
+}
+
+std::optional<common::sync::BlobToSend> Store::next_blob() {
+  std::lock_guard lock(writing_);
+  if (!unsent_known_) {
+    Txn txn(*environment_, Txn::Mode::read);
+    unsent_.clear();
+    txn.walk(Db::blobs, {}, {}, [&](std::string_view key, std::string_view raw) {
+      auto row = BlobRow::parse(txn.open(Db::blobs, key, raw));
+      if (!row.durable) {
+        bool is_large = row.size > common::sync::small_blob_bytes_max;
+        unsent_[{is_large, row.created, std::string(key)}] = {std::string(key), row.mime, row.size, row.have};
+      }
+      return true;
+    });
+    unsent_known_ = true;
+  }
+  for (auto& [order, blob] : unsent_)
+    if (std::filesystem::exists(blob_path(blob.sha256))) return blob;
+  return std::nullopt;
+}
+
+Store::BlobsWaiting Store::blobs_waiting() const {
+  const_cast<Store*>(this)->next_blob();  // fills the list
+  std::lock_guard lock(writing_);
+  BlobsWaiting waiting;
+  for (auto& [order, blob] : unsent_) {
+    ++waiting.count;
+    waiting.bytes += blob.size - std::min(blob.size, blob.have_bytes);
+  }
+  return waiting;
+}
+
+void Store::note_blob(const wire::BlobState& state) {
+  std::lock_guard lock(writing_);
+  Txn txn(*environment_, Txn::Mode::write);
+  auto bytes = txn.get(Db::blobs, state.sha256());
+  if (!bytes) return;
+  auto row = BlobRow::parse(*bytes);
+  if (row.durable) return;  // the hub does not forget what it has durably
+  row.have = std::min(state.have_bytes(), row.size);
+  row.durable = state.durable();
+  txn.put(Db::blobs, state.sha256(), row.format());
+  txn.commit();
+  unsent_known_ = false;
+}
+
+void Store::release_blobs(std::uint64_t keep_bytes) {
+  std::lock_guard lock(writing_);
+  std::vector<std::pair<std::int64_t, std::string>> durable;
+  std::uint64_t total = 0;
+  Txn txn(*environment_, Txn::Mode::read);
+  txn.walk(Db::blobs, {}, {}, [&](std::string_view key, std::string_view raw) {
+    auto row = BlobRow::parse(txn.open(Db::blobs, key, raw));
+    if (!std::filesystem::exists(blob_path(std::string(key)))) return true;
+    total += row.size;
+    if (row.durable) durable.emplace_back(row.created, std::string(key));
+    return true;
+  });
+  std::sort(durable.begin(), durable.end());
+  for (auto& [created, sha256] : durable) {
+    if (total <= keep_bytes) return;
+    total -= std::min<std::uint64_t>(total, std::filesystem::file_size(blob_path(sha256)));
+    std::filesystem::remove(blob_path(sha256));
+  }
+}
+
+}  // namespace edge::store

@@ -1,0 +1,205 @@
+#include "edge/store/records_view.hpp"
+
+#include <algorithm>
+#include <map>
+#include <mutex>
+
+#include "common/error/error.hpp"
+#include "common/text/text.hpp"
+
+namespace edge::store {
+namespace {
+
+using common::Error;
+using common::ErrorCode;
+using common::schema::Field;
+using common::schema::FieldKind;
+namespace schema = common::schema;
+
+bool is_live(const Message& record) { return !schema::header(record).has_deleted_at(); }
+
+void append_values(const Field& field, const Message& message, std::vector<std::string>& out) {
+  auto reflection = message.GetReflection();
+  auto one = [&](int i) -> std::string {
+    using google::protobuf::FieldDescriptor;
+    switch (field.descriptor->cpp_type()) {
+      case FieldDescriptor::CPPTYPE_STRING:
+        return i < 0 ? reflection->GetString(message, field.descriptor)
+                     : reflection->GetRepeatedString(message, field.descriptor, i);
+      case FieldDescriptor::CPPTYPE_ENUM:
+        return schema::choice_name(i < 0 ? reflection->GetEnum(message, field.descriptor)
+                                         : reflection->GetRepeatedEnum(message, field.descriptor, i));
+      case FieldDescriptor::CPPTYPE_INT64:
+        return std::to_string(i < 0 ? reflection->GetInt64(message, field.descriptor)
+                                    : reflection->GetRepeatedInt64(message, field.descriptor, i));
+      case FieldDescriptor::CPPTYPE_INT32:
+        return std::to_string(i < 0 ? reflection->GetInt32(message, field.descriptor)
+                                    : reflection->GetRepeatedInt32(message, field.descriptor, i));
+      case FieldDescriptor::CPPTYPE_BOOL:
+        return (i < 0 ? reflection->GetBool(message, field.descriptor)
+                      : reflection->GetRepeatedBool(message, field.descriptor, i)) ? "1" : "0";
+      case FieldDescriptor::CPPTYPE_MESSAGE:
+        if (field.kind == FieldKind::about)
+          return static_cast<const truckroll::About&>(
+                     i < 0 ? reflection->GetMessage(message, field.descriptor)
+                           : reflection->GetRepeatedMessage(message, field.descriptor, i)).id();
+        throw Error(ErrorCode::internal, "records are not found by the field " + field.name);
+      default:
+        throw Error(ErrorCode::internal, "records are not found by the field " + field.name);
+    }
+  };
+  if (field.descriptor->is_repeated()) {
+    for (int i = 0; i < reflection->FieldSize(message, field.descriptor); ++i) out.push_back(one(i));
+  } else if (reflection->HasField(message, field.descriptor)) {
+    out.push_back(one(-1));
+  }
+}
+
+bool is_indexed(const Field& field) {
+  return field.kind == FieldKind::reference || field.kind == FieldKind::about ||
+         (field.kind == FieldKind::text && field.options->unique());
+}
+
+std::string index_prefix(const Seal& seal, char space, const RecordType& type, std::string_view path, std::string_view value) {
+  auto key = std::string(1, space) + type.name + "|" + std::string(path) + "|";
+  return key + seal.blind(key.substr(1) + std::string(value)) + "|";
+}
+
+}  // namespace
+
+RecordKey record_key(std::string_view type, std::string_view id) {
+  // Ids come from outside; a key must stay within LMDB's 511 bytes and have one reading.
+  if (id.empty() || id.size() > 64 || id.find('|') != std::string_view::npos || type.size() > 80)
+    throw Error(ErrorCode::bad_input, "this is no id of a record");
+  return std::string(type) + "|" + std::string(id);
+}
+
+std::pair<std::string, std::string> split_key(std::string_view key) {
+  auto bar = key.find('|');
+  auto end = key.find('|', bar + 1);
+  return {std::string(key.substr(0, bar)), std::string(key.substr(bar + 1, end == key.npos ? end : end - bar - 1))};
+}
+
+std::vector<std::string> values_at(const RecordType& type, const Message& record, std::string_view path) {
+  std::vector<std::string> values;
+  auto parts = common::text::split(path, '.');
+  if (parts[0] == "state") return {schema::header(record).state()};
+  if (parts[0] == "id") return {schema::header(record).id()};
+  auto& field = type.field(parts[0]);
+  if (field.kind != FieldKind::lines) {
+    append_values(field, record, values);
+    return values;
+  }
+  if (parts.size() < 2) throw Error(ErrorCode::internal, "a path into lines names a field of theirs");
+  for (auto& inner : field.lines) {
+    if (inner.name != parts[1]) continue;
+    auto reflection = record.GetReflection();
+    for (int i = 0; i < reflection->FieldSize(record, field.descriptor); ++i)
+      append_values(inner, reflection->GetRepeatedMessage(record, field.descriptor, i), values);
+  }
+  return values;
+}
+
+const std::vector<std::string>& indexed_paths(const RecordType& type) {
+  static std::mutex mutex;
+  static std::map<const RecordType*, std::vector<std::string>> known;
+  std::lock_guard lock(mutex);
+  auto [found, is_new] = known.try_emplace(&type);
+  if (!is_new) return found->second;
+  std::set<std::string> paths;
+  for (auto& field : type.fields) {
+    if (is_indexed(field)) paths.insert(field.name);
+    for (auto& inner : field.lines)
+      if (is_indexed(inner)) paths.insert(field.name + "." + inner.name);
+  }
+  found->second.assign(paths.begin(), paths.end());
+  return found->second;
+}
+
+std::set<std::string> index_keys(const Seal& seal, char space, const RecordType& type, const Message& record) {
+  std::set<std::string> keys;
+  if (!is_live(record)) return keys;
+  for (auto& path : indexed_paths(type))
+    for (auto& value : values_at(type, record, path))
+      if (!value.empty()) keys.insert(index_prefix(seal, space, type, path, value) + schema::header(record).id());
+  return keys;
+}
+
+std::unique_ptr<Message> RecordsView::parse(const RecordType& type, const std::string& bytes) const {
+  auto record = type.make();
+  if (!record->ParseFromString(bytes)) throw Error(ErrorCode::storage, "a stored " + type.label + " cannot be read");
+  return record;
+}
+
+std::unique_ptr<Message> RecordsView::find_server(const RecordType& type, std::string_view id) const {
+  if (id.empty()) return nullptr;
+  std::unique_ptr<Message> found;
+  // The first is of the most special scope.
+  auto prefix = record_key(type.name, id) + "|";
+  txn_.walk(Db::base, prefix, {}, [&](std::string_view key, std::string_view raw) {
+    found = parse(type, txn_.open(Db::base, key, raw));
+    return false;
+  });
+  return found;
+}
+
+std::unique_ptr<Message> RecordsView::find_message(const RecordType& type, std::string_view id) const {
+  if (id.empty()) return nullptr;
+  auto bytes = txn_.get(Db::overlay, record_key(type.name, id));
+  auto found = bytes ? parse(type, *bytes) : find_server(type, id);
+  return found && is_live(*found) ? std::move(found) : nullptr;
+}
+
+bool RecordsView::is_pending(const RecordType& type, std::string_view id) const {
+  return txn_.has(Db::overlay, record_key(type.name, id));
+}
+
+std::vector<std::unique_ptr<Message>> RecordsView::list_messages(const RecordType& type) const {
+  std::set<std::string> ids;
+  auto collect = [&](std::string_view key, std::string_view) {
+    ids.insert(split_key(key).second);
+    return true;
+  };
+  txn_.walk(Db::base, type.name + "|", {}, collect);
+  txn_.walk(Db::overlay, type.name + "|", {}, collect);
+  std::vector<std::unique_ptr<Message>> records;
+  for (auto& id : ids)
+    if (auto found = find_message(type, id)) records.push_back(std::move(found));
+  return records;
+}
+
+std::set<std::string> RecordsView::candidates(const RecordType& type, std::string_view path, std::string_view value) const {
+  std::set<std::string> ids;
+  auto& paths = indexed_paths(type);
+  if (std::find(paths.begin(), paths.end(), path) == paths.end()) {
+    auto collect = [&](std::string_view key, std::string_view) {
+      ids.insert(split_key(key).second);
+      return true;
+    };
+    txn_.walk(Db::base, type.name + "|", {}, collect);
+    txn_.walk(Db::overlay, type.name + "|", {}, collect);
+    return ids;
+  }
+  for (char space : {'b', 'o'}) {
+    auto prefix = index_prefix(txn_.seal(), space, type, path, value);
+    txn_.walk(Db::index, prefix, {}, [&](std::string_view key, std::string_view) {
+      ids.insert(std::string(key.substr(prefix.size())));
+      return true;
+    });
+  }
+  return ids;
+}
+
+std::vector<std::unique_ptr<Message>> RecordsView::where_message(const RecordType& type, std::string_view path,
+                                                                 std::string_view value) const {
+  std::vector<std::unique_ptr<Message>> records;
+  for (auto& id : candidates(type, path, value)) {
+    auto found = find_message(type, id);
+    if (!found) continue;
+    auto values = values_at(type, *found, path);
+    if (std::find(values.begin(), values.end(), value) != values.end()) records.push_back(std::move(found));
+  }
+  return records;
+}
+
+}  // namespace edge::store

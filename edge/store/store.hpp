@@ -1,0 +1,181 @@
+#pragma once
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <tuple>
+
+#include "common/clock/clock.hpp"
+#include "common/rules/commands.hpp"
+#include "common/sync/device_store.hpp"
+#include "edge/store/environment.hpp"
+#include "edge/store/records_view.hpp"
+#include "edge/store/transaction.hpp"
+
+namespace edge::store {
+
+enum class StorageLevel { ok, warn, full };
+struct StorageStatus {
+  StorageLevel level = StorageLevel::ok;
+  int percent = 0;
+  std::string text;  ///< for the technician; empty while all is well
+};
+
+/// An operation as a list of what waits or was refused shows it.
+struct OperationInfo {
+  std::uint64_t sequence = 0;
+  std::string id, text, reason;
+  common::Instant at;
+  wire::OperationResult::Outcome outcome = wire::OperationResult::OUTCOME_UNSPECIFIED;
+};
+
+/// Everything the van knows, and the log of what was done on it: LMDB and blob files in one folder, sealed.
+/// Any thread; one writes at a time, readers never wait. Each call is one transaction, durable when it returns.
+class Store final : public common::sync::DeviceStore {
+ public:
+  struct Options {
+    std::filesystem::path folder;
+    std::size_t map_bytes = 512ull * 1024 * 1024;
+    int warn_percent = 85;
+    int full_percent = 95;  ///< photos and downloads are refused; operations have the rest for themselves
+    std::chrono::hours retain{14 * 24};
+    std::size_t retain_bytes = 64ull * 1024 * 1024;
+    std::string boot;                      ///< empty: the kernel's
+    std::function<int()> disk_percent;     ///< of the file system; empty: asks it
+  };
+  /// Checks what is there. A damaged environment is set aside (see damage()), its operations salvaged as far as they can
+  /// be read; the rest comes from the hub. Throws storage when even that is impossible.
+  /// Starts child processes for the checks: open it before other threads.
+  Store(Options options, const Catalogue& catalogue, const common::rules::RuleBook& book, const common::Clock& clock);
+  ~Store() override;
+
+  struct Result {
+    std::uint64_t sequence = 0;
+    std::string id;                       ///< of the operation
+    std::unique_ptr<Message> record;      ///< null for an action that made none
+    std::string json;                     ///< empty, or an object with what the action answers
+    std::vector<std::string> notes;       ///< what the checks flagged
+  };
+  /// Runs a technician's command by the rules and keeps it as operation; saved for good on return. Blobs must have been
+  /// put before. Throws what the rules throw (nothing is kept then), and storage.
+  Result execute(const common::rules::Actor& actor, const wire::Command& command, std::string text,
+                 const std::vector<wire::Blob>& blobs = {});
+
+  void read(const std::function<void(const RecordsView&)>& body) const;
+  template <class F>
+  auto read_result(F&& body) const {
+    std::invoke_result_t<F, const RecordsView&> result{};
+    read([&](const RecordsView& view) { result = body(view); });
+    return result;
+  }
+
+  /// Keeps a photo or paper, sealed, named by its SHA-256; it travels once an operation names it.
+  /// Throws storage with a text for the technician when the device is nearly full.
+  wire::Blob put_blob(std::string_view bytes, const std::string& mime);
+  /// Throws not_found.
+  std::string load_blob(const std::string& sha256) const;
+  /// Removes files that the hub has durably, oldest first, until those that remain have at most so many bytes.
+  void release_blobs(std::uint64_t keep_bytes);
+
+  void set_technicians(const std::vector<std::string>& technicians);
+  StorageStatus storage() const;
+  /// What was found and done at opening; empty when the store was sound.
+  const std::string& damage() const { return damage_; }
+  std::vector<OperationInfo> waiting() const;
+  std::optional<common::Instant> waiting_since() const;
+  std::vector<OperationInfo> refused() const;  ///< and conflicts, newest first
+  struct BlobsWaiting {
+    std::size_t count = 0;
+    std::uint64_t bytes = 0;
+  };
+  BlobsWaiting blobs_waiting() const;
+  std::uint64_t bytes_waiting() const;  ///< operations
+  void clear_stale_readers() { environment_->clear_stale_readers(); }
+  /// Erases key, records, log and blobs: nothing of it can be read afterwards. The store is of no use any more.
+  void wipe();
+
+  /// Called after each commit that changed what screens show, on the thread that did it. Set before use.
+  void on_changed(std::function<void(const std::vector<RecordKey>&)> changed) { changed_ = std::move(changed); }
+
+  struct Scope;    // rows of meta and blobs; impl/rows.hpp
+  struct BlobRow;
+
+  // ---- for common::sync
+  common::sync::DeviceState load_state() override;
+  std::vector<std::string> operations(std::uint64_t first, std::size_t count, std::size_t bytes_max) override;
+  std::optional<std::string> find_hash(std::uint64_t sequence) override;
+  void acknowledge(std::uint64_t through, const std::vector<wire::OperationResult>& results) override;
+  void settle(std::uint64_t through) override;
+  void rebase(std::uint32_t epoch, std::uint64_t applied_sequence, const std::string& chain_hash) override;
+  void reopen(std::uint64_t applied_sequence) override;
+  void set_incarnation(const std::string& incarnation) override;
+  std::vector<wire::Cursor> cursors() override;
+  std::optional<wire::Cursor> shadow(const std::string& scope) override;
+  common::sync::Applied apply(const wire::ChangeBatch& batch) override;
+  void begin_shadow(const std::string& scope, std::uint64_t generation) override;
+  void drop_scope(const std::string& scope) override;
+  std::string scope_hash(const std::string& scope) override;
+  common::Instant last_resync(const std::string& scope) override;
+  void note_resync(const std::string& scope, common::Instant now) override;
+  std::optional<common::sync::BlobToSend> next_blob() override;
+  std::string read_blob(const std::string& sha256, std::uint64_t offset, std::size_t bytes_max) override;
+  void note_blob(const wire::BlobState& state) override;
+
+ private:
+  /// The marks of the log; one value in meta.
+  struct Log {
+    std::uint32_t epoch = 0;
+    std::uint64_t next = 1, acked = 0, settled = 0;
+    std::uint64_t logical = 0;
+    std::string chain_hash;  ///< of operation next - 1
+    std::string incarnation;
+    std::vector<std::string> technicians;
+  };
+  struct Stored {  ///< an operation with what only this device needs
+    std::string encoded;
+    wire::Operation operation;
+    common::rules::Actor actor;
+    std::deque<std::string> numbers;
+  };
+  struct Pending {  ///< what the pending view needs to know without reading the log
+    std::set<RecordKey> touched;
+    bool is_rejected = false;
+  };
+  void open();
+  void set_aside();
+  void salvage(const std::filesystem::path& from, const std::filesystem::path& into) const;
+  void take_salvaged(const std::filesystem::path& file);
+  void load();
+  void save_log(Txn& txn, const Log& log);
+  Stored read_operation(const Txn& txn, std::uint64_t sequence, std::string_view raw) const;
+  std::string pack(const Stored& stored) const;
+  static Stored unpack(const std::string& bytes);
+  void rebuild(Txn& txn, std::set<RecordKey> changed, const std::map<std::uint64_t, Pending>& pending);
+  void replay(Txn& txn, const Stored& stored);
+  void end_shadow(Txn& txn, const std::string& scope, Scope& row, std::set<RecordKey>& changed);
+  void trim(Txn& txn, const Log& log);
+  void refuse_when_full() const;
+  std::filesystem::path blob_path(const std::string& sha256) const;
+  std::string blob_place(const std::string& sha256, std::uint64_t chunk) const;
+  void notify(const std::set<RecordKey>& keys) const;
+
+  Options options_;
+  const Catalogue& catalogue_;
+  const common::rules::RuleBook& book_;
+  const common::Clock& clock_;
+  std::string damage_;
+  std::unique_ptr<Seal> seal_;
+  std::unique_ptr<Environment> environment_;
+  std::function<void(const std::vector<RecordKey>&)> changed_;
+
+  mutable std::mutex writing_;  // guards all below, and makes one writer of many
+  Log log_;
+  std::map<std::uint64_t, Pending> pending_;  // not yet settled
+  mutable int used_percent_ = 0;
+  std::map<std::tuple<bool, std::int64_t, std::string>, common::sync::BlobToSend> unsent_;  // small ones first, then by age
+  bool unsent_known_ = false;
+};
+
+}  // namespace edge::store

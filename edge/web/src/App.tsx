@@ -1,0 +1,66 @@
+import { Suspense, useEffect } from "react";
+import { useLive } from "./agent/live";
+import { Keyboard } from "./keyboard/Keyboard";
+import { Waiting } from "./parts/Loaded";
+import { usePlace, type Place } from "./router";
+import { useScanner } from "./scan/useScanner";
+import { useSettings } from "./settings/settings";
+import { Banners } from "./shell/Banners";
+import { BottomBar } from "./shell/BottomBar";
+import { SaidAloud } from "./shell/SaidLine";
+import { piece } from "./parts/piece";
+import { say } from "./parts/said";
+import { useText } from "./text";
+import { Today } from "./today/Today";
+
+// Today is what a cold start shows; everything else comes in pieces of its own.
+const Job = piece(async () => ({ default: (await import("./job/Job")).Job }));
+const Stock = piece(async () => ({ default: (await import("./stock/Stock")).Stock }));
+const Sync = piece(async () => ({ default: (await import("./sync/Sync")).Sync }));
+const Me = piece(async () => ({ default: (await import("./me/Me")).Me }));
+
+/// After the first screen is painted on the slowest board.
+const fetchAheadMs = 500;
+
+export function App() {
+  const place = usePlace();
+  const { hand } = useSettings();
+  const { t } = useText();
+  useLive();
+  useScanner((code) => say(t("scan.no_job", { code }), "attention"));
+  useEffect(() => {
+    const timer = window.setTimeout(() => [Job, Stock, Sync, Me].forEach((one) => void one.fetch()), fetchAheadMs);
+    return () => window.clearTimeout(timer);
+  }, []);
+  useEffect(() => {
+    // A new screen starts at its top, and a reader's focus with it.
+    document.getElementById("screen")?.scrollTo(0, 0);
+  }, [place.screen, place.visit, place.part, place.id]);
+
+  return (
+    <div className="frame" data-hand={hand}>
+      <Banners place={place} />
+      <Suspense fallback={<Waiting />}>
+        <Screen place={place} />
+      </Suspense>
+      <SaidAloud />
+      <BottomBar screen={place.screen} />
+      <Keyboard />
+    </div>
+  );
+}
+
+function Screen({ place }: { place: Place }) {
+  switch (place.screen) {
+    case "job":
+      return place.visit ? <Job key={place.visit} visit={place.visit} part={place.part} id={place.id} /> : <Today />;
+    case "stock":
+      return <Stock />;
+    case "sync":
+      return <Sync />;
+    case "me":
+      return <Me />;
+    default:
+      return <Today />;
+  }
+}

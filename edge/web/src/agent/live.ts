@@ -1,0 +1,89 @@
+import { useEffect, useSyncExternalStore } from "react";
+import { queries, refresh } from "./queries";
+import { reportReachable, subscribeReachable, isReachable } from "./reachable";
+import type { LiveMessage, Proposal } from "./types";
+
+const reconnectAfterMs = 1_000;
+
+let proposal: Proposal | null = null;
+const listeners = new Set<() => void>();
+
+function setProposal(value: Proposal | null): void {
+  proposal = value;
+  listeners.forEach((listener) => listener());
+}
+
+export function applyLive(message: LiveMessage): void {
+  switch (message.type) {
+    case "status": {
+      const { type: _type, ...status } = message;
+      queries.setQueryData(["status"], status);
+      return;
+    }
+    case "proposal":
+      setProposal({ kind: message.kind, visit: message.visit, since: message.since });
+      return;
+    case "proposal_withdrawn":
+      setProposal(null);
+      void refresh();
+      return;
+    case "changed":
+      void refresh();
+  }
+}
+
+function subscribeProposal(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/// The newest proposal the agent has made over the socket, until it withdraws it.
+export const useLiveProposal = (): Proposal | null =>
+  useSyncExternalStore(subscribeProposal, () => proposal);
+
+/// Holds the socket to the agent open for as long as the app lives; what was missed meanwhile is read again.
+export function useLive(): void {
+  useEffect(() => {
+    let socket: WebSocket | undefined;
+    let timer: number | undefined;
+    let stopped = false;
+    let openedBefore = false;
+
+    const open = () => {
+      const scheme = location.protocol === "https:" ? "wss" : "ws";
+      socket = new WebSocket(`${scheme}://${location.host}/api/live`);
+      socket.onopen = () => {
+        reportReachable(true);
+        if (openedBefore) {
+          setProposal(null);
+          void refresh();
+        }
+        openedBefore = true;
+      };
+      socket.onmessage = (event) => {
+        try {
+          applyLive(JSON.parse(String(event.data)) as LiveMessage);
+        } catch {
+          // A message from a newer agent that this page does not know: the next read shows the state anyway.
+        }
+      };
+      socket.onclose = () => {
+        if (stopped) return;
+        // Asks at once whether the agent is gone; the answer sets or clears the banner.
+        void queries.invalidateQueries({ queryKey: ["status"] });
+        timer = window.setTimeout(open, reconnectAfterMs);
+      };
+    };
+
+    const unsubscribe = subscribeReachable(() => {
+      if (isReachable()) void refresh();
+    });
+    open();
+    return () => {
+      stopped = true;
+      window.clearTimeout(timer);
+      unsubscribe();
+      socket?.close();
+    };
+  }, []);
+}

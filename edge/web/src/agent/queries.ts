@@ -1,0 +1,43 @@
+import { QueryClient, useQuery } from "@tanstack/react-query";
+import { isUnreachable, load } from "./client";
+import type { Status, Stock, Sync, Today, Visit } from "./types";
+
+const retryEveryMs = 1_000;
+
+/// While the agent does not answer, reads are tried again every second for as long as it takes; a refusal is
+/// final and shown. networkMode "always": the browser's idea of being online says nothing about loopback.
+export const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      networkMode: "always",
+      retry: (_count, error) => isUnreachable(error),
+      retryDelay: retryEveryMs,
+      staleTime: 2_000,
+      gcTime: 30 * 60_000,
+    },
+    mutations: { networkMode: "always", retry: false },
+  },
+});
+
+export const useStatus = () =>
+  useQuery({
+    queryKey: ["status"],
+    queryFn: () => load<Status>("/api/status"),
+    // The socket brings changes; this finds an agent that died without closing it.
+    refetchInterval: 5_000,
+  });
+
+export const useToday = () =>
+  useQuery({ queryKey: ["today"], queryFn: () => load<Today>("/api/today"), refetchInterval: 60_000 });
+
+export const useVisit = (id: string) =>
+  useQuery({ queryKey: ["visit", id], queryFn: () => load<Visit>(`/api/visits/${id}`) });
+
+export const useStock = () =>
+  useQuery({ queryKey: ["stock"], queryFn: () => load<Stock>("/api/stock") });
+
+export const useSync = () =>
+  useQuery({ queryKey: ["sync"], queryFn: () => load<Sync>("/api/sync"), refetchInterval: 5_000 });
+
+/// Reads again everything that is on the screen; resolves when the screen shows what was stored.
+export const refresh = (): Promise<void> => queries.invalidateQueries();

@@ -1,0 +1,206 @@
+/// What the van's agent answers; field for field the "Van" part of the HTTP contract.
+
+export interface Position {
+  latitude: number;
+  longitude: number;
+  accuracy_m?: number;
+  at?: string;
+}
+
+export interface Status {
+  device: string | { id?: string; serial?: string; name?: string };
+  technician: { id: string; name: string } | null;
+  company: string | { name: string };
+  now: string;
+  position: Position | null;
+  gps: "ok" | "no_position" | "missing";
+  sync: {
+    online: boolean;
+    waiting: number;
+    waiting_since: string | null;
+    refused: number;
+    last_contact_at: string | null;
+  };
+  storage: { used_percent: number; level: "ok" | "warn" | "full"; text: string | null };
+  version: string;
+}
+
+export interface Move {
+  action: string;
+  label: string;
+}
+
+export interface Proposal {
+  kind: string;
+  visit: string;
+  since: string;
+}
+
+export interface Address {
+  line1?: string;
+  postal_code?: string;
+  city?: string;
+}
+
+export interface Card {
+  id: string;
+  work_order: string;
+  number: string;
+  summary: string;
+  state: string;
+  start: string;
+  end: string;
+  account_name?: string | null;
+  site_name?: string | null;
+  address?: Address | null;
+  position?: Position | null;
+  access_notes?: string | null;
+  hazards?: string | string[] | null;
+  phone?: string | null;
+  contact_name?: string | null;
+  job_type?: string | null;
+  priority?: string | null;
+  eta?: string | null;
+  travel_minutes?: number | null;
+  proposal?: Omit<Proposal, "visit"> | null;
+  moves: Move[];
+  waiting?: boolean;
+}
+
+export interface Today {
+  day: string;
+  visits: Card[];
+  next: Card[];
+}
+
+export type QuestionKind =
+  | "tick" | "choice" | "number" | "text" | "photo" | "reading" | "signature";
+
+export type AnswerValue = string | number | boolean | null;
+
+export interface Question {
+  key: string;
+  label: string;
+  kind: QuestionKind;
+  required?: boolean;
+  choices?: (string | { value: string; label: string })[] | null;
+  low?: string | number | null;
+  high?: string | number | null;
+  unit?: string | null;
+  value: AnswerValue;
+}
+
+export interface Checklist {
+  id: string;
+  name: string;
+  required_open: number;
+  questions: Question[];
+}
+
+export interface PlannedPart {
+  line: string;
+  product: string;
+  code: string;
+  name: string;
+  quantity: string | number;
+  unit?: string | null;
+  reserved?: boolean | string | number;
+}
+
+export interface UsedPart {
+  id: string;
+  product: string;
+  code: string;
+  name: string;
+  quantity: string | number;
+  unit?: string | null;
+  at: string;
+}
+
+export interface TimeEntry {
+  id: string;
+  activity: string;
+  start: string;
+  end: string | null;
+  minutes: number | null;
+}
+
+export interface Paper {
+  id: string;
+  template?: string;
+  name: string;
+  state: string;
+  pages: number;
+  signed_by: string | null;
+  signed_at: string | null;
+}
+
+export interface Visit extends Card {
+  notes: { id: string; at: string; by: string; text: string }[];
+  equipment: {
+    id: string;
+    name: string;
+    manufacturer?: string | null;
+    model?: string | null;
+    serial?: string | null;
+    installed_at?: string | null;
+    place?: string | null;
+  }[];
+  history: { number: string; summary: string; completed_at: string; resolution?: string | null }[];
+  /// One or several lists; the agent may send a single object.
+  checklist: Checklist[] | Checklist | null;
+  parts: { planned: PlannedPart[]; used: UsedPart[] };
+  time: { running: { activity: string; start: string } | null; entries: TimeEntry[] };
+  photos: { id: string; sha256: string; at: string; note?: string | null }[];
+  papers: Paper[];
+  available_papers: { template: string; name: string }[];
+  events: { kind: string; at: string; text?: string | null }[];
+  completion: { ready: boolean; missing: { text: string; go: string }[] };
+}
+
+export interface StockItem {
+  product: string;
+  code: string;
+  name: string;
+  barcodes?: string[];
+  on_hand: string | number;
+  reserved: string | number;
+  unit?: string | null;
+}
+
+export interface Stock {
+  items: StockItem[];
+  reasons: { id: string; label: string }[];
+}
+
+export interface Operation {
+  sequence: number;
+  at: string;
+  command: string;
+  text: string;
+  state: "waiting" | "sent" | "applied" | "refused" | "conflict";
+  reason: string | null;
+}
+
+export interface Sync {
+  online: boolean;
+  waiting: number;
+  waiting_since: string | null;
+  operations: Operation[];
+  last_contact_at: string | null;
+  blobs_waiting: number;
+  bytes_waiting: number;
+  epoch?: number | string;
+  cursors?: Record<string, number>;
+}
+
+export type LiveMessage =
+  | { type: "changed"; records?: unknown[] }
+  | ({ type: "status" } & Status)
+  | ({ type: "proposal" } & Proposal)
+  | { type: "proposal_withdrawn"; visit?: string };
+
+export function checklistsOf(visit: Pick<Visit, "checklist">): Checklist[] {
+  if (!visit.checklist) return [];
+  return Array.isArray(visit.checklist) ? visit.checklist : [visit.checklist];
+}

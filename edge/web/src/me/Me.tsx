@@ -1,0 +1,100 @@
+import { SegmentedControl } from "@mantine/core";
+import { chooseLanguage, type Language } from "@common/i18n";
+import { useStatus } from "../agent/queries";
+import type { Status } from "../agent/types";
+import { Loaded } from "../parts/Loaded";
+import { Press } from "../parts/Press";
+import { changeSettings, useSettings } from "../settings/settings";
+import { Screen } from "../shell/Screen";
+import { useText } from "../text";
+
+export function Me() {
+  const { t } = useText();
+  const query = useStatus();
+  return (
+    <Screen title={t("me.title")}>
+      <div className="page">
+        <Choices />
+        <Loaded query={query}>{(status) => <Facts status={status} />}</Loaded>
+      </div>
+    </Screen>
+  );
+}
+
+function Choices() {
+  const { t } = useText();
+  const settings = useSettings();
+  return (
+    <section className="card settings" aria-label={t("me.look")}>
+      <Choice
+        name="look" label={t("me.look")} value={settings.look}
+        options={[["light", t("me.light")], ["dark", t("me.dark")], ["auto", t("me.auto")]]}
+        choose={(look) => changeSettings({ look: look as typeof settings.look })}
+      />
+      <Choice
+        name="language" label={t("me.language")} value={settings.language} options={[["en", "English"], ["de", "Deutsch"]]}
+        choose={(language) => {
+          changeSettings({ language: language as Language, keyboardLayout: language as Language });
+          void chooseLanguage(language);
+        }}
+      />
+      <Choice
+        name="keyboard" label={t("me.keyboard")} help={t("me.keyboard_help")} value={settings.keyboard ? "on" : "off"}
+        options={[["on", t("common.on")], ["off", t("common.off")]]}
+        choose={(on) => changeSettings({ keyboard: on === "on" })}
+      />
+      <Choice
+        name="hand" label={t("me.hand")} value={settings.hand} options={[["left", t("me.left")], ["right", t("me.right")]]}
+        choose={(hand) => changeSettings({ hand: hand as typeof settings.hand })}
+      />
+      {document.fullscreenEnabled && (
+        <Press onClick={() => void (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen())}>
+          {t("me.full_screen")}
+        </Press>
+      )}
+    </section>
+  );
+}
+
+function Choice({ name, label, help, value, options, choose }: {
+  name: string; label: string; help?: string; value: string; options: [string, string][]; choose: (value: string) => void;
+}) {
+  return (
+    <div className="setting">
+      <span>{label}{help && <span className="muted small block">{help}</span>}</span>
+      <SegmentedControl
+        aria-label={label}
+        value={value}
+        onChange={choose}
+        data={options.map(([key, text]) => ({ value: key, label: text }))}
+        data-testid={`me-${name}`}
+      />
+    </div>
+  );
+}
+
+const nameOf = (device: Status["device"]): string =>
+  typeof device === "string" ? device : (device.serial ?? device.name ?? device.id ?? "");
+
+function Facts({ status }: { status: Status }) {
+  const { t } = useText();
+  const { position } = status;
+  const facts: [string, string, string][] = [
+    ["technician", t("me.technician"), status.technician?.name ?? t("me.nobody")],
+    ["company", t("me.company"), typeof status.company === "string" ? status.company : status.company.name],
+    ["device", t("me.device"), nameOf(status.device)],
+    ["version", t("me.version"), status.version],
+    ["storage", t("me.storage"), `${status.storage.used_percent} %`],
+    ["position", t("me.position"), position
+      ? [`${position.latitude.toFixed(5)}, ${position.longitude.toFixed(5)}`,
+        position.accuracy_m != null && t("me.accuracy", { metres: Math.round(position.accuracy_m) })].filter(Boolean).join(" ")
+      : t(`gps.${status.gps === "ok" ? "no_position" : status.gps}`)],
+  ];
+  return (
+    <dl className="facts">
+      {facts.map(([key, label, value]) => (
+        <div key={key}><dt>{label}</dt><dd data-testid={`me-${key}`}>{value}</dd></div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,40 @@
+import { useSyncExternalStore } from "react";
+
+/// Where the app is. The place stands behind "#", so that the agent serves one page and a reload stays where it was.
+export interface Place {
+  screen: string;
+  visit?: string;
+  part?: string;
+  id?: string;
+}
+
+export function placeOf(hash: string): Place {
+  const [screen = "", visit, part, id] = hash.replace(/^#\/?/, "").split("/").map(decodeSafely);
+  if (screen !== "job") return { screen: screen || "today" };
+  return { screen, visit, part: part || undefined, id: id || undefined };
+}
+
+function decodeSafely(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+export const jobPath = (visit: string, ...rest: string[]): string =>
+  ["#/job", visit, ...rest].map((part, index) => (index ? encodeURIComponent(part) : part)).join("/");
+
+export function go(path: string): void {
+  location.hash = path.startsWith("#") ? path : `#${path}`;
+}
+
+function subscribe(listener: () => void): () => void {
+  window.addEventListener("hashchange", listener);
+  return () => window.removeEventListener("hashchange", listener);
+}
+
+export function usePlace(): Place {
+  const hash = useSyncExternalStore(subscribe, () => location.hash);
+  return placeOf(hash);
+}

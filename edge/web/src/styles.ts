@@ -1,0 +1,23 @@
+// Only the parts of Mantine that the van uses; the whole sheet is five times as large and read on every cold start.
+import "@mantine/core/styles/baseline.css";
+import "@mantine/core/styles/default-css-variables.css";
+import "@mantine/core/styles/global.css";
+import "@mantine/core/styles/UnstyledButton.css";
+import "@mantine/core/styles/Input.css";
+import "@mantine/core/styles/InlineInput.css";
+import "@mantine/core/styles/Loader.css";
+import "@mantine/core/styles/Skeleton.css";
+import "@mantine/core/styles/SegmentedControl.css";
+import "@mantine/core/styles/Overlay.css";
+import "@mantine/core/styles/ModalBase.css";
+import "@mantine/core/styles/Modal.css";
+import "@mantine/core/styles/Paper.css";
+import "@mantine/core/styles/Checkbox.css";
+import "@fontsource/inter/latin-400.css";
+import "@fontsource/inter/latin-700.css";
+import "@fontsource/inter/latin-ext-400.css";
+import "@fontsource/inter/latin-ext-700.css";
+import "./styles/frame.css";
+import "./styles/controls.css";
+import "./styles/screens.css";
+import "./styles/keyboard.css";

@@ -1,0 +1,58 @@
+#pragma once
+#include <functional>
+#include <map>
+#include <string>
+
+#include "common/http/http.hpp"
+#include "hub/api/caller.hpp"
+#include "hub/store/access.hpp"
+#include "hub/store/store.hpp"
+
+namespace hub::api {
+
+/// What every endpoint needs; made by main, outlives the server.
+struct Hub {
+  Store& store;
+  const store::Access& access;
+  Sessions& sessions;
+  std::string map_folder;  ///< styles and tiles; empty: no map
+  /// Each tells its trouble in words, or nothing when it is well.
+  std::map<std::string, std::function<std::string()>> health_checks;
+  std::map<std::string, std::function<std::int64_t()>> gauges;
+};
+
+using Endpoint = std::function<common::http::Response(Hub&, const Caller&, const common::http::Request&,
+                                                       const common::http::Params&)>;
+/// Adds an endpoint for signed-in users: who asks is found first, and without a session it is refused.
+void add(common::http::Router& router, Hub& hub, common::http::Method method, std::string_view pattern, Endpoint endpoint);
+
+// Each file of this folder adds its own routes.
+void add_session_routes(common::http::Router& router, Hub& hub);
+void add_setup_routes(common::http::Router& router, Hub& hub);
+void add_meta_routes(common::http::Router& router, Hub& hub);
+void add_record_routes(common::http::Router& router, Hub& hub);
+void add_blob_routes(common::http::Router& router, Hub& hub);
+void add_dispatch_routes(common::http::Router& router, Hub& hub);
+void add_overview_routes(common::http::Router& router, Hub& hub);
+void add_ledger_routes(common::http::Router& router, Hub& hub);
+void add_stock_routes(common::http::Router& router, Hub& hub);
+void add_fleet_routes(common::http::Router& router, Hub& hub);
+void add_map_routes(common::http::Router& router, Hub& hub);
+void add_health_routes(common::http::Router& router, Hub& hub);
+
+/// Throws forbidden.
+void require_may(const Hub& hub, const Caller& caller, const store::RecordType& type, store::options::May may);
+
+/// For rights that depend on the owning record.
+common::expr::Expression::Find find_in(Hub& hub, const Caller& caller, store::Connection& connection);
+
+/// A record as the caller may see it, with the titles of what it refers to as its last member.
+std::string record_json(Hub& hub, const Caller& caller, store::Connection& connection, const store::RecordType& type,
+                        const store::Message& record, bool with_titles = true);
+
+/// One-time link for the first administrator; creates or replaces it. Returns the token.
+std::string make_setup_link(Store& store);
+/// True when no company has been set up yet.
+bool is_empty(Store& store);
+
+}  // namespace hub::api

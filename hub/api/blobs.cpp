@@ -1,0 +1,77 @@
+// POST /api/blobs/ (raw body), GET /api/blobs/{sha256}
+#include "common/error/error.hpp"
+#include "common/ids/ids.hpp"
+#include "hub/api/api.hpp"
+
+namespace hub::api {
+namespace {
+
+using common::Error;
+using common::ErrorCode;
+using common::http::Params;
+using common::http::Request;
+using common::http::Response;
+
+/// The type by the first bytes: a browser must not be talked into running what a client called a picture.
+std::string true_type(std::string_view bytes) {
+  auto begins = [&](std::string_view mark) { return bytes.substr(0, mark.size()) == mark; };
+  if (begins("%PDF-")) return "application/pdf";
+  if (begins("\x89PNG\r\n\x1a\n")) return "image/png";
+  if (begins("\xff\xd8\xff")) return "image/jpeg";
+  if (bytes.size() > 12 && begins("RIFF") && bytes.substr(8, 4) == "WEBP") return "image/webp";
+  if (begins("OggS")) return "audio/ogg";
+  return "application/octet-stream";
+}
+
+Response upload(Hub& hub, const Caller& caller, const Request& request, const Params&) {
+  if (request.body.empty()) throw Error(ErrorCode::bad_input, "the file is empty");
+  auto mime = true_type(request.body);
+  std::string hash;
+  hub.store.write(hub.store.command(caller.actor),
+                  [&](store::Transaction& transaction) { hash = transaction.put_blob(request.body, mime); });
+  return common::http::json({{"sha256", hash}, {"size", request.body.size()}, {"mime", mime}}, 201);
+}
+
+/// A blob has the rights of the records that name it; its uploader may see it before one does.
+bool may_read(Hub& hub, const Caller& caller, store::Connection& connection, const std::string& hash) {
+  auto& tenant = caller.actor.tenant;
+  auto named_by = [&](const char* type_name, const std::string& sql) {
+    auto type = hub.store.catalogue().find(type_name);
+    if (!type || !hub.access.may(caller.actor, *type, store::options::READ)) return false;
+    std::vector<std::string> ids;
+    auto& rows = connection.query(sql, {tenant, hash});
+    while (rows.step()) ids.push_back(rows.text(0));
+    for (auto& id : ids)
+      if (auto record = hub.store.tables().of(*type).find(connection, tenant, id);
+          record && hub.access.may_record(caller.actor, *type, store::options::READ, *record, caller.context, find_in(hub, caller, connection)))
+        return true;
+    return false;
+  };
+  return named_by("content.PaperworkDocument", "SELECT id FROM paperwork_document WHERE tenant = ? AND pdf_blob = ? LIMIT 20") ||
+         named_by("content.Attachment", "SELECT record FROM attachment_versions WHERE tenant = ? AND blob = ? LIMIT 20") ||
+         named_by("content.PaperworkTemplate", "SELECT id FROM paperwork_template WHERE tenant = ? AND form_blob = ? LIMIT 20") ||
+         connection.integer("SELECT count(*) FROM blob WHERE tenant = ? AND sha256 = ? AND created_by = ?",
+                            {tenant, hash, caller.actor.user}) > 0;
+}
+
+Response download(Hub& hub, const Caller& caller, const Request& request, const Params& params) {
+  auto hash = std::string(params["sha256"]);
+  std::optional<store::BlobInfo> blob;
+  hub.store.read([&](store::Connection& connection) {
+    if (may_read(hub, caller, connection, hash)) blob = store::load_blob(connection, caller.actor.tenant, hash);
+  });
+  if (!blob) throw Error(ErrorCode::not_found, "there is no such file, or it has not arrived from the van yet");
+  auto response = common::http::send_bytes(request, std::make_shared<const std::string>(std::move(blob->bytes)), blob->mime,
+                                           "\"" + hash + "\"", "private, max-age=31536000, immutable");
+  response.headers.set("Content-Security-Policy", "sandbox; default-src 'none'; style-src 'unsafe-inline'");
+  return response;
+}
+
+}  // namespace
+
+void add_blob_routes(common::http::Router& router, Hub& hub) {
+  add(router, hub, common::http::Method::post, "/api/blobs/", upload);
+  add(router, hub, common::http::Method::get, "/api/blobs/{sha256}", download);
+}
+
+}  // namespace hub::api

@@ -1,0 +1,70 @@
+#pragma once
+#include <chrono>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "common/expr/expr.hpp"
+#include "common/http/message.hpp"
+#include "hub/store/actors.hpp"
+#include "hub/store/store.hpp"
+
+namespace hub::api {
+
+using common::rules::Actor;
+using store::Store;
+
+/// Who asks: the actor for rights and log, and what expressions need.
+struct Caller {
+  Actor actor;
+  std::string zone;        ///< of the user, else UTC
+  std::string csrf;        ///< what a write by cookie must repeat
+  std::string token_hash;  ///< of the session
+  common::expr::Context context;
+};
+
+/// Sign-in, sessions and who a request comes from. Passwords are kept as Argon2id (RFC 9106) hashes, session tokens
+/// as SHA-256 only. Any thread.
+class Sessions {
+ public:
+  explicit Sessions(Store& store) : store_(store) {}
+
+  struct SignedIn {
+    std::string token;  ///< for the cookie; stored nowhere
+    Caller caller;
+  };
+  /// Throws unauthenticated for a wrong login or password (it does not tell which), unavailable with a hint of how
+  /// long to wait after too many tries.
+  SignedIn sign_in(const std::string& login, const std::string& password, const std::string& address);
+  void sign_out(const Caller& caller);
+
+  /// Throws unauthenticated without a valid session, forbidden when a write by cookie lacks its X-CSRF header.
+  Caller caller_of(const common::http::Request& request);
+  /// Forget what is known of users and roles; called when one of those records changes.
+  void forget();
+
+ private:
+  std::optional<Caller> find_session(const std::string& token_hash);
+  void check_throttle(store::Connection& connection, const std::string& login, const std::string& address);
+
+  Store& store_;
+  std::mutex mutex_;
+  struct Known {
+    Caller caller;
+    std::chrono::steady_clock::time_point until;
+  };
+  std::map<std::string, Known> known_;
+};
+
+inline constexpr const char* session_cookie = "truckroll_session";
+
+/// Argon2id with 19 MiB, two passes, one lane; takes some 30 ms. PHC string format.
+std::string hash_password(const std::string& password);
+bool verify_password(const std::string& hash, const std::string& password);
+/// Throws bad_input for a password of fewer than 10 characters.
+void check_password_strength(const std::string& password, const std::string& field);
+
+std::int32_t today_in(const std::string& zone, common::Instant now);
+
+}  // namespace hub::api

@@ -1,0 +1,160 @@
+// GET /api/meta/: the catalogue as the caller may see it, from which lists, forms and pages are made.
+#include "common/text/text.hpp"
+#include "hub/api/api.hpp"
+
+namespace hub::api {
+namespace {
+
+using common::http::Request;
+using common::http::Response;
+using common::schema::Field;
+using common::schema::FieldKind;
+using common::schema::RecordType;
+using nlohmann::json;
+namespace options = common::schema::options;
+
+std::string lower_name(const google::protobuf::EnumDescriptor* type, int number) {
+  auto value = type->FindValueByNumber(number);
+  return value ? common::text::to_lower(value->name()) : std::string();
+}
+
+json choices_of(const Field& field) {
+  json choices = json::array();
+  auto type = field.descriptor->enum_type();
+  for (int i = 0; i < type->value_count(); ++i) {
+    auto value = type->value(i);
+    if (value->number() == 0) continue;
+    auto name = common::schema::choice_name(value);
+    auto& label = value->options().GetExtension(options::choice).label();
+    choices.push_back({{"value", name}, {"label", label.empty() ? common::text::to_label(name) : label}});
+  }
+  return choices;
+}
+
+json field_json(const Field& field) {
+  auto& o = *field.options;
+  auto kind = field.kind == FieldKind::text && o.widget() == options::JSON_TEXT ? "json" : std::string(kind_name(field.kind));
+  json body{{"name", field.name},
+            {"label", field.label},
+            {"kind", kind},
+            {"list", field.list},
+            {"required", o.required()},
+            {"readonly", field.readonly()},
+            {"locked", o.locked()},
+            {"derived", o.derived()},
+            {"secret", o.secret()},
+            {"widget", o.widget() == 0 ? "default" : lower_name(options::Widget_descriptor(), o.widget())},
+            {"indexed", o.indexed() || o.unique() || field.is_reference()},
+            {"search", o.search() != options::SEARCH_NONE}};
+  if (!o.help().empty()) body["help"] = o.help();
+  if (o.max_length() > 0) body["max_length"] = o.max_length();
+  if (o.has_minimum()) body["minimum"] = o.minimum();
+  if (o.has_maximum()) body["maximum"] = o.maximum();
+  if (!o.unit().empty()) body["unit"] = o.unit();
+  if (!o.default_value().empty()) body["default"] = o.default_value();
+  if (field.is_reference()) body["refers"] = o.refers();
+  if (field.kind == FieldKind::about) body["about"] = std::vector<std::string>(o.about().begin(), o.about().end());
+  if (field.kind == FieldKind::choice) body["choices"] = choices_of(field);
+  if (auto oneof = field.descriptor->real_containing_oneof()) body["one_of"] = oneof->name();
+  if (field.kind == FieldKind::lines) {
+    json lines = json::array();
+    for (auto& line : field.lines) lines.push_back(field_json(line));
+    body["lines"] = std::move(lines);
+  }
+  return body;
+}
+
+json inputs_json(const google::protobuf::Descriptor* input) {
+  json fields = json::array();
+  if (input)
+    for (auto& field : common::schema::fields_of(input)) fields.push_back(field_json(field));
+  return fields;
+}
+
+json actions_json(Hub& hub, const Caller& caller, const RecordType& type) {
+  json actions = json::array();
+  std::set<std::string> seen;
+  auto& book = hub.store.book();
+  auto append = [&](const std::string& name, std::vector<std::string> from, const std::string& to, bool system) {
+    auto rule = book.find_action(type.name, name);
+    if (rule && rule->on_collection) return;
+    actions.push_back({{"name", name},
+                       {"label", common::text::to_label(name)},
+                       {"from", std::move(from)},
+                       {"to", to},
+                       {"may", !system && hub.access.may_act(caller.actor, type, name)},
+                       {"input", inputs_json(rule ? rule->input : nullptr)}});
+  };
+  if (auto flow = type.flow())
+    for (auto& move : flow->move()) {
+      if (!seen.insert(move.action()).second) continue;
+      std::vector<std::string> from;
+      bool system = true;
+      for (auto& other : flow->move()) {
+        if (other.action() != move.action()) continue;
+        from.insert(from.end(), other.from().begin(), other.from().end());
+        bool open = other.role_size() == 0;
+        for (auto& role : other.role()) open = open || role != "system";
+        system = system && !open;
+      }
+      append(move.action(), std::move(from), move.to(), system);
+    }
+  for (auto action : book.actions(type.name))
+    if (!seen.count(action->name)) append(action->name, {}, "", false);
+  return actions;
+}
+
+json type_json(Hub& hub, const Caller& caller, const RecordType& type) {
+  auto& o = *type.options;
+  auto may = [&](options::May what) { return hub.access.may(caller.actor, type, what); };
+  json fields = json::array();
+  for (auto& field : type.fields) {
+    if (!hub.access.may_see_field(caller.actor, type, field) && !field.options->secret()) continue;
+    auto body = field_json(field);
+    if (!hub.access.may_change_field(caller.actor, type, field)) body["readonly"] = true;
+    fields.push_back(std::move(body));
+  }
+  json flow;
+  if (type.flow()) {
+    json states = json::array();
+    for (auto& state : type.flow()->state()) states.push_back({{"name", state}, {"label", common::text::to_label(state)}});
+    flow = {{"name", type.flow()->name()},
+            {"states", std::move(states)},
+            {"frozen", std::vector<std::string>(type.flow()->frozen().begin(), type.flow()->frozen().end())},
+            {"actions", actions_json(hub, caller, type)}};
+  } else if (auto actions = actions_json(hub, caller, type); !actions.empty()) {
+    flow = {{"name", ""}, {"states", json::array()}, {"frozen", json::array()}, {"actions", std::move(actions)}};
+  }
+  return {{"name", type.name},
+          {"area", type.area},
+          {"path", type.path},
+          {"label", type.label},
+          {"plural", type.plural},
+          {"title", o.title()},
+          {"kind", lower_name(options::Kind_descriptor(), type.kind())},
+          {"icon", o.icon()},
+          {"help", o.help()},
+          {"owner_field", o.owner().empty() ? json() : json(o.owner())},
+          {"columns", std::vector<std::string>(o.columns().begin(), o.columns().end())},
+          {"order_by", o.order_by()},
+          {"timeline", o.timeline()},
+          {"may", {{"create", may(options::CREATE)}, {"change", may(options::CHANGE) && !type.append_only()},
+                   {"delete", may(options::DELETE) && !type.append_only()}, {"act", may(options::ACT)}}},
+          {"fields", std::move(fields)},
+          {"flow", std::move(flow)}};
+}
+
+Response show(Hub& hub, const Caller& caller, const Request&, const common::http::Params&) {
+  json types = json::array();
+  for (auto& type : hub.store.catalogue().types())
+    if (hub.access.may(caller.actor, *type, options::READ)) types.push_back(type_json(hub, caller, *type));
+  return common::http::json({{"types", std::move(types)}});
+}
+
+}  // namespace
+
+void add_meta_routes(common::http::Router& router, Hub& hub) {
+  add(router, hub, common::http::Method::get, "/api/meta/", show);
+}
+
+}  // namespace hub::api

@@ -1,0 +1,157 @@
+#include "hub/api/titles.hpp"
+
+#include "common/codec/impl/value_json.hpp"
+#include "common/codec/json.hpp"
+#include "common/codec/values.hpp"
+#include "common/text/text.hpp"
+
+namespace hub::api {
+namespace {
+
+using common::schema::FieldKind;
+namespace schema = common::schema;
+constexpr int depth_max = 2;  // a title may name a record whose title names another
+constexpr std::size_t ids_per_query = 500;
+
+std::string name_text(const truckroll::PersonName& name) {
+  std::string text;
+  for (auto part : {&name.title(), &name.given(), &name.family()})
+    if (!part->empty()) text += (text.empty() ? "" : " ") + *part;
+  return text;
+}
+
+}  // namespace
+
+void Titles::add(const std::string& type, const std::string& id) {
+  if (!id.empty() && !titles_.count(id)) wanted_[type].insert(id);
+}
+
+void Titles::add_references(const RecordType& type, const Message& record) {
+  add_fields(type.fields, record);
+  auto& header = schema::header(record);
+  for (auto by : {&header.created_by(), &header.changed_by()}) add("admin.User", *by);
+  for (auto& tag : header.tags()) add("content.Tag", tag);
+}
+
+void Titles::add_fields(const std::vector<store::Field>& fields, const Message& message) {
+  auto reflection = message.GetReflection();
+  for (auto& field : fields) {
+    auto descriptor = field.descriptor;
+    if (field.kind == FieldKind::lines) {
+      for (int i = 0; i < reflection->FieldSize(message, descriptor); ++i)
+        add_fields(field.lines, reflection->GetRepeatedMessage(message, descriptor, i));
+    } else if (field.is_reference() && field.list) {
+      for (int i = 0; i < reflection->FieldSize(message, descriptor); ++i)
+        add(field.options->refers(), reflection->GetRepeatedString(message, descriptor, i));
+    } else if (field.is_reference() && reflection->HasField(message, descriptor)) {
+      add(field.options->refers(), reflection->GetString(message, descriptor));
+    } else if (field.kind == FieldKind::about && !field.list && reflection->HasField(message, descriptor)) {
+      auto& about = static_cast<const truckroll::About&>(reflection->GetMessage(message, descriptor));
+      add(about.type(), about.id());
+    }
+  }
+}
+
+const std::map<std::string, std::string>& Titles::resolve() {
+  for (auto& [type_name, ids] : wanted_) {
+    auto type = tables_.catalogue().find(type_name);
+    if (!type) continue;
+    auto& table = tables_.of(*type);
+    std::vector<std::string> open(ids.begin(), ids.end());
+    for (std::size_t from = 0; from < open.size(); from += ids_per_query) {
+      store::Values values{tenant_};
+      std::string marks;
+      for (std::size_t i = from; i < std::min(open.size(), from + ids_per_query); ++i) {
+        values.emplace_back(open[i]);
+        marks += marks.empty() ? "?" : ", ?";
+      }
+      std::vector<std::unique_ptr<Message>> records;
+      auto& rows = connection_.query(table.select() + " WHERE \"tenant\" = ? AND \"id\" IN (" + marks + ")", values);
+      while (rows.step()) records.push_back(table.read(rows));
+      for (auto& record : records)
+        titles_[schema::header(static_cast<const Message&>(*record)).id()] = render(*type, *record, 0);
+    }
+  }
+  wanted_.clear();
+  return titles_;
+}
+
+std::string Titles::json() {
+  resolve();
+  std::string out = "{";
+  for (auto& [id, title] : titles_) {
+    if (out.size() > 1) out += ',';
+    common::codec::append_json_text(out, id);
+    out += ':';
+    common::codec::append_json_text(out, title);
+  }
+  return out + "}";
+}
+
+std::string Titles::title_of(const RecordType& type, const Message& record) { return render(type, record, 0); }
+
+std::string Titles::value_text(const store::Field& field, const Message& record, int depth) {
+  auto reflection = record.GetReflection();
+  if (!common::codec::impl::is_set(field, record) || field.list || field.kind == FieldKind::lines) return {};
+  auto refer = [&](const std::string& type_name, const std::string& id) -> std::string {
+    auto type = tables_.catalogue().find(type_name);
+    if (!type || depth >= depth_max) return {};
+    auto found = tables_.of(*type).find(connection_, tenant_, id, true);
+    return found ? render(*type, *found, depth + 1) : std::string();
+  };
+  switch (field.kind) {
+    case FieldKind::text: return reflection->GetString(record, field.descriptor);
+    case FieldKind::reference: return refer(field.options->refers(), reflection->GetString(record, field.descriptor));
+    case FieldKind::about: {
+      auto& about = static_cast<const truckroll::About&>(reflection->GetMessage(record, field.descriptor));
+      return refer(about.type(), about.id());
+    }
+    case FieldKind::person_name:
+      return name_text(static_cast<const truckroll::PersonName&>(reflection->GetMessage(record, field.descriptor)));
+    case FieldKind::choice: {
+      auto number = reflection->GetEnumValue(record, field.descriptor);
+      auto value = field.descriptor->enum_type()->FindValueByNumber(number);
+      return value ? common::text::to_label(schema::choice_name(value)) : std::string();
+    }
+    case FieldKind::quantity: {
+      auto& quantity = static_cast<const truckroll::Quantity&>(reflection->GetMessage(record, field.descriptor));
+      return common::codec::format_scaled(quantity.millionths(), 6);
+    }
+    case FieldKind::money: {
+      auto& money = static_cast<const truckroll::Money&>(reflection->GetMessage(record, field.descriptor));
+      return money.currency() + " " +
+             common::codec::format_scaled(money.minor(), common::codec::currency_places(money.currency()), true);
+    }
+    case FieldKind::instant: {
+      std::string json;
+      common::codec::impl::append_field_value(json, field, record);
+      return json.size() > 17 ? json.substr(1, 10) + " " + json.substr(12, 5) : json;
+    }
+    default: {
+      std::string json;
+      common::codec::impl::append_field_value(json, field, record);
+      return json.size() > 1 && json.front() == '"' ? json.substr(1, json.size() - 2) : json;
+    }
+  }
+}
+
+std::string Titles::render(const RecordType& type, const Message& record, int depth) {
+  std::string out;
+  auto& pattern = type.options->title();
+  for (std::size_t at = 0; at < pattern.size();) {
+    auto open = pattern.find('{', at);
+    out += pattern.substr(at, open - at);
+    if (open == std::string::npos) break;
+    auto close = pattern.find('}', open);
+    auto name = pattern.substr(open + 1, close - open - 1);
+    if (name == "state")
+      out += common::text::to_label(schema::header(record).state());
+    else if (auto field = type.find_field(name))
+      out += value_text(*field, record, depth);
+    at = close == std::string::npos ? pattern.size() : close + 1;
+  }
+  auto trimmed = std::string(common::text::trim(out));
+  return trimmed.empty() ? type.label : trimmed;
+}
+
+}  // namespace hub::api

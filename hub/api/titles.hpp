@@ -1,0 +1,39 @@
+#pragma once
+#include <map>
+#include <set>
+#include <string>
+
+#include "hub/store/transaction.hpp"
+
+namespace hub::api {
+
+using store::Message;
+using store::RecordType;
+
+/// What records are called, gathered for one reply: every reference of the records added, looked up type by type.
+class Titles {
+ public:
+  Titles(store::Connection& connection, const store::Tables& tables, std::string tenant)
+      : connection_(connection), tables_(tables), tenant_(std::move(tenant)) {}
+
+  /// Wants the titles of everything the record refers to.
+  void add_references(const RecordType& type, const Message& record);
+  void add(const std::string& type, const std::string& id);
+  /// id → title; ids that lead nowhere are absent.
+  const std::map<std::string, std::string>& resolve();
+  std::string json();
+  /// The record's own title by its type's template.
+  std::string title_of(const RecordType& type, const Message& record);
+
+ private:
+  void add_fields(const std::vector<store::Field>& fields, const Message& message);
+  std::string render(const RecordType& type, const Message& record, int depth);
+  std::string value_text(const store::Field& field, const Message& record, int depth);
+  store::Connection& connection_;
+  const store::Tables& tables_;
+  std::string tenant_;
+  std::map<std::string, std::set<std::string>> wanted_;  // type → ids
+  std::map<std::string, std::string> titles_;
+};
+
+}  // namespace hub::api

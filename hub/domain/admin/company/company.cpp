@@ -1,0 +1,63 @@
+#include "hub/domain/admin/company/company.hpp"
+
+#include "common/error/error.hpp"
+#include "proto/records/admin/role.pb.h"
+#include "proto/records/admin/role_assignment.pb.h"
+#include "proto/records/admin/user.pb.h"
+#include "proto/records/billing/number_series.pb.h"
+
+namespace hub::domain {
+
+using common::Error;
+using common::ErrorCode;
+using store::Transaction;
+
+void make_company_basics(Transaction& transaction) {
+  for (auto [key, name] : {std::pair{"admin", "Administrator"}, {"dispatcher", "Dispatcher"}, {"technician", "Technician"},
+                           {"bookkeeper", "Bookkeeper"}}) {
+    truckroll::admin::Role role;
+    role.set_key(key);
+    role.set_name(name);
+    role.set_delivered(true);
+    transaction.save(role);
+  }
+  for (auto [use, pattern, gapless] :
+       {std::tuple{"work_order", "WO-{number:4}", false}, {"paperwork_document", "DOC-{number:5}", false},
+        {"invoice", "INV-{number:5}", true}, {"journal_entry", "JE-{number:5}", true}, {"quote", "Q-{number:4}", false},
+        {"payment", "PAY-{number:5}", false}, {"equipment", "EQ-{number:4}", false}, {"stock_transfer", "ST-{number:4}", false}}) {
+    truckroll::billing::NumberSeries series;
+    series.set_use(use);
+    series.set_pattern(pattern);
+    series.set_gapless(gapless);
+    transaction.save(series);
+  }
+}
+
+std::string make_user(Transaction& transaction, const std::string& login, const std::string& given, const std::string& family,
+                      const std::string& password_hash, const std::string& role_key) {
+  truckroll::admin::User user;
+  user.set_login(login);
+  user.mutable_name()->set_given(given);
+  user.mutable_name()->set_family(family);
+  user.set_password(password_hash);
+  user.set_zone("Europe/Vaduz");
+  auto mail = user.add_channels();
+  mail->set_line("mail");
+  mail->set_kind(truckroll::CHANNEL_MAIL);
+  mail->set_value(login);
+  mail->set_primary(true);
+  transaction.save(user);
+  transaction.move(user, "activate");
+  transaction.save(user);
+  auto role = transaction.find_where<truckroll::admin::Role>("key", role_key);
+  if (!role) throw Error(ErrorCode::not_found, "there is no role " + role_key);
+  truckroll::admin::RoleAssignment assignment;
+  assignment.set_user(user.header().id());
+  assignment.set_role(role->header().id());
+  transaction.save(assignment);
+  transaction.move(assignment, "approve");
+  transaction.save(assignment);
+  return user.header().id();
+}
+
+}  // namespace hub::domain

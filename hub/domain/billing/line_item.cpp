@@ -1,0 +1,71 @@
+#include "proto/records/billing/line_item.pb.h"
+
+#include "common/codec/values.hpp"
+#include "common/error/error.hpp"
+#include "common/rules/rules.hpp"
+#include "hub/domain/billing/pricing.hpp"
+#include "hub/domain/billing/totals.hpp"
+#include "hub/domain/words/words.hpp"
+
+namespace hub::domain::billing {
+namespace {
+
+using common::rules::Change;
+
+std::optional<Invoice> invoice_of(Records& records, const LineItem& line) {
+  return line.document_case() == LineItem::kInvoice ? records.find<Invoice>(line.invoice()) : std::nullopt;
+}
+
+void require_draft(Records& records, Change<LineItem>& change) {
+  auto invoice = invoice_of(records, change.after);
+  if (invoice && invoice->header().state() != "draft")
+    throw common::Error(common::ErrorCode::conflict,
+                        "the invoice is " + invoice->header().state() + "; correct it by a credit", "invoice");
+}
+
+/// A new line of an invoice is priced like any other unless somebody says the price.
+void price(Records& records, Change<LineItem>& change) {
+  auto& line = change.after;
+  auto invoice = invoice_of(records, line);
+  if (!change.creates() || !invoice || line.product().empty()) return;
+  if (line.has_unit_price() && line.price_from_case() == LineItem::PRICE_FROM_NOT_SET) line.set_price_by_hand(true);
+  if (!line.has_unit_price() || line.tax_code().empty())
+    price_line(records, line, terms_of(records, invoice->account(), invoice->legal_entity(), ""));
+}
+
+void derive(Records& records, Change<LineItem>& change) {
+  auto& line = change.after;
+  line.clear_net();
+  line.clear_tax();
+  line.clear_margin();
+  if (!line.has_unit_price() || line.kind() == LineItem::KIND_TEXT) return;
+  auto invoice = invoice_of(records, line);
+  auto day = invoice ? tax_day(records, *invoice) : local_day(hub_now(records), "");
+  auto code = records.find<TaxCode>(line.tax_code());
+  auto amount = line_amount(line);
+  bool included = invoice && invoice->prices_include_tax();
+  auto tax = code ? tax_on(amount, percent_on(*code, day).value_or(0), included) : 0;
+  auto& currency = line.unit_price().currency();
+  auto net = included ? amount - tax : amount;
+  *line.mutable_net() = common::codec::money(net, currency);
+  *line.mutable_tax() = common::codec::money(tax, currency);
+  if (!line.has_unit_cost() || line.unit_cost().currency() != currency) return;
+  auto cost = common::codec::multiply_money(line.unit_cost().minor(), line.quantity().millionths());
+  *line.mutable_margin() = common::codec::money(net - cost, currency);
+}
+
+void refresh_invoice(Records& records, Change<LineItem>& change) {
+  auto invoice = invoice_of(records, change.after);
+  if (!invoice || invoice->header().state() != "draft") return;
+  set_totals(records, *invoice, lines_of(records, *invoice));
+  records.save(*invoice);
+}
+
+const common::rules::Effects<LineItem> effects = common::rules::Effects<LineItem>()
+                                                     .before_save(require_draft)
+                                                     .before_save(price)
+                                                     .before_save(derive)
+                                                     .after_save(refresh_invoice);
+
+}  // namespace
+}  // namespace hub::domain::billing

@@ -1,0 +1,322 @@
+#include "proto/records/field/scheduled_event.pb.h"
+
+#include <set>
+
+#include "common/codec/values.hpp"
+#include "common/error/error.hpp"
+#include "common/rules/field/visit.hpp"
+#include "common/rules/rules.hpp"
+#include "common/rules/stock/reservations.hpp"
+#include "hub/domain/field/guards.hpp"
+#include "hub/domain/words/words.hpp"
+#include "hub/domain/workflow/notify.hpp"
+#include "hub/store/transaction.hpp"
+#include "proto/records/admin/branch.pb.h"
+#include "proto/records/crm/site.pb.h"
+#include "proto/records/field/job_type.pb.h"
+#include "proto/records/stock/stock_reservation.pb.h"
+#include "proto/records/workflow/approval.pb.h"
+#include "proto/wire/actions/hub_field.pb.h"
+
+namespace hub::domain::field {
+namespace {
+
+using common::Error;
+using common::ErrorCode;
+using common::codec::from_timestamp;
+using common::rules::Change;
+using common::rules::field::is_active;
+using common::rules::field::is_open;
+using common::rules::field::lead_of;
+namespace stock = common::rules::stock;
+namespace input = truckroll::wire::hub_field;
+
+[[noreturn]] void refuse_all(const std::vector<Violation>& problems) {
+  std::string text;
+  for (auto& problem : problems) text += (text.empty() ? "" : "; ") + problem.text;
+  throw Error(ErrorCode::conflict, text, problems);
+}
+
+bool is_before_start(const ScheduledEvent& visit) {
+  return common::rules::field::is_one_of(visit.header().state(), {"booked", "sent", "accepted"});
+}
+
+std::set<std::string> technicians_of(const ScheduledEvent& visit) {
+  std::set<std::string> ids;
+  for (auto& line : visit.assignments()) ids.insert(line.technician());
+  return ids;
+}
+
+Interval time_of(const ScheduledEvent& visit) {
+  return {from_timestamp(visit.start()), from_timestamp(visit.end())};
+}
+
+std::string zone_of(Records& records, const WorkOrder* job, const Technician& technician) {
+  std::string branch = technician.branch();
+  if (job)
+    if (auto site = records.find<truckroll::crm::Site>(job->site())) {
+      if (site->has_zone()) return site->zone();
+      branch = site->branch();
+    }
+  auto found = records.find<truckroll::admin::Branch>(branch);
+  return found ? found->zone() : std::string();
+}
+
+bool overlap_allowed(Records& records, const ScheduledEvent& visit) {
+  auto approval = records.find<truckroll::workflow::Approval>(visit.overlap());
+  return approval && approval->header().state() == "approved";
+}
+
+// ---- what every save keeps true
+
+/// Booked anew, or another time or another technician.
+bool is_planned_anew(const Change<ScheduledEvent>& change) {
+  if (!is_before_start(change.after)) return false;
+  if (!change.before || change.state_before() == "held" || change.state_before() == "no_access") return true;
+  return change.changed(ScheduledEvent::kStartFieldNumber) || change.changed(ScheduledEvent::kEndFieldNumber) ||
+         technicians_of(*change.before) != technicians_of(change.after);
+}
+
+void check_plan(Records& records, Change<ScheduledEvent>& change) {
+  auto& visit = change.after;
+  if (records.fact() || !is_planned_anew(change) || !visit.has_start() || !visit.has_end()) return;
+  if (change.before && change.before->pinned() && visit.pinned())
+    throw Error(ErrorCode::conflict, "the visit is pinned; unpin it to move it", "pinned");
+  auto job = records.find<WorkOrder>(visit.work_order());
+  std::vector<Technician> technicians;
+  for (auto& id : technicians_of(visit))
+    if (auto found = records.find<Technician>(id)) technicians.push_back(*found);
+  Slot slot{job ? &*job : nullptr, time_of(visit), visit.zone(), visit.header().id(), overlap_allowed(records, visit)};
+  auto problems = person_problems(records, technicians, slot);
+  if (!problems.empty()) refuse_all(problems);
+}
+
+void insert_booking(Records& records, const ScheduledEvent& visit, const std::string& technician) {
+  auto& sql = store::hub_transaction(records).sql();
+  auto time = time_of(visit);
+  if (auto other = find_overlap(records, technician, time, visit.header().id())) {
+    auto who = records.load<Technician>(technician);
+    Slot slot{nullptr, time, visit.zone(), visit.header().id(), false};
+    auto text = overlap_problem(records, who, slot);
+    if (!records.fact()) throw Error(ErrorCode::conflict, text, "start");
+    return records.flag(visit, "overlap", text);
+  }
+  try {
+    sql.execute("INSERT INTO technician_booking (tenant, technician, event, from_at, to_at) VALUES (?, ?, ?, ?, ?)",
+                {records.actor().tenant, technician, visit.header().id(), common::to_micros(time.from),
+                 common::to_micros(time.to)});
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::conflict) throw;
+    // Another transaction was faster: seen afresh, its visit can be named.
+    throw store::RetryTransaction{error.text()};
+  }
+}
+
+/// The rows by which the database itself keeps a technician's visits apart.
+void keep_bookings(Records& records, Change<ScheduledEvent>& change) {
+  auto& visit = change.after;
+  auto counts = [](const std::string& state) {
+    return common::rules::field::is_one_of(state, {"held", "booked", "sent", "accepted", "on_my_way", "on_site", "paused"});
+  };
+  bool same = change.before && counts(change.state_before()) == counts(change.state()) &&
+              technicians_of(*change.before) == technicians_of(visit) &&
+              !change.changed(ScheduledEvent::kStartFieldNumber) && !change.changed(ScheduledEvent::kEndFieldNumber) &&
+              !change.changed(ScheduledEvent::kOverlapFieldNumber);
+  if (same) return;
+  store::hub_transaction(records).sql().execute("DELETE FROM technician_booking WHERE tenant = ? AND event = ?",
+                                                {records.actor().tenant, visit.header().id()});
+  if (!counts(change.state()) || overlap_allowed(records, visit)) return;
+  for (auto& technician : technicians_of(visit)) insert_booking(records, visit, technician);
+}
+
+std::vector<ScheduledEvent> other_open(Records& records, const ScheduledEvent& visit) {
+  std::vector<ScheduledEvent> others;
+  for (auto& other : records.where<ScheduledEvent>("work_order", visit.work_order()))
+    if (other.header().id() != visit.header().id() && is_open(other)) others.push_back(other);
+  return others;
+}
+
+/// The job is planned while it has an open visit.
+void plan_job(Records& records, Change<ScheduledEvent>& change) {
+  if (change.before && change.state() == change.state_before()) return;
+  auto job = records.find<WorkOrder>(change.after.work_order());
+  if (!job) return;
+  bool open = is_open(change.after) || !other_open(records, change.after).empty();
+  auto& state = job->header().state();
+  if (!(open && state == "ready") && !(!open && state == "planned")) return;
+  records.move_as_system(*job, open ? "plan" : "unplan");
+  records.save(*job);
+}
+
+/// Every part is kept in the van that comes. The actions have taken shortages that were accepted before this.
+void keep_parts(Records& records, Change<ScheduledEvent>& change) {
+  auto job = records.find<WorkOrder>(change.after.work_order());
+  if (!job) return;
+  bool given_up = change.before && (is_open(*change.before) || change.state_before() == "held") &&
+                  common::rules::field::is_one_of(change.state(), {"cancelled", "expired"});
+  if (given_up && other_open(records, change.after).empty()) return stock::release_parts(records, job->header().id());
+  if (!is_planned_anew(change) || records.fact()) return;
+  auto technician = records.find<Technician>(lead_of(change.after));
+  if (!technician) return;
+  auto problems = part_problems(records, *job, *technician);
+  if (!problems.empty()) refuse_all(problems);
+  if (auto place = find_van_stock(records, *technician)) {
+    stock::move_reservations(records, *job, *place);
+    stock::reserve_parts(records, *job, *place, time_of(change.after).from, true);
+  }
+}
+
+void tell(Records& records, Change<ScheduledEvent>& change) {
+  auto& visit = change.after;
+  auto before = change.before ? technicians_of(*change.before) : std::set<std::string>();
+  auto after = technicians_of(visit);
+  bool was_sent = change.before && is_open(*change.before) && change.state_before() != "booked";
+  bool is_sent = is_open(visit) && change.state() != "booked";
+  bool moved = change.before && (change.changed(ScheduledEvent::kStartFieldNumber) ||
+                                 change.changed(ScheduledEvent::kEndFieldNumber));
+  bool cancelled = change.enters("cancelled");
+  // Taken back to be sent again: who stays hears of the new time then.
+  bool withdrawn = change.state_before() == "accepted" || change.state_before() == "sent";
+  for (auto& id : before)
+    if (was_sent && (cancelled || (is_open(visit) && !after.count(id))))
+      workflow::tell_technician(records, id, "visit_cancelled", visit);
+  for (auto& id : after) {
+    if (!is_sent || records.fact()) continue;
+    bool known = before.count(id) && was_sent;
+    if (!known)
+      workflow::tell_technician(records, id, "visit_assigned", visit);
+    else if (moved && withdrawn)
+      workflow::tell_technician(records, id, "visit_moved", visit);
+  }
+}
+
+// ---- actions
+
+/// What is wrong with the slot, all at once.
+std::vector<Violation> slot_problems(Records& records, const ScheduledEvent& visit, const Technician& lead, bool parts) {
+  std::vector<Violation> problems;
+  auto time = time_of(visit);
+  if (time.to <= time.from) return {{"end", "the end lies after the start"}};
+  auto job = records.find<WorkOrder>(visit.work_order());
+  if (job && common::rules::field::is_one_of(job->header().state(), {"draft", "done", "closed", "cancelled"}))
+    problems.push_back({"work_order", job_name(*job) + " is " + job->header().state() + " and cannot be planned"});
+  std::vector<Technician> technicians{lead};
+  for (auto& id : technicians_of(visit))
+    if (id != lead.header().id())
+      if (auto found = records.find<Technician>(id)) technicians.push_back(*found);
+  Slot slot{job ? &*job : nullptr, time, zone_of(records, job ? &*job : nullptr, lead), visit.header().id(),
+            overlap_allowed(records, visit)};
+  for (auto& problem : person_problems(records, technicians, slot)) problems.push_back(problem);
+  if (job && parts)
+    for (auto& problem : part_problems(records, *job, lead)) problems.push_back(problem);
+  return problems;
+}
+
+/// The visit with its lead and time exchanged; nothing is saved.
+template <class Input>
+void place(Records& records, ScheduledEvent& visit, const Input& input, const Technician& lead) {
+  if (input.has_start()) {
+    auto length = visit.has_start() && visit.has_end() ? time_of(visit).to - time_of(visit).from
+                                                       : std::chrono::microseconds(0);
+    *visit.mutable_start() = input.start();
+    if (length.count() == 0) {
+      auto job = records.find<WorkOrder>(visit.work_order());
+      auto type = job ? records.find<truckroll::field::JobType>(job->job_type()) : std::nullopt;
+      length = std::chrono::minutes(type && type->duration_minutes() > 0 ? type->duration_minutes() : 60);
+    }
+    *visit.mutable_end() = common::codec::to_timestamp(from_timestamp(input.start()) + length);
+  }
+  if (input.has_end()) *visit.mutable_end() = input.end();
+  if (lead_of(visit) == lead.header().id()) return;
+  auto lines = visit.mutable_assignments();
+  for (int i = lines->size() - 1; i >= 0; --i)
+    if (lines->Get(i).technician() == lead.header().id() || lines->Get(i).role() != ScheduledEvent::Assignment::ROLE_CREW)
+      lines->DeleteSubrange(i, 1);
+  auto& line = *lines->Add();
+  line.set_line("lead-" + lead.header().id());
+  line.set_technician(lead.header().id());
+  line.set_role(ScheduledEvent::Assignment::ROLE_LEAD);
+  line.set_answer(ScheduledEvent::Assignment::ANSWER_OPEN);
+  if (lead.has_vehicle()) line.set_vehicle(lead.vehicle());
+}
+
+/// Keeps what there is in the lead's van, and what is missing as short.
+void reserve_accepted(Records& records, const ScheduledEvent& visit, const Technician& lead) {
+  auto job = records.find<WorkOrder>(visit.work_order());
+  auto place = find_van_stock(records, lead);
+  if (!job || !place) return;
+  stock::move_reservations(records, *job, *place);
+  stock::reserve_parts(records, *job, *place, from_timestamp(visit.start()), true);
+}
+
+void send(Records& records, ScheduledEvent& visit) {
+  records.move(visit, "send");
+  for (auto& line : *visit.mutable_assignments())
+    if (!line.has_sent_at()) *line.mutable_sent_at() = common::codec::to_timestamp(records.now());
+}
+
+nlohmann::json book(Records& records, ScheduledEvent& visit, const input::Book& input) {
+  if (input.has_event()) visit = records.load<ScheduledEvent>(input.event());
+  if (!input.has_event()) visit.mutable_header()->set_state("held");
+  if (!visit.has_work_order()) visit.set_work_order(records.load<WorkOrder>(input.work_order()).header().id());
+  if (visit.work_order() != input.work_order()) common::refuse("event", "the visit belongs to another job");
+  auto lead = records.load<Technician>(input.technician());
+  place(records, visit, input, lead);
+  auto problems = slot_problems(records, visit, lead, !input.accept_shortage());
+  if (!problems.empty()) refuse_all(problems);
+  if (input.accept_shortage()) reserve_accepted(records, visit, lead);
+  records.move(visit, "book");
+  send(records, visit);
+  records.save(visit);
+  return {};
+}
+
+nlohmann::json move(Records& records, ScheduledEvent& visit, const input::Move& input) {
+  if (is_active(visit))
+    throw Error(ErrorCode::conflict, "the technician is on the way or on site; the visit can no longer be moved", "state");
+  if (!is_before_start(visit) && visit.header().state() != "held")
+    throw Error(ErrorCode::conflict, "the visit is " + visit.header().state() + " and cannot be moved", "state");
+  if (visit.pinned()) throw Error(ErrorCode::conflict, "the visit is pinned; unpin it to move it", "pinned");
+  auto former = lead_of(visit);
+  auto lead = records.load<Technician>(input.has_technician() ? input.technician() : former);
+  place(records, visit, input, lead);
+  auto problems = slot_problems(records, visit, lead, !input.accept_shortage());
+  if (!problems.empty()) refuse_all(problems);
+  if (input.accept_shortage()) reserve_accepted(records, visit, lead);
+  bool goes = former != lead.header().id() && (visit.header().state() == "sent" || visit.header().state() == "accepted");
+  if (goes) {
+    records.move(visit, "withdraw");
+    send(records, visit);
+  }
+  records.save(visit);
+  return {};
+}
+
+nlohmann::json check(Records& records, ScheduledEvent&, const input::Check& input) {
+  ScheduledEvent visit;
+  if (input.has_event()) visit = records.load<ScheduledEvent>(input.event());
+  if (input.has_work_order()) visit.set_work_order(input.work_order());
+  auto lead = records.load<Technician>(input.technician());
+  place(records, visit, input, lead);
+  auto problems = nlohmann::json::array();
+  if (input.has_event() && is_active(visit))
+    problems.push_back({{"field", "state"}, {"text", "the technician is on the way or on site; the visit can no longer be moved"}});
+  if (visit.pinned()) problems.push_back({{"field", "pinned"}, {"text", "the visit is pinned; unpin it to move it"}});
+  for (auto& problem : slot_problems(records, visit, lead, true))
+    problems.push_back({{"field", problem.field}, {"text", problem.text}});
+  return {{"problems", problems}};
+}
+
+const common::rules::Effects<ScheduledEvent> effects =
+    common::rules::Effects<ScheduledEvent>()
+        .before_save(check_plan)
+        .after_save(keep_bookings)
+        .after_save(keep_parts)
+        .after_save(plan_job)
+        .after_save(tell)
+        .collection_action<input::Book>("book", book)
+        .action<input::Move>("move", move)
+        .collection_action<input::Check>("check", check);
+
+}  // namespace
+}  // namespace hub::domain::field

@@ -1,0 +1,114 @@
+#include "hub/domain/ledger/posting.hpp"
+
+#include "common/codec/values.hpp"
+#include "common/error/error.hpp"
+#include "hub/store/transaction.hpp"
+#include "proto/records/billing/number_series.pb.h"
+
+namespace hub::domain::ledger {
+namespace {
+
+using common::Error;
+using common::ErrorCode;
+using truckroll::ledger::FiscalPeriod;
+
+std::optional<LedgerAccount> lowest(Records& records, const std::string& legal_entity,
+                                    const std::function<bool(const LedgerAccount&)>& fits) {
+  std::optional<LedgerAccount> found;
+  for (auto& account : records.where<LedgerAccount>("legal_entity", legal_entity))
+    if (account.header().state() == "active" && fits(account) &&
+        (!found || account.code() < found->code()))
+      found = account;
+  return found;
+}
+
+void add_line(JournalEntry& entry, const Side& side, const std::string& currency) {
+  auto& line = *entry.add_lines();
+  line.set_line("l" + std::to_string(entry.lines_size()));
+  line.set_ledger_account(side.ledger_account);
+  if (side.debit > 0) *line.mutable_debit() = common::codec::money(side.debit, currency);
+  if (side.credit > 0) *line.mutable_credit() = common::codec::money(side.credit, currency);
+  if (!side.account.empty()) line.set_account(side.account);
+  if (!side.work_order.empty()) line.set_work_order(side.work_order);
+  if (!side.tax_code.empty()) line.set_tax_code(side.tax_code);
+  if (!side.text.empty()) line.set_text(side.text);
+}
+
+/// A negative amount stands on the other side.
+Side straightened(Side side) {
+  if (side.debit < 0) side.credit -= std::exchange(side.debit, 0);
+  if (side.credit < 0) side.debit -= std::exchange(side.credit, 0);
+  return side;
+}
+
+}  // namespace
+
+std::string post(Records& records, const Posting& posting) {
+  auto journal = records.find_where<truckroll::billing::NumberSeries>("use", "journal_entry");
+  if (!journal)
+    throw Error(ErrorCode::conflict,
+                "there is no number series for journal_entry; add one under Number series");
+  JournalEntry entry;
+  entry.set_legal_entity(posting.legal_entity);
+  entry.set_number_series(journal->header().id());
+  entry.mutable_date()->set_days(posting.day);
+  entry.set_text(posting.text);
+  entry.set_origin(posting.reverses.empty() ? JournalEntry::ORIGIN_EVENT
+                                            : JournalEntry::ORIGIN_REVERSAL);
+  if (!posting.reverses.empty()) entry.set_reverses(posting.reverses);
+  if (!posting.source_type.empty()) {
+    entry.set_source_type(posting.source_type);
+    entry.set_source_id(posting.source_id);
+    entry.set_source_event(posting.source_event);
+  }
+  for (auto& side : posting.sides)
+    if (side.debit != side.credit) add_line(entry, straightened(side), posting.currency);
+  entry.mutable_header()->set_state("draft");
+  records.move_as_system(entry, "post-event");
+  records.save_as_system(entry);
+  return entry.header().id();
+}
+
+std::optional<LedgerAccount> find_account(Records& records, const std::string& legal_entity,
+                                          LedgerAccount::Use use) {
+  return lowest(records, legal_entity, [&](auto& account) { return account.use() == use; });
+}
+
+std::optional<LedgerAccount> find_account(Records& records, const std::string& legal_entity,
+                                          LedgerAccount::Class account_class,
+                                          LedgerAccount::Use use) {
+  return lowest(records, legal_entity, [&](auto& account) {
+    return account.use() == use && account.class_() == account_class;
+  });
+}
+
+std::optional<LedgerAccount> find_account_by_code(Records& records, const std::string& legal_entity,
+                                                  const std::string& code) {
+  return lowest(records, legal_entity, [&](auto& account) { return account.code() == code; });
+}
+
+bool is_usable(const LedgerAccount& account, std::int32_t day) {
+  return account.header().state() == "active" &&
+         (!account.has_from() || account.from().days() <= day) &&
+         (!account.has_to() || account.to().days() >= day);
+}
+
+std::optional<FiscalPeriod> find_period(Records& records, const std::string& legal_entity,
+                                        std::int32_t day) {
+  for (auto& period : records.where<FiscalPeriod>("legal_entity", legal_entity))
+    if (period.from().days() <= day && day <= period.to().days()) return period;
+  return std::nullopt;
+}
+
+std::string period_problem(Records& records, const std::string& legal_entity, std::int32_t day) {
+  if (records.where<FiscalPeriod>("legal_entity", legal_entity).empty()) return {};
+  auto period = find_period(records, legal_entity, day);
+  auto text = common::codec::format_date(day);
+  if (!period) return "no fiscal period holds " + text + "; add one under Fiscal periods";
+  auto& state = period->header().state();
+  if (state == "open" || state == "closing") return {};
+  return "the fiscal period " + std::to_string(period->year()) + "/" +
+         std::to_string(period->number()) + " is " + state + "; open it to post on " + text;
+}
+
+}  // namespace hub::domain::ledger

@@ -1,0 +1,94 @@
+#include "hub/domain/words/words.hpp"
+
+#include <date/tz.h>
+#include <fmt/format.h>
+
+#include "common/error/error.hpp"
+#include "hub/store/transaction.hpp"
+#include "proto/records/admin/setting.pb.h"
+
+namespace hub::domain {
+namespace {
+
+const date::time_zone* find_zone(const std::string& zone) {
+  try {
+    return date::locate_zone(zone.empty() ? "UTC" : zone);
+  } catch (const std::runtime_error&) {
+    return date::locate_zone("UTC");  // records check their zones; this one came from elsewhere
+  }
+}
+
+auto local_time(Instant at, const std::string& zone) { return find_zone(zone)->to_local(at); }
+
+std::string clock_text(date::local_time<std::chrono::microseconds> at) {
+  return date::format("%H:%M", std::chrono::floor<std::chrono::minutes>(at));
+}
+
+std::string day_text(date::local_time<std::chrono::microseconds> at) {
+  return date::format("%e %b", date::floor<date::days>(at));
+}
+
+}  // namespace
+
+Instant hub_now(Records& records) { return store::hub_transaction(records).received_at(); }
+
+std::string person_name(const truckroll::PersonName& name) {
+  if (name.given().empty()) return name.family();
+  return name.family().empty() ? name.given() : name.given() + " " + name.family();
+}
+
+std::string job_name(const truckroll::field::WorkOrder& job) {
+  return job.number().empty() ? job.summary() : job.number() + " " + job.summary();
+}
+
+std::int32_t local_day(Instant at, const std::string& zone) {
+  return date::floor<date::days>(local_time(at, zone)).time_since_epoch().count();
+}
+
+std::string local_clock(Instant at, const std::string& zone) {
+  return clock_text(local_time(at, zone));
+}
+
+std::string local_span(Instant from, Instant to, const std::string& zone) {
+  auto first = local_time(from, zone), last = local_time(to, zone);
+  auto trimmed = [](std::string text) { return text.substr(text.find_first_not_of(' ')); };
+  auto text = trimmed(day_text(first)) + " " + clock_text(first) + "–";
+  bool same_day = date::floor<date::days>(first) == date::floor<date::days>(last);
+  return text + (same_day ? "" : trimmed(day_text(last)) + " ") + clock_text(last);
+}
+
+std::string local_text(Instant at, const std::string& zone) {
+  return date::format("%F %H:%M", std::chrono::floor<std::chrono::minutes>(local_time(at, zone)));
+}
+
+Instant local_instant(std::int32_t day, std::chrono::minutes since_midnight,
+                      const std::string& zone) {
+  auto wall = date::local_days(date::days(day)) + since_midnight;
+  return std::chrono::time_point_cast<std::chrono::microseconds>(
+      find_zone(zone)->to_sys(wall, date::choose::earliest));
+}
+
+std::string mail_of(const google::protobuf::RepeatedPtrField<truckroll::Channel>& channels) {
+  std::string found;
+  for (auto& channel : channels)
+    if (channel.kind() == truckroll::CHANNEL_MAIL && (found.empty() || channel.primary()))
+      found = channel.value();
+  return found;
+}
+
+std::vector<std::string> all_ids(Records& records, const common::schema::RecordType& type) {
+  std::vector<std::string> ids;
+  auto& rows = store::hub_transaction(records).sql().query(
+      "SELECT id FROM " + store::sql_name(type.table) + " WHERE tenant = ? AND deleted_at IS NULL ORDER BY id",
+      {records.actor().tenant});
+  while (rows.step()) ids.push_back(rows.text(0));
+  return ids;
+}
+
+std::optional<std::string> setting(Records& records, const std::string& key) {
+  for (auto& found : records.where<truckroll::admin::Setting>("key", key))
+    if (found.of_case() == truckroll::admin::Setting::OF_NOT_SET) return found.value();
+  return std::nullopt;
+}
+
+}  // namespace hub::domain

@@ -1,0 +1,51 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/clock/clock.hpp"
+#include "common/rules/records.hpp"
+#include "proto/records/field/scheduled_event.pb.h"
+#include "proto/records/field/work_order.pb.h"
+#include "proto/records/people/technician.pb.h"
+#include "proto/values/values.pb.h"
+
+/// What refusals, mails and papers call things, and what time it is where they are read.
+namespace hub::domain {
+
+using common::Instant;
+using common::rules::Records;
+
+/// When the hub took the command up; a van's own time may lie hours back.
+Instant hub_now(Records& records);
+
+std::string person_name(const truckroll::PersonName& name);
+std::string job_name(const truckroll::field::WorkOrder& job);  ///< "WO-0001 Boiler service"
+
+/// Days since 1970 on the wall of the zone; an unknown or empty zone is UTC.
+std::int32_t local_day(Instant at, const std::string& zone);
+std::string local_clock(Instant at, const std::string& zone);  ///< "08:12"
+/// "20 Nov 08:00–09:30"; with both days when they differ.
+std::string local_span(Instant from, Instant to, const std::string& zone);
+/// "2026-11-20 08:12"
+std::string local_text(Instant at, const std::string& zone);
+/// The instant of a wall clock; in the hour that a clock change skips, the change itself.
+Instant local_instant(std::int32_t day, std::chrono::minutes since_midnight, const std::string& zone);
+
+/// The address to write to: the primary mail channel, else the first. Empty when there is none.
+std::string mail_of(const google::protobuf::RepeatedPtrField<truckroll::Channel>& channels);
+
+/// Ids of all records of the type, oldest first; for setup, of which there is little.
+std::vector<std::string> all_ids(Records& records, const common::schema::RecordType& type);
+template <class T>
+std::vector<T> all_of(Records& records) {
+  std::vector<T> found;
+  for (auto& id : all_ids(records, records.catalogue().of<T>())) found.push_back(records.load<T>(id));
+  return found;
+}
+
+/// The value of the company's setting as JSON text; nothing when it is not set.
+std::optional<std::string> setting(Records& records, const std::string& key);
+
+}  // namespace hub::domain

@@ -1,0 +1,123 @@
+#include "hub/domain/workflow/texts.hpp"
+
+#include "common/error/error.hpp"
+#include "common/text/text.hpp"
+
+namespace hub::domain::workflow {
+namespace {
+
+struct Texts {
+  const char* purpose;
+  Letter english, german;
+};
+
+const Texts catalogue[] = {
+    {"visit_assigned",
+     {"New job: {job}",
+      "{technician}, you have a new job.\n\nJob: {job}\nWhen: {when}\nWhere: {place}\nCustomer: {customer}\n"
+      "On site: {contact}\nRequired: {requirements}\nParts: {parts}\nAccess: {access}\nHazards: {hazards}\n\n{description}\n"},
+     {"Neuer Auftrag: {job}",
+      "{technician}, du hast einen neuen Auftrag.\n\nAuftrag: {job}\nWann: {when}\nWo: {place}\nKunde: {customer}\n"
+      "Vor Ort: {contact}\nVerlangt: {requirements}\nTeile: {parts}\nZugang: {access}\nGefahren: {hazards}\n\n{description}\n"}},
+    {"visit_moved",
+     {"Moved: {job}", "{technician}, your job has been moved.\n\nJob: {job}\nNow: {when}\nWhere: {place}\nCustomer: {customer}\n"},
+     {"Verschoben: {job}",
+      "{technician}, dein Auftrag wurde verschoben.\n\nAuftrag: {job}\nJetzt: {when}\nWo: {place}\nKunde: {customer}\n"}},
+    {"visit_cancelled",
+     {"Not yours any more: {job}", "{technician}, this job has been taken off your list.\n\nJob: {job}\nWhere: {place}\nCustomer: {customer}\n"},
+     {"Nicht mehr bei dir: {job}",
+      "{technician}, dieser Auftrag steht nicht mehr auf deiner Liste.\n\nAuftrag: {job}\nWo: {place}\nKunde: {customer}\n"}},
+    {"on_my_way",
+     {"We are on our way: {job}",
+      "Good day\n\n{technician} is on the way to you and expects to arrive at about {arrival}. This is an estimate.\n\n"
+      "Job: {job}\nWhere: {place}\n\n{company}\n"},
+     {"Wir sind unterwegs: {job}",
+      "Guten Tag\n\n{technician} ist unterwegs zu Ihnen und wird voraussichtlich um {arrival} eintreffen. Die Zeit ist geschätzt.\n\n"
+      "Auftrag: {job}\nWo: {place}\n\n{company}\n"}},
+    {"on_my_way_without_time",
+     {"We are on our way: {job}", "Good day\n\n{technician} is on the way to you.\n\nJob: {job}\nWhere: {place}\n\n{company}\n"},
+     {"Wir sind unterwegs: {job}",
+      "Guten Tag\n\n{technician} ist unterwegs zu Ihnen.\n\nAuftrag: {job}\nWo: {place}\n\n{company}\n"}},
+    {"turned_back",
+     {"We are not on our way yet: {job}",
+      "Good day\n\nWe wrote that {technician} is on the way to you. That was a mistake. The visit stays as agreed: {when}.\n\n"
+      "Job: {job}\n\n{company}\n"},
+     {"Wir sind noch nicht unterwegs: {job}",
+      "Guten Tag\n\nWir schrieben, {technician} sei unterwegs zu Ihnen. Das war ein Versehen. Der Besuch bleibt wie vereinbart: {when}.\n\n"
+      "Auftrag: {job}\n\n{company}\n"}},
+    {"invoice",
+     {"Invoice {number}", "Good day\n\nThank you for your order. Our invoice {number} over {total} is attached; please pay by {due}.\n\n"
+                          "Job: {job}\n\n{company}\n"},
+     {"Rechnung {number}",
+      "Guten Tag\n\nVielen Dank für Ihren Auftrag. Beiliegend erhalten Sie unsere Rechnung {number} über {total}, zahlbar bis {due}.\n\n"
+      "Auftrag: {job}\n\n{company}\n"}},
+    {"credit",
+     {"Credit note {number}", "Good day\n\nAttached is our credit note {number} over {total} for invoice {credits}.\n\n{company}\n"},
+     {"Gutschrift {number}", "Guten Tag\n\nBeiliegend erhalten Sie unsere Gutschrift {number} über {total} zur Rechnung {credits}.\n\n{company}\n"}},
+    {"survey",
+     {"How was our visit?", "Good day\n\nWe have finished {job}. How was it? One click and a sentence are enough:\n\n{link}\n\n"
+                            "The link works once, until {until}.\n\n{company}\n"},
+     {"Wie war unser Besuch?",
+      "Guten Tag\n\nWir haben {job} abgeschlossen. Wie war es? Ein Klick und ein Satz genügen:\n\n{link}\n\n"
+      "Der Link gilt einmal, bis {until}.\n\n{company}\n"}},
+};
+
+const Letter& letter_of(const std::string& purpose, const std::string& language) {
+  for (auto& texts : catalogue)
+    if (purpose == texts.purpose) return is_german(language) ? texts.german : texts.english;
+  throw common::Error(common::ErrorCode::internal, "there is no text for " + purpose);
+}
+
+/// One line with its values put in; nothing when it names values and all of them are empty.
+std::string fill_line(const std::string& line, const Values& values, bool& keep) {
+  std::string out;
+  bool named = false, any = false;
+  for (std::size_t at = 0; at < line.size();) {
+    auto end = line[at] == '{' ? line.find('}', at) : std::string::npos;
+    if (end == std::string::npos) {
+      out += line[at++];
+      continue;
+    }
+    auto found = values.find(line.substr(at + 1, end - at - 1));
+    named = true;
+    any = any || (found != values.end() && !found->second.empty());
+    if (found != values.end()) out += found->second;
+    at = end + 1;
+  }
+  keep = !named || any;
+  return out;
+}
+
+}  // namespace
+
+bool is_german(std::string_view language) { return language.substr(0, 2) == "de"; }
+
+std::string short_text(const std::string& text, std::size_t characters_max) {
+  if (common::text::length(text) <= characters_max) return text;
+  std::string out;
+  std::size_t count = 0;
+  for (char c : text) {
+    bool begins = (static_cast<unsigned char>(c) & 0xc0) != 0x80;
+    if (begins && ++count >= characters_max) break;
+    out += c;
+  }
+  return out + "…";
+}
+
+Letter compose(const std::string& purpose, const std::string& language, const Values& values) {
+  auto& pattern = letter_of(purpose, language);
+  bool keep = true;
+  Letter letter{fill_line(pattern.subject, values, keep), {}};
+  for (auto& line : common::text::split(pattern.text, '\n')) {
+    auto filled = fill_line(line, values, keep);
+    if (keep) letter.text += filled + "\n";
+  }
+  return letter;
+}
+
+std::string compose_title(const std::string& purpose, const std::string& language,
+                          const std::string& job) {
+  return compose(purpose, language, {{"job", job}}).subject;
+}
+
+}  // namespace hub::domain::workflow

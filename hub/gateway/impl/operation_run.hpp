@@ -1,0 +1,57 @@
+#pragma once
+#include "hub/gateway/applier.hpp"
+
+namespace hub::gateway::impl {
+
+struct Verdict {
+  wire::OperationResult::Outcome outcome = wire::OperationResult::OUTCOME_APPLIED;
+  std::string reason;
+};
+
+/// One operation on its way into the database. Lives inside one transaction.
+class OperationRun {
+ public:
+  OperationRun(store::Transaction& outer, const store::Store& store, const store::Access& access, const Van& van,
+               std::uint32_t epoch, const wire::Operation& operation);
+  /// Throws Error for what is to be rejected; storage and RetryTransaction stop the batch.
+  Verdict run();
+  /// What the office sees of a refusal.
+  void keep_rejection(const std::string& reason);
+
+ private:
+  void find_actor();
+  void require_held();
+  bool was_held(const std::string& record);
+  bool is_fact() const;
+  void run_create(store::Transaction& inner);
+  void run_patch(store::Transaction& inner);
+  void run_action(store::Transaction& inner);
+  void require_may_set(const Message& input, bool creates) const;
+  void keep_conflicts(const std::vector<FieldConflict>& conflicts);
+  void keep_unapplied_fact(const std::string& reason);
+  /// Paper numbers that the van gave from its blocks stand, also where the hub made another.
+  void keep_numbers(store::Transaction& inner);
+  std::optional<std::string> van_number(store::Transaction& inner, const Field& field, const Message& theirs);
+  void complete_flags(store::Transaction& inner);
+  void store_attachments(store::Transaction& inner);
+  common::expr::Context context() const;
+  common::expr::Expression::Find finder(store::Transaction& inner) const;
+  store::Command system_command(const std::string& purpose) const;
+  Verdict verdict(bool merged, const std::vector<FieldConflict>& conflicts, const std::vector<std::string>& flags) const;
+
+  store::Transaction& outer_;
+  const store::Store& store_;
+  const store::Access& access_;
+  const Van& van_;
+  std::uint32_t epoch_;
+  const wire::Operation& operation_;
+  wire::Command command_;  // as it will be run
+  const RecordType* type_ = nullptr;
+  store::Command as_;      // who, when
+  std::string cause_;
+  std::string clock_note_;
+  std::vector<FieldConflict> conflicts_;
+  bool merged_ = false;
+};
+
+}  // namespace hub::gateway::impl

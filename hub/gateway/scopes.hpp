@@ -1,0 +1,44 @@
+#pragma once
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "hub/gateway/membership.hpp"
+
+namespace hub::gateway {
+
+/// What a step of the reader brought about.
+struct ScopeProgress {
+  std::size_t changes = 0;        ///< of the log, read
+  std::set<std::string> scopes;   ///< whose feeds moved on
+  bool holders_changed = false;   ///< vans, crews or devices changed: scopes of devices may be others
+  std::vector<std::string> ended;  ///< devices that were revoked or suspended
+  bool more = false;              ///< call again
+};
+
+/// Follows the sealed change log (reader "scopes") and keeps `scope_member` and `scope_head`: one row per scope and
+/// record at the position of its last change, a tombstone where it left. Any number of processes may call it; the
+/// database lets one step win. Blocks like the store does.
+class ScopeReader {
+ public:
+  static constexpr const char* reader_name = "scopes";
+  static constexpr std::size_t batch = 200;
+
+  ScopeReader(store::Store& store, const ScopePlan& plan) : store_(store), plan_(plan) {}
+
+  /// One batch of the tenant's log, in one transaction.
+  ScopeProgress advance(const std::string& tenant);
+  /// Until nothing is left.
+  ScopeProgress catch_up(const std::string& tenant);
+  /// Moves the windows of time: what entered or left one since the last sweep is looked at again. Cheap when called
+  /// again within the hour.
+  ScopeProgress sweep(const std::string& tenant);
+  std::vector<std::string> tenants();
+
+ private:
+  store::Store& store_;
+  const ScopePlan& plan_;
+};
+
+}  // namespace hub::gateway

@@ -1,0 +1,86 @@
+// truckroll-hub: the office server.
+#include <cstdio>
+#include <cstring>
+#include <iostream>
+
+#include "common/asio/loop.hpp"
+#include "common/error/error.hpp"
+#include "common/log/log.hpp"
+#include "hub/server/server.hpp"
+#include "hub/server/settings.hpp"
+
+namespace {
+
+constexpr const char* usage = R"(truckroll-hub: the office server of Truckroll
+
+  --config FILE            settings; --sample prints one with every key explained
+  --set section.key=value  overrides a setting; may be repeated
+  --empty                  prints a one-time link for the first administrator
+  --demo FILE              fills an empty store with a demonstration company
+  --demo-password TEXT     of its users
+  --check                  reads the settings, says what is wrong with them, and ends
+  --sample                 prints a sample of the settings
+  --help
+)";
+
+struct Arguments {
+  std::string config;
+  std::vector<std::string> overrides;
+  hub::server::Start start;
+  bool check = false, sample = false, help = false;
+};
+
+Arguments read_arguments(int argc, char** argv) {
+  Arguments arguments;
+  auto value = [&](int& i) -> std::string {
+    if (i + 1 >= argc) throw common::Error(common::ErrorCode::bad_input, std::string(argv[i]) + " needs a value");
+    return argv[++i];
+  };
+  for (int i = 1; i < argc; ++i) {
+    std::string name = argv[i];
+    if (name == "--config") arguments.config = value(i);
+    else if (name == "--set") arguments.overrides.push_back(value(i));
+    else if (name == "--empty") arguments.start.empty = true;
+    else if (name == "--demo") arguments.start.demo_file = value(i);
+    else if (name == "--demo-password") arguments.start.demo_password = value(i);
+    else if (name == "--check") arguments.check = true;
+    else if (name == "--sample") arguments.sample = true;
+    else if (name == "--help" || name == "-h") arguments.help = true;
+    else throw common::Error(common::ErrorCode::bad_input, "unknown option " + name + "; --help lists them");
+  }
+  return arguments;
+}
+
+common::log::Level level_of(const std::string& name) {
+  using common::log::Level;
+  return name == "debug" ? Level::debug : name == "warning" ? Level::warning : name == "error" ? Level::error : Level::info;
+}
+
+int run(const Arguments& arguments) {
+  auto keys = hub::server::settings();
+  if (arguments.help) return std::fputs(usage, stdout), 0;
+  if (arguments.sample) return std::cout << common::Config::sample(keys), 0;
+  auto config = arguments.config.empty() ? common::Config::parse(keys, "", "truckroll-hub.conf", arguments.overrides)
+                                         : common::Config::load(keys, arguments.config, arguments.overrides);
+  if (arguments.check) return 0;
+  common::log::set_level(level_of(config.text("log.level")));
+  common::asio::Loop loop;
+  loop.stop_on_signals();
+  hub::server::Hub hub(config, arguments.start);
+  std::cout << hub.ready_line() << std::endl;
+  loop.run();
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(read_arguments(argc, argv));
+  } catch (const common::Error& error) {
+    std::cerr << "truckroll-hub: " << error.what() << "\n";
+    for (auto& violation : error.violations())
+      if (violation.text != error.text()) std::cerr << "  " << violation.text << "\n";
+    return error.code() == common::ErrorCode::bad_input ? 2 : 1;
+  }
+}

@@ -1,0 +1,144 @@
+#include "hub/server/server.hpp"
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "common/asio/pool.hpp"
+#include "common/error/error.hpp"
+#include "common/http/http.hpp"
+#include "common/log/log.hpp"
+#include "hub/api/api.hpp"
+#include "hub/api/live.hpp"
+#include "hub/domain/workflow/send/send.hpp"
+#include "hub/server/demo.hpp"
+#include "hub/server/vans.hpp"
+#include "hub/work/jobs.hpp"
+#include "hub/work/mailer.hpp"
+
+namespace hub::server {
+namespace {
+
+using nlohmann::json;
+
+store::Store::Options store_options(const common::Config& config) {
+  return {config.text("store.url"), static_cast<std::size_t>(config.integer("store.readers")),
+          static_cast<std::size_t>(config.integer("store.writers"))};
+}
+
+work::Mailer::Options mail_options(const common::Config& config) {
+  return {config.text("mail.url"), config.text("mail.user"), config.text("mail.password"), config.text("mail.from")};
+}
+
+}  // namespace
+
+struct Hub::Impl {
+  common::SystemClock clock;
+  common::schema::Catalogue catalogue = common::schema::Catalogue::compiled();
+  store::Store store;
+  store::Access access{catalogue};
+  api::Sessions sessions{store};
+  api::Hub hub{store, access, sessions, "", {}, {}};
+  work::EffectJournal journal;
+  work::Mailer mailer;
+  work::Jobs jobs{store};
+  api::Live live{hub};
+  std::unique_ptr<Vans> vans;
+  common::asio::Pool pool;
+  common::http::Router router;
+  std::unique_ptr<common::http::Server> server;
+  std::string setup_token;
+  bool tls = false;
+
+  Impl(const common::Config& config, const Start& start)
+      : store(store_options(config), catalogue, common::rules::RuleBook::registered(), clock),
+        journal((std::filesystem::path(config.path("data.folder")) / "effects.journal").string()),
+        mailer(mail_options(config)),
+        pool("web", static_cast<std::size_t>(config.integer("web.threads")), 4096) {
+    hub.map_folder = config.path("map.folder").string();
+    prepare_company(start);
+    if (!config.text("broker.host").empty()) vans = std::make_unique<Vans>(config, store, live);
+    store.on_sealed([this] {
+      live.wake();
+      jobs.wake();
+      if (vans) vans->wake();
+    });
+    jobs.handle("mail", [this](const work::Job& job) { return domain::send_notification(store, mailer, journal, job); });
+    jobs.handle("invoice_pdf", [this](const work::Job& job) { return domain::make_invoice_pdf(store, job); });
+    jobs.start();
+    add_routes(config);
+    serve(config);
+  }
+
+  ~Impl() {
+    server->stop();
+    pool.stop();
+    store.on_sealed([] {});
+    vans.reset();
+    jobs.stop();
+  }
+
+  void prepare_company(const Start& start) {
+    if (!api::is_empty(store)) return;
+    if (!start.demo_file.empty())
+      load_company(store, start.demo_file, "Muster Haustechnik AG", start.demo_password);
+    else if (start.empty)
+      setup_token = api::make_setup_link(store);
+  }
+
+  void add_routes(const common::Config& config) {
+    api::add_session_routes(router, hub);
+    api::add_setup_routes(router, hub);
+    api::add_meta_routes(router, hub);
+    api::add_record_routes(router, hub);
+    api::add_blob_routes(router, hub);
+    api::add_dispatch_routes(router, hub);
+    api::add_overview_routes(router, hub);
+    api::add_ledger_routes(router, hub);
+    api::add_stock_routes(router, hub);
+    api::add_fleet_routes(router, hub);
+    api::add_survey_routes(router, hub);
+    api::add_map_routes(router, hub);
+    api::add_health_routes(router, hub);
+    if (vans) vans->add_routes(router, hub);
+    hub.gauges["live_listeners"] = [this] { return static_cast<std::int64_t>(live.listeners()); };
+    router.prefix("/api/", [](const common::http::Request& request) -> common::http::Response {
+      throw common::Error(common::ErrorCode::not_found, "there is nothing at " + request.path);
+    });
+    auto folder = config.path("web.folder").string();
+    if (!folder.empty()) router.fallback(common::http::StaticFiles({folder, "/", true}));
+  }
+
+  void serve(const common::Config& config) {
+    common::http::ServerOptions options;
+    options.address = config.text("web.address");
+    options.port = static_cast<std::uint16_t>(config.integer("web.port"));
+    options.certificate_file = config.path("web.certificate").string();
+    options.key_file = config.path("web.key").string();
+    options.body_bytes_max = 32 << 20;
+    options.on_upgrade = [this](const common::http::Request& request) { return live.upgrade(request); };
+    tls = !options.certificate_file.empty();
+    server = std::make_unique<common::http::Server>(
+        options, [this](const common::http::Request& request) { return router.handle(request); }, pool);
+  }
+
+  std::string address() const {
+    return std::string(tls ? "https" : "http") + "://127.0.0.1:" + std::to_string(server->port());
+  }
+};
+
+Hub::Hub(const common::Config& config, const Start& start) : impl_(std::make_unique<Impl>(config, start)) {}
+Hub::~Hub() = default;
+
+std::string Hub::ready_line() const {
+  json line{{"ready", true}, {"address", impl_->address()}, {"devices", json::array()}};
+  if (!impl_->setup_token.empty()) line["setup_link"] = impl_->address() + "/setup#" + impl_->setup_token;
+  impl_->store.read([&](store::Connection& connection) {
+    auto& rows = connection.query("SELECT tenant, id, serial, shard FROM device WHERE deleted_at IS NULL AND state = 'active' ORDER BY serial");
+    while (rows.step())
+      line["devices"].push_back({{"tenant", rows.text(0)}, {"id", rows.text(1)}, {"serial", rows.text(2)}, {"shard", rows.integer(3)},
+                                 {"name", device_name(rows.text(1), rows.text(2))}});
+  });
+  return line.dump();
+}
+
+}  // namespace hub::server

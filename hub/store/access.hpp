@@ -1,0 +1,82 @@
+#pragma once
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/expr/expr.hpp"
+#include "common/rules/records.hpp"
+#include "hub/store/filter.hpp"
+
+namespace hub::store {
+
+using common::rules::Actor;
+namespace options = common::schema::options;
+
+/// Which records of a type a right reaches.
+struct Reach {
+  enum class Kind { none, some, all } kind = Kind::none;
+  std::optional<common::expr::Expression>
+      condition;  ///< kind some: the grants' conditions joined by OR
+};
+
+/// Who may do what: the catalogue's grants, compiled once at start-up, then read from any thread.
+/// Nothing is allowed that no grant allows. The role admin and the system may do everything; "*" is
+/// everyone signed in. An owned type without grants has those of its owner's type: reading by READ,
+/// acting by ACT, everything else by CHANGE.
+class Access {
+ public:
+  /// Throws internal when a grant's condition does not fit its type.
+  explicit Access(const Catalogue& catalogue);
+
+  /// Some record at least, or one to be created.
+  bool may(const Actor& actor, const RecordType& type, options::May right) const;
+  Reach reach(const Actor& actor, const RecordType& type, options::May right) const;
+  /// Whether this very record is reached; for CREATE, as it will be stored. Unknown is no.
+  bool may_record(const Actor& actor, const RecordType& type, options::May right,
+                  const Message& record, const common::expr::Context& context,
+                  const common::expr::Expression::Find& find = {}) const;
+  /// A move of the flow or an action of that name is granted (by ACT, or singly), and where the
+  /// flow's moves name roles the actor has one. The record itself is checked by may_record with ACT
+  /// (see act_reach for single grants).
+  bool may_act(const Actor& actor, const RecordType& type, std::string_view action) const;
+  Reach act_reach(const Actor& actor, const RecordType& type, std::string_view action) const;
+
+  /// Fields without grants of their own are seen by all who read the record; secrets by nobody.
+  bool may_see_field(const Actor& actor, const RecordType& type, const Field& field) const;
+  /// Read-only fields are written by rules alone. Who has no right to change but by the role
+  /// technician changes only fields that technicians own or that grow; at creation this does not
+  /// matter.
+  bool may_change_field(const Actor& actor, const RecordType& type, const Field& field,
+                        bool creates = false) const;
+  /// For Query::readable and require_readable; the actor must outlive it.
+  Readable readable(const Actor& actor, const RecordType& type) const;
+  /// Throws bad_input when the expression reads fields that the actor may not see.
+  void require_readable(const common::expr::Expression& expression, const Actor& actor) const;
+
+ private:
+  struct Grant {
+    std::string role;
+    std::set<int> rights;
+    std::set<std::string, std::less<>> actions;
+    std::optional<common::expr::Expression> where;  // nothing: all records
+  };
+  using Grants = std::vector<Grant>;
+
+  Grants own_grants(const RecordType& type, const Catalogue& catalogue) const;
+  Grants inherited_grants(const RecordType& type, const Catalogue& catalogue) const;
+  const Grants& grants(const RecordType& type) const;
+  template <class Matches>
+  Reach joined(const Actor& actor, const RecordType& type, Matches matches) const;
+  bool changes_as_technician_only(const Actor& actor, const RecordType& type) const;
+
+  std::map<const RecordType*, Grants> grants_;
+};
+
+/// `me` and today for this actor.
+common::expr::Context context_of(const Actor& actor, std::int32_t today_days);
+
+}  // namespace hub::store

@@ -1,0 +1,372 @@
+#include "hub/store/filter.hpp"
+
+#include <limits>
+
+#include "common/codec/values.hpp"
+#include "common/error/error.hpp"
+#include "common/text/text.hpp"
+
+namespace hub::store {
+namespace {
+
+using namespace common::expr;
+using common::schema::FieldKind;
+
+const std::string never = "1 = 0";
+const std::string always = "1 = 1";
+const std::string line_alias = "line_row";
+const std::string item_alias = "list_item";
+
+/// Inner text of a JSON value, collated by bytes.
+std::string json_part(const std::string& column, const std::string& part, Dialect dialect) {
+  if (dialect == Dialect::sqlite) return "json_extract(" + column + ", '$." + part + "')";
+  return "((" + column + "::jsonb ->> '" + part + "') COLLATE \"C\")";
+}
+
+std::string lower(const std::string& text) {
+  return "lower(" + text + ")";
+}
+
+std::string contains(const std::string& text, Dialect dialect) {
+  return (dialect == Dialect::sqlite ? "instr(" : "strpos(") + text + ", ?) > 0";
+}
+
+/// Quoted list of the currencies that have so many minor digits.
+std::string currencies_with(int places) {
+  std::string list, code = "AAA";
+  for (code[0] = 'A'; code[0] <= 'Z'; ++code[0])
+    for (code[1] = 'A'; code[1] <= 'Z'; ++code[1])
+      for (code[2] = 'A'; code[2] <= 'Z'; ++code[2])
+        if (common::codec::currency_places(code) == places)
+          list += (list.empty() ? "'" : ", '") + code + "'";
+  return list;
+}
+
+/// Builds one condition. Negations are pushed down to the comparisons, so that unknown, which is
+/// written as "never", stays unknown under NOT, and a plain comparison at the top keeps its index.
+class Compiler {
+ public:
+  Compiler(const RecordType& type, const Context& context, Dialect dialect)
+      : type_(&type), context_(context), dialect_(dialect) {}
+
+  std::string node(const Node& node, bool negated) {
+    switch (node.kind) {
+      case Node::Kind::negation:
+        return this->node(node.children[0], !negated);
+      case Node::Kind::comparison:
+        return comparison(*node.comparison, negated);
+      case Node::Kind::referenced:
+        return referenced(node, negated);
+      default:
+        break;
+    }
+    bool all = (node.kind == Node::Kind::all) != negated;
+    if (node.children.empty()) return all ? always : never;
+    std::string sql;
+    for (auto& child : node.children) {
+      if (!sql.empty()) sql += all ? " AND " : " OR ";
+      sql += this->node(child, negated);
+    }
+    return node.children.size() == 1 ? sql : "(" + sql + ")";
+  }
+
+  Values take_values() { return std::move(values_); }
+
+ private:
+  std::string table() const { return sql_name(type_->table); }
+
+  std::string comparison(const Comparison& comparison, bool negated) {
+    auto test = test_of(comparison, context_);
+    if (std::holds_alternative<Unknown>(test)) return never;
+    auto sql = of_lines(comparison.path, test);
+    return negated ? "NOT COALESCE(" + sql + ", FALSE)" : "(" + sql + ")";
+  }
+
+  /// A reference that leads nowhere is unknown: in neither polarity is the row taken.
+  std::string referenced(const Node& node, bool negated) {
+    auto reference = table() + "." + sql_name(node.reference->name);
+    auto target = sql_name(node.target->table);
+    auto sql = "EXISTS (SELECT 1 FROM " + target + " WHERE " + target + ".\"tenant\" = " + table() +
+               ".\"tenant\" AND " + target + ".\"id\" = " + reference + " AND " + target +
+               ".\"deleted_at\" IS NULL AND ";
+    auto outer = std::exchange(type_, node.target);
+    sql += this->node(node.children[0], negated) + ")";
+    type_ = outer;
+    return negated ? "(" + reference + " IS NULL OR " + sql + ")" : sql;
+  }
+
+  std::string of_lines(const Path& path, const Test& test) {
+    if (!path.lines) return of_column(path, test, table());
+    auto sql = "EXISTS (SELECT 1 FROM " + sql_name(lines_table(*type_, *path.lines)) + " AS " +
+               line_alias + " WHERE " + line_alias + ".\"tenant\" = " + table() +
+               ".\"tenant\" AND " + line_alias + ".\"record\" = " + table() + ".\"id\"";
+    if (path.field) sql += " AND (" + of_column(path, test, line_alias) + ")";
+    return sql + ")";
+  }
+
+  std::string of_column(const Path& path, const Test& test, const std::string& from) {
+    auto column = from + "." + sql_name(column_name(path));
+    if (std::holds_alternative<Present>(test)) return value_of(path, column) + " IS NOT NULL";
+    if (path.list) return of_list(path, test, column);
+    if (auto money = std::get_if<MoneyRange>(&test))
+      return of_money(*money, column, from + "." + sql_name(path.field->name + "__currency"));
+    return of_value(test, value_of(path, column));
+  }
+
+  static std::string column_name(const Path& path) {
+    if (path.header) return path.header->name();
+    auto& name = path.field->name;
+    switch (path.field->kind) {
+      case FieldKind::about:
+        return path.part == "type" ? name + "__type" : name;
+      case FieldKind::quantity:
+        return path.part.empty() || path.list ? name : name + "__unit";
+      case FieldKind::money:
+        return path.part.empty() || path.list ? name : name + "__currency";
+      case FieldKind::position:
+        return path.list ? name : name + "__latitude";
+      default:
+        return path.folded ? name + "__key" : name;
+    }
+  }
+
+  /// The column as its values compare.
+  std::string value_of(const Path& path, const std::string& column) const {
+    if (path.comparing != Comparing::text || path.list) return column;
+    auto kind = path.field->kind;
+    auto text = kind == FieldKind::text ? column : json_part(column, path.part, dialect_);
+    return path.folded ? text : lower(text);
+  }
+
+  std::string of_list(const Path& path, const Test& test, const std::string& column) {
+    bool numbers = std::holds_alternative<Range>(test);
+    std::string item = item_alias + ".value";
+    if (dialect_ == Dialect::sqlite) {
+      if (!numbers && path.comparing == Comparing::text) item = lower(item);
+      return "EXISTS (SELECT 1 FROM json_each(" + column + ") AS " + item_alias + " WHERE " +
+             of_value(test, item) + ")";
+    }
+    item = numbers ? "CAST(" + item + " AS BIGINT)" : "(" + item + " COLLATE \"C\")";
+    if (path.comparing == Comparing::text) item = lower(item);
+    return "EXISTS (SELECT 1 FROM jsonb_array_elements_text(CAST(" + column + " AS JSONB)) AS " +
+           item_alias + "(value) WHERE " + of_value(test, item) + ")";
+  }
+
+  std::string of_value(const Test& test, const std::string& value) {
+    if (auto range = std::get_if<Range>(&test)) return of_range(*range, value);
+    auto& text = std::get<TextTest>(test);
+    values_.emplace_back(text.operand);
+    switch (text.operation) {
+      case Operator::less:
+        return value + " < ?";
+      case Operator::less_or_equal:
+        return value + " <= ?";
+      case Operator::greater:
+        return value + " > ?";
+      case Operator::greater_or_equal:
+        return value + " >= ?";
+      case Operator::contains:
+        return contains(value, dialect_);
+      default:
+        return value + " = ?";
+    }
+  }
+
+  std::string of_range(const Range& range, const std::string& value) {
+    using limits = std::numeric_limits<std::int64_t>;
+    if (range.empty()) return never;
+    if (range.low == range.high) {
+      values_.emplace_back(range.low);
+      return value + " = ?";
+    }
+    std::string sql;
+    if (range.low != limits::min()) {
+      values_.emplace_back(range.low);
+      sql = value + " >= ?";
+    }
+    if (range.high != limits::max()) {
+      values_.emplace_back(range.high);
+      sql += (sql.empty() ? "" : " AND ") + value + " <= ?";
+    }
+    return sql.empty() ? value + " IS NOT NULL" : sql;
+  }
+
+  std::string of_money(const MoneyRange& money, const std::string& column,
+                       const std::string& currency) {
+    static const std::string none = currencies_with(0), three = currencies_with(3);
+    auto sql = "CASE WHEN " + currency + " IN (" + none + ") THEN " + of_range(money.none, column);
+    sql += " WHEN " + currency + " IN (" + three + ") THEN " + of_range(money.three, column);
+    return sql + " ELSE " + of_range(money.two, column) + " END";
+  }
+
+  const RecordType* type_;
+  const Context& context_;
+  Dialect dialect_;
+  Values values_;
+};
+
+// ---- search
+
+/// A word as it is looked for in folded and in other texts.
+struct SearchWord {
+  std::string folded;
+  std::string lower;
+};
+
+std::vector<SearchWord> words_of(std::string_view search) {
+  if (search.size() > 800 || common::text::length(search) > 200)
+    common::refuse("search", "at most 200 characters");
+  if (!common::text::is_utf8(search) || search.find('\0') != std::string_view::npos)
+    common::refuse("search", "expected UTF-8 text");
+  std::vector<SearchWord> words;
+  std::string plain(search);
+  for (auto& c : plain) c = c == '\t' || c == '\n' || c == '\r' ? ' ' : c;
+  for (auto& word : common::text::split(plain, ' '))
+    if (auto folded = common::text::fold(word); !folded.empty())
+      words.push_back({folded, common::text::to_lower(word)});
+  return words;
+}
+
+bool is_text(const Field& field) {
+  return field.kind == FieldKind::text || field.kind == FieldKind::person_name ||
+         field.kind == FieldKind::address;
+}
+
+bool is_searchable(const Field& field) {
+  return is_text(field) && !field.options->secret() &&
+         field.options->search() != common::schema::options::SEARCH_NONE;
+}
+
+/// `word` occurs in the field.
+SqlCondition occurs(const Field& field, const std::string& from, const SearchWord& word,
+                    Dialect dialect) {
+  auto column = from + "." + sql_name(field.name);
+  if (field.has_key())
+    return {contains(from + "." + sql_name(field.name + "__key"), dialect), {word.folded}};
+  if (field.kind == FieldKind::text && !field.list)
+    return {contains(lower(column), dialect), {word.lower}};
+  if (field.list) {
+    bool sqlite = dialect == Dialect::sqlite;
+    auto items = sqlite ? "json_each(" + column + ") AS " + item_alias
+                        : "jsonb_array_elements_text(CAST(" + column + " AS JSONB)) AS " +
+                              item_alias + "(value)";
+    auto item = lower(sqlite ? item_alias + ".value" : "(" + item_alias + ".value COLLATE \"C\")");
+    return {"EXISTS (SELECT 1 FROM " + items + " WHERE " + contains(item, dialect) + ")",
+            {word.lower}};
+  }
+  SqlCondition parts;
+  auto descriptor = field.descriptor->message_type();
+  for (int i = 0; i < descriptor->field_count(); ++i) {
+    if (descriptor->field(i)->cpp_type() != common::schema::FieldDescriptor::CPPTYPE_STRING)
+      continue;
+    if (!parts.sql.empty()) parts.sql += " OR ";
+    parts.sql += contains(lower(json_part(column, descriptor->field(i)->name(), dialect)), dialect);
+    parts.values.emplace_back(word.lower);
+  }
+  return parts;
+}
+
+void add_alternative(SqlCondition& any, const SqlCondition& one) {
+  any.sql += (any.sql.empty() ? "" : " OR ") + one.sql;
+  any.values.insert(any.values.end(), one.values.begin(), one.values.end());
+}
+
+SqlCondition occurs_anywhere(const RecordType& type, const SearchWord& word,
+                             const Readable& readable, Dialect dialect) {
+  SqlCondition any;
+  for (auto& field : type.fields) {
+    if (readable && !readable(field)) continue;
+    if (is_searchable(field))
+      add_alternative(any, occurs(field, sql_name(type.table), word, dialect));
+    if (field.kind != FieldKind::lines || field.options->secret()) continue;
+    SqlCondition in_line;
+    for (auto& line : field.lines)
+      if (is_searchable(line) && (!readable || readable(line)))
+        add_alternative(in_line, occurs(line, line_alias, word, dialect));
+    if (in_line.sql.empty()) continue;
+    in_line.sql = "EXISTS (SELECT 1 FROM " + sql_name(lines_table(type, field)) + " AS " +
+                  line_alias + " WHERE " + line_alias + ".\"tenant\" = " + sql_name(type.table) +
+                  ".\"tenant\" AND " + line_alias + ".\"record\" = " + sql_name(type.table) +
+                  ".\"id\" AND (" + in_line.sql + "))";
+    add_alternative(any, in_line);
+  }
+  return any;
+}
+
+/// Choices and states are ordered as they are declared.
+std::string position_in(const std::vector<std::string>& names, const std::string& column) {
+  if (names.empty()) return column;
+  std::string sql = "CAST(CASE " + column;
+  for (std::size_t i = 0; i < names.size(); ++i)
+    sql += " WHEN '" + names[i] + "' THEN " + std::to_string(i + 1);
+  return sql + " END AS BIGINT)";
+}
+
+}  // namespace
+
+SqlCondition to_sql(const Expression& expression, const RecordType& type, const Context& context,
+                    Dialect dialect) {
+  if (&expression.type() != &type)
+    throw common::Error(common::ErrorCode::internal,
+                        "an expression on " + expression.type().name + " used for " + type.name);
+  Compiler compiler(type, context, dialect);
+  auto sql = compiler.node(expression.root(), false);
+  return {std::move(sql), compiler.take_values()};
+}
+
+SqlCondition search_condition(const RecordType& type, std::string_view search,
+                              const Readable& readable, Dialect dialect) {
+  SqlCondition all;
+  for (auto& word : words_of(search)) {
+    auto any = occurs_anywhere(type, word, readable, dialect);
+    if (any.sql.empty())
+      common::refuse("search", type.plural + " have no text that can be searched");
+    all.sql += (all.sql.empty() ? "(" : " AND (") + any.sql + ")";
+    all.values.insert(all.values.end(), any.values.begin(), any.values.end());
+  }
+  if (all.sql.empty()) all.sql = always;
+  return all;
+}
+
+std::string flow_order(const RecordType& type) {
+  std::vector<std::string> states;
+  if (type.flow()) states.assign(type.flow()->state().begin(), type.flow()->state().end());
+  return position_in(states, sql_name(type.table) + ".\"state\"");
+}
+
+std::string order_expression(const RecordType& type, const Field& field, Dialect dialect) {
+  auto column = sql_name(type.table) + "." + sql_name(field.name);
+  if (field.list || field.options->secret()) return {};
+  switch (field.kind) {
+    case FieldKind::text:
+      return field.has_key() ? sql_name(type.table) + "." + sql_name(field.name + "__key")
+                             : lower(column);
+    case FieldKind::person_name: {
+      auto part = [&](const char* name) {
+        return "COALESCE(" + json_part(column, name, dialect) + ", '')";
+      };
+      return "(CASE WHEN " + column + " IS NOT NULL THEN lower(" + part("family") + " || ' ' || " +
+             part("given") + ") END)";
+    }
+    case FieldKind::choice: {
+      std::vector<std::string> names;
+      auto choices = field.descriptor->enum_type();
+      for (int i = 0; i < choices->value_count(); ++i)
+        names.push_back(common::schema::choice_name(choices->value(i)));
+      return position_in(names, column);
+    }
+    case FieldKind::integer:
+    case FieldKind::boolean:
+    case FieldKind::instant:
+    case FieldKind::date:
+    case FieldKind::decimal:
+    case FieldKind::quantity:
+    case FieldKind::money:
+    case FieldKind::reference:
+      return column;
+    default:
+      return {};
+  }
+}
+
+}  // namespace hub::store

@@ -1,0 +1,204 @@
+#include <libpq-fe.h>
+
+#include <cstdlib>
+#include <unordered_map>
+
+#include "common/error/error.hpp"
+#include "hub/store/impl/drivers.hpp"
+
+namespace hub::store::impl {
+namespace {
+
+using common::Error;
+using common::ErrorCode;
+
+// Type numbers of PostgreSQL's own catalogue (pg_type.dat); they never change.
+constexpr Oid type_bool = 16, type_bytea = 17, type_int8 = 20, type_int2 = 21, type_int4 = 23, type_numeric = 1700;
+
+struct Result {
+  PGresult* result = nullptr;
+  Result() = default;
+  explicit Result(PGresult* r) : result(r) {}
+  Result(Result&& other) noexcept : result(std::exchange(other.result, nullptr)) {}
+  Result& operator=(Result&& other) noexcept {
+    std::swap(result, other.result);
+    return *this;
+  }
+  ~Result() { PQclear(result); }
+};
+
+void check(PGconn* connection, const Result& result, const std::string& doing) {
+  auto status = PQresultStatus(result.result);
+  if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY) return;
+  auto field = PQresultErrorField(result.result, PG_DIAG_SQLSTATE);
+  std::string state = field ? field : "";
+  std::string text = PQerrorMessage(connection);
+  if (state == "40001" || state == "40P01") throw RetryTransaction{text};
+  if (state.rfind("23", 0) == 0) throw Error(ErrorCode::conflict, text);
+  if (state == "57014") throw Error(ErrorCode::unavailable, text);
+  if (state.empty() || state.rfind("53", 0) == 0 || state.rfind("57", 0) == 0 || state.rfind("08", 0) == 0)
+    throw Error(ErrorCode::storage, text);
+  throw Error(ErrorCode::internal, doing + ": " + text);
+}
+
+/// `?` outside of quotes becomes $1, $2 …
+std::string numbered(const std::string& sql) {
+  std::string out;
+  int number = 0;
+  char quote = 0;
+  for (char c : sql) {
+    if (quote) {
+      if (c == quote) quote = 0;
+    } else if (c == '\'' || c == '"') {
+      quote = c;
+    } else if (c == '?') {
+      out += "$" + std::to_string(++number);
+      continue;
+    }
+    out += c;
+  }
+  return out;
+}
+
+class PostgresStatement final : public Statement {
+ public:
+  PostgresStatement(PGconn* connection, std::string name, const std::string& sql)
+      : connection_(connection), name_(std::move(name)), sql_(sql) {
+    auto text = numbered(sql);
+    check(connection_, Result(PQprepare(connection_, name_.c_str(), text.c_str(), 0, nullptr)), sql);
+  }
+
+  void reset() {
+    values_.clear();
+    result_ = Result();
+    row_ = -1;
+  }
+
+  void bind(std::size_t index, const Value& value) override {
+    if (values_.size() <= index) values_.resize(index + 1);
+    values_[index] = value;
+  }
+
+  bool step() override {
+    if (row_ < 0) run();
+    if (++row_ < PQntuples(result_.result)) return true;
+    row_ = PQntuples(result_.result);
+    return false;
+  }
+
+  std::size_t column_count() const override { return static_cast<std::size_t>(PQnfields(result_.result)); }
+
+  Value column(std::size_t index) const override {
+    int at = static_cast<int>(index);
+    if (PQgetisnull(result_.result, row_, at)) return {};
+    auto data = PQgetvalue(result_.result, row_, at);
+    auto size = static_cast<std::size_t>(PQgetlength(result_.result, row_, at));
+    switch (PQftype(result_.result, at)) {
+      case type_int2:
+      case type_int4:
+      case type_int8:
+      case type_numeric: return static_cast<std::int64_t>(std::strtoll(data, nullptr, 10));
+      case type_bool: return static_cast<std::int64_t>(data[0] == 't');
+      case type_bytea: {
+        std::size_t length = 0;
+        auto bytes = PQunescapeBytea(reinterpret_cast<unsigned char*>(data), &length);
+        Blob blob{std::string(reinterpret_cast<char*>(bytes), length)};
+        PQfreemem(bytes);
+        return blob;
+      }
+      default: return std::string(data, size);
+    }
+  }
+
+  std::int64_t changed() const {
+    auto text = PQcmdTuples(result_.result);
+    return text && *text ? std::strtoll(text, nullptr, 10) : 0;
+  }
+
+ private:
+  void run() {
+    std::vector<std::string> numbers(values_.size());
+    std::vector<const char*> pointers(values_.size(), nullptr);
+    std::vector<int> lengths(values_.size(), 0), formats(values_.size(), 0);
+    for (std::size_t i = 0; i < values_.size(); ++i) {
+      if (auto number = std::get_if<std::int64_t>(&values_[i])) {
+        numbers[i] = std::to_string(*number);
+        pointers[i] = numbers[i].c_str();
+      } else if (auto text = std::get_if<std::string>(&values_[i])) {
+        pointers[i] = text->c_str();
+        lengths[i] = static_cast<int>(text->size());
+      } else if (auto blob = std::get_if<Blob>(&values_[i])) {
+        pointers[i] = blob->bytes.data();
+        lengths[i] = static_cast<int>(blob->bytes.size());
+        formats[i] = 1;
+      }
+    }
+    result_ = Result(PQexecPrepared(connection_, name_.c_str(), static_cast<int>(values_.size()), pointers.data(),
+                                    lengths.data(), formats.data(), 0));
+    check(connection_, result_, sql_);
+  }
+
+  PGconn* connection_;
+  std::string name_, sql_;
+  Values values_;
+  Result result_;
+  int row_ = -1;
+};
+
+class PostgresConnection final : public Connection {
+ public:
+  explicit PostgresConnection(const std::string& url) : connection_(PQconnectdb(url.c_str())) {
+    if (PQstatus(connection_) != CONNECTION_OK) {
+      std::string text = PQerrorMessage(connection_);
+      PQfinish(connection_);
+      throw Error(ErrorCode::storage, "connecting to PostgreSQL: " + text);
+    }
+    PQsetNoticeProcessor(connection_, [](void*, const char*) {}, nullptr);
+    run_script("SET client_min_messages = warning; SET standard_conforming_strings = on; SET TIME ZONE 'UTC'");
+  }
+  ~PostgresConnection() override {
+    statements_.clear();
+    PQfinish(connection_);
+  }
+  PostgresConnection(const PostgresConnection&) = delete;
+  PostgresConnection& operator=(const PostgresConnection&) = delete;
+
+  Dialect dialect() const override { return Dialect::postgres; }
+
+  Statement& prepare(const std::string& sql) override {
+    auto& statement = statements_[sql];
+    if (!statement)
+      statement = std::make_unique<PostgresStatement>(connection_, "s" + std::to_string(++made_), sql);
+    statement->reset();
+    last_ = statement.get();
+    return *statement;
+  }
+
+  void run_script(const std::string& sql) override {
+    check(connection_, Result(PQexec(connection_, sql.c_str())), sql);
+  }
+
+  std::int64_t changed_rows() const override { return last_ ? last_->changed() : 0; }
+
+  std::vector<std::string> columns(const std::string& table) override {
+    std::vector<std::string> names;
+    auto& statement = query(
+        "SELECT column_name::text FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = ?"
+        " ORDER BY ordinal_position",
+        {table});
+    while (statement.step()) names.push_back(statement.text(0));
+    return names;
+  }
+
+ private:
+  PGconn* connection_;
+  std::unordered_map<std::string, std::unique_ptr<PostgresStatement>> statements_;
+  PostgresStatement* last_ = nullptr;
+  std::uint64_t made_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Connection> open_postgres(const std::string& url) { return std::make_unique<PostgresConnection>(url); }
+
+}  // namespace hub::store::impl

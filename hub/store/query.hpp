@@ -1,0 +1,48 @@
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/expr/expr.hpp"
+#include "hub/store/filter.hpp"
+#include "hub/store/tables.hpp"
+
+namespace hub::store {
+
+/// One page of a list, as somebody asks for it.
+struct Query {
+  const RecordType* type = nullptr;
+  std::string filter;      ///< in the expression language; empty: all
+  std::string order_by;    ///< "account, start desc"; empty: the type's own order; fields without a
+                           ///< value come last
+  std::string search;      ///< words; see search_condition
+  std::string page_token;  ///< next_page_token of the page before; empty: the first
+  int page_size = 50;      ///< 1..500
+  /// Fields that the asking person may read; empty: all. Filtering and ordering by others is
+  /// refused as if they did not exist, and search leaves them out. Asked for lines and for their
+  /// fields.
+  Readable readable;
+};
+
+struct Page {
+  std::vector<std::unique_ptr<Message>> items;  ///< with lines, in order
+  std::string next_page_token;                  ///< empty on the last page
+  std::int64_t total = 0;                       ///< over all pages, exact
+};
+
+/// Reads one page. A page begins after the last record of the page before, by its values: records
+/// that come or go in the meantime neither repeat nor hide others. Deleted records never appear.
+/// `access_condition`: what the asking person may read, its grants already joined; nothing:
+/// everything. Throws bad_input for fields "filter", "order_by", "search", "page_token" (also one
+/// of another query), "page_size".
+Page run_query(Connection& connection, const Catalogue& catalogue, const RecordTable& table,
+               const std::string& tenant, const Query& query,
+               const std::optional<common::expr::Expression>& access_condition,
+               const common::expr::Context& context);
+
+/// Throws bad_input for field "filter" when the expression reads what `readable` denies, in the
+/// words for a field that does not exist.
+void require_readable(const common::expr::Expression& expression, const Readable& readable);
+
+}  // namespace hub::store

@@ -1,0 +1,307 @@
+#include "hub/store/store.hpp"
+
+#include <sys/stat.h>
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "common/error/error.hpp"
+#include "common/ids/ids.hpp"
+#include "common/log/log.hpp"
+
+namespace hub::store {
+namespace {
+
+using common::Error;
+using common::ErrorCode;
+
+constexpr std::size_t group_max_sqlite = 64;
+// Beyond this PostgreSQL's subtransaction cache overflows and every reader slows down.
+constexpr std::size_t group_max_postgres = 32;
+constexpr std::size_t queue_max = 10000;
+constexpr int retries_max = 20;
+constexpr off_t wal_bytes_max = 64 << 20;
+
+struct Request {
+  const Command* command;
+  const std::function<void(Transaction&)>* body;
+  std::exception_ptr error;
+  bool done = false;
+};
+
+}  // namespace
+
+struct Store::Impl {
+  Options options;
+  const Catalogue& catalogue;
+  const RuleBook& book;
+  const common::Clock& clock;
+  Tables tables;
+  Dialect dialect;
+  std::function<void()> wake = [] {};
+
+  std::mutex mutex;
+  std::condition_variable arrived, finished, reader_free;
+  std::deque<Request*> queue;
+  std::vector<std::unique_ptr<Connection>> idle_readers;
+  bool stopping = false;
+  bool unsealed = true;
+  std::condition_variable seal_needed;
+  std::vector<std::thread> threads;
+
+  Impl(Options o, const Catalogue& c, const RuleBook& b, const common::Clock& k)
+      : options(std::move(o)), catalogue(c), book(b), clock(k), tables(c), dialect(dialect_of(options.url)) {
+    auto first = open_connection(options.url);
+    migrate(*first, catalogue);
+    for (std::size_t i = 0; i < options.readers; ++i) idle_readers.push_back(open_connection(options.url, true));
+    auto writers = dialect == Dialect::sqlite ? 1 : std::max<std::size_t>(1, options.writers);
+    for (std::size_t i = 0; i < writers; ++i) {
+      auto connection = i == 0 ? std::move(first) : open_connection(options.url);
+      threads.emplace_back([this, owned = std::shared_ptr<Connection>(std::move(connection))] { run_writer(*owned); });
+    }
+    if (dialect == Dialect::postgres) {
+      auto sealer = std::shared_ptr<Connection>(open_connection(options.url));
+      threads.emplace_back([this, sealer] { run_sealer(*sealer); });
+    }
+  }
+
+  ~Impl() {
+    {
+      std::lock_guard lock(mutex);
+      stopping = true;
+    }
+    arrived.notify_all();
+    seal_needed.notify_all();
+    for (auto& thread : threads) thread.join();
+  }
+
+  // ---- writing
+
+  void run_writer(Connection& connection) {
+    auto group_max = dialect == Dialect::sqlite ? group_max_sqlite : group_max_postgres;
+    while (true) {
+      std::vector<Request*> group;
+      {
+        std::unique_lock lock(mutex);
+        arrived.wait(lock, [&] { return stopping || !queue.empty(); });
+        if (queue.empty()) return;
+        while (!queue.empty() && group.size() < group_max) {
+          group.push_back(queue.front());
+          queue.pop_front();
+        }
+      }
+      run_group(connection, group);
+      {
+        std::lock_guard lock(mutex);
+        for (auto request : group) request->done = true;
+        if (dialect == Dialect::postgres) unsealed = true;
+      }
+      finished.notify_all();
+      if (dialect == Dialect::postgres)
+        seal_needed.notify_one();
+      else
+        wake();
+      checkpoint_if_large(connection);
+    }
+  }
+
+  /// All members in one commit; when that fails, each alone, so that one member's fault is not the others'.
+  void run_group(Connection& connection, const std::vector<Request*>& group) {
+    if (group.size() > 1) {
+      try {
+        begin(connection);
+        for (auto request : group) run_member(connection, *request);
+        commit(connection);
+        return;
+      } catch (const RetryTransaction&) {
+      } catch (const Error& error) {
+        common::log::warning("hub/store", "a group of writes failed; its members run again singly", {{"error", error.what()}});
+      }
+      rollback(connection);
+      for (auto request : group) request->error = nullptr;
+    }
+    for (auto request : group) run_alone(connection, *request);
+  }
+
+  void run_alone(Connection& connection, Request& request) {
+    for (int attempt = 1;; ++attempt) {
+      try {
+        request.error = nullptr;
+        begin(connection);
+        run_member(connection, request);
+        commit(connection);
+        return;
+      } catch (const RetryTransaction& retry) {
+        rollback(connection);
+        if (attempt < retries_max) {
+          std::this_thread::sleep_for(std::chrono::milliseconds(attempt));
+          continue;
+        }
+        request.error = std::make_exception_ptr(Error(ErrorCode::unavailable, "the database is busy; try again: " + retry.text));
+      } catch (...) {
+        rollback(connection);
+        request.error = std::current_exception();
+      }
+      return;
+    }
+  }
+
+  void run_member(Connection& connection, Request& request) {
+    connection.run_script("SAVEPOINT member");
+    try {
+      Transaction transaction(connection, tables, book, *request.command);
+      (*request.body)(transaction);
+      append_changes(connection, transaction.changes());
+      connection.run_script("RELEASE SAVEPOINT member");
+    } catch (const RetryTransaction&) {
+      throw;  // the whole transaction is lost
+    } catch (const Error& error) {
+      if (error.code() == ErrorCode::storage) throw;
+      request.error = std::current_exception();
+      connection.run_script("ROLLBACK TO SAVEPOINT member; RELEASE SAVEPOINT member");
+    } catch (const std::exception&) {
+      request.error = std::current_exception();
+      connection.run_script("ROLLBACK TO SAVEPOINT member; RELEASE SAVEPOINT member");
+    }
+  }
+
+  void begin(Connection& connection) {
+    // Repeatable read lets PostgreSQL refuse (40001) what two transactions would write over each other.
+    connection.run_script(dialect == Dialect::sqlite ? "BEGIN IMMEDIATE" : "BEGIN ISOLATION LEVEL REPEATABLE READ");
+  }
+
+  void commit(Connection& connection) {
+    if (dialect == Dialect::sqlite)
+      while (seal_changes(connection) > 0) {
+      }
+    connection.run_script("COMMIT");
+  }
+
+  void rollback(Connection& connection) {
+    try {
+      connection.run_script("ROLLBACK");
+    } catch (const Error&) {
+      // A disk that is full has rolled back by itself; there is nothing left to undo.
+    }
+  }
+
+  /// Readers let the log grow without bound under passive checkpoints; above the mark the writer empties it itself.
+  void checkpoint_if_large(Connection& connection) {
+    if (dialect != Dialect::sqlite) return;
+    struct stat info {};
+    auto wal = options.url.substr(options.url.find(':') + 1) + "-wal";
+    if (stat(wal.c_str(), &info) != 0 || info.st_size < wal_bytes_max) return;
+    try {
+      connection.run_script("PRAGMA busy_timeout=20; PRAGMA wal_checkpoint(RESTART); PRAGMA busy_timeout=5000;");
+    } catch (const RetryTransaction&) {
+      connection.run_script("PRAGMA busy_timeout=5000;");
+    }
+  }
+
+  // ---- sealing (PostgreSQL)
+
+  void run_sealer(Connection& connection) {
+    while (true) {
+      {
+        std::unique_lock lock(mutex);
+        // Another process may have written: look from time to time even when nobody here did.
+        seal_needed.wait_for(lock, std::chrono::milliseconds(250), [&] { return stopping || unsealed; });
+        if (stopping) return;
+        unsealed = false;
+      }
+      try {
+        std::size_t sealed = 0;
+        do {
+          connection.run_script("BEGIN");
+          sealed = connection.integer("SELECT CASE WHEN pg_try_advisory_xact_lock(7236872) THEN 1 ELSE 0 END") == 1
+                       ? seal_changes(connection)
+                       : 0;
+          connection.run_script("COMMIT");
+          if (sealed > 0) wake();
+        } while (sealed > 0);
+      } catch (const RetryTransaction&) {
+        rollback(connection);
+      } catch (const Error& error) {
+        rollback(connection);
+        common::log::error("hub/store", "sealing the change log failed", {{"error", error.what()}});
+      }
+    }
+  }
+
+  // ---- reading
+
+  std::unique_ptr<Connection> take_reader() {
+    std::unique_lock lock(mutex);
+    reader_free.wait(lock, [&] { return !idle_readers.empty(); });
+    auto reader = std::move(idle_readers.back());
+    idle_readers.pop_back();
+    return reader;
+  }
+
+  void give_back(std::unique_ptr<Connection> reader) {
+    {
+      std::lock_guard lock(mutex);
+      idle_readers.push_back(std::move(reader));
+    }
+    reader_free.notify_one();
+  }
+};
+
+Store::Store(Options options, const Catalogue& catalogue, const RuleBook& book, const common::Clock& clock)
+    : impl_(std::make_unique<Impl>(std::move(options), catalogue, book, clock)) {}
+Store::~Store() = default;
+
+const Catalogue& Store::catalogue() const { return impl_->catalogue; }
+const Tables& Store::tables() const { return impl_->tables; }
+const RuleBook& Store::book() const { return impl_->book; }
+const common::Clock& Store::clock() const { return impl_->clock; }
+void Store::on_sealed(std::function<void()> wake) { impl_->wake = std::move(wake); }
+
+void Store::write(const Command& command, const std::function<void(Transaction&)>& body) {
+  Request request{&command, &body, nullptr, false};
+  {
+    std::unique_lock lock(impl_->mutex);
+    if (impl_->stopping) throw Error(ErrorCode::unavailable, "the hub is stopping");
+    if (impl_->queue.size() >= queue_max) throw Error(ErrorCode::unavailable, "too many changes are waiting; try again");
+    impl_->queue.push_back(&request);
+    impl_->arrived.notify_one();
+    impl_->finished.wait(lock, [&] { return request.done; });
+  }
+  if (request.error) std::rethrow_exception(request.error);
+}
+
+void Store::read(const std::function<void(Connection&)>& body) {
+  auto reader = impl_->take_reader();
+  try {
+    reader->run_script(impl_->dialect == Dialect::sqlite ? "BEGIN" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    body(*reader);
+    reader->run_script("COMMIT");
+  } catch (...) {
+    impl_->rollback(*reader);
+    impl_->give_back(std::move(reader));
+    throw;
+  }
+  impl_->give_back(std::move(reader));
+}
+
+Command Store::system_command(const std::string& tenant, const std::string& cause) const {
+  Command command;
+  command.actor.tenant = tenant;
+  command.actor.name = "Truckroll";
+  command.actor.cause = cause;
+  command.actor.system = true;
+  command.id = common::make_id(impl_->clock.now());
+  command.at = impl_->clock.now();
+  return command;
+}
+
+Command Store::command(const Actor& actor) const {
+  auto now = impl_->clock.now();
+  return {actor, common::make_id(now), now, false, now};
+}
+
+}  // namespace hub::store

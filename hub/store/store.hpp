@@ -1,0 +1,66 @@
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+#include <type_traits>
+
+#include "common/clock/clock.hpp"
+#include "hub/store/transaction.hpp"
+
+namespace hub::store {
+
+/// The company's database behind one face. Any number of threads call it; each call blocks its thread until done, so
+/// it belongs on a worker pool, never on a network thread.
+class Store {
+ public:
+  struct Options {
+    std::string url;        ///< see open_connection
+    std::size_t readers = 4;
+    std::size_t writers = 2;  ///< PostgreSQL only; SQLite has one
+  };
+  /// Opens, migrates, and starts writers (and on PostgreSQL the sealer).
+  Store(Options options, const Catalogue& catalogue, const RuleBook& book, const common::Clock& clock);
+  ~Store();
+  Store(const Store&) = delete;
+  Store& operator=(const Store&) = delete;
+
+  const Catalogue& catalogue() const;
+  const Tables& tables() const;
+  const RuleBook& book() const;
+  const common::Clock& clock() const;
+
+  /// Runs `body` in a writing transaction and returns when it is durable; with many callers at once their bodies share
+  /// one commit, each in a savepoint of its own. What `body` throws is thrown here and nothing of it is kept.
+  /// `body` may run twice: it takes time and ids from the transaction and does no I/O.
+  void write(const Command& command, const std::function<void(Transaction&)>& body);
+  /// As above, with the body's result.
+  template <class F>
+  auto write_result(const Command& command, F&& body) {
+    std::invoke_result_t<F, Transaction&> result{};
+    write(command, [&](Transaction& transaction) { result = body(transaction); });
+    return result;
+  }
+
+  /// Runs `body` on a reader's connection, in one snapshot.
+  void read(const std::function<void(Connection&)>& body);
+  template <class F>
+  auto read_result(F&& body) {
+    std::invoke_result_t<F, Connection&> result{};
+    read([&](Connection& connection) { result = body(connection); });
+    return result;
+  }
+
+  /// A command of the system itself: rules, jobs, readers.
+  Command system_command(const std::string& tenant, const std::string& cause) const;
+  /// A command of a person, now.
+  Command command(const Actor& actor) const;
+
+  /// Called on a thread of the store after changes were sealed. Must only hand over (post, notify). Set before use.
+  void on_sealed(std::function<void()> wake);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace hub::store

@@ -1,0 +1,255 @@
+#include "hub/store/transaction.hpp"
+
+#include <fmt/format.h>
+
+#include <set>
+
+#include "common/codec/values.hpp"
+#include "common/error/error.hpp"
+#include "common/ids/ids.hpp"
+#include "common/text/text.hpp"
+#include "proto/records/billing/number_series.pb.h"
+#include "proto/records/fleet/sync_conflict.pb.h"
+
+namespace hub::store {
+namespace {
+
+using common::Error;
+using common::ErrorCode;
+using common::schema::FieldKind;
+namespace schema = common::schema;
+
+/// A reference somewhere in a record: where, to which type, to which id.
+struct Reference {
+  std::string path, type, id;
+  bool operator<(const Reference& other) const { return std::tie(type, id) < std::tie(other.type, other.id); }
+};
+
+void collect(const std::vector<Field>& fields, const Message& message, const std::string& prefix, std::vector<Reference>& out) {
+  auto reflection = message.GetReflection();
+  for (auto& field : fields) {
+    auto path = prefix + field.name;
+    if (field.kind == FieldKind::lines) {
+      for (int i = 0; i < reflection->FieldSize(message, field.descriptor); ++i)
+        collect(field.lines, reflection->GetRepeatedMessage(message, field.descriptor, i),
+                path + "[" + std::to_string(i) + "].", out);
+    } else if (field.is_reference() && field.list) {
+      for (int i = 0; i < reflection->FieldSize(message, field.descriptor); ++i)
+        out.push_back({path + "[" + std::to_string(i) + "]", field.options->refers(),
+                       reflection->GetRepeatedString(message, field.descriptor, i)});
+    } else if (field.is_reference() && reflection->HasField(message, field.descriptor)) {
+      out.push_back({path, field.options->refers(), reflection->GetString(message, field.descriptor)});
+    } else if (field.kind == FieldKind::about && !field.list && reflection->HasField(message, field.descriptor)) {
+      auto& about = static_cast<const truckroll::About&>(reflection->GetMessage(message, field.descriptor));
+      out.push_back({path, about.type(), about.id()});
+    }
+  }
+}
+
+std::string format_number(const std::string& pattern, std::int64_t number, common::Instant at) {
+  auto text = pattern;
+  auto replace = [&](const std::string& from, const std::string& to) {
+    auto found = text.find(from);
+    if (found != std::string::npos) text.replace(found, from.size(), to);
+  };
+  auto day = common::format_instant(at);
+  replace("{year}", day.substr(0, 4));
+  replace("{month}", day.substr(5, 2));
+  replace("{number}", std::to_string(number));
+  for (int width = 1; width <= 20; ++width) replace("{number:" + std::to_string(width) + "}", fmt::format("{:0{}}", number, width));
+  return text;
+}
+
+}  // namespace
+
+Tables::Tables(const Catalogue& catalogue) : catalogue_(catalogue) {
+  for (auto& type : catalogue.types()) tables_.emplace(type.get(), std::make_unique<RecordTable>(*type));
+}
+
+Transaction::Transaction(Connection& connection, const Tables& tables, const RuleBook& book, const Command& command)
+    : Records(book), connection_(connection), tables_(tables), command_(command) {}
+
+void Transaction::flag(const Message& about, std::string_view kind, std::string_view text) {
+  flags_.emplace_back(text);
+  truckroll::fleet::SyncConflict conflict;
+  if (!command_.actor.device.empty()) conflict.set_device(command_.actor.device);
+  auto& header = schema::header(about);
+  *conflict.mutable_about() = common::codec::about(catalogue().of(about).name, header.id());
+  auto choice = schema::find_choice(truckroll::fleet::SyncConflict::Kind_descriptor(), kind);
+  conflict.set_kind(choice ? static_cast<truckroll::fleet::SyncConflict::Kind>(choice->number())
+                           : truckroll::fleet::SyncConflict::KIND_STATUS);
+  conflict.set_theirs(std::string(text));
+  save(conflict);
+}
+
+std::unique_ptr<Message> Transaction::find_message(const RecordType& type, std::string_view id) {
+  if (id.empty()) return nullptr;
+  return tables_.of(type).find(connection_, command_.actor.tenant, id);
+}
+
+std::vector<std::unique_ptr<Message>> Transaction::where_message(const RecordType& type, std::string_view path,
+                                                                 std::string_view value) {
+  auto parts = common::text::split(path, '.');
+  auto& table = tables_.of(type);
+  Values values{command_.actor.tenant};
+  std::string condition;
+  if (parts[0] == "state" || parts[0] == "id") {
+    condition = sql_name(parts[0]) + " = ?";
+    values.emplace_back(std::string(value));
+  } else {
+    auto& field = type.field(parts[0]);
+    if (field.kind == FieldKind::lines && parts.size() > 1) {
+      condition = "\"id\" IN (SELECT \"record\" FROM " + sql_name(lines_table(type, field)) + " WHERE \"tenant\" = ? AND " +
+                  sql_name(parts[1]) + " = ?)";
+      values.emplace_back(command_.actor.tenant);
+      values.emplace_back(std::string(value));
+    } else if (field.list) {
+      // Ids hold no character that LIKE or JSON would read otherwise.
+      condition = sql_name(field.name) + " LIKE ?";
+      values.emplace_back("%\"" + std::string(value) + "\"%");
+    } else {
+      condition = sql_name(field.name) + " = ?";
+      values.emplace_back(std::string(value));
+    }
+  }
+  std::vector<std::unique_ptr<Message>> records;
+  auto& rows = connection_.query(
+      table.select() + " WHERE \"tenant\" = ? AND " + condition + " AND deleted_at IS NULL ORDER BY \"id\"", values);
+  while (rows.step()) records.push_back(table.read(rows));
+  table.load_lines(connection_, command_.actor.tenant, records);
+  return records;
+}
+
+void Transaction::write(const RecordType& type, const Message* before, Message& after) {
+  auto& table = tables_.of(type);
+  try {
+    if (before)
+      table.update(connection_, *before, after);
+    else
+      table.insert(connection_, after);
+  } catch (const Error& error) {
+    if (error.code() == ErrorCode::conflict) explain_conflict(type, error.text());
+    throw;
+  }
+  auto action = !before ? "create" : !action_.empty() ? action_ : "change";
+  changes_.push_back(describe_change(type, before, &after, command_.actor, command_.at, action));
+}
+
+void Transaction::explain_conflict(const RecordType& type, const std::string& text) {
+  // Both databases name the broken index or its columns; we named the index after the columns.
+  std::vector<common::Violation> violations;
+  bool unique = text.find("UNIQUE") != std::string::npos || text.find("duplicate key") != std::string::npos;
+  if (!unique) return;
+  for (auto& field : type.fields)
+    if (field.options->unique() && (text.find("." + field.name) != std::string::npos ||
+                                    text.find("key_" + type.table + "_" + field.name) != std::string::npos))
+      violations.push_back({field.name, "there is already a " + common::text::to_lower(type.label) + " with this " +
+                                            common::text::to_lower(field.label)});
+  for (auto& key : type.options->key()) {
+    if (!violations.empty()) break;
+    auto first = common::text::split(key.field(0), '.')[0];
+    if (text.find(first) != std::string::npos)
+      violations.push_back({first, "there is already such a " + common::text::to_lower(type.label)});
+  }
+  if (!violations.empty()) throw Error(ErrorCode::conflict, violations[0].text, violations);
+}
+
+void Transaction::write_removal(const RecordType& type, const Message& before) {
+  std::unique_ptr<Message> after(before.New());
+  after->CopyFrom(before);
+  auto& header = schema::header(*after);
+  *header.mutable_deleted_at() = common::codec::to_timestamp(command_.at);
+  *header.mutable_changed_at() = header.deleted_at();
+  header.set_changed_by(command_.actor.user);
+  header.set_version(header.version() + 1);
+  tables_.of(type).update(connection_, before, *after);
+  changes_.push_back(describe_change(type, after.get(), nullptr, command_.actor, command_.at, "delete"));
+}
+
+bool Transaction::exists(const RecordType& type, const std::string& id) {
+  return connection_
+      .scalar("SELECT 1 FROM " + sql_name(type.table) + " WHERE \"tenant\" = ? AND \"id\" = ? AND deleted_at IS NULL",
+              {command_.actor.tenant, id})
+      .has_value();
+}
+
+void Transaction::check_references(const RecordType& type, const Message* before, const Message& after) {
+  std::vector<Reference> was, is;
+  if (before) collect(type.fields, *before, "", was);
+  collect(type.fields, after, "", is);
+  std::set<Reference> known(was.begin(), was.end());
+  std::vector<common::Violation> violations;
+  for (auto& reference : is) {
+    if (reference.id.empty() || known.count(reference)) continue;
+    auto target = catalogue().find(reference.type);
+    if (!target)
+      violations.push_back({reference.path, "there is no record type " + reference.type});
+    else if (!exists(*target, reference.id))
+      violations.push_back({reference.path, "there is no such " + common::text::to_lower(target->label)});
+  }
+  if (!violations.empty()) throw Error(ErrorCode::bad_input, violations[0].text, violations);
+}
+
+void Transaction::check_unreferenced(const RecordType& type, const Message& record) {
+  std::vector<common::Violation> violations;
+  auto& id = schema::header(record).id();
+  for (auto& referrer : catalogue().referrers(type)) {
+    auto path = referrer.lines ? referrer.lines->name + "." + referrer.field->name : referrer.field->name;
+    auto found = where_message(*referrer.type, path, id);
+    for (std::size_t i = 0; i < found.size() && i < 5; ++i)
+      violations.push_back({referrer.type->path + "/" + schema::header(static_cast<const Message&>(*found[i])).id(),
+                            referrer.type->label + " refers to it"});
+  }
+  if (!violations.empty())
+    throw Error(ErrorCode::conflict, type.label + " is still referred to", violations);
+}
+
+std::string Transaction::take_number(std::string_view series, const Message&) {
+  auto first = take_numbers(series, 1).first;
+  auto found = find_where<truckroll::billing::NumberSeries>("use", series);
+  return format_number(found->pattern(), first, command_.at);
+}
+
+std::pair<std::int64_t, std::int64_t> Transaction::take_numbers(std::string_view series, std::int64_t count) {
+  // The counter is not part of the record's version: it moves with every document, and nobody edits it by hand.
+  auto next = connection_.scalar(
+      "UPDATE number_series SET \"next\" = \"next\" + ? WHERE \"tenant\" = ? AND \"use\" = ? AND deleted_at IS NULL "
+      "RETURNING \"next\"",
+      {count, command_.actor.tenant, std::string(series)});
+  if (!next)
+    throw Error(ErrorCode::not_found, "there is no number series for " + std::string(series) + "; add one under Number series");
+  auto after = std::get<std::int64_t>(*next);
+  return {after - count, after - 1};
+}
+
+void Transaction::enqueue(std::string_view kind, std::string_view key, std::string_view payload, common::Instant not_before) {
+  connection_.execute(
+      "INSERT INTO job (tenant, id, kind, key, payload, state, run_at, attempts, created_at) VALUES "
+      "(?, ?, ?, ?, ?, 'waiting', ?, 0, ?) ON CONFLICT (tenant, kind, key) DO NOTHING",
+      {command_.actor.tenant, common::make_id(command_.at), std::string(kind), std::string(key), std::string(payload),
+       common::to_micros(not_before), common::to_micros(command_.at)});
+}
+
+std::string Transaction::put_blob(std::string_view bytes, std::string_view mime) {
+  auto hash = common::sha256_hex(bytes);
+  connection_.execute(
+      "INSERT INTO blob (tenant, sha256, size, mime, created_at, created_by, bytes) VALUES (?, ?, ?, ?, ?, ?, ?) "
+      "ON CONFLICT (tenant, sha256) DO NOTHING",
+      {command_.actor.tenant, hash, static_cast<std::int64_t>(bytes.size()), std::string(mime),
+       common::to_micros(command_.at), command_.actor.user, Blob{std::string(bytes)}});
+  return hash;
+}
+
+Transaction& hub_transaction(common::rules::Records& records) {
+  if (auto transaction = dynamic_cast<Transaction*>(&records)) return *transaction;
+  throw Error(ErrorCode::internal, "an effect of the hub ran outside the hub");
+}
+
+std::optional<BlobInfo> load_blob(Connection& connection, const std::string& tenant, const std::string& sha256) {
+  auto& row = connection.query("SELECT bytes, mime FROM blob WHERE tenant = ? AND sha256 = ?", {tenant, sha256});
+  std::optional<BlobInfo> found;
+  while (row.step()) found = BlobInfo{row.text(0), row.text(1)};
+  return found;
+}
+
+}  // namespace hub::store

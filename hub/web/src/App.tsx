@@ -1,0 +1,45 @@
+import { lazy, Suspense } from "react";
+import { Navigate, Route, Routes } from "react-router-dom";
+import { Delayed } from "@common/components/Delayed";
+import { PageSkeleton } from "./shell/PageSkeleton";
+
+const SessionGate = lazy(() => import("./session/SessionGate"));
+const SignInPage = lazy(() => import("./session/SignInPage"));
+const SetupPage = lazy(() => import("./session/SetupPage"));
+const HomePage = lazy(() => import("./home/HomePage"));
+const DispatchPage = lazy(() => import("./dispatch/DispatchPage"));
+const DirectoryPage = lazy(() => import("./records/DirectoryPage"));
+const ListPage = lazy(() => import("./records/ListPage"));
+const RecordPage = lazy(() => import("./records/RecordPage"));
+const NewPage = lazy(() => import("./records/NewPage"));
+const WorkOrderPage = lazy(() => import("./workorder/WorkOrderPage"));
+const StockPage = lazy(() => import("./stock/StockPage"));
+const TrialBalancePage = lazy(() => import("./ledger/TrialBalancePage"));
+const VansPage = lazy(() => import("./vans/VansPage"));
+const NotFoundPage = lazy(() => import("./shell/NotFoundPage"));
+
+export function App() {
+  return (
+    <Suspense fallback={<Delayed><PageSkeleton /></Delayed>}>
+      <Routes>
+        <Route path="/sign-in" element={<SignInPage />} />
+        <Route path="/setup" element={<SetupPage />} />
+        <Route element={<SessionGate />}>
+          <Route index element={<HomePage />} />
+          <Route path="dispatch" element={<DispatchPage />} />
+          <Route path="records" element={<DirectoryPage />} />
+          <Route path="records/:path" element={<ListPage />} />
+          <Route path="records/:path/new" element={<NewPage />} />
+          <Route path="records/:path/:id" element={<RecordPage />} />
+          <Route path="work-orders" element={<Navigate to="/records/work-orders" replace />} />
+          <Route path="work-orders/:id" element={<WorkOrderPage />} />
+          <Route path="stock" element={<StockPage />} />
+          <Route path="invoices" element={<ListPage path="invoices" />} />
+          <Route path="trial-balance" element={<TrialBalancePage />} />
+          <Route path="vans" element={<VansPage />} />
+          <Route path="*" element={<NotFoundPage />} />
+        </Route>
+      </Routes>
+    </Suspense>
+  );
+}

@@ -1,0 +1,81 @@
+import { useQuery } from "@tanstack/react-query";
+import { get, post, type FieldProblem } from "@common/api";
+import type { RecordData } from "@common/meta";
+import type { TimedPosition } from "@common/values";
+
+export interface DispatchTechnician {
+  id: string;
+  name: string;
+  color?: string;
+  available: { from: string; to: string }[];
+  device: { id: string; state: string; online: boolean; last_contact_at?: string | null } | null;
+  position: TimedPosition | null;
+}
+
+export interface DispatchVisit {
+  id: string;
+  version: number;
+  work_order: string;
+  number: string;
+  summary: string;
+  account_name?: string;
+  site_name?: string;
+  city?: string;
+  state: string;
+  start: string;
+  end: string;
+  technicians: string[];
+  received: boolean;
+  sent: boolean;
+  priority?: string;
+  eta?: string | null;
+}
+
+export interface UnplannedJob {
+  id: string;
+  number: string;
+  summary: string;
+  account_name?: string;
+  site_name?: string;
+  city?: string;
+  priority?: string;
+  state: string;
+  job_type?: string;
+  duration_minutes?: number;
+}
+
+export interface DispatchDay {
+  day: string;
+  zone: string;
+  technicians: DispatchTechnician[];
+  visits: DispatchVisit[];
+  unplanned: UnplannedJob[];
+}
+
+export function useDispatchDay(day: string) {
+  return useQuery({
+    queryKey: ["dispatch", day],
+    queryFn: ({ signal }) => get<DispatchDay>("/api/dispatch/", { day }, signal),
+    placeholderData: (before) => before,
+    // The link may be cut by a proxy without a word; positions must not look newer than they are.
+    refetchInterval: 60_000,
+  });
+}
+
+/// A place for a job: which technician, from when to when. `event` is the visit being moved.
+export interface Slot {
+  work_order: string;
+  technician: string;
+  start: string;
+  end: string;
+  event?: string;
+}
+
+export const checkSlot = async (slot: Slot): Promise<FieldProblem[]> =>
+  (await post<{ problems: FieldProblem[] }>("/api/scheduled-events/check/", slot)).problems;
+
+export function bookSlot(slot: Slot): Promise<RecordData> {
+  const { event, work_order, ...place } = slot;
+  if (event) return post<RecordData>(`/api/scheduled-events/${event}/move/`, place);
+  return post<RecordData>("/api/scheduled-events/book/", { work_order, ...place });
+}

@@ -1,0 +1,47 @@
+import { useEffect } from "react";
+import type { QueryClient } from "@tanstack/react-query";
+import { LiveLink, type LiveMessage } from "@common/live";
+import type { DispatchDay } from "./dispatch";
+import { applyPosition, keysTouchedBy, type LiveChange, type LivePosition } from "./touched";
+
+export const live = new LiveLink("/api/live");
+
+const gatherMs = 150;
+
+/// Turns the hub's change messages into refreshed queries. A burst (one sync of a van) becomes one refresh.
+export function followChanges(client: QueryClient): () => void {
+  let waiting = new Map<string, readonly unknown[]>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const flush = () => {
+    timer = undefined;
+    const keys = waiting;
+    waiting = new Map();
+    for (const queryKey of keys.values()) void client.invalidateQueries({ queryKey });
+  };
+  const stop = live.listen((message: LiveMessage) => {
+    if (message.type === "reconnected") void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== "meta" });
+    if (message.type === "position") movePosition(client, message as unknown as LivePosition);
+    if (message.type !== "change") return;
+    for (const key of keysTouchedBy(message as unknown as LiveChange)) waiting.set(JSON.stringify(key), key);
+    timer ??= setTimeout(flush, gatherMs);
+  });
+  return () => {
+    stop();
+    clearTimeout(timer);
+  };
+}
+
+function movePosition(client: QueryClient, position: LivePosition): void {
+  client.setQueriesData<DispatchDay>({ queryKey: ["dispatch"] }, (day) => day && applyPosition(day, position));
+}
+
+export function useLive(client: QueryClient): void {
+  useEffect(() => {
+    const unfollow = followChanges(client);
+    live.start();
+    return () => {
+      unfollow();
+      live.stop();
+    };
+  }, [client]);
+}

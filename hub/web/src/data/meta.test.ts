@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import type { TypeMeta } from "@common/meta";
+import { Catalogue, inSentence, recordTitle, stateLabel } from "./meta";
+
+const type = (name: string, x: Partial<TypeMeta> = {}) => ({ name, path: name.toLowerCase(), kind: "document", fields: [], ...x }) as unknown as TypeMeta;
+
+test("a title is filled from the record and its references", () => {
+  const record = { id: "0190-abcdef", version: 1, number: "7", account: "a1", titles: { a1: "Alpenhotel" }, name: { given: "Petra" } };
+  expect(recordTitle(type("X", { title: "{number} {account} {missing} {name.given}" }), record)).toBe("7 Alpenhotel Petra");
+  expect(recordTitle(type("X", { title: "{missing}" }), record)).toBe("abcdef");
+});
+
+test("owned types are found by their owner field, and by a part of an owner that is a choice", () => {
+  const invoice = type("billing.Invoice");
+  const line = type("billing.LineItem", { kind: "owned", owner_field: "document", fields: [{ name: "invoice", label: "", kind: "reference", refers: "billing.Invoice" }] });
+  const other = type("stock.Level", { kind: "owned", owner_field: "product", fields: [{ name: "product", label: "", kind: "reference", refers: "stock.Product" }] });
+  const owned = new Catalogue([invoice, line, other]).ownedBy(invoice);
+  expect(owned.map((one) => [one.type.name, one.field.name])).toEqual([["billing.LineItem", "invoice"]]);
+});
+
+test("labels inside an English sentence are small, abbreviations are not", () => {
+  expect(inSentence("Work order", "en")).toBe("work order");
+  expect(inSentence("PDF form", "en")).toBe("PDF form");
+  expect(inSentence("Auftrag", "de")).toBe("Auftrag");
+});
+
+test("a state without a label is its own name in words", () => {
+  expect(stateLabel(undefined, "on_my_way")).toBe("On my way");
+});

@@ -1,0 +1,75 @@
+import { useQuery } from "@tanstack/react-query";
+import { get } from "@common/api";
+import type { FieldMeta, RecordData, TypeMeta } from "@common/meta";
+
+/// The catalogue of types this user may read, with its look-ups.
+export class Catalogue {
+  private readonly byPath: Map<string, TypeMeta>;
+  private readonly byName: Map<string, TypeMeta>;
+
+  constructor(readonly types: TypeMeta[]) {
+    this.byPath = new Map(types.map((type) => [type.path, type]));
+    this.byName = new Map(types.map((type) => [type.name, type]));
+  }
+
+  path = (path: string): TypeMeta | undefined => this.byPath.get(path);
+  named = (name: string | null | undefined): TypeMeta | undefined => (name ? this.byName.get(name) : undefined);
+
+  /// Types whose rows belong to a record of this type.
+  ownedBy(type: TypeMeta): { type: TypeMeta; field: FieldMeta }[] {
+    return this.types.flatMap((other) => {
+      if (other.kind !== "owned") return [];
+      const field = other.fields.find(
+        (one) => one.refers === type.name && (other.owner_field === one.name || isOwnerPart(other, one)),
+      );
+      return field ? [{ type: other, field }] : [];
+    });
+  }
+}
+
+/// owner_field may name a oneof ("document") whose parts are called quote, invoice, ...; then any reference counts.
+function isOwnerPart(owned: TypeMeta, field: FieldMeta): boolean {
+  return !owned.fields.some((one) => one.name === owned.owner_field) && field.kind === "reference";
+}
+
+const catalogueOf = (answer: { types: TypeMeta[] }): Catalogue => new Catalogue(answer.types);
+
+export function useCatalogue() {
+  return useQuery({
+    queryKey: ["meta"],
+    queryFn: ({ signal }) => get<{ types: TypeMeta[] }>("/api/meta/", undefined, signal),
+    select: catalogueOf,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/// "{number} {summary}" filled from the record; unknown parts vanish, an empty title is the short id.
+export function recordTitle(type: TypeMeta | undefined, record: RecordData): string {
+  const pattern = type?.title ?? "{number} {name}";
+  const text = pattern.replace(/\{([^}]+)\}/g, (_, name: string) => titlePart(record, name.trim()));
+  return text.replace(/\s+/g, " ").trim() || shortId(record.id);
+}
+
+function titlePart(record: RecordData, name: string): string {
+  const value = name.split(".").reduce<unknown>((from, key) => (from as Record<string, unknown> | undefined)?.[key], record);
+  if (value === undefined || value === null || typeof value === "object") return "";
+  return record.titles?.[String(value)] ?? String(value);
+}
+
+export const shortId = (id: string): string => id.slice(-6);
+
+export function stateLabel(type: TypeMeta | undefined, state: string | undefined): string {
+  if (!state) return "";
+  const text = type?.flow?.states.find((one) => one.name === state)?.label ?? state.replaceAll("_", " ");
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/// A label inside a sentence: English writes common nouns small, German does not. "PDF form" keeps its capitals.
+export const inSentence = (label: string, language: string): string =>
+  language === "en" && !/^[A-Z]{2}/.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
+
+/// Where a record opens: work orders have a page of their own.
+export const recordHref = (path: string, id: string): string =>
+  path === "work-orders" ? `/work-orders/${id}` : `/records/${path}/${id}`;
+
+export const listHref = (path: string): string => (path === "invoices" ? "/invoices" : `/records/${path}`);

@@ -1,0 +1,86 @@
+import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import { call, get, post } from "@common/api";
+import type { RecordData } from "@common/meta";
+
+export interface ListParams {
+  filter?: string;
+  order_by?: string;
+  search?: string;
+  page_size?: number;
+}
+
+export interface ListPage {
+  items: RecordData[];
+  next_page_token: string;
+  total?: number;
+  titles?: Record<string, string>;
+}
+
+export const listRecords = (path: string, params: ListParams & { page_token?: string }, signal?: AbortSignal) =>
+  get<ListPage>(`/api/${path}/`, { ...params }, signal);
+
+export function useRecords(path: string, params: ListParams, enabled = true) {
+  return useInfiniteQuery({
+    queryKey: ["list", path, params],
+    enabled,
+    initialPageParam: "",
+    queryFn: ({ pageParam, signal }) => listRecords(path, { page_size: 50, ...params, page_token: pageParam }, signal),
+    getNextPageParam: (last) => last.next_page_token || undefined,
+    placeholderData: (before, query) => (query?.queryKey[1] === path ? before : undefined),
+  });
+}
+
+export function useRecord(path: string, id: string, enabled = true) {
+  return useQuery({
+    queryKey: ["record", path, id],
+    enabled,
+    queryFn: async ({ signal }): Promise<RecordData> => {
+      const reply = await call<RecordData>("GET", `/api/${path}/${id}/`, { signal });
+      return { ...reply.body, version: reply.version ?? reply.body.version };
+    },
+  });
+}
+
+export interface HistoryItem {
+  position: number;
+  at: string;
+  by?: string;
+  by_name?: string;
+  action: string;
+  cause?: string;
+  fields?: Record<string, { before?: unknown; after?: unknown }>;
+}
+
+export function useHistory(path: string, id: string) {
+  return useInfiniteQuery({
+    queryKey: ["history", path, id],
+    initialPageParam: "",
+    queryFn: ({ pageParam, signal }) =>
+      get<{ items: HistoryItem[]; next_page_token?: string }>(`/api/${path}/${id}/history/`, { page_token: pageParam }, signal),
+    getNextPageParam: (last) => last.next_page_token || undefined,
+  });
+}
+
+export const createRecord = (path: string, body: unknown) => post<RecordData>(`/api/${path}/`, body);
+
+export const patchRecord = async (path: string, id: string, version: number, patch: unknown) =>
+  (await call<RecordData>("PATCH", `/api/${path}/${id}/`, { body: patch, headers: { "If-Match": `"${version}"` } })).body;
+
+export const deleteRecord = (path: string, id: string, version: number) =>
+  call("DELETE", `/api/${path}/${id}/`, { headers: { "If-Match": `"${version}"` } });
+
+export const actOn = (path: string, id: string, action: string, input: unknown) =>
+  post<RecordData | { result: unknown; record: RecordData }>(`/api/${path}/${id}/${action}/`, input);
+
+/// After a write of this browser: what the write touched is asked again without waiting for the live link.
+export function useTouched() {
+  const client = useQueryClient();
+  return (path: string, id?: string) => {
+    void client.invalidateQueries({ queryKey: ["list", path] });
+    if (id) void client.invalidateQueries({ queryKey: ["record", path, id] });
+    if (id) void client.invalidateQueries({ queryKey: ["history", path, id] });
+    for (const key of ["overview", "dispatch", "timeline", "stock", "vans", "trial"]) {
+      void client.invalidateQueries({ queryKey: [key] });
+    }
+  };
+}

@@ -1,0 +1,22 @@
+import { expect, test } from "vitest";
+import type { DispatchDay } from "./dispatch";
+import { applyPosition, keysTouchedBy } from "./touched";
+
+test("a change of a visit refreshes the board and the job's page", () => {
+  const keys = keysTouchedBy({ record_type: "field.ScheduledEvent", path: "scheduled-events", id: "v", action: "change" });
+  expect(keys).toContainEqual(["list", "scheduled-events"]);
+  expect(keys).toContainEqual(["record", "scheduled-events", "v"]);
+  expect(keys).toContainEqual(["dispatch"]);
+  expect(keys).toContainEqual(["overview"]);
+  expect(keys).not.toContainEqual(["trial"]);
+});
+
+test("a posting refreshes the trial balance", () => {
+  expect(keysTouchedBy({ record_type: "ledger.JournalEntry", path: "journal-entries", id: "j", action: "create" })).toContainEqual(["trial"]);
+});
+
+test("a position moves its technician only", () => {
+  const day = { technicians: [{ id: "a", position: null }, { id: "b", position: null }] } as unknown as DispatchDay;
+  const next = applyPosition(day, { technician: "b", at: "t", latitude: 1, longitude: 2 });
+  expect(next.technicians.map((one) => one.position)).toEqual([null, { at: "t", latitude: 1, longitude: 2 }]);
+});

@@ -1,0 +1,47 @@
+import type { DispatchDay } from "./dispatch";
+
+export interface LiveChange {
+  record_type: string;
+  path: string;
+  id: string;
+  action: string;
+}
+
+export interface LivePosition {
+  technician?: string;
+  device?: string;
+  at: string;
+  latitude: number;
+  longitude: number;
+}
+
+/// Areas whose records appear on the purpose-built pages, by the first key of the page's query.
+const pages: [string, RegExp][] = [
+  ["dispatch", /^(field|people|fleet)\./],
+  ["overview", /^(field|people|stock|billing|content|workflow|crm)\./],
+  ["stock", /^stock\./],
+  ["trial", /^ledger\./],
+  ["vans", /^fleet\./],
+];
+
+/// The query keys (prefixes) that one change makes old.
+export function keysTouchedBy(change: LiveChange): (readonly unknown[])[] {
+  const keys: (readonly unknown[])[] = [
+    ["list", change.path],
+    ["record", change.path, change.id],
+    ["history", change.path, change.id],
+    ["timeline"],
+  ];
+  for (const [page, types] of pages) if (types.test(change.record_type)) keys.push([page]);
+  return keys;
+}
+
+export function applyPosition(day: DispatchDay, position: LivePosition): DispatchDay {
+  const technicians = day.technicians.map((technician) => {
+    const same = technician.id === position.technician || (position.device && technician.device?.id === position.device);
+    if (!same) return technician;
+    const { at, latitude, longitude } = position;
+    return { ...technician, position: { at, latitude, longitude } };
+  });
+  return { ...day, technicians };
+}

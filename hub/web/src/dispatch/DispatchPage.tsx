@@ -1,0 +1,64 @@
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useSearchParams } from "react-router-dom";
+import { ErrorState } from "@common/components/ErrorState";
+import { place } from "@common/format";
+import { addDays, todayIn } from "@common/zone";
+import { useDispatchDay, type DispatchDay } from "../data/dispatch";
+import { Page } from "../shell/Page";
+import { PageSkeleton } from "../shell/PageSkeleton";
+import { Board } from "./Board";
+import { DayPicker } from "./DayPicker";
+import { DragLabel } from "./DragLabel";
+import { instantOf, plusMinutes } from "./geometry";
+import { PlanDialog, type Planning } from "./PlanDialog";
+import { SidePanel } from "./SidePanel";
+import { slotOf } from "./slots";
+import { useBooking } from "./useBooking";
+import { useCheck } from "./useCheck";
+import { useDrag, type Carried, type Hover } from "./useDrag";
+import "./dispatch.css";
+
+export default function DispatchPage() {
+  const { t } = useTranslation();
+  const [params, setParams] = useSearchParams();
+  const day = params.get("day") ?? todayIn(place().zone);
+  const query = useDispatchDay(day);
+  const go = (next: string) => setParams({ day: next }, { replace: true });
+  const picker = <DayPicker day={day} onStep={(count) => go(addDays(day, count))} onDay={go} onToday={() => setParams({}, { replace: true })} />;
+  if (query.isPending) return <PageSkeleton rows={6} />;
+  return (
+    <Page title={t("menu.dispatch")} actions={picker} wide>
+      {query.isError && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
+      {query.data && <Workplace data={query.data} />}
+    </Page>
+  );
+}
+
+function Workplace({ data }: { data: DispatchDay }) {
+  const [planning, setPlanning] = useState<Planning>();
+  const [selected, setSelected] = useState<string | null>(null);
+  const { pending, book } = useBooking();
+  const toSlot = (carried: Carried, over: Hover) => {
+    const start = instantOf(over.start, data.day, data.zone);
+    return { work_order: carried.work_order, technician: over.technician, start, end: plusMinutes(start, carried.minutes), event: carried.event };
+  };
+  const { drag, begin } = useDrag((carried, over) => {
+    const slot = toSlot(carried, over);
+    const before = slotOf(data.visits.find((visit) => visit.id === carried.event), carried.technician);
+    if (before && before.start === slot.start && before.technician === slot.technician) return;
+    void book(slot, carried.name, before);
+  });
+  const hovered = drag?.over && toSlot(drag.carried, drag.over);
+  const problems = useCheck(hovered);
+  return (
+    <div className="dispatch" data-dragging={drag !== undefined || undefined}>
+      <Board
+        data={data} drag={drag} pending={pending} problems={problems} selected={selected} onSelect={setSelected} onGrab={begin} onOpen={setPlanning}
+      />
+      <SidePanel data={data} pending={pending} selected={selected} onSelect={setSelected} onGrab={begin} onOpen={setPlanning} />
+      {drag && <DragLabel drag={drag} slot={hovered} problems={problems} zone={data.zone} technicians={data.technicians} />}
+      {planning && <PlanDialog planning={planning} data={data} onBook={book} onClose={() => setPlanning(undefined)} />}
+    </div>
+  );
+}

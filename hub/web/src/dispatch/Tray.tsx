@@ -1,0 +1,64 @@
+import type { PointerEvent } from "react";
+import { Badge, Button, Paper, Text, Title } from "@mantine/core";
+import { IconAlertTriangle, IconCalendarPlus } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { formatMinutes } from "@common/format";
+import type { UnplannedJob } from "../data/dispatch";
+import { useCatalogue } from "../data/meta";
+import { byUrgency } from "./geometry";
+import type { Planning } from "./PlanDialog";
+import type { Carried } from "./useDrag";
+
+export const usualMinutes = 60;
+
+interface Props {
+  jobs: UnplannedJob[];
+  onGrab: (event: PointerEvent<HTMLElement>, carried: Carried) => void;
+  onOpen: (planning: Planning) => void;
+}
+
+/// Jobs without a visit, the most urgent first. A card can be dragged or planned by its button.
+export function Tray({ jobs, onGrab, onOpen }: Props) {
+  const { t } = useTranslation();
+  return (
+    <Paper withBorder component="section" className="tray" aria-label={t("dispatch.tray")} data-testid="tray">
+      <Title order={2} size="h4" p="sm" pb={4}>
+        {t("dispatch.tray")} <Badge color={jobs.length > 0 ? "attention" : "success"} ml={4}>{jobs.length}</Badge>
+      </Title>
+      {jobs.length === 0 && <Text c="dimmed" size="sm" p="sm">{t("dispatch.tray_empty")}</Text>}
+      <ul>
+        {byUrgency(jobs).map((job) => <TrayCard key={job.id} job={job} onGrab={onGrab} onOpen={onOpen} />)}
+      </ul>
+    </Paper>
+  );
+}
+
+function TrayCard({ job, onGrab, onOpen }: { job: UnplannedJob } & Omit<Props, "jobs">) {
+  const { t } = useTranslation();
+  const priority = useCatalogue().data?.path("work-orders")?.fields.find((field) => field.name === "priority");
+  const minutes = job.duration_minutes || usualMinutes;
+  const urgent = ["emergency", "urgent", "critical", "high"].includes(job.priority ?? "");
+  return (
+    <li
+      className="tray-card" data-testid={`tray-${job.id}`}
+      onPointerDown={(event) => !(event.target as Element).closest("button") && onGrab(event, { work_order: job.id, name: job.number, minutes })}
+    >
+      <div className="tray-text">
+        <Text size="sm" fw={600} truncate>{job.number} · {job.summary}</Text>
+        <Text size="xs" c="dimmed" truncate>{[job.account_name ?? job.site_name, job.city, job.job_type].filter(Boolean).join(" · ")}</Text>
+        <span className="tray-why">
+          <Badge size="sm" tt="none" color={urgent ? "danger" : "neutral"} leftSection={urgent ? <IconAlertTriangle size={12} aria-hidden /> : undefined}>
+            {priority?.choices?.find((choice) => choice.value === job.priority)?.label ?? job.priority ?? t("dispatch.no_priority")}
+          </Badge>
+          <Text size="xs" c="dimmed" className="figures">{formatMinutes(minutes)} h</Text>
+        </span>
+      </div>
+      <Button
+        size="xs" variant="light" leftSection={<IconCalendarPlus size={14} aria-hidden />} aria-label={t("dispatch.plan_job", { name: job.number })}
+        onClick={() => onOpen({ work_order: job.id, name: `${job.number} ${job.summary}`, minutes })} data-testid={`plan-${job.id}`}
+      >
+        {t("dispatch.plan")}
+      </Button>
+    </li>
+  );
+}

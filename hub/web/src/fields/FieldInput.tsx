@@ -1,0 +1,41 @@
+import { AboutInput } from "./AboutInput";
+import { AddressInput } from "./AddressInput";
+import { BlobInput } from "./BlobInput";
+import { BooleanInput } from "./BooleanInput";
+import { ChoiceInput } from "./ChoiceInput";
+import type { InputProps } from "./input";
+import { InstantInput } from "./InstantInput";
+import { JsonField } from "./JsonField";
+import { LinesInput } from "./LinesInput";
+import { MoneyInput } from "./MoneyInput";
+import { NumericInput } from "./NumericInput";
+import { PartsInput } from "./PartsInput";
+import { QuantityInput } from "./QuantityInput";
+import { ReferenceInput } from "./ReferenceInput";
+import { TextField } from "./TextField";
+
+/// The one switch from a field's kind to its input.
+export function FieldInput(props: InputProps) {
+  const as = <T,>() => props as InputProps<T>;
+  switch (props.field.kind) {
+    case "lines": return <LinesInput {...as<Record<string, unknown>[]>()} />;
+    case "reference": return <ReferenceInput {...as<string | string[]>()} />;
+    case "about": return <AboutInput {...as<{ type: string; id: string }>()} />;
+    case "choice": return <ChoiceInput {...as<string | string[]>()} />;
+    case "boolean": return <BooleanInput {...as<boolean>()} />;
+    case "integer":
+    case "number":
+    case "decimal": return props.field.list ? <JsonField {...props} /> : <NumericInput {...as<string | number>()} />;
+    case "money": return <MoneyInput {...as<{ amount: string; currency: string }>()} />;
+    case "quantity": return <QuantityInput {...as<{ value: string; unit: string }>()} />;
+    case "instant":
+    case "date": return <InstantInput {...as<string>()} />;
+    case "address": return <AddressInput {...as<Record<string, unknown>>()} />;
+    case "person_name": return <PartsInput {...as<Record<string, unknown>>()} parts={["title", "given", "family"]} />;
+    case "recurrence": return <PartsInput {...as<Record<string, unknown>>()} parts={["rule", "zone", "start"]} />;
+    case "position": return <PartsInput {...as<Record<string, unknown>>()} parts={["latitude", "longitude"]} numeric />;
+    case "json": return <JsonField {...props} />;
+    case "bytes": return <BlobInput {...as<string>()} />;
+    default: return props.field.widget === "blob" ? <BlobInput {...as<string>()} /> : <TextField {...as<string | string[]>()} />;
+  }
+}

@@ -1,0 +1,25 @@
+import { Group, NumberInput, TextInput } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import type { Money } from "@common/values";
+import { common, testId, type InputProps } from "./input";
+
+export const usualCurrency = "CHF";
+
+export function MoneyInput(props: InputProps<Money>) {
+  const { t } = useTranslation();
+  const { field, path, value, onChange, readOnly } = props;
+  const currency = value?.currency ?? usualCurrency;
+  return (
+    <Group gap={8} align="flex-end" wrap="nowrap">
+      <NumberInput
+        {...common(props)} value={value?.amount ?? ""} hideControls decimalScale={2} inputMode="decimal" flex={1}
+        onChange={(amount) => onChange(amount === "" ? null : { amount: String(amount), currency })}
+      />
+      <TextInput
+        value={currency} maxLength={3} w={72} readOnly={readOnly} aria-label={`${field.label}: ${t("field.currency")}`}
+        data-testid={`${testId(path)}-currency`}
+        onChange={(event) => onChange({ amount: value?.amount ?? "0", currency: event.currentTarget.value.toUpperCase() })}
+      />
+    </Group>
+  );
+}

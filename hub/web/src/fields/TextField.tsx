@@ -1,0 +1,34 @@
+import { ColorInput, PasswordInput, Select, TagsInput, Textarea, TextInput } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { common, type InputProps } from "./input";
+
+const inputTypes: Record<string, "email" | "tel" | "url"> = { email: "email", phone: "tel", url: "url" };
+
+export function TextField(props: InputProps<string | string[]>) {
+  const { t } = useTranslation();
+  const { field, value, onChange } = props;
+  const shared = common(props);
+  if (field.list) {
+    return <TagsInput {...shared} value={Array.isArray(value) ? value : []} onChange={onChange} description={field.help || t("field.list_hint")} />;
+  }
+  const text = typeof value === "string" ? value : "";
+  const change = (next: string) => onChange(next === "" ? null : next);
+  switch (field.widget) {
+    case "text_area":
+    case "rich_text":
+      return <Textarea {...shared} value={text} maxLength={field.max_length} autosize minRows={3} maxRows={14} onChange={(event) => change(event.currentTarget.value)} />;
+    case "password":
+      return <PasswordInput {...shared} value={text} autoComplete="new-password" onChange={(event) => change(event.currentTarget.value)} />;
+    case "color":
+      return <ColorInput {...shared} value={text} format="hex" onChange={change} popoverProps={{ withinPortal: true }} />;
+    case "time_zone":
+      return <Select {...shared} data={Intl.supportedValuesOf("timeZone")} value={text || null} onChange={onChange} searchable limit={50} clearable={!field.required} />;
+    default:
+      return (
+        <TextInput
+          {...shared} type={inputTypes[field.widget ?? ""] ?? "text"} value={text} maxLength={field.max_length}
+          autoComplete="off" onChange={(event) => change(event.currentTarget.value)}
+        />
+      );
+  }
+}

@@ -1,0 +1,28 @@
+import { beforeAll, expect, test } from "vitest";
+import { setPlace } from "@common/format";
+import { startI18n } from "@common/i18n";
+import type { FieldMeta } from "@common/meta";
+import { plainValue } from "./plain";
+
+const field = (kind: string, x: Partial<FieldMeta> = {}) => ({ name: "f", label: "F", kind, ...x }) as FieldMeta;
+
+beforeAll(async () => {
+  setPlace("en", "Europe/Vaduz");
+  await startI18n({ english: {}, load: {} }, "en");
+});
+
+test.each<[string, FieldMeta, unknown, string]>([
+  ["choice by label", field("choice", { choices: [{ value: "low", label: "Low" }] }), "low", "Low"],
+  ["choices of a list", field("choice", { list: true, choices: [{ value: "a", label: "A" }] }), ["a", "b"], "A, b"],
+  ["money", field("money"), { amount: "1200.5", currency: "CHF" }, "CHF 1,200.50"],
+  ["minutes", field("integer", { widget: "duration_minutes" }), 90, "1:30"],
+  ["percent", field("decimal", { widget: "percent" }), "8.1", "8.1 %"],
+  ["zero is a value", field("integer"), 0, "0"],
+  ["no", field("boolean"), false, "No"],
+  ["reference by title", field("reference"), "id-1", "Alpenhotel"],
+  ["address", field("address"), { line1: "Dorfstrasse 4", postal_code: "9490", city: "Vaduz" }, "Dorfstrasse 4, 9490 Vaduz"],
+  ["lines", field("lines", { lines: [field("text", { name: "line" }), field("text", { name: "value" })] }), [{ line: "x", value: "a" }, { value: "b" }], "a; b"],
+  ["nothing", field("money"), null, ""],
+])("%s", (_, meta, value, expected) => {
+  expect(plainValue(meta, value, { "id-1": "Alpenhotel" })).toBe(expected);
+});

@@ -1,0 +1,59 @@
+import i18next from "i18next";
+import { formatBytes, formatDay, formatDecimal, formatInstant, formatMinutes, formatMoney, formatQuantity } from "@common/format";
+import type { FieldMeta } from "@common/meta";
+import type { Address, Money, Position, Quantity } from "@common/values";
+import { isEmpty } from "./visible";
+import { titleOf } from "./titles";
+
+/// A field's value as one line of words: table cells, history, the comparison of two versions.
+export function plainValue(field: FieldMeta, value: unknown, titles?: Record<string, string>): string {
+  if (isEmpty(value) && value !== false) return "";
+  if (Array.isArray(value) && field.kind !== "lines" && field.kind !== "json") {
+    return value.map((one) => plainValue({ ...field, list: false }, one, titles)).join(", ");
+  }
+  switch (field.kind) {
+    case "boolean": return i18next.t(value ? "yes" : "no");
+    case "choice": return field.choices?.find((choice) => choice.value === value)?.label ?? String(value);
+    case "instant": return formatInstant(String(value));
+    case "date": return formatDay(String(value));
+    case "money": return formatMoney(value as Money);
+    case "quantity": return formatQuantity(value as Quantity);
+    case "integer":
+    case "number":
+    case "decimal": return numberText(field, value as string | number);
+    case "reference": return titleOf(String(value), titles);
+    case "about": return titleOf((value as { id: string }).id, titles);
+    case "address": return addressText(value as Address);
+    case "position": return positionText(value as Position);
+    case "person_name": return joined(value, ["title", "given", "family"], " ");
+    case "recurrence": return joined(value, ["rule", "zone"], " · ");
+    case "lines": return (value as unknown[]).map((line) => lineText(field, line as Record<string, unknown>, titles)).join("; ");
+    case "json": return JSON.stringify(value);
+    default: return String(value);
+  }
+}
+
+function numberText(field: FieldMeta, value: string | number): string {
+  if (field.widget === "duration_minutes") return formatMinutes(Number(value));
+  if (field.name === "size" || field.name.endsWith("_bytes")) return formatBytes(Number(value));
+  const unit = field.widget === "percent" ? "%" : field.unit;
+  return unit ? `${formatDecimal(value)} ${unit}` : formatDecimal(value);
+}
+
+export const addressText = (address: Address | null | undefined): string =>
+  [address?.line1, address?.line2, [address?.postal_code, address?.city].filter(Boolean).join(" ")].filter(Boolean).join(", ");
+
+const positionText = (position: Position): string => `${position.latitude.toFixed(5)}, ${position.longitude.toFixed(5)}`;
+
+function joined(value: unknown, parts: string[], separator: string): string {
+  const from = value as Record<string, unknown>;
+  return parts.map((part) => from[part]).filter(Boolean).join(separator);
+}
+
+function lineText(field: FieldMeta, line: Record<string, unknown>, titles?: Record<string, string>): string {
+  return (field.lines ?? [])
+    .filter((one) => one.name !== "line")
+    .map((one) => plainValue(one, line[one.name], titles))
+    .filter(Boolean)
+    .join(" ");
+}

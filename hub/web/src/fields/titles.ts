@@ -1,0 +1,9 @@
+import { shortId } from "../data/meta";
+
+/// Titles of records picked in this session: the server's `titles` only name what was saved.
+const picked = new Map<string, string>();
+
+export const rememberTitle = (id: string, title: string): void => void picked.set(id, title);
+
+export const titleOf = (id: string, titles: Record<string, string> | undefined): string =>
+  titles?.[id] ?? picked.get(id) ?? shortId(id);

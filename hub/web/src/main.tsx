@@ -1,0 +1,36 @@
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { MantineProvider } from "@mantine/core";
+import { Notifications } from "@mantine/notifications";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { BrowserRouter } from "react-router-dom";
+import "./mantine";
+import "@mantine/notifications/styles.css";
+import "@common/fonts";
+import "@common/base.css";
+import "./app.css";
+import { startI18n, type Catalogue } from "@common/i18n";
+import { cssVariables, makeTheme, officeDensity } from "@common/theme";
+import { App } from "./App";
+import { queryClient } from "./data/client";
+import english from "./messages/en.json";
+import { watchForSignOut } from "./session/session";
+
+const theme = makeTheme(officeDensity);
+watchForSignOut(queryClient);
+
+const german = async () => (await import("./messages/de.json")).default as Catalogue;
+void startI18n({ english, load: { de: german } }, navigator.language).then(() =>
+  createRoot(document.getElementById("root")!).render(
+    <StrictMode>
+      <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+        <Notifications position="bottom-right" limit={4} />
+        <QueryClientProvider client={queryClient}>
+          <BrowserRouter>
+            <App />
+          </BrowserRouter>
+        </QueryClientProvider>
+      </MantineProvider>
+    </StrictMode>,
+  ),
+);

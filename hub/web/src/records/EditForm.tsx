@@ -1,0 +1,37 @@
+import { useState } from "react";
+import { Alert } from "@mantine/core";
+import { IconUsers } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import type { RecordData, TypeMeta } from "@common/meta";
+import { isEditable } from "../fields/visible";
+import { ConflictDialog } from "./ConflictDialog";
+import { makePatch } from "./patch";
+import { RecordForm } from "./RecordForm";
+import { useSave } from "./useSave";
+
+/// Editing begins with one version and stays on it: what arrives live meanwhile is announced, not mixed in.
+export function EditForm({ type, record, onDone }: { type: TypeMeta; record: RecordData; onDone: () => void }) {
+  const { t } = useTranslation();
+  const [base] = useState(record);
+  const [values, setValues] = useState<Record<string, unknown>>(record);
+  const { save, busy, error, current, dismiss } = useSave(type.path, onDone);
+  const fields = type.fields.filter(isEditable);
+  const notice = record.version > base.version && (
+    <Alert color="attention" icon={<IconUsers />} mb="md" role="status" data-testid="changed-meanwhile">{t("conflict.meanwhile")}</Alert>
+  );
+  return (
+    <>
+      <RecordForm
+        fields={fields} values={values} titles={record.titles ?? {}} error={error} busy={busy} saveText={t("save")} notice={notice}
+        onChange={(name, value) => setValues((before) => ({ ...before, [name]: value }))}
+        onSubmit={() => void save(base, makePatch(base, values, fields))} onCancel={onDone}
+      />
+      {current && (
+        <ConflictDialog
+          base={base} mine={values} theirs={current} fields={fields} onClose={dismiss}
+          onResolve={(patch, theirs) => void save(theirs, patch)}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,76 @@
+import { Button, Paper, Skeleton, Stack, Table, Text, Timeline } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { Age } from "@common/components/Age";
+import { EmptyState } from "@common/components/EmptyState";
+import { ErrorState } from "@common/components/ErrorState";
+import type { FieldMeta, RecordData, TypeMeta } from "@common/meta";
+import { ScrollX } from "../shell/ScrollX";
+import { useHistory, type HistoryItem } from "../data/records";
+import { plainValue } from "../fields/plain";
+import { stateField } from "./filter";
+
+/// Who changed what, when and why, the newest first.
+export function HistoryTab({ type, record }: { type: TypeMeta; record: RecordData }) {
+  const { t } = useTranslation();
+  const query = useHistory(type.path, record.id);
+  if (query.isPending) return <Skeleton h={160} />;
+  if (query.isError && !query.data) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+  const items = query.data.pages.flatMap((page) => page.items);
+  if (items.length === 0) return <EmptyState title={t("history.empty")} />;
+  return (
+    <Paper withBorder p="md" bg="var(--surface)" data-testid="history">
+      <Timeline bulletSize={14} lineWidth={2}>
+        {items.map((item) => (
+          <Timeline.Item key={item.position} title={actionLabel(type, item, t)}>
+            <Text size="sm" c="dimmed">
+              {item.by_name || item.by || t("history.system")} · <Age at={item.at} />
+              {item.cause && ` · ${item.cause}`}
+            </Text>
+            <Changes type={type} item={item} titles={record.titles} />
+          </Timeline.Item>
+        ))}
+      </Timeline>
+      {query.hasNextPage && <Button variant="subtle" mt="sm" onClick={() => void query.fetchNextPage()} loading={query.isFetchingNextPage}>{t("history.more")}</Button>}
+    </Paper>
+  );
+}
+
+function Changes({ type, item, titles }: { type: TypeMeta; item: HistoryItem; titles?: Record<string, string> }) {
+  const { t } = useTranslation();
+  const entries = Object.entries(item.fields ?? {}).filter(([name]) => name !== "version");
+  if (entries.length === 0) return null;
+  return (
+    <Stack mt={4}>
+      <ScrollX label={actionLabel(type, item, t)} minWidth={320}>
+        <Table withRowBorders={false} verticalSpacing={2} w="auto">
+          <Table.Tbody>
+            {entries.map(([name, { before, after }]) => {
+              const field = fieldNamed(type, name);
+              return (
+                <Table.Tr key={name}>
+                  <Table.Td c="dimmed">{name === "state" ? t("field.header.state") : field.label}</Table.Td>
+                  <Table.Td>
+                    <Text span size="sm" td={after === undefined ? undefined : "line-through"} c="dimmed">{plainValue(field, before, titles)}</Text>
+                    {" → "}
+                    <Text span size="sm" fw={500}>{plainValue(field, after, titles) || t("field.empty")}</Text>
+                  </Table.Td>
+                </Table.Tr>
+              );
+            })}
+          </Table.Tbody>
+        </Table>
+      </ScrollX>
+    </Stack>
+  );
+}
+
+/// A field the metadata no longer knows is shown as text.
+function fieldNamed(type: TypeMeta, name: string): FieldMeta {
+  if (name === "state") return stateField(type) ?? { name, label: name, kind: "text" };
+  return type.fields.find((field) => field.name === name) ?? { name, label: name.replaceAll("_", " "), kind: "json" };
+}
+
+function actionLabel(type: TypeMeta, item: HistoryItem, t: (key: string) => string): string {
+  if (["create", "change", "delete"].includes(item.action)) return t(`history.${item.action}`);
+  return type.flow?.actions.find((action) => action.name === item.action)?.label ?? item.action.replaceAll("-", " ");
+}

@@ -1,0 +1,65 @@
+import { useEffect, useRef, type FormEvent, type ReactNode } from "react";
+import { Alert, Button, Group, Paper } from "@mantine/core";
+import { IconAlertTriangle } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { ProblemError } from "@common/api";
+import { problemText } from "@common/components/ErrorState";
+import type { FieldMeta } from "@common/meta";
+import { FieldInput } from "../fields/FieldInput";
+import { errorsElsewhere } from "../fields/input";
+import { isWide } from "../fields/visible";
+
+interface Props {
+  fields: FieldMeta[];
+  values: Record<string, unknown>;
+  titles: Record<string, string>;
+  error: unknown;
+  busy: boolean;
+  saveText: string;
+  onChange: (name: string, value: unknown) => void;
+  onSubmit: () => void;
+  onCancel: () => void;
+  notice?: ReactNode;
+}
+
+/// The fields of a type to fill in. Refusals stand at their fields; what belongs to none stands on top.
+export function RecordForm({ fields, values, titles, error, busy, saveText, onChange, onSubmit, onCancel, notice }: Props) {
+  const { t } = useTranslation();
+  const form = useRef<HTMLFormElement>(null);
+  const refused = error instanceof ProblemError ? error.errors : [];
+  const elsewhere = errorsElsewhere(refused, fields.map((field) => field.name));
+  useEffect(() => {
+    if (error === undefined) return;
+    form.current?.querySelector<HTMLElement>("[aria-invalid=true],[role=alert]")?.focus();
+  }, [error]);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    onSubmit();
+  };
+  return (
+    <form ref={form} onSubmit={submit} noValidate data-testid="record-form">
+      {notice}
+      {error !== undefined && (refused.length === 0 || elsewhere.length > 0) && (
+        <Alert color="danger" icon={<IconAlertTriangle />} mb="md" role="alert" tabIndex={-1} data-testid="form-error">
+          {elsewhere.length > 0 ? elsewhere.map((one) => one.text).join(" ") : problemText(error, t)}
+        </Alert>
+      )}
+      <Paper withBorder p="md" bg="var(--surface)">
+        <div className="grid-form">
+          {fields.map((field) => (
+            <div key={field.name} className={isWide(field) ? "wide" : undefined}>
+              <FieldInput
+                field={field} path={field.name} value={values[field.name]} errors={refused} titles={titles} record={values}
+                onChange={(value) => onChange(field.name, value)}
+              />
+            </div>
+          ))}
+        </div>
+      </Paper>
+      <Group justify="flex-end" mt="md" pos="sticky" bottom={0} py="sm" bg="var(--ground)" style={{ zIndex: 3 }}>
+        <Button variant="default" onClick={onCancel} data-testid="form-cancel">{t("cancel")}</Button>
+        <Button type="submit" loading={busy} data-testid="form-save">{saveText}</Button>
+      </Group>
+    </form>
+  );
+}

@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import type { RecordData, TypeMeta } from "@common/meta";
+import { bulkActions, isFrozen, mayEdit, openActions } from "./actions";
+
+const action = (name: string, from: string[], x = {}) => ({ name, label: name, from, to: "x", may: true, input: [], ...x });
+const type = {
+  kind: "document", may: { create: true, change: true, delete: true, act: true },
+  flow: {
+    name: "f", states: [], frozen: ["closed"],
+    actions: [action("hold", ["open"]), action("finish", ["open", "late"]), action("audit", ["open"], { may: false }), action("bill", ["open", "late"], { input: [{ name: "date", label: "", kind: "date", required: true }] })],
+  },
+} as unknown as TypeMeta;
+const row = (state: string) => ({ id: state, version: 1, state }) as RecordData;
+
+test("holding back never comes first, and what one may not do never comes", () => {
+  expect(openActions(type, row("open")).map((one) => one.name)).toEqual(["finish", "bill", "hold"]);
+});
+
+test("a selection offers what all rows allow without input", () => {
+  expect(bulkActions(type, [row("open"), row("late")]).map((one) => one.name)).toEqual(["finish"]);
+  expect(bulkActions(type, [])).toEqual([]);
+});
+
+test("a frozen record is not edited", () => {
+  expect(isFrozen(type, row("closed"))).toBe(true);
+  expect(mayEdit(type, row("closed"))).toBe(false);
+  expect(mayEdit(type, row("open"))).toBe(true);
+});

@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import type { FieldMeta } from "@common/meta";
+import { chosenPatch, differences, firstChoices } from "./conflict";
+
+const fields = ["name", "city", "note"].map((name) => ({ name, label: name, kind: "text" }) as FieldMeta);
+const base = { name: "A", city: "Vaduz", note: "n" };
+const mine = { name: "B", city: "Vaduz", note: "n2" };
+const theirs = { name: "C", city: "Schaan", note: "n" };
+
+test("only a field that both changed is a clash", () => {
+  const all = differences(base, mine, theirs, fields);
+  expect(all.map(({ field, clash }) => [field.name, clash])).toEqual([["name", true], ["city", false], ["note", false]]);
+});
+
+test("one side's change stands by itself, a clash begins with mine", () => {
+  expect(firstChoices(base, differences(base, mine, theirs, fields))).toEqual({ name: "mine", city: "theirs", note: "mine" });
+});
+
+test("the choice becomes a patch on the saved version", () => {
+  const all = differences(base, mine, theirs, fields);
+  expect(chosenPatch(theirs, all, { name: "theirs", city: "theirs", note: "mine" })).toEqual({ note: "n2" });
+  expect(chosenPatch(theirs, all, firstChoices(base, all))).toEqual({ name: "B", note: "n2" });
+});
+
+test("the same change on both sides is none", () => {
+  expect(differences(base, { ...base, name: "Z" }, { ...base, name: "Z" }, fields)).toEqual([]);
+});

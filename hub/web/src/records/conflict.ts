@@ -1,0 +1,37 @@
+import type { FieldMeta } from "@common/meta";
+import { makePatch, same } from "./patch";
+
+type Values = Record<string, unknown>;
+
+export interface Difference {
+  field: FieldMeta;
+  mine: unknown;
+  theirs: unknown;
+  /// Both changed it, and not to the same: somebody has to choose.
+  clash: boolean;
+}
+
+export type Choice = "mine" | "theirs";
+
+/// What differs between my edit and the version that was saved meanwhile, seen from the version both began with.
+export function differences(base: Values, mine: Values, theirs: Values, fields: FieldMeta[]): Difference[] {
+  return fields
+    .filter(({ name }) => !same(mine[name], theirs[name]))
+    .map((field) => ({
+      field,
+      mine: mine[field.name],
+      theirs: theirs[field.name],
+      clash: !same(base[field.name], mine[field.name]) && !same(base[field.name], theirs[field.name]),
+    }));
+}
+
+/// Before anyone chooses: a change of only one side stands, a clash keeps mine so that nothing typed is lost unseen.
+export const firstChoices = (base: Values, all: Difference[]): Record<string, Choice> =>
+  Object.fromEntries(all.map(({ field, mine }) => [field.name, same(base[field.name], mine) ? "theirs" : "mine"]));
+
+/// The patch that turns the saved version into what was chosen.
+export function chosenPatch(theirs: Values, all: Difference[], choices: Record<string, Choice>): Values {
+  const wanted = { ...theirs };
+  for (const { field, mine } of all) if (choices[field.name] === "mine") wanted[field.name] = mine;
+  return makePatch(theirs, wanted, all.map(({ field }) => field));
+}

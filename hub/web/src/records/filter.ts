@@ -1,0 +1,74 @@
+import type { FieldMeta, TypeMeta } from "@common/meta";
+
+export type Operator = "=" | "!=" | "<" | "<=" | ">" | ">=" | ":";
+
+export interface Condition {
+  field: string;
+  operator: Operator;
+  value: string;
+}
+
+/// Values that the filter language computes itself and that must stay unquoted.
+const computed = /^(me|today\(\)|true|false|null)$/;
+
+export function comparison(field: string, operator: Operator, value: string): string {
+  const text = computed.test(value) ? value : `"${value.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
+  return `${field} ${operator} ${text}`;
+}
+
+/// Conditions on the same field with "=" are alternatives, everything else must hold together.
+export function buildFilter(conditions: Condition[]): string {
+  const groups = new Map<string, string[]>();
+  conditions.forEach((condition, index) => {
+    if (condition.value === "") return;
+    const key = condition.operator === "=" ? condition.field : `${condition.field} ${index}`;
+    const text = comparison(condition.field, condition.operator, condition.value);
+    groups.set(key, [...(groups.get(key) ?? []), text]);
+  });
+  return [...groups.values()].map((texts) => (texts.length > 1 ? `(${texts.join(" OR ")})` : texts[0])).join(" AND ");
+}
+
+/// One condition per `f` parameter of the address: "state=done", "date>=2026-11-01".
+export function parseCondition(text: string): Condition | undefined {
+  const match = text.match(/^([a-z0-9_.]+)(!=|<=|>=|=|<|>|:)(.*)$/s);
+  return match ? { field: match[1]!, operator: match[2] as Operator, value: match[3]! } : undefined;
+}
+
+export const writeCondition = ({ field, operator, value }: Condition): string => `${field}${operator}${value}`;
+
+export function operatorsFor(field: FieldMeta): Operator[] {
+  switch (field.kind) {
+    case "text": return [":", "=", "!="];
+    case "integer":
+    case "number":
+    case "decimal": return ["=", ">=", "<="];
+    case "instant":
+    case "date": return [">=", "<=", "<", ">"];
+    default: return field.list ? [":"] : ["=", "!="];
+  }
+}
+
+const filterable = new Set(["text", "choice", "boolean", "reference", "instant", "date", "integer", "number", "decimal"]);
+
+/// Fields that a condition may name, the state first; secrets never.
+export function filterFields(type: TypeMeta): FieldMeta[] {
+  const own = type.fields.filter((field) => filterable.has(field.kind) && !field.secret);
+  const state = stateField(type);
+  return state ? [state, ...own] : own;
+}
+
+export function stateField(type: TypeMeta): FieldMeta | undefined {
+  if (!type.flow) return undefined;
+  const choices = type.flow.states.map(({ name, label }) => ({ value: name, label: label || name }));
+  return { name: "state", label: "State", kind: "choice", choices };
+}
+
+const sortable = new Set(["text", "choice", "boolean", "instant", "date", "integer", "number", "decimal", "money"]);
+
+export const isSortable = (field: FieldMeta): boolean => sortable.has(field.kind) && !field.list;
+
+/// A click on a column: ascending, descending, back to the type's own order.
+export function nextOrder(current: string | undefined, field: string): string | undefined {
+  if (current === field) return `${field} desc`;
+  return current === `${field} desc` ? undefined : field;
+}

@@ -1,0 +1,68 @@
+import { useState, type FormEvent } from "react";
+import { Alert, Button, PasswordInput, Stack, TextInput } from "@mantine/core";
+import { IconAlertTriangle } from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { Navigate, useSearchParams } from "react-router-dom";
+import { ProblemError } from "@common/api";
+import { problemText } from "@common/components/ErrorState";
+import { AuthFrame } from "./AuthFrame";
+import { signIn, useSession } from "./session";
+
+export default function SignInPage() {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const session = useSession();
+  const [params] = useSearchParams();
+  const [login, setLogin] = useState("");
+  const [password, setPassword] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>();
+  if (session.data) return <Navigate to={safeTarget(params.get("to"))} replace />;
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    setError(undefined);
+    try {
+      await signIn(client, login.trim(), password);
+    } catch (refused) {
+      setError(refused);
+      setPassword("");
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return (
+    <AuthFrame title={t("sign_in.title")}>
+      <form onSubmit={submit} data-testid="sign-in-form">
+        <Stack gap="md">
+          {error !== undefined && (
+            <Alert color="danger" role="alert" icon={<IconAlertTriangle />} data-testid="sign-in-error">
+              {wrongPassword(error) ? t("sign_in.wrong") : tooMany(error) ? t("sign_in.too_many") : problemText(error, t)}
+            </Alert>
+          )}
+          <TextInput
+            label={t("sign_in.login")} value={login} onChange={(event) => setLogin(event.currentTarget.value)}
+            autoComplete="username" autoCapitalize="none" required withAsterisk={false} autoFocus size="md" data-testid="sign-in-login"
+          />
+          <PasswordInput
+            label={t("sign_in.password")} value={password} onChange={(event) => setPassword(event.currentTarget.value)}
+            autoComplete="current-password" required withAsterisk={false} size="md" data-testid="sign-in-password"
+            visibilityToggleButtonProps={{ "aria-label": t("sign_in.show") }}
+          />
+          <Button type="submit" loading={busy} size="md" fullWidth data-testid="sign-in-submit">{t("sign_in.do")}</Button>
+        </Stack>
+      </form>
+    </AuthFrame>
+  );
+}
+
+const wrongPassword = (error: unknown) => error instanceof ProblemError && error.status === 401;
+const tooMany = (error: unknown) => error instanceof ProblemError && error.status === 429;
+
+/// Only a place inside this app: "//elsewhere" and full addresses are refused.
+export function safeTarget(to: string | null): string {
+  return to && /^\/(?![/\\])/.test(to) ? to : "/";
+}

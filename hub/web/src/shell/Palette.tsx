@@ -1,0 +1,63 @@
+import { useMemo, useState } from "react";
+import { Box, Combobox, Modal, Text, TextInput, useCombobox } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { IconSearch } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router-dom";
+import { useCatalogue } from "../data/meta";
+import { commandsFor, matching } from "./commands";
+import { useFound } from "./useFound";
+
+/// Ctrl K: go anywhere, create anything, find records, by typing.
+export default function Palette({ onClose }: { onClose: () => void }) {
+  const { t, i18n } = useTranslation();
+  const navigate = useNavigate();
+  const catalogue = useCatalogue().data!;
+  const [text, setText] = useState("");
+  const [slow] = useDebouncedValue(text.trim(), 200);
+  const found = useFound(catalogue, slow);
+  const commands = useMemo(() => matching(commandsFor(catalogue, t, i18n.language), text), [catalogue, t, i18n.language, text]);
+  const combobox = useCombobox({ opened: true });
+  const groups = [
+    { label: t("palette.records"), items: found },
+    { label: t("palette.go"), items: commands.filter((one) => one.group === "go") },
+    { label: t("palette.create"), items: commands.filter((one) => one.group === "create") },
+  ].filter((group) => group.items.length > 0);
+  const go = (to: string) => {
+    onClose();
+    navigate(to);
+  };
+
+  return (
+    <Modal opened onClose={onClose} withCloseButton={false} padding={0} yOffset="12vh" centered={false} aria-label={t("palette.open")}>
+      <Combobox store={combobox} onOptionSubmit={go} withinPortal={false}>
+        <Combobox.EventsTarget>
+          <TextInput
+            value={text} size="md" variant="unstyled" px="md" placeholder={t("palette.hint")} aria-label={t("palette.hint")}
+            leftSection={<IconSearch size={18} aria-hidden />} data-autofocus data-testid="palette-input"
+            onChange={(event) => {
+              setText(event.currentTarget.value);
+              combobox.updateSelectedOptionIndex();
+            }}
+            onFocus={() => combobox.selectFirstOption()}
+          />
+        </Combobox.EventsTarget>
+        <Combobox.Options aria-label={t("palette.open")} style={{ borderTop: "1px solid var(--line)" }}>
+          <Box mah={420} p={8} style={{ overflowY: "auto" }}>
+            {groups.map((group) => (
+              <Combobox.Group key={group.label} label={group.label}>
+                {group.items.map((item) => (
+                  <Combobox.Option key={item.to + item.text} value={item.to}>
+                    <Text size="sm" truncate>{item.text}</Text>
+                    {item.detail && <Text size="xs" c="dimmed">{item.detail}</Text>}
+                  </Combobox.Option>
+                ))}
+              </Combobox.Group>
+            ))}
+            {groups.length === 0 && <Combobox.Empty>{t("palette.empty")}</Combobox.Empty>}
+          </Box>
+        </Combobox.Options>
+      </Combobox>
+    </Modal>
+  );
+}

@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import type { TypeMeta } from "@common/meta";
+import { Catalogue } from "../data/meta";
+import { matching } from "./commands";
+import { activeEntry, menuFor } from "./menu";
+
+const catalogue = new Catalogue(["work-orders", "invoices"].map((path) => ({ name: path, path }) as TypeMeta));
+
+test("the menu shows only what the user may read", () => {
+  expect(menuFor(catalogue).map((entry) => entry.to)).toEqual(["/", "/records/work-orders", "/invoices", "/records"]);
+});
+
+test("the nearest entry is lit", () => {
+  const menu = menuFor(catalogue);
+  expect(activeEntry(menu, "/work-orders/7")).toBe("/records/work-orders");
+  expect(activeEntry(menu, "/records/sites/1")).toBe("/records");
+  expect(activeEntry(menu, "/")).toBe("/");
+});
+
+test("every typed word begins a word of the command", () => {
+  const commands = [{ to: "/a", text: "New work order", group: "create" as const }, { to: "/b", text: "Vans", group: "go" as const }];
+  expect(matching(commands, "wo ord").map((one) => one.to)).toEqual(["/a"]);
+  expect(matching(commands, "").map((one) => one.to)).toEqual(["/b"]);
+});

@@ -1,0 +1,35 @@
+import {
+  IconAddressBook, IconBuildingWarehouse, IconCalendarTime, IconFileInvoice, IconHome, IconLayoutList, IconScale, IconTool, IconTruck,
+  type Icon,
+} from "@tabler/icons-react";
+import type { Catalogue } from "../data/meta";
+
+export interface MenuEntry {
+  to: string;
+  label: string;
+  icon: Icon;
+  /// The type one must be able to read for this page to make sense; none = everybody.
+  needs?: string;
+}
+
+const entries: MenuEntry[] = [
+  { to: "/", label: "menu.home", icon: IconHome },
+  { to: "/dispatch", label: "menu.dispatch", icon: IconCalendarTime, needs: "scheduled-events" },
+  { to: "/records/work-orders", label: "menu.work_orders", icon: IconTool, needs: "work-orders" },
+  { to: "/records/accounts", label: "menu.accounts", icon: IconAddressBook, needs: "accounts" },
+  { to: "/stock", label: "menu.stock", icon: IconBuildingWarehouse, needs: "stock-moves" },
+  { to: "/invoices", label: "menu.invoices", icon: IconFileInvoice, needs: "invoices" },
+  { to: "/trial-balance", label: "menu.trial_balance", icon: IconScale, needs: "journal-entries" },
+  { to: "/vans", label: "menu.vans", icon: IconTruck, needs: "devices" },
+  { to: "/records", label: "menu.records", icon: IconLayoutList },
+];
+
+export const menuFor = (catalogue: Catalogue): MenuEntry[] =>
+  entries.filter((entry) => !entry.needs || catalogue.path(entry.needs));
+
+/// The one entry that is lit: the longest that the path begins with; work orders live at two addresses.
+export function activeEntry(menu: MenuEntry[], pathname: string): string | undefined {
+  const path = pathname.startsWith("/work-orders") ? "/records/work-orders" : pathname;
+  const fits = menu.filter(({ to }) => (to === "/" ? path === "/" : path === to || path.startsWith(`${to}/`)));
+  return fits.sort((a, b) => b.to.length - a.to.length)[0]?.to;
+}

@@ -1,0 +1,39 @@
+import { Stack, Text } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { StateBadge } from "@common/components/StateBadge";
+import { formatInstant } from "@common/format";
+import { stateLabel, useCatalogue } from "../data/meta";
+import type { Overview } from "../data/pages";
+import { Section } from "./Section";
+
+interface Attempt {
+  at?: string;
+  result?: string;
+  error?: string;
+}
+
+/// Every message about this job: what for, by which way, whether it arrived and if not why.
+export function MessageLog({ data }: { data: Overview }) {
+  const { t } = useTranslation();
+  const type = useCatalogue().data!.path("notification-logs");
+  return (
+    <Section title={t("job.messages")} empty={data.messages.length === 0 && t("job.no_messages")} testId="messages">
+      <Stack gap="sm">
+        {data.messages.map((message) => {
+          const attempt = (message.attempts as Attempt[] | undefined)?.at(-1);
+          return (
+            <div key={message.id} data-testid={`message-${message.id}`}>
+              <Text size="sm" fw={500}>
+                {String(message.purpose ?? "").replaceAll("_", " ")} <StateBadge state={message.state ?? ""} label={stateLabel(type, message.state)} size="sm" />
+              </Text>
+              <Text size="sm" c="dimmed">
+                {[message.channel, message.address, formatInstant(attempt?.at ?? message.created_at)].filter(Boolean).join(" · ")}
+              </Text>
+              {(attempt?.error || typeof message.reason === "string") && <Text size="sm" c="danger">{attempt?.error ?? String(message.reason)}</Text>}
+            </div>
+          );
+        })}
+      </Stack>
+    </Section>
+  );
+}

@@ -1,0 +1,48 @@
+import { useState, type FormEvent } from "react";
+import { Button, Group, Stack, Text, Textarea } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { Age } from "@common/components/Age";
+import { ErrorState } from "@common/components/ErrorState";
+import { useCatalogue } from "../data/meta";
+import type { Overview } from "../data/pages";
+import { createRecord, useTouched } from "../data/records";
+import { titleOf } from "../fields/titles";
+import { Section } from "./Section";
+
+export function Notes({ data }: { data: Overview }) {
+  const { t } = useTranslation();
+  const may = useCatalogue().data!.path("notes")?.may.create;
+  const touched = useTouched();
+  const [text, setText] = useState("");
+  const [error, setError] = useState<unknown>();
+  const add = async (event: FormEvent) => {
+    event.preventDefault();
+    try {
+      setError(undefined);
+      await createRecord("notes", { about: { type: "field.WorkOrder", id: data.work_order.id }, text });
+      setText("");
+      touched("notes");
+    } catch (refused) {
+      setError(refused);
+    }
+  };
+  return (
+    <Section title={t("job.notes")} empty={!may && data.notes.length === 0 && t("job.no_notes")} testId="notes">
+      <Stack gap="sm">
+        {data.notes.map((note) => (
+          <div key={note.id} data-testid={`note-${note.id}`}>
+            <Text style={{ whiteSpace: "pre-wrap" }}>{String(note.text ?? "")}</Text>
+            <Text size="sm" c="dimmed">{note.created_by && titleOf(note.created_by, data.titles)} · <Age at={note.created_at} /></Text>
+          </div>
+        ))}
+        {may && (
+          <form onSubmit={add}>
+            <Textarea value={text} onChange={(event) => setText(event.currentTarget.value)} aria-label={t("job.note")} placeholder={t("job.note")} autosize minRows={2} data-testid="note-text" />
+            {error !== undefined && <ErrorState error={error} />}
+            <Group justify="flex-end" mt="xs"><Button type="submit" size="xs" variant="light" disabled={!text.trim()} data-testid="note-add">{t("job.note_add")}</Button></Group>
+          </form>
+        )}
+      </Stack>
+    </Section>
+  );
+}

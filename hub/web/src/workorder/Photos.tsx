@@ -1,0 +1,43 @@
+import { Anchor, Image, SimpleGrid, Text } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { formatInstant } from "@common/format";
+import type { RecordData } from "@common/meta";
+import type { Overview } from "../data/pages";
+import { Section } from "./Section";
+
+interface Version {
+  blob?: string;
+  mime?: string;
+  at?: string;
+}
+
+/// The newest stored version of each picture; other files stay links.
+export function Photos({ data }: { data: Overview }) {
+  const { t } = useTranslation();
+  const files = data.attachments.flatMap((attachment) => {
+    const version = newest(attachment);
+    return version?.blob ? [{ attachment, ...version, blob: version.blob }] : [];
+  });
+  return (
+    <Section title={t("job.photos")} empty={files.length === 0 && t("job.no_photos")} testId="photos">
+      <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="sm">
+        {files.map(({ attachment, blob, mime }) => {
+          const name = String(attachment.text ?? attachment.name ?? t("job.photo"));
+          const picture = attachment.kind === "photo" || mime?.startsWith("image/");
+          return (
+            <Anchor key={attachment.id} href={`/api/blobs/${blob}`} target="_blank" rel="noreferrer" data-testid={`photo-${attachment.id}`}>
+              {picture && <Image src={`/api/blobs/${blob}`} alt={name} h={130} radius={6} loading="lazy" />}
+              <Text size="sm" truncate>{name}</Text>
+              <Text size="xs" c="dimmed">{formatInstant(String(attachment.taken_at ?? attachment.created_at ?? ""))}</Text>
+            </Anchor>
+          );
+        })}
+      </SimpleGrid>
+    </Section>
+  );
+}
+
+function newest(attachment: RecordData): Version | undefined {
+  const versions = attachment.versions as Version[] | undefined;
+  return versions?.at(-1) ?? (typeof attachment.blob === "string" ? { blob: attachment.blob } : undefined);
+}

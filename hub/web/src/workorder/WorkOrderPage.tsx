@@ -1,0 +1,87 @@
+import { Alert, Button, Tabs } from "@mantine/core";
+import { useHotkeys } from "@mantine/hooks";
+import { IconPencil, IconWifiOff } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { Link, useParams, useSearchParams } from "react-router-dom";
+import { problemText, ErrorState } from "@common/components/ErrorState";
+import type { RecordData } from "@common/meta";
+import { StateBadge } from "@common/components/StateBadge";
+import { recordTitle, stateLabel, useCatalogue } from "../data/meta";
+import { useOverview, type Overview } from "../data/pages";
+import { ActionBar } from "../records/ActionBar";
+import { mayEdit } from "../records/actions";
+import { EditForm } from "../records/EditForm";
+import { Page } from "../shell/Page";
+import { PageSkeleton } from "../shell/PageSkeleton";
+import { ChecklistTab } from "./ChecklistTab";
+import { MoneyTab } from "./MoneyTab";
+import { OverviewTab } from "./OverviewTab";
+import { PaperworkTab } from "./PaperworkTab";
+import { PartsTab } from "./PartsTab";
+import { WorkTimeline } from "./WorkTimeline";
+
+const tabs = ["overview", "checklist", "parts", "paperwork", "money", "timeline"] as const;
+
+export default function WorkOrderPage() {
+  const { id = "" } = useParams();
+  const query = useOverview(id);
+  if (query.isPending) return <PageSkeleton />;
+  if (!query.data) return <div className="page"><ErrorState error={query.error} onRetry={() => void query.refetch()} /></div>;
+  return <Loaded key={id} data={query.data} stale={query.error} />;
+}
+
+function Loaded({ data, stale }: { data: Overview; stale: unknown }) {
+  const { t } = useTranslation();
+  const [params, setParams] = useSearchParams();
+  const catalogue = useCatalogue().data!;
+  const type = catalogue.path("work-orders");
+  const record: RecordData = { ...data.work_order, titles: { ...data.titles, ...data.work_order.titles } };
+  const editable = type !== undefined && mayEdit(type, record);
+  const editing = editable && params.get("edit") === "1";
+  const tab = tabs.find((name) => name === params.get("tab")) ?? "overview";
+  const edit = () => editable && setParams({ edit: "1" }, { replace: true });
+  useHotkeys([["e", () => void edit()]]);
+  const counts: Partial<Record<(typeof tabs)[number], number>> = {
+    checklist: data.checklists.length, parts: data.lines.length + data.moves.length, paperwork: data.documents.length,
+  };
+  const content = {
+    overview: () => <OverviewTab data={data} />,
+    checklist: () => <ChecklistTab data={data} />,
+    parts: () => <PartsTab data={data} />,
+    paperwork: () => <PaperworkTab data={data} />,
+    money: () => <MoneyTab data={data} />,
+    timeline: () => <WorkTimeline data={data} type={type} />,
+  };
+  const number = String(record.number ?? "");
+  return (
+    <Page
+      title={recordTitle(type, record)} crumbs={[{ text: t("menu.work_orders"), to: "/records/work-orders" }, { text: number || recordTitle(type, record) }]}
+      badge={record.state && <StateBadge state={record.state} label={stateLabel(type, record.state)} size="lg" />}
+      actions={!editing && (
+        <>
+          {editable && <Button variant="default" leftSection={<IconPencil size={16} aria-hidden />} onClick={edit} data-testid="edit-record">{t("record.edit")}</Button>}
+          {type && <ActionBar type={type} record={record} />}
+          {["ready", "draft"].includes(record.state ?? "") && catalogue.path("scheduled-events") && (
+            <Button component={Link} to="/dispatch" variant="light">{t("dispatch.plan")}</Button>
+          )}
+        </>
+      )}
+    >
+      {stale ? <Alert color="attention" icon={<IconWifiOff />} mb="md">{problemText(stale, t)}</Alert> : null}
+      {editing ? (
+        <EditForm type={type} record={record} onDone={() => setParams({}, { replace: true })} />
+      ) : (
+        <Tabs value={tab} onChange={(next) => setParams(next && next !== "overview" ? { tab: next } : {}, { replace: true })} keepMounted={false}>
+          <Tabs.List mb="md">
+            {tabs.map((name) => (
+              <Tabs.Tab key={name} value={name} data-testid={`tab-${name}`}>
+                {t(`job.tab.${name}`)}{counts[name] ? ` (${counts[name]})` : ""}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+          {tabs.map((name) => <Tabs.Panel key={name} value={name}>{name === tab && content[name]()}</Tabs.Panel>)}
+        </Tabs>
+      )}
+    </Page>
+  );
+}

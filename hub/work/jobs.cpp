@@ -1,0 +1,184 @@
+#include "hub/work/jobs.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+
+#include "common/error/error.hpp"
+#include "common/log/log.hpp"
+
+namespace hub::work {
+namespace {
+
+using common::Error;
+using common::ErrorCode;
+using store::Transaction;
+
+constexpr auto lease = std::chrono::minutes(5);
+constexpr auto look_every = std::chrono::seconds(1);
+
+std::optional<Job> take_due(Transaction& transaction) {
+  auto now = common::to_micros(transaction.now());
+  // A lease that has run out belongs to a worker that died.
+  auto& rows = transaction.sql().query(
+      "SELECT tenant, id, kind, key, payload, attempts FROM job WHERE (state = 'waiting' AND run_at <= ?) "
+      "OR (state = 'running' AND leased_until < ?) ORDER BY run_at LIMIT 1",
+      {now, now});
+  std::optional<Job> job;
+  while (rows.step())
+    job = Job{rows.text(0), rows.text(1), rows.text(2), rows.text(3), rows.text(4), static_cast<int>(rows.integer(5)) + 1};
+  if (job)
+    transaction.sql().execute("UPDATE job SET state = 'running', attempts = ?, leased_until = ? WHERE tenant = ? AND id = ?",
+                              {static_cast<std::int64_t>(job->attempt), common::to_micros(transaction.now() + lease), job->tenant, job->id});
+  return job;
+}
+
+void note(Transaction& transaction, const Job& job, const Outcome& outcome) {
+  auto now = transaction.now();
+  bool gives_up = outcome.kind == Outcome::Kind::failed || job.attempt >= Jobs::attempts_max;
+  std::string state = outcome.kind == Outcome::Kind::done ? "done" : gives_up ? "failed" : "waiting";
+  auto run_at = now + Jobs::delay_after(job.attempt);
+  transaction.sql().execute(
+      "UPDATE job SET state = ?, run_at = ?, leased_until = NULL, error = ?, finished_at = ? WHERE tenant = ? AND id = ?",
+      {state, common::to_micros(run_at), outcome.reason, state == "waiting" ? store::Value{} : store::Value{common::to_micros(now)},
+       job.tenant, job.id});
+}
+
+std::string day_of(common::Instant now) { return common::format_instant(now).substr(0, 10); }
+
+}  // namespace
+
+Jobs::Jobs(Store& store, std::size_t threads) : store_(store), count_(threads) {
+  handle("daily", [this](const Job& job) {
+    for (auto& [name, run] : store_.book().daily())
+      if (job.key.rfind(name + "|", 0) == 0)
+        store_.write(store_.system_command(job.tenant, "job " + name), [&, &rule = run](Transaction& transaction) { rule(transaction); });
+    return Outcome::done();
+  });
+}
+
+Jobs::~Jobs() { stop(); }
+
+void Jobs::handle(std::string kind, Handler handler) { handlers_[std::move(kind)] = std::move(handler); }
+
+std::chrono::seconds Jobs::delay_after(int attempt) {
+  return std::min(std::chrono::seconds(5) * (1 << std::min(attempt - 1, 12)), std::chrono::seconds(3600));
+}
+
+void Jobs::start() {
+  for (std::size_t i = 0; i < count_; ++i) threads_.emplace_back([this] { run(); });
+}
+
+void Jobs::stop() {
+  {
+    std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  for (auto& thread : threads_) thread.join();
+  threads_.clear();
+}
+
+void Jobs::wake() {
+  {
+    std::lock_guard lock(mutex_);
+    ++wakes_;
+  }
+  wake_.notify_one();
+}
+
+void Jobs::run() {
+  std::uint64_t seen = 0;
+  while (true) {
+    {
+      std::unique_lock lock(mutex_);
+      wake_.wait_for(lock, look_every, [&] { return stopping_ || wakes_ != seen; });
+      if (stopping_) return;
+      seen = wakes_;
+    }
+    try {
+      schedule_daily();
+      while (run_one()) {
+        std::lock_guard lock(mutex_);
+        if (stopping_) return;
+      }
+    } catch (const std::exception& error) {
+      common::log::error("hub/work", "the queue cannot be read", {{"error", error.what()}});
+    }
+  }
+}
+
+bool Jobs::run_one() {
+  auto due = store_.read_result([&](store::Connection& connection) {
+    auto now = common::to_micros(store_.clock().now());
+    return connection.integer("SELECT count(*) FROM job WHERE (state = 'waiting' AND run_at <= ?) OR (state = 'running' AND leased_until < ?)",
+                              {now, now});
+  });
+  if (due == 0) return false;
+  std::optional<Job> job;
+  store_.write(store_.system_command("", "jobs"), [&](Transaction& transaction) { job = take_due(transaction); });
+  if (!job) return false;
+  Outcome outcome;
+  auto handler = handlers_.find(job->kind);
+  if (handler == handlers_.end()) {
+    outcome = Outcome::again("this hub does not know jobs of the kind " + job->kind);
+  } else {
+    try {
+      outcome = handler->second(*job);
+    } catch (const std::exception& error) {
+      outcome = Outcome::again(error.what());
+    }
+  }
+  store_.write(store_.system_command(job->tenant, "jobs"), [&](Transaction& transaction) { note(transaction, *job, outcome); });
+  bool gave_up = outcome.kind == Outcome::Kind::failed || (outcome.kind == Outcome::Kind::again && job->attempt >= attempts_max);
+  if (gave_up) {
+    common::log::warning("hub/work", "a job has failed for good", {{"kind", job->kind}, {"job", job->id}, {"reason", outcome.reason}});
+    failed_(*job, outcome.reason);
+  }
+  return true;
+}
+
+/// Asks for each daily rule once a day and tenant; the queue's key drops the second request.
+void Jobs::schedule_daily() {
+  auto day = day_of(store_.clock().now());
+  std::vector<std::pair<std::string, std::string>> missing;
+  store_.read([&](store::Connection& connection) {
+    auto& tenants = connection.query("SELECT id FROM tenant WHERE deleted_at IS NULL");
+    std::vector<std::string> ids;
+    while (tenants.step()) ids.push_back(tenants.text(0));
+    for (auto& tenant : ids)
+      for (auto& [name, run] : store_.book().daily())
+        if (connection.integer("SELECT count(*) FROM job WHERE tenant = ? AND kind = 'daily' AND key = ?", {tenant, name + "|" + day}) == 0)
+          missing.emplace_back(tenant, name + "|" + day);
+  });
+  for (auto& [tenant, key] : missing)
+    store_.write(store_.system_command(tenant, "schedule"), [&, &name = key](Transaction& transaction) {
+      transaction.enqueue("daily", name, "", transaction.now());
+    });
+}
+
+EffectJournal::EffectJournal(const std::string& path) {
+  std::ifstream in(path);
+  for (std::string line; std::getline(in, line);) keys_[line] = true;
+  file_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  if (file_ < 0) throw Error(ErrorCode::storage, "cannot open " + path);
+}
+
+EffectJournal::~EffectJournal() { ::close(file_); }
+
+bool EffectJournal::has(const std::string& key) const {
+  std::lock_guard lock(mutex_);
+  return keys_.count(key) > 0;
+}
+
+void EffectJournal::add(const std::string& key) {
+  std::lock_guard lock(mutex_);
+  auto line = key + "\n";
+  if (::write(file_, line.data(), line.size()) != static_cast<ssize_t>(line.size()) || ::fdatasync(file_) != 0)
+    throw Error(ErrorCode::storage, "the journal of effects cannot be written");
+  keys_[key] = true;
+}
+
+}  // namespace hub::work

@@ -1,0 +1,84 @@
+#pragma once
+#include <condition_variable>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "hub/store/store.hpp"
+
+namespace hub::work {
+
+using store::Store;
+
+struct Job {
+  std::string tenant, id, kind, key, payload;
+  int attempt = 1;  ///< this one, from 1
+};
+
+/// How an attempt ended.
+struct Outcome {
+  enum class Kind { done, again, failed } kind = Kind::done;
+  std::string reason;
+  static Outcome done() { return {}; }
+  /// Trying later may help.
+  static Outcome again(std::string reason) { return {Kind::again, std::move(reason)}; }
+  /// It never will.
+  static Outcome failed(std::string reason) { return {Kind::failed, std::move(reason)}; }
+};
+
+/// The durable queue's worker. Handlers run on its threads, outside of any transaction, and must bear being run twice
+/// with the same job: a process may die between the effect and its note.
+class Jobs {
+ public:
+  static constexpr int attempts_max = 10;
+  explicit Jobs(Store& store, std::size_t threads = 2);
+  ~Jobs();
+  Jobs(const Jobs&) = delete;
+  Jobs& operator=(const Jobs&) = delete;
+
+  using Handler = std::function<Outcome(const Job&)>;
+  void handle(std::string kind, Handler handler);  ///< before start()
+  /// Called when a job is given up; it may tell people.
+  void on_failed(std::function<void(const Job&, const std::string& reason)> tell) { failed_ = std::move(tell); }
+  void start();
+  void stop();
+  /// There may be due jobs. Any thread.
+  void wake();
+  /// Delay before the next attempt: doubles from 5 s to one hour.
+  static std::chrono::seconds delay_after(int attempt);
+
+ private:
+  void run();
+  bool run_one();
+  void schedule_daily();
+  Store& store_;
+  std::size_t count_;
+  std::map<std::string, Handler> handlers_;
+  std::function<void(const Job&, const std::string&)> failed_ = [](const Job&, const std::string&) {};
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool stopping_ = false;
+  std::uint64_t wakes_ = 0;
+  std::vector<std::thread> threads_;
+};
+
+/// Keys of effects that have left the process; a file of lines, each synced before the effect is noted elsewhere.
+class EffectJournal {
+ public:
+  explicit EffectJournal(const std::string& path);  ///< throws storage
+  ~EffectJournal();
+  EffectJournal(const EffectJournal&) = delete;
+  EffectJournal& operator=(const EffectJournal&) = delete;
+  bool has(const std::string& key) const;
+  void add(const std::string& key);
+
+ private:
+  mutable std::mutex mutex_;
+  std::map<std::string, bool> keys_;
+  int file_ = -1;
+};
+
+}  // namespace hub::work

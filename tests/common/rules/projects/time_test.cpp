@@ -1,0 +1,78 @@
+#include <string>
+
+#include "proto/records/projects/time_entry.pb.h"
+#include "proto/records/projects/time_event.pb.h"
+#include "proto/wire/actions/projects.pb.h"
+#include "tests/common/rules/world.hpp"
+
+#include <CppUTest/TestHarness.h>
+
+namespace input = truckroll::wire::projects;
+using truckroll::projects::TimeEntry;
+using truckroll::projects::TimeEvent;
+using world::id;
+using world::World;
+
+TEST_GROUP(Timer) {
+  World w;
+  std::string start(TimeEntry::Activity activity = TimeEntry::ACTIVITY_WORK) {
+    input::StartTime given;
+    given.set_work_order(id("job"));
+    given.set_activity(activity);
+    auto result = w.act(w.technician(), "projects.TimeEntry", "", "start", &given);
+    return common::schema::header(std::as_const(*result.record)).id();
+  }
+  int running() {
+    int count = 0;
+    for (auto& entry : w.store.all<TimeEntry>())
+      count += entry.header().state() == "running" ? 1 : 0;
+    return count;
+  }
+};
+
+TEST(Timer, one_runs_per_technician_and_the_older_is_stopped) {
+  auto first = start(TimeEntry::ACTIVITY_TRAVEL);
+  w.now += std::chrono::minutes(25);
+  start();
+  LONGS_EQUAL(1, running());
+  auto entry = w.get<TimeEntry>(first);
+  STRCMP_EQUAL("ended", entry.header().state().c_str());
+  LONGS_EQUAL(25, entry.duration_minutes());
+  STRCMP_EQUAL("Europe/Vaduz", entry.zone().c_str());
+  LONGS_EQUAL(0, entry.flags_size());
+  LONGS_EQUAL(3, w.store.all<TimeEvent>().size());
+}
+
+TEST(Timer, is_stopped_once) {
+  auto entry = start();
+  w.now += std::chrono::seconds(89);
+  w.act(w.technician(), "projects.TimeEntry", entry, "stop");
+  LONGS_EQUAL(1, w.get<TimeEntry>(entry).duration_minutes());
+  auto again = w.refused(w.technician(), "projects.TimeEntry", entry, "stop");
+  STRCMP_EQUAL("Time entry is ended; \"Stop\" is not possible from there", again->text.c_str());
+  w.fact = true;
+  w.act(w.technician(), "projects.TimeEntry", entry, "stop");
+}
+
+TEST(Timer, needs_somebody_whose_time_it_is) {
+  STRCMP_EQUAL("say whose time this is",
+               w.refused(w.dispatcher(), "projects.TimeEntry", "", "start")->text.c_str());
+}
+
+TEST(Timer, typed_time_is_checked_and_overlap_is_flagged) {
+  auto typed = [&](int from_minute, int to_minute) {
+    TimeEntry entry;
+    entry.set_technician(id("anna"));
+    *entry.mutable_start() = world::codec::to_timestamp(w.now + std::chrono::minutes(from_minute));
+    *entry.mutable_end() = world::codec::to_timestamp(w.now + std::chrono::minutes(to_minute));
+    return entry;
+  };
+  STRCMP_EQUAL("the end lies before the start",
+               w.refusal([&] { w.save(typed(10, 0)); })->text.c_str());
+  LONGS_EQUAL(0, w.save(typed(0, 60)).flags_size());
+  LONGS_EQUAL(0, w.save(typed(60, 90)).flags_size());
+  auto overlapping = w.save(typed(80, 100));
+  LONGS_EQUAL(TimeEntry::FLAG_OVERLAP, overlapping.flags(0));
+  *overlapping.mutable_start() = world::codec::to_timestamp(w.now + std::chrono::minutes(90));
+  LONGS_EQUAL(0, w.save(overlapping).flags_size());
+}

@@ -1,0 +1,89 @@
+#include "tests/hub/api/office.hpp"
+
+#include <stdexcept>
+
+#include "common/ids/ids.hpp"
+#include "proto/records/admin/tenant.pb.h"
+
+namespace test {
+
+using hub::store::Transaction;
+
+Office::Office() : catalogue(common::schema::Catalogue::compiled()) {
+  store = std::make_unique<hub::store::Store>(
+      hub::store::Store::Options{"sqlite:" + (folder.path() / "hub.db").string()}, catalogue,
+      common::rules::RuleBook::registered(), clock);
+  auto hash = hub::api::hash_password(password);
+  for (auto own : {&tenant, &other_tenant}) {
+    *own = common::make_id(clock.now());
+    bool first = own == &tenant;
+    store->write(store->system_command(*own, "test"), [&](Transaction& transaction) {
+      truckroll::admin::Tenant record;
+      record.mutable_header()->set_id(*own);
+      record.set_name(first ? "Own company" : "Other company");
+      transaction.save(record);
+      hub::domain::make_company_basics(transaction);
+      for (std::string role : {"admin", "dispatcher", "technician", "bookkeeper"})
+        hub::domain::make_user(transaction, role + (first ? "@example.test" : "@other.test"), "Test", role, hash, role);
+    });
+  }
+  access_ = std::make_unique<hub::store::Access>(catalogue);
+  sessions_ = std::make_unique<hub::api::Sessions>(*store);
+  hub_ = std::make_unique<hub::api::Hub>(hub::api::Hub{*store, *access_, *sessions_, "", {}, {}});
+  pool_ = std::make_unique<common::asio::Pool>("test", 4, 1000);
+  live_ = std::make_unique<hub::api::Live>(*hub_);
+  store->on_sealed([this] { live_->wake(); });
+  router_ = std::make_unique<common::http::Router>();
+  hub::api::add_session_routes(*router_, *hub_);
+  hub::api::add_setup_routes(*router_, *hub_);
+  hub::api::add_meta_routes(*router_, *hub_);
+  hub::api::add_record_routes(*router_, *hub_);
+  hub::api::add_blob_routes(*router_, *hub_);
+  hub::api::add_dispatch_routes(*router_, *hub_);
+  hub::api::add_overview_routes(*router_, *hub_);
+  hub::api::add_stock_routes(*router_, *hub_);
+  hub::api::add_fleet_routes(*router_, *hub_);
+  hub::api::add_health_routes(*router_, *hub_);
+  common::http::ServerOptions options;
+  options.on_upgrade = [this](const common::http::Request& request) { return live_->upgrade(request); };
+  server_ = std::make_unique<common::http::Server>(options, [this](const common::http::Request& request) { return router_->handle(request); },
+                                                   *pool_);
+}
+
+Office::~Office() {
+  server_->stop();
+  pool_->stop();
+  store->on_sealed([] {});
+  live_.reset();
+}
+
+Office::Client::Client(std::uint16_t port, const std::string& login, const std::string& password)
+    : http_([&] {
+        common::http::ClientOptions options;
+        options.port = port;
+        return options;
+      }()) {
+  auto reply = http_.post_json("/api/session/", {{"login", login}, {"password", password}});
+  if (reply.status != 200) throw std::runtime_error("cannot sign in: " + reply.body);
+  session = reply.json();
+  cookie = std::string(reply.headers.find("Set-Cookie").value());
+  cookie = cookie.substr(0, cookie.find(';'));
+}
+
+common::http::Reply Office::Client::send(common::http::Method method, const std::string& target, const json& body,
+                                         const std::string& if_match) {
+  common::http::Headers headers;
+  headers.add("Cookie", cookie);
+  headers.add("X-CSRF", session["csrf"].get<std::string>());
+  if (!if_match.empty()) headers.add("If-Match", if_match);
+  if (!body.is_null()) headers.add("Content-Type", "application/json");
+  return http_.send(method, target, headers, body.is_null() ? "" : body.dump());
+}
+
+json Office::Client::create(const std::string& path, const json& body) {
+  auto reply = send(common::http::Method::post, "/api/" + path + "/", body);
+  if (reply.status != 201) throw std::runtime_error("creating " + path + ": " + std::to_string(reply.status) + " " + reply.body);
+  return reply.json();
+}
+
+}  // namespace test

@@ -1,0 +1,245 @@
+// REST as the catalogue gives it, and what it refuses.
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "common/http/websocket_client.hpp"
+#include "common/ids/ids.hpp"
+#include "tests/hub/api/office.hpp"
+
+#include <CppUTest/TestHarness.h>
+
+using common::http::Method;
+using test::json;
+using test::Office;
+
+namespace {
+
+bool names_field(const common::http::Reply& reply, const std::string& field) {
+  auto body = reply.json();
+  if (!body.contains("errors")) return false;
+  for (auto& error : body["errors"])
+    if (error["field"] == field && !error["text"].get<std::string>().empty()) return true;
+  return false;
+}
+
+std::int64_t changes_of(Office& office) {
+  return office.store->read_result([&](hub::store::Connection& connection) { return hub::store::last_position(connection, office.tenant); });
+}
+
+}  // namespace
+
+TEST_GROUP(Records) {
+  std::unique_ptr<Office> office = std::make_unique<Office>();
+  void teardown() override { office.reset(); }
+};
+
+TEST(Records, account_lives_from_creation_to_deletion) {
+  auto client = office->sign_in("dispatcher");
+
+  auto made = client.create("accounts", {{"name", "Müller & Söhne"}, {"kind", "company"}, {"roles", {"customer"}},
+                                         {"channels", {{{"kind", "mail"}, {"value", "office@example.test"}}}}});
+  auto id = made["id"].get<std::string>();
+  auto changed = client.send(Method::patch, "/api/accounts/" + id + "/", {{"name", "Müller AG"}}, "\"1\"");
+  auto found = client.get("/api/accounts/?search=muller&filter=kind%20%3D%20%22company%22");
+  auto history = client.get("/api/accounts/" + id + "/history/");
+  auto deleted = client.send(Method::delete_, "/api/accounts/" + id + "/", nullptr, "\"2\"");
+
+  CHECK_EQUAL(1, made["version"].get<int>());
+  STRCMP_EQUAL("lead", made["state"].get<std::string>().c_str());
+  CHECK(!made["channels"][0]["line"].get<std::string>().empty());
+  CHECK_EQUAL(200, changed.status);
+  STRCMP_EQUAL("Müller AG", changed.json()["name"].get<std::string>().c_str());
+  CHECK_EQUAL(1, found["total"].get<int>());
+  CHECK_EQUAL(2, static_cast<int>(history["items"].size()));
+  STRCMP_EQUAL("Müller & Söhne", history["items"][0]["fields"]["name"]["before"].get<std::string>().c_str());
+  CHECK_EQUAL(204, deleted.status);
+  CHECK_EQUAL(404, client.send(Method::get, "/api/accounts/" + id + "/").status);
+}
+
+TEST(Records, stale_change_is_refused_with_the_present_record) {
+  auto client = office->sign_in("dispatcher");
+  auto made = client.create("accounts", {{"name", "Stale"}});
+  auto target = "/api/accounts/" + made["id"].get<std::string>() + "/";
+  client.send(Method::patch, target, {{"industry", "hotel"}}, "\"1\"");
+
+  auto refused = client.send(Method::patch, target, {{"industry", "bakery"}}, "\"1\"");
+
+  CHECK_EQUAL(412, refused.status);
+  STRCMP_EQUAL("hotel", refused.json()["current"]["industry"].get<std::string>().c_str());
+  STRCMP_EQUAL("hotel", client.get(target)["industry"].get<std::string>().c_str());
+}
+
+TEST(Records, bad_input_is_refused_with_its_field_and_nothing_is_written) {
+  auto client = office->sign_in("dispatcher");
+  auto other = Office::Client(office->port(), "dispatcher@other.test", Office::password);
+  auto foreign = other.create("accounts", {{"name", "Foreign"}})["id"].get<std::string>();
+  auto before = changes_of(*office);
+  struct Case {
+    const char* name;
+    json body;
+    const char* field;
+  };
+  std::vector<Case> cases{
+      {"unknown field", {{"name", "A"}, {"nmae", "B"}}, "nmae"},
+      {"wrong type", {{"name", 7}}, "name"},
+      {"too long", {{"name", std::string(201, 'x')}}, "name"},
+      {"missing", {{"industry", "hotel"}}, "name"},
+      {"wrong choice", {{"name", "A"}, {"kind", "castle"}}, "kind"},
+      {"state by hand", {{"name", "A"}, {"state", "customer"}}, "state"},
+      {"another tenant's record", {{"name", "A"}, {"parent", foreign}}, "parent"},
+      {"no such record", {{"name", "A"}, {"parent", common::make_id(office->clock.now())}}, "parent"},
+      {"not an id", {{"name", "A"}, {"parent", "x' OR 1=1 --"}}, "parent"},
+      {"line without kind", {{"name", "A"}, {"channels", {{{"value", "x"}}}}}, "channels[0].kind"},
+      {"list expected", {{"name", "A"}, {"roles", "customer"}}, "roles"},
+      {"NUL in text", {{"name", std::string("a\0b", 3)}}, "name"},
+  };
+  for (auto& refused : cases) {
+    auto reply = client.send(Method::post, "/api/accounts/", refused.body);
+    CHECK_EQUAL_TEXT(400, reply.status, refused.name);
+    CHECK_TEXT(names_field(reply, refused.field), (std::string(refused.name) + ": " + reply.body).c_str());
+  }
+  LONGS_EQUAL(before, changes_of(*office));
+}
+
+TEST(Records, malformed_json_is_refused) {
+  auto client = office->sign_in("dispatcher");
+  common::http::ClientOptions options;
+  options.port = office->port();
+  common::http::Client raw(options);
+  common::http::Headers headers;
+  headers.add("Cookie", client.cookie);
+  headers.add("X-CSRF", client.session["csrf"].get<std::string>());
+  for (std::string body : {std::string("{"), std::string("{\"name\":}"), std::string(1000, '['), std::string("[1]"), std::string("\xff\xfe")})
+    CHECK_EQUAL_TEXT(400, raw.send(Method::post, "/api/accounts/", headers, body).status, body.substr(0, 20).c_str());
+}
+
+TEST(Records, another_tenants_record_is_not_there) {
+  auto other = Office::Client(office->port(), "dispatcher@other.test", Office::password);
+  auto foreign = other.create("accounts", {{"name", "Foreign"}})["id"].get<std::string>();
+  auto client = office->sign_in("dispatcher");
+
+  CHECK_EQUAL(404, client.send(Method::get, "/api/accounts/" + foreign + "/").status);
+  CHECK_EQUAL(404, client.send(Method::patch, "/api/accounts/" + foreign + "/", {{"name", "Mine"}}, "\"1\"").status);
+  CHECK_EQUAL(0, client.get("/api/accounts/")["total"].get<int>());
+}
+
+TEST(Records, nothing_without_signing_in_or_without_the_csrf_header) {
+  common::http::ClientOptions options;
+  options.port = office->port();
+  common::http::Client stranger(options);
+  auto client = office->sign_in("dispatcher");
+  common::http::Headers cookie_only;
+  cookie_only.add("Cookie", client.cookie);
+
+  CHECK_EQUAL(401, stranger.get("/api/accounts/").status);
+  CHECK_EQUAL(401, stranger.get("/api/meta/").status);
+  CHECK_EQUAL(403, stranger.send(Method::post, "/api/accounts/", cookie_only, "{\"name\":\"A\"}").status);
+}
+
+TEST(Records, technician_sees_no_money) {
+  auto technician = office->sign_in("technician");
+  auto bookkeeper = office->sign_in("bookkeeper");
+
+  for (auto path : {"invoices", "journal-entries", "ledger-accounts"}) {
+    CHECK_EQUAL_TEXT(403, technician.send(Method::get, std::string("/api/") + path + "/").status, path);
+    CHECK_EQUAL_TEXT(200, bookkeeper.send(Method::get, std::string("/api/") + path + "/").status, path);
+  }
+  for (auto& type : technician.get("/api/meta/")["types"]) {
+    CHECK(type["name"] != "billing.Invoice");
+    CHECK(type["name"] != "ledger.JournalEntry");
+  }
+}
+
+TEST(Records, filter_on_a_hidden_field_is_refused_like_an_unknown_one) {
+  auto technician = office->sign_in("technician");
+  auto hidden = technician.send(Method::get, "/api/products/?filter=standard_cost%20%3E%201");
+  auto unknown = technician.send(Method::get, "/api/products/?filter=nonsense%20%3E%201");
+
+  CHECK_EQUAL(400, hidden.status);
+  CHECK_EQUAL(400, unknown.status);
+}
+
+TEST(Records, pages_meet_every_record_once_while_others_are_added) {
+  auto client = office->sign_in("dispatcher");
+  for (int i = 0; i < 25; ++i) client.create("accounts", {{"name", "Account " + std::to_string(100 + i)}});
+  std::vector<std::string> seen;
+  std::string token;
+  do {
+    auto page = client.get("/api/accounts/?page_size=10&order_by=name&page_token=" + token);
+    for (auto& item : page["items"]) seen.push_back(item["name"]);
+    token = page["next_page_token"];
+    if (seen.size() == 10) client.create("accounts", {{"name", "Account 000"}});
+  } while (!token.empty());
+
+  CHECK_EQUAL(25, static_cast<int>(seen.size()));
+  CHECK(std::is_sorted(seen.begin(), seen.end()));
+}
+
+TEST(Records, guessing_a_password_is_slowed_down) {
+  common::http::ClientOptions options;
+  options.port = office->port();
+  common::http::Client stranger(options);
+  int last = 0;
+  for (int i = 0; i < 11; ++i)
+    last = stranger.post_json("/api/session/", {{"login", "admin@example.test"}, {"password", "wrong"}}).status;
+
+  CHECK_EQUAL(503, last);
+}
+
+TEST(Records, a_change_reaches_an_open_page) {
+  auto client = office->sign_in("dispatcher");
+  common::http::Headers headers;
+  headers.add("Cookie", client.cookie);
+  common::http::ClientOptions options;
+  options.port = office->port();
+  common::http::WebSocketClient socket(options, "/api/live", headers);
+  auto hello = json::parse(socket.receive().value());
+  auto made = client.create("accounts", {{"name", "Live"}});
+
+  auto event = json::parse(socket.receive().value());
+
+  STRCMP_EQUAL("hello", hello["type"].get<std::string>().c_str());
+  STRCMP_EQUAL("crm.Account", event["record_type"].get<std::string>().c_str());
+  CHECK(event["id"] == made["id"]);
+}
+
+TEST(Records, first_administrator_comes_by_a_link_that_works_once) {
+  auto token = hub::api::make_setup_link(*office->store);
+  common::http::ClientOptions options;
+  options.port = office->port();
+  common::http::Client stranger(options);
+  json input{{"token", token}, {"company", "Third company"}, {"name", "First Administrator"}, {"login", "first@third.test"}, {"password", "long enough"}};
+
+  auto short_password = input;
+  short_password["password"] = "short";
+  auto refused = stranger.post_json("/api/setup/", short_password);
+  auto made = stranger.post_json("/api/setup/", input);
+  auto again = stranger.post_json("/api/setup/", input);
+  auto admin = Office::Client(office->port(), "first@third.test", "long enough");
+
+  CHECK_EQUAL(400, refused.status);
+  CHECK_EQUAL(201, made.status);
+  CHECK_EQUAL(403, again.status);
+  STRCMP_EQUAL("admin", admin.session["roles"][0].get<std::string>().c_str());
+  CHECK(admin.get("/api/roles/")["total"].get<int>() >= 4);
+}
+
+TEST(Records, log_of_changes_is_chained_and_tells_when_it_was_altered) {
+  auto client = office->sign_in("dispatcher");
+  auto made = client.create("accounts", {{"name", "Chained"}});
+  client.send(Method::patch, "/api/accounts/" + made["id"].get<std::string>() + "/", {{"name", "Chained twice"}}, "\"1\"");
+  auto verify = [&] {
+    return office->store->read_result([&](hub::store::Connection& connection) { return hub::store::verify_chain(connection, office->tenant); });
+  };
+
+  auto whole = verify();
+  office->store->write(office->store->system_command(office->tenant, "forger"), [&](hub::store::Transaction& transaction) {
+    transaction.sql().execute("UPDATE change SET fields = replace(fields, 'Chained twice', 'Forged') WHERE tenant = ?", {office->tenant});
+  });
+  auto forged = verify();
+
+  LONGS_EQUAL(0, whole.broken_at);
+  CHECK(whole.checked > 2);
+  CHECK(forged.broken_at > 0);
+}
