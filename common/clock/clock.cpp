@@ -31,10 +31,13 @@ std::string format_instant(Instant instant) {
   hh_mm_ss time{instant - day};
   auto micros = time.subseconds().count();
   std::string fraction;
-  if (micros != 0) fraction = micros % 1000 == 0 ? fmt::format(".{:03}", micros / 1000) : fmt::format(".{:06}", micros);
+  if (micros != 0)
+    fraction =
+        micros % 1000 == 0 ? fmt::format(".{:03}", micros / 1000) : fmt::format(".{:06}", micros);
   return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{}Z", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), time.hours().count(),
-                     time.minutes().count(), time.seconds().count(), fraction);
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                     time.hours().count(), time.minutes().count(), time.seconds().count(),
+                     fraction);
 }
 
 Instant parse_instant(std::string_view text) {
@@ -54,7 +57,9 @@ Instant parse_instant(std::string_view text) {
   std::int64_t micros = 0;
   if (at < text.size() && text[at] == '.') {
     std::int64_t unit = 100000;
-    for (++at; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, unit /= 10) micros += (text[at] - '0') * unit;
+    digits(text, at + 1, 1);
+    for (++at; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, unit /= 10)
+      micros += (text[at] - '0') * unit;
   }
   minutes offset{0};
   expect(text, at, "Zz+-");
@@ -62,6 +67,8 @@ Instant parse_instant(std::string_view text) {
     auto oh = digits(text, at + 1, 2);
     expect(text, at + 3, ":");
     auto om = digits(text, at + 4, 2);
+    if (oh > 23 || om > 59)
+      throw Error(ErrorCode::bad_input, "expected an offset from -23:59 to +23:59");
     offset = minutes{(oh * 60 + om) * (text[at] == '-' ? -1 : 1)};
     at += 6;
   } else {
@@ -70,7 +77,8 @@ Instant parse_instant(std::string_view text) {
   year_month_day date{year{y}, month{static_cast<unsigned>(mo)}, day{static_cast<unsigned>(d)}};
   if (at != text.size() || !date.ok() || h > 23 || mi > 59 || s > 59)
     throw Error(ErrorCode::bad_input, "expected a time like 2026-11-16T07:30:00Z");
-  return Instant{sys_days{date}} + hours{h} + minutes{mi} + seconds{s} + microseconds{micros} - offset;
+  return Instant{sys_days{date}} + hours{h} + minutes{mi} + seconds{s} + microseconds{micros} -
+         offset;
 }
 
 Instant SystemClock::now() const {
@@ -78,7 +86,8 @@ Instant SystemClock::now() const {
 }
 
 std::chrono::milliseconds SystemClock::monotonic() const {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch());
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::chrono::steady_clock::now().time_since_epoch());
 }
 
 }  // namespace common

@@ -9,8 +9,12 @@ namespace common {
 /// A point in time: microseconds since 1970-01-01T00:00:00Z. What every table and message stores.
 using Instant = std::chrono::sys_time<std::chrono::microseconds>;
 
-inline std::int64_t to_micros(Instant instant) { return instant.time_since_epoch().count(); }
-inline Instant from_micros(std::int64_t micros) { return Instant{std::chrono::microseconds{micros}}; }
+inline std::int64_t to_micros(Instant instant) {
+  return instant.time_since_epoch().count();
+}
+inline Instant from_micros(std::int64_t micros) {
+  return Instant{std::chrono::microseconds{micros}};
+}
 
 /// RFC 3339 in UTC, with as many of three or six decimals as are needed: "2026-11-16T07:30:00Z".
 std::string format_instant(Instant instant);

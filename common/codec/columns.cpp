@@ -32,11 +32,14 @@ void set_choice(Message& message, const Field& field, const std::string& text) {
 std::int64_t integer_of(const Message& message, const Field& field) {
   auto reflection = message.GetReflection();
   switch (field.descriptor->cpp_type()) {
-    case schema::FieldDescriptor::CPPTYPE_INT32: return reflection->GetInt32(message, field.descriptor);
-    case schema::FieldDescriptor::CPPTYPE_UINT32: return reflection->GetUInt32(message, field.descriptor);
+    case schema::FieldDescriptor::CPPTYPE_INT32:
+      return reflection->GetInt32(message, field.descriptor);
+    case schema::FieldDescriptor::CPPTYPE_UINT32:
+      return reflection->GetUInt32(message, field.descriptor);
     case schema::FieldDescriptor::CPPTYPE_UINT64:
       return static_cast<std::int64_t>(reflection->GetUInt64(message, field.descriptor));
-    default: return reflection->GetInt64(message, field.descriptor);
+    default:
+      return reflection->GetInt64(message, field.descriptor);
   }
 }
 
@@ -52,7 +55,8 @@ void set_integer(Message& message, const Field& field, std::int64_t value) {
     case schema::FieldDescriptor::CPPTYPE_UINT64:
       reflection->SetUInt64(&message, field.descriptor, static_cast<std::uint64_t>(value));
       break;
-    default: reflection->SetInt64(&message, field.descriptor, value);
+    default:
+      reflection->SetInt64(&message, field.descriptor, value);
   }
 }
 
@@ -66,7 +70,9 @@ T& mutable_value(Message& message, const Field& field) {
   return static_cast<T&>(*message.GetReflection()->MutableMessage(&message, field.descriptor));
 }
 
-Value text_or_null(const std::string& text) { return text.empty() ? Value{} : Value{text}; }
+Value text_or_null(const std::string& text) {
+  return text.empty() ? Value{} : Value{text};
+}
 
 std::string as_text(const Value& value) {
   auto text = std::get_if<std::string>(&value);
@@ -88,7 +94,9 @@ bool is_json_kind(const Field& field) {
 std::vector<Column> columns_of(const std::vector<Field>& fields) {
   std::vector<Column> columns;
   for (auto& field : fields) {
-    auto add = [&](std::string suffix, ColumnType type) { columns.push_back({field.name + suffix, type, &field}); };
+    auto add = [&](std::string suffix, ColumnType type) {
+      columns.push_back({field.name + suffix, type, &field});
+    };
     if (field.kind == FieldKind::lines) continue;
     if (is_json_kind(field)) {
       add("", ColumnType::text);
@@ -103,7 +111,9 @@ std::vector<Column> columns_of(const std::vector<Field>& fields) {
       case FieldKind::boolean:
       case FieldKind::instant:
       case FieldKind::date:
-      case FieldKind::decimal: add("", ColumnType::integer); break;
+      case FieldKind::decimal:
+        add("", ColumnType::integer);
+        break;
       case FieldKind::quantity:
         add("", ColumnType::integer);
         add("__unit", ColumnType::text);
@@ -120,8 +130,11 @@ std::vector<Column> columns_of(const std::vector<Field>& fields) {
         add("", ColumnType::text);
         add("__type", ColumnType::text);
         break;
-      case FieldKind::bytes: add("", ColumnType::blob); break;
-      default: add("", ColumnType::text);
+      case FieldKind::bytes:
+        add("", ColumnType::blob);
+        break;
+      default:
+        add("", ColumnType::text);
     }
   }
   return columns;
@@ -141,14 +154,24 @@ void append_values(const Field& field, const Message& message, std::vector<Value
   bool set = reflection->HasField(message, field.descriptor);
   auto integer = [&](std::int64_t value) { out.push_back(set ? Value{value} : Value{}); };
   switch (field.kind) {
-    case FieldKind::integer: integer(set ? integer_of(message, field) : 0); break;
-    case FieldKind::boolean: integer(set && reflection->GetBool(message, field.descriptor)); break;
-    case FieldKind::choice: out.push_back(set ? Value{choice_text(message, field)} : Value{}); break;
+    case FieldKind::integer:
+      integer(set ? integer_of(message, field) : 0);
+      break;
+    case FieldKind::boolean:
+      integer(set && reflection->GetBool(message, field.descriptor));
+      break;
+    case FieldKind::choice:
+      out.push_back(set ? Value{choice_text(message, field)} : Value{});
+      break;
     case FieldKind::instant:
       integer(to_micros(from_timestamp(value_of<google::protobuf::Timestamp>(message, field))));
       break;
-    case FieldKind::date: integer(value_of<truckroll::Date>(message, field).days()); break;
-    case FieldKind::decimal: integer(value_of<truckroll::Decimal>(message, field).millionths()); break;
+    case FieldKind::date:
+      integer(value_of<truckroll::Date>(message, field).days());
+      break;
+    case FieldKind::decimal:
+      integer(value_of<truckroll::Decimal>(message, field).millionths());
+      break;
     case FieldKind::quantity:
       integer(value_of<truckroll::Quantity>(message, field).millionths());
       out.push_back(text_or_null(value_of<truckroll::Quantity>(message, field).unit()));
@@ -180,35 +203,52 @@ std::size_t set_from_values(const Field& field, Message& message, std::span<cons
   if (field.kind == FieldKind::lines) return 0;
   auto reflection = message.GetReflection();
   bool null = std::holds_alternative<std::monostate>(values[0]);
-  auto clear_or = [&](auto&& set) { null ? reflection->ClearField(&message, field.descriptor) : set(); };
+  auto clear_or = [&](auto&& set) {
+    null ? reflection->ClearField(&message, field.descriptor) : set();
+  };
   if (is_json_kind(field)) {
     clear_or([&] { impl::set_field_value(field, message, parse_json(as_text(values[0])), ""); });
     return 1;
   }
   switch (field.kind) {
-    case FieldKind::integer: clear_or([&] { set_integer(message, field, as_integer(values[0])); }); return 1;
-    case FieldKind::boolean:
-      clear_or([&] { reflection->SetBool(&message, field.descriptor, as_integer(values[0]) != 0); });
+    case FieldKind::integer:
+      clear_or([&] { set_integer(message, field, as_integer(values[0])); });
       return 1;
-    case FieldKind::choice: clear_or([&] { set_choice(message, field, as_text(values[0])); }); return 1;
+    case FieldKind::boolean:
+      clear_or(
+          [&] { reflection->SetBool(&message, field.descriptor, as_integer(values[0]) != 0); });
+      return 1;
+    case FieldKind::choice:
+      clear_or([&] { set_choice(message, field, as_text(values[0])); });
+      return 1;
     case FieldKind::instant:
       clear_or([&] {
-        mutable_value<google::protobuf::Timestamp>(message, field) = to_timestamp(from_micros(as_integer(values[0])));
+        mutable_value<google::protobuf::Timestamp>(message, field) =
+            to_timestamp(from_micros(as_integer(values[0])));
       });
       return 1;
     case FieldKind::date:
       clear_or([&] {
-        mutable_value<truckroll::Date>(message, field).set_days(static_cast<std::int32_t>(as_integer(values[0])));
+        mutable_value<truckroll::Date>(message, field)
+            .set_days(static_cast<std::int32_t>(as_integer(values[0])));
       });
       return 1;
     case FieldKind::decimal:
-      clear_or([&] { mutable_value<truckroll::Decimal>(message, field).set_millionths(as_integer(values[0])); });
+      clear_or([&] {
+        mutable_value<truckroll::Decimal>(message, field).set_millionths(as_integer(values[0]));
+      });
       return 1;
     case FieldKind::quantity:
-      clear_or([&] { mutable_value<truckroll::Quantity>(message, field) = quantity(as_integer(values[0]), as_text(values[1])); });
+      clear_or([&] {
+        mutable_value<truckroll::Quantity>(message, field) =
+            quantity(as_integer(values[0]), as_text(values[1]));
+      });
       return 2;
     case FieldKind::money:
-      clear_or([&] { mutable_value<truckroll::Money>(message, field) = money(as_integer(values[0]), as_text(values[1])); });
+      clear_or([&] {
+        mutable_value<truckroll::Money>(message, field) =
+            money(as_integer(values[0]), as_text(values[1]));
+      });
       return 2;
     case FieldKind::position:
       clear_or([&] {
@@ -218,7 +258,10 @@ std::size_t set_from_values(const Field& field, Message& message, std::span<cons
       });
       return 2;
     case FieldKind::about:
-      clear_or([&] { mutable_value<truckroll::About>(message, field) = about(as_text(values[1]), as_text(values[0])); });
+      clear_or([&] {
+        mutable_value<truckroll::About>(message, field) =
+            about(as_text(values[1]), as_text(values[0]));
+      });
       return 2;
     case FieldKind::bytes:
       clear_or([&] {
@@ -240,7 +283,8 @@ std::string unknown_fields(const Message& message) {
 
 void restore_unknown_fields(Message& message, std::string_view bytes) {
   if (bytes.empty()) return;
-  message.GetReflection()->MutableUnknownFields(&message)->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
+  message.GetReflection()->MutableUnknownFields(&message)->ParseFromArray(
+      bytes.data(), static_cast<int>(bytes.size()));
 }
 
 }  // namespace common::codec

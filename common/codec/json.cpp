@@ -3,6 +3,7 @@
 #include "common/codec/impl/value_json.hpp"
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
+#include "common/ids/ids.hpp"
 #include "common/text/text.hpp"
 
 namespace common::codec {
@@ -10,6 +11,8 @@ namespace {
 
 using schema::Field;
 using schema::Message;
+
+constexpr std::size_t header_entries_max = 100;
 
 class ObjectWriter {
  public:
@@ -35,30 +38,38 @@ void write_header(ObjectWriter& object, const truckroll::Header& header) {
   object.text("id", header.id());
   object.key("version") += std::to_string(header.version());
   object.text("state", header.state());
-  if (header.has_created_at()) object.text("created_at", format_instant(from_timestamp(header.created_at())));
+  if (header.has_created_at())
+    object.text("created_at", format_instant(from_timestamp(header.created_at())));
   object.text("created_by", header.created_by());
-  if (header.has_changed_at()) object.text("changed_at", format_instant(from_timestamp(header.changed_at())));
+  if (header.has_changed_at())
+    object.text("changed_at", format_instant(from_timestamp(header.changed_at())));
   object.text("changed_by", header.changed_by());
   object.text("changed_from", header.changed_from());
-  if (header.has_deleted_at()) object.text("deleted_at", format_instant(from_timestamp(header.deleted_at())));
-  if (header.tags_size() > 0) object.key("tags") += Json(std::vector<std::string>(header.tags().begin(), header.tags().end())).dump();
+  if (header.has_deleted_at())
+    object.text("deleted_at", format_instant(from_timestamp(header.deleted_at())));
+  if (header.tags_size() > 0)
+    object.key("tags") +=
+        Json(std::vector<std::string>(header.tags().begin(), header.tags().end())).dump();
   if (header.external_ids_size() > 0) {
     Json ids = Json::array();
-    for (auto& id : header.external_ids()) ids.push_back({{"system", id.system()}, {"key", id.key()}});
+    for (auto& id : header.external_ids())
+      ids.push_back({{"system", id.system()}, {"key", id.key()}});
     object.key("external_ids") += ids.dump();
   }
 }
 
-void write_fields(ObjectWriter& object, const std::vector<Field>& fields, const Message& message, const Visible& visible) {
+void write_fields(ObjectWriter& object, const std::vector<Field>& fields, const Message& message,
+                  const Visible& visible) {
   for (auto& field : fields) {
-    if (field.options->secret() || !impl::is_set(field, message) || (visible && !visible(field))) continue;
+    if (field.options->secret() || !impl::is_set(field, message) || (visible && !visible(field)))
+      continue;
     impl::append_field_value(object.key(field.name), field, message);
   }
 }
 
 bool is_header_name(std::string_view name) {
-  for (auto known : {"id", "version", "state", "created_at", "created_by", "changed_at", "changed_by", "changed_from",
-                     "deleted_at", "titles"})
+  for (auto known : {"id", "version", "state", "created_at", "created_by", "changed_at",
+                     "changed_by", "changed_from", "deleted_at", "titles"})
     if (name == known) return true;
   return false;
 }
@@ -67,8 +78,9 @@ void merge_tags(truckroll::Header& header, const Json& value) {
   header.clear_tags();
   if (value.is_null()) return;
   if (!value.is_array()) refuse("tags", "expected a list");
+  if (value.size() > header_entries_max) throw Error(ErrorCode::too_large, "at most 100 entries", "tags");
   for (auto& tag : value) {
-    if (!tag.is_string()) refuse("tags", "expected a list of ids");
+    if (!tag.is_string() || !is_id(tag.get<std::string>())) refuse("tags", "expected a list of ids");
     header.add_tags(tag.get<std::string>());
   }
 }
@@ -77,8 +89,10 @@ void merge_external_ids(truckroll::Header& header, const Json& value) {
   header.clear_external_ids();
   if (value.is_null()) return;
   if (!value.is_array()) refuse("external_ids", "expected a list");
+  if (value.size() > header_entries_max) throw Error(ErrorCode::too_large, "at most 100 entries", "external_ids");
   for (auto& id : value) {
-    if (!id.is_object() || !id.value("system", Json()).is_string() || !id.value("key", Json()).is_string())
+    if (!id.is_object() || !id.value("system", Json()).is_string() ||
+        !id.value("key", Json()).is_string())
       refuse("external_ids", "expected objects with system and key");
     auto added = header.add_external_ids();
     added->set_system(id["system"].get<std::string>());
@@ -153,18 +167,21 @@ std::string to_json(const std::vector<Field>& fields, const Message& message) {
 }
 
 void merge_json(const schema::RecordType& type, Message& record, const Json& patch, bool creating) {
-  if (!patch.is_object()) throw Error(ErrorCode::bad_input, "expected an object with the record's fields");
+  if (!patch.is_object())
+    throw Error(ErrorCode::bad_input, "expected an object with the record's fields");
   std::vector<Violation> violations;
   for (auto& [key, value] : patch.items()) {
     collect(violations, [&, &key = key, &value = value] {
       if (key == "tags") return merge_tags(schema::header(record), value);
       if (key == "external_ids") return merge_external_ids(schema::header(record), value);
       if (key == "titles" || key == "version") return;
-      if (is_header_name(key)) refuse(key, key == "state" ? "a state moves by its actions only" : "set by the system");
+      if (is_header_name(key))
+        refuse(key, key == "state" ? "a state moves by its actions only" : "set by the system");
       auto field = find(type.fields, key);
       if (!field) refuse(key, "there is no such field");
       if (field->options->derived()) refuse(key, "computed; it cannot be entered");
-      if (field->options->locked() && !creating) refuse(key, "set once; it can no longer be changed");
+      if (field->options->locked() && !creating)
+        refuse(key, "set once; it can no longer be changed");
       impl::set_field_value(*field, record, value, key);
     });
   }
@@ -198,6 +215,8 @@ Json parse_json(std::string_view text) {
     return parsed;
   } catch (const Json::parse_error& error) {
     throw Error(ErrorCode::bad_input, "not valid JSON at byte " + std::to_string(error.byte));
+  } catch (const Json::out_of_range&) {
+    throw Error(ErrorCode::bad_input, "not valid JSON: a number is out of range");
   }
 }
 

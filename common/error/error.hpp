@@ -22,7 +22,8 @@ enum class ErrorCode {
 /// Lower-case name as used in problem replies and logs, e.g. "bad_input".
 std::string_view code_name(ErrorCode code);
 
-/// One thing wrong with one field. `field` is a path as in JSON: "lines[2].quantity"; empty for the whole record.
+/// One thing wrong with one field. `field` is a path as in JSON: "lines[2].quantity"; empty for the
+/// whole record.
 struct Violation {
   std::string field;
   std::string text;
@@ -42,12 +43,14 @@ class Error : public std::runtime_error {
   Error with_context(std::string_view doing) const;
 
  private:
-  Error(ErrorCode code, const std::string& message, std::string text, std::vector<Violation> violations);
+  Error(ErrorCode code, const std::string& message, std::string text,
+        std::vector<Violation> violations);
   ErrorCode code_;
   std::string text_;
   std::vector<Violation> violations_;
 };
 
-[[noreturn]] void refuse(std::string field, std::string text);  ///< throws bad_input naming the field
+[[noreturn]] void refuse(std::string field,
+                         std::string text);  ///< throws bad_input naming the field
 
 }  // namespace common

@@ -5,7 +5,7 @@
 #include <openssl/rand.h>
 #include <openssl/sha.h>
 
-#include <array>
+#include <algorithm>
 
 #include "common/error/error.hpp"
 
@@ -18,8 +18,8 @@ std::string make_id(Instant now) {
   bytes[6] = static_cast<char>((bytes[6] & 0x0f) | 0x70);
   bytes[8] = static_cast<char>((bytes[8] & 0x3f) | 0x80);
   auto hex = to_hex(bytes);
-  return hex.substr(0, 8) + "-" + hex.substr(8, 4) + "-" + hex.substr(12, 4) + "-" + hex.substr(16, 4) + "-" +
-         hex.substr(20);
+  return hex.substr(0, 8) + "-" + hex.substr(8, 4) + "-" + hex.substr(12, 4) + "-" +
+         hex.substr(16, 4) + "-" + hex.substr(20);
 }
 
 bool is_id(std::string_view text) {
@@ -53,7 +53,9 @@ std::string sha256(std::string_view bytes) {
   return digest;
 }
 
-std::string sha256_hex(std::string_view bytes) { return to_hex(sha256(bytes)); }
+std::string sha256_hex(std::string_view bytes) {
+  return to_hex(sha256(bytes));
+}
 
 std::string to_hex(std::string_view bytes) {
   static constexpr char digits[] = "0123456789abcdef";
@@ -74,27 +76,36 @@ std::string from_hex(std::string_view hex) {
     if (c >= 'A' && c <= 'F') return c - 'A' + 10;
     throw Error(ErrorCode::bad_input, "expected hexadecimal digits");
   };
-  if (hex.size() % 2) throw Error(ErrorCode::bad_input, "expected an even number of hexadecimal digits");
+  if (hex.size() % 2)
+    throw Error(ErrorCode::bad_input, "expected an even number of hexadecimal digits");
   std::string bytes;
-  for (std::size_t i = 0; i < hex.size(); i += 2) bytes += static_cast<char>(value(hex[i]) * 16 + value(hex[i + 1]));
+  for (std::size_t i = 0; i < hex.size(); i += 2)
+    bytes += static_cast<char>(value(hex[i]) * 16 + value(hex[i + 1]));
   return bytes;
 }
 
 std::string to_base64(std::string_view bytes) {
   std::string text(4 * ((bytes.size() + 2) / 3), '\0');
-  EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), reinterpret_cast<const unsigned char*>(bytes.data()),
+  EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
+                  reinterpret_cast<const unsigned char*>(bytes.data()),
                   static_cast<int>(bytes.size()));
   return text;
 }
 
 std::string from_base64(std::string_view text) {
+  // EVP_DecodeBlock itself skips white space and takes '=' anywhere.
+  auto padding = text.size() - (text.find_last_not_of('=') + 1);
+  auto is_digit = [](char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
+  };
+  if (text.size() % 4 || padding > 2 || !std::all_of(text.begin(), text.end() - static_cast<std::ptrdiff_t>(padding), is_digit))
+    throw Error(ErrorCode::bad_input, "expected base64");
   if (text.empty()) return {};
   std::string bytes(text.size() / 4 * 3 + 3, '\0');
   int size = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
-                             reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
-  if (size < 0 || text.size() % 4) throw Error(ErrorCode::bad_input, "expected base64");
-  auto padding = text.size() - (text.find_last_not_of('=') + 1);
-  if (padding > 2) throw Error(ErrorCode::bad_input, "expected base64");
+                             reinterpret_cast<const unsigned char*>(text.data()),
+                             static_cast<int>(text.size()));
+  if (size < 0) throw Error(ErrorCode::bad_input, "expected base64");
   bytes.resize(static_cast<std::size_t>(size) - padding);
   return bytes;
 }

@@ -23,10 +23,13 @@ void write(Level level, std::string_view module, std::string_view text, Fields f
   line["text"] = text;
   for (auto& [key, value] : fields) line[std::string(key)] = value;
   auto out = line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
-  // One write call, so that lines of several threads do not mix; a full pipe may not stop the program.
+  // One write call, so that lines of several threads do not mix; a full pipe may not stop the
+  // program.
   [[maybe_unused]] auto written = ::write(STDERR_FILENO, out.data(), out.size());
 }
 
-void set_level(Level level) { lowest = level; }
+void set_level(Level level) {
+  lowest = level;
+}
 
 }  // namespace common::log

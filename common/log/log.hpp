@@ -13,10 +13,18 @@ using Fields = std::initializer_list<std::pair<std::string_view, std::string>>;
 /// Never pass secrets or personal data; the schema marks both.
 void write(Level level, std::string_view module, std::string_view text, Fields fields = {});
 
-inline void debug(std::string_view m, std::string_view t, Fields f = {}) { write(Level::debug, m, t, f); }
-inline void info(std::string_view m, std::string_view t, Fields f = {}) { write(Level::info, m, t, f); }
-inline void warning(std::string_view m, std::string_view t, Fields f = {}) { write(Level::warning, m, t, f); }
-inline void error(std::string_view m, std::string_view t, Fields f = {}) { write(Level::error, m, t, f); }
+inline void debug(std::string_view m, std::string_view t, Fields f = {}) {
+  write(Level::debug, m, t, f);
+}
+inline void info(std::string_view m, std::string_view t, Fields f = {}) {
+  write(Level::info, m, t, f);
+}
+inline void warning(std::string_view m, std::string_view t, Fields f = {}) {
+  write(Level::warning, m, t, f);
+}
+inline void error(std::string_view m, std::string_view t, Fields f = {}) {
+  write(Level::error, m, t, f);
+}
 
 /// Lines below this level are not written. Default info.
 void set_level(Level level);

@@ -7,12 +7,14 @@ using schema::Message;
 using truckroll::wire::Command;
 
 std::unique_ptr<Message> parse(std::unique_ptr<Message> message, const std::string& bytes) {
-  if (!message->ParseFromString(bytes)) throw Error(ErrorCode::bad_input, "the command's input cannot be read", "input");
+  if (!message->ParseFromString(bytes))
+    throw Error(ErrorCode::bad_input, "the command's input cannot be read", "input");
   return message;
 }
 
 std::unique_ptr<Message> make_input(const schema::Descriptor* descriptor) {
-  return std::unique_ptr<Message>(google::protobuf::MessageFactory::generated_factory()->GetPrototype(descriptor)->New());
+  return std::unique_ptr<Message>(
+      google::protobuf::MessageFactory::generated_factory()->GetPrototype(descriptor)->New());
 }
 
 void copy_field(const Message& from, Message& to, const schema::FieldDescriptor* field) {
@@ -24,10 +26,23 @@ void copy_field(const Message& from, Message& to, const schema::FieldDescriptor*
   reflection->SwapFields(&to, part.get(), {field});
 }
 
-Records::ActionResult create(Records& records, const schema::RecordType& type, const Command& command) {
+/// What no screen lets a person write, no patch may either; sending back what is there already is no change.
+void check_writable(const schema::RecordType& type, const schema::FieldDescriptor* descriptor, const Message& record,
+                    const Message& input) {
+  if (!field_differs(&record, input, descriptor->number())) return;
+  auto& options = *type.field(descriptor->name()).options;
+  if (options.derived()) refuse(descriptor->name(), "computed; it cannot be entered");
+  if (options.locked() && field_differs(nullptr, record, descriptor->number()))
+    refuse(descriptor->name(), "set once; it can no longer be changed");
+}
+
+Records::ActionResult create(Records& records, const schema::RecordType& type,
+                             const Command& command) {
   auto record = parse(type.make(), command.input());
   auto& header = schema::header(*record);
   header.Clear();
+  for (auto& field : type.fields)
+    if (field.options->derived()) record->GetReflection()->ClearField(record.get(), field.descriptor);
   header.set_id(command.record().empty() ? records.new_id(type) : command.record());
   if (records.find_message(type, header.id()))
     throw Error(ErrorCode::conflict, type.label + " with this id is there already");
@@ -35,12 +50,14 @@ Records::ActionResult create(Records& records, const schema::RecordType& type, c
   return {std::move(record), {}};
 }
 
-Records::ActionResult patch(Records& records, const schema::RecordType& type, const Command& command) {
+Records::ActionResult patch(Records& records, const schema::RecordType& type,
+                            const Command& command) {
   auto input = parse(type.make(), command.input());
   auto record = records.load_message(type, command.record());
   for (auto number : command.mask()) {
     auto field = type.descriptor->FindFieldByNumber(static_cast<int>(number));
     if (!field || number == 1) refuse("mask", "there is no field number " + std::to_string(number));
+    check_writable(type, field, *record, *input);
     copy_field(*input, *record, field);
   }
   records.save(*record);
@@ -60,7 +77,8 @@ Records::ActionResult run_command(Records& records, const RuleBook& book, const 
   return records.act(*type, command.record(), command.action(), input.get());
 }
 
-Command make_action(const schema::RecordType& type, std::string_view record, std::string_view action, const Message* input) {
+Command make_action(const schema::RecordType& type, std::string_view record,
+                    std::string_view action, const Message* input) {
   Command command;
   command.set_type(type.name);
   if (!record.empty()) command.set_record(std::string(record));
@@ -74,7 +92,8 @@ Command make_create(const schema::RecordType& type, const Message& record) {
   return command;
 }
 
-Command make_patch(const schema::RecordType& type, const Message& record, const std::vector<int>& mask) {
+Command make_patch(const schema::RecordType& type, const Message& record,
+                   const std::vector<int>& mask) {
   auto command = make_action(type, schema::header(record).id(), patch_action, &record);
   for (int number : mask) command.add_mask(static_cast<std::uint32_t>(number));
   return command;

@@ -8,13 +8,14 @@ namespace common::rules {
 inline constexpr std::string_view create_action = "create";
 inline constexpr std::string_view patch_action = "patch";
 
-/// Runs a command on records: the one way by which a request at the hub, a tap in the van, its replay over new server
-/// state and its arrival at the hub all happen. Throws bad_input for a type, action or input that does not exist or
-/// does not parse, and what the rules throw.
-Records::ActionResult run_command(Records& records, const RuleBook& book, const truckroll::wire::Command& command);
+/// Runs a command on records: the one way by which a request at the hub, a tap in the van, its
+/// replay over new server state and its arrival at the hub all happen. Throws bad_input for a type,
+/// action or input that does not exist or does not parse, and what the rules throw.
+Records::ActionResult run_command(Records& records, const RuleBook& book,
+                                  const truckroll::wire::Command& command);
 
-truckroll::wire::Command make_action(const schema::RecordType& type, std::string_view record, std::string_view action,
-                                     const schema::Message* input);
+truckroll::wire::Command make_action(const schema::RecordType& type, std::string_view record,
+                                     std::string_view action, const schema::Message* input);
 /// A record's creation; its id is given, so that van and hub agree.
 truckroll::wire::Command make_create(const schema::RecordType& type, const schema::Message& record);
 /// Sets or clears the masked fields as `record` has them.

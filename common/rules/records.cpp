@@ -29,8 +29,8 @@ class Raised {
   int& counter_;
 };
 
-void set_defaults(const RecordType& type, Message& record) {
-  for (auto& field : type.fields) {
+void set_defaults(const std::vector<schema::Field>& fields, Message& record) {
+  for (auto& field : fields) {
     if (field.options->default_value().empty() || field.descriptor->is_repeated()) continue;
     if (record.GetReflection()->HasField(record, field.descriptor)) continue;
     auto text = field.options->default_value();
@@ -38,7 +38,30 @@ void set_defaults(const RecordType& type, Message& record) {
                 field.kind == schema::FieldKind::decimal;
     codec::Json patch;
     patch[field.name] = bare ? codec::Json(text) : codec::parse_json(text);
-    codec::merge_json(type.fields, record, patch);
+    codec::merge_json(fields, record, patch);
+  }
+}
+
+/// Ids of the field's lines; of nothing, none.
+std::set<std::string> line_ids(const schema::Field& field, const Message* record) {
+  std::set<std::string> ids;
+  for (int i = 0; record && i < record->GetReflection()->FieldSize(*record, field.descriptor); ++i) {
+    auto& line = record->GetReflection()->GetRepeatedMessage(*record, field.descriptor, i);
+    ids.insert(line.GetReflection()->GetString(line, line.GetDescriptor()->FindFieldByName("line")));
+  }
+  return ids;
+}
+
+/// Lines that were not there before begin with their defaults, like records.
+void set_line_defaults(const RecordType& type, const Message* before, Message& record) {
+  for (auto& field : type.fields) {
+    if (field.kind != schema::FieldKind::lines) continue;
+    auto known = line_ids(field, before);
+    for (int i = 0; i < record.GetReflection()->FieldSize(record, field.descriptor); ++i) {
+      auto line = record.GetReflection()->MutableRepeatedMessage(&record, field.descriptor, i);
+      auto id = line->GetReflection()->GetString(*line, line->GetDescriptor()->FindFieldByName("line"));
+      if (!known.count(id)) set_defaults(field.lines, *line);
+    }
   }
 }
 
@@ -52,7 +75,8 @@ bool is_frozen(const RecordType& type, const std::string& state) {
 /// What a person or rule may still write into a frozen record: derived fields only.
 bool only_derived_differs(const RecordType& type, const Message& before, const Message& after) {
   for (auto& field : type.fields)
-    if (!field.options->derived() && field_differs(&before, after, field.descriptor->number())) return false;
+    if (!field.options->derived() && field_differs(&before, after, field.descriptor->number()))
+      return false;
   return true;
 }
 
@@ -75,23 +99,29 @@ std::string Records::new_id(const RecordType& type) {
   auto millis = static_cast<std::uint64_t>(to_micros(now()) / 1000);
   auto bytes = digest.substr(0, 16);
   for (std::size_t i = 0; i < 6; ++i) bytes[i] = static_cast<char>(millis >> (40 - 8 * i));
-  // The command's own time part: the hub may correct a van's clock, and its ids must be the van's all the same.
-  if (is_id(command_id())) bytes.replace(0, 6, from_hex(std::string(command_id().substr(0, 8)) + std::string(command_id().substr(9, 4))));
+  // The command's own time part: the hub may correct a van's clock, and its ids must be the van's
+  // all the same.
+  if (is_id(command_id()))
+    bytes.replace(
+        0, 6,
+        from_hex(std::string(command_id().substr(0, 8)) + std::string(command_id().substr(9, 4))));
   bytes[6] = static_cast<char>((bytes[6] & 0x0f) | 0x70);
   bytes[8] = static_cast<char>((bytes[8] & 0x3f) | 0x80);
   auto hex = to_hex(bytes);
-  return hex.substr(0, 8) + "-" + hex.substr(8, 4) + "-" + hex.substr(12, 4) + "-" + hex.substr(16, 4) + "-" +
-         hex.substr(20);
+  return hex.substr(0, 8) + "-" + hex.substr(8, 4) + "-" + hex.substr(12, 4) + "-" +
+         hex.substr(16, 4) + "-" + hex.substr(20);
 }
 
-void Records::refuse_or_flag(const Message& about, std::string_view kind, std::string field, std::string text) {
+void Records::refuse_or_flag(const Message& about, std::string_view kind, std::string field,
+                             std::string text) {
   if (!fact()) refuse(std::move(field), std::move(text));
   flag(about, kind, text);
 }
 
 std::unique_ptr<Message> Records::load_message(const RecordType& type, std::string_view id) {
   if (auto found = find_message(type, id)) return found;
-  throw Error(ErrorCode::not_found, "there is no " + text::to_lower(type.label) + " with the id " + std::string(id));
+  throw Error(ErrorCode::not_found,
+              "there is no " + text::to_lower(type.label) + " with the id " + std::string(id));
 }
 
 void Records::save(Message& record) {
@@ -106,20 +136,25 @@ void Records::save(Message& record) {
   else
     before = find_message(type, header.id());
   if (before && type.append_only())
-    throw Error(ErrorCode::conflict, type.label + " is never changed; a correction is a new record");
+    throw Error(ErrorCode::conflict,
+                type.label + " is never changed; a correction is a new record");
   if (before && header.version() != schema::header(*before).version())
-    throw Error(ErrorCode::conflict, type.label + " has been changed by somebody else in the meantime");
+    throw Error(ErrorCode::conflict,
+                type.label + " has been changed by somebody else in the meantime");
   if (!before) {
-    set_defaults(type, record);
+    set_defaults(type.fields, record);
     if (type.flow() && header.state().empty()) header.set_state(type.flow()->state(0));
   }
+  set_line_defaults(type, before.get(), record);
   check_state(type, before.get(), record);
   run_rules(type, true, before.get(), record);
   validate::require_valid(validate::check(type, record));
   check_references(type, before.get(), record);
   for (auto& field : type.fields)
-    if (!field.options->series().empty() && !record.GetReflection()->HasField(record, field.descriptor))
-      record.GetReflection()->SetString(&record, field.descriptor, take_number(field.options->series(), record));
+    if (!field.options->series().empty() &&
+        !record.GetReflection()->HasField(record, field.descriptor))
+      record.GetReflection()->SetString(&record, field.descriptor,
+                                        take_number(field.options->series(), record));
   header.set_tenant(actor().tenant);
   auto stamp = codec::to_timestamp(now());
   if (!before) {
@@ -131,7 +166,10 @@ void Records::save(Message& record) {
   }
   *header.mutable_changed_at() = stamp;
   header.set_changed_by(actor().user);
-  if (!actor().device.empty()) header.set_changed_from(actor().device);
+  if (actor().device.empty())
+    header.clear_changed_from();
+  else
+    header.set_changed_from(actor().device);
   write(type, before.get(), record);
   run_rules(type, false, before.get(), record);
 }
@@ -141,7 +179,8 @@ void Records::save_as_system(Message& record) {
   save(record);
 }
 
-void Records::run_rules(const RecordType& type, bool before_save, const Message* before, Message& after) {
+void Records::run_rules(const RecordType& type, bool before_save, const Message* before,
+                        Message& after) {
   Raised system(system_depth_);
   for (auto& entry : before_save ? book_.before(type.name) : book_.after(type.name)) {
     if (entry.hub_only && side() == Side::van) continue;
@@ -157,14 +196,17 @@ void Records::run_rules(const RecordType& type, bool before_save, const Message*
   }
 }
 
-void Records::check_state(const RecordType& type, const Message* before, const Message& after) const {
+void Records::check_state(const RecordType& type, const Message* before,
+                          const Message& after) const {
   auto& state = schema::header(after).state();
   if (!type.flow()) return;
   auto from = before ? schema::header(*before).state() : type.flow()->state(0);
   if (state != from && !moved_.count({schema::header(after).id(), state}))
     refuse("state", "a state moves by its actions only");
-  if (before && is_frozen(type, from) && !only_derived_differs(type, *before, after) && system_depth_ == 0)
-    throw Error(ErrorCode::conflict, type.label + " is " + text::to_lower(text::to_label(from)) + " and can no longer be changed");
+  if (before && is_frozen(type, from) && !only_derived_differs(type, *before, after) &&
+      system_depth_ == 0)
+    throw Error(ErrorCode::conflict, type.label + " is " + text::to_lower(text::to_label(from)) +
+                                         " and can no longer be changed");
 }
 
 const schema::options::Move* Records::find_move(const RecordType& type, const std::string& state,
@@ -185,7 +227,8 @@ const schema::options::Move* Records::find_move(const RecordType& type, const st
 }
 
 bool Records::may_move(const schema::options::Move& move) const {
-  if (system_depth_ > 0 || actor().system || actor().has("admin") || move.role_size() == 0) return true;
+  if (system_depth_ > 0 || actor().system || actor().has("admin") || move.role_size() == 0)
+    return true;
   for (auto& role : move.role())
     if (actor().has(role)) return true;
   return false;
@@ -202,14 +245,17 @@ void Records::move(Message& record, std::string_view action) {
   auto& header = schema::header(record);
   bool exists = false;
   auto move = find_move(type, header.state(), action, exists);
-  if (!exists) throw Error(ErrorCode::not_found, type.label + " has no action \"" + std::string(action) + "\"");
+  if (!exists)
+    throw Error(ErrorCode::not_found,
+                type.label + " has no action \"" + std::string(action) + "\"");
   if (!move)
     throw Error(ErrorCode::conflict,
                 type.label + " is " + text::to_lower(text::to_label(header.state())) + "; \"" +
                     text::to_label(action) + "\" is not possible from there",
                 "state");
   if (!may_move(*move))
-    throw Error(ErrorCode::forbidden, "your role may not use \"" + text::to_label(action) + "\" here");
+    throw Error(ErrorCode::forbidden,
+                "your role may not use \"" + text::to_label(action) + "\" here");
   if (header.id().empty()) header.set_id(new_id(type));
   header.set_state(move->to());
   moved_.insert({header.id(), move->to()});
@@ -223,13 +269,14 @@ void Records::move_as_system(Message& record, std::string_view action) {
 void Records::remove(const Message& record) {
   auto& type = catalogue().of(record);
   if (type.append_only() || is_frozen(type, schema::header(record).state()))
-    throw Error(ErrorCode::conflict, type.label + " cannot be deleted; it is void, reversed or superseded instead");
+    throw Error(ErrorCode::conflict,
+                type.label + " cannot be deleted; it is void, reversed or superseded instead");
   check_unreferenced(type, record);
   write_removal(type, record);
 }
 
-Records::ActionResult Records::act(const RecordType& type, std::string_view id, std::string_view action,
-                                   const Message* input) {
+Records::ActionResult Records::act(const RecordType& type, std::string_view id,
+                                   std::string_view action, const Message* input) {
   auto rule = book_.find_action(type.name, action);
   ActionResult result;
   auto record = rule && rule->on_collection ? type.make() : load_message(type, id);
@@ -239,14 +286,17 @@ Records::ActionResult Records::act(const RecordType& type, std::string_view id, 
   } else {
     std::unique_ptr<Message> empty;
     if (rule->input && !input) {
-      empty.reset(google::protobuf::MessageFactory::generated_factory()->GetPrototype(rule->input)->New());
+      empty.reset(
+          google::protobuf::MessageFactory::generated_factory()->GetPrototype(rule->input)->New());
       input = empty.get();
     }
-    if (rule->input) validate::require_valid(validate::check(schema::fields_of(rule->input), *input));
+    if (rule->input)
+      validate::require_valid(validate::check(schema::fields_of(rule->input), *input));
     auto answer = rule->run(*this, *record, input ? *input : *record);
     if (!answer.is_null()) result.json = answer.dump();
   }
-  if (!schema::header(*record).id().empty()) result.record = find_message(type, schema::header(*record).id());
+  if (!schema::header(*record).id().empty())
+    result.record = find_message(type, schema::header(*record).id());
   return result;
 }
 

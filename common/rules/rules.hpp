@@ -19,10 +19,14 @@ struct Change {
   T& after;
   bool creates() const { return before == nullptr; }
   const std::string& id() const { return schema::header(after).id(); }
-  std::string state_before() const { return before ? schema::header(*before).state() : std::string(); }
+  std::string state_before() const {
+    return before ? schema::header(*before).state() : std::string();
+  }
   const std::string& state() const { return schema::header(after).state(); }
   /// The record came into this state by this change.
-  bool enters(std::string_view state_name) const { return state() == state_name && state_before() != state_name; }
+  bool enters(std::string_view state_name) const {
+    return state() == state_name && state_before() != state_name;
+  }
   /// True when the field differs (or is set, at creation).
   bool changed(int field_number) const;
 };
@@ -34,13 +38,15 @@ bool Change<T>::changed(int field_number) const {
   return field_differs(before, after, field_number);
 }
 
-using RecordRule = std::function<void(Records&, const schema::Message* before, schema::Message& after)>;
+using RecordRule =
+    std::function<void(Records&, const schema::Message* before, schema::Message& after)>;
 /// Works on the loaded record, saves what it changes, and may answer with more than the record.
-using ActionRule = std::function<nlohmann::json(Records&, schema::Message& record, const schema::Message& input)>;
+using ActionRule =
+    std::function<nlohmann::json(Records&, schema::Message& record, const schema::Message& input)>;
 
 struct Action {
-  std::string type;   ///< record type
-  std::string name;   ///< "on-my-way"
+  std::string type;                           ///< record type
+  std::string name;                           ///< "on-my-way"
   const schema::Descriptor* input = nullptr;  ///< null: takes nothing
   ActionRule run;
   bool on_collection = false;  ///< POST /api/<path>/<name>/: no record yet; `record` is empty
@@ -64,7 +70,9 @@ class RuleBook {
   const std::vector<Entry>& after(std::string_view type) const;
   const Action* find_action(std::string_view type, std::string_view name) const;
   std::vector<const Action*> actions(std::string_view type) const;
-  const std::vector<std::pair<std::string, std::function<void(Records&)>>>& daily() const { return daily_; }
+  const std::vector<std::pair<std::string, std::function<void(Records&)>>>& daily() const {
+    return daily_;
+  }
 
  private:
   std::map<std::string, std::vector<Entry>, std::less<>> before_, after_;
@@ -79,7 +87,8 @@ std::string type_name() {
 }
 
 /// Registers the rules of one record type; a static object per rules file:
-///   const Rules<WorkOrder> work_order_rules = Rules<WorkOrder>().before_save(check).action<CompleteInput>("complete", complete);
+///   const Rules<WorkOrder> work_order_rules =
+///   Rules<WorkOrder>().before_save(check).action<CompleteInput>("complete", complete);
 /// `Rules<T>` is what van and hub both hold to; `Effects<T>` is what only the hub does.
 template <class T, bool hub_only = false>
 class Rules {
@@ -96,41 +105,46 @@ class Rules {
   }
   template <class Input>
   Rules& action(const char* name, void (*run)(Records&, T&, const Input&)) {
-    RuleBook::registered().add_action({type_name<T>(), name, Input::descriptor(),
-                                       [run](Records& records, schema::Message& record, const schema::Message& input) {
-                                         run(records, static_cast<T&>(record), static_cast<const Input&>(input));
-                                         return nlohmann::json();
-                                       },
-                                       false});
+    RuleBook::registered().add_action(
+        {type_name<T>(), name, Input::descriptor(),
+         [run](Records& records, schema::Message& record, const schema::Message& input) {
+           run(records, static_cast<T&>(record), static_cast<const Input&>(input));
+           return nlohmann::json();
+         },
+         false});
     return *this;
   }
   Rules& action(const char* name, void (*run)(Records&, T&)) {
-    RuleBook::registered().add_action({type_name<T>(), name, nullptr,
-                                       [run](Records& records, schema::Message& record, const schema::Message&) {
-                                         run(records, static_cast<T&>(record));
-                                         return nlohmann::json();
-                                       },
-                                       false});
+    RuleBook::registered().add_action(
+        {type_name<T>(), name, nullptr,
+         [run](Records& records, schema::Message& record, const schema::Message&) {
+           run(records, static_cast<T&>(record));
+           return nlohmann::json();
+         },
+         false});
     return *this;
   }
   /// An action that answers: its JSON stands beside the record in the reply.
   template <class Input>
   Rules& action(const char* name, nlohmann::json (*run)(Records&, T&, const Input&)) {
-    RuleBook::registered().add_action({type_name<T>(), name, Input::descriptor(),
-                                       [run](Records& records, schema::Message& record, const schema::Message& input) {
-                                         return run(records, static_cast<T&>(record), static_cast<const Input&>(input));
-                                       },
-                                       false});
+    RuleBook::registered().add_action(
+        {type_name<T>(), name, Input::descriptor(),
+         [run](Records& records, schema::Message& record, const schema::Message& input) {
+           return run(records, static_cast<T&>(record), static_cast<const Input&>(input));
+         },
+         false});
     return *this;
   }
-  /// An action of the type, not of one record; it fills `record` (and saves it) or leaves it empty and only answers.
+  /// An action of the type, not of one record; it fills `record` (and saves it) or leaves it empty
+  /// and only answers.
   template <class Input>
   Rules& collection_action(const char* name, nlohmann::json (*run)(Records&, T&, const Input&)) {
-    RuleBook::registered().add_action({type_name<T>(), name, Input::descriptor(),
-                                       [run](Records& records, schema::Message& record, const schema::Message& input) {
-                                         return run(records, static_cast<T&>(record), static_cast<const Input&>(input));
-                                       },
-                                       true});
+    RuleBook::registered().add_action(
+        {type_name<T>(), name, Input::descriptor(),
+         [run](Records& records, schema::Message& record, const schema::Message& input) {
+           return run(records, static_cast<T&>(record), static_cast<const Input&>(input));
+         },
+         true});
     return *this;
   }
   Rules& daily(const char* name, void (*run)(Records&)) {

@@ -19,16 +19,22 @@ bool is_lines(const FieldDescriptor* field) {
 
 FieldKind kind_of_message(const FieldDescriptor* field) {
   static const std::map<std::string, FieldKind, std::less<>> kinds{
-      {"google.protobuf.Timestamp", FieldKind::instant}, {"truckroll.Date", FieldKind::date},
-      {"truckroll.Decimal", FieldKind::decimal},         {"truckroll.Quantity", FieldKind::quantity},
-      {"truckroll.Money", FieldKind::money},             {"truckroll.Position", FieldKind::position},
-      {"truckroll.Address", FieldKind::address},         {"truckroll.PersonName", FieldKind::person_name},
-      {"truckroll.Recurrence", FieldKind::recurrence},   {"truckroll.About", FieldKind::about}};
+      {"google.protobuf.Timestamp", FieldKind::instant},
+      {"truckroll.Date", FieldKind::date},
+      {"truckroll.Decimal", FieldKind::decimal},
+      {"truckroll.Quantity", FieldKind::quantity},
+      {"truckroll.Money", FieldKind::money},
+      {"truckroll.Position", FieldKind::position},
+      {"truckroll.Address", FieldKind::address},
+      {"truckroll.PersonName", FieldKind::person_name},
+      {"truckroll.Recurrence", FieldKind::recurrence},
+      {"truckroll.About", FieldKind::about}};
   if (is_lines(field)) return FieldKind::lines;
   auto found = kinds.find(field->message_type()->full_name());
   if (found == kinds.end())
-    throw Error(ErrorCode::internal, field->full_name() + ": " + field->message_type()->full_name() +
-                                         " is neither a value nor a line (a line's first field is named line)");
+    throw Error(ErrorCode::internal,
+                field->full_name() + ": " + field->message_type()->full_name() +
+                    " is neither a value nor a line (a line's first field is named line)");
   return found->second;
 }
 
@@ -37,14 +43,20 @@ FieldKind kind_of(const FieldDescriptor* field, const options::Field& options) {
     case FieldDescriptor::CPPTYPE_STRING:
       if (field->type() == FieldDescriptor::TYPE_BYTES) return FieldKind::bytes;
       return options.refers().empty() ? FieldKind::text : FieldKind::reference;
-    case FieldDescriptor::CPPTYPE_BOOL: return FieldKind::boolean;
-    case FieldDescriptor::CPPTYPE_ENUM: return FieldKind::choice;
-    case FieldDescriptor::CPPTYPE_MESSAGE: return kind_of_message(field);
+    case FieldDescriptor::CPPTYPE_BOOL:
+      return FieldKind::boolean;
+    case FieldDescriptor::CPPTYPE_ENUM:
+      return FieldKind::choice;
+    case FieldDescriptor::CPPTYPE_MESSAGE:
+      return kind_of_message(field);
     case FieldDescriptor::CPPTYPE_INT32:
     case FieldDescriptor::CPPTYPE_INT64:
     case FieldDescriptor::CPPTYPE_UINT32:
-    case FieldDescriptor::CPPTYPE_UINT64: return FieldKind::integer;
-    default: throw Error(ErrorCode::internal, field->full_name() + ": floating point has no place in a record");
+    case FieldDescriptor::CPPTYPE_UINT64:
+      return FieldKind::integer;
+    default:
+      throw Error(ErrorCode::internal,
+                  field->full_name() + ": floating point has no place in a record");
   }
 }
 
@@ -53,7 +65,8 @@ Field make_field(const FieldDescriptor* descriptor) {
   field.descriptor = descriptor;
   field.options = &descriptor->options().GetExtension(options::field);
   field.name = descriptor->name();
-  field.label = field.options->label().empty() ? text::to_label(field.name) : field.options->label();
+  field.label =
+      field.options->label().empty() ? text::to_label(field.name) : field.options->label();
   field.kind = kind_of(descriptor, *field.options);
   field.list = descriptor->is_repeated() && field.kind != FieldKind::lines;
   if (field.kind == FieldKind::lines) field.lines = fields_of(descriptor->message_type());
@@ -66,21 +79,25 @@ Field make_field(const FieldDescriptor* descriptor) {
 }  // namespace
 
 std::string_view kind_name(FieldKind kind) {
-  static constexpr std::string_view names[] = {"text",    "integer",  "boolean",     "choice",     "instant",   "date",
-                                               "decimal", "quantity", "money",       "position",   "address",
-                                               "person_name", "recurrence", "reference", "about", "bytes", "lines"};
+  static constexpr std::string_view names[] = {
+      "text",       "integer",   "boolean", "choice",   "instant", "date",
+      "decimal",    "quantity",  "money",   "position", "address", "person_name",
+      "recurrence", "reference", "about",   "bytes",    "lines"};
   return names[static_cast<int>(kind)];
 }
 
 bool Field::has_key() const {
-  return kind == FieldKind::text && !list && (options->search() == options::SEARCH_HIGH || options->indexed());
+  return kind == FieldKind::text && !list &&
+         (options->search() == options::SEARCH_HIGH || options->indexed());
 }
 
 options::Kind RecordType::kind() const {
   return options->kind() == options::KIND_UNSPECIFIED ? options::DOCUMENT : options->kind();
 }
 
-bool RecordType::append_only() const { return kind() == options::APPEND_ONLY || kind() == options::STREAM; }
+bool RecordType::append_only() const {
+  return kind() == options::APPEND_ONLY || kind() == options::STREAM;
+}
 
 const Field* RecordType::find_field(std::string_view name) const {
   for (auto& field : fields)
@@ -90,7 +107,8 @@ const Field* RecordType::find_field(std::string_view name) const {
 
 const Field& RecordType::field(std::string_view name) const {
   if (auto found = find_field(name)) return *found;
-  throw Error(ErrorCode::bad_input, label + " has no field \"" + std::string(name) + "\"", std::string(name));
+  throw Error(ErrorCode::bad_input, label + " has no field \"" + std::string(name) + "\"",
+              std::string(name));
 }
 
 std::unique_ptr<Message> RecordType::make() const {
@@ -109,7 +127,8 @@ std::vector<Field> fields_of(const Descriptor* descriptor) {
 Catalogue Catalogue::compiled() {
   Catalogue catalogue;
   std::vector<std::string> files;
-  // The generated pool knows every linked file by name only through its database; walk it by the record option.
+  // The generated pool knows every linked file by name only through its database; walk it by the
+  // record option.
   auto pool = google::protobuf::DescriptorPool::generated_pool();
   google::protobuf::DescriptorPool::internal_generated_database()->FindAllFileNames(&files);
   std::set<std::string> ordered(files.begin(), files.end());
@@ -117,12 +136,14 @@ Catalogue Catalogue::compiled() {
     if (name.rfind("proto/records/", 0) != 0) continue;
     auto file = pool->FindFileByName(name);
     for (int i = 0; i < file->message_type_count(); ++i)
-      if (file->message_type(i)->options().HasExtension(options::record)) catalogue.add(file->message_type(i));
+      if (file->message_type(i)->options().HasExtension(options::record))
+        catalogue.add(file->message_type(i));
   }
   for (auto& type : catalogue.types_)
     for (auto& field : type->fields)
       if (field.is_reference() && !catalogue.find(field.options->refers()))
-        throw Error(ErrorCode::internal, type->name + "." + field.name + " refers to unknown " + field.options->refers());
+        throw Error(ErrorCode::internal, type->name + "." + field.name + " refers to unknown " +
+                                             field.options->refers());
   return catalogue;
 }
 
@@ -134,7 +155,8 @@ void Catalogue::add(const Descriptor* descriptor) {
   type->area = type->name.substr(0, type->name.find('.'));
   type->table = text::to_snake(descriptor->name());
   type->path = type->options->path();
-  type->label = type->options->label().empty() ? text::to_label(type->table) : type->options->label();
+  type->label =
+      type->options->label().empty() ? text::to_label(type->table) : type->options->label();
   type->plural = type->options->plural().empty() ? type->label + "s" : type->options->plural();
   type->fields = fields_of(descriptor);
   if (type->path.empty()) throw Error(ErrorCode::internal, type->name + " has no path");
@@ -171,9 +193,11 @@ std::vector<Catalogue::Referrer> Catalogue::referrers(const RecordType& target) 
   std::vector<Referrer> found;
   for (auto& type : types_)
     for (auto& field : type->fields) {
-      if (field.is_reference() && field.options->refers() == target.name) found.push_back({type.get(), &field, nullptr});
+      if (field.is_reference() && field.options->refers() == target.name)
+        found.push_back({type.get(), &field, nullptr});
       for (auto& line : field.lines)
-        if (line.is_reference() && line.options->refers() == target.name) found.push_back({type.get(), &line, &field});
+        if (line.is_reference() && line.options->refers() == target.name)
+          found.push_back({type.get(), &line, &field});
     }
   return found;
 }
@@ -189,13 +213,18 @@ truckroll::Header& header(Message& record) {
 }
 
 std::string choice_name(const google::protobuf::EnumValueDescriptor* value) {
-  auto prefix = text::to_snake(value->type()->name()) + "_";
   auto name = text::to_lower(value->name());
-  return name.rfind(prefix, 0) == 0 ? name.substr(prefix.size()) : name;
+  // KIND_COMPANY of Kind, CHANNEL_MAIL of ChannelKind: the enum's words, or the first of them, go.
+  for (auto prefix = text::to_snake(value->type()->name()); !prefix.empty();) {
+    if (name.rfind(prefix + "_", 0) == 0) return name.substr(prefix.size() + 1);
+    auto last = prefix.rfind('_');
+    prefix.erase(last == std::string::npos ? 0 : last);
+  }
+  return name;
 }
 
-const google::protobuf::EnumValueDescriptor* find_choice(const google::protobuf::EnumDescriptor* type,
-                                                         std::string_view name) {
+const google::protobuf::EnumValueDescriptor* find_choice(
+    const google::protobuf::EnumDescriptor* type, std::string_view name) {
   for (int i = 0; i < type->value_count(); ++i)
     if (type->value(i)->number() != 0 && choice_name(type->value(i)) == name) return type->value(i);
   return nullptr;

@@ -46,8 +46,8 @@ struct Field {
   std::string name;
   std::string label;
   FieldKind kind = FieldKind::text;
-  bool list = false;           ///< repeated value (lines are not called lists)
-  std::vector<Field> lines;    ///< kind lines: the line's fields, line id first
+  bool list = false;         ///< repeated value (lines are not called lists)
+  std::vector<Field> lines;  ///< kind lines: the line's fields, line id first
   bool is_reference() const { return kind == FieldKind::reference; }
   bool readonly() const { return options->derived() || options->locked(); }
   /// Kept folded in a second column, for order and search.
@@ -77,19 +77,21 @@ struct RecordType {
 /// All record types, by name and by path. Made once at start-up, then read from any thread.
 class Catalogue {
  public:
-  /// Of everything linked into this program. Throws internal for a type whose options contradict themselves.
+  /// Of everything linked into this program. Throws internal for a type whose options contradict
+  /// themselves.
   static Catalogue compiled();
 
   const std::vector<std::unique_ptr<RecordType>>& types() const { return types_; }
-  const RecordType* find(std::string_view name) const;          ///< "field.WorkOrder"
-  const RecordType* find_path(std::string_view path) const;     ///< "work-orders"
-  const RecordType& type(std::string_view name) const;          ///< throws not_found
-  const RecordType& of(const Message& record) const;            ///< throws internal
+  const RecordType* find(std::string_view name) const;       ///< "field.WorkOrder"
+  const RecordType* find_path(std::string_view path) const;  ///< "work-orders"
+  const RecordType& type(std::string_view name) const;       ///< throws not_found
+  const RecordType& of(const Message& record) const;         ///< throws internal
   template <class T>
   const RecordType& of() const {
     return of(T::default_instance());
   }
-  /// Every (type, field) whose field refers to `target`, lines included (then `lines` is the field that holds them).
+  /// Every (type, field) whose field refers to `target`, lines included (then `lines` is the field
+  /// that holds them).
   struct Referrer {
     const RecordType* type;
     const Field* field;
@@ -113,7 +115,7 @@ truckroll::Header& header(Message& record);
 
 /// Enum value ↔ the name people see: KIND_COMPANY of enum Kind is "company".
 std::string choice_name(const google::protobuf::EnumValueDescriptor* value);
-const google::protobuf::EnumValueDescriptor* find_choice(const google::protobuf::EnumDescriptor* type,
-                                                         std::string_view name);
+const google::protobuf::EnumValueDescriptor* find_choice(
+    const google::protobuf::EnumDescriptor* type, std::string_view name);
 
 }  // namespace common::schema

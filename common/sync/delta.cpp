@@ -13,7 +13,8 @@ using truckroll::Header;
 
 constexpr int header_number = 1;
 
-/// What every change moves; the rest of the header (tags, custom fields, foreign ids) travels as a whole when it differs.
+/// What every change moves; the rest of the header (tags, custom fields, foreign ids) travels as a
+/// whole when it differs.
 void copy_moving_part(const Header& from, Header& to) {
   to.clear_version();
   to.clear_changed_at();
@@ -37,7 +38,8 @@ bool only_moving_part_differs(const Header& before, const Header& after) {
 
 std::unique_ptr<Message> parse_like(const Message& record, const std::string& bytes) {
   std::unique_ptr<Message> message(record.New());
-  if (!message->ParseFromString(bytes)) throw Error(ErrorCode::bad_input, "a record's state cannot be read");
+  if (!message->ParseFromString(bytes))
+    throw Error(ErrorCode::bad_input, "a record's state cannot be read");
   return message;
 }
 
@@ -50,16 +52,23 @@ std::vector<int> changed_fields(const Message* before, const Message& after) {
   for (int i = 0; i < after.GetDescriptor()->field_count(); ++i) {
     auto field = after.GetDescriptor()->field(i);
     if (field->number() == header_number) continue;
-    bool is_set = field->is_repeated() ? reflection->FieldSize(after, field) > 0 : reflection->HasField(after, field);
-    if (before ? !differencer.CompareWithFields(*before, after, {field}, {field}) : is_set)
-      numbers.push_back(field->number());
+    auto is_set = [&](const Message& message) {
+      return field->is_repeated() ? reflection->FieldSize(message, field) > 0
+                                  : reflection->HasField(message, field);
+    };
+    // The differencer takes a field that is set to its default for one that is not set.
+    bool differs = before ? is_set(*before) != is_set(after) ||
+                                !differencer.CompareWithFields(*before, after, {field}, {field})
+                          : is_set(after);
+    if (differs) numbers.push_back(field->number());
   }
   return numbers;
 }
 
 void copy_field(const Message& from, Message& to, int number) {
   auto field = from.GetDescriptor()->FindFieldByNumber(number);
-  if (!field) throw Error(ErrorCode::bad_input, "there is no field number " + std::to_string(number));
+  if (!field)
+    throw Error(ErrorCode::bad_input, "there is no field number " + std::to_string(number));
   auto reflection = to.GetReflection();
   reflection->ClearField(&to, field);
   auto source = from.GetReflection();
@@ -78,7 +87,9 @@ wire::RecordState make_state(std::string_view type, const Message& record, const
   state.set_version(header.version());
   auto whole = record.SerializeAsString();
   // A newer release's fields have no number here by which they could be named.
-  auto has_unknown = [](const Message& message) { return !message.GetReflection()->GetUnknownFields(message).empty(); };
+  auto has_unknown = [](const Message& message) {
+    return !message.GetReflection()->GetUnknownFields(message).empty();
+  };
   if (!base || has_unknown(*base) || has_unknown(record)) {
     state.set_data(std::move(whole));
     return state;

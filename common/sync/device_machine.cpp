@@ -38,7 +38,9 @@ bool same_place(const wire::Cursor& a, const wire::Cursor& b) {
 }  // namespace
 
 DeviceMachine::DeviceMachine(DeviceStore& store, Options options, std::uint64_t seed)
-    : store_(store), options_(std::move(options)), random_(static_cast<std::minstd_rand::result_type>(seed)) {
+    : store_(store),
+      options_(std::move(options)),
+      random_(static_cast<std::minstd_rand::result_type>(seed)) {
   log_ = store_.load_state();
   settled_ = log_.settled_sequence;
   refresh_status();
@@ -72,7 +74,8 @@ Effects DeviceMachine::disconnected() {
   pings_ = 0;
   ping_due_.reset();
   last_gap_.reset();
-  for (auto timer : {&hello_timer_, &resend_timer_, &pull_timer_, &blob_timer_, &settle_timer_}) disarm(*timer);
+  for (auto timer : {&hello_timer_, &resend_timer_, &pull_timer_, &blob_timer_, &settle_timer_})
+    disarm(*timer);
   refresh_status();
   return {};
 }
@@ -118,7 +121,8 @@ Effects DeviceMachine::message(std::string_view topic, std::string_view bytes, M
   return effects;
 }
 
-void DeviceMachine::receive(std::string_view topic, std::string_view bytes, Moment now, Effects& effects) {
+void DeviceMachine::receive(std::string_view topic, std::string_view bytes, Moment now,
+                            Effects& effects) {
   if (topic == topic::welcome)
     welcome(parse<wire::Welcome>(bytes), now, effects);
   else if (topic == topic::ack)
@@ -177,16 +181,21 @@ void DeviceMachine::compare_logs(const wire::Welcome& welcome, Effects& effects)
   if (welcome.epoch() != log_.epoch) {
     store_.rebase(welcome.epoch(), applied, welcome.chain_hash());
   } else if (applied >= log_.next_sequence) {
-    effects.alarms.push_back({"behind", "the hub has operations that this device has no more; its card was replaced, restored or cloned"});
+    effects.alarms.push_back({"behind",
+                              "the hub has operations that this device has no more; its card was "
+                              "replaced, restored or cloned"});
     store_.rebase(welcome.epoch(), applied, welcome.chain_hash());
   } else {
     if (applied < log_.acked_sequence) {
-      effects.alarms.push_back({"refill", "the hub was restored from a backup; sending again from " + std::to_string(applied + 1)});
+      effects.alarms.push_back(
+          {"refill", "the hub was restored from a backup; sending again from " +
+                         std::to_string(applied + 1)});
       store_.reopen(applied);
     }
     auto mine = applied > 0 ? store_.find_hash(applied) : std::nullopt;
     if (mine && !welcome.chain_hash().empty() && *mine != welcome.chain_hash()) {
-      effects.alarms.push_back({"cloned", "the hub has other operations of this device than the device itself"});
+      effects.alarms.push_back(
+          {"cloned", "the hub has other operations of this device than the device itself"});
       store_.rebase(welcome.epoch(), applied, welcome.chain_hash());
     }
   }
@@ -234,7 +243,8 @@ void DeviceMachine::send_operations(Moment now, Effects& effects) {
     if (!ping_due_) ping_due_ = now.monotonic + options_.ping_after;
   }
   // Without credit nothing flies; asking again is the timer's.
-  if (credit_bytes_ == 0 && log_.acked_sequence + 1 < log_.next_sequence && !resend_timer_.due) arm(resend_timer_, now);
+  if (credit_bytes_ == 0 && log_.acked_sequence + 1 < log_.next_sequence && !resend_timer_.due)
+    arm(resend_timer_, now);
   if (in_flight_.empty()) ping_due_.reset();
 }
 
@@ -255,10 +265,13 @@ void DeviceMachine::ack(const wire::Ack& ack, Moment now, Effects& effects) {
   }
   if (!is_welcomed_) return;
   auto through = ack.through_sequence();
-  bool is_other_log = ack.epoch() != log_.epoch || through >= log_.next_sequence || through < log_.acked_sequence;
-  if (ack.trouble() == wire::Ack::TROUBLE_WRONG_EPOCH || ack.trouble() == wire::Ack::TROUBLE_CLONED || is_other_log) {
+  bool is_other_log =
+      ack.epoch() != log_.epoch || through >= log_.next_sequence || through < log_.acked_sequence;
+  if (ack.trouble() == wire::Ack::TROUBLE_WRONG_EPOCH ||
+      ack.trouble() == wire::Ack::TROUBLE_CLONED || is_other_log) {
     // A late copy of an old ack looks the same; the answer to hello tells.
-    bool is_copy = ack.epoch() == log_.epoch && through < log_.acked_sequence && ack.trouble() == wire::Ack::TROUBLE_NONE;
+    bool is_copy = ack.epoch() == log_.epoch && through < log_.acked_sequence &&
+                   ack.trouble() == wire::Ack::TROUBLE_NONE;
     if (!is_copy && !hello_timer_.due) say_hello(now, effects);
     return;
   }
@@ -267,7 +280,8 @@ void DeviceMachine::ack(const wire::Ack& ack, Moment now, Effects& effects) {
   if (is_complete && through > log_.acked_sequence) {
     std::vector<wire::OperationResult> results;
     for (auto& result : ack.results())
-      if (result.sequence() > log_.acked_sequence && result.sequence() <= through) results.push_back(result);
+      if (result.sequence() > log_.acked_sequence && result.sequence() <= through)
+        results.push_back(result);
     for (auto& result : results)
       if (result.outcome() == wire::OperationResult::OUTCOME_REJECTED) ++status_.refused;
     store_.acknowledge(through, results);
@@ -349,7 +363,8 @@ void DeviceMachine::change(const wire::ChangeBatch& batch, Moment now, Effects& 
       progressed_ = true;
       pull_timer_.attempt = 0;
       if (is_pulling_) arm(pull_timer_, now);
-      if (batch.has_scope_hash() && (!batch.snapshot() || batch.last())) check_hash(batch, now, effects);
+      if (batch.has_scope_hash() && (!batch.snapshot() || batch.last()))
+        check_hash(batch, now, effects);
       break;
     case Applied::unknown_base:
       pull_whole_ = pull_again_ = true;
@@ -361,7 +376,8 @@ void DeviceMachine::change(const wire::ChangeBatch& batch, Moment now, Effects& 
 
 bool DeviceMachine::prepare_shadow(const wire::ChangeBatch& batch) {
   auto shadow = store_.shadow(batch.scope());
-  if (shadow && shadow->generation() == batch.generation() && shadow->position() == batch.from()) return true;
+  if (shadow && shadow->generation() == batch.generation() && shadow->position() == batch.from())
+    return true;
   if (batch.from() != 0) return false;
   if (batch.answers().snapshot()) {
     // The generation changed while a shadow was being filled.
@@ -369,7 +385,8 @@ bool DeviceMachine::prepare_shadow(const wire::ChangeBatch& batch) {
   } else {
     // The hub cannot continue from our cursor. A late copy answers a cursor that has moved since.
     wire::Cursor mine;
-    if (auto head = heads_.find(batch.scope()); head != heads_.end()) mine.set_generation(head->second.generation());
+    if (auto head = heads_.find(batch.scope()); head != heads_.end())
+      mine.set_generation(head->second.generation());
     for (auto& cursor : store_.cursors())
       if (cursor.scope() == batch.scope()) mine = cursor;
     if (shadow || !same_place(mine, batch.answers())) return false;
@@ -383,11 +400,13 @@ void DeviceMachine::check_hash(const wire::ChangeBatch& batch, Moment now, Effec
   resync(batch.scope(), batch.generation(), now, effects);
 }
 
-void DeviceMachine::resync(const std::string& scope, std::uint64_t generation, Moment now, Effects& effects) {
+void DeviceMachine::resync(const std::string& scope, std::uint64_t generation, Moment now,
+                           Effects& effects) {
   auto last = store_.last_resync(scope);
   bool is_second = last != Instant{} && last <= now.wall && now.wall - last < resync_pause;
-  effects.alarms.push_back({"diverged", is_second ? "scope " + scope + " differs from the hub's again within the hour"
-                                                  : "scope " + scope + " differs from the hub's and is fetched anew"});
+  effects.alarms.push_back(
+      {"diverged", is_second ? "scope " + scope + " differs from the hub's again within the hour"
+                             : "scope " + scope + " differs from the hub's and is fetched anew"});
   if (is_second) return;
   store_.note_resync(scope, now.wall);
   store_.begin_shadow(scope, generation);
@@ -397,7 +416,9 @@ void DeviceMachine::resync(const std::string& scope, std::uint64_t generation, M
 void DeviceMachine::end_of_answer(const wire::ChangeBatch& batch, Moment now, Effects& effects) {
   for (auto& head : batch.heads()) {
     auto& known = heads_[head.scope()];
-    if (known.scope().empty() || known.generation() != head.generation() || known.position() < head.position()) known = head;
+    if (known.scope().empty() || known.generation() != head.generation() ||
+        known.position() < head.position())
+      known = head;
   }
   is_pulling_ = false;
   bool is_complete = batch.heads_size() > 0 || heads_.empty();
@@ -428,7 +449,8 @@ void DeviceMachine::end_of_answer(const wire::ChangeBatch& batch, Moment now, Ef
   } else if (progressed_ || pull_again_) {
     pull(now, effects);
   }
-  // Without progress the timer asks again, later and later; that is no race that could be won by haste.
+  // Without progress the timer asks again, later and later; that is no race that could be won by
+  // haste.
 }
 
 void DeviceMachine::desired(const wire::Desired& desired, Moment now, Effects& effects) {
@@ -438,7 +460,8 @@ void DeviceMachine::desired(const wire::Desired& desired, Moment now, Effects& e
     auto known = heads_.find(head.scope());
     if (known == heads_.end())
       scopes_changed = true;
-    else if (known->second.generation() != head.generation() || known->second.position() < head.position())
+    else if (known->second.generation() != head.generation() ||
+             known->second.position() < head.position())
       known->second = head;
   }
   // Only a welcome says which scopes are this device's; the nudge may be an old one.
@@ -516,21 +539,27 @@ void DeviceMachine::blob_state(const wire::BlobState& state, Moment now, Effects
 // ---- time
 
 void DeviceMachine::arm(Timer& timer, Moment now) {
-  auto base = std::min(options_.resend_min * (1 << std::min(timer.attempt, 8)), options_.resend_max);
+  auto base =
+      std::min(options_.resend_min * (1 << std::min(timer.attempt, 8)), options_.resend_max);
   // Between half and the whole, so that a thousand vans do not ask in step.
   auto share = static_cast<double>(random_() - std::minstd_rand::min()) /
                static_cast<double>(std::minstd_rand::max() - std::minstd_rand::min());
-  auto pause = milliseconds(static_cast<milliseconds::rep>(static_cast<double>(base.count()) * (0.5 + share / 2)));
+  auto pause = milliseconds(
+      static_cast<milliseconds::rep>(static_cast<double>(base.count()) * (0.5 + share / 2)));
   timer.due = now.monotonic + std::max(pause, milliseconds(1));
   ++timer.attempt;
 }
 
-void DeviceMachine::disarm(Timer& timer) { timer = {}; }
+void DeviceMachine::disarm(Timer& timer) {
+  timer = {};
+}
 
 Effects DeviceMachine::tick(Moment now) {
   Effects effects;
   if (!is_connected_) return effects;
-  auto is_due = [&](const std::optional<milliseconds>& due) { return due && *due <= now.monotonic; };
+  auto is_due = [&](const std::optional<milliseconds>& due) {
+    return due && *due <= now.monotonic;
+  };
   if (is_due(hello_timer_.due)) {
     if (hello_timer_.attempt > hellos_max) {
       effects.reconnect = true;
@@ -575,7 +604,8 @@ Effects DeviceMachine::tick(Moment now) {
 
 std::optional<milliseconds> DeviceMachine::deadline() const {
   std::optional<milliseconds> first;
-  for (auto& due : {hello_timer_.due, resend_timer_.due, pull_timer_.due, blob_timer_.due, settle_timer_.due, ping_due_})
+  for (auto& due : {hello_timer_.due, resend_timer_.due, pull_timer_.due, blob_timer_.due,
+                    settle_timer_.due, ping_due_})
     if (due && (!first || *due < *first)) first = due;
   return first;
 }
@@ -583,7 +613,8 @@ std::optional<milliseconds> DeviceMachine::deadline() const {
 void DeviceMachine::refresh_status() {
   status_.online = is_welcomed_;
   status_.waiting = log_.next_sequence - 1 - log_.acked_sequence;
-  status_.up_to_date = is_welcomed_ && status_.waiting == 0 && !is_pulling_ && !is_behind() && !blob_;
+  status_.up_to_date =
+      is_welcomed_ && status_.waiting == 0 && !is_pulling_ && !is_behind() && !blob_;
 }
 
 }  // namespace common::sync

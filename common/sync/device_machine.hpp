@@ -7,15 +7,16 @@
 
 namespace common::sync {
 
-/// The van's side of the protocol. All that must survive lives in the store; this holds what one connection knows, and
-/// timers. Same events and seed, same effects. One thread at a time; calls block as long as the store does.
-/// Never throws for what the hub sends (an alarm instead). What the store throws rises.
+/// The van's side of the protocol. All that must survive lives in the store; this holds what one
+/// connection knows, and timers. Same events and seed, same effects. One thread at a time; calls
+/// block as long as the store does. Never throws for what the hub sends (an alarm instead). What
+/// the store throws rises.
 class DeviceMachine {
  public:
   struct Options {
     std::string firmware;
-    std::string schema;                         ///< hash of the catalogue
-    std::uint32_t pull_bytes = 1024 * 1024;     ///< credit given to the hub
+    std::string schema;                      ///< hash of the catalogue
+    std::uint32_t pull_bytes = 1024 * 1024;  ///< credit given to the hub
     std::chrono::milliseconds resend_min{2'000};
     std::chrono::milliseconds resend_max{10'000};  ///< cap of the back-off while anything waits
     std::chrono::milliseconds ping_after{3'000};   ///< silence while operations are in flight
@@ -62,7 +63,8 @@ class DeviceMachine {
   void ack(const wire::Ack& ack, Moment now, Effects& effects);
   void change(const wire::ChangeBatch& batch, Moment now, Effects& effects);
   void end_of_answer(const wire::ChangeBatch& batch, Moment now, Effects& effects);
-  /// Whether a batch of a snapshot belongs into the scope's shadow; begins one where the hub has to.
+  /// Whether a batch of a snapshot belongs into the scope's shadow; begins one where the hub has
+  /// to.
   bool prepare_shadow(const wire::ChangeBatch& batch);
   void check_hash(const wire::ChangeBatch& batch, Moment now, Effects& effects);
   void desired(const wire::Desired& desired, Moment now, Effects& effects);
@@ -88,19 +90,19 @@ class DeviceMachine {
   std::uint64_t connection_ = 0;
   bool is_connected_ = false;
   bool is_welcomed_ = false;
-  DeviceState log_;                     // as the store has it
-  std::uint64_t sent_through_ = 0;      // on this connection
+  DeviceState log_;                                 // as the store has it
+  std::uint64_t sent_through_ = 0;                  // on this connection
   std::map<std::uint64_t, std::size_t> in_flight_;  // last sequence of a batch and its bytes
   std::size_t credit_bytes_ = 0;
-  int pings_ = 0;                       // unanswered
+  int pings_ = 0;                              // unanswered
   std::map<std::string, wire::Cursor> heads_;  // of the device's scopes, as last heard
   bool heads_known_ = false;
   bool is_pulling_ = false;
   bool pull_again_ = false;
   bool pull_whole_ = false;
-  bool progressed_ = false;             // the answer to this pull changed something
+  bool progressed_ = false;  // the answer to this pull changed something
   std::optional<std::uint64_t> last_gap_;
-  bool settle_wanted_ = false;          // acknowledged operations still stand in the pending view
+  bool settle_wanted_ = false;  // acknowledged operations still stand in the pending view
   std::uint64_t settled_ = 0;
   std::optional<BlobToSend> blob_;
   std::uint64_t blob_sent_ = 0;

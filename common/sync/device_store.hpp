@@ -9,10 +9,10 @@ namespace common::sync {
 struct DeviceState {
   std::uint32_t epoch = 0;  ///< 0: never welcomed
   std::uint64_t next_sequence = 1;
-  std::uint64_t oldest_sequence = 1;  ///< retained; next_sequence when nothing is
-  std::uint64_t acked_sequence = 0;   ///< the hub has all through this one
+  std::uint64_t oldest_sequence = 1;   ///< retained; next_sequence when nothing is
+  std::uint64_t acked_sequence = 0;    ///< the hub has all through this one
   std::uint64_t settled_sequence = 0;  ///< the server state held includes all through this one
-  std::string incarnation;            ///< of the hub, last seen
+  std::string incarnation;             ///< of the hub, last seen
   std::string boot;
   std::vector<std::string> technicians;  ///< signed on
 };
@@ -29,27 +29,33 @@ struct BlobToSend {
   std::uint64_t have_bytes = 0;  ///< confirmed by the hub
 };
 
-/// The van's data as the protocol needs it. Every function that changes something is one durable transaction.
-/// One thread at a time.
+/// The van's data as the protocol needs it. Every function that changes something is one durable
+/// transaction. One thread at a time.
 class DeviceStore {
  public:
   virtual ~DeviceStore() = default;
 
   virtual DeviceState load_state() = 0;
-  /// Encoded operations, dense from `first`, at most `count` and, beyond the first, `bytes_max`. Acknowledged ones that
-  /// are still retained count too.
-  virtual std::vector<std::string> operations(std::uint64_t first, std::size_t count, std::size_t bytes_max) = 0;
+  /// Encoded operations, dense from `first`, at most `count` and, beyond the first, `bytes_max`.
+  /// Acknowledged ones that are still retained count too.
+  virtual std::vector<std::string> operations(std::uint64_t first, std::size_t count,
+                                              std::size_t bytes_max) = 0;
   /// Hash of a retained operation as encoded.
   virtual std::optional<std::string> find_hash(std::uint64_t sequence) = 0;
 
-  /// The hub has all operations through this one. Never goes back. A rejected one leaves the view at once.
-  virtual void acknowledge(std::uint64_t through, const std::vector<wire::OperationResult>& results) = 0;
+  /// The hub has all operations through this one. Never goes back. A rejected one leaves the view
+  /// at once.
+  virtual void acknowledge(std::uint64_t through,
+                           const std::vector<wire::OperationResult>& results) = 0;
   /// Every scope's state includes the operations through this one: they leave the pending view.
   virtual void settle(std::uint64_t through) = 0;
-  /// The hub knows this device under another epoch, or knows more operations than this store made (a cloned or restored
-  /// card): operations not acknowledged are numbered anew after `applied_sequence`, chained to `chain_hash`. Their ids stay.
-  virtual void rebase(std::uint32_t epoch, std::uint64_t applied_sequence, const std::string& chain_hash) = 0;
-  /// A hub restored from a backup lacks operations: those after `applied_sequence` count as not acknowledged again.
+  /// The hub knows this device under another epoch, or knows more operations than this store made
+  /// (a cloned or restored card): operations not acknowledged are numbered anew after
+  /// `applied_sequence`, chained to `chain_hash`. Their ids stay.
+  virtual void rebase(std::uint32_t epoch, std::uint64_t applied_sequence,
+                      const std::string& chain_hash) = 0;
+  /// A hub restored from a backup lacks operations: those after `applied_sequence` count as not
+  /// acknowledged again.
   virtual void reopen(std::uint64_t applied_sequence) = 0;
   virtual void set_incarnation(const std::string& incarnation) = 0;
 
@@ -57,21 +63,23 @@ class DeviceStore {
   virtual std::vector<wire::Cursor> cursors() = 0;
   /// Where the shadow of a scope stands, when there is one; `snapshot` set.
   virtual std::optional<wire::Cursor> shadow(const std::string& scope) = 0;
-  /// Records and cursor in one transaction. A batch with `snapshot` goes into the scope's shadow; with `last` the
-  /// shadow takes the scope's place.
+  /// Records and cursor in one transaction. A batch with `snapshot` goes into the scope's shadow;
+  /// with `last` the shadow takes the scope's place.
   virtual Applied apply(const wire::ChangeBatch& batch) = 0;
   /// An empty shadow in the place of any that is there.
   virtual void begin_shadow(const std::string& scope, std::uint64_t generation) = 0;
   virtual void drop_scope(const std::string& scope) = 0;
   /// XOR of member_hash over the members; empty without members.
   virtual std::string scope_hash(const std::string& scope) = 0;
-  /// When the scope was last fetched anew because its hash differed; monotonic is not enough, it survives restarts.
+  /// When the scope was last fetched anew because its hash differed; monotonic is not enough, it
+  /// survives restarts.
   virtual Instant last_resync(const std::string& scope) = 0;
   virtual void note_resync(const std::string& scope, Instant now) = 0;
 
   /// The next to send: small ones first, then the oldest. Empty: none waits.
   virtual std::optional<BlobToSend> next_blob() = 0;
-  virtual std::string read_blob(const std::string& sha256, std::uint64_t offset, std::size_t bytes_max) = 0;
+  virtual std::string read_blob(const std::string& sha256, std::uint64_t offset,
+                                std::size_t bytes_max) = 0;
   virtual void note_blob(const wire::BlobState& state) = 0;
 };
 

@@ -38,12 +38,15 @@ wire::Cursor make_cursor(const ScopeHead& head) {
   return cursor;
 }
 
-bool is_plain(const wire::OperationResult& result) { return result.outcome() == wire::OperationResult::OUTCOME_APPLIED; }
+bool is_plain(const wire::OperationResult& result) {
+  return result.outcome() == wire::OperationResult::OUTCOME_APPLIED;
+}
 
 /// Applies what of the batch is next in line; inside the store's transaction.
 class BatchRun {
  public:
-  BatchRun(HubTransaction& transaction, const wire::OperationBatch& batch) : transaction_(transaction), batch_(batch) {}
+  BatchRun(HubTransaction& transaction, const wire::OperationBatch& batch)
+      : transaction_(transaction), batch_(batch) {}
 
   wire::Ack run(Effects& effects) {
     session_ = transaction_.lock_session();
@@ -52,9 +55,11 @@ class BatchRun {
       return {};
     }
     if (batch_.epoch() != session_.epoch) return finish(wire::Ack::TROUBLE_WRONG_EPOCH);
-    // The last that is applied already is there to be compared: another one in its place shows a cloned card.
+    // The last that is applied already is there to be compared: another one in its place shows a
+    // cloned card.
     auto sequence = batch_.first_sequence();
-    if (batch_.operations_size() > 0 && sequence > session_.applied_sequence + 1) return finish(wire::Ack::TROUBLE_GAP);
+    if (batch_.operations_size() > 0 && sequence > session_.applied_sequence + 1)
+      return finish(wire::Ack::TROUBLE_GAP);
     auto before = session_.applied_sequence;
     bool is_cloned = false;
     for (auto& encoded : batch_.operations()) {
@@ -64,8 +69,8 @@ class BatchRun {
           break;
         }
         apply(sequence, encoded);
-      } else if (sequence == session_.applied_sequence && sequence == before && !session_.chain_hash.empty() &&
-                 operation_hash(encoded) != session_.chain_hash) {
+      } else if (sequence == session_.applied_sequence && sequence == before &&
+                 !session_.chain_hash.empty() && operation_hash(encoded) != session_.chain_hash) {
         is_cloned = true;
         break;
       } else {
@@ -76,26 +81,32 @@ class BatchRun {
     if (is_cloned) {
       session_.epoch = transaction_.raise_epoch();
       session_.applied_sequence = 0;
-      effects.alarms.push_back({"cloned", "operations came that do not follow those known: the card was cloned or restored"});
+      effects.alarms.push_back(
+          {"cloned",
+           "operations came that do not follow those known: the card was cloned or restored"});
       return finish(wire::Ack::TROUBLE_CLONED);
     }
-    if (session_.applied_sequence != before) transaction_.save_progress(session_.applied_sequence, session_.chain_hash);
+    if (session_.applied_sequence != before)
+      transaction_.save_progress(session_.applied_sequence, session_.chain_hash);
     return finish(wire::Ack::TROUBLE_NONE);
   }
 
  private:
   bool follows(const std::string& encoded) {
-    is_readable_ = operation_.ParseFromString(encoded) && operation_.sequence() == session_.applied_sequence + 1 &&
+    is_readable_ = operation_.ParseFromString(encoded) &&
+                   operation_.sequence() == session_.applied_sequence + 1 &&
                    !operation_.id().empty();
     // Unreadable bytes cannot be placed in the chain; they are rejected and the log goes on.
-    return !is_readable_ || session_.chain_hash.empty() || operation_.previous_hash() == session_.chain_hash;
+    return !is_readable_ || session_.chain_hash.empty() ||
+           operation_.previous_hash() == session_.chain_hash;
   }
 
   void apply(std::uint64_t sequence, const std::string& encoded) {
     auto known = is_readable_ ? transaction_.find_result(operation_.id()) : std::nullopt;
-    auto result = known           ? *known
-                  : is_readable_ ? transaction_.apply(operation_, encoded)
-                                  : transaction_.reject(sequence, encoded, "this operation cannot be read");
+    auto result = known ? *known
+                  : is_readable_
+                      ? transaction_.apply(operation_, encoded)
+                      : transaction_.reject(sequence, encoded, "this operation cannot be read");
     result.set_sequence(sequence);
     if (!is_plain(result)) results_.push_back(std::move(result));
     session_.applied_sequence = sequence;
@@ -117,7 +128,8 @@ class BatchRun {
     ack.set_through_sequence(session_.applied_sequence);
     if (trouble == wire::Ack::TROUBLE_NONE) {
       // No further than the batch: of what came behind it the results are not in this answer.
-      auto last = batch_.first_sequence() + static_cast<std::uint64_t>(batch_.operations_size()) - 1;
+      auto last =
+          batch_.first_sequence() + static_cast<std::uint64_t>(batch_.operations_size()) - 1;
       ack.set_first_sequence(batch_.first_sequence());
       ack.set_through_sequence(std::min(session_.applied_sequence, last));
     }
@@ -136,7 +148,8 @@ class BatchRun {
 
 }  // namespace
 
-HubMachine::HubMachine(HubStore& store, Options options) : store_(store), options_(std::move(options)) {}
+HubMachine::HubMachine(HubStore& store, Options options)
+    : store_(store), options_(std::move(options)) {}
 
 Effects HubMachine::message(std::string_view topic, std::string_view bytes, Moment now) {
   Effects effects;
@@ -172,7 +185,8 @@ void HubMachine::hello(const wire::Hello& hello, Moment now, Effects& effects) {
     ack.set_trouble(wire::Ack::TROUBLE_UPGRADE);
     publish(effects, topic::ack, ack);
   }
-  bool has_hole = hello.epoch() == session.epoch && hello.oldest_sequence() > session.applied_sequence + 1;
+  bool has_hole =
+      hello.epoch() == session.epoch && hello.oldest_sequence() > session.applied_sequence + 1;
   if (has_hole) {
     // What is missing is nowhere any more; what the device still has must not wait for it.
     store_.write([&](HubTransaction& transaction) {
@@ -182,7 +196,8 @@ void HubMachine::hello(const wire::Hello& hello, Moment now, Effects& effects) {
       session.applied_sequence = hello.oldest_sequence() - 1;
       session.chain_hash.clear();
     });
-    effects.alarms.push_back({"hole", "operations before " + std::to_string(hello.oldest_sequence()) +
+    effects.alarms.push_back({"hole", "operations before " +
+                                          std::to_string(hello.oldest_sequence()) +
                                           " are lost: neither the hub nor the device has them"});
   }
   wire::Welcome welcome;
@@ -226,7 +241,8 @@ void HubMachine::operations(const wire::OperationBatch& batch, Effects& effects)
     outcome.end_session = session.revoked;
     ack.set_epoch(session.epoch);
     ack.set_through_sequence(session.applied_sequence);
-    ack.set_trouble(batch.epoch() == session.epoch ? wire::Ack::TROUBLE_NONE : wire::Ack::TROUBLE_WRONG_EPOCH);
+    ack.set_trouble(batch.epoch() == session.epoch ? wire::Ack::TROUBLE_NONE
+                                                   : wire::Ack::TROUBLE_WRONG_EPOCH);
   } else {
     store_.write([&](HubTransaction& transaction) {
       outcome = {};  // the body may run twice
@@ -319,7 +335,8 @@ void HubMachine::blob(const wire::BlobChunk& chunk, Effects& effects) {
                  (!chunk.data().empty() || chunk.total() == 0);
   if (is_next) progress = store_.store_chunk(chunk);
   if (progress.refused)
-    effects.alarms.push_back({"blob", "bytes came that do not have the hash they were announced with"});
+    effects.alarms.push_back(
+        {"blob", "bytes came that do not have the hash they were announced with"});
   wire::BlobState state;
   state.set_sha256(chunk.sha256());
   state.set_have_bytes(progress.have_bytes);

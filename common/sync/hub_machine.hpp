@@ -3,25 +3,27 @@
 
 namespace common::sync {
 
-/// The hub's side of the protocol for one device. Everything that counts lives in the store: a machine may be thrown
-/// away and made anew at any time. One thread at a time; calls block as long as the store does.
-/// Never throws for what a device sends. What the store throws rises: nothing was published then, the device will repeat.
+/// The hub's side of the protocol for one device. Everything that counts lives in the store: a
+/// machine may be thrown away and made anew at any time. One thread at a time; calls block as long
+/// as the store does. Never throws for what a device sends. What the store throws rises: nothing
+/// was published then, the device will repeat.
 class HubMachine {
  public:
   struct Options {
     std::string schema;  ///< hash of the catalogue
     std::uint32_t upload_credit_bytes = 256 * 1024;
     std::uint32_t pull_bytes_max = 1024 * 1024;  ///< answer to one pull, whatever credit it gives
-    std::uint32_t protocol_min = 1;  ///< a device below is told to upgrade
+    std::uint32_t protocol_min = 1;              ///< a device below is told to upgrade
   };
   HubMachine(HubStore& store, Options options);
 
   /// `topic` is the suffix, "up/op".
   Effects message(std::string_view topic, std::string_view bytes, Moment now);
-  /// The device's feeds advanced or its scopes changed: the nudge, retained (`down/desired`). Publishes nothing when
-  /// the heads are those of the last nudge.
+  /// The device's feeds advanced or its scopes changed: the nudge, retained (`down/desired`).
+  /// Publishes nothing when the heads are those of the last nudge.
   Effects feeds_advanced(Moment now);
-  /// The hub's queue is full: no credit until it is over. Operations that come meanwhile are answered with busy.
+  /// The hub's queue is full: no credit until it is over. Operations that come meanwhile are
+  /// answered with busy.
   void set_busy(bool is_busy) { is_busy_ = is_busy; }
   Effects send_command(const wire::DeviceCommand& command);
 

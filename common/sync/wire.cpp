@@ -13,7 +13,9 @@ int scope_rank(std::string_view scope) {
   return scope.starts_with("branch:") ? 1 : 0;
 }
 
-std::string operation_hash(std::string_view encoded_operation) { return sha256(encoded_operation); }
+std::string operation_hash(std::string_view encoded_operation) {
+  return sha256(encoded_operation);
+}
 
 std::string member_hash(std::string_view type, std::string_view record, std::int64_t version) {
   return sha256(std::string(type) + "|" + std::string(record) + "|" + std::to_string(version));

@@ -34,8 +34,8 @@ inline constexpr std::string_view hello = "up/hello", operations = "up/op", pull
 
 /// Names of scopes: "company", "branch:<id>", "technician:<id>", "van:<id>", "device:<id>".
 std::string scope_name(std::string_view kind, std::string_view id);
-/// A record that several scopes hold is shown as the most special one has it, since wider scopes may leave fields out.
-/// 0 for technician, van and device, 1 for branch, 2 for company.
+/// A record that several scopes hold is shown as the most special one has it, since wider scopes
+/// may leave fields out. 0 for technician, van and device, 1 for branch, 2 for company.
 int scope_rank(std::string_view scope);
 
 /// Link of the chain: SHA-256 of the operation as encoded, 32 bytes.
@@ -69,7 +69,7 @@ struct Alarm {
 struct Effects {
   std::vector<Publish> publish;
   std::vector<Alarm> alarms;
-  bool reconnect = false;  ///< the link is dead although it looks alive
+  bool reconnect = false;    ///< the link is dead although it looks alive
   bool end_session = false;  ///< hub: this device may not speak (revoked)
   bool wipe = false;         ///< device: erase everything, by order of the hub
 };

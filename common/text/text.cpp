@@ -14,10 +14,11 @@ std::string fold(std::string_view text) {
     folded = to_lower(text);
   } else {
     utf8proc_uint8_t* out = nullptr;
-    auto size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-                             static_cast<utf8proc_ssize_t>(text.size()), &out,
-                             static_cast<utf8proc_option_t>(UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
-                                                            UTF8PROC_STRIPMARK | UTF8PROC_STABLE));
+    auto size = utf8proc_map(
+        reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+        static_cast<utf8proc_ssize_t>(text.size()), &out,
+        static_cast<utf8proc_option_t>(UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
+                                       UTF8PROC_STRIPMARK | UTF8PROC_STABLE));
     if (size < 0)
       folded = to_lower(text);
     else
@@ -66,7 +67,8 @@ std::string to_snake(std::string_view camel) {
 std::string to_label(std::string_view snake) {
   std::string label(snake);
   for (auto& c : label) c = c == '_' || c == '-' ? ' ' : c;
-  if (!label.empty() && label[0] >= 'a' && label[0] <= 'z') label[0] = static_cast<char>(label[0] - 32);
+  if (!label.empty() && label[0] >= 'a' && label[0] <= 'z')
+    label[0] = static_cast<char>(label[0] - 32);
   return label;
 }
 

@@ -6,8 +6,9 @@
 
 namespace common::text {
 
-/// The one folding by which text compares: NFKD, case folded (Unicode 15), marks stripped, runs of white space
-/// become one blank, ends trimmed. "  Müller AG" gives "muller ag". Invalid UTF-8 is folded byte by byte.
+/// The one folding by which text compares: NFKD, case folded (Unicode 15), marks stripped, runs of
+/// white space become one blank, ends trimmed. "  Müller AG" gives "muller ag". Invalid UTF-8 is
+/// folded byte by byte.
 std::string fold(std::string_view text);
 bool is_utf8(std::string_view text);
 /// Code points; what "characters" means in limits.

@@ -19,6 +19,7 @@ using schema::FieldKind;
 using schema::Message;
 
 constexpr int lines_max = 1000;
+constexpr std::int32_t days_min = -719162, days_max = 2932896;  // 0001-01-01 to 9999-12-31
 
 bool matches(const std::string& pattern, const std::string& text) {
   static std::mutex mutex;
@@ -43,23 +44,40 @@ bool is_mail_address(const std::string& text) {
   auto domain = std::string_view(text).substr(at + 1);
   if (domain.empty() || domain.front() == '.' || domain.back() == '.') return false;
   for (char c : text)
-    if (static_cast<unsigned char>(c) <= 0x20 || c == '<' || c == '>' || c == ',' || c == ';' || c == '"') return false;
+    if (static_cast<unsigned char>(c) <= 0x20 || c == '<' || c == '>' || c == ',' || c == ';' ||
+        c == '"')
+      return false;
   return text.find('@') == at;
 }
 
 std::string widget_problem(schema::options::Widget widget, const std::string& text) {
   namespace options = schema::options;
   switch (widget) {
-    case options::EMAIL: return is_mail_address(text) ? "" : "expected an e-mail address like name@example.com";
-    case options::PHONE: return matches(R"(\+?[0-9 ()/.\-]{3,30})", text) ? "" : "expected a phone number like +423 230 00 00";
-    case options::URL: return matches(R"(https?://\S+)", text) ? "" : "expected an address that begins with https://";
-    case options::COLOR: return matches("#[0-9A-Fa-f]{6}", text) ? "" : "expected a colour like #2563EB";
-    case options::TIME_ZONE: return is_zone(text) ? "" : "expected a time zone like Europe/Vaduz";
-    case options::LANGUAGE: return matches("[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", text) ? "" : "expected a language like de or de-CH";
-    case options::CURRENCY: return matches("[A-Z]{3}", text) ? "" : "expected a currency code like CHF";
-    case options::COUNTRY: return matches("[A-Z]{2}", text) ? "" : "expected a country code like LI";
-    case options::BLOB: return matches("[0-9a-f]{64}", text) ? "" : "expected the SHA-256 of an uploaded file";
-    default: return "";
+    case options::EMAIL:
+      return is_mail_address(text) ? "" : "expected an e-mail address like name@example.com";
+    case options::PHONE:
+      return matches(R"(\+?[0-9 ()/.\-]{3,30})", text)
+                 ? ""
+                 : "expected a phone number like +423 230 00 00";
+    case options::URL:
+      return matches(R"(https?://\S+)", text) ? ""
+                                              : "expected an address that begins with https://";
+    case options::COLOR:
+      return matches("#[0-9A-Fa-f]{6}", text) ? "" : "expected a colour like #2563EB";
+    case options::TIME_ZONE:
+      return is_zone(text) ? "" : "expected a time zone like Europe/Vaduz";
+    case options::LANGUAGE:
+      return matches("[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", text)
+                 ? ""
+                 : "expected a language like de or de-CH";
+    case options::CURRENCY:
+      return matches("[A-Z]{3}", text) ? "" : "expected a currency code like CHF";
+    case options::COUNTRY:
+      return matches("[A-Z]{2}", text) ? "" : "expected a country code like LI";
+    case options::BLOB:
+      return matches("[0-9a-f]{64}", text) ? "" : "expected the SHA-256 of an uploaded file";
+    default:
+      return "";
   }
 }
 
@@ -67,64 +85,112 @@ std::size_t length_limit(const Field& field) {
   if (field.options->max_length() > 0) return static_cast<std::size_t>(field.options->max_length());
   switch (field.options->widget()) {
     case schema::options::TEXT_AREA:
-    case schema::options::RICH_TEXT: return 20000;
-    case schema::options::JSON_TEXT: return 1000000;
-    default: return 200;
+    case schema::options::RICH_TEXT:
+      return 20000;
+    case schema::options::JSON_TEXT:
+      return 1000000;
+    default:
+      return 200;
   }
 }
 
-void check_text(const Field& field, const std::string& text, const std::string& path, std::vector<Violation>& out) {
+void check_text(const Field& field, const std::string& text, const std::string& path,
+                std::vector<Violation>& out) {
   if (field.is_reference()) {
     if (!text.empty() && !is_id(text)) out.push_back({path, "expected a record's id"});
     return;
   }
   if (!text::is_utf8(text)) return out.push_back({path, "expected UTF-8 text"});
+  // PostgreSQL would cut the text off there.
+  if (text.find('\0') != std::string::npos) return out.push_back({path, "expected text without the NUL character"});
   auto limit = length_limit(field);
   if (text::length(text) > limit)
     return out.push_back({path, "at most " + std::to_string(limit) + " characters; these are " +
                                     std::to_string(text::length(text))});
   if (text.empty()) return;
-  if (auto problem = widget_problem(field.options->widget(), text); !problem.empty()) out.push_back({path, problem});
+  if (auto problem = widget_problem(field.options->widget(), text); !problem.empty())
+    out.push_back({path, problem});
   if (!field.options->pattern().empty() && !matches(field.options->pattern(), text))
     out.push_back({path, "expected the form " + field.options->pattern()});
 }
 
-void check_bounds(const Field& field, double value, const std::string& path, std::vector<Violation>& out) {
-  auto number = [](double bound) { return bound == std::floor(bound) ? std::to_string(static_cast<long long>(bound)) : std::to_string(bound); };
+void check_bounds(const Field& field, double value, const std::string& path,
+                  std::vector<Violation>& out) {
+  auto number = [](double bound) {
+    return bound == std::floor(bound) ? std::to_string(static_cast<long long>(bound))
+                                      : std::to_string(bound);
+  };
   if (field.options->has_minimum() && value < field.options->minimum())
     out.push_back({path, "at least " + number(field.options->minimum())});
   if (field.options->has_maximum() && value > field.options->maximum())
     out.push_back({path, "at most " + number(field.options->maximum())});
 }
 
-void check_number(const Field& field, const Message& message, const std::string& path, std::vector<Violation>& out) {
+void check_number(const Field& field, const Message& message, const std::string& path,
+                  std::vector<Violation>& out) {
   auto reflection = message.GetReflection();
-  auto value = [&]() -> const Message& { return reflection->GetMessage(message, field.descriptor); };
+  auto value = [&]() -> const Message& {
+    return reflection->GetMessage(message, field.descriptor);
+  };
   switch (field.kind) {
     case FieldKind::integer:
       if (field.descriptor->cpp_type() == schema::FieldDescriptor::CPPTYPE_INT32)
         check_bounds(field, reflection->GetInt32(message, field.descriptor), path, out);
       else if (field.descriptor->cpp_type() == schema::FieldDescriptor::CPPTYPE_INT64)
         check_bounds(field, static_cast<double>(reflection->GetInt64(message, field.descriptor)), path, out);
+      else if (field.descriptor->cpp_type() == schema::FieldDescriptor::CPPTYPE_UINT32)
+        check_bounds(field, reflection->GetUInt32(message, field.descriptor), path, out);
+      else
+        check_bounds(field, static_cast<double>(reflection->GetUInt64(message, field.descriptor)), path, out);
       break;
+    case FieldKind::instant: {
+      auto& instant = static_cast<const google::protobuf::Timestamp&>(value());
+      if (codec::to_timestamp(codec::from_timestamp(instant)).seconds() != instant.seconds() || instant.nanos() < 0 ||
+          instant.nanos() > 999'999'999)
+        out.push_back({path, "expected a time in the years 1 to 9999"});
+      break;
+    }
+    case FieldKind::date: {
+      auto days = static_cast<const truckroll::Date&>(value()).days();
+      if (days < days_min || days > days_max) out.push_back({path, "expected a day in the years 1 to 9999"});
+      break;
+    }
+    case FieldKind::position: {
+      auto& position = static_cast<const truckroll::Position&>(value());
+      if (std::abs(static_cast<std::int64_t>(position.latitude_e7())) > 900'000'000 ||
+          std::abs(static_cast<std::int64_t>(position.longitude_e7())) > 1'800'000'000)
+        out.push_back({path, "expected degrees from -90 to 90 and from -180 to 180"});
+      break;
+    }
     case FieldKind::decimal:
-      check_bounds(field, static_cast<double>(static_cast<const truckroll::Decimal&>(value()).millionths()) / 1e6, path, out);
+      check_bounds(
+          field,
+          static_cast<double>(static_cast<const truckroll::Decimal&>(value()).millionths()) / 1e6,
+          path, out);
       break;
     case FieldKind::quantity:
-      check_bounds(field, static_cast<double>(static_cast<const truckroll::Quantity&>(value()).millionths()) / 1e6, path, out);
+      check_bounds(
+          field,
+          static_cast<double>(static_cast<const truckroll::Quantity&>(value()).millionths()) / 1e6,
+          path, out);
       break;
     case FieldKind::money: {
       auto& money = static_cast<const truckroll::Money&>(value());
-      check_bounds(field, static_cast<double>(money.minor()) / std::pow(10, codec::currency_places(money.currency())), path, out);
-      if (!matches("[A-Z]{3}", money.currency())) out.push_back({path + ".currency", "expected a currency code like CHF"});
+      check_bounds(field,
+                   static_cast<double>(money.minor()) /
+                       std::pow(10, codec::currency_places(money.currency())),
+                   path, out);
+      if (!matches("[A-Z]{3}", money.currency()))
+        out.push_back({path + ".currency", "expected a currency code like CHF"});
       break;
     }
-    default: break;
+    default:
+      break;
   }
 }
 
-void check_fields(const std::vector<Field>& fields, const Message& message, const std::string& prefix,
-                  std::vector<Violation>& out);
+void check_fields(const std::vector<Field>& fields, const Message& message,
+                  const std::string& prefix, std::vector<Violation>& out);
 
 const std::vector<Field>& parts_of(const schema::Descriptor* descriptor) {
   static std::mutex mutex;
@@ -135,40 +201,52 @@ const std::vector<Field>& parts_of(const schema::Descriptor* descriptor) {
   return found->second;
 }
 
-void check_lines(const Field& field, const Message& message, const std::string& path, std::vector<Violation>& out) {
+void check_lines(const Field& field, const Message& message, const std::string& path,
+                 std::vector<Violation>& out) {
   auto reflection = message.GetReflection();
   int size = reflection->FieldSize(message, field.descriptor);
-  if (size > lines_max) return out.push_back({path, "at most " + std::to_string(lines_max) + " lines"});
+  if (size > lines_max)
+    return out.push_back({path, "at most " + std::to_string(lines_max) + " lines"});
   std::set<std::string> seen;
   for (int i = 0; i < size; ++i) {
     auto& line = reflection->GetRepeatedMessage(message, field.descriptor, i);
     auto id = line.GetReflection()->GetString(line, line.GetDescriptor()->FindFieldByName("line"));
     auto at = path + "[" + std::to_string(i) + "]";
-    if (id.empty() || id.size() > 36) out.push_back({at + ".line", "expected a line id of 1 to 36 characters"});
-    if (!seen.insert(id).second) out.push_back({at + ".line", "the line \"" + id + "\" appears twice"});
+    if (id.empty() || id.size() > 36 || id.find('\0') != std::string::npos)
+      out.push_back({at + ".line", "expected a line id of 1 to 36 characters"});
+    if (!seen.insert(id).second)
+      out.push_back({at + ".line", "the line \"" + id + "\" appears twice"});
     check_fields(field.lines, line, at + ".", out);
   }
 }
 
-void check_list(const Field& field, const Message& message, const std::string& path, std::vector<Violation>& out) {
+void check_list(const Field& field, const Message& message, const std::string& path,
+                std::vector<Violation>& out) {
   auto reflection = message.GetReflection();
   int size = reflection->FieldSize(message, field.descriptor);
-  if (size > lines_max) return out.push_back({path, "at most " + std::to_string(lines_max) + " entries"});
+  if (size > lines_max)
+    return out.push_back({path, "at most " + std::to_string(lines_max) + " entries"});
   if (field.descriptor->cpp_type() == schema::FieldDescriptor::CPPTYPE_STRING)
-    for (int i = 0; i < size; ++i)
-      check_text(field, reflection->GetRepeatedString(message, field.descriptor, i), path + "[" + std::to_string(i) + "]", out);
+    for (int i = 0; i < size; ++i) {
+      auto text = reflection->GetRepeatedString(message, field.descriptor, i);
+      auto at = path + "[" + std::to_string(i) + "]";
+      if (field.is_reference() && text.empty()) out.push_back({at, "expected a record's id"});
+      if (field.kind != FieldKind::bytes) check_text(field, text, at, out);
+    }
 }
 
 bool is_empty(const Field& field, const Message& message) {
   auto reflection = message.GetReflection();
   if (field.descriptor->is_repeated()) return reflection->FieldSize(message, field.descriptor) == 0;
   if (!reflection->HasField(message, field.descriptor)) return true;
-  if (field.descriptor->cpp_type() == schema::FieldDescriptor::CPPTYPE_STRING)
+  if (field.kind != FieldKind::bytes && field.descriptor->cpp_type() == schema::FieldDescriptor::CPPTYPE_STRING)
     return text::trim(reflection->GetString(message, field.descriptor)).empty();
-  return field.kind == FieldKind::choice && reflection->GetEnumValue(message, field.descriptor) == 0;
+  return field.kind == FieldKind::choice &&
+         reflection->GetEnumValue(message, field.descriptor) == 0;
 }
 
-void check_field(const Field& field, const Message& message, const std::string& path, std::vector<Violation>& out) {
+void check_field(const Field& field, const Message& message, const std::string& path,
+                 std::vector<Violation>& out) {
   if (is_empty(field, message)) {
     if (field.options->required()) out.push_back({path, field.label + " is required"});
     return;
@@ -178,26 +256,32 @@ void check_field(const Field& field, const Message& message, const std::string& 
   if (field.list) return check_list(field, message, path, out);
   switch (field.kind) {
     case FieldKind::text:
-    case FieldKind::reference: return check_text(field, reflection->GetString(message, field.descriptor), path, out);
+    case FieldKind::reference:
+      return check_text(field, reflection->GetString(message, field.descriptor), path, out);
     case FieldKind::address:
     case FieldKind::person_name:
     case FieldKind::recurrence:
-      return check_fields(parts_of(field.descriptor->message_type()), reflection->GetMessage(message, field.descriptor),
-                          path + ".", out);
+      return check_fields(parts_of(field.descriptor->message_type()),
+                          reflection->GetMessage(message, field.descriptor), path + ".", out);
     case FieldKind::about: {
-      auto& about = static_cast<const truckroll::About&>(reflection->GetMessage(message, field.descriptor));
+      auto& about =
+          static_cast<const truckroll::About&>(reflection->GetMessage(message, field.descriptor));
       bool allowed = false;
-      for (auto& type : field.options->about()) allowed = allowed || type == "*" || type == about.type();
-      if (!allowed) out.push_back({path + ".type", "a record of type \"" + about.type() + "\" does not belong here"});
+      for (auto& type : field.options->about())
+        allowed = allowed || type == "*" || type == about.type();
+      if (!allowed)
+        out.push_back(
+            {path + ".type", "a record of type \"" + about.type() + "\" does not belong here"});
       if (!is_id(about.id())) out.push_back({path + ".id", "expected a record's id"});
       return;
     }
-    default: return check_number(field, message, path, out);
+    default:
+      return check_number(field, message, path, out);
   }
 }
 
-void check_fields(const std::vector<Field>& fields, const Message& message, const std::string& prefix,
-                  std::vector<Violation>& out) {
+void check_fields(const std::vector<Field>& fields, const Message& message,
+                  const std::string& prefix, std::vector<Violation>& out) {
   for (auto& field : fields) check_field(field, message, prefix + field.name, out);
 }
 
@@ -217,7 +301,8 @@ std::vector<Violation> check(const std::vector<Field>& fields, const Message& me
 
 void require_valid(const std::vector<Violation>& violations) {
   if (violations.empty()) return;
-  auto text = violations.size() == 1 ? violations[0].text : std::to_string(violations.size()) + " fields are wrong";
+  auto text = violations.size() == 1 ? violations[0].text
+                                     : std::to_string(violations.size()) + " fields are wrong";
   throw Error(ErrorCode::bad_input, text, violations);
 }
 

@@ -19,10 +19,11 @@ function ini(sections) {
 export class Company {
   /**
    * programs: folder of the build; map: folder with tiles and roads; data: folder for everything it writes.
-   * drive: {speed, skip} of the recorded drive for the first van, or null for no receiver.
+   * drive: {speed, skip, begin, later} of the recorded drive for the first van, or null for no receiver; later: startReceiver() is called by hand.
+   * hubsPort: opens the broker's second port, where the hub's identity may connect more than once.
    */
-  constructor({ programs, map, data, port = 0, store = '', vans = 1, empty = false, drive = { speed: 1, skip: 0 } }) {
-    Object.assign(this, { programs: path.resolve(programs), map: path.resolve(map), data: path.resolve(data), port, store, count: vans, empty, drive })
+  constructor({ programs, map, data, port = 0, store = '', vans = 1, empty = false, drive = { speed: 1, skip: 0 }, hubsPort = false }) {
+    Object.assign(this, { programs: path.resolve(programs), map: path.resolve(map), data: path.resolve(data), port, store, count: vans, empty, drive, hubsPort: hubsPort ? 0 : null })
     this.vans = []
     this.logs = path.join(this.data, 'logs')
   }
@@ -41,7 +42,8 @@ export class Company {
     await this.startBroker()
     await this.startHub()
     if (!this.empty) {
-      if (this.drive) await this.startReceiver()
+      if (this.drive) this.gpsdPort = await freePort()
+      if (this.drive && !this.drive.later) this.startReceiver()
       const devices = this.hub.ready.devices.slice(0, this.count)
       for (const [index, device] of devices.entries()) this.vans.push(await this.startVan(device, index))
     }
@@ -54,7 +56,9 @@ export class Company {
     this.pki('server', this.certificates)
     this.pki('hub', this.certificates)
     this.brokerPort = await freePort()
-    const configuration = this.pki('broker-config', this.certificates, String(this.brokerPort))
+    if (this.hubsPort !== null) this.hubsPort = await freePort()
+    const ports = [this.brokerPort, this.hubsPort].filter((port) => port !== null).map(String)
+    const configuration = this.pki('broker-config', this.certificates, ...ports)
     this.broker = new Program('broker', 'mosquitto', ['-c', configuration], path.join(this.logs, 'broker.log'))
     const link = await new Link(this.brokerPort).open()
     await waitFor('the broker', async () => {
@@ -71,26 +75,28 @@ export class Company {
 
   async startHub() {
     const file = path.join(this.data, 'hub.conf')
+    // Links in mails name the address, so it is known before the hub starts.
+    if (this.port === 0) this.port = await freePort()
     writeFileSync(file, ini({
       store: { url: this.store || `sqlite:${path.join(this.data, 'hub.db')}` },
-      web: { port: this.port, folder: path.join(root, 'hub/web/dist') },
+      web: { port: this.port, public_url: `http://127.0.0.1:${this.port}`, folder: path.join(root, 'hub/web/dist') },
       map: { folder: this.map },
       broker: { host: '127.0.0.1', port: this.brokerPort, certificates: this.certificates },
       mail: { url: `smtp://127.0.0.1:${this.mailbox.port}`, from: 'service@demo.example' },
       data: { folder: this.data },
     }))
     const args = ['--config', file]
-    if (!this.empty) args.push('--demo', path.join(root, 'deploy/demo/company.json'), '--demo-password', demoPassword)
+    if (this.empty) args.push('--empty')
+    else args.push('--demo', path.join(root, 'deploy/demo/company.json'), '--demo-password', demoPassword)
     const program = new Program('hub', this.program('hub/server/truckroll-hub'), args, path.join(this.logs, 'hub.log'))
     const ready = await program.readyLine('ready', 180000)
     this.hub = { program, ready, url: ready.address, config: file }
-    this.port = Number(new URL(ready.address).port)
   }
 
-  async startReceiver() {
-    this.gpsdPort = await freePort()
+  startReceiver() {
     const args = ['board/sim/data/drive-liechtenstein.nmea', '--gpsd', String(this.gpsdPort), '--speed', String(this.drive.speed), '--park']
     if (this.drive.skip) args.push('--skip', String(this.drive.skip))
+    if (this.drive.begin) args.push('--begin', this.drive.begin)
     this.receiver = new Program('receiver', this.program('board/sim/tool/truckroll-drive'), args, path.join(this.logs, 'receiver.log'), { cwd: root })
   }
 

@@ -53,7 +53,10 @@ class Journey {
   /// Nothing without a position of the van or the site.
   std::optional<common::geo::Arrival> estimate(const truckroll::field::ScheduledEvent& visit,
                                                common::rules::Records& records) const;
+  /// On the thread of on_reading(), as drop_track().
   const TrackFile& track() const { return file_; }
+  /// Room for what matters.
+  void drop_track() { file_.clear(); }
 
  private:
   /// The visit that somebody is under way to, at, or has just finished.

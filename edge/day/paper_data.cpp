@@ -5,16 +5,14 @@
 
 #include "common/codec/values.hpp"
 #include "edge/day/impl/sections.hpp"
-#include "proto/records/crm/account.pb.h"
-#include "proto/records/field/job_event.pb.h"
-#include "proto/records/ledger/legal_entity.pb.h"
 #include "proto/records/admin/branch.pb.h"
+#include "proto/records/ledger/legal_entity.pb.h"
+#include "proto/records/people/technician.pb.h"
 
 namespace edge::day {
 namespace {
 
 using truckroll::field::ChecklistTemplate;
-using truckroll::field::JobEvent;
 using Question = ChecklistTemplate::Question;
 
 std::string text_of(const json& value) { return value.is_string() ? value.get<std::string>() : std::string(); }
@@ -110,16 +108,14 @@ json times_of(const Screen& screen, const json& detail, const std::string& zone)
 
 json company_of(const Screen& screen) {
   json company{{"name", screen.crew.company}, {"address", ""}};
-  auto technician = screen.records.find_message(
-      screen.records.catalogue().type("people.Technician"), screen.crew.actor.technician);
-  if (!technician) return company;
-  auto branch = screen.records.find<truckroll::admin::Branch>(
-      static_cast<const truckroll::people::Technician&>(*technician).branch());
+  auto me = screen.records.find<truckroll::people::Technician>(screen.crew.actor.technician);
+  if (!me) return company;
+  auto branch = screen.records.find<truckroll::admin::Branch>(me->branch());
   if (!branch) return company;
   auto& address = branch->address();
-  company["address"] = address_text({{"line1", address.line1()},
-                                     {"postal_code", address.postal_code()},
-                                     {"city", address.city()}},
+  company["address"] = address_text(json{{"line1", address.line1()},
+                                         {"postal_code", address.postal_code()},
+                                         {"city", address.city()}},
                                     ", ");
   if (auto entity = screen.records.find<truckroll::ledger::LegalEntity>(branch->legal_entity()))
     company["name"] = entity->name();

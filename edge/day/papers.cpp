@@ -59,19 +59,19 @@ std::string Papers::fill(const std::string& form, const std::map<std::string, st
   }
 }
 
-int Papers::page_count(const std::string& sha256, const std::string& bytes) {
+int Papers::page_count(const std::string& sha256, const Load& load) {
   {
     std::lock_guard lock(mutex_);
     if (auto found = page_counts_.find(sha256); found != page_counts_.end()) return found->second;
   }
-  auto count = static_cast<int>(worker_.page_sizes(bytes).size());
+  auto count = static_cast<int>(worker_.page_sizes(load()).size());
   std::lock_guard lock(mutex_);
   if (page_counts_.size() >= page_counts_max) page_counts_.clear();
   return page_counts_[sha256] = count;
 }
 
 std::shared_ptr<const std::string> Papers::page_png(const std::string& sha256,
-                                                    const std::string& bytes, int page,
+                                                    const Load& load, int page,
                                                     double dots_per_inch) {
   auto key = fmt::format("{}/{}/{:.0f}", sha256, page, dots_per_inch);
   {
@@ -82,10 +82,10 @@ std::shared_ptr<const std::string> Papers::page_png(const std::string& sha256,
       return found->png;
     }
   }
-  if (page < 1 || page > page_count(sha256, bytes))
+  if (page < 1 || page > page_count(sha256, load))
     throw Error(ErrorCode::not_found, "the paper has no such page");
   auto png = std::make_shared<const std::string>(
-      worker_.render_page_png(bytes, page - 1, dots_per_inch));
+      worker_.render_page_png(load(), page - 1, dots_per_inch));
   std::lock_guard lock(mutex_);
   pages_.push_front({key, png});
   cached_bytes_ += png->size();

@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <list>
 #include <map>
 #include <memory>
@@ -29,10 +30,12 @@ class Papers {
   std::string shipped_form();
   /// Filled with what fits; text that runs out of its box is shortened and ends in "…".
   std::string fill(const std::string& form, const std::map<std::string, std::string>& values);
-  int page_count(const std::string& sha256, const std::string& bytes);
+  /// `load` gives the paper's bytes; asked only when they are needed.
+  using Load = std::function<std::string()>;
+  int page_count(const std::string& sha256, const Load& load);
   /// `page` from 1. Throws not_found beyond the last.
-  std::shared_ptr<const std::string> page_png(const std::string& sha256, const std::string& bytes,
-                                              int page, double dots_per_inch);
+  std::shared_ptr<const std::string> page_png(const std::string& sha256, const Load& load, int page,
+                                              double dots_per_inch);
   /// Name, role and date written where the form has places for them, then the signature drawn; the
   /// form is frozen by that. `field` is the signature field's name, `at` for people.
   std::string sign(const std::string& bytes, const std::string& field, const Signing& signing,

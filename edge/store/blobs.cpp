@@ -43,12 +43,14 @@ wire::Blob Store::put_blob(std::string_view bytes, const std::string& mime) {
   if (std::filesystem::exists(path)) return blob;
   std::string sealed;
   for (std::size_t at = 0; at < bytes.size(); at += piece_bytes)
-    sealed += seal_->close(blob_place(blob.sha256(), at / piece_bytes), bytes.substr(at, piece_bytes));
+    sealed +=
+        seal_->close(blob_place(blob.sha256(), at / piece_bytes), bytes.substr(at, piece_bytes));
   write_durably(path, sealed);
   return blob;
 }
 
-std::string Store::read_blob(const std::string& sha256, std::uint64_t offset, std::size_t bytes_max) {
+std::string Store::read_blob(const std::string& sha256, std::uint64_t offset,
+                             std::size_t bytes_max) {
   auto piece = offset / piece_bytes;
   auto path = blob_path(sha256);
   if (!std::filesystem::exists(path)) return {};
@@ -59,12 +61,15 @@ std::string Store::read_blob(const std::string& sha256, std::uint64_t offset, st
 
 std::string Store::load_blob(const std::string& sha256) const {
   auto path = blob_path(sha256);
-  if (!std::filesystem::exists(path)) throw Error(ErrorCode::not_found, "this file is not on the device");
+  if (!std::filesystem::exists(path))
+    throw Error(ErrorCode::not_found, "this file is not on the device");
   auto sealed = read_file(path);
   std::string bytes;
   for (std::size_t at = 0; at < sealed.size(); at += sealed_bytes)
-    bytes += seal_->open(blob_place(sha256, at / sealed_bytes), std::string_view(sealed).substr(at, sealed_bytes));
-  if (common::sha256_hex(bytes) != sha256) throw Error(ErrorCode::storage, "a stored file is damaged");
+    bytes += seal_->open(blob_place(sha256, at / sealed_bytes),
+                         std::string_view(sealed).substr(at, sealed_bytes));
+  if (common::sha256_hex(bytes) != sha256)
+    throw Error(ErrorCode::storage, "a stored file is damaged");
   return bytes;
 }
 
@@ -77,7 +82,8 @@ std::optional<common::sync::BlobToSend> Store::next_blob() {
       auto row = BlobRow::parse(txn.open(Db::blobs, key, raw));
       if (!row.durable) {
         bool is_large = row.size > common::sync::small_blob_bytes_max;
-        unsent_[{is_large, row.created, std::string(key)}] = {std::string(key), row.mime, row.size, row.have};
+        unsent_[{is_large, row.created, std::string(key)}] = {std::string(key), row.mime, row.size,
+                                                              row.have};
       }
       return true;
     });

@@ -16,23 +16,31 @@ namespace {
 using common::Error;
 using common::ErrorCode;
 
-constexpr const char* names[] = {"meta", "outbox", "base", "member", "shadow", "overlay", "index", "results", "blobs"};
+constexpr const char* names[] = {"meta",    "outbox", "base",    "member", "shadow",
+                                 "overlay", "index",  "results", "blobs"};
 static_assert(std::size(names) == static_cast<std::size_t>(Db::count_));
 
 void check(int code, const char* doing) {
   if (code == MDB_SUCCESS) return;
-  if (code == MDB_MAP_FULL || code == ENOSPC) throw Error(ErrorCode::storage, std::string(full_text));
+  if (code == MDB_MAP_FULL || code == ENOSPC)
+    throw Error(ErrorCode::storage, std::string(full_text));
   throw Error(ErrorCode::storage, std::string("cannot ") + doing + ": " + mdb_strerror(code));
 }
 
-MDB_val value_of(std::string_view text) { return {text.size(), const_cast<char*>(text.data())}; }
-std::string_view text_of(const MDB_val& value) { return {static_cast<const char*>(value.mv_data), value.mv_size}; }
+MDB_val value_of(std::string_view text) {
+  return {text.size(), const_cast<char*>(text.data())};
+}
+std::string_view text_of(const MDB_val& value) {
+  return {static_cast<const char*>(value.mv_data), value.mv_size};
+}
 
 std::string place(Db db, std::string_view key) {
   return std::string(names[static_cast<std::size_t>(db)]) + "|" + std::string(key);
 }
 
-bool is_sealed(Db db) { return db != Db::member && db != Db::index; }
+bool is_sealed(Db db) {
+  return db != Db::member && db != Db::index;
+}
 
 class Cursor {
  public:
@@ -68,7 +76,8 @@ std::uint64_t key_number(std::string_view key) {
 // ---- Txn
 
 Txn::Txn(const Environment& environment, Mode mode) : environment_(environment) {
-  check(mdb_txn_begin(environment.env_, nullptr, mode == Mode::read ? MDB_RDONLY : 0u, &txn_), "begin a transaction");
+  check(mdb_txn_begin(environment.env_, nullptr, mode == Mode::read ? MDB_RDONLY : 0u, &txn_),
+        "begin a transaction");
 }
 
 Txn::~Txn() {
@@ -148,7 +157,9 @@ std::optional<std::string> Txn::last_key(Db db) const {
   return std::string(text_of(key));
 }
 
-const Seal& Txn::seal() const { return environment_.seal_; }
+const Seal& Txn::seal() const {
+  return environment_.seal_;
+}
 
 // ---- Environment
 
@@ -176,7 +187,9 @@ Environment::Environment(const Options& options, const Seal& seal) : seal_(seal)
   }
 }
 
-Environment::~Environment() { mdb_env_close(env_); }
+Environment::~Environment() {
+  mdb_env_close(env_);
+}
 
 void Environment::check_all() const {
   Txn txn(*this, Txn::Mode::read);
@@ -202,7 +215,8 @@ int Environment::used_percent() const {
     Cursor cursor(txn.get(), 0);
     MDB_val key, value;
     std::size_t free = 0;
-    for (bool found = cursor.move(key, value, MDB_FIRST); found; found = cursor.move(key, value, MDB_NEXT)) {
+    for (bool found = cursor.move(key, value, MDB_FIRST); found;
+         found = cursor.move(key, value, MDB_NEXT)) {
       std::size_t count = 0;
       std::memcpy(&count, value.mv_data, std::min(sizeof count, value.mv_size));
       free += count;

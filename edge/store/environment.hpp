@@ -48,8 +48,8 @@ class Txn {
   /// Durable on return. Throws storage; full_text() when the map is full.
   void commit();
 
-  /// In the order of keys, from `from` on, as long as keys begin with `prefix` and `visit` says true.
-  /// `visit` must not change this database.
+  /// In the order of keys, from `from` on, as long as keys begin with `prefix` and `visit` says
+  /// true. `visit` must not change this database.
   void walk(Db db, std::string_view prefix, std::string_view from,
             const std::function<bool(std::string_view key, std::string_view raw)>& visit) const;
   std::string open(Db db, std::string_view key, std::string_view raw) const;
@@ -76,8 +76,8 @@ class Environment {
   Environment& operator=(const Environment&) = delete;
 
   const Seal& seal() const { return seal_; }
-  /// Reads everything; throws storage at the first value that does not open. A damaged file can make LMDB itself
-  /// crash, so this belongs into a child process: see is_sound().
+  /// Reads everything; throws storage at the first value that does not open. A damaged file can
+  /// make LMDB itself crash, so this belongs into a child process: see is_sound().
   void check_all() const;
   /// How full the map is, free pages counted as free.
   int used_percent() const;

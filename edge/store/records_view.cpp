@@ -16,7 +16,9 @@ using common::schema::Field;
 using common::schema::FieldKind;
 namespace schema = common::schema;
 
-bool is_live(const Message& record) { return !schema::header(record).has_deleted_at(); }
+bool is_live(const Message& record) {
+  return !schema::header(record).has_deleted_at();
+}
 
 void append_values(const Field& field, const Message& message, std::vector<std::string>& out) {
   auto reflection = message.GetReflection();
@@ -27,8 +29,9 @@ void append_values(const Field& field, const Message& message, std::vector<std::
         return i < 0 ? reflection->GetString(message, field.descriptor)
                      : reflection->GetRepeatedString(message, field.descriptor, i);
       case FieldDescriptor::CPPTYPE_ENUM:
-        return schema::choice_name(i < 0 ? reflection->GetEnum(message, field.descriptor)
-                                         : reflection->GetRepeatedEnum(message, field.descriptor, i));
+        return schema::choice_name(i < 0
+                                       ? reflection->GetEnum(message, field.descriptor)
+                                       : reflection->GetRepeatedEnum(message, field.descriptor, i));
       case FieldDescriptor::CPPTYPE_INT64:
         return std::to_string(i < 0 ? reflection->GetInt64(message, field.descriptor)
                                     : reflection->GetRepeatedInt64(message, field.descriptor, i));
@@ -37,19 +40,23 @@ void append_values(const Field& field, const Message& message, std::vector<std::
                                     : reflection->GetRepeatedInt32(message, field.descriptor, i));
       case FieldDescriptor::CPPTYPE_BOOL:
         return (i < 0 ? reflection->GetBool(message, field.descriptor)
-                      : reflection->GetRepeatedBool(message, field.descriptor, i)) ? "1" : "0";
+                      : reflection->GetRepeatedBool(message, field.descriptor, i))
+                   ? "1"
+                   : "0";
       case FieldDescriptor::CPPTYPE_MESSAGE:
         if (field.kind == FieldKind::about)
           return static_cast<const truckroll::About&>(
                      i < 0 ? reflection->GetMessage(message, field.descriptor)
-                           : reflection->GetRepeatedMessage(message, field.descriptor, i)).id();
+                           : reflection->GetRepeatedMessage(message, field.descriptor, i))
+              .id();
         throw Error(ErrorCode::internal, "records are not found by the field " + field.name);
       default:
         throw Error(ErrorCode::internal, "records are not found by the field " + field.name);
     }
   };
   if (field.descriptor->is_repeated()) {
-    for (int i = 0; i < reflection->FieldSize(message, field.descriptor); ++i) out.push_back(one(i));
+    for (int i = 0; i < reflection->FieldSize(message, field.descriptor); ++i)
+      out.push_back(one(i));
   } else if (reflection->HasField(message, field.descriptor)) {
     out.push_back(one(-1));
   }
@@ -60,7 +67,8 @@ bool is_indexed(const Field& field) {
          (field.kind == FieldKind::text && field.options->unique());
 }
 
-std::string index_prefix(const Seal& seal, char space, const RecordType& type, std::string_view path, std::string_view value) {
+std::string index_prefix(const Seal& seal, char space, const RecordType& type,
+                         std::string_view path, std::string_view value) {
   auto key = std::string(1, space) + type.name + "|" + std::string(path) + "|";
   return key + seal.blind(key.substr(1) + std::string(value)) + "|";
 }
@@ -77,10 +85,12 @@ RecordKey record_key(std::string_view type, std::string_view id) {
 std::pair<std::string, std::string> split_key(std::string_view key) {
   auto bar = key.find('|');
   auto end = key.find('|', bar + 1);
-  return {std::string(key.substr(0, bar)), std::string(key.substr(bar + 1, end == key.npos ? end : end - bar - 1))};
+  return {std::string(key.substr(0, bar)),
+          std::string(key.substr(bar + 1, end == key.npos ? end : end - bar - 1))};
 }
 
-std::vector<std::string> values_at(const RecordType& type, const Message& record, std::string_view path) {
+std::vector<std::string> values_at(const RecordType& type, const Message& record,
+                                   std::string_view path) {
   std::vector<std::string> values;
   auto parts = common::text::split(path, '.');
   if (parts[0] == "state") return {schema::header(record).state()};
@@ -90,7 +100,8 @@ std::vector<std::string> values_at(const RecordType& type, const Message& record
     append_values(field, record, values);
     return values;
   }
-  if (parts.size() < 2) throw Error(ErrorCode::internal, "a path into lines names a field of theirs");
+  if (parts.size() < 2)
+    throw Error(ErrorCode::internal, "a path into lines names a field of theirs");
   for (auto& inner : field.lines) {
     if (inner.name != parts[1]) continue;
     auto reflection = record.GetReflection();
@@ -116,22 +127,27 @@ const std::vector<std::string>& indexed_paths(const RecordType& type) {
   return found->second;
 }
 
-std::set<std::string> index_keys(const Seal& seal, char space, const RecordType& type, const Message& record) {
+std::set<std::string> index_keys(const Seal& seal, char space, const RecordType& type,
+                                 const Message& record) {
   std::set<std::string> keys;
   if (!is_live(record)) return keys;
   for (auto& path : indexed_paths(type))
     for (auto& value : values_at(type, record, path))
-      if (!value.empty()) keys.insert(index_prefix(seal, space, type, path, value) + schema::header(record).id());
+      if (!value.empty())
+        keys.insert(index_prefix(seal, space, type, path, value) + schema::header(record).id());
   return keys;
 }
 
-std::unique_ptr<Message> RecordsView::parse(const RecordType& type, const std::string& bytes) const {
+std::unique_ptr<Message> RecordsView::parse(const RecordType& type,
+                                            const std::string& bytes) const {
   auto record = type.make();
-  if (!record->ParseFromString(bytes)) throw Error(ErrorCode::storage, "a stored " + type.label + " cannot be read");
+  if (!record->ParseFromString(bytes))
+    throw Error(ErrorCode::storage, "a stored " + type.label + " cannot be read");
   return record;
 }
 
-std::unique_ptr<Message> RecordsView::find_server(const RecordType& type, std::string_view id) const {
+std::unique_ptr<Message> RecordsView::find_server(const RecordType& type,
+                                                  std::string_view id) const {
   if (id.empty()) return nullptr;
   std::unique_ptr<Message> found;
   // The first is of the most special scope.
@@ -143,7 +159,8 @@ std::unique_ptr<Message> RecordsView::find_server(const RecordType& type, std::s
   return found;
 }
 
-std::unique_ptr<Message> RecordsView::find_message(const RecordType& type, std::string_view id) const {
+std::unique_ptr<Message> RecordsView::find_message(const RecordType& type,
+                                                   std::string_view id) const {
   if (id.empty()) return nullptr;
   auto bytes = txn_.get(Db::overlay, record_key(type.name, id));
   auto found = bytes ? parse(type, *bytes) : find_server(type, id);
@@ -168,7 +185,8 @@ std::vector<std::unique_ptr<Message>> RecordsView::list_messages(const RecordTyp
   return records;
 }
 
-std::set<std::string> RecordsView::candidates(const RecordType& type, std::string_view path, std::string_view value) const {
+std::set<std::string> RecordsView::candidates(const RecordType& type, std::string_view path,
+                                              std::string_view value) const {
   std::set<std::string> ids;
   auto& paths = indexed_paths(type);
   if (std::find(paths.begin(), paths.end(), path) == paths.end()) {
@@ -190,14 +208,16 @@ std::set<std::string> RecordsView::candidates(const RecordType& type, std::strin
   return ids;
 }
 
-std::vector<std::unique_ptr<Message>> RecordsView::where_message(const RecordType& type, std::string_view path,
+std::vector<std::unique_ptr<Message>> RecordsView::where_message(const RecordType& type,
+                                                                 std::string_view path,
                                                                  std::string_view value) const {
   std::vector<std::unique_ptr<Message>> records;
   for (auto& id : candidates(type, path, value)) {
     auto found = find_message(type, id);
     if (!found) continue;
     auto values = values_at(type, *found, path);
-    if (std::find(values.begin(), values.end(), value) != values.end()) records.push_back(std::move(found));
+    if (std::find(values.begin(), values.end(), value) != values.end())
+      records.push_back(std::move(found));
   }
   return records;
 }

@@ -19,8 +19,8 @@ using RecordKey = std::string;
 RecordKey record_key(std::string_view type, std::string_view id);
 std::pair<std::string, std::string> split_key(std::string_view key);
 
-/// The records as the screen shows them, in one LMDB transaction: what operations made of them before what the server
-/// said. Keep it under 50 ms; messages are copies.
+/// The records as the screen shows them, in one LMDB transaction: what operations made of them
+/// before what the server said. Keep it under 50 ms; messages are copies.
 class RecordsView {
  public:
   RecordsView(const Txn& txn, const Catalogue& catalogue) : txn_(txn), catalogue_(catalogue) {}
@@ -50,7 +50,8 @@ class RecordsView {
   /// As the server has it, without what is pending.
   std::unique_ptr<Message> find_server(const RecordType& type, std::string_view id) const;
   /// Ids for which the index knows the value; some may no longer have it.
-  std::set<std::string> candidates(const RecordType& type, std::string_view path, std::string_view value) const;
+  std::set<std::string> candidates(const RecordType& type, std::string_view path,
+                                   std::string_view value) const;
 
   const Catalogue& catalogue() const { return catalogue_; }
 
@@ -67,11 +68,14 @@ class RecordsView {
   const Catalogue& catalogue_;
 };
 
-/// What a field holds as text, by path ("work_order", "assignments.technician", "about", "state"); several for a list.
-std::vector<std::string> values_at(const RecordType& type, const Message& record, std::string_view path);
+/// What a field holds as text, by path ("work_order", "assignments.technician", "about", "state");
+/// several for a list.
+std::vector<std::string> values_at(const RecordType& type, const Message& record,
+                                   std::string_view path);
 /// Paths that the index keeps.
 const std::vector<std::string>& indexed_paths(const RecordType& type);
 /// Keys of a record's index entries. `space` is 'b' (server's) or 'o' (pending).
-std::set<std::string> index_keys(const Seal& seal, char space, const RecordType& type, const Message& record);
+std::set<std::string> index_keys(const Seal& seal, char space, const RecordType& type,
+                                 const Message& record);
 
 }  // namespace edge::store

@@ -37,17 +37,21 @@ class Salvaged {
   int file_;
 };
 
-/// LMDB's node on a leaf page: sizes, flags, then key and data, or the number of the page where large data begins.
+/// LMDB's node on a leaf page: sizes, flags, then key and data, or the number of the page where
+/// large data begins.
 struct Node {
   std::uint16_t low, high, flags, key_bytes;
 };
 constexpr std::uint16_t big_data = 1;
 constexpr std::size_t page_bytes = 4096, page_head_bytes = 16;
 
-/// Finds operations without LMDB's help, page by page. A value proves itself by its seal, which holds its key too.
+/// Finds operations without LMDB's help, page by page. A value proves itself by its seal, which
+/// holds its key too.
 void scan_pages(const std::filesystem::path& file, const Seal& seal, Salvaged& out) {
   auto bytes = read_file(file);
-  auto within = [&](std::size_t from, std::size_t size) { return from <= bytes.size() && size <= bytes.size() - from; };
+  auto within = [&](std::size_t from, std::size_t size) {
+    return from <= bytes.size() && size <= bytes.size() - from;
+  };
   for (std::size_t at = 0; within(at, sizeof(Node) + 8); at += 2) {
     Node node;
     std::memcpy(&node, bytes.data() + at, sizeof node);
@@ -66,7 +70,8 @@ void scan_pages(const std::filesystem::path& file, const Seal& seal, Salvaged& o
     if (!within(data, size)) continue;
     auto key = bytes.substr(at + sizeof node, 8);
     try {
-      out.add(key_number(key), seal.open("outbox|" + key, std::string_view(bytes).substr(data, size)));
+      out.add(key_number(key),
+              seal.open("outbox|" + key, std::string_view(bytes).substr(data, size)));
     } catch (const Error&) {
       // Not an operation, or a damaged one: the scan goes on behind it.
     }
@@ -79,12 +84,14 @@ void Store::open() {
   Environment::Options place{options_.folder / "data", options_.map_bytes};
   if (!Environment::is_sound(place, *seal_)) set_aside();
   environment_ = std::make_unique<Environment>(place, *seal_);
-  if (std::filesystem::exists(options_.folder / "salvaged")) take_salvaged(options_.folder / "salvaged");
+  if (std::filesystem::exists(options_.folder / "salvaged"))
+    take_salvaged(options_.folder / "salvaged");
   load();
 }
 
 void Store::set_aside() {
-  auto stamp = std::to_string(common::to_micros(clock_.now()) / 1000) + "-" + common::random_token().substr(0, 4);
+  auto stamp = std::to_string(common::to_micros(clock_.now()) / 1000) + "-" +
+               common::random_token().substr(0, 4);
   auto aside = options_.folder / ("damaged-" + stamp);
   auto part = options_.folder / "salvaged.part";
   std::filesystem::remove(part);
@@ -154,7 +161,9 @@ void Store::take_salvaged(const std::filesystem::path& file) {
       txn.put(Db::outbox, number_key(fresh.next), pack(stored));
       for (auto& blob : stored.operation.blobs())
         if (!txn.has(Db::blobs, blob.sha256()))
-          txn.put(Db::blobs, blob.sha256(), BlobRow{blob.size(), 0, false, common::to_micros(clock_.now()), blob.mime()}.format());
+          txn.put(Db::blobs, blob.sha256(),
+                  BlobRow{blob.size(), 0, false, common::to_micros(clock_.now()), blob.mime()}
+                      .format());
       // Server state is gone for now; what was done shows as it was.
       replay(txn, stored);
       ++fresh.next;
@@ -173,7 +182,8 @@ void Store::wipe() {
   std::lock_guard lock(writing_);
   // The key first: without it all else is noise, even if the power goes now.
   write_durably(options_.folder / "data.key", std::string(32, '\0'));
-  for (auto& entry : std::filesystem::directory_iterator(options_.folder)) std::filesystem::remove_all(entry.path());
+  for (auto& entry : std::filesystem::directory_iterator(options_.folder))
+    std::filesystem::remove_all(entry.path());
   sync_folder(options_.folder);
 }
 

@@ -32,7 +32,8 @@ std::string member_key(const std::string& scope, std::string_view type, std::str
   return scope + "|" + record_key(type, id);
 }
 
-wire::Cursor make_cursor(const std::string& scope, std::uint64_t generation, std::uint64_t position) {
+wire::Cursor make_cursor(const std::string& scope, std::uint64_t generation,
+                         std::uint64_t position) {
   wire::Cursor cursor;
   cursor.set_scope(scope);
   cursor.set_generation(generation);
@@ -51,17 +52,21 @@ std::vector<std::string> keys_with(const Txn& txn, Db db, const std::string& pre
 
 std::set<std::string> base_index(const Txn& txn, const RecordType& type, std::string_view id) {
   std::set<std::string> entries;
-  txn.walk(Db::base, record_key(type.name, id) + "|", {}, [&](std::string_view key, std::string_view raw) {
-    auto record = type.make();
-    if (record->ParseFromString(txn.open(Db::base, key, raw))) entries.merge(index_keys(txn.seal(), 'b', type, *record));
-    return true;
-  });
+  txn.walk(Db::base, record_key(type.name, id) + "|", {},
+           [&](std::string_view key, std::string_view raw) {
+             auto record = type.make();
+             if (record->ParseFromString(txn.open(Db::base, key, raw)))
+               entries.merge(index_keys(txn.seal(), 'b', type, *record));
+             return true;
+           });
   return entries;
 }
 
-/// Changes what the server says of one record, in one scope, and the index with it. Empty data: out of the scope.
-void change_base(Txn& txn, const Catalogue& catalogue, const std::string& scope, std::string_view type_name,
-                 std::string_view id, const std::optional<std::string>& data) {
+/// Changes what the server says of one record, in one scope, and the index with it. Empty data: out
+/// of the scope.
+void change_base(Txn& txn, const Catalogue& catalogue, const std::string& scope,
+                 std::string_view type_name, std::string_view id,
+                 const std::optional<std::string>& data) {
   auto type = catalogue.find(type_name);  // a newer hub's type is kept, unread
   auto before = type ? base_index(txn, *type, id) : std::set<std::string>();
   auto key = base_key(scope, type_name, id);
@@ -107,8 +112,10 @@ class Members {
     }
   }
   void erase(const wire::RecordState& state) {
-    txn_.erase(is_shadow_ ? Db::shadow : Db::member, member_key(scope_, state.type(), state.record()));
-    if (!is_shadow_) change_base(txn_, catalogue_, scope_, state.type(), state.record(), std::nullopt);
+    txn_.erase(is_shadow_ ? Db::shadow : Db::member,
+               member_key(scope_, state.type(), state.record()));
+    if (!is_shadow_)
+      change_base(txn_, catalogue_, scope_, state.type(), state.record(), std::nullopt);
   }
 
  private:
@@ -171,7 +178,8 @@ Applied Store::apply(const wire::ChangeBatch& batch) {
     if (state.removed()) {
       members.erase(state);
     } else {
-      auto data = next_data(catalogue_, state, state.has_base_version() ? members.data(state) : std::nullopt);
+      auto data = next_data(catalogue_, state,
+                            state.has_base_version() ? members.data(state) : std::nullopt);
       if (!data) return Applied::unknown_base;
       members.put(state, *data);
       toggle_member(row.hash, member_hash(state.type(), state.record(), state.version()));
@@ -191,8 +199,11 @@ Applied Store::apply(const wire::ChangeBatch& batch) {
   return Applied::yes;
 }
 
-void Store::end_shadow(Txn& txn, const std::string& scope, Scope& row, std::set<RecordKey>& changed) {
-  auto name_of = [&](const std::string& key) { return split_key(std::string_view(key).substr(scope.size() + 1)); };
+void Store::end_shadow(Txn& txn, const std::string& scope, Scope& row,
+                       std::set<RecordKey>& changed) {
+  auto name_of = [&](const std::string& key) {
+    return split_key(std::string_view(key).substr(scope.size() + 1));
+  };
   std::set<std::string> fresh;
   for (auto& key : keys_with(txn, Db::shadow, scope + "|")) {
     auto bytes = txn.get(Db::shadow, key);

@@ -21,30 +21,39 @@ using common::Error;
 using common::ErrorCode;
 
 constexpr unsigned char format = 1;
-constexpr std::size_t key_bytes = 32, nonce_bytes = 12, tag_bytes = 16, head_bytes = 2 + nonce_bytes;
+constexpr std::size_t key_bytes = 32, nonce_bytes = 12, tag_bytes = 16,
+                      head_bytes = 2 + nonce_bytes;
 
 using Context = std::unique_ptr<EVP_CIPHER_CTX, decltype(&EVP_CIPHER_CTX_free)>;
 
 void check(int result, const char* doing) {
-  if (result != 1) throw Error(ErrorCode::storage, std::string("cannot ") + doing + " a stored value");
+  if (result != 1)
+    throw Error(ErrorCode::storage, std::string("cannot ") + doing + " a stored value");
 }
 
-unsigned char* bytes_of(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
-const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
+unsigned char* bytes_of(std::string& text) {
+  return reinterpret_cast<unsigned char*>(text.data());
+}
+const unsigned char* bytes_of(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
 
 }  // namespace
 
 Seal Seal::from_file(const std::filesystem::path& path) {
   struct stat info {};
   if (::stat(path.c_str(), &info) != 0) {
-    if (errno != ENOENT) throw Error(ErrorCode::storage, "cannot read the data key " + path.string());
+    if (errno != ENOENT)
+      throw Error(ErrorCode::storage, "cannot read the data key " + path.string());
     auto key = common::random_bytes(key_bytes);
     write_durably(path, key, 0600);
     return Seal(key);
   }
-  if ((info.st_mode & 077) != 0) throw Error(ErrorCode::storage, "the data key " + path.string() + " is readable by others");
+  if ((info.st_mode & 077) != 0)
+    throw Error(ErrorCode::storage, "the data key " + path.string() + " is readable by others");
   auto key = read_file(path);
-  if (key.size() != key_bytes) throw Error(ErrorCode::storage, "the data key " + path.string() + " is damaged");
+  if (key.size() != key_bytes)
+    throw Error(ErrorCode::storage, "the data key " + path.string() + " is damaged");
   return Seal(key);
 }
 
@@ -61,13 +70,19 @@ std::string Seal::close(std::string_view place, std::string_view plain) const {
   std::memcpy(sealed.data() + 2, nonce.data(), nonce_bytes);
   Context context(EVP_CIPHER_CTX_new(), EVP_CIPHER_CTX_free);
   int length = 0;
-  check(EVP_EncryptInit_ex(context.get(), EVP_aes_256_gcm(), nullptr, bytes_of(std::string_view(key_)),
-                           bytes_of(std::string_view(nonce))), "seal");
-  check(EVP_EncryptUpdate(context.get(), nullptr, &length, bytes_of(place), static_cast<int>(place.size())), "seal");
+  check(EVP_EncryptInit_ex(context.get(), EVP_aes_256_gcm(), nullptr,
+                           bytes_of(std::string_view(key_)), bytes_of(std::string_view(nonce))),
+        "seal");
+  check(EVP_EncryptUpdate(context.get(), nullptr, &length, bytes_of(place),
+                          static_cast<int>(place.size())),
+        "seal");
   check(EVP_EncryptUpdate(context.get(), bytes_of(sealed) + head_bytes, &length, bytes_of(plain),
-                          static_cast<int>(plain.size())), "seal");
-  check(EVP_EncryptFinal_ex(context.get(), bytes_of(sealed) + head_bytes + plain.size(), &length), "seal");
-  check(EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_GCM_GET_TAG, tag_bytes, bytes_of(sealed) + head_bytes + plain.size()),
+                          static_cast<int>(plain.size())),
+        "seal");
+  check(EVP_EncryptFinal_ex(context.get(), bytes_of(sealed) + head_bytes + plain.size(), &length),
+        "seal");
+  check(EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_GCM_GET_TAG, tag_bytes,
+                            bytes_of(sealed) + head_bytes + plain.size()),
         "seal");
   return sealed;
 }
@@ -80,10 +95,16 @@ std::string Seal::open(std::string_view place, std::string_view sealed) const {
   std::string tag(sealed.substr(sealed.size() - tag_bytes)), plain(body.size(), '\0');
   Context context(EVP_CIPHER_CTX_new(), EVP_CIPHER_CTX_free);
   int length = 0;
-  check(EVP_DecryptInit_ex(context.get(), EVP_aes_256_gcm(), nullptr, bytes_of(std::string_view(key_)),
-                           bytes_of(sealed.substr(2, nonce_bytes))), "open");
-  check(EVP_DecryptUpdate(context.get(), nullptr, &length, bytes_of(place), static_cast<int>(place.size())), "open");
-  check(EVP_DecryptUpdate(context.get(), bytes_of(plain), &length, bytes_of(body), static_cast<int>(body.size())), "open");
+  check(
+      EVP_DecryptInit_ex(context.get(), EVP_aes_256_gcm(), nullptr,
+                         bytes_of(std::string_view(key_)), bytes_of(sealed.substr(2, nonce_bytes))),
+      "open");
+  check(EVP_DecryptUpdate(context.get(), nullptr, &length, bytes_of(place),
+                          static_cast<int>(place.size())),
+        "open");
+  check(EVP_DecryptUpdate(context.get(), bytes_of(plain), &length, bytes_of(body),
+                          static_cast<int>(body.size())),
+        "open");
   check(EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_GCM_SET_TAG, tag_bytes, tag.data()), "open");
   check(EVP_DecryptFinal_ex(context.get(), bytes_of(plain) + plain.size(), &length), "open");
   return plain;
@@ -92,7 +113,8 @@ std::string Seal::open(std::string_view place, std::string_view sealed) const {
 std::string Seal::blind(std::string_view text) const {
   unsigned char digest[EVP_MAX_MD_SIZE];
   unsigned int length = 0;
-  HMAC(EVP_sha256(), blind_key_.data(), static_cast<int>(blind_key_.size()), bytes_of(text), text.size(), digest, &length);
+  HMAC(EVP_sha256(), blind_key_.data(), static_cast<int>(blind_key_.size()), bytes_of(text),
+       text.size(), digest, &length);
   return {reinterpret_cast<const char*>(digest), 16};
 }
 

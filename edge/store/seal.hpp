@@ -6,14 +6,14 @@
 
 namespace edge::store {
 
-/// Seals what lies on the van's disk: AES-256-GCM, `[format 1][key id][nonce 12][ciphertext][tag 16]`. The place is
-/// authenticated too, so that a value moved elsewhere does not open. Any thread.
+/// Seals what lies on the van's disk: AES-256-GCM, `[format 1][key id][nonce 12][ciphertext][tag
+/// 16]`. The place is authenticated too, so that a value moved elsewhere does not open. Any thread.
 class Seal {
  public:
   static constexpr std::size_t overhead_bytes = 30;
 
-  /// Key from a file that only its owner may read; made at first use. Throws storage when it is readable by others, of
-  /// another length, or cannot be made.
+  /// Key from a file that only its owner may read; made at first use. Throws storage when it is
+  /// readable by others, of another length, or cannot be made.
   static Seal from_file(const std::filesystem::path& path);
   explicit Seal(std::string key);
 

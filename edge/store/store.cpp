@@ -40,7 +40,8 @@ bool is_fact(const RecordType& type, const std::string& action) {
 
 }  // namespace
 
-Store::Store(Options options, const Catalogue& catalogue, const common::rules::RuleBook& book, const common::Clock& clock)
+Store::Store(Options options, const Catalogue& catalogue, const common::rules::RuleBook& book,
+             const common::Clock& clock)
     : options_(std::move(options)), catalogue_(catalogue), book_(book), clock_(clock) {
   if (options_.boot.empty()) options_.boot = kernel_boot_id();
   std::filesystem::create_directories(options_.folder / "blobs");
@@ -55,38 +56,43 @@ void Store::load() {
   log_ = {};
   if (auto row = txn.get(Db::meta, "log")) {
     auto saved = LogRow::parse(*row);
-    log_ = {saved.epoch, saved.next, saved.acked, saved.settled, saved.logical, saved.chain_hash, saved.incarnation, saved.technicians};
+    log_ = {saved.epoch,   saved.next,       saved.acked,       saved.settled,
+            saved.logical, saved.chain_hash, saved.incarnation, saved.technicians};
   }
   pending_.clear();
   // A tap writes no mark: the log itself says where it ends.
-  txn.walk(Db::outbox, {}, number_key(log_.settled + 1), [&](std::string_view key, std::string_view raw) {
-    auto sequence = key_number(key);
-    auto stored = read_operation(txn, sequence, raw);
-    auto& pending = pending_[sequence];
-    for (auto& delta : stored.operation.deltas()) pending.touched.insert(record_key(delta.type(), delta.record()));
-    if (auto result = txn.get(Db::results, number_key(sequence))) {
-      wire::OperationResult outcome;
-      pending.is_rejected = outcome.ParseFromString(*result) && outcome.outcome() == wire::OperationResult::OUTCOME_REJECTED;
-    }
-    if (sequence >= log_.next) {
-      log_.next = sequence + 1;
-      log_.chain_hash = operation_hash(stored.encoded);
-      log_.logical = std::max<std::uint64_t>(log_.logical, stored.operation.logical());
-    }
-    return true;
-  });
+  txn.walk(Db::outbox, {}, number_key(log_.settled + 1),
+           [&](std::string_view key, std::string_view raw) {
+             auto sequence = key_number(key);
+             auto stored = read_operation(txn, sequence, raw);
+             auto& pending = pending_[sequence];
+             for (auto& delta : stored.operation.deltas())
+               pending.touched.insert(record_key(delta.type(), delta.record()));
+             if (auto result = txn.get(Db::results, number_key(sequence))) {
+               wire::OperationResult outcome;
+               pending.is_rejected = outcome.ParseFromString(*result) &&
+                                     outcome.outcome() == wire::OperationResult::OUTCOME_REJECTED;
+             }
+             if (sequence >= log_.next) {
+               log_.next = sequence + 1;
+               log_.chain_hash = operation_hash(stored.encoded);
+               log_.logical = std::max<std::uint64_t>(log_.logical, stored.operation.logical());
+             }
+             return true;
+           });
   used_percent_ = environment_->used_percent();
 }
 
 void Store::save_log(Txn& txn, const Log& log) {
-  LogRow row{log.epoch, log.next, log.acked, log.settled, log.logical, log.chain_hash, log.incarnation, log.technicians};
+  LogRow row{log.epoch,   log.next,       log.acked,       log.settled,
+             log.logical, log.chain_hash, log.incarnation, log.technicians};
   txn.put(Db::meta, "log", row.format());
 }
 
 // ---- taps
 
-Store::Result Store::execute(const common::rules::Actor& actor, const wire::Command& command, std::string text,
-                             const std::vector<wire::Blob>& blobs) {
+Store::Result Store::execute(const common::rules::Actor& actor, const wire::Command& command,
+                             std::string text, const std::vector<wire::Blob>& blobs) {
   std::unique_lock lock(writing_);
   auto now = clock_.now();
   auto log = log_;
@@ -108,7 +114,8 @@ Store::Result Store::execute(const common::rules::Actor& actor, const wire::Comm
   *operation.mutable_at() = common::codec::to_timestamp(now);
   operation.set_monotonic_ms(clock_.monotonic().count());
   operation.set_boot(options_.boot);
-  auto millis = static_cast<std::uint64_t>(std::max<std::int64_t>(common::to_micros(now) / 1000, 0));
+  auto millis =
+      static_cast<std::uint64_t>(std::max<std::int64_t>(common::to_micros(now) / 1000, 0));
   log.logical = std::max(log.logical + 1, millis << 16);
   operation.set_logical(log.logical);
   for (auto& blob : blobs) *operation.add_blobs() = blob;
@@ -123,13 +130,15 @@ Store::Result Store::execute(const common::rules::Actor& actor, const wire::Comm
     if (!std::filesystem::exists(blob_path(blob.sha256())))
       throw Error(ErrorCode::bad_input, "the attached file is not stored on this device", "blobs");
     if (txn.has(Db::blobs, blob.sha256())) continue;
-    txn.put(Db::blobs, blob.sha256(), BlobRow{blob.size(), 0, false, common::to_micros(now), blob.mime()}.format());
+    txn.put(Db::blobs, blob.sha256(),
+            BlobRow{blob.size(), 0, false, common::to_micros(now), blob.mime()}.format());
   }
   txn.commit();
 
   auto& pending = pending_[log.next];
   pending.touched.insert(changed.begin(), changed.end());
-  Result result{log.next, operation.id(), std::move(outcome.record), std::move(outcome.json), records.notes()};
+  Result result{log.next, operation.id(), std::move(outcome.record), std::move(outcome.json),
+                records.notes()};
   log.chain_hash = operation_hash(stored.encoded);
   ++log.next;
   log_ = log;
@@ -151,13 +160,15 @@ Store::Stored Store::unpack(const std::string& bytes) {
   auto row = OperationRow::parse(bytes);
   Stored stored;
   stored.encoded = std::move(row.encoded);
-  if (!stored.operation.ParseFromString(stored.encoded)) throw Error(ErrorCode::storage, "a stored operation cannot be read");
+  if (!stored.operation.ParseFromString(stored.encoded))
+    throw Error(ErrorCode::storage, "a stored operation cannot be read");
   stored.actor = std::move(row.actor);
   stored.numbers.assign(row.numbers.begin(), row.numbers.end());
   return stored;
 }
 
-Store::Stored Store::read_operation(const Txn& txn, std::uint64_t sequence, std::string_view raw) const {
+Store::Stored Store::read_operation(const Txn& txn, std::uint64_t sequence,
+                                    std::string_view raw) const {
   return unpack(txn.open(Db::outbox, number_key(sequence), raw));
 }
 
@@ -172,14 +183,16 @@ void Store::notify(const std::set<RecordKey>& keys) const {
 
 // ---- the pending view
 
-void Store::rebuild(Txn& txn, std::set<RecordKey> changed, const std::map<std::uint64_t, Pending>& pending) {
+void Store::rebuild(Txn& txn, std::set<RecordKey> changed,
+                    const std::map<std::uint64_t, Pending>& pending) {
   // Operations that touch what changed, and those that touch what these touch.
   std::set<std::uint64_t> again;
   for (bool grew = true; grew;) {
     grew = false;
     for (auto& [sequence, one] : pending) {
       if (again.count(sequence)) continue;
-      bool meets = std::any_of(one.touched.begin(), one.touched.end(), [&](auto& key) { return changed.count(key) > 0; });
+      bool meets = std::any_of(one.touched.begin(), one.touched.end(),
+                               [&](auto& key) { return changed.count(key) > 0; });
       if (!meets) continue;
       again.insert(sequence);
       changed.insert(one.touched.begin(), one.touched.end());
@@ -196,15 +209,20 @@ void Store::rebuild(Txn& txn, std::set<RecordKey> changed, const std::map<std::u
 void Store::replay(Txn& txn, const Stored& stored) {
   auto& operation = stored.operation;
   auto type = catalogue_.find(operation.command().type());
-  Transaction::Command run{stored.actor, operation.id(), common::codec::from_timestamp(operation.at()),
-                           type && is_fact(*type, operation.command().action()), true, stored.numbers};
+  Transaction::Command run{stored.actor,
+                           operation.id(),
+                           common::codec::from_timestamp(operation.at()),
+                           type && is_fact(*type, operation.command().action()),
+                           true,
+                           stored.numbers};
   try {
     Transaction records(txn, catalogue_, book_, run);
     common::rules::run_command(records, book_, operation.command());
     records.flush();
   } catch (const Error& error) {
     if (error.code() == ErrorCode::storage) throw;
-    // The office moved on so far that the rules now refuse it. It was done all the same: it shows until the hub decides.
+    // The office moved on so far that the rules now refuse it. It was done all the same: it shows
+    // until the hub decides.
     Transaction records(txn, catalogue_, book_, run);
     for (auto& delta : operation.deltas()) records.force(delta);
     records.flush();
@@ -232,7 +250,8 @@ common::sync::DeviceState Store::load_state() {
   return state;
 }
 
-std::vector<std::string> Store::operations(std::uint64_t first, std::size_t count, std::size_t bytes_max) {
+std::vector<std::string> Store::operations(std::uint64_t first, std::size_t count,
+                                           std::size_t bytes_max) {
   Txn txn(*environment_, Txn::Mode::read);
   std::vector<std::string> found;
   std::size_t bytes = 0;
@@ -266,7 +285,8 @@ void Store::acknowledge(std::uint64_t through, const std::vector<wire::Operation
   for (auto& result : results) {
     txn.put(Db::results, number_key(result.sequence()), result.SerializeAsString());
     auto found = pending.find(result.sequence());
-    if (found == pending.end() || result.outcome() != wire::OperationResult::OUTCOME_REJECTED) continue;
+    if (found == pending.end() || result.outcome() != wire::OperationResult::OUTCOME_REJECTED)
+      continue;
     found->second.is_rejected = true;
     changed.insert(found->second.touched.begin(), found->second.touched.end());
   }
@@ -289,7 +309,8 @@ void Store::settle(std::uint64_t through) {
   auto pending = pending_;
   log.settled = through;
   std::set<RecordKey> changed;
-  for (auto it = pending.begin(); it != pending.end() && it->first <= through; it = pending.erase(it))
+  for (auto it = pending.begin(); it != pending.end() && it->first <= through;
+       it = pending.erase(it))
     changed.insert(it->second.touched.begin(), it->second.touched.end());
   Txn txn(*environment_, Txn::Mode::write);
   rebuild(txn, changed, pending);
@@ -324,7 +345,8 @@ void Store::trim(Txn& txn, const Log& log) {
   }
 }
 
-void Store::rebase(std::uint32_t epoch, std::uint64_t applied_sequence, const std::string& chain_hash) {
+void Store::rebase(std::uint32_t epoch, std::uint64_t applied_sequence,
+                   const std::string& chain_hash) {
   std::unique_lock lock(writing_);
   auto log = log_;
   std::vector<Stored> waiting;
@@ -335,7 +357,10 @@ void Store::rebase(std::uint32_t epoch, std::uint64_t applied_sequence, const st
     if (key_number(key) > log.acked) waiting.push_back(read_operation(txn, key_number(key), raw));
     return true;
   });
-  for (auto& key : gone) txn.erase(Db::outbox, key);
+  for (auto& key : gone) {
+    txn.erase(Db::outbox, key);
+    txn.erase(Db::results, key);  // told by old numbers; what was refused was shown long ago
+  }
   std::set<RecordKey> changed;
   for (auto& [sequence, one] : pending_) changed.insert(one.touched.begin(), one.touched.end());
   std::map<std::uint64_t, Pending> pending;
@@ -348,7 +373,8 @@ void Store::rebase(std::uint32_t epoch, std::uint64_t applied_sequence, const st
     stored.operation.set_previous_hash(log.chain_hash);
     stored.encoded = stored.operation.SerializeAsString();
     log.chain_hash = operation_hash(stored.encoded);
-    for (auto& delta : stored.operation.deltas()) pending[log.next].touched.insert(record_key(delta.type(), delta.record()));
+    for (auto& delta : stored.operation.deltas())
+      pending[log.next].touched.insert(record_key(delta.type(), delta.record()));
     txn.put(Db::outbox, number_key(log.next), pack(stored));
     ++log.next;
   }
@@ -369,13 +395,19 @@ void Store::reopen(std::uint64_t applied_sequence) {
   Txn txn(*environment_, Txn::Mode::write);
   auto pending = pending_;
   std::set<RecordKey> changed;
-  txn.walk(Db::outbox, {}, number_key(log.settled + 1), [&](std::string_view key, std::string_view raw) {
-    auto& one = pending[key_number(key)];
-    for (auto& delta : read_operation(txn, key_number(key), raw).operation.deltas())
-      one.touched.insert(record_key(delta.type(), delta.record()));
-    changed.insert(one.touched.begin(), one.touched.end());
-    return true;
-  });
+  std::vector<std::string> undecided;  // the hub will decide on them once more
+  txn.walk(Db::outbox, {}, number_key(log.settled + 1),
+           [&](std::string_view key, std::string_view raw) {
+             auto stored = read_operation(txn, key_number(key), raw);
+             auto& one = pending[key_number(key)];
+             one.is_rejected = one.is_rejected && key_number(key) <= applied_sequence;
+             for (auto& delta : stored.operation.deltas())
+               one.touched.insert(record_key(delta.type(), delta.record()));
+             if (key_number(key) > applied_sequence) undecided.emplace_back(key);
+             changed.insert(one.touched.begin(), one.touched.end());
+             return true;
+           });
+  for (auto& key : undecided) txn.erase(Db::results, key);
   rebuild(txn, changed, pending);
   save_log(txn, log);
   txn.commit();
@@ -418,7 +450,12 @@ std::vector<OperationInfo> Store::waiting() const {
   txn.walk(Db::outbox, {}, number_key(first), [&](std::string_view key, std::string_view raw) {
     auto stored = read_operation(txn, key_number(key), raw);
     auto& operation = stored.operation;
-    list.push_back({key_number(key), operation.id(), operation.text(), {}, common::codec::from_timestamp(operation.at()), {}});
+    list.push_back({key_number(key),
+                    operation.id(),
+                    operation.text(),
+                    {},
+                    common::codec::from_timestamp(operation.at()),
+                    {}});
     return true;
   });
   return list;
@@ -496,7 +533,8 @@ StorageStatus Store::storage() const {
   if (status.percent >= options_.full_percent) {
     status.level = StorageLevel::full;
     status.text = "The device's storage is " + std::to_string(status.percent) +
-                  " % full. New photos are refused; your work is still saved. Connect the device so that it can send its data.";
+                  " % full. New photos are refused; your work is still saved. Connect the device "
+                  "so that it can send its data.";
   } else if (status.percent >= options_.warn_percent) {
     status.level = StorageLevel::warn;
     status.text = "The device's storage is " + std::to_string(status.percent) +

@@ -31,35 +31,39 @@ struct OperationInfo {
   wire::OperationResult::Outcome outcome = wire::OperationResult::OUTCOME_UNSPECIFIED;
 };
 
-/// Everything the van knows, and the log of what was done on it: LMDB and blob files in one folder, sealed.
-/// Any thread; one writes at a time, readers never wait. Each call is one transaction, durable when it returns.
+/// Everything the van knows, and the log of what was done on it: LMDB and blob files in one folder,
+/// sealed. Any thread; one writes at a time, readers never wait. Each call is one transaction,
+/// durable when it returns.
 class Store final : public common::sync::DeviceStore {
  public:
   struct Options {
     std::filesystem::path folder;
     std::size_t map_bytes = 512ull * 1024 * 1024;
     int warn_percent = 85;
-    int full_percent = 95;  ///< photos and downloads are refused; operations have the rest for themselves
+    int full_percent =
+        95;  ///< photos and downloads are refused; operations have the rest for themselves
     std::chrono::hours retain{14 * 24};
     std::size_t retain_bytes = 64ull * 1024 * 1024;
-    std::string boot;                      ///< empty: the kernel's
-    std::function<int()> disk_percent;     ///< of the file system; empty: asks it
+    std::string boot;                   ///< empty: the kernel's
+    std::function<int()> disk_percent;  ///< of the file system; empty: asks it
   };
-  /// Checks what is there. A damaged environment is set aside (see damage()), its operations salvaged as far as they can
-  /// be read; the rest comes from the hub. Throws storage when even that is impossible.
-  /// Starts child processes for the checks: open it before other threads.
-  Store(Options options, const Catalogue& catalogue, const common::rules::RuleBook& book, const common::Clock& clock);
+  /// Checks what is there. A damaged environment is set aside (see damage()), its operations
+  /// salvaged as far as they can be read; the rest comes from the hub. Throws storage when even
+  /// that is impossible. Starts child processes for the checks: open it before other threads.
+  Store(Options options, const Catalogue& catalogue, const common::rules::RuleBook& book,
+        const common::Clock& clock);
   ~Store() override;
 
   struct Result {
     std::uint64_t sequence = 0;
-    std::string id;                       ///< of the operation
-    std::unique_ptr<Message> record;      ///< null for an action that made none
-    std::string json;                     ///< empty, or an object with what the action answers
-    std::vector<std::string> notes;       ///< what the checks flagged
+    std::string id;                   ///< of the operation
+    std::unique_ptr<Message> record;  ///< null for an action that made none
+    std::string json;                 ///< empty, or an object with what the action answers
+    std::vector<std::string> notes;   ///< what the checks flagged
   };
-  /// Runs a technician's command by the rules and keeps it as operation; saved for good on return. Blobs must have been
-  /// put before. Throws what the rules throw (nothing is kept then), and storage.
+  /// Runs a technician's command by the rules and keeps it as operation; saved for good on return.
+  /// Blobs must have been put before. Throws what the rules throw (nothing is kept then), and
+  /// storage.
   Result execute(const common::rules::Actor& actor, const wire::Command& command, std::string text,
                  const std::vector<wire::Blob>& blobs = {});
 
@@ -76,7 +80,8 @@ class Store final : public common::sync::DeviceStore {
   wire::Blob put_blob(std::string_view bytes, const std::string& mime);
   /// Throws not_found.
   std::string load_blob(const std::string& sha256) const;
-  /// Removes files that the hub has durably, oldest first, until those that remain have at most so many bytes.
+  /// Removes files that the hub has durably, oldest first, until those that remain have at most so
+  /// many bytes.
   void release_blobs(std::uint64_t keep_bytes);
 
   void set_technicians(const std::vector<std::string>& technicians);
@@ -93,22 +98,29 @@ class Store final : public common::sync::DeviceStore {
   BlobsWaiting blobs_waiting() const;
   std::uint64_t bytes_waiting() const;  ///< operations
   void clear_stale_readers() { environment_->clear_stale_readers(); }
-  /// Erases key, records, log and blobs: nothing of it can be read afterwards. The store is of no use any more.
+  /// Erases key, records, log and blobs: nothing of it can be read afterwards. The store is of no
+  /// use any more.
   void wipe();
 
-  /// Called after each commit that changed what screens show, on the thread that did it. Set before use.
-  void on_changed(std::function<void(const std::vector<RecordKey>&)> changed) { changed_ = std::move(changed); }
+  /// Called after each commit that changed what screens show, on the thread that did it. Set before
+  /// use.
+  void on_changed(std::function<void(const std::vector<RecordKey>&)> changed) {
+    changed_ = std::move(changed);
+  }
 
-  struct Scope;    // rows of meta and blobs; impl/rows.hpp
+  struct Scope;  // rows of meta and blobs; impl/rows.hpp
   struct BlobRow;
 
   // ---- for common::sync
   common::sync::DeviceState load_state() override;
-  std::vector<std::string> operations(std::uint64_t first, std::size_t count, std::size_t bytes_max) override;
+  std::vector<std::string> operations(std::uint64_t first, std::size_t count,
+                                      std::size_t bytes_max) override;
   std::optional<std::string> find_hash(std::uint64_t sequence) override;
-  void acknowledge(std::uint64_t through, const std::vector<wire::OperationResult>& results) override;
+  void acknowledge(std::uint64_t through,
+                   const std::vector<wire::OperationResult>& results) override;
   void settle(std::uint64_t through) override;
-  void rebase(std::uint32_t epoch, std::uint64_t applied_sequence, const std::string& chain_hash) override;
+  void rebase(std::uint32_t epoch, std::uint64_t applied_sequence,
+              const std::string& chain_hash) override;
   void reopen(std::uint64_t applied_sequence) override;
   void set_incarnation(const std::string& incarnation) override;
   std::vector<wire::Cursor> cursors() override;
@@ -120,7 +132,8 @@ class Store final : public common::sync::DeviceStore {
   common::Instant last_resync(const std::string& scope) override;
   void note_resync(const std::string& scope, common::Instant now) override;
   std::optional<common::sync::BlobToSend> next_blob() override;
-  std::string read_blob(const std::string& sha256, std::uint64_t offset, std::size_t bytes_max) override;
+  std::string read_blob(const std::string& sha256, std::uint64_t offset,
+                        std::size_t bytes_max) override;
   void note_blob(const wire::BlobState& state) override;
 
  private:
@@ -152,7 +165,8 @@ class Store final : public common::sync::DeviceStore {
   Stored read_operation(const Txn& txn, std::uint64_t sequence, std::string_view raw) const;
   std::string pack(const Stored& stored) const;
   static Stored unpack(const std::string& bytes);
-  void rebuild(Txn& txn, std::set<RecordKey> changed, const std::map<std::uint64_t, Pending>& pending);
+  void rebuild(Txn& txn, std::set<RecordKey> changed,
+               const std::map<std::uint64_t, Pending>& pending);
   void replay(Txn& txn, const Stored& stored);
   void end_shadow(Txn& txn, const std::string& scope, Scope& row, std::set<RecordKey>& changed);
   void trim(Txn& txn, const Log& log);
@@ -174,7 +188,8 @@ class Store final : public common::sync::DeviceStore {
   Log log_;
   std::map<std::uint64_t, Pending> pending_;  // not yet settled
   mutable int used_percent_ = 0;
-  std::map<std::tuple<bool, std::int64_t, std::string>, common::sync::BlobToSend> unsent_;  // small ones first, then by age
+  std::map<std::tuple<bool, std::int64_t, std::string>, common::sync::BlobToSend>
+      unsent_;  // small ones first, then by age
   bool unsent_known_ = false;
 };
 

@@ -30,7 +30,8 @@ void copy_fields(const Message& from, Message& to, const std::vector<int>& numbe
 
 std::string format_number(std::string text, std::int64_t number, common::Instant at) {
   auto replace = [&](const std::string& from, const std::string& to) {
-    if (auto found = text.find(from); found != std::string::npos) text.replace(found, from.size(), to);
+    if (auto found = text.find(from); found != std::string::npos)
+      text.replace(found, from.size(), to);
   };
   auto day = common::format_instant(at);
   replace("{year}", day.substr(0, 4));
@@ -43,7 +44,8 @@ std::string format_number(std::string text, std::int64_t number, common::Instant
 
 }  // namespace
 
-Transaction::Transaction(Txn& txn, const Catalogue& catalogue, const common::rules::RuleBook& book, const Command& command)
+Transaction::Transaction(Txn& txn, const Catalogue& catalogue, const common::rules::RuleBook& book,
+                         const Command& command)
     : Records(book), txn_(txn), view_(txn, catalogue), command_(command) {}
 
 void Transaction::flag(const Message& about, std::string_view kind, std::string_view text) {
@@ -53,11 +55,13 @@ void Transaction::flag(const Message& about, std::string_view kind, std::string_
 std::unique_ptr<Message> Transaction::find_message(const RecordType& type, std::string_view id) {
   if (id.empty()) return nullptr;
   if (auto found = written_.find(record_key(type.name, id)); found != written_.end())
-    return schema::header(*found->second.after).has_deleted_at() ? nullptr : copy(*found->second.after);
+    return schema::header(*found->second.after).has_deleted_at() ? nullptr
+                                                                 : copy(*found->second.after);
   return view_.find_message(type, id);
 }
 
-std::vector<std::unique_ptr<Message>> Transaction::where_message(const RecordType& type, std::string_view path,
+std::vector<std::unique_ptr<Message>> Transaction::where_message(const RecordType& type,
+                                                                 std::string_view path,
                                                                  std::string_view value) {
   auto ids = view_.candidates(type, path, value);
   for (auto& [key, change] : written_)
@@ -67,7 +71,8 @@ std::vector<std::unique_ptr<Message>> Transaction::where_message(const RecordTyp
     auto found = find_message(type, id);
     if (!found) continue;
     auto values = values_at(type, *found, path);
-    if (std::find(values.begin(), values.end(), value) != values.end()) records.push_back(std::move(found));
+    if (std::find(values.begin(), values.end(), value) != values.end())
+      records.push_back(std::move(found));
   }
   return records;
 }
@@ -79,23 +84,27 @@ std::string Transaction::take_number(std::string_view use, const Message&) {
     return command_.numbers[numbers_used_++];
   }
   for (auto& series : where<truckroll::billing::NumberSeries>("use", use))
-    for (auto& block : where<truckroll::billing::NumberBlock>("number_series", series.header().id())) {
+    for (auto& block :
+         where<truckroll::billing::NumberBlock>("number_series", series.header().id())) {
       if (block.device() != command_.actor.device || block.header().state() != "leased") continue;
       if (block.has_expires() && common::codec::from_timestamp(block.expires()) < now()) continue;
       auto name = "number:" + block.header().id();
       auto last = std::max(block.first() - 1, block.last_used());
-      if (auto mine = txn_.get(Db::meta, name)) last = std::max(last, static_cast<std::int64_t>(std::stoll(*mine)));
+      if (auto mine = txn_.get(Db::meta, name))
+        last = std::max(last, static_cast<std::int64_t>(std::stoll(*mine)));
       if (last >= block.last()) continue;
       txn_.put(Db::meta, name, std::to_string(last + 1));
       auto number = format_number(series.pattern(), last + 1, now());
       numbers_taken_.push_back(number);
       return number;
     }
-  throw Error(ErrorCode::unavailable, "this device has no numbers left for " + common::text::to_label(use) +
+  throw Error(ErrorCode::unavailable, "this device has no numbers left for " +
+                                          common::text::to_label(use) +
                                           "; connect it so that it can fetch a new block");
 }
 
-Transaction::Written& Transaction::written(const RecordType& type, const std::string& id, const Message* before) {
+Transaction::Written& Transaction::written(const RecordType& type, const std::string& id,
+                                           const Message* before) {
   auto key = record_key(type.name, id);
   auto [found, is_new] = written_.try_emplace(key);
   if (is_new) {
@@ -122,9 +131,11 @@ void Transaction::write_removal(const RecordType& type, const Message& before) {
 
 void Transaction::check_unreferenced(const RecordType& type, const Message& record) {
   for (auto& referrer : catalogue().referrers(type)) {
-    auto path = referrer.lines ? referrer.lines->name + "." + referrer.field->name : referrer.field->name;
+    auto path =
+        referrer.lines ? referrer.lines->name + "." + referrer.field->name : referrer.field->name;
     if (!where_message(*referrer.type, path, schema::header(record).id()).empty())
-      throw Error(ErrorCode::conflict, type.label + " is still referred to by a " + common::text::to_lower(referrer.type->label));
+      throw Error(ErrorCode::conflict, type.label + " is still referred to by a " +
+                                           common::text::to_lower(referrer.type->label));
   }
 }
 
@@ -145,14 +156,16 @@ std::vector<wire::Delta> Transaction::deltas() const {
     short_header.set_id(header.id());
     if (header.has_state()) short_header.set_state(header.state());
     if (header.has_deleted_at()) *short_header.mutable_deleted_at() = header.deleted_at();
-    if (!change.before || schema::header(*change.before).state() != header.state() || header.has_deleted_at())
+    if (!change.before || schema::header(*change.before).state() != header.state() ||
+        header.has_deleted_at())
       delta.add_mask(0);
     for (int number : numbers) delta.add_mask(static_cast<std::uint32_t>(number));
     delta.set_values(values->SerializeAsString());
     if (server) {
       std::unique_ptr<Message> base(server->New());
       copy_fields(*server, *base, numbers);
-      if (schema::header(*server).has_state()) schema::header(*base).set_state(schema::header(*server).state());
+      if (schema::header(*server).has_state())
+        schema::header(*base).set_state(schema::header(*server).state());
       delta.set_base(base->SerializeAsString());
     }
     deltas.push_back(std::move(delta));
@@ -163,9 +176,11 @@ std::vector<wire::Delta> Transaction::deltas() const {
 std::vector<RecordKey> Transaction::flush() {
   for (auto& key : order_) {
     auto& change = written_.at(key);
-    auto old = change.before ? index_keys(txn_.seal(), 'o', *change.type, *change.before) : std::set<std::string>();
+    auto old = change.before ? index_keys(txn_.seal(), 'o', *change.type, *change.before)
+                             : std::set<std::string>();
     auto fresh = index_keys(txn_.seal(), 'o', *change.type, *change.after);
-    // Only what differs: the server's index leads to the record for all else, and what is found is checked again.
+    // Only what differs: the server's index leads to the record for all else, and what is found is
+    // checked again.
     bool is_pending = txn_.has(Db::overlay, key);
     for (auto& entry : old)
       if (is_pending && !fresh.count(entry)) txn_.erase(Db::index, entry);
@@ -185,12 +200,15 @@ void Transaction::force(const wire::Delta& delta) {
   auto values = type->make();
   if (!values->ParseFromString(delta.values())) return;
   auto after = found ? copy(*found) : type->make();
-  for (auto number : delta.mask())
+  bool moved = creates;
+  for (auto number : delta.mask()) {
+    moved = moved || number == 0;
     if (number > 1) common::sync::copy_field(*values, *after, static_cast<int>(number));
+  }
   auto& header = schema::header(*after);
   auto& given = schema::header(*values);
   header.set_id(delta.record());
-  if (given.has_state()) header.set_state(given.state());
+  if (moved && given.has_state()) header.set_state(given.state());
   if (given.has_deleted_at()) *header.mutable_deleted_at() = given.deleted_at();
   header.set_version(header.version() + 1);
   written(*type, delta.record(), found.get()).after = std::move(after);

@@ -11,19 +11,21 @@ namespace edge::store {
 
 namespace wire = truckroll::wire;
 
-/// The records of the van inside one writing transaction of LMDB, for one command. What rules write stays here until
-/// flush(), so that a refusal leaves nothing, and a record that is saved often is written once.
+/// The records of the van inside one writing transaction of LMDB, for one command. What rules write
+/// stays here until flush(), so that a refusal leaves nothing, and a record that is saved often is
+/// written once.
 class Transaction final : public common::rules::Records {
  public:
   struct Command {
     common::rules::Actor actor;
-    std::string id;          ///< of the operation
+    std::string id;  ///< of the operation
     common::Instant at;
-    bool fact = false;       ///< replayed: a fact of work is kept although the office moved on
+    bool fact = false;  ///< replayed: a fact of work is kept although the office moved on
     bool is_replay = false;
     std::deque<std::string> numbers;  ///< replayed: those it took when it was given
   };
-  Transaction(Txn& txn, const Catalogue& catalogue, const common::rules::RuleBook& book, const Command& command);
+  Transaction(Txn& txn, const Catalogue& catalogue, const common::rules::RuleBook& book,
+              const Command& command);
 
   const Catalogue& catalogue() const override { return view_.catalogue(); }
   common::rules::Side side() const override { return common::rules::Side::van; }
@@ -32,7 +34,8 @@ class Transaction final : public common::rules::Records {
   bool fact() const override { return command_.fact; }
   void flag(const Message& about, std::string_view kind, std::string_view text) override;
   std::unique_ptr<Message> find_message(const RecordType& type, std::string_view id) override;
-  std::vector<std::unique_ptr<Message>> where_message(const RecordType& type, std::string_view field,
+  std::vector<std::unique_ptr<Message>> where_message(const RecordType& type,
+                                                      std::string_view field,
                                                       std::string_view value) override;
   std::string take_number(std::string_view series, const Message& record) override;
   /// Nothing: the hub runs the same rule again.

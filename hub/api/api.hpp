@@ -19,12 +19,15 @@ struct Hub {
   /// Each tells its trouble in words, or nothing when it is well.
   std::map<std::string, std::function<std::string()>> health_checks;
   std::map<std::string, std::function<std::int64_t()>> gauges;
+  std::function<std::string()> more_metrics;  ///< text in the same format, appended
 };
 
-using Endpoint = std::function<common::http::Response(Hub&, const Caller&, const common::http::Request&,
-                                                       const common::http::Params&)>;
-/// Adds an endpoint for signed-in users: who asks is found first, and without a session it is refused.
-void add(common::http::Router& router, Hub& hub, common::http::Method method, std::string_view pattern, Endpoint endpoint);
+using Endpoint = std::function<common::http::Response(
+    Hub&, const Caller&, const common::http::Request&, const common::http::Params&)>;
+/// Adds an endpoint for signed-in users: who asks is found first, and without a session it is
+/// refused.
+void add(common::http::Router& router, Hub& hub, common::http::Method method,
+         std::string_view pattern, Endpoint endpoint);
 
 // Each file of this folder adds its own routes.
 void add_session_routes(common::http::Router& router, Hub& hub);
@@ -37,18 +40,22 @@ void add_overview_routes(common::http::Router& router, Hub& hub);
 void add_ledger_routes(common::http::Router& router, Hub& hub);
 void add_stock_routes(common::http::Router& router, Hub& hub);
 void add_fleet_routes(common::http::Router& router, Hub& hub);
+void add_survey_routes(common::http::Router& router, Hub& hub);
 void add_map_routes(common::http::Router& router, Hub& hub);
 void add_health_routes(common::http::Router& router, Hub& hub);
 
 /// Throws forbidden.
-void require_may(const Hub& hub, const Caller& caller, const store::RecordType& type, store::options::May may);
+void require_may(const Hub& hub, const Caller& caller, const store::RecordType& type,
+                 store::options::May may);
 
 /// For rights that depend on the owning record.
-common::expr::Expression::Find find_in(Hub& hub, const Caller& caller, store::Connection& connection);
+common::expr::Expression::Find find_in(Hub& hub, const Caller& caller,
+                                       store::Connection& connection);
 
 /// A record as the caller may see it, with the titles of what it refers to as its last member.
-std::string record_json(Hub& hub, const Caller& caller, store::Connection& connection, const store::RecordType& type,
-                        const store::Message& record, bool with_titles = true);
+std::string record_json(Hub& hub, const Caller& caller, store::Connection& connection,
+                        const store::RecordType& type, const store::Message& record,
+                        bool with_titles = true);
 
 /// One-time link for the first administrator; creates or replaces it. Returns the token.
 std::string make_setup_link(Store& store);

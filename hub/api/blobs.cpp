@@ -12,7 +12,8 @@ using common::http::Params;
 using common::http::Request;
 using common::http::Response;
 
-/// The type by the first bytes: a browser must not be talked into running what a client called a picture.
+/// The type by the first bytes: a browser must not be talked into running what a client called a
+/// picture.
 std::string true_type(std::string_view bytes) {
   auto begins = [&](std::string_view mark) { return bytes.substr(0, mark.size()) == mark; };
   if (begins("%PDF-")) return "application/pdf";
@@ -27,13 +28,15 @@ Response upload(Hub& hub, const Caller& caller, const Request& request, const Pa
   if (request.body.empty()) throw Error(ErrorCode::bad_input, "the file is empty");
   auto mime = true_type(request.body);
   std::string hash;
-  hub.store.write(hub.store.command(caller.actor),
-                  [&](store::Transaction& transaction) { hash = transaction.put_blob(request.body, mime); });
+  hub.store.write(hub.store.command(caller.actor), [&](store::Transaction& transaction) {
+    hash = transaction.put_blob(request.body, mime);
+  });
   return common::http::json({{"sha256", hash}, {"size", request.body.size()}, {"mime", mime}}, 201);
 }
 
 /// A blob has the rights of the records that name it; its uploader may see it before one does.
-bool may_read(Hub& hub, const Caller& caller, store::Connection& connection, const std::string& hash) {
+bool may_read(Hub& hub, const Caller& caller, store::Connection& connection,
+              const std::string& hash) {
   auto& tenant = caller.actor.tenant;
   auto named_by = [&](const char* type_name, const std::string& sql) {
     auto type = hub.store.catalogue().find(type_name);
@@ -43,27 +46,39 @@ bool may_read(Hub& hub, const Caller& caller, store::Connection& connection, con
     while (rows.step()) ids.push_back(rows.text(0));
     for (auto& id : ids)
       if (auto record = hub.store.tables().of(*type).find(connection, tenant, id);
-          record && hub.access.may_record(caller.actor, *type, store::options::READ, *record, caller.context, find_in(hub, caller, connection)))
+          record && hub.access.may_record(caller.actor, *type, store::options::READ, *record,
+                                          caller.context, find_in(hub, caller, connection)))
         return true;
     return false;
   };
-  return named_by("content.PaperworkDocument", "SELECT id FROM paperwork_document WHERE tenant = ? AND pdf_blob = ? LIMIT 20") ||
-         named_by("content.Attachment", "SELECT record FROM attachment_versions WHERE tenant = ? AND blob = ? LIMIT 20") ||
-         named_by("content.PaperworkTemplate", "SELECT id FROM paperwork_template WHERE tenant = ? AND form_blob = ? LIMIT 20") ||
-         connection.integer("SELECT count(*) FROM blob WHERE tenant = ? AND sha256 = ? AND created_by = ?",
-                            {tenant, hash, caller.actor.user}) > 0;
+  return named_by("content.PaperworkDocument",
+                  "SELECT id FROM paperwork_document WHERE tenant = ? AND pdf_blob = ? LIMIT 20") ||
+         named_by(
+             "content.Attachment",
+             "SELECT record FROM attachment_versions WHERE tenant = ? AND blob = ? LIMIT 20") ||
+         named_by(
+             "content.PaperworkTemplate",
+             "SELECT id FROM paperwork_template WHERE tenant = ? AND form_blob = ? LIMIT 20") ||
+         connection.integer(
+             "SELECT count(*) FROM blob WHERE tenant = ? AND sha256 = ? AND created_by = ?",
+             {tenant, hash, caller.actor.user}) > 0;
 }
 
 Response download(Hub& hub, const Caller& caller, const Request& request, const Params& params) {
   auto hash = std::string(params["sha256"]);
   std::optional<store::BlobInfo> blob;
   hub.store.read([&](store::Connection& connection) {
-    if (may_read(hub, caller, connection, hash)) blob = store::load_blob(connection, caller.actor.tenant, hash);
+    if (may_read(hub, caller, connection, hash))
+      blob = store::load_blob(connection, caller.actor.tenant, hash);
   });
-  if (!blob) throw Error(ErrorCode::not_found, "there is no such file, or it has not arrived from the van yet");
-  auto response = common::http::send_bytes(request, std::make_shared<const std::string>(std::move(blob->bytes)), blob->mime,
-                                           "\"" + hash + "\"", "private, max-age=31536000, immutable");
-  response.headers.set("Content-Security-Policy", "sandbox; default-src 'none'; style-src 'unsafe-inline'");
+  if (!blob)
+    throw Error(ErrorCode::not_found,
+                "there is no such file, or it has not arrived from the van yet");
+  auto response = common::http::send_bytes(
+      request, std::make_shared<const std::string>(std::move(blob->bytes)), blob->mime,
+      "\"" + hash + "\"", "private, max-age=31536000, immutable");
+  response.headers.set("Content-Security-Policy",
+                       "sandbox; default-src 'none'; style-src 'unsafe-inline'");
   return response;
 }
 

@@ -24,8 +24,8 @@ struct Caller {
   common::expr::Context context;
 };
 
-/// Sign-in, sessions and who a request comes from. Passwords are kept as Argon2id (RFC 9106) hashes, session tokens
-/// as SHA-256 only. Any thread.
+/// Sign-in, sessions and who a request comes from. Passwords are kept as Argon2id (RFC 9106)
+/// hashes, session tokens as SHA-256 only. Any thread.
 class Sessions {
  public:
   explicit Sessions(Store& store) : store_(store) {}
@@ -34,19 +34,22 @@ class Sessions {
     std::string token;  ///< for the cookie; stored nowhere
     Caller caller;
   };
-  /// Throws unauthenticated for a wrong login or password (it does not tell which), unavailable with a hint of how
-  /// long to wait after too many tries.
-  SignedIn sign_in(const std::string& login, const std::string& password, const std::string& address);
+  /// Throws unauthenticated for a wrong login or password (it does not tell which), unavailable
+  /// with a hint of how long to wait after too many tries.
+  SignedIn sign_in(const std::string& login, const std::string& password,
+                   const std::string& address);
   void sign_out(const Caller& caller);
 
-  /// Throws unauthenticated without a valid session, forbidden when a write by cookie lacks its X-CSRF header.
+  /// Throws unauthenticated without a valid session, forbidden when a write by cookie lacks its
+  /// X-CSRF header.
   Caller caller_of(const common::http::Request& request);
   /// Forget what is known of users and roles; called when one of those records changes.
   void forget();
 
  private:
   std::optional<Caller> find_session(const std::string& token_hash);
-  void check_throttle(store::Connection& connection, const std::string& login, const std::string& address);
+  void check_throttle(store::Connection& connection, const std::string& login,
+                      const std::string& address);
 
   Store& store_;
   std::mutex mutex_;

@@ -24,7 +24,9 @@ struct Day {
 /// The branch's day: where it begins and ends depends on the zone's clock.
 Day day_of(Connection& connection, const std::string& tenant, const Request& request, Instant now) {
   Day day;
-  auto zone = connection.scalar("SELECT zone FROM branch WHERE tenant = ? AND deleted_at IS NULL ORDER BY id LIMIT 1", {tenant});
+  auto zone = connection.scalar(
+      "SELECT zone FROM branch WHERE tenant = ? AND deleted_at IS NULL ORDER BY id LIMIT 1",
+      {tenant});
   day.zone = zone ? std::get<std::string>(*zone) : "UTC";
   auto text = request.parameter("day");
   std::int32_t days = today_in(day.zone, now);
@@ -47,13 +49,16 @@ Day day_of(Connection& connection, const std::string& tenant, const Request& req
 }
 
 json instant(const Statement& row, std::size_t index) {
-  return row.is_null(index) ? json() : json(common::format_instant(common::from_micros(row.integer(index))));
+  return row.is_null(index) ? json()
+                            : json(common::format_instant(common::from_micros(row.integer(index))));
 }
 
-json availability(Connection& connection, const std::string& tenant, const std::string& technician, const Day& day) {
+json availability(Connection& connection, const std::string& tenant, const std::string& technician,
+                  const Day& day) {
   json spans = json::array();
   auto& rows = connection.query(
-      "SELECT \"from\", \"to\" FROM technician_availability WHERE tenant = ? AND technician = ? AND deleted_at IS NULL "
+      "SELECT \"from\", \"to\" FROM technician_availability WHERE tenant = ? AND technician = ? "
+      "AND deleted_at IS NULL "
       "AND recurrence IS NULL AND kind IN ('shift', 'standby') AND \"from\" < ? AND \"to\" > ?",
       {tenant, technician, common::to_micros(day.to), common::to_micros(day.from)});
   while (rows.step()) spans.push_back({{"from", instant(rows, 0)}, {"to", instant(rows, 1)}});
@@ -62,48 +67,59 @@ json availability(Connection& connection, const std::string& tenant, const std::
 
 json device_of(Connection& connection, const std::string& tenant, const std::string& vehicle) {
   auto& rows = connection.query(
-      "SELECT d.id, d.state, s.online, s.last_contact_at FROM device d LEFT JOIN device_session s ON s.tenant = d.tenant AND s.device = d.id "
-      "WHERE d.tenant = ? AND d.vehicle = ? AND d.deleted_at IS NULL AND d.state IN ('active', 'silent') ORDER BY d.id LIMIT 1",
+      "SELECT d.id, d.state, s.online, s.last_contact_at FROM device d LEFT JOIN device_session s "
+      "ON s.tenant = d.tenant AND s.device = d.id "
+      "WHERE d.tenant = ? AND d.vehicle = ? AND d.deleted_at IS NULL AND d.state IN ('active', "
+      "'silent') ORDER BY d.id LIMIT 1",
       {tenant, vehicle});
   json device;
   while (rows.step())
-    device = {{"id", rows.text(0)}, {"state", rows.text(1)}, {"online", rows.integer(2) != 0}, {"last_contact_at", instant(rows, 3)}};
+    device = {{"id", rows.text(0)},
+              {"state", rows.text(1)},
+              {"online", rows.integer(2) != 0},
+              {"last_contact_at", instant(rows, 3)}};
   return device;
 }
 
 json position_of(Connection& connection, const std::string& tenant, const std::string& vehicle) {
   auto& rows = connection.query(
-      "SELECT \"at\", position__latitude, position__longitude FROM position_report WHERE tenant = ? AND vehicle = ? ORDER BY \"at\" DESC LIMIT 1",
+      "SELECT \"at\", position__latitude, position__longitude FROM position_report WHERE tenant = "
+      "? AND vehicle = ? ORDER BY \"at\" DESC LIMIT 1",
       {tenant, vehicle});
   json position;
   while (rows.step())
-    position = {{"at", instant(rows, 0)}, {"latitude", static_cast<double>(rows.integer(1)) / 1e7},
+    position = {{"at", instant(rows, 0)},
+                {"latitude", static_cast<double>(rows.integer(1)) / 1e7},
                 {"longitude", static_cast<double>(rows.integer(2)) / 1e7}};
   return position;
 }
 
-json technicians(Hub& hub, const Caller& caller, Connection& connection, Related& related, const Day& day) {
+json technicians(Hub& hub, const Caller& caller, Connection& connection, Related& related,
+                 const Day& day) {
   json list = json::array();
   auto& tenant = caller.actor.tenant;
   for (auto& record : related.where("people.Technician", "state = 'active'", {}, "id")) {
     auto& type = hub.store.catalogue().of(*record);
     auto body = json::parse(record_json(hub, caller, connection, type, *record, false));
     auto vehicle = body.value("vehicle", std::string());
-    list.push_back({{"id", body["id"]},
-                    {"name", related.titles().title_of(type, *record)},
-                    {"color", body.value("color", "#2563EB")},
-                    {"vehicle", vehicle},
-                    {"available", availability(connection, tenant, body["id"], day)},
-                    {"device", vehicle.empty() ? json() : device_of(connection, tenant, vehicle)},
-                    {"position", vehicle.empty() ? json() : position_of(connection, tenant, vehicle)}});
+    list.push_back(
+        {{"id", body["id"]},
+         {"name", related.titles().title_of(type, *record)},
+         {"color", body.value("color", "#2563EB")},
+         {"vehicle", vehicle},
+         {"available", availability(connection, tenant, body["id"], day)},
+         {"device", vehicle.empty() ? json() : device_of(connection, tenant, vehicle)},
+         {"position", vehicle.empty() ? json() : position_of(connection, tenant, vehicle)}});
   }
   return list;
 }
 
 constexpr const char* job_columns =
-    "w.id, w.number, w.summary, a.name, s.name, s.address, w.priority, w.state, w.job_type, j.duration_minutes, j.name ";
+    "w.id, w.number, w.summary, a.name, s.name, s.address, w.priority, w.state, w.job_type, "
+    "j.duration_minutes, j.name ";
 constexpr const char* job_joins =
-    "LEFT JOIN account a ON a.tenant = w.tenant AND a.id = w.account LEFT JOIN site s ON s.tenant = w.tenant AND s.id = w.site "
+    "LEFT JOIN account a ON a.tenant = w.tenant AND a.id = w.account LEFT JOIN site s ON s.tenant "
+    "= w.tenant AND s.id = w.site "
     "LEFT JOIN job_type j ON j.tenant = w.tenant AND j.id = w.job_type ";
 
 json job_json(const Statement& row, std::size_t at) {
@@ -125,15 +141,26 @@ json visits(Connection& connection, const std::string& tenant, const Day& day) {
   std::map<std::string, json> found;
   std::vector<std::string> order;
   auto& rows = connection.query(
-      std::string("SELECT e.id, e.version, e.state, e.start, e.\"end\", e.eta, e.pinned, ") + job_columns +
-          "FROM scheduled_event e LEFT JOIN work_order w ON w.tenant = e.tenant AND w.id = e.work_order " + job_joins +
-          "WHERE e.tenant = ? AND e.deleted_at IS NULL AND e.state NOT IN ('cancelled', 'expired') AND e.start < ? AND e.\"end\" > ? ORDER BY e.start, e.id",
+      std::string("SELECT e.id, e.version, e.state, e.start, e.\"end\", e.eta, e.pinned, ") +
+          job_columns +
+          "FROM scheduled_event e LEFT JOIN work_order w ON w.tenant = e.tenant AND w.id = "
+          "e.work_order " +
+          job_joins +
+          "WHERE e.tenant = ? AND e.deleted_at IS NULL AND e.state NOT IN ('cancelled', 'expired') "
+          "AND e.start < ? AND e.\"end\" > ? ORDER BY e.start, e.id",
       {tenant, common::to_micros(day.to), common::to_micros(day.from)});
   while (rows.step()) {
     auto visit = job_json(rows, 7);
-    visit.update({{"id", rows.text(0)}, {"version", rows.integer(1)}, {"state", rows.text(2)}, {"start", instant(rows, 3)},
-                  {"end", instant(rows, 4)}, {"eta", instant(rows, 5)}, {"pinned", rows.integer(6) != 0},
-                  {"technicians", json::array()}, {"sent", false}, {"received", false}});
+    visit.update({{"id", rows.text(0)},
+                  {"version", rows.integer(1)},
+                  {"state", rows.text(2)},
+                  {"start", instant(rows, 3)},
+                  {"end", instant(rows, 4)},
+                  {"eta", instant(rows, 5)},
+                  {"pinned", rows.integer(6) != 0},
+                  {"technicians", json::array()},
+                  {"sent", false},
+                  {"received", false}});
     order.push_back(rows.text(0));
     found[rows.text(0)] = std::move(visit);
   }
@@ -142,7 +169,9 @@ json visits(Connection& connection, const std::string& tenant, const Day& day) {
     auto& visit = found[id];
     bool all_received = true, any = false;
     auto& crew = connection.query(
-        "SELECT technician, sent_at, received_at FROM scheduled_event_assignments WHERE tenant = ? AND record = ? ORDER BY position", {tenant, id});
+        "SELECT technician, sent_at, received_at FROM scheduled_event_assignments WHERE tenant = ? "
+        "AND record = ? ORDER BY position",
+        {tenant, id});
     while (crew.step()) {
       visit["technicians"].push_back(crew.text(0));
       any = true;
@@ -157,11 +186,12 @@ json visits(Connection& connection, const std::string& tenant, const Day& day) {
 
 json unplanned(Connection& connection, const std::string& tenant) {
   json list = json::array();
-  auto& rows = connection.query(
-      std::string("SELECT ") + job_columns + "FROM work_order w " + job_joins +
-          "WHERE w.tenant = ? AND w.deleted_at IS NULL AND w.state IN ('draft', 'ready') ORDER BY CASE w.priority WHEN 'urgent' THEN 0 "
-          "WHEN 'high' THEN 1 WHEN 'normal' THEN 2 ELSE 3 END, w.id LIMIT 200",
-      {tenant});
+  auto& rows =
+      connection.query(std::string("SELECT ") + job_columns + "FROM work_order w " + job_joins +
+                           "WHERE w.tenant = ? AND w.deleted_at IS NULL AND w.state IN ('draft', "
+                           "'ready') ORDER BY CASE w.priority WHEN 'urgent' THEN 0 "
+                           "WHEN 'high' THEN 1 WHEN 'normal' THEN 2 ELSE 3 END, w.id LIMIT 200",
+                       {tenant});
   while (rows.step()) {
     auto job = job_json(rows, 0);
     job["id"] = job["work_order"];
@@ -197,22 +227,36 @@ Response vans(Hub& hub, const Caller& caller, const Request&, const Params&) {
   hub.store.read([&](Connection& connection) {
     auto& tenant = caller.actor.tenant;
     auto& rows = connection.query(
-        "SELECT d.id, d.serial, d.vehicle, v.plate, v.name, d.state, s.online, s.last_contact_at, s.applied, s.refused, d.firmware, s.epoch, "
-        "t.id, t.name FROM device d LEFT JOIN vehicle v ON v.tenant = d.tenant AND v.id = d.vehicle "
+        "SELECT d.id, d.serial, d.vehicle, v.plate, v.name, d.state, s.online, s.last_contact_at, "
+        "s.applied, s.refused, d.firmware, s.epoch, "
+        "t.id, t.name FROM device d LEFT JOIN vehicle v ON v.tenant = d.tenant AND v.id = "
+        "d.vehicle "
         "LEFT JOIN device_session s ON s.tenant = d.tenant AND s.device = d.id "
-        "LEFT JOIN technician t ON t.tenant = d.tenant AND t.vehicle = d.vehicle AND t.deleted_at IS NULL "
+        "LEFT JOIN technician t ON t.tenant = d.tenant AND t.vehicle = d.vehicle AND t.deleted_at "
+        "IS NULL "
         "WHERE d.tenant = ? AND d.deleted_at IS NULL ORDER BY d.serial, t.id",
         {tenant});
     while (rows.step()) {
       auto name = json::parse(rows.text(13), nullptr, false);
-      items.push_back({{"id", rows.text(0)}, {"serial", rows.text(1)}, {"vehicle", rows.text(2)},
-                       {"vehicle_name", rows.text(3) + (rows.text(4).empty() ? "" : " · " + rows.text(4))}, {"state", rows.text(5)},
-                       {"online", rows.integer(6) != 0}, {"last_contact_at", instant(rows, 7)}, {"last_applied", rows.integer(8)},
-                       {"refused", rows.integer(9)}, {"firmware", rows.text(10)}, {"epoch", rows.integer(11)},
-                       {"technician", rows.text(12)},
-                       {"technician_name", name.is_object() ? name.value("given", "") + " " + name.value("family", "") : ""}});
+      items.push_back(
+          {{"id", rows.text(0)},
+           {"serial", rows.text(1)},
+           {"vehicle", rows.text(2)},
+           {"vehicle_name", rows.text(3) + (rows.text(4).empty() ? "" : " · " + rows.text(4))},
+           {"state", rows.text(5)},
+           {"online", rows.integer(6) != 0},
+           {"last_contact_at", instant(rows, 7)},
+           {"last_applied", rows.integer(8)},
+           {"refused", rows.integer(9)},
+           {"firmware", rows.text(10)},
+           {"epoch", rows.integer(11)},
+           {"technician", rows.text(12)},
+           {"technician_name",
+            name.is_object() ? name.value("given", "") + " " + name.value("family", "") : ""}});
     }
-    for (auto& item : items) item["position"] = item["vehicle"] == "" ? json() : position_of(connection, tenant, item["vehicle"]);
+    for (auto& item : items)
+      item["position"] =
+          item["vehicle"] == "" ? json() : position_of(connection, tenant, item["vehicle"]);
   });
   return common::http::json({{"items", std::move(items)}});
 }
@@ -223,6 +267,8 @@ void add_dispatch_routes(common::http::Router& router, Hub& hub) {
   add(router, hub, common::http::Method::get, "/api/dispatch/", board);
 }
 
-void add_fleet_routes(common::http::Router& router, Hub& hub) { add(router, hub, common::http::Method::get, "/api/vans/", vans); }
+void add_fleet_routes(common::http::Router& router, Hub& hub) {
+  add(router, hub, common::http::Method::get, "/api/vans/", vans);
+}
 
 }  // namespace hub::api

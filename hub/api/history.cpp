@@ -1,7 +1,7 @@
 // GET /api/<path>/{id}/history/: what the change log holds of one record.
+#include "hub/api/history.hpp"
 #include "common/error/error.hpp"
 #include "hub/api/api.hpp"
-#include "hub/api/history.hpp"
 
 namespace hub::api {
 namespace {
@@ -14,22 +14,25 @@ using nlohmann::json;
 constexpr std::int64_t page_size = 100;
 
 /// [salt, before, after] of fields that the caller may see, as {before, after}.
-json visible_fields(Hub& hub, const Caller& caller, const store::RecordType& type, const std::string& text) {
+json visible_fields(Hub& hub, const Caller& caller, const store::RecordType& type,
+                    const std::string& text) {
   json shown = json::object();
   auto stored = json::parse(text, nullptr, false);
   if (!stored.is_object()) return shown;
   for (auto& [name, value] : stored.items()) {
     auto field = type.find_field(name);
-    if (name != "state" && (!field || !hub.access.may_see_field(caller.actor, type, *field))) continue;
-    if (value.is_array() && value.size() == 3) shown[name] = {{"before", value[1]}, {"after", value[2]}};
+    if (name != "state" && (!field || !hub.access.may_see_field(caller.actor, type, *field)))
+      continue;
+    if (value.is_array() && value.size() == 3)
+      shown[name] = {{"before", value[1]}, {"after", value[2]}};
   }
   return shown;
 }
 
 }  // namespace
 
-Response show_history(Hub& hub, const Caller& caller, const store::RecordType& type, const std::string& id,
-                      const Request& request) {
+Response show_history(Hub& hub, const Caller& caller, const store::RecordType& type,
+                      const std::string& id, const Request& request) {
   std::int64_t before = INT64_MAX;
   if (auto token = request.parameter("page_token"); token && !token->empty()) {
     auto text = std::string(*token);
@@ -41,10 +44,12 @@ Response show_history(Hub& hub, const Caller& caller, const store::RecordType& t
   std::string next;
   hub.store.read([&](store::Connection& connection) {
     auto record = hub.store.tables().of(type).find(connection, caller.actor.tenant, id, true);
-    if (!record || !hub.access.may_record(caller.actor, type, store::options::READ, *record, caller.context, find_in(hub, caller, connection)))
+    if (!record || !hub.access.may_record(caller.actor, type, store::options::READ, *record,
+                                          caller.context, find_in(hub, caller, connection)))
       throw common::Error(common::ErrorCode::not_found, "there is no such record");
     auto& rows = connection.query(
-        "SELECT seq, position, at, actor, actor_name, device, cause, action, fields, version FROM change "
+        "SELECT seq, position, at, actor, actor_name, device, cause, action, fields, version FROM "
+        "change "
         "WHERE tenant = ? AND record = ? AND seq < ? ORDER BY seq DESC LIMIT ?",
         {caller.actor.tenant, id, before, page_size + 1});
     while (rows.step()) {
@@ -52,10 +57,15 @@ Response show_history(Hub& hub, const Caller& caller, const store::RecordType& t
         next = std::to_string(items.back()["seq"].get<std::int64_t>());
         break;
       }
-      items.push_back({{"seq", rows.integer(0)}, {"position", rows.integer(1)},
-                       {"at", common::format_instant(common::from_micros(rows.integer(2)))}, {"by", rows.text(3)},
-                       {"by_name", rows.text(4)}, {"device", rows.text(5)}, {"cause", rows.text(6)},
-                       {"action", rows.text(7)}, {"version", rows.integer(9)},
+      items.push_back({{"seq", rows.integer(0)},
+                       {"position", rows.integer(1)},
+                       {"at", common::format_instant(common::from_micros(rows.integer(2)))},
+                       {"by", rows.text(3)},
+                       {"by_name", rows.text(4)},
+                       {"device", rows.text(5)},
+                       {"cause", rows.text(6)},
+                       {"action", rows.text(7)},
+                       {"version", rows.integer(9)},
                        {"fields", visible_fields(hub, caller, type, rows.text(8))}});
     }
   });

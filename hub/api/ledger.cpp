@@ -15,7 +15,8 @@ using common::http::Response;
 Response trial_balance(Hub& hub, const Caller& caller, const Request& request, const Params&) {
   require_may(hub, caller, hub.store.catalogue().type("ledger.JournalEntry"), store::options::READ);
   auto entity = std::string(request.parameter("legal_entity").value_or(""));
-  if (!entity.empty() && !common::is_id(entity)) common::refuse("legal_entity", "expected a legal entity's id");
+  if (!entity.empty() && !common::is_id(entity))
+    common::refuse("legal_entity", "expected a legal entity's id");
   std::optional<std::int32_t> to;
   if (auto text = request.parameter("to"); text && !text->empty()) {
     try {

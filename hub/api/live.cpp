@@ -34,14 +34,18 @@ Live::~Live() {
 }
 
 common::http::Upgrade Live::upgrade(const Request& request) {
-  if (request.path != "/api/live" && request.path != "/api/live/") return common::http::Response(404);
+  if (request.path != "/api/live" && request.path != "/api/live/")
+    return common::http::Response(404);
   auto caller = hub_.sessions.caller_of(request);
   std::int64_t after = -1;
   if (auto text = request.parameter("after"); text && !text->empty()) {
     auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), after);
-    if (error != std::errc() || after < 0) common::refuse("after", "expected a position of the change log");
+    if (error != std::errc() || after < 0)
+      common::refuse("after", "expected a position of the change log");
   }
-  auto head = hub_.store.read_result([&](store::Connection& connection) { return store::last_position(connection, caller.actor.tenant); });
+  auto head = hub_.store.read_result([&](store::Connection& connection) {
+    return store::last_position(connection, caller.actor.tenant);
+  });
   if (after < 0 || after > head) after = head;
   common::http::WebSocketHandler handler;
   handler.on_open = [this, caller, after](const WebSocketPointer& socket) {
@@ -101,7 +105,8 @@ void Live::follow() {
       for (auto& [socket, listener] : listeners_)
         if (listener.caller.actor.tenant == tenant) from = std::min(from, listener.position);
     }
-    auto head = hub_.store.read_result([&](store::Connection& connection) { return store::last_position(connection, tenant); });
+    auto head = hub_.store.read_result(
+        [&](store::Connection& connection) { return store::last_position(connection, tenant); });
     if (from < head) send_changes(tenant, from, head);
   }
 }
@@ -120,7 +125,8 @@ void Live::send_changes(const std::string& tenant, std::int64_t from, std::int64
         reached = change.position;
         if (is_about_rights(change.type)) hub_.sessions.forget();
         for (auto& [socket, listener] : listeners) {
-          if (listener.caller.actor.tenant != tenant || change.position <= listener.position) continue;
+          if (listener.caller.actor.tenant != tenant || change.position <= listener.position)
+            continue;
           auto event = event_for(listener.caller, connection, change);
           if (!event.empty()) socket->send(std::move(event));
         }
@@ -129,21 +135,26 @@ void Live::send_changes(const std::string& tenant, std::int64_t from, std::int64
     });
     std::lock_guard lock(mutex_);
     for (auto& [socket, listener] : listeners_)
-      if (listener.caller.actor.tenant == tenant && listener.position < reached) listener.position = reached;
+      if (listener.caller.actor.tenant == tenant && listener.position < reached)
+        listener.position = reached;
     from = reached;
   }
 }
 
-std::string Live::event_for(const Caller& caller, store::Connection& connection, const store::ChangeRow& change) {
+std::string Live::event_for(const Caller& caller, store::Connection& connection,
+                            const store::ChangeRow& change) {
   auto type = hub_.store.catalogue().find(change.type);
   if (!type || !hub_.access.may(caller.actor, *type, options::READ)) return {};
   if (hub_.access.reach(caller.actor, *type, options::READ).kind != store::Reach::Kind::all) {
     // Some records only: this one must be among them.
-    auto record = hub_.store.tables().of(*type).find(connection, caller.actor.tenant, change.record, true);
-    if (!record || !hub_.access.may_record(caller.actor, *type, options::READ, *record, caller.context, find_in(hub_, caller, connection))) return {};
+    auto record =
+        hub_.store.tables().of(*type).find(connection, caller.actor.tenant, change.record, true);
+    if (!record || !hub_.access.may_record(caller.actor, *type, options::READ, *record,
+                                           caller.context, find_in(hub_, caller, connection)))
+      return {};
   }
-  return json{{"type", "change"},      {"position", change.position}, {"record_type", change.type},
-              {"path", type->path},    {"id", change.record},         {"version", change.version},
+  return json{{"type", "change"},       {"position", change.position}, {"record_type", change.type},
+              {"path", type->path},     {"id", change.record},         {"version", change.version},
               {"action", change.action}}
       .dump();
 }
@@ -153,7 +164,8 @@ void Live::send_position(const std::string& tenant, const std::string& text) {
   auto shared = std::make_shared<const std::string>(text);
   std::lock_guard lock(mutex_);
   for (auto& [socket, listener] : listeners_)
-    if (listener.caller.actor.tenant == tenant && type && hub_.access.may(listener.caller.actor, *type, options::READ))
+    if (listener.caller.actor.tenant == tenant && type &&
+        hub_.access.may(listener.caller.actor, *type, options::READ))
       socket->send(shared);
 }
 

@@ -10,8 +10,9 @@
 
 namespace hub::api {
 
-/// Tells open pages what changed: follows the sealed change log and sends each listener what he may see. Owns one
-/// thread. WebSocket /api/live; `?after=N` begins after that position of the log instead of now.
+/// Tells open pages what changed: follows the sealed change log and sends each listener what he may
+/// see. Owns one thread. WebSocket /api/live; `?after=N` begins after that position of the log
+/// instead of now.
 class Live {
  public:
   explicit Live(Hub& hub);
@@ -34,7 +35,8 @@ class Live {
   void run();
   void follow();
   void send_changes(const std::string& tenant, std::int64_t from, std::int64_t to);
-  std::string event_for(const Caller& caller, store::Connection& connection, const store::ChangeRow& change);
+  std::string event_for(const Caller& caller, store::Connection& connection,
+                        const store::ChangeRow& change);
 
   Hub& hub_;
   mutable std::mutex mutex_;

@@ -1,4 +1,5 @@
-// /tiles/{z}/{x}/{y} and /map/…: the country's map, served by the hub itself; no sign-in, it is public data.
+// /tiles/{z}/{x}/{y} and /map/…: the country's map, served by the hub itself; no sign-in, it is
+// public data.
 #include <charconv>
 #include <filesystem>
 

@@ -1,4 +1,5 @@
-// GET /api/meta/: the catalogue as the caller may see it, from which lists, forms and pages are made.
+// GET /api/meta/: the catalogue as the caller may see it, from which lists, forms and pages are
+// made.
 #include "common/text/text.hpp"
 #include "hub/api/api.hpp"
 
@@ -26,14 +27,17 @@ json choices_of(const Field& field) {
     if (value->number() == 0) continue;
     auto name = common::schema::choice_name(value);
     auto& label = value->options().GetExtension(options::choice).label();
-    choices.push_back({{"value", name}, {"label", label.empty() ? common::text::to_label(name) : label}});
+    choices.push_back(
+        {{"value", name}, {"label", label.empty() ? common::text::to_label(name) : label}});
   }
   return choices;
 }
 
 json field_json(const Field& field) {
   auto& o = *field.options;
-  auto kind = field.kind == FieldKind::text && o.widget() == options::JSON_TEXT ? "json" : std::string(kind_name(field.kind));
+  auto kind = field.kind == FieldKind::text && o.widget() == options::JSON_TEXT
+                  ? "json"
+                  : std::string(kind_name(field.kind));
   json body{{"name", field.name},
             {"label", field.label},
             {"kind", kind},
@@ -43,7 +47,8 @@ json field_json(const Field& field) {
             {"locked", o.locked()},
             {"derived", o.derived()},
             {"secret", o.secret()},
-            {"widget", o.widget() == 0 ? "default" : lower_name(options::Widget_descriptor(), o.widget())},
+            {"widget",
+             o.widget() == 0 ? "default" : lower_name(options::Widget_descriptor(), o.widget())},
             {"indexed", o.indexed() || o.unique() || field.is_reference()},
             {"search", o.search() != options::SEARCH_NONE}};
   if (!o.help().empty()) body["help"] = o.help();
@@ -53,7 +58,8 @@ json field_json(const Field& field) {
   if (!o.unit().empty()) body["unit"] = o.unit();
   if (!o.default_value().empty()) body["default"] = o.default_value();
   if (field.is_reference()) body["refers"] = o.refers();
-  if (field.kind == FieldKind::about) body["about"] = std::vector<std::string>(o.about().begin(), o.about().end());
+  if (field.kind == FieldKind::about)
+    body["about"] = std::vector<std::string>(o.about().begin(), o.about().end());
   if (field.kind == FieldKind::choice) body["choices"] = choices_of(field);
   if (auto oneof = field.descriptor->real_containing_oneof()) body["one_of"] = oneof->name();
   if (field.kind == FieldKind::lines) {
@@ -75,7 +81,8 @@ json actions_json(Hub& hub, const Caller& caller, const RecordType& type) {
   json actions = json::array();
   std::set<std::string> seen;
   auto& book = hub.store.book();
-  auto append = [&](const std::string& name, std::vector<std::string> from, const std::string& to, bool system) {
+  auto append = [&](const std::string& name, std::vector<std::string> from, const std::string& to,
+                    bool system) {
     auto rule = book.find_action(type.name, name);
     if (rule && rule->on_collection) return;
     actions.push_back({{"name", name},
@@ -117,13 +124,18 @@ json type_json(Hub& hub, const Caller& caller, const RecordType& type) {
   json flow;
   if (type.flow()) {
     json states = json::array();
-    for (auto& state : type.flow()->state()) states.push_back({{"name", state}, {"label", common::text::to_label(state)}});
+    for (auto& state : type.flow()->state())
+      states.push_back({{"name", state}, {"label", common::text::to_label(state)}});
     flow = {{"name", type.flow()->name()},
             {"states", std::move(states)},
-            {"frozen", std::vector<std::string>(type.flow()->frozen().begin(), type.flow()->frozen().end())},
+            {"frozen",
+             std::vector<std::string>(type.flow()->frozen().begin(), type.flow()->frozen().end())},
             {"actions", actions_json(hub, caller, type)}};
   } else if (auto actions = actions_json(hub, caller, type); !actions.empty()) {
-    flow = {{"name", ""}, {"states", json::array()}, {"frozen", json::array()}, {"actions", std::move(actions)}};
+    flow = {{"name", ""},
+            {"states", json::array()},
+            {"frozen", json::array()},
+            {"actions", std::move(actions)}};
   }
   return {{"name", type.name},
           {"area", type.area},
@@ -138,8 +150,11 @@ json type_json(Hub& hub, const Caller& caller, const RecordType& type) {
           {"columns", std::vector<std::string>(o.columns().begin(), o.columns().end())},
           {"order_by", o.order_by()},
           {"timeline", o.timeline()},
-          {"may", {{"create", may(options::CREATE)}, {"change", may(options::CHANGE) && !type.append_only()},
-                   {"delete", may(options::DELETE) && !type.append_only()}, {"act", may(options::ACT)}}},
+          {"may",
+           {{"create", may(options::CREATE)},
+            {"change", may(options::CHANGE) && !type.append_only()},
+            {"delete", may(options::DELETE) && !type.append_only()},
+            {"act", may(options::ACT)}}},
           {"fields", std::move(fields)},
           {"flow", std::move(flow)}};
 }
@@ -147,7 +162,8 @@ json type_json(Hub& hub, const Caller& caller, const RecordType& type) {
 Response show(Hub& hub, const Caller& caller, const Request&, const common::http::Params&) {
   json types = json::array();
   for (auto& type : hub.store.catalogue().types())
-    if (hub.access.may(caller.actor, *type, options::READ)) types.push_back(type_json(hub, caller, *type));
+    if (hub.access.may(caller.actor, *type, options::READ))
+      types.push_back(type_json(hub, caller, *type));
   return common::http::json({{"types", std::move(types)}});
 }
 

@@ -1,4 +1,5 @@
-// GET /api/work-orders/{id}/overview/: everything about one job in one reply.  GET /api/accounts/{id}/timeline/
+// GET /api/work-orders/{id}/overview/: everything about one job in one reply.  GET
+// /api/accounts/{id}/timeline/
 #include <algorithm>
 
 #include "common/codec/json.hpp"
@@ -21,35 +22,47 @@ using store::Connection;
 using truckroll::content::PaperworkDocument;
 using truckroll::field::WorkOrder;
 
-/// "unsigned", "missing" (the bytes have not arrived), "unchanged" or "altered" against the recorded hash.
-std::string integrity_of(Connection& connection, const std::string& tenant, const PaperworkDocument& document) {
-  if (document.header().state() != "signed" && document.header().state() != "issued") return "unsigned";
+/// "unsigned", "missing" (the bytes have not arrived), "unchanged" or "altered" against the
+/// recorded hash.
+std::string integrity_of(Connection& connection, const std::string& tenant,
+                         const PaperworkDocument& document) {
+  if (document.header().state() != "signed" && document.header().state() != "issued")
+    return "unsigned";
   auto blob = store::load_blob(connection, tenant, document.pdf_blob());
   if (!blob) return "missing";
-  return pdf::verify(blob->bytes, document.pdf_hash()) == pdf::Integrity::unchanged ? "unchanged" : "altered";
+  return pdf::verify(blob->bytes, document.pdf_hash()) == pdf::Integrity::unchanged ? "unchanged"
+                                                                                    : "altered";
 }
 
-std::string documents_json(Related& related, Connection& connection, const std::string& tenant, const std::string& id) {
+std::string documents_json(Related& related, Connection& connection, const std::string& tenant,
+                           const std::string& id) {
   std::string out = "[";
   for (auto& record : related.where("content.PaperworkDocument", "\"about\" = ?", {id})) {
     auto& document = static_cast<const PaperworkDocument&>(*record);
     auto text = related.json(record.get());
     text.pop_back();
-    text += ",\"signatures\":" + related.json(related.where("content.DigitalSignature", "\"document\" = ?", {document.header().id()}, "\"at\""));
+    text += ",\"signatures\":" +
+            related.json(related.where("content.DigitalSignature", "\"document\" = ?",
+                                       {document.header().id()}, "\"at\""));
     text += ",\"integrity\":\"" + integrity_of(connection, tenant, document) + "\"}";
     out += (out.size() > 1 ? "," : "") + text;
   }
   return out + "]";
 }
 
-/// The track driven: [longitude, latitude, time] of the van's reports while the job was under way or on site.
-std::string track_json(Related& related, Connection& connection, const std::string& tenant, const std::string& id) {
+/// The track driven: [longitude, latitude, time] of the van's reports while the job was under way
+/// or on site.
+std::string track_json(Related& related, Connection& connection, const std::string& tenant,
+                       const std::string& id) {
   if (!related.may_read("fleet.PositionReport")) return "[]";
   std::string out = "[";
   auto& spans = connection.query(
-      "SELECT MIN(e.at), MAX(e.at), v.id FROM job_event e JOIN technician t ON t.tenant = e.tenant AND t.id = e.technician "
-      "JOIN vehicle v ON v.tenant = t.tenant AND v.id = t.vehicle WHERE e.tenant = ? AND e.work_order = ? "
-      "AND e.kind IN ('on_my_way', 'turned_back', 'arrived', 'done', 'part_done', 'left') GROUP BY v.id",
+      "SELECT MIN(e.at), MAX(e.at), v.id FROM job_event e JOIN technician t ON t.tenant = e.tenant "
+      "AND t.id = e.technician "
+      "JOIN vehicle v ON v.tenant = t.tenant AND v.id = t.vehicle WHERE e.tenant = ? AND "
+      "e.work_order = ? "
+      "AND e.kind IN ('on_my_way', 'turned_back', 'arrived', 'done', 'part_done', 'left') GROUP BY "
+      "v.id",
       {tenant, id});
   struct Span {
     std::int64_t from, to;
@@ -59,12 +72,13 @@ std::string track_json(Related& related, Connection& connection, const std::stri
   while (spans.step()) found.push_back({spans.integer(0), spans.integer(1), spans.text(2)});
   for (auto& span : found) {
     auto& rows = connection.query(
-        "SELECT position__longitude, position__latitude, \"at\" FROM position_report WHERE tenant = ? AND vehicle = ? "
+        "SELECT position__longitude, position__latitude, \"at\" FROM position_report WHERE tenant "
+        "= ? AND vehicle = ? "
         "AND \"at\" BETWEEN ? AND ? ORDER BY \"at\" LIMIT 5000",
         {tenant, span.vehicle, span.from, span.to});
     while (rows.step())
-      out += (out.size() > 1 ? ",[" : "[") + common::codec::format_scaled(rows.integer(0), 7) + "," +
-             common::codec::format_scaled(rows.integer(1), 7) + ",\"" +
+      out += (out.size() > 1 ? ",[" : "[") + common::codec::format_scaled(rows.integer(0), 7) +
+             "," + common::codec::format_scaled(rows.integer(1), 7) + ",\"" +
              common::format_instant(common::from_micros(rows.integer(2))) + "\"]";
   }
   return out + "]";
@@ -79,7 +93,9 @@ Response overview(Hub& hub, const Caller& caller, const Request&, const Params& 
     auto found = related.find("field.WorkOrder", id);
     if (!found) throw Error(ErrorCode::not_found, "there is no such work order");
     auto& order = static_cast<const WorkOrder&>(*found);
-    auto member = [&](const char* name, const std::string& value) { out += std::string(out.empty() ? "{\"" : ",\"") + name + "\":" + value; };
+    auto member = [&](const char* name, const std::string& value) {
+      out += std::string(out.empty() ? "{\"" : ",\"") + name + "\":" + value;
+    };
     auto one = [&](const char* type, const std::string& of) {
       auto record = related.find(type, of);
       return related.json(record.get());
@@ -93,12 +109,14 @@ Response overview(Hub& hub, const Caller& caller, const Request&, const Params& 
     member("site", one("crm.Site", order.site()));
     std::string equipment = "[";
     for (auto& item : order.equipment())
-      if (auto text = one("field.Equipment", item); text != "null") equipment += (equipment.size() > 1 ? "," : "") + text;
+      if (auto text = one("field.Equipment", item); text != "null")
+        equipment += (equipment.size() > 1 ? "," : "") + text;
     member("equipment", equipment + "]");
     member("visits", of_job("field.ScheduledEvent", "\"work_order\"", "\"start\""));
     member("events", of_job("field.JobEvent", "\"work_order\"", "\"at\", \"id\""));
     member("lines", of_job("billing.LineItem", "\"work_order\"", "\"position\", \"id\""));
-    member("requirements", of_job("people.WorkOrderCertificationRequirement", "\"work_order\"", "\"id\""));
+    member("requirements",
+           of_job("people.WorkOrderCertificationRequirement", "\"work_order\"", "\"id\""));
     member("reservations", of_job("stock.StockReservation", "\"work_order\"", "\"id\""));
     member("moves", of_job("stock.StockMove", "\"work_order\"", "\"at\", \"id\""));
     member("checklists", of_job("field.Checklist", "\"about\"", "\"id\""));
@@ -108,19 +126,26 @@ Response overview(Hub& hub, const Caller& caller, const Request&, const Params& 
     member("time_entries", of_job("projects.TimeEntry", "\"work_order\"", "\"start\""));
     member("conflicts", of_job("fleet.SyncConflict", "\"about\"", "\"id\""));
     if (related.may_read("billing.Invoice"))
-      member("invoices", related.json(related.where("billing.Invoice",
-                                                    "id IN (SELECT invoice FROM work_order_invoice WHERE tenant = ? AND work_order = ?)"
-                                                    " OR credits IN (SELECT invoice FROM work_order_invoice WHERE tenant = ? AND work_order = ?)",
-                                                    {tenant, id, tenant, id})));
-    if (related.may_read("billing.WorkOrderInvoice")) member("billing", of_job("billing.WorkOrderInvoice", "\"work_order\"", "\"id\""));
+      member(
+          "invoices",
+          related.json(related.where(
+              "billing.Invoice",
+              "id IN (SELECT invoice FROM work_order_invoice WHERE tenant = ? AND work_order = ?)"
+              " OR credits IN (SELECT invoice FROM work_order_invoice WHERE tenant = ? AND "
+              "work_order = ?)",
+              {tenant, id, tenant, id})));
+    if (related.may_read("billing.WorkOrderInvoice"))
+      member("billing", of_job("billing.WorkOrderInvoice", "\"work_order\"", "\"id\""));
     member("track", track_json(related, connection, tenant, id));
     // Messages name the job, one of its visits or events, its invoice or its survey.
-    member("messages", related.json(related.where(
-                           "workflow.NotificationLog",
-                           "about = ? OR about IN (SELECT id FROM scheduled_event WHERE tenant = ? AND work_order = ?) OR about IN "
-                           "(SELECT id FROM job_event WHERE tenant = ? AND work_order = ?) OR about IN (SELECT invoice FROM "
-                           "work_order_invoice WHERE tenant = ? AND work_order = ?)",
-                           {id, tenant, id, tenant, id, tenant, id}, "created_at, id")));
+    member("messages",
+           related.json(related.where("workflow.NotificationLog",
+                                      "about = ? OR about IN (SELECT id FROM scheduled_event WHERE "
+                                      "tenant = ? AND work_order = ?) OR about IN "
+                                      "(SELECT id FROM job_event WHERE tenant = ? AND work_order = "
+                                      "?) OR about IN (SELECT invoice FROM "
+                                      "work_order_invoice WHERE tenant = ? AND work_order = ?)",
+                                      {id, tenant, id, tenant, id, tenant, id}, "created_at, id")));
     member("titles", related.titles().json());
     out += "}";
   });
@@ -138,14 +163,22 @@ Response timeline(Hub& hub, const Caller& caller, const Request&, const Params& 
   std::vector<Entry> entries;
   hub.store.read([&](Connection& connection) {
     Related related(hub, caller, connection);
-    if (!related.find("crm.Account", id)) throw Error(ErrorCode::not_found, "there is no such account");
+    if (!related.find("crm.Account", id))
+      throw Error(ErrorCode::not_found, "there is no such account");
     Titles titles(connection, hub.store.tables(), caller.actor.tenant);
-    auto append = [&](const char* type_name, const char* at_column, const std::string& condition, const store::Values& values) {
+    auto append = [&](const char* type_name, const char* at_column, const std::string& condition,
+                      const store::Values& values) {
       auto& type = hub.store.catalogue().type(type_name);
-      for (auto& record : related.where(type_name, condition, values, std::string(at_column) + " DESC")) {
-        auto body = nlohmann::json::parse(record_json(hub, caller, connection, type, *record, false));
-        nlohmann::json entry{{"at", body.value(at_column, body.value("created_at", ""))}, {"type", type.name}, {"kind", type.label},
-                             {"path", type.path}, {"id", body["id"]}, {"state", body.value("state", "")},
+      for (auto& record :
+           related.where(type_name, condition, values, std::string(at_column) + " DESC")) {
+        auto body =
+            nlohmann::json::parse(record_json(hub, caller, connection, type, *record, false));
+        nlohmann::json entry{{"at", body.value(at_column, body.value("created_at", ""))},
+                             {"type", type.name},
+                             {"kind", type.label},
+                             {"path", type.path},
+                             {"id", body["id"]},
+                             {"state", body.value("state", "")},
                              {"title", titles.title_of(type, *record)}};
         for (auto name : {"text", "resolution", "subject", "outcome", "comment", "kind"})
           if (body.contains(name) && body[name].is_string()) {
@@ -162,16 +195,19 @@ Response timeline(Hub& hub, const Caller& caller, const Request&, const Params& 
     append("billing.Invoice", "created_at", "account = ?", {id});
     append("crm.Interaction", "start", "account = ?", {id});
     append("crm.Note", "created_at", "about = ? OR about " + of_jobs, {id, tenant, id});
-    append("content.PaperworkDocument", "created_at", "about = ? OR about " + of_jobs, {id, tenant, id});
+    append("content.PaperworkDocument", "created_at", "about = ? OR about " + of_jobs,
+           {id, tenant, id});
     append("workflow.NotificationLog", "created_at",
-           "about = ? OR about " + of_jobs + " OR about IN (SELECT id FROM scheduled_event WHERE tenant = ? AND work_order " + of_jobs +
-               ") OR about IN (SELECT id FROM invoice WHERE tenant = ? AND account = ?)",
+           "about = ? OR about " + of_jobs +
+               " OR about IN (SELECT id FROM scheduled_event WHERE tenant = ? AND work_order " +
+               of_jobs + ") OR about IN (SELECT id FROM invoice WHERE tenant = ? AND account = ?)",
            {id, tenant, id, tenant, tenant, id, tenant, id});
     append("marketing.FormResponse", "created_at", "about " + of_jobs, {tenant, id});
   });
   std::stable_sort(entries.begin(), entries.end(), [](auto& a, auto& b) { return a.at > b.at; });
   std::string out = "{\"items\":[";
-  for (std::size_t i = 0; i < entries.size() && i < 500; ++i) out += (i ? "," : "") + entries[i].json;
+  for (std::size_t i = 0; i < entries.size() && i < 500; ++i)
+    out += (i ? "," : "") + entries[i].json;
   return common::http::json_text(out + "]}");
 }
 
@@ -182,7 +218,8 @@ Response verify(Hub& hub, const Caller& caller, const Request&, const Params& pa
     Related related(hub, caller, connection);
     auto record = related.find("content.PaperworkDocument", std::string(params["id"]));
     if (!record) throw Error(ErrorCode::not_found, "there is no such document");
-    integrity = integrity_of(connection, caller.actor.tenant, static_cast<const PaperworkDocument&>(*record));
+    integrity = integrity_of(connection, caller.actor.tenant,
+                             static_cast<const PaperworkDocument&>(*record));
   });
   return common::http::json({{"integrity", integrity}});
 }

@@ -1,5 +1,6 @@
 // REST for every record type, derived from the catalogue:
-//   GET, POST /api/<path>/   GET, PATCH, DELETE /api/<path>/{id}/   GET …/history/   POST …/<action>/
+//   GET, POST /api/<path>/   GET, PATCH, DELETE /api/<path>/{id}/   GET …/history/   POST
+//   …/<action>/
 #include <charconv>
 
 #include "common/codec/json.hpp"
@@ -29,7 +30,9 @@ namespace schema = common::schema;
 
 const RecordType& type_of(Hub& hub, const Params& params) {
   auto type = hub.store.catalogue().find_path(params["path"]);
-  if (!type) throw Error(ErrorCode::not_found, "there is nothing at /api/" + std::string(params["path"]) + "/");
+  if (!type)
+    throw Error(ErrorCode::not_found,
+                "there is nothing at /api/" + std::string(params["path"]) + "/");
   return *type;
 }
 
@@ -37,18 +40,23 @@ const RecordType& type_of(Hub& hub, const Params& params) {
   throw Error(ErrorCode::not_found, "there is no such " + type.label);
 }
 
-std::string etag(const Message& record) { return "\"" + std::to_string(schema::header(record).version()) + "\""; }
+std::string etag(const Message& record) {
+  return "\"" + std::to_string(schema::header(record).version()) + "\"";
+}
 
 /// Passwords are hashed here, before the writer, whose time belongs to everybody.
 void hash_passwords(const RecordType& type, Message& record, const Json& input) {
   for (auto& field : type.fields) {
-    if (field.options->widget() != options::PASSWORD || !input.contains(field.name) || !input[field.name].is_string()) continue;
+    if (field.options->widget() != options::PASSWORD || !input.contains(field.name) ||
+        !input[field.name].is_string())
+      continue;
     check_password_strength(input[field.name], field.name);
     record.GetReflection()->SetString(&record, field.descriptor, hash_password(input[field.name]));
   }
 }
 
-void require_may_change_fields(Hub& hub, const Caller& caller, const RecordType& type, const Json& input, bool creates) {
+void require_may_change_fields(Hub& hub, const Caller& caller, const RecordType& type,
+                               const Json& input, bool creates) {
   if (!input.is_object()) return;
   for (auto& [name, value] : input.items()) {
     auto field = type.find_field(name);
@@ -56,7 +64,8 @@ void require_may_change_fields(Hub& hub, const Caller& caller, const RecordType&
     if (!hub.access.may_see_field(caller.actor, type, *field) && !field->options->secret())
       common::refuse(name, "there is no such field");
     if (field->options->derived()) continue;  // merge_json says that it is computed
-    if (!hub.access.may_change_field(caller.actor, type, *field, creates) && !(field->options->locked() && creates))
+    if (!hub.access.may_change_field(caller.actor, type, *field, creates) &&
+        !(field->options->locked() && creates))
       throw Error(ErrorCode::forbidden, "your role may not change " + field->label, name);
   }
 }
@@ -68,14 +77,17 @@ int number_parameter(const Request& request, std::string_view name, int otherwis
   if (!text || text->empty()) return otherwise;
   int value = 0;
   auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
-  if (error != std::errc() || end != text->data() + text->size()) common::refuse(std::string(name), "expected a number");
+  if (error != std::errc() || end != text->data() + text->size())
+    common::refuse(std::string(name), "expected a number");
   return value;
 }
 
 Response list(Hub& hub, const Caller& caller, const Request& request, const Params& params) {
   auto& type = type_of(hub, params);
   require_may(hub, caller, type, options::READ);
-  auto text = [&](std::string_view name) { return std::string(request.parameter(name).value_or("")); };
+  auto text = [&](std::string_view name) {
+    return std::string(request.parameter(name).value_or(""));
+  };
   store::Query query;
   query.type = &type;
   query.filter = text("filter");
@@ -86,8 +98,9 @@ Response list(Hub& hub, const Caller& caller, const Request& request, const Para
   query.readable = hub.access.readable(caller.actor, type);
   std::string out = "{\"items\":[";
   hub.store.read([&](Connection& connection) {
-    auto page = store::run_query(connection, hub.store.catalogue(), hub.store.tables().of(type), caller.actor.tenant, query,
-                                 hub.access.reach(caller.actor, type, options::READ).condition, caller.context);
+    auto page = store::run_query(
+        connection, hub.store.catalogue(), hub.store.tables().of(type), caller.actor.tenant, query,
+        hub.access.reach(caller.actor, type, options::READ).condition, caller.context);
     Titles titles(connection, hub.store.tables(), caller.actor.tenant);
     bool first = true;
     for (auto& item : page.items) {
@@ -103,15 +116,17 @@ Response list(Hub& hub, const Caller& caller, const Request& request, const Para
   return common::http::json_text(std::move(out));
 }
 
-std::unique_ptr<Message> load_readable(Hub& hub, const Caller& caller, Connection& connection, const RecordType& type,
-                                       const std::string& id) {
+std::unique_ptr<Message> load_readable(Hub& hub, const Caller& caller, Connection& connection,
+                                       const RecordType& type, const std::string& id) {
   auto record = hub.store.tables().of(type).find(connection, caller.actor.tenant, id);
-  if (!record || !hub.access.may_record(caller.actor, type, options::READ, *record, caller.context, find_in(hub, caller, connection)))
+  if (!record || !hub.access.may_record(caller.actor, type, options::READ, *record, caller.context,
+                                        find_in(hub, caller, connection)))
     no_such(type);
   return record;
 }
 
-Response reply(Hub& hub, const Caller& caller, const RecordType& type, const std::string& id, int status) {
+Response reply(Hub& hub, const Caller& caller, const RecordType& type, const std::string& id,
+               int status) {
   Response response;
   hub.store.read([&](Connection& connection) {
     auto record = load_readable(hub, caller, connection, type, id);
@@ -125,7 +140,8 @@ Response get(Hub& hub, const Caller& caller, const Request& request, const Param
   auto& type = type_of(hub, params);
   require_may(hub, caller, type, options::READ);
   auto response = reply(hub, caller, type, std::string(params["id"]), 200);
-  if (auto known = request.headers.find("If-None-Match"); known && known == response.headers.find("ETag")) {
+  if (auto known = request.headers.find("If-None-Match");
+      known && known == response.headers.find("ETag")) {
     Response unchanged(304, "");
     unchanged.headers.set("ETag", *known);
     return unchanged;
@@ -138,7 +154,8 @@ Response get(Hub& hub, const Caller& caller, const Request& request, const Param
 Response create(Hub& hub, const Caller& caller, const Request& request, const Params& params) {
   auto& type = type_of(hub, params);
   require_may(hub, caller, type, options::CREATE);
-  if (type.kind() == options::PROJECTION) throw Error(ErrorCode::forbidden, type.label + " is computed");
+  if (type.kind() == options::PROJECTION)
+    throw Error(ErrorCode::forbidden, type.label + " is computed");
   auto input = common::codec::parse_json(request.body);
   require_may_change_fields(hub, caller, type, input, true);
   auto draft = type.make();
@@ -148,25 +165,30 @@ Response create(Hub& hub, const Caller& caller, const Request& request, const Pa
     auto record = std::unique_ptr<Message>(draft->New());
     record->CopyFrom(*draft);
     transaction.save(*record);
-    if (!hub.access.may_record(caller.actor, type, options::CREATE, *record, caller.context, find_in(hub, caller, transaction.sql())))
+    if (!hub.access.may_record(caller.actor, type, options::CREATE, *record, caller.context,
+                               find_in(hub, caller, transaction.sql())))
       throw Error(ErrorCode::forbidden, "your role may not create this " + type.label);
     return schema::header(static_cast<const Message&>(*record)).id();
   });
-  auto response = hub.access.may(caller.actor, type, options::READ) ? reply(hub, caller, type, id, 201)
-                                                                    : common::http::json({{"id", id}}, 201);
+  auto response = hub.access.may(caller.actor, type, options::READ)
+                      ? reply(hub, caller, type, id, 201)
+                      : common::http::json({{"id", id}}, 201);
   response.headers.set("Location", "/api/" + type.path + "/" + id + "/");
   return response;
 }
 
 std::int64_t required_version(const Request& request) {
   auto header = request.headers.find("If-Match");
-  if (!header) throw Error(ErrorCode::bad_input, "send the version you have read as If-Match", "If-Match");
+  if (!header)
+    throw Error(ErrorCode::bad_input, "send the version you have read as If-Match", "If-Match");
   std::int64_t version = 0;
   auto text = *header;
-  if (text.size() > 2 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
+  if (text.size() > 2 && text.front() == '"' && text.back() == '"')
+    text = text.substr(1, text.size() - 2);
   auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), version);
   if (error != std::errc() || end != text.data() + text.size())
-    throw Error(ErrorCode::bad_input, "expected the ETag of an earlier reply, like \"3\"", "If-Match");
+    throw Error(ErrorCode::bad_input, "expected the ETag of an earlier reply, like \"3\"",
+                "If-Match");
   return version;
 }
 
@@ -174,7 +196,8 @@ std::int64_t required_version(const Request& request) {
 Response stale(Hub& hub, const Caller& caller, const RecordType& type, const std::string& id) {
   auto current = reply(hub, caller, type, id, 200);
   auto response = common::http::problem(
-      Error(ErrorCode::conflict, type.label + " has been changed by somebody else in the meantime", "If-Match"));
+      Error(ErrorCode::conflict, type.label + " has been changed by somebody else in the meantime",
+            "If-Match"));
   auto body = Json::parse(response.text());
   body["status"] = 412;
   body["current"] = Json::parse(current.text());
@@ -183,12 +206,15 @@ Response stale(Hub& hub, const Caller& caller, const RecordType& type, const std
   return refused;
 }
 
-std::unique_ptr<Message> load_for(Hub& hub, const Caller& caller, Transaction& transaction, const RecordType& type,
-                                  const std::string& id, options::May may) {
+std::unique_ptr<Message> load_for(Hub& hub, const Caller& caller, Transaction& transaction,
+                                  const RecordType& type, const std::string& id, options::May may) {
   auto record = transaction.find_message(type, id);
   auto find = find_in(hub, caller, transaction.sql());
-  if (!record || !hub.access.may_record(caller.actor, type, options::READ, *record, caller.context, find)) no_such(type);
-  if (may != options::READ && !hub.access.may_record(caller.actor, type, may, *record, caller.context, find))
+  if (!record ||
+      !hub.access.may_record(caller.actor, type, options::READ, *record, caller.context, find))
+    no_such(type);
+  if (may != options::READ &&
+      !hub.access.may_record(caller.actor, type, may, *record, caller.context, find))
     throw Error(ErrorCode::forbidden, "your role may not do this with this " + type.label);
   return record;
 }
@@ -205,13 +231,15 @@ Response patch(Hub& hub, const Caller& caller, const Request& request, const Par
   try {
     hub.store.write(hub.store.command(caller.actor), [&](Transaction& transaction) {
       auto record = load_for(hub, caller, transaction, type, id, options::CHANGE);
-      if (schema::header(static_cast<const Message&>(*record)).version() != version) throw Error(ErrorCode::conflict, "stale", "If-Match");
+      if (schema::header(static_cast<const Message&>(*record)).version() != version)
+        throw Error(ErrorCode::conflict, "stale", "If-Match");
       common::codec::merge_json(type, *record, input);
       record->MergeFrom(*hashed);
       transaction.save(*record);
     });
   } catch (const Error& error) {
-    bool was_stale = error.code() == ErrorCode::conflict && !error.violations().empty() && error.violations()[0].field == "If-Match";
+    bool was_stale = error.code() == ErrorCode::conflict && !error.violations().empty() &&
+                     error.violations()[0].field == "If-Match";
     if (was_stale) return stale(hub, caller, type, id);
     throw;
   }
@@ -236,21 +264,25 @@ Response remove(Hub& hub, const Caller& caller, const Request& request, const Pa
 
 std::unique_ptr<Message> input_of(const common::rules::Action* rule, const Request& request) {
   if (!rule || !rule->input) return nullptr;
-  std::unique_ptr<Message> input(google::protobuf::MessageFactory::generated_factory()->GetPrototype(rule->input)->New());
+  std::unique_ptr<Message> input(
+      google::protobuf::MessageFactory::generated_factory()->GetPrototype(rule->input)->New());
   if (!request.body.empty())
-    common::codec::merge_json(schema::fields_of(rule->input), *input, common::codec::parse_json(request.body));
+    common::codec::merge_json(schema::fields_of(rule->input), *input,
+                              common::codec::parse_json(request.body));
   return input;
 }
 
-Response act(Hub& hub, const Caller& caller, const Request& request, const RecordType& type, const std::string& id,
-             const std::string& action) {
+Response act(Hub& hub, const Caller& caller, const Request& request, const RecordType& type,
+             const std::string& id, const std::string& action) {
   auto rule = hub.store.book().find_action(type.name, action);
   bool moves = false;
   if (type.flow())
     for (auto& move : type.flow()->move()) moves = moves || move.action() == action;
-  if (!rule && !moves) throw Error(ErrorCode::not_found, type.label + " has no action \"" + action + "\"");
+  if (!rule && !moves)
+    throw Error(ErrorCode::not_found, type.label + " has no action \"" + action + "\"");
   if (!hub.access.may_act(caller.actor, type, action))
-    throw Error(ErrorCode::forbidden, "your role may not use \"" + action + "\" with " + type.plural);
+    throw Error(ErrorCode::forbidden,
+                "your role may not use \"" + action + "\" with " + type.plural);
   auto input = input_of(rule, request);
   std::string answer, result_id;
   hub.store.write(hub.store.command(caller.actor), [&](Transaction& transaction) {
@@ -258,24 +290,30 @@ Response act(Hub& hub, const Caller& caller, const Request& request, const Recor
     if (!id.empty()) {
       auto record = load_for(hub, caller, transaction, type, id, options::READ);
       auto reach = hub.access.act_reach(caller.actor, type, action);
-      if (reach.condition && reach.condition->evaluate(*record, caller.context, find_in(hub, caller, transaction.sql())) != true)
-        throw Error(ErrorCode::forbidden, "your role may not use \"" + action + "\" with this " + type.label);
+      if (reach.condition &&
+          reach.condition->evaluate(*record, caller.context,
+                                    find_in(hub, caller, transaction.sql())) != true)
+        throw Error(ErrorCode::forbidden,
+                    "your role may not use \"" + action + "\" with this " + type.label);
     }
     auto result = transaction.act(type, id, action, input.get());
     answer = result.json;
-    result_id = result.record ? schema::header(static_cast<const Message&>(*result.record)).id() : std::string();
+    result_id = result.record ? schema::header(static_cast<const Message&>(*result.record)).id()
+                              : std::string();
   });
   bool shows = !result_id.empty() && hub.access.may(caller.actor, type, options::READ);
   if (answer.empty()) return shows ? reply(hub, caller, type, result_id, 200) : Response(204, "");
   if (shows) {
     auto record = reply(hub, caller, type, result_id, 200);
     answer.pop_back();
-    answer += std::string(answer.size() > 1 ? "," : "") + "\"record\":" + std::string(record.text()) + "}";
+    answer += std::string(answer.size() > 1 ? "," : "") +
+              "\"record\":" + std::string(record.text()) + "}";
   }
   return common::http::json_text(std::move(answer));
 }
 
-Response act_on_record(Hub& hub, const Caller& caller, const Request& request, const Params& params) {
+Response act_on_record(Hub& hub, const Caller& caller, const Request& request,
+                       const Params& params) {
   auto& type = type_of(hub, params);
   return act(hub, caller, request, type, std::string(params["id"]), std::string(params["action"]));
 }
@@ -285,7 +323,8 @@ Response act_on_type(Hub& hub, const Caller& caller, const Request& request, con
   auto& type = type_of(hub, params);
   auto action = std::string(params["id"]);
   auto rule = hub.store.book().find_action(type.name, action);
-  if (!rule || !rule->on_collection) throw Error(ErrorCode::not_found, type.plural + " have no action \"" + action + "\"");
+  if (!rule || !rule->on_collection)
+    throw Error(ErrorCode::not_found, type.plural + " have no action \"" + action + "\"");
   return act(hub, caller, request, type, "", action);
 }
 
@@ -298,13 +337,14 @@ Response history(Hub& hub, const Caller& caller, const Request& request, const P
 }  // namespace
 
 common::expr::Expression::Find find_in(Hub& hub, const Caller& caller, Connection& connection) {
-  return [&hub, &connection, tenant = caller.actor.tenant](const RecordType& type, std::string_view id) {
+  return [&hub, &connection, tenant = caller.actor.tenant](const RecordType& type,
+                                                           std::string_view id) {
     return hub.store.tables().of(type).find(connection, tenant, id);
   };
 }
 
-std::string record_json(Hub& hub, const Caller& caller, Connection& connection, const RecordType& type, const Message& record,
-                        bool with_titles) {
+std::string record_json(Hub& hub, const Caller& caller, Connection& connection,
+                        const RecordType& type, const Message& record, bool with_titles) {
   auto json = common::codec::to_json(type, record, [&](const store::Field& field) {
     return hub.access.may_see_field(caller.actor, type, field);
   });

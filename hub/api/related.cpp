@@ -10,7 +10,8 @@ bool Related::may_read(const char* type) const {
 }
 
 bool Related::readable(const store::RecordType& type, const Message& record) const {
-  return hub_.access.may_record(caller_.actor, type, options::READ, record, caller_.context, find_in(hub_, caller_, connection_));
+  return hub_.access.may_record(caller_.actor, type, options::READ, record, caller_.context,
+                                find_in(hub_, caller_, connection_));
 }
 
 std::unique_ptr<Message> Related::find(const char* type_name, const std::string& id) {
@@ -20,15 +21,19 @@ std::unique_ptr<Message> Related::find(const char* type_name, const std::string&
   return record && readable(type, *record) ? std::move(record) : nullptr;
 }
 
-std::vector<std::unique_ptr<Message>> Related::where(const char* type_name, const std::string& condition, store::Values values,
+std::vector<std::unique_ptr<Message>> Related::where(const char* type_name,
+                                                     const std::string& condition,
+                                                     store::Values values,
                                                      const std::string& order) {
   std::vector<std::unique_ptr<Message>> records;
   if (!may_read(type_name)) return records;
   auto& type = hub_.store.catalogue().type(type_name);
   auto& table = hub_.store.tables().of(type);
   values.insert(values.begin(), caller_.actor.tenant);
-  auto& rows = connection_.query(
-      table.select() + " WHERE \"tenant\" = ? AND deleted_at IS NULL AND (" + condition + ") ORDER BY " + order + " LIMIT 1000", values);
+  auto& rows =
+      connection_.query(table.select() + " WHERE \"tenant\" = ? AND deleted_at IS NULL AND (" +
+                            condition + ") ORDER BY " + order + " LIMIT 1000",
+                        values);
   while (rows.step()) records.push_back(table.read(rows));
   table.load_lines(connection_, caller_.actor.tenant, records);
   std::erase_if(records, [&](auto& record) { return !readable(type, *record); });

@@ -7,17 +7,21 @@
 
 namespace hub::api {
 
-/// Records for one purpose-built reply: found by a field, filtered by what the caller may read, written as JSON, their
-/// references' titles gathered on the way.
+/// Records for one purpose-built reply: found by a field, filtered by what the caller may read,
+/// written as JSON, their references' titles gathered on the way.
 class Related {
  public:
   Related(Hub& hub, const Caller& caller, store::Connection& connection)
-      : hub_(hub), caller_(caller), connection_(connection), titles_(connection, hub.store.tables(), caller.actor.tenant) {}
+      : hub_(hub),
+        caller_(caller),
+        connection_(connection),
+        titles_(connection, hub.store.tables(), caller.actor.tenant) {}
 
   /// Null without the right or the record.
   std::unique_ptr<store::Message> find(const char* type, const std::string& id);
   /// Not deleted; `order` is SQL over the type's columns.
-  std::vector<std::unique_ptr<store::Message>> where(const char* type, const std::string& condition, store::Values values,
+  std::vector<std::unique_ptr<store::Message>> where(const char* type, const std::string& condition,
+                                                     store::Values values,
                                                      const std::string& order = "\"id\"");
   bool may_read(const char* type) const;
 

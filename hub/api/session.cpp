@@ -11,17 +11,23 @@ using common::http::Response;
 using nlohmann::json;
 
 json session_body(Hub& hub, const Caller& caller) {
-  json body{{"csrf", caller.csrf},
-            {"roles", std::vector<std::string>(caller.actor.roles.begin(), caller.actor.roles.end())},
-            {"technician", caller.actor.technician.empty() ? json() : json(caller.actor.technician)}};
+  json body{
+      {"csrf", caller.csrf},
+      {"roles", std::vector<std::string>(caller.actor.roles.begin(), caller.actor.roles.end())},
+      {"technician", caller.actor.technician.empty() ? json() : json(caller.actor.technician)}};
   hub.store.read([&](store::Connection& connection) {
-    auto& row = connection.query("SELECT login, language, zone FROM \"user\" WHERE tenant = ? AND id = ?",
-                                 {caller.actor.tenant, caller.actor.user});
+    auto& row =
+        connection.query("SELECT login, language, zone FROM \"user\" WHERE tenant = ? AND id = ?",
+                         {caller.actor.tenant, caller.actor.user});
     while (row.step())
-      body["user"] = {{"id", caller.actor.user}, {"name", caller.actor.name}, {"login", row.text(0)},
-                      {"language", row.text(1)}, {"zone", row.text(2)}};
+      body["user"] = {{"id", caller.actor.user},
+                      {"name", caller.actor.name},
+                      {"login", row.text(0)},
+                      {"language", row.text(1)},
+                      {"zone", row.text(2)}};
     auto name = connection.scalar("SELECT name FROM tenant WHERE id = ?", {caller.actor.tenant});
-    body["tenant"] = {{"id", caller.actor.tenant}, {"name", name ? std::get<std::string>(*name) : ""}};
+    body["tenant"] = {{"id", caller.actor.tenant},
+                      {"name", name ? std::get<std::string>(*name) : ""}};
   });
   return body;
 }
@@ -29,7 +35,8 @@ json session_body(Hub& hub, const Caller& caller) {
 Response sign_in(Hub& hub, const Request& request) {
   auto input = request.json();
   for (auto field : {"login", "password"})
-    if (!input.is_object() || !input.contains(field) || !input[field].is_string()) common::refuse(field, "expected text");
+    if (!input.is_object() || !input.contains(field) || !input[field].is_string())
+      common::refuse(field, "expected text");
   auto signed_in = hub.sessions.sign_in(input["login"], input["password"], request.peer);
   auto response = common::http::json(session_body(hub, signed_in.caller));
   common::http::CookieOptions cookie;
@@ -40,7 +47,8 @@ Response sign_in(Hub& hub, const Request& request) {
   return response;
 }
 
-Response sign_out(Hub& hub, const Caller& caller, const Request& request, const common::http::Params&) {
+Response sign_out(Hub& hub, const Caller& caller, const Request& request,
+                  const common::http::Params&) {
   hub.sessions.sign_out(caller);
   Response response(204);
   common::http::CookieOptions cookie;
@@ -53,24 +61,35 @@ Response sign_out(Hub& hub, const Caller& caller, const Request& request, const 
 
 }  // namespace
 
-void add(common::http::Router& router, Hub& hub, Method method, std::string_view pattern, Endpoint endpoint) {
-  router.add(method, pattern, [&hub, endpoint = std::move(endpoint)](const Request& request, const common::http::Params& params) {
-    auto caller = hub.sessions.caller_of(request);
-    caller.actor.cause = "request " + std::string(common::http::method_name(request.method)) + " " + request.path;
-    return endpoint(hub, caller, request, params);
-  });
+void add(common::http::Router& router, Hub& hub, Method method, std::string_view pattern,
+         Endpoint endpoint) {
+  router.add(method, pattern,
+             [&hub, endpoint = std::move(endpoint)](const Request& request,
+                                                    const common::http::Params& params) {
+               auto caller = hub.sessions.caller_of(request);
+               caller.actor.cause = "request " +
+                                    std::string(common::http::method_name(request.method)) + " " +
+                                    request.path;
+               return endpoint(hub, caller, request, params);
+             });
 }
 
-void require_may(const Hub& hub, const Caller& caller, const store::RecordType& type, store::options::May may) {
+void require_may(const Hub& hub, const Caller& caller, const store::RecordType& type,
+                 store::options::May may) {
   if (!hub.access.may(caller.actor, type, may))
-    throw common::Error(common::ErrorCode::forbidden, "your role may not do this with " + type.plural);
+    throw common::Error(common::ErrorCode::forbidden,
+                        "your role may not do this with " + type.plural);
 }
 
 void add_session_routes(common::http::Router& router, Hub& hub) {
   router.add(Method::post, "/api/session/",
-             [&hub](const Request& request, const common::http::Params&) { return sign_in(hub, request); });
+             [&hub](const Request& request, const common::http::Params&) {
+               return sign_in(hub, request);
+             });
   add(router, hub, Method::get, "/api/session/",
-      [](Hub& h, const Caller& caller, const Request&, const common::http::Params&) { return common::http::json(session_body(h, caller)); });
+      [](Hub& h, const Caller& caller, const Request&, const common::http::Params&) {
+        return common::http::json(session_body(h, caller));
+      });
   add(router, hub, Method::delete_, "/api/session/", sign_out);
 }
 

@@ -18,7 +18,8 @@ using store::Transaction;
 constexpr auto link_valid_for = std::chrono::hours(24);
 
 std::string text_of(const nlohmann::json& input, const char* field) {
-  if (!input.is_object() || !input.contains(field) || !input[field].is_string() || input[field].get<std::string>().empty())
+  if (!input.is_object() || !input.contains(field) || !input[field].is_string() ||
+      input[field].get<std::string>().empty())
     common::refuse(field, "expected text");
   return input[field].get<std::string>();
 }
@@ -28,49 +29,61 @@ void use_up_link(Transaction& transaction, const std::string& token) {
   auto now = common::to_micros(transaction.now());
   auto text = stored ? std::get<std::string>(*stored) : std::string();
   auto colon = text.find(':');
-  bool valid = colon != std::string::npos && common::equal_secret(text.substr(0, colon), common::sha256_hex(token)) &&
+  bool valid = colon != std::string::npos &&
+               common::equal_secret(text.substr(0, colon), common::sha256_hex(token)) &&
                std::stoll(text.substr(colon + 1)) > now;
-  if (!valid) throw Error(ErrorCode::forbidden, "this link has been used or has expired; start the hub with --empty for a new one");
+  if (!valid)
+    throw Error(ErrorCode::forbidden,
+                "this link has been used or has expired; start the hub with --empty for a new one");
   transaction.sql().execute("DELETE FROM hub_state WHERE key = 'setup'");
 }
 
 }  // namespace
 
 bool is_empty(Store& store) {
-  return store.read_result([](store::Connection& connection) { return connection.integer("SELECT count(*) FROM tenant") == 0; });
+  return store.read_result([](store::Connection& connection) {
+    return connection.integer("SELECT count(*) FROM tenant") == 0;
+  });
 }
 
 std::string make_setup_link(Store& store) {
   auto token = common::random_token();
   store.write(store.system_command("", "setup link"), [&](Transaction& transaction) {
-    auto value = common::sha256_hex(token) + ":" + std::to_string(common::to_micros(transaction.now() + link_valid_for));
+    auto value = common::sha256_hex(token) + ":" +
+                 std::to_string(common::to_micros(transaction.now() + link_valid_for));
     transaction.sql().execute(
-        "INSERT INTO hub_state (key, value) VALUES ('setup', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", {value});
+        "INSERT INTO hub_state (key, value) VALUES ('setup', ?) ON CONFLICT (key) DO UPDATE SET "
+        "value = excluded.value",
+        {value});
   });
   return token;
 }
 
 void add_setup_routes(common::http::Router& router, Hub& hub) {
-  router.add(common::http::Method::post, "/api/setup/", [&hub](const Request& request, const Params&) {
-    auto input = request.json();
-    auto token = text_of(input, "token"), company = text_of(input, "company"), name = text_of(input, "name"),
-         login = text_of(input, "login"), password = text_of(input, "password");
-    check_password_strength(password, "password");
-    auto hash = hash_password(password);
-    auto tenant = common::make_id(hub.store.clock().now());
-    hub.store.write(hub.store.system_command(tenant, "setup"), [&](Transaction& transaction) {
-      use_up_link(transaction, token);
-      truckroll::admin::Tenant record;
-      record.mutable_header()->set_id(tenant);
-      record.set_name(company);
-      transaction.save(record);
-      domain::make_company_basics(transaction);
-      auto space = name.rfind(' ');
-      auto given = space == std::string::npos ? std::string() : name.substr(0, space);
-      domain::make_user(transaction, login, given, space == std::string::npos ? name : name.substr(space + 1), hash, "admin");
-    });
-    return common::http::json({{"tenant", tenant}, {"login", login}}, 201);
-  });
+  router.add(
+      common::http::Method::post, "/api/setup/", [&hub](const Request& request, const Params&) {
+        auto input = request.json();
+        auto token = text_of(input, "token"), company = text_of(input, "company"),
+             name = text_of(input, "name"), login = text_of(input, "login"),
+             password = text_of(input, "password");
+        check_password_strength(password, "password");
+        auto hash = hash_password(password);
+        auto tenant = common::make_id(hub.store.clock().now());
+        hub.store.write(hub.store.system_command(tenant, "setup"), [&](Transaction& transaction) {
+          use_up_link(transaction, token);
+          truckroll::admin::Tenant record;
+          record.mutable_header()->set_id(tenant);
+          record.set_name(company);
+          transaction.save(record);
+          domain::make_company_basics(transaction);
+          auto space = name.rfind(' ');
+          auto given = space == std::string::npos ? std::string() : name.substr(0, space);
+          domain::make_user(transaction, login, given,
+                            space == std::string::npos ? name : name.substr(space + 1), hash,
+                            "admin");
+        });
+        return common::http::json({{"tenant", tenant}, {"login", login}}, 201);
+      });
 }
 
 }  // namespace hub::api

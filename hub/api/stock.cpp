@@ -16,9 +16,12 @@ Response by_place(Hub& hub, const Caller& caller, const Request&, const Params&)
   std::vector<std::string> order;
   hub.store.read([&](store::Connection& connection) {
     auto& rows = connection.query(
-        "SELECT w.id, w.code, w.name, w.kind, p.id, p.code, p.name, i.on_hand, i.reserved, i.\"free\", i.on_hand__unit, i.minimum, i.bin, p.unit "
-        "FROM warehouse w JOIN warehouse_item i ON i.tenant = w.tenant AND i.warehouse = w.id AND i.deleted_at IS NULL "
-        "JOIN product p ON p.tenant = i.tenant AND p.id = i.product WHERE w.tenant = ? AND w.deleted_at IS NULL "
+        "SELECT w.id, w.code, w.name, w.kind, p.id, p.code, p.name, i.on_hand, i.reserved, "
+        "i.\"free\", i.on_hand__unit, i.minimum, i.bin, p.unit "
+        "FROM warehouse w JOIN warehouse_item i ON i.tenant = w.tenant AND i.warehouse = w.id AND "
+        "i.deleted_at IS NULL "
+        "JOIN product p ON p.tenant = i.tenant AND p.id = i.product WHERE w.tenant = ? AND "
+        "w.deleted_at IS NULL "
         "AND w.kind IN ('depot', 'van', 'bin') ORDER BY w.kind, w.code, p.code",
         {caller.actor.tenant});
     auto number = [&](std::size_t at) { return common::codec::format_scaled(rows.integer(at), 6); };
@@ -26,12 +29,23 @@ Response by_place(Hub& hub, const Caller& caller, const Request&, const Params&)
       auto [place, fresh] = places.try_emplace(rows.text(0));
       if (fresh) {
         order.push_back(rows.text(0));
-        place->second = {{"id", rows.text(0)}, {"code", rows.text(1)}, {"name", rows.text(2)}, {"kind", rows.text(3)}, {"items", json::array()}};
+        place->second = {{"id", rows.text(0)},
+                         {"code", rows.text(1)},
+                         {"name", rows.text(2)},
+                         {"kind", rows.text(3)},
+                         {"items", json::array()}};
       }
       bool low = !rows.is_null(11) && rows.integer(9) < rows.integer(11);
-      place->second["items"].push_back({{"product", rows.text(4)}, {"code", rows.text(5)}, {"name", rows.text(6)},
-                                        {"on_hand", number(7)}, {"reserved", number(8)}, {"free", number(9)},
-                                        {"unit", rows.text(10).empty() ? rows.text(13) : rows.text(10)}, {"bin", rows.text(12)}, {"low", low}});
+      place->second["items"].push_back(
+          {{"product", rows.text(4)},
+           {"code", rows.text(5)},
+           {"name", rows.text(6)},
+           {"on_hand", number(7)},
+           {"reserved", number(8)},
+           {"free", number(9)},
+           {"unit", rows.text(10).empty() ? rows.text(13) : rows.text(10)},
+           {"bin", rows.text(12)},
+           {"low", low}});
     }
   });
   json list = json::array();

@@ -45,8 +45,10 @@ void Titles::add_fields(const std::vector<store::Field>& fields, const Message& 
         add(field.options->refers(), reflection->GetRepeatedString(message, descriptor, i));
     } else if (field.is_reference() && reflection->HasField(message, descriptor)) {
       add(field.options->refers(), reflection->GetString(message, descriptor));
-    } else if (field.kind == FieldKind::about && !field.list && reflection->HasField(message, descriptor)) {
-      auto& about = static_cast<const truckroll::About&>(reflection->GetMessage(message, descriptor));
+    } else if (field.kind == FieldKind::about && !field.list &&
+               reflection->HasField(message, descriptor)) {
+      auto& about =
+          static_cast<const truckroll::About&>(reflection->GetMessage(message, descriptor));
       add(about.type(), about.id());
     }
   }
@@ -66,10 +68,12 @@ const std::map<std::string, std::string>& Titles::resolve() {
         marks += marks.empty() ? "?" : ", ?";
       }
       std::vector<std::unique_ptr<Message>> records;
-      auto& rows = connection_.query(table.select() + " WHERE \"tenant\" = ? AND \"id\" IN (" + marks + ")", values);
+      auto& rows = connection_.query(
+          table.select() + " WHERE \"tenant\" = ? AND \"id\" IN (" + marks + ")", values);
       while (rows.step()) records.push_back(table.read(rows));
       for (auto& record : records)
-        titles_[schema::header(static_cast<const Message&>(*record)).id()] = render(*type, *record, 0);
+        titles_[schema::header(static_cast<const Message&>(*record)).id()] =
+            render(*type, *record, 0);
     }
   }
   wanted_.clear();
@@ -88,11 +92,14 @@ std::string Titles::json() {
   return out + "}";
 }
 
-std::string Titles::title_of(const RecordType& type, const Message& record) { return render(type, record, 0); }
+std::string Titles::title_of(const RecordType& type, const Message& record) {
+  return render(type, record, 0);
+}
 
 std::string Titles::value_text(const store::Field& field, const Message& record, int depth) {
   auto reflection = record.GetReflection();
-  if (!common::codec::impl::is_set(field, record) || field.list || field.kind == FieldKind::lines) return {};
+  if (!common::codec::impl::is_set(field, record) || field.list || field.kind == FieldKind::lines)
+    return {};
   auto refer = [&](const std::string& type_name, const std::string& id) -> std::string {
     auto type = tables_.catalogue().find(type_name);
     if (!type || depth >= depth_max) return {};
@@ -100,27 +107,34 @@ std::string Titles::value_text(const store::Field& field, const Message& record,
     return found ? render(*type, *found, depth + 1) : std::string();
   };
   switch (field.kind) {
-    case FieldKind::text: return reflection->GetString(record, field.descriptor);
-    case FieldKind::reference: return refer(field.options->refers(), reflection->GetString(record, field.descriptor));
+    case FieldKind::text:
+      return reflection->GetString(record, field.descriptor);
+    case FieldKind::reference:
+      return refer(field.options->refers(), reflection->GetString(record, field.descriptor));
     case FieldKind::about: {
-      auto& about = static_cast<const truckroll::About&>(reflection->GetMessage(record, field.descriptor));
+      auto& about =
+          static_cast<const truckroll::About&>(reflection->GetMessage(record, field.descriptor));
       return refer(about.type(), about.id());
     }
     case FieldKind::person_name:
-      return name_text(static_cast<const truckroll::PersonName&>(reflection->GetMessage(record, field.descriptor)));
+      return name_text(static_cast<const truckroll::PersonName&>(
+          reflection->GetMessage(record, field.descriptor)));
     case FieldKind::choice: {
       auto number = reflection->GetEnumValue(record, field.descriptor);
       auto value = field.descriptor->enum_type()->FindValueByNumber(number);
       return value ? common::text::to_label(schema::choice_name(value)) : std::string();
     }
     case FieldKind::quantity: {
-      auto& quantity = static_cast<const truckroll::Quantity&>(reflection->GetMessage(record, field.descriptor));
+      auto& quantity =
+          static_cast<const truckroll::Quantity&>(reflection->GetMessage(record, field.descriptor));
       return common::codec::format_scaled(quantity.millionths(), 6);
     }
     case FieldKind::money: {
-      auto& money = static_cast<const truckroll::Money&>(reflection->GetMessage(record, field.descriptor));
+      auto& money =
+          static_cast<const truckroll::Money&>(reflection->GetMessage(record, field.descriptor));
       return money.currency() + " " +
-             common::codec::format_scaled(money.minor(), common::codec::currency_places(money.currency()), true);
+             common::codec::format_scaled(money.minor(),
+                                          common::codec::currency_places(money.currency()), true);
     }
     case FieldKind::instant: {
       std::string json;

@@ -10,7 +10,8 @@ namespace hub::api {
 using store::Message;
 using store::RecordType;
 
-/// What records are called, gathered for one reply: every reference of the records added, looked up type by type.
+/// What records are called, gathered for one reply: every reference of the records added, looked up
+/// type by type.
 class Titles {
  public:
   Titles(store::Connection& connection, const store::Tables& tables, std::string tenant)

@@ -32,7 +32,9 @@ constexpr const char* zone = "Europe/Vaduz";
 class Loader {
  public:
   Loader(store::Store& store, std::string tenant, std::string password_hash)
-      : store_(store), tenant_(std::move(tenant)), password_hash_(std::move(password_hash)),
+      : store_(store),
+        tenant_(std::move(tenant)),
+        password_hash_(std::move(password_hash)),
         today_(api::today_in(zone, store.clock().now())) {}
 
   void load(const Json& entries) {
@@ -41,8 +43,11 @@ class Loader {
         load_entry(entries[i]);
       } catch (const Error& error) {
         std::string fields;
-        for (auto& violation : error.violations()) fields += " [" + violation.field + ": " + violation.text + "]";
-        throw Error(ErrorCode::bad_input, "entry " + std::to_string(i + 1) + " " + entries[i].dump().substr(0, 120) + ": " + error.what() + fields);
+        for (auto& violation : error.violations())
+          fields += " [" + violation.field + ": " + violation.text + "]";
+        throw Error(ErrorCode::bad_input, "entry " + std::to_string(i + 1) + " " +
+                                              entries[i].dump().substr(0, 120) + ": " +
+                                              error.what() + fields);
       }
     }
   }
@@ -68,7 +73,8 @@ class Loader {
     transaction.save(*record);
     auto id = schema::header(static_cast<const Message&>(*record)).id();
     if (entry.contains("as") && entry["as"].is_string()) ids_[entry["as"]] = id;
-    for (auto& action : entry.value("act", Json::array())) transaction.act(type, id, action.get<std::string>(), nullptr);
+    for (auto& action : entry.value("act", Json::array()))
+      transaction.act(type, id, action.get<std::string>(), nullptr);
   }
 
   void change(Transaction& transaction, const Json& entry) {
@@ -80,20 +86,24 @@ class Loader {
 
   void add_user(Transaction& transaction, const Json& entry) {
     auto& user = entry["user"];
-    ids_[entry["as"]] = domain::make_user(transaction, user["login"], user["given"], user["family"], password_hash_, user["role"]);
+    ids_[entry["as"]] = domain::make_user(transaction, user["login"], user["given"], user["family"],
+                                          password_hash_, user["role"]);
   }
 
   void add_fiscal_periods(Transaction& transaction, const Json& entry) {
     std::chrono::year_month_day today{std::chrono::sys_days{std::chrono::days{today_}}};
-    for (int year = static_cast<int>(today.year()) - 1; year <= static_cast<int>(today.year()) + 1; ++year)
+    for (int year = static_cast<int>(today.year()) - 1; year <= static_cast<int>(today.year()) + 1;
+         ++year)
       for (unsigned month = 1; month <= 12; ++month) {
-        std::chrono::year_month_day first{std::chrono::year{year}, std::chrono::month{month}, std::chrono::day{1}};
+        std::chrono::year_month_day first{std::chrono::year{year}, std::chrono::month{month},
+                                          std::chrono::day{1}};
         auto next = std::chrono::sys_days{first + std::chrono::months{1}};
         truckroll::ledger::FiscalPeriod period;
         period.set_legal_entity(id_of(entry["legal_entity"]));
         period.set_year(year);
         period.set_number(static_cast<int>(month));
-        period.mutable_from()->set_days(static_cast<int>(std::chrono::sys_days{first}.time_since_epoch().count()));
+        period.mutable_from()->set_days(
+            static_cast<int>(std::chrono::sys_days{first}.time_since_epoch().count()));
         period.mutable_to()->set_days(static_cast<int>(next.time_since_epoch().count()) - 1);
         transaction.save(period);
         transaction.move(period, "open");
@@ -105,9 +115,14 @@ class Loader {
     auto& type = transaction.catalogue().type("field.ScheduledEvent");
     auto rule = transaction_book().find_action(type.name, "book");
     if (!rule) throw Error(ErrorCode::internal, "visits cannot be booked");
-    std::unique_ptr<Message> input(google::protobuf::MessageFactory::generated_factory()->GetPrototype(rule->input)->New());
-    Json values{{"work_order", entry["book"]}, {"technician", entry["technician"]}, {"start", entry["start"]}, {"end", entry["end"]}};
-    common::codec::merge_json(schema::fields_of(rule->input), *input, resolved(transaction, values));
+    std::unique_ptr<Message> input(
+        google::protobuf::MessageFactory::generated_factory()->GetPrototype(rule->input)->New());
+    Json values{{"work_order", entry["book"]},
+                {"technician", entry["technician"]},
+                {"start", entry["start"]},
+                {"end", entry["end"]}};
+    common::codec::merge_json(schema::fields_of(rule->input), *input,
+                              resolved(transaction, values));
     transaction.act(type, "", "book", input.get());
   }
 
@@ -119,8 +134,9 @@ class Loader {
     transaction.save(*record);
     auto id = schema::header(static_cast<const Message&>(*record)).id();
     // It was billed long before this book began: the row is set, no rule runs, nobody gets a bill.
-    transaction.sql().execute("UPDATE work_order SET state = 'closed', completed_at = ? WHERE tenant = ? AND id = ?",
-                              {common::to_micros(transaction.now()), tenant_, id});
+    transaction.sql().execute(
+        "UPDATE work_order SET state = 'closed', completed_at = ? WHERE tenant = ? AND id = ?",
+        {common::to_micros(transaction.now()), tenant_, id});
   }
 
   const common::rules::RuleBook& transaction_book() const { return store_.book(); }
@@ -136,8 +152,10 @@ class Loader {
     int days = 0, hour = 0, minute = 0;
     if (std::sscanf(text.c_str(), "~day:%d %d:%d", &days, &hour, &minute) != 3)
       throw Error(ErrorCode::bad_input, "expected ~day:N HH:MM, not " + text);
-    auto local = date::local_days{date::days{today_ + days}} + std::chrono::hours{hour} + std::chrono::minutes{minute};
-    return std::chrono::time_point_cast<std::chrono::microseconds>(date::locate_zone(zone)->to_sys(local, date::choose::earliest));
+    auto local = date::local_days{date::days{today_ + days}} + std::chrono::hours{hour} +
+                 std::chrono::minutes{minute};
+    return std::chrono::time_point_cast<std::chrono::microseconds>(
+        date::locate_zone(zone)->to_sys(local, date::choose::earliest));
   }
 
   Json resolved(Transaction& transaction, const Json& value) {
@@ -150,8 +168,10 @@ class Loader {
     auto text = value.get<std::string>();
     if (text.rfind("@", 0) == 0) return id_of(value);
     if (text.rfind("~day:", 0) == 0) return common::format_instant(instant(text));
-    if (text.rfind("~date:", 0) == 0) return common::codec::format_date(today_ + std::stoi(text.substr(6)));
-    if (text == "~form:service_report") return transaction.put_blob(pdf::make_service_report_form(), "application/pdf");
+    if (text.rfind("~date:", 0) == 0)
+      return common::codec::format_date(today_ + std::stoi(text.substr(6)));
+    if (text == "~form:service_report")
+      return transaction.put_blob(pdf::make_service_report_form(), "application/pdf");
     return value;
   }
 
@@ -163,7 +183,8 @@ class Loader {
 
 }  // namespace
 
-std::string load_company(store::Store& store, const std::string& file, const std::string& company, const std::string& password) {
+std::string load_company(store::Store& store, const std::string& file, const std::string& company,
+                         const std::string& password) {
   std::ifstream in(file);
   if (!in) throw Error(ErrorCode::not_found, "cannot read " + file);
   std::stringstream text;

@@ -26,7 +26,8 @@ store::Store::Options store_options(const common::Config& config) {
 }
 
 work::Mailer::Options mail_options(const common::Config& config) {
-  return {config.text("mail.url"), config.text("mail.user"), config.text("mail.password"), config.text("mail.from")};
+  return {config.text("mail.url"), config.text("mail.user"), config.text("mail.password"),
+          config.text("mail.from")};
 }
 
 }  // namespace
@@ -37,7 +38,7 @@ struct Hub::Impl {
   store::Store store;
   store::Access access{catalogue};
   api::Sessions sessions{store};
-  api::Hub hub{store, access, sessions, "", {}, {}};
+  api::Hub hub{store, access, sessions, "", {}, {}, {}};
   work::EffectJournal journal;
   work::Mailer mailer;
   work::Jobs jobs{store};
@@ -46,7 +47,7 @@ struct Hub::Impl {
   common::asio::Pool pool;
   common::http::Router router;
   std::unique_ptr<common::http::Server> server;
-  std::string setup_token;
+  std::string setup_token, public_url;
   bool tls = false;
 
   Impl(const common::Config& config, const Start& start)
@@ -56,17 +57,24 @@ struct Hub::Impl {
         pool("web", static_cast<std::size_t>(config.integer("web.threads")), 4096) {
     hub.map_folder = config.path("map.folder").string();
     prepare_company(start);
-    if (!config.text("broker.host").empty()) vans = std::make_unique<Vans>(config, store, live);
+    if (!config.text("broker.host").empty()) vans = std::make_unique<Vans>(config, store, access, live);
     store.on_sealed([this] {
       live.wake();
       jobs.wake();
       if (vans) vans->wake();
     });
-    jobs.handle("mail", [this](const work::Job& job) { return domain::send_notification(store, mailer, journal, job); });
-    jobs.handle("invoice_pdf", [this](const work::Job& job) { return domain::make_invoice_pdf(store, job); });
-    jobs.start();
+    jobs.handle("mail", [this](const work::Job& job) {
+      return domain::workflow::send_notification(store, mailer, journal, job, public_url);
+    });
+    jobs.handle("invoice_pdf",
+                [this](const work::Job& job) { return domain::workflow::make_invoice_pdf(store, job); });
+    public_url = config.text("web.public_url");
+
     add_routes(config);
     serve(config);
+    if (public_url.empty()) public_url = address();
+    jobs.start();
+    if (vans) vans->start();
   }
 
   ~Impl() {
@@ -99,7 +107,8 @@ struct Hub::Impl {
     api::add_survey_routes(router, hub);
     api::add_map_routes(router, hub);
     api::add_health_routes(router, hub);
-    if (vans) vans->add_routes(router, hub);
+    if (vans) vans->add_routes(router);
+    if (vans) hub.more_metrics = [this] { return vans->metrics(); };
     hub.gauges["live_listeners"] = [this] { return static_cast<std::int64_t>(live.listeners()); };
     router.prefix("/api/", [](const common::http::Request& request) -> common::http::Response {
       throw common::Error(common::ErrorCode::not_found, "there is nothing at " + request.path);
@@ -115,10 +124,13 @@ struct Hub::Impl {
     options.certificate_file = config.path("web.certificate").string();
     options.key_file = config.path("web.key").string();
     options.body_bytes_max = 32 << 20;
-    options.on_upgrade = [this](const common::http::Request& request) { return live.upgrade(request); };
+    options.on_upgrade = [this](const common::http::Request& request) {
+      return live.upgrade(request);
+    };
     tls = !options.certificate_file.empty();
     server = std::make_unique<common::http::Server>(
-        options, [this](const common::http::Request& request) { return router.handle(request); }, pool);
+        options, [this](const common::http::Request& request) { return router.handle(request); },
+        pool);
   }
 
   std::string address() const {
@@ -126,17 +138,24 @@ struct Hub::Impl {
   }
 };
 
-Hub::Hub(const common::Config& config, const Start& start) : impl_(std::make_unique<Impl>(config, start)) {}
+Hub::Hub(const common::Config& config, const Start& start)
+    : impl_(std::make_unique<Impl>(config, start)) {}
 Hub::~Hub() = default;
 
 std::string Hub::ready_line() const {
   json line{{"ready", true}, {"address", impl_->address()}, {"devices", json::array()}};
-  if (!impl_->setup_token.empty()) line["setup_link"] = impl_->address() + "/setup#" + impl_->setup_token;
+  if (!impl_->setup_token.empty())
+    line["setup_link"] = impl_->address() + "/setup#" + impl_->setup_token;
   impl_->store.read([&](store::Connection& connection) {
-    auto& rows = connection.query("SELECT tenant, id, serial, shard FROM device WHERE deleted_at IS NULL AND state = 'active' ORDER BY serial");
+    auto& rows = connection.query(
+        "SELECT tenant, id, serial, shard FROM device WHERE deleted_at IS NULL AND state = "
+        "'active' ORDER BY serial");
     while (rows.step())
-      line["devices"].push_back({{"tenant", rows.text(0)}, {"id", rows.text(1)}, {"serial", rows.text(2)}, {"shard", rows.integer(3)},
-                                 {"name", device_name(rows.text(1), rows.text(2))}});
+      line["devices"].push_back({{"tenant", rows.text(0)},
+                                 {"id", rows.text(1)},
+                                 {"serial", rows.text(2)},
+                                 {"shard", rows.integer(3)},
+                                 {"name", rows.text(1)}});
   });
   return line.dump();
 }

@@ -8,22 +8,25 @@
 namespace hub::server {
 
 struct Start {
-  bool empty = false;         ///< print a one-time link for the first administrator when there is no company
+  bool empty =
+      false;  ///< print a one-time link for the first administrator when there is no company
   std::string demo_file;      ///< fill an empty store with this company
   std::string demo_password;  ///< of its users
 };
 
-/// The office hub: store, readers of its log, queue, vans and web server, started in that order and stopped in the
-/// reverse. Made by main; one per process.
+/// The office hub: store, readers of its log, queue, vans and web server, started in that order and
+/// stopped in the reverse. Made by main; one per process.
 class Hub {
  public:
-  /// Throws bad_input for settings that contradict themselves, storage or unavailable when something cannot be opened.
+  /// Throws bad_input for settings that contradict themselves, storage or unavailable when
+  /// something cannot be opened.
   Hub(const common::Config& config, const Start& start);
   ~Hub();
   Hub(const Hub&) = delete;
   Hub& operator=(const Hub&) = delete;
 
-  /// One line of JSON for whoever started the program: address, setup link, devices of the demonstration.
+  /// One line of JSON for whoever started the program: address, setup link, devices of the
+  /// demonstration.
   std::string ready_line() const;
 
  private:

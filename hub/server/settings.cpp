@@ -4,7 +4,8 @@ namespace hub::server {
 
 std::vector<common::Config::Key> settings() {
   using Type = common::Config::Type;
-  auto key = [](std::string name, Type type, std::optional<std::string> fallback, std::string about) {
+  auto key = [](std::string name, Type type, std::optional<std::string> fallback,
+                std::string about) {
     common::Config::Key made;
     made.name = std::move(name);
     made.type = type;
@@ -12,7 +13,8 @@ std::vector<common::Config::Key> settings() {
     made.about = std::move(about);
     return made;
   };
-  auto number = [&](std::string name, std::string fallback, std::int64_t min, std::int64_t max, std::string about) {
+  auto number = [&](std::string name, std::string fallback, std::int64_t min, std::int64_t max,
+                    std::string about) {
     auto made = key(std::move(name), Type::integer, std::move(fallback), std::move(about));
     made.min = min;
     made.max = max;
@@ -21,7 +23,8 @@ std::vector<common::Config::Key> settings() {
   auto password = key("mail.password", Type::text, "", "of the mail server's account");
   password.is_secret = true;
   return {
-      key("store.url", Type::text, "sqlite:hub.db", "sqlite:FILE or postgresql://user@host/database"),
+      key("store.url", Type::text, "sqlite:hub.db",
+          "sqlite:FILE or postgresql://user@host/database"),
       number("store.readers", "4", 1, 64, "connections that only read"),
       number("store.writers", "2", 1, 16, "connections that write, on PostgreSQL"),
       key("web.address", Type::text, "127.0.0.1", "where to listen"),
@@ -34,7 +37,8 @@ std::vector<common::Config::Key> settings() {
       key("map.folder", Type::path, "", "styles and tiles.mbtiles"),
       key("broker.host", Type::text, "", "MQTT broker; empty: no vans"),
       number("broker.port", "8883", 1, 65535, ""),
-      key("broker.certificates", Type::path, "", "folder of the authority and the hub's own identity"),
+      key("broker.certificates", Type::path, "",
+          "folder of the authority and the hub's own identity"),
       key("mail.url", Type::text, "", "smtp://host:port; empty: no mail leaves"),
       key("mail.user", Type::text, "", ""),
       password,

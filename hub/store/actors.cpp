@@ -10,13 +10,15 @@ using common::Error;
 using common::ErrorCode;
 
 std::string person_name(const truckroll::PersonName& name) {
-  return name.given().empty() ? name.family() : name.family().empty() ? name.given() : name.given() + " " + name.family();
+  return name.given().empty()    ? name.family()
+         : name.family().empty() ? name.given()
+                                 : name.given() + " " + name.family();
 }
 
 }  // namespace
 
-Actor load_actor(Connection& connection, const Tables& tables, const std::string& tenant, const std::string& user,
-                 common::Instant now) {
+Actor load_actor(Connection& connection, const Tables& tables, const std::string& tenant,
+                 const std::string& user, common::Instant now) {
   auto& type = tables.catalogue().of<truckroll::admin::User>();
   auto record = tables.of(type).find(connection, tenant, user);
   if (!record || common::schema::header(static_cast<const Message&>(*record)).state() != "active")
@@ -26,14 +28,19 @@ Actor load_actor(Connection& connection, const Tables& tables, const std::string
   actor.user = user;
   actor.name = person_name(static_cast<const truckroll::admin::User&>(*record).name());
   auto& roles = connection.query(
-      "SELECT r.\"key\" FROM role_assignment a JOIN role r ON r.tenant = a.tenant AND r.id = a.role "
-      "WHERE a.tenant = ? AND a.deleted_at IS NULL AND a.state IN ('active', 'reviewed') AND r.deleted_at IS NULL "
+      "SELECT r.\"key\" FROM role_assignment a JOIN role r ON r.tenant = a.tenant AND r.id = "
+      "a.role "
+      "WHERE a.tenant = ? AND a.deleted_at IS NULL AND a.state IN ('active', 'reviewed') AND "
+      "r.deleted_at IS NULL "
       "AND (a.\"from\" IS NULL OR a.\"from\" <= ?) AND (a.until IS NULL OR a.until > ?) "
-      "AND (a.\"user\" = ? OR a.team IN (SELECT record FROM team_members WHERE tenant = ? AND \"user\" = ?))",
+      "AND (a.\"user\" = ? OR a.team IN (SELECT record FROM team_members WHERE tenant = ? AND "
+      "\"user\" = ?))",
       {tenant, common::to_micros(now), common::to_micros(now), user, tenant, user});
   while (roles.step()) actor.roles.insert(roles.text(0));
   auto technician = connection.scalar(
-      "SELECT id FROM technician WHERE tenant = ? AND \"user\" = ? AND state = 'active' AND deleted_at IS NULL", {tenant, user});
+      "SELECT id FROM technician WHERE tenant = ? AND \"user\" = ? AND state = 'active' AND "
+      "deleted_at IS NULL",
+      {tenant, user});
   if (technician) actor.technician = std::get<std::string>(*technician);
   return actor;
 }

@@ -14,7 +14,8 @@ namespace {
 using common::codec::Json;
 namespace schema = common::schema;
 
-std::string commitment(const std::string& salt, const std::string& before, const std::string& after) {
+std::string commitment(const std::string& salt, const std::string& before,
+                       const std::string& after) {
   return common::sha256_hex(salt + "\n" + before + "\n" + after);
 }
 
@@ -25,7 +26,8 @@ std::string value_json(const Field& field, const Message* record) {
   return out;
 }
 
-void add_value(Json& fields, Json& commitments, const std::string& name, const std::string& before, const std::string& after) {
+void add_value(Json& fields, Json& commitments, const std::string& name, const std::string& before,
+               const std::string& after) {
   auto salt = common::to_hex(common::random_bytes(8));
   fields[name] = {salt, Json::parse(before), Json::parse(after)};
   commitments[name] = commitment(salt, Json::parse(before).dump(), Json::parse(after).dump());
@@ -33,14 +35,17 @@ void add_value(Json& fields, Json& commitments, const std::string& name, const s
 
 std::string chain_hash(const std::string& previous, const ChangeRow& row, std::int64_t position) {
   std::string text = previous;
-  for (auto& part : {row.tenant, std::to_string(position), std::to_string(common::to_micros(row.at)), row.actor, row.device,
-                     row.address, row.cause, row.type, row.record, std::to_string(row.version), row.action, row.commitments})
+  for (auto& part :
+       {row.tenant, std::to_string(position), std::to_string(common::to_micros(row.at)), row.actor,
+        row.device, row.address, row.cause, row.type, row.record, std::to_string(row.version),
+        row.action, row.commitments})
     text += "\n" + part;
   return common::sha256_hex(text);
 }
 
 constexpr const char* row_columns =
-    "seq, tenant, position, at, actor, actor_name, device, address, cause, type, record, version, action, fields, "
+    "seq, tenant, position, at, actor, actor_name, device, address, cause, type, record, version, "
+    "action, fields, "
     "commitments, hash";
 
 ChangeRow read_row(const Statement& row) {
@@ -76,8 +81,8 @@ Head load_head(Connection& connection, const std::string& tenant) {
 
 }  // namespace
 
-ChangeRow describe_change(const RecordType& type, const Message* before, const Message* after, const Actor& actor,
-                          common::Instant at, std::string action) {
+ChangeRow describe_change(const RecordType& type, const Message* before, const Message* after,
+                          const Actor& actor, common::Instant at, std::string action) {
   Json fields = Json::object(), commitments = Json::object();
   auto& present = after ? *after : *before;
   for (auto& field : type.fields) {
@@ -89,26 +94,43 @@ ChangeRow describe_change(const RecordType& type, const Message* before, const M
       add_value(fields, commitments, field.name, was, is);
   }
   auto state = [](const Message* record) {
-    return record && !schema::header(*record).state().empty() ? Json(schema::header(*record).state()).dump() : "null";
+    return record && !schema::header(*record).state().empty()
+               ? Json(schema::header(*record).state()).dump()
+               : "null";
   };
-  if (state(before) != state(after)) add_value(fields, commitments, "state", state(before), state(after));
+  if (state(before) != state(after))
+    add_value(fields, commitments, "state", state(before), state(after));
   auto& header = schema::header(present);
-  return {0, header.tenant(), at, actor.user, actor.name, actor.device, actor.address, actor.cause, type.name, header.id(),
-          header.version(), std::move(action), fields.dump(), commitments.dump()};
+  return {0,
+          header.tenant(),
+          at,
+          actor.user,
+          actor.name,
+          actor.device,
+          actor.address,
+          actor.cause,
+          type.name,
+          header.id(),
+          header.version(),
+          std::move(action),
+          fields.dump(),
+          commitments.dump()};
 }
 
 void append_changes(Connection& connection, const std::vector<ChangeRow>& rows) {
   for (auto& row : rows)
     connection.execute(
-        "INSERT INTO change (tenant, at, actor, actor_name, device, address, cause, type, record, version, action, fields, "
+        "INSERT INTO change (tenant, at, actor, actor_name, device, address, cause, type, record, "
+        "version, action, fields, "
         "commitments) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        {row.tenant, common::to_micros(row.at), row.actor, row.actor_name, row.device, row.address, row.cause, row.type,
-         row.record, row.version, row.action, row.fields, row.commitments});
+        {row.tenant, common::to_micros(row.at), row.actor, row.actor_name, row.device, row.address,
+         row.cause, row.type, row.record, row.version, row.action, row.fields, row.commitments});
 }
 
 std::size_t seal_changes(Connection& connection, std::size_t limit) {
   std::vector<std::pair<std::int64_t, ChangeRow>> rows;
-  auto& unsealed = connection.query(std::string("SELECT ") + row_columns + " FROM change WHERE position IS NULL ORDER BY seq LIMIT ?",
+  auto& unsealed = connection.query(std::string("SELECT ") + row_columns +
+                                        " FROM change WHERE position IS NULL ORDER BY seq LIMIT ?",
                                     {static_cast<std::int64_t>(limit)});
   while (unsealed.step()) rows.emplace_back(unsealed.integer(0), read_row(unsealed));
   std::map<std::string, Head> heads;
@@ -116,21 +138,25 @@ std::size_t seal_changes(Connection& connection, std::size_t limit) {
     auto [head, fresh] = heads.try_emplace(row.tenant);
     if (fresh) head->second = load_head(connection, row.tenant);
     head->second.hash = chain_hash(head->second.hash, row, ++head->second.position);
-    connection.execute("UPDATE change SET position = ?, hash = ? WHERE seq = ?", {head->second.position, head->second.hash, seq});
+    connection.execute("UPDATE change SET position = ?, hash = ? WHERE seq = ?",
+                       {head->second.position, head->second.hash, seq});
   }
   for (auto& [tenant, head] : heads)
     connection.execute(
-        "INSERT INTO chain_head (tenant, position, hash) VALUES (?, ?, ?) ON CONFLICT (tenant) DO UPDATE SET "
+        "INSERT INTO chain_head (tenant, position, hash) VALUES (?, ?, ?) ON CONFLICT (tenant) DO "
+        "UPDATE SET "
         "position = excluded.position, hash = excluded.hash",
         {tenant, head.position, head.hash});
   return rows.size();
 }
 
-std::vector<ChangeRow> read_changes(Connection& connection, const std::string& tenant, std::int64_t position, std::size_t limit) {
+std::vector<ChangeRow> read_changes(Connection& connection, const std::string& tenant,
+                                    std::int64_t position, std::size_t limit) {
   std::vector<ChangeRow> changes;
-  auto& rows = connection.query(std::string("SELECT ") + row_columns +
-                                    " FROM change WHERE tenant = ? AND position > ? ORDER BY position LIMIT ?",
-                                {tenant, position, static_cast<std::int64_t>(limit)});
+  auto& rows = connection.query(
+      std::string("SELECT ") + row_columns +
+          " FROM change WHERE tenant = ? AND position > ? ORDER BY position LIMIT ?",
+      {tenant, position, static_cast<std::int64_t>(limit)});
   while (rows.step()) changes.push_back(read_row(rows));
   return changes;
 }
@@ -149,9 +175,10 @@ std::vector<std::string> tenants_with_changes(Connection& connection) {
 ChainCheck verify_chain(Connection& connection, const std::string& tenant) {
   ChainCheck check;
   std::string previous;
-  auto& rows = connection.query(std::string("SELECT ") + row_columns +
-                                    " FROM change WHERE tenant = ? AND position IS NOT NULL ORDER BY position",
-                                {tenant});
+  auto& rows = connection.query(
+      std::string("SELECT ") + row_columns +
+          " FROM change WHERE tenant = ? AND position IS NOT NULL ORDER BY position",
+      {tenant});
   while (rows.step()) {
     auto row = read_row(rows);
     auto hash = chain_hash(previous, row, row.position);
@@ -162,22 +189,32 @@ ChainCheck verify_chain(Connection& connection, const std::string& tenant) {
     if (fits)
       // A value may have been erased (absent); one that is there must fit its commitment.
       for (auto& [name, value] : fields.items())
-        fits = fits && value.is_array() && value.size() == 3 && value[0].is_string() && commitments.contains(name) &&
-               commitments[name] == commitment(value[0].get<std::string>(), value[1].dump(), value[2].dump());
+        fits = fits && value.is_array() && value.size() == 3 && value[0].is_string() &&
+               commitments.contains(name) &&
+               commitments[name] ==
+                   commitment(value[0].get<std::string>(), value[1].dump(), value[2].dump());
     if (!fits && check.broken_at == 0) check.broken_at = row.position;
     previous = rows.text(15);
     ++check.checked;
   }
+  // Rows cut off at the end break no link; the head knows how many there were.
+  auto head = load_head(connection, tenant);
+  if (check.broken_at == 0 && (head.position != check.checked || head.hash != previous))
+    check.broken_at = check.checked + 1;
   return check;
 }
 
-std::int64_t reader_position(Connection& connection, const std::string& tenant, const std::string& reader) {
-  return connection.integer("SELECT position FROM reader WHERE tenant = ? AND name = ?", {tenant, reader});
+std::int64_t reader_position(Connection& connection, const std::string& tenant,
+                             const std::string& reader) {
+  return connection.integer("SELECT position FROM reader WHERE tenant = ? AND name = ?",
+                            {tenant, reader});
 }
 
-void set_reader_position(Connection& connection, const std::string& tenant, const std::string& reader, std::int64_t position) {
+void set_reader_position(Connection& connection, const std::string& tenant,
+                         const std::string& reader, std::int64_t position) {
   connection.execute(
-      "INSERT INTO reader (tenant, name, position) VALUES (?, ?, ?) ON CONFLICT (tenant, name) DO UPDATE SET "
+      "INSERT INTO reader (tenant, name, position) VALUES (?, ?, ?) ON CONFLICT (tenant, name) DO "
+      "UPDATE SET "
       "position = excluded.position",
       {tenant, reader, position});
 }

@@ -6,7 +6,9 @@
 namespace hub::store {
 namespace {
 constexpr std::string_view sqlite_prefix = "sqlite:";
-bool is_postgres(std::string_view url) { return url.rfind("postgresql://", 0) == 0 || url.rfind("postgres://", 0) == 0; }
+bool is_postgres(std::string_view url) {
+  return url.rfind("postgresql://", 0) == 0 || url.rfind("postgres://", 0) == 0;
+}
 }  // namespace
 
 std::int64_t Statement::integer(std::size_t index) const {
@@ -50,15 +52,22 @@ std::int64_t Connection::integer(const std::string& sql, const Values& values) {
   return number ? *number : 0;
 }
 
-Dialect dialect_of(const std::string& url) { return is_postgres(url) ? Dialect::postgres : Dialect::sqlite; }
+Dialect dialect_of(const std::string& url) {
+  return is_postgres(url) ? Dialect::postgres : Dialect::sqlite;
+}
 
 std::unique_ptr<Connection> open_connection(const std::string& url, bool reader) {
   if (is_postgres(url)) return impl::open_postgres(url);
-  if (url.rfind(sqlite_prefix, 0) == 0) return impl::open_sqlite(url.substr(sqlite_prefix.size()), reader);
-  throw common::Error(common::ErrorCode::bad_input,
-                      "expected a store like sqlite:/var/lib/truckroll/hub.db or postgresql://user@host/database", "store");
+  if (url.rfind(sqlite_prefix, 0) == 0)
+    return impl::open_sqlite(url.substr(sqlite_prefix.size()), reader);
+  throw common::Error(
+      common::ErrorCode::bad_input,
+      "expected a store like sqlite:/var/lib/truckroll/hub.db or postgresql://user@host/database",
+      "store");
 }
 
-std::string sql_name(std::string_view name) { return "\"" + std::string(name) + "\""; }
+std::string sql_name(std::string_view name) {
+  return "\"" + std::string(name) + "\"";
+}
 
 }  // namespace hub::store

@@ -26,6 +26,11 @@ constexpr std::size_t queue_max = 10000;
 constexpr int retries_max = 20;
 constexpr off_t wal_bytes_max = 64 << 20;
 
+/// The database went away while it committed: it may have, so nothing is run a second time.
+struct CommitUnknown {
+  Error error;
+};
+
 struct Request {
   const Command* command;
   const std::function<void(Transaction&)>* body;
@@ -54,19 +59,25 @@ struct Store::Impl {
   std::vector<std::thread> threads;
 
   Impl(Options o, const Catalogue& c, const RuleBook& b, const common::Clock& k)
-      : options(std::move(o)), catalogue(c), book(b), clock(k), tables(c), dialect(dialect_of(options.url)) {
+      : options(std::move(o)),
+        catalogue(c),
+        book(b),
+        clock(k),
+        tables(c),
+        dialect(dialect_of(options.url)) {
     auto first = open_connection(options.url);
     migrate(*first, catalogue);
-    for (std::size_t i = 0; i < options.readers; ++i) idle_readers.push_back(open_connection(options.url, true));
-    auto writers = dialect == Dialect::sqlite ? 1 : std::max<std::size_t>(1, options.writers);
-    for (std::size_t i = 0; i < writers; ++i) {
-      auto connection = i == 0 ? std::move(first) : open_connection(options.url);
-      threads.emplace_back([this, owned = std::shared_ptr<Connection>(std::move(connection))] { run_writer(*owned); });
-    }
+    for (std::size_t i = 0; i < options.readers; ++i)
+      idle_readers.push_back(open_connection(options.url, true));
+    // All connections before the first thread: an Error here finds nothing running.
+    std::vector<std::shared_ptr<Connection>> writers{std::move(first)};
+    std::shared_ptr<Connection> sealer;
     if (dialect == Dialect::postgres) {
-      auto sealer = std::shared_ptr<Connection>(open_connection(options.url));
-      threads.emplace_back([this, sealer] { run_sealer(*sealer); });
+      while (writers.size() < options.writers) writers.push_back(open_connection(options.url));
+      sealer = open_connection(options.url);
     }
+    for (auto& writer : writers) threads.emplace_back([this, writer] { run_writer(*writer); });
+    if (sealer) threads.emplace_back([this, sealer] { run_sealer(*sealer); });
   }
 
   ~Impl() {
@@ -77,6 +88,15 @@ struct Store::Impl {
     arrived.notify_all();
     seal_needed.notify_all();
     for (auto& thread : threads) thread.join();
+  }
+
+  void tell_sealed() {
+    std::function<void()> tell;
+    {
+      std::lock_guard lock(mutex);
+      tell = wake;
+    }
+    tell();
   }
 
   // ---- writing
@@ -104,12 +124,13 @@ struct Store::Impl {
       if (dialect == Dialect::postgres)
         seal_needed.notify_one();
       else
-        wake();
+        tell_sealed();
       checkpoint_if_large(connection);
     }
   }
 
-  /// All members in one commit; when that fails, each alone, so that one member's fault is not the others'.
+  /// All members in one commit; when that fails, each alone, so that one member's fault is not the
+  /// others'.
   void run_group(Connection& connection, const std::vector<Request*>& group) {
     if (group.size() > 1) {
       try {
@@ -117,9 +138,13 @@ struct Store::Impl {
         for (auto request : group) run_member(connection, *request);
         commit(connection);
         return;
+      } catch (const CommitUnknown& unknown) {
+        for (auto request : group) request->error = std::make_exception_ptr(unknown.error);
+        return;
       } catch (const RetryTransaction&) {
       } catch (const Error& error) {
-        common::log::warning("hub/store", "a group of writes failed; its members run again singly", {{"error", error.what()}});
+        common::log::warning("hub/store", "a group of writes failed; its members run again singly",
+                             {{"error", error.what()}});
       }
       rollback(connection);
       for (auto request : group) request->error = nullptr;
@@ -135,13 +160,16 @@ struct Store::Impl {
         run_member(connection, request);
         commit(connection);
         return;
+      } catch (const CommitUnknown& unknown) {
+        request.error = std::make_exception_ptr(unknown.error);
       } catch (const RetryTransaction& retry) {
         rollback(connection);
         if (attempt < retries_max) {
           std::this_thread::sleep_for(std::chrono::milliseconds(attempt));
           continue;
         }
-        request.error = std::make_exception_ptr(Error(ErrorCode::unavailable, "the database is busy; try again: " + retry.text));
+        request.error = std::make_exception_ptr(
+            Error(ErrorCode::unavailable, "the database is busy; try again: " + retry.text));
       } catch (...) {
         rollback(connection);
         request.error = std::current_exception();
@@ -160,7 +188,7 @@ struct Store::Impl {
     } catch (const RetryTransaction&) {
       throw;  // the whole transaction is lost
     } catch (const Error& error) {
-      if (error.code() == ErrorCode::storage) throw;
+      if (error.code() == ErrorCode::storage) throw;  // the disk failed, not this member
       request.error = std::current_exception();
       connection.run_script("ROLLBACK TO SAVEPOINT member; RELEASE SAVEPOINT member");
     } catch (const std::exception&) {
@@ -170,15 +198,22 @@ struct Store::Impl {
   }
 
   void begin(Connection& connection) {
-    // Repeatable read lets PostgreSQL refuse (40001) what two transactions would write over each other.
-    connection.run_script(dialect == Dialect::sqlite ? "BEGIN IMMEDIATE" : "BEGIN ISOLATION LEVEL REPEATABLE READ");
+    // Repeatable read lets PostgreSQL refuse (40001) what two transactions would write over each
+    // other.
+    connection.run_script(dialect == Dialect::sqlite ? "BEGIN IMMEDIATE"
+                                                     : "BEGIN ISOLATION LEVEL REPEATABLE READ");
   }
 
   void commit(Connection& connection) {
     if (dialect == Dialect::sqlite)
       while (seal_changes(connection) > 0) {
       }
-    connection.run_script("COMMIT");
+    try {
+      connection.run_script("COMMIT");
+    } catch (const Error& error) {
+      if (error.code() == ErrorCode::unavailable) throw CommitUnknown{error};
+      throw;
+    }
   }
 
   void rollback(Connection& connection) {
@@ -189,16 +224,20 @@ struct Store::Impl {
     }
   }
 
-  /// Readers let the log grow without bound under passive checkpoints; above the mark the writer empties it itself.
+  /// Readers let the log grow without bound under passive checkpoints; above the mark the writer
+  /// empties it itself.
   void checkpoint_if_large(Connection& connection) {
     if (dialect != Dialect::sqlite) return;
     struct stat info {};
     auto wal = options.url.substr(options.url.find(':') + 1) + "-wal";
     if (stat(wal.c_str(), &info) != 0 || info.st_size < wal_bytes_max) return;
     try {
-      connection.run_script("PRAGMA busy_timeout=20; PRAGMA wal_checkpoint(RESTART); PRAGMA busy_timeout=5000;");
+      connection.run_script(
+          "PRAGMA busy_timeout=20; PRAGMA wal_checkpoint(RESTART); PRAGMA busy_timeout=5000;");
     } catch (const RetryTransaction&) {
       connection.run_script("PRAGMA busy_timeout=5000;");
+    } catch (const Error& error) {
+      common::log::error("hub/store", "the log cannot be emptied", {{"error", error.what()}});
     }
   }
 
@@ -209,7 +248,8 @@ struct Store::Impl {
       {
         std::unique_lock lock(mutex);
         // Another process may have written: look from time to time even when nobody here did.
-        seal_needed.wait_for(lock, std::chrono::milliseconds(250), [&] { return stopping || unsealed; });
+        seal_needed.wait_for(lock, std::chrono::milliseconds(250),
+                             [&] { return stopping || unsealed; });
         if (stopping) return;
         unsealed = false;
       }
@@ -217,11 +257,12 @@ struct Store::Impl {
         std::size_t sealed = 0;
         do {
           connection.run_script("BEGIN");
-          sealed = connection.integer("SELECT CASE WHEN pg_try_advisory_xact_lock(7236872) THEN 1 ELSE 0 END") == 1
+          sealed = connection.integer(
+                       "SELECT CASE WHEN pg_try_advisory_xact_lock(7236872) THEN 1 ELSE 0 END") == 1
                        ? seal_changes(connection)
                        : 0;
           connection.run_script("COMMIT");
-          if (sealed > 0) wake();
+          if (sealed > 0) tell_sealed();
         } while (sealed > 0);
       } catch (const RetryTransaction&) {
         rollback(connection);
@@ -251,22 +292,35 @@ struct Store::Impl {
   }
 };
 
-Store::Store(Options options, const Catalogue& catalogue, const RuleBook& book, const common::Clock& clock)
+Store::Store(Options options, const Catalogue& catalogue, const RuleBook& book,
+             const common::Clock& clock)
     : impl_(std::make_unique<Impl>(std::move(options), catalogue, book, clock)) {}
 Store::~Store() = default;
 
-const Catalogue& Store::catalogue() const { return impl_->catalogue; }
-const Tables& Store::tables() const { return impl_->tables; }
-const RuleBook& Store::book() const { return impl_->book; }
-const common::Clock& Store::clock() const { return impl_->clock; }
-void Store::on_sealed(std::function<void()> wake) { impl_->wake = std::move(wake); }
+const Catalogue& Store::catalogue() const {
+  return impl_->catalogue;
+}
+const Tables& Store::tables() const {
+  return impl_->tables;
+}
+const RuleBook& Store::book() const {
+  return impl_->book;
+}
+const common::Clock& Store::clock() const {
+  return impl_->clock;
+}
+void Store::on_sealed(std::function<void()> wake) {
+  std::lock_guard lock(impl_->mutex);
+  impl_->wake = std::move(wake);
+}
 
 void Store::write(const Command& command, const std::function<void(Transaction&)>& body) {
   Request request{&command, &body, nullptr, false};
   {
     std::unique_lock lock(impl_->mutex);
     if (impl_->stopping) throw Error(ErrorCode::unavailable, "the hub is stopping");
-    if (impl_->queue.size() >= queue_max) throw Error(ErrorCode::unavailable, "too many changes are waiting; try again");
+    if (impl_->queue.size() >= queue_max)
+      throw Error(ErrorCode::unavailable, "too many changes are waiting; try again");
     impl_->queue.push_back(&request);
     impl_->arrived.notify_one();
     impl_->finished.wait(lock, [&] { return request.done; });
@@ -277,7 +331,9 @@ void Store::write(const Command& command, const std::function<void(Transaction&)
 void Store::read(const std::function<void(Connection&)>& body) {
   auto reader = impl_->take_reader();
   try {
-    reader->run_script(impl_->dialect == Dialect::sqlite ? "BEGIN" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    reader->run_script(impl_->dialect == Dialect::sqlite
+                           ? "BEGIN"
+                           : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
     body(*reader);
     reader->run_script("COMMIT");
   } catch (...) {

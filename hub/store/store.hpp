@@ -9,17 +9,18 @@
 
 namespace hub::store {
 
-/// The company's database behind one face. Any number of threads call it; each call blocks its thread until done, so
-/// it belongs on a worker pool, never on a network thread.
+/// The company's database behind one face. Any number of threads call it; each call blocks its
+/// thread until done, so it belongs on a worker pool, never on a network thread.
 class Store {
  public:
   struct Options {
-    std::string url;        ///< see open_connection
+    std::string url;  ///< see open_connection
     std::size_t readers = 4;
     std::size_t writers = 2;  ///< PostgreSQL only; SQLite has one
   };
   /// Opens, migrates, and starts writers (and on PostgreSQL the sealer).
-  Store(Options options, const Catalogue& catalogue, const RuleBook& book, const common::Clock& clock);
+  Store(Options options, const Catalogue& catalogue, const RuleBook& book,
+        const common::Clock& clock);
   ~Store();
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
@@ -29,9 +30,10 @@ class Store {
   const RuleBook& book() const;
   const common::Clock& clock() const;
 
-  /// Runs `body` in a writing transaction and returns when it is durable; with many callers at once their bodies share
-  /// one commit, each in a savepoint of its own. What `body` throws is thrown here and nothing of it is kept.
-  /// `body` may run twice: it takes time and ids from the transaction and does no I/O.
+  /// Runs `body` in a writing transaction and returns when it is durable; with many callers at once
+  /// their bodies share one commit, each in a savepoint of its own. What `body` throws is thrown
+  /// here and nothing of it is kept. `body` may run twice: it takes time and ids from the
+  /// transaction and does no I/O.
   void write(const Command& command, const std::function<void(Transaction&)>& body);
   /// As above, with the body's result.
   template <class F>
@@ -55,7 +57,8 @@ class Store {
   /// A command of a person, now.
   Command command(const Actor& actor) const;
 
-  /// Called on a thread of the store after changes were sealed. Must only hand over (post, notify). Set before use.
+  /// Called on a thread of the store after changes were sealed. Must only hand over (post, notify).
+  /// Set before use.
   void on_sealed(std::function<void()> wake);
 
  private:

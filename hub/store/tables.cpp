@@ -3,6 +3,7 @@
 #include <google/protobuf/util/message_differencer.h>
 
 #include <algorithm>
+#include <bit>
 #include <map>
 #include <set>
 
@@ -11,6 +12,7 @@
 #include "common/error/error.hpp"
 #include "common/text/text.hpp"
 #include "hub/store/impl/engine_tables.hpp"
+#include "hub/store/impl/keys.hpp"
 
 namespace hub::store {
 namespace {
@@ -22,8 +24,8 @@ namespace schema = common::schema;
 
 const std::vector<std::pair<std::string, ColumnType>>& header_layout() {
   static const std::vector<std::pair<std::string, ColumnType>> layout{
-      {"tenant", ColumnType::text},       {"id", ColumnType::text},
-      {"version", ColumnType::integer},   {"state", ColumnType::text},
+      {"tenant", ColumnType::text},        {"id", ColumnType::text},
+      {"version", ColumnType::integer},    {"state", ColumnType::text},
       {"created_at", ColumnType::integer}, {"created_by", ColumnType::text},
       {"changed_at", ColumnType::integer}, {"changed_by", ColumnType::text},
       {"changed_from", ColumnType::text},  {"deleted_at", ColumnType::integer},
@@ -35,9 +37,12 @@ const std::vector<std::pair<std::string, ColumnType>>& header_layout() {
 std::string sql_type(Dialect dialect, ColumnType type) {
   bool postgres = dialect == Dialect::postgres;
   switch (type) {
-    case ColumnType::integer: return postgres ? "BIGINT" : "INTEGER";
-    case ColumnType::text: return postgres ? "TEXT COLLATE \"C\"" : "TEXT";
-    case ColumnType::blob: return postgres ? "BYTEA" : "BLOB";
+    case ColumnType::integer:
+      return postgres ? "BIGINT" : "INTEGER";
+    case ColumnType::text:
+      return postgres ? "TEXT COLLATE \"C\"" : "TEXT";
+    case ColumnType::blob:
+      return postgres ? "BYTEA" : "BLOB";
   }
   return "TEXT";
 }
@@ -54,16 +59,22 @@ std::string placeholders(std::size_t count) {
   return list;
 }
 
-Value text_or_null(const std::string& text) { return text.empty() ? Value{} : Value{text}; }
+constexpr std::size_t ids_at_once = 512;  // both databases bound the number of parameters
+
+Value text_or_null(const std::string& text) {
+  return text.empty() ? Value{} : Value{text};
+}
 
 // ---- migration
 
 void ensure_table(Connection& connection, const std::string& table,
-                  const std::vector<std::pair<std::string, ColumnType>>& columns, const std::string& primary_key) {
+                  const std::vector<std::pair<std::string, ColumnType>>& columns,
+                  const std::string& primary_key) {
   auto existing = connection.columns(table);
   if (existing.empty()) {
     std::string sql = "CREATE TABLE " + sql_name(table) + " (";
-    for (auto& [name, type] : columns) sql += sql_name(name) + " " + sql_type(connection.dialect(), type) + ", ";
+    for (auto& [name, type] : columns)
+      sql += sql_name(name) + " " + sql_type(connection.dialect(), type) + ", ";
     sql += "PRIMARY KEY (" + primary_key + "))";
     if (connection.dialect() == Dialect::sqlite) sql += " WITHOUT ROWID";
     connection.run_script(sql);
@@ -72,61 +83,49 @@ void ensure_table(Connection& connection, const std::string& table,
   std::set<std::string> known(existing.begin(), existing.end());
   for (auto& [name, type] : columns)
     if (!known.count(name))
-      connection.run_script("ALTER TABLE " + sql_name(table) + " ADD COLUMN " + sql_name(name) + " " +
-                            sql_type(connection.dialect(), type));
-}
-
-/// The column that a key's or index's field path names: "about.id" is the id column of about.
-std::string key_column(const RecordType& type, const std::string& path) {
-  if (path == "state") return "state";
-  auto parts = common::text::split(path, '.');
-  auto& field = type.field(parts[0]);
-  if (field.kind == schema::FieldKind::about) return parts.size() > 1 && parts[1] == "type" ? field.name + "__type" : field.name;
-  return field.name;
+      connection.run_script("ALTER TABLE " + sql_name(table) + " ADD COLUMN " + sql_name(name) +
+                            " " + sql_type(connection.dialect(), type));
 }
 
 /// "field = value" of a key's condition, as SQL.
 std::string key_condition(const RecordType& type, const std::string& condition) {
   auto at = condition.find('=');
   if (at == std::string::npos)
-    throw common::Error(common::ErrorCode::internal, type.name + ": a key's condition reads field = value");
+    throw common::Error(common::ErrorCode::internal,
+                        type.name + ": a key's condition reads field = value");
   auto name = std::string(common::text::trim(condition.substr(0, at)));
   auto value = std::string(common::text::trim(condition.substr(at + 1)));
-  auto column = sql_name(key_column(type, name));
+  auto column = sql_name(impl::key_column(type, name));
   if (value == "true" || value == "false") return column + " = " + (value == "true" ? "1" : "0");
   return column + " = '" + value + "'";
 }
 
-void ensure_index(Connection& connection, const std::string& table, bool unique, const std::vector<std::string>& columns,
-                  const std::string& where) {
-  std::string name = std::string(unique ? "key_" : "index_") + table;
-  for (auto& column : columns)
-    if (column != "tenant") name += "_" + column;
-  if (name.size() > 60) name = name.substr(0, 44) + "_" + std::to_string(std::hash<std::string>{}(name) % 1000000007);
-  connection.run_script(std::string("CREATE ") + (unique ? "UNIQUE " : "") + "INDEX IF NOT EXISTS " + sql_name(name) +
-                        " ON " + sql_name(table) + " (" + column_list(columns) + ")" +
-                        (where.empty() ? "" : " WHERE " + where));
+void ensure_index(Connection& connection, const std::string& table, bool unique,
+                  const std::vector<std::string>& columns, const std::string& where) {
+  auto name = impl::index_name(unique ? "key" : "index", table, columns);
+  connection.run_script(std::string("CREATE ") + (unique ? "UNIQUE " : "") +
+                        "INDEX IF NOT EXISTS " + sql_name(name) + " ON " + sql_name(table) + " (" +
+                        column_list(columns) + ")" + (where.empty() ? "" : " WHERE " + where));
 }
 
-/// A natural key: an empty part counts as a value like any other, a key that is empty altogether is none.
+/// A natural key: an empty part counts as a value like any other, a key that is empty altogether is
+/// none.
 void ensure_key(Connection& connection, const RecordType& type, const schema::options::Key& key) {
-  std::string name = "key_" + type.table, parts = "\"tenant\"", some;
+  std::string parts = "\"tenant\"", some;
   auto columns = common::codec::columns_of(type.fields);
   for (auto& path : key.field()) {
-    auto column = key_column(type, path);
+    auto column = impl::key_column(type, path);
     bool integer = std::any_of(columns.begin(), columns.end(), [&](const Column& candidate) {
       return candidate.name == column && candidate.type == ColumnType::integer;
     });
-    name += "_" + column;
     parts += ", COALESCE(" + sql_name(column) + (integer ? ", 0)" : ", '')");
     some += (some.empty() ? "" : " OR ") + sql_name(column) + " IS NOT NULL";
   }
   auto where = "deleted_at IS NULL AND (" + some + ")";
   if (!key.where().empty()) where += " AND " + key_condition(type, key.where());
-  if (!key.where().empty()) name += "_where";
-  if (name.size() > 60) name = name.substr(0, 44) + "_" + std::to_string(std::hash<std::string>{}(name) % 1000000007);
-  connection.run_script("CREATE UNIQUE INDEX IF NOT EXISTS " + sql_name(name) + " ON " + sql_name(type.table) + " (" +
-                        parts + ") WHERE " + where);
+  connection.run_script("CREATE UNIQUE INDEX IF NOT EXISTS " +
+                        sql_name(impl::natural_key_name(type, key)) + " ON " +
+                        sql_name(type.table) + " (" + parts + ") WHERE " + where);
 }
 
 void ensure_indexes(Connection& connection, const RecordType& type) {
@@ -134,9 +133,15 @@ void ensure_indexes(Connection& connection, const RecordType& type) {
     if (field.kind == schema::FieldKind::lines || field.list) continue;
     bool about = field.kind == schema::FieldKind::about;
     if (field.options->unique())
-      ensure_index(connection, type.table, true, {"tenant", field.name}, "deleted_at IS NULL");
+      // A form that leaves the field empty sends "": no value, and not the same as another's.
+      ensure_index(connection, type.table, true, {"tenant", field.name},
+                   "deleted_at IS NULL" +
+                       (field.kind == schema::FieldKind::text
+                            ? " AND " + sql_name(field.name) + " <> ''"
+                            : std::string()));
     else if (field.is_reference() || about || field.options->indexed())
-      ensure_index(connection, type.table, false, {"tenant", field.has_key() ? field.name + "__key" : field.name, "id"}, "");
+      ensure_index(connection, type.table, false,
+                   {"tenant", field.has_key() ? field.name + "__key" : field.name, "id"}, "");
     else if (field.has_key())
       ensure_index(connection, type.table, false, {"tenant", field.name + "__key", "id"}, "");
   }
@@ -147,19 +152,23 @@ void ensure_indexes(Connection& connection, const RecordType& type) {
 
 void migrate_type(Connection& connection, const RecordType& type) {
   auto columns = header_layout();
-  for (auto& column : common::codec::columns_of(type.fields)) columns.emplace_back(column.name, column.type);
+  for (auto& column : common::codec::columns_of(type.fields))
+    columns.emplace_back(column.name, column.type);
   ensure_table(connection, type.table, columns, "\"tenant\", \"id\"");
   ensure_indexes(connection, type);
   for (auto& field : type.fields) {
     if (field.kind != schema::FieldKind::lines) continue;
-    std::vector<std::pair<std::string, ColumnType>> line_columns{
-        {"tenant", ColumnType::text}, {"record", ColumnType::text}, {"position", ColumnType::integer}};
-    for (auto& column : common::codec::columns_of(field.lines)) line_columns.emplace_back(column.name, column.type);
+    std::vector<std::pair<std::string, ColumnType>> line_columns{{"tenant", ColumnType::text},
+                                                                 {"record", ColumnType::text},
+                                                                 {"position", ColumnType::integer}};
+    for (auto& column : common::codec::columns_of(field.lines))
+      line_columns.emplace_back(column.name, column.type);
     line_columns.emplace_back("unknown", ColumnType::blob);
     auto table = lines_table(type, field);
     ensure_table(connection, table, line_columns, "\"tenant\", \"record\", \"line\"");
     for (auto& line : field.lines)
-      if (line.is_reference() && !line.list) ensure_index(connection, table, false, {"tenant", line.name, "record"}, "");
+      if (line.is_reference() && !line.list)
+        ensure_index(connection, table, false, {"tenant", line.name, "record"}, "");
   }
 }
 
@@ -167,7 +176,8 @@ void migrate_type(Connection& connection, const RecordType& type) {
 
 Json custom_json(const truckroll::Header& header) {
   Json object = Json::object();
-  for (auto& [number, text] : header.custom()) object[std::to_string(number)] = common::codec::parse_json(text);
+  for (auto& [number, text] : header.custom())
+    object[std::to_string(number)] = common::codec::parse_json(text);
   return object;
 }
 
@@ -176,7 +186,9 @@ void read_header(const Statement& row, truckroll::Header& header) {
   header.set_id(row.text(1));
   header.set_version(row.integer(2));
   if (!row.is_null(3)) header.set_state(row.text(3));
-  auto instant = [&](std::size_t at) { return common::codec::to_timestamp(common::from_micros(row.integer(at))); };
+  auto instant = [&](std::size_t at) {
+    return common::codec::to_timestamp(common::from_micros(row.integer(at)));
+  };
   if (!row.is_null(4)) *header.mutable_created_at() = instant(4);
   if (!row.is_null(5)) header.set_created_by(row.text(5));
   if (!row.is_null(6)) *header.mutable_changed_at() = instant(6);
@@ -187,7 +199,8 @@ void read_header(const Statement& row, truckroll::Header& header) {
     for (auto& [number, value] : common::codec::parse_json(row.text(10)).items())
       (*header.mutable_custom())[static_cast<std::uint32_t>(std::stoul(number))] = value.dump();
   if (!row.is_null(11))
-    for (auto& tag : common::codec::parse_json(row.text(11))) header.add_tags(tag.get<std::string>());
+    for (auto& tag : common::codec::parse_json(row.text(11)))
+      header.add_tags(tag.get<std::string>());
   if (!row.is_null(12))
     for (auto& id : common::codec::parse_json(row.text(12))) {
       auto added = header.add_external_ids();
@@ -202,12 +215,21 @@ Values values_of(const std::vector<Field>& fields, const Message& message) {
   return values;
 }
 
-void read_fields(const Statement& row, std::size_t from, const std::vector<Field>& fields, Message& message) {
+void read_fields(const Statement& row, std::size_t from, const std::vector<Field>& fields,
+                 Message& message) {
   Values values;
   for (std::size_t i = from; i < row.column_count(); ++i) values.push_back(row.column(i));
   std::span<const Value> left(values);
   for (auto& field : fields)
-    if (field.kind != schema::FieldKind::lines) left = left.subspan(common::codec::set_from_values(field, message, left));
+    if (field.kind != schema::FieldKind::lines)
+      left = left.subspan(common::codec::set_from_values(field, message, left));
+}
+
+/// A row of lines ends with what this release does not know of the line.
+void read_line(const Statement& row, const Field& lines, Message& record) {
+  auto& line = *record.GetReflection()->AddMessage(&record, lines.descriptor);
+  read_fields(row, 3, lines.lines, line);
+  common::codec::restore_unknown_fields(line, row.text(row.column_count() - 1));
 }
 
 }  // namespace
@@ -218,7 +240,9 @@ std::vector<std::string> header_columns() {
   return names;
 }
 
-std::string lines_table(const RecordType& type, const Field& lines) { return type.table + "_" + lines.name; }
+std::string lines_table(const RecordType& type, const Field& lines) {
+  return type.table + "_" + lines.name;
+}
 
 void migrate(Connection& connection, const Catalogue& catalogue) {
   // One process migrates at a time; the others find everything in place.
@@ -236,19 +260,22 @@ void migrate(Connection& connection, const Catalogue& catalogue) {
   }
 }
 
-RecordTable::RecordTable(const RecordType& type) : type_(type), columns_(common::codec::columns_of(type.fields)) {
+RecordTable::RecordTable(const RecordType& type)
+    : type_(type), columns_(common::codec::columns_of(type.fields)) {
   auto names = header_columns();
   for (auto& column : columns_) names.push_back(column.name);
   select_ = "SELECT " + column_list(names) + " FROM " + sql_name(type.table);
-  insert_ = "INSERT INTO " + sql_name(type.table) + " (" + column_list(names) + ") VALUES (" + placeholders(names.size()) + ")";
+  insert_ = "INSERT INTO " + sql_name(type.table) + " (" + column_list(names) + ") VALUES (" +
+            placeholders(names.size()) + ")";
   for (auto& field : type.fields) {
     if (field.kind != schema::FieldKind::lines) continue;
     Lines lines{&field, lines_table(type, field), {}, {}, common::codec::columns_of(field.lines)};
     std::vector<std::string> line_names{"tenant", "record", "position"};
     for (auto& column : lines.columns) line_names.push_back(column.name);
+    line_names.push_back("unknown");
     lines.select = "SELECT " + column_list(line_names) + " FROM " + sql_name(lines.table);
-    lines.insert = "INSERT INTO " + sql_name(lines.table) + " (" + column_list(line_names) + ") VALUES (" +
-                   placeholders(line_names.size()) + ")";
+    lines.insert = "INSERT INTO " + sql_name(lines.table) + " (" + column_list(line_names) +
+                   ") VALUES (" + placeholders(line_names.size()) + ")";
     lines_.push_back(std::move(lines));
   }
 }
@@ -264,41 +291,48 @@ std::unique_ptr<Message> RecordTable::read(const Statement& row) const {
 void RecordTable::load_lines(Connection& connection, Message& record) const {
   auto& header = schema::header(static_cast<const Message&>(record));
   for (auto& lines : lines_) {
-    auto& rows = connection.query(lines.select + " WHERE \"tenant\" = ? AND \"record\" = ? ORDER BY \"position\"",
-                                  {header.tenant(), header.id()});
+    auto& rows = connection.query(
+        lines.select + " WHERE \"tenant\" = ? AND \"record\" = ? ORDER BY \"position\"",
+        {header.tenant(), header.id()});
     while (rows.step())
-      read_fields(rows, 3, lines.field->lines, *record.GetReflection()->AddMessage(&record, lines.field->descriptor));
+      read_line(rows, *lines.field, record);
   }
 }
 
 void RecordTable::load_lines(Connection& connection, const std::string& tenant,
                              std::vector<std::unique_ptr<Message>>& records) const {
-  if (records.empty()) return;
   std::map<std::string, Message*> by_id;
-  Values ids{tenant};
+  std::vector<std::string> ids;
   for (auto& record : records) {
     auto& id = schema::header(static_cast<const Message&>(*record)).id();
     if (by_id.emplace(id, record.get()).second) ids.push_back(id);
   }
-  for (auto& lines : lines_) {
-    auto& rows = connection.query(lines.select + " WHERE \"tenant\" = ? AND \"record\" IN (" +
-                                      placeholders(ids.size() - 1) + ") ORDER BY \"record\", \"position\"",
-                                  ids);
-    while (rows.step()) {
-      auto& record = *by_id.at(rows.text(1));
-      read_fields(rows, 3, lines.field->lines, *record.GetReflection()->AddMessage(&record, lines.field->descriptor));
+  for (std::size_t from = 0; from < ids.size(); from += ids_at_once) {
+    auto size = std::min(ids_at_once, ids.size() - from);
+    Values values{tenant};
+    for (std::size_t i = 0; i < size; ++i) values.emplace_back(ids[from + i]);
+    // Filled up to a power of two, so that there are few texts to prepare.
+    values.resize(1 + std::bit_ceil(size), values.back());
+    for (auto& lines : lines_) {
+      auto& rows = connection.query(lines.select + " WHERE \"tenant\" = ? AND \"record\" IN (" +
+                                        placeholders(values.size() - 1) +
+                                        ") ORDER BY \"record\", \"position\"",
+                                    values);
+      while (rows.step()) read_line(rows, *lines.field, *by_id.at(rows.text(1)));
     }
   }
 }
 
-std::unique_ptr<Message> RecordTable::find(Connection& connection, const std::string& tenant, std::string_view id,
-                                           bool deleted) const {
-  auto& rows = connection.query(select_ + " WHERE \"tenant\" = ? AND \"id\" = ?", {tenant, std::string(id)});
+std::unique_ptr<Message> RecordTable::find(Connection& connection, const std::string& tenant,
+                                           std::string_view id, bool deleted) const {
+  auto& rows =
+      connection.query(select_ + " WHERE \"tenant\" = ? AND \"id\" = ?", {tenant, std::string(id)});
   if (!rows.step()) return nullptr;
   auto record = read(rows);
   while (rows.step()) {
   }
-  if (!deleted && schema::header(static_cast<const Message&>(*record)).has_deleted_at()) return nullptr;
+  if (!deleted && schema::header(static_cast<const Message&>(*record)).has_deleted_at())
+    return nullptr;
   load_lines(connection, *record);
   return record;
 }
@@ -310,7 +344,8 @@ Values RecordTable::header_values(const Message& record) const {
   };
   Json tags(std::vector<std::string>(header.tags().begin(), header.tags().end()));
   Json ids = Json::array();
-  for (auto& id : header.external_ids()) ids.push_back({{"system", id.system()}, {"key", id.key()}});
+  for (auto& id : header.external_ids())
+    ids.push_back({{"system", id.system()}, {"key", id.key()}});
   auto unknown = common::codec::unknown_fields(record);
   return {header.tenant(),
           header.id(),
@@ -335,7 +370,8 @@ void RecordTable::insert(Connection& connection, const Message& record) const {
   write_lines(connection, nullptr, record);
 }
 
-void RecordTable::update(Connection& connection, const Message& before, const Message& after) const {
+void RecordTable::update(Connection& connection, const Message& before,
+                         const Message& after) const {
   auto was = header_values(before), is = header_values(after);
   for (auto& field : type_.fields) {
     common::codec::append_values(field, before, was);
@@ -355,11 +391,13 @@ void RecordTable::update(Connection& connection, const Message& before, const Me
                                         " WHERE \"tenant\" = ? AND \"id\" = ? AND \"version\" = ?",
                                     values);
   if (changed == 0)
-    throw common::Error(common::ErrorCode::conflict, type_.label + " has been changed by somebody else in the meantime");
+    throw common::Error(common::ErrorCode::conflict,
+                        type_.label + " has been changed by somebody else in the meantime");
   write_lines(connection, &before, after);
 }
 
-void RecordTable::write_lines(Connection& connection, const Message* before, const Message& after) const {
+void RecordTable::write_lines(Connection& connection, const Message* before,
+                              const Message& after) const {
   auto& header = schema::header(after);
   for (auto& lines : lines_) {
     auto rows_of = [&](const Message& record) {
@@ -367,8 +405,11 @@ void RecordTable::write_lines(Connection& connection, const Message* before, con
       int size = record.GetReflection()->FieldSize(record, lines.field->descriptor);
       for (int i = 0; i < size; ++i) {
         Values row{header.tenant(), header.id(), static_cast<std::int64_t>(i)};
-        auto values = values_of(lines.field->lines, record.GetReflection()->GetRepeatedMessage(record, lines.field->descriptor, i));
+        auto& line = record.GetReflection()->GetRepeatedMessage(record, lines.field->descriptor, i);
+        auto values = values_of(lines.field->lines, line);
         row.insert(row.end(), values.begin(), values.end());
+        auto unknown = common::codec::unknown_fields(line);
+        row.push_back(unknown.empty() ? Value{} : Value{Blob{unknown}});
         rows.push_back(std::move(row));
       }
       return rows;
@@ -377,8 +418,9 @@ void RecordTable::write_lines(Connection& connection, const Message* before, con
     auto is = rows_of(after);
     if (was == is) continue;
     if (!was.empty())
-      connection.execute("DELETE FROM " + sql_name(lines.table) + " WHERE \"tenant\" = ? AND \"record\" = ?",
-                         {header.tenant(), header.id()});
+      connection.execute(
+          "DELETE FROM " + sql_name(lines.table) + " WHERE \"tenant\" = ? AND \"record\" = ?",
+          {header.tenant(), header.id()});
     for (auto& row : is) connection.execute(lines.insert, row);
   }
 }

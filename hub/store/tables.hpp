@@ -12,15 +12,21 @@ using common::schema::Field;
 using common::schema::Message;
 using common::schema::RecordType;
 
-/// How a record type lies in SQL, the same on both databases (types INTEGER/BIGINT, TEXT, BLOB/BYTEA):
-///   <table>: tenant, id (primary key), version, state, created_at, created_by, changed_at, changed_by, changed_from,
-///            deleted_at, custom (JSON), tags (JSON), external_ids (JSON), unknown (bytes), then columns_of(fields)
-///   <table>_<lines field>: tenant, record, position, then columns_of(lines); primary key tenant, record, line
-/// Text collates by bytes; comparing for people goes by the folded `…__key` columns. Instants are microseconds.
+/// How a record type lies in SQL, the same on both databases (types INTEGER/BIGINT, TEXT,
+/// BLOB/BYTEA):
+///   <table>: tenant, id (primary key), version, state, created_at, created_by, changed_at,
+///   changed_by, changed_from,
+///            deleted_at, custom (JSON), tags (JSON), external_ids (JSON), unknown (bytes), then
+///            columns_of(fields)
+///   <table>_<lines field>: tenant, record, position, then columns_of(lines); primary key tenant,
+///   record, line
+/// Text collates by bytes; comparing for people goes by the folded `…__key` columns. Instants are
+/// microseconds.
 std::vector<std::string> header_columns();
 std::string lines_table(const RecordType& type, const Field& lines);
 
-/// Creates what is missing and adds columns that a newer release brought; never drops. Includes the engine's tables.
+/// Creates what is missing and adds columns that a newer release brought; never drops. Includes the
+/// engine's tables.
 void migrate(Connection& connection, const Catalogue& catalogue);
 
 /// Reads and writes whole records as rows.
@@ -35,13 +41,15 @@ class RecordTable {
   std::unique_ptr<Message> read(const Statement& row) const;
   void load_lines(Connection& connection, Message& record) const;
   /// Lines of many records in one query per lines field.
-  void load_lines(Connection& connection, const std::string& tenant, std::vector<std::unique_ptr<Message>>& records) const;
+  void load_lines(Connection& connection, const std::string& tenant,
+                  std::vector<std::unique_ptr<Message>>& records) const;
 
   /// Null when missing or deleted (unless `deleted`).
-  std::unique_ptr<Message> find(Connection& connection, const std::string& tenant, std::string_view id,
-                                bool deleted = false) const;
+  std::unique_ptr<Message> find(Connection& connection, const std::string& tenant,
+                                std::string_view id, bool deleted = false) const;
   void insert(Connection& connection, const Message& record) const;
-  /// Writes changed columns only, and only over the version of `before`; throws Error{conflict} when it has moved on.
+  /// Writes changed columns only, and only over the version of `before`; throws Error{conflict}
+  /// when it has moved on.
   void update(Connection& connection, const Message& before, const Message& after) const;
 
  private:

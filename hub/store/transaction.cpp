@@ -8,6 +8,7 @@
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
 #include "common/text/text.hpp"
+#include "hub/store/impl/keys.hpp"
 #include "proto/records/billing/number_series.pb.h"
 #include "proto/records/fleet/sync_conflict.pb.h"
 
@@ -22,10 +23,13 @@ namespace schema = common::schema;
 /// A reference somewhere in a record: where, to which type, to which id.
 struct Reference {
   std::string path, type, id;
-  bool operator<(const Reference& other) const { return std::tie(type, id) < std::tie(other.type, other.id); }
+  bool operator<(const Reference& other) const {
+    return std::tie(type, id) < std::tie(other.type, other.id);
+  }
 };
 
-void collect(const std::vector<Field>& fields, const Message& message, const std::string& prefix, std::vector<Reference>& out) {
+void collect(const std::vector<Field>& fields, const Message& message, const std::string& prefix,
+             std::vector<Reference>& out) {
   auto reflection = message.GetReflection();
   for (auto& field : fields) {
     auto path = prefix + field.name;
@@ -38,12 +42,21 @@ void collect(const std::vector<Field>& fields, const Message& message, const std
         out.push_back({path + "[" + std::to_string(i) + "]", field.options->refers(),
                        reflection->GetRepeatedString(message, field.descriptor, i)});
     } else if (field.is_reference() && reflection->HasField(message, field.descriptor)) {
-      out.push_back({path, field.options->refers(), reflection->GetString(message, field.descriptor)});
-    } else if (field.kind == FieldKind::about && !field.list && reflection->HasField(message, field.descriptor)) {
-      auto& about = static_cast<const truckroll::About&>(reflection->GetMessage(message, field.descriptor));
+      out.push_back(
+          {path, field.options->refers(), reflection->GetString(message, field.descriptor)});
+    } else if (field.kind == FieldKind::about && !field.list &&
+               reflection->HasField(message, field.descriptor)) {
+      auto& about =
+          static_cast<const truckroll::About&>(reflection->GetMessage(message, field.descriptor));
       out.push_back({path, about.type(), about.id()});
     }
   }
+}
+
+void collect_tags(const Message& record, std::vector<Reference>& out) {
+  auto& tags = schema::header(record).tags();
+  for (int i = 0; i < tags.size(); ++i)
+    out.push_back({"tags[" + std::to_string(i) + "]", "content.Tag", tags[i]});
 }
 
 std::string format_number(const std::string& pattern, std::int64_t number, common::Instant at) {
@@ -56,17 +69,20 @@ std::string format_number(const std::string& pattern, std::int64_t number, commo
   replace("{year}", day.substr(0, 4));
   replace("{month}", day.substr(5, 2));
   replace("{number}", std::to_string(number));
-  for (int width = 1; width <= 20; ++width) replace("{number:" + std::to_string(width) + "}", fmt::format("{:0{}}", number, width));
+  for (int width = 1; width <= 20; ++width)
+    replace("{number:" + std::to_string(width) + "}", fmt::format("{:0{}}", number, width));
   return text;
 }
 
 }  // namespace
 
 Tables::Tables(const Catalogue& catalogue) : catalogue_(catalogue) {
-  for (auto& type : catalogue.types()) tables_.emplace(type.get(), std::make_unique<RecordTable>(*type));
+  for (auto& type : catalogue.types())
+    tables_.emplace(type.get(), std::make_unique<RecordTable>(*type));
 }
 
-Transaction::Transaction(Connection& connection, const Tables& tables, const RuleBook& book, const Command& command)
+Transaction::Transaction(Connection& connection, const Tables& tables, const RuleBook& book,
+                         const Command& command)
     : Records(book), connection_(connection), tables_(tables), command_(command) {}
 
 void Transaction::flag(const Message& about, std::string_view kind, std::string_view text) {
@@ -87,7 +103,8 @@ std::unique_ptr<Message> Transaction::find_message(const RecordType& type, std::
   return tables_.of(type).find(connection_, command_.actor.tenant, id);
 }
 
-std::vector<std::unique_ptr<Message>> Transaction::where_message(const RecordType& type, std::string_view path,
+std::vector<std::unique_ptr<Message>> Transaction::where_message(const RecordType& type,
+                                                                 std::string_view path,
                                                                  std::string_view value) {
   auto parts = common::text::split(path, '.');
   auto& table = tables_.of(type);
@@ -99,8 +116,8 @@ std::vector<std::unique_ptr<Message>> Transaction::where_message(const RecordTyp
   } else {
     auto& field = type.field(parts[0]);
     if (field.kind == FieldKind::lines && parts.size() > 1) {
-      condition = "\"id\" IN (SELECT \"record\" FROM " + sql_name(lines_table(type, field)) + " WHERE \"tenant\" = ? AND " +
-                  sql_name(parts[1]) + " = ?)";
+      condition = "\"id\" IN (SELECT \"record\" FROM " + sql_name(lines_table(type, field)) +
+                  " WHERE \"tenant\" = ? AND " + sql_name(parts[1]) + " = ?)";
       values.emplace_back(command_.actor.tenant);
       values.emplace_back(std::string(value));
     } else if (field.list) {
@@ -113,8 +130,9 @@ std::vector<std::unique_ptr<Message>> Transaction::where_message(const RecordTyp
     }
   }
   std::vector<std::unique_ptr<Message>> records;
-  auto& rows = connection_.query(
-      table.select() + " WHERE \"tenant\" = ? AND " + condition + " AND deleted_at IS NULL ORDER BY \"id\"", values);
+  auto& rows = connection_.query(table.select() + " WHERE \"tenant\" = ? AND " + condition +
+                                     " AND deleted_at IS NULL ORDER BY \"id\"",
+                                 values);
   while (rows.step()) records.push_back(table.read(rows));
   table.load_lines(connection_, command_.actor.tenant, records);
   return records;
@@ -136,22 +154,21 @@ void Transaction::write(const RecordType& type, const Message* before, Message& 
 }
 
 void Transaction::explain_conflict(const RecordType& type, const std::string& text) {
-  // Both databases name the broken index or its columns; we named the index after the columns.
-  std::vector<common::Violation> violations;
-  bool unique = text.find("UNIQUE") != std::string::npos || text.find("duplicate key") != std::string::npos;
-  if (!unique) return;
+  auto index = impl::broken_index(text);
+  if (index.empty()) return;
+  auto label = common::text::to_lower(type.label);
   for (auto& field : type.fields)
-    if (field.options->unique() && (text.find("." + field.name) != std::string::npos ||
-                                    text.find("key_" + type.table + "_" + field.name) != std::string::npos))
-      violations.push_back({field.name, "there is already a " + common::text::to_lower(type.label) + " with this " +
-                                            common::text::to_lower(field.label)});
-  for (auto& key : type.options->key()) {
-    if (!violations.empty()) break;
-    auto first = common::text::split(key.field(0), '.')[0];
-    if (text.find(first) != std::string::npos)
-      violations.push_back({first, "there is already such a " + common::text::to_lower(type.label)});
-  }
-  if (!violations.empty()) throw Error(ErrorCode::conflict, violations[0].text, violations);
+    if (field.options->unique() && index == impl::unique_name(type, field))
+      throw Error(ErrorCode::conflict,
+                  "there is already a " + label + " with this " +
+                      common::text::to_lower(field.label),
+                  field.name);
+  for (auto& key : type.options->key())
+    if (index == impl::natural_key_name(type, key))
+      throw Error(ErrorCode::conflict, "there is already such a " + label,
+                  common::text::split(key.field(0), '.')[0]);
+  throw Error(ErrorCode::conflict,
+              "there is already a " + label + " with this id; it may have been deleted", "id");
 }
 
 void Transaction::write_removal(const RecordType& type, const Message& before) {
@@ -163,20 +180,25 @@ void Transaction::write_removal(const RecordType& type, const Message& before) {
   header.set_changed_by(command_.actor.user);
   header.set_version(header.version() + 1);
   tables_.of(type).update(connection_, before, *after);
-  changes_.push_back(describe_change(type, after.get(), nullptr, command_.actor, command_.at, "delete"));
+  changes_.push_back(
+      describe_change(type, after.get(), nullptr, command_.actor, command_.at, "delete"));
 }
 
 bool Transaction::exists(const RecordType& type, const std::string& id) {
   return connection_
-      .scalar("SELECT 1 FROM " + sql_name(type.table) + " WHERE \"tenant\" = ? AND \"id\" = ? AND deleted_at IS NULL",
+      .scalar("SELECT 1 FROM " + sql_name(type.table) +
+                  " WHERE \"tenant\" = ? AND \"id\" = ? AND deleted_at IS NULL",
               {command_.actor.tenant, id})
       .has_value();
 }
 
-void Transaction::check_references(const RecordType& type, const Message* before, const Message& after) {
+void Transaction::check_references(const RecordType& type, const Message* before,
+                                   const Message& after) {
   std::vector<Reference> was, is;
   if (before) collect(type.fields, *before, "", was);
   collect(type.fields, after, "", is);
+  if (before) collect_tags(*before, was);
+  collect_tags(after, is);
   std::set<Reference> known(was.begin(), was.end());
   std::vector<common::Violation> violations;
   for (auto& reference : is) {
@@ -185,7 +207,8 @@ void Transaction::check_references(const RecordType& type, const Message* before
     if (!target)
       violations.push_back({reference.path, "there is no record type " + reference.type});
     else if (!exists(*target, reference.id))
-      violations.push_back({reference.path, "there is no such " + common::text::to_lower(target->label)});
+      violations.push_back(
+          {reference.path, "there is no such " + common::text::to_lower(target->label)});
   }
   if (!violations.empty()) throw Error(ErrorCode::bad_input, violations[0].text, violations);
 }
@@ -194,11 +217,13 @@ void Transaction::check_unreferenced(const RecordType& type, const Message& reco
   std::vector<common::Violation> violations;
   auto& id = schema::header(record).id();
   for (auto& referrer : catalogue().referrers(type)) {
-    auto path = referrer.lines ? referrer.lines->name + "." + referrer.field->name : referrer.field->name;
+    auto path =
+        referrer.lines ? referrer.lines->name + "." + referrer.field->name : referrer.field->name;
     auto found = where_message(*referrer.type, path, id);
     for (std::size_t i = 0; i < found.size() && i < 5; ++i)
-      violations.push_back({referrer.type->path + "/" + schema::header(static_cast<const Message&>(*found[i])).id(),
-                            referrer.type->label + " refers to it"});
+      violations.push_back(
+          {referrer.type->path + "/" + schema::header(static_cast<const Message&>(*found[i])).id(),
+           referrer.type->label + " refers to it"});
   }
   if (!violations.empty())
     throw Error(ErrorCode::conflict, type.label + " is still referred to", violations);
@@ -210,30 +235,37 @@ std::string Transaction::take_number(std::string_view series, const Message&) {
   return format_number(found->pattern(), first, command_.at);
 }
 
-std::pair<std::int64_t, std::int64_t> Transaction::take_numbers(std::string_view series, std::int64_t count) {
-  // The counter is not part of the record's version: it moves with every document, and nobody edits it by hand.
+std::pair<std::int64_t, std::int64_t> Transaction::take_numbers(std::string_view series,
+                                                                std::int64_t count) {
+  // The counter is not part of the record's version: it moves with every document, and nobody edits
+  // it by hand.
   auto next = connection_.scalar(
-      "UPDATE number_series SET \"next\" = \"next\" + ? WHERE \"tenant\" = ? AND \"use\" = ? AND deleted_at IS NULL "
+      "UPDATE number_series SET \"next\" = \"next\" + ? WHERE \"tenant\" = ? AND \"use\" = ? AND "
+      "deleted_at IS NULL "
       "RETURNING \"next\"",
       {count, command_.actor.tenant, std::string(series)});
   if (!next)
-    throw Error(ErrorCode::not_found, "there is no number series for " + std::string(series) + "; add one under Number series");
+    throw Error(ErrorCode::not_found, "there is no number series for " + std::string(series) +
+                                          "; add one under Number series");
   auto after = std::get<std::int64_t>(*next);
   return {after - count, after - 1};
 }
 
-void Transaction::enqueue(std::string_view kind, std::string_view key, std::string_view payload, common::Instant not_before) {
+void Transaction::enqueue(std::string_view kind, std::string_view key, std::string_view payload,
+                          common::Instant not_before) {
   connection_.execute(
-      "INSERT INTO job (tenant, id, kind, key, payload, state, run_at, attempts, created_at) VALUES "
+      "INSERT INTO job (tenant, id, kind, key, payload, state, run_at, attempts, created_at) "
+      "VALUES "
       "(?, ?, ?, ?, ?, 'waiting', ?, 0, ?) ON CONFLICT (tenant, kind, key) DO NOTHING",
-      {command_.actor.tenant, common::make_id(command_.at), std::string(kind), std::string(key), std::string(payload),
-       common::to_micros(not_before), common::to_micros(command_.at)});
+      {command_.actor.tenant, common::make_id(command_.at), std::string(kind), std::string(key),
+       std::string(payload), common::to_micros(not_before), common::to_micros(command_.at)});
 }
 
 std::string Transaction::put_blob(std::string_view bytes, std::string_view mime) {
   auto hash = common::sha256_hex(bytes);
   connection_.execute(
-      "INSERT INTO blob (tenant, sha256, size, mime, created_at, created_by, bytes) VALUES (?, ?, ?, ?, ?, ?, ?) "
+      "INSERT INTO blob (tenant, sha256, size, mime, created_at, created_by, bytes) VALUES (?, ?, "
+      "?, ?, ?, ?, ?) "
       "ON CONFLICT (tenant, sha256) DO NOTHING",
       {command_.actor.tenant, hash, static_cast<std::int64_t>(bytes.size()), std::string(mime),
        common::to_micros(command_.at), command_.actor.user, Blob{std::string(bytes)}});
@@ -245,8 +277,10 @@ Transaction& hub_transaction(common::rules::Records& records) {
   throw Error(ErrorCode::internal, "an effect of the hub ran outside the hub");
 }
 
-std::optional<BlobInfo> load_blob(Connection& connection, const std::string& tenant, const std::string& sha256) {
-  auto& row = connection.query("SELECT bytes, mime FROM blob WHERE tenant = ? AND sha256 = ?", {tenant, sha256});
+std::optional<BlobInfo> load_blob(Connection& connection, const std::string& tenant,
+                                  const std::string& sha256) {
+  auto& row = connection.query("SELECT bytes, mime FROM blob WHERE tenant = ? AND sha256 = ?",
+                               {tenant, sha256});
   std::optional<BlobInfo> found;
   while (row.step()) found = BlobInfo{row.text(0), row.text(1)};
   return found;

@@ -28,17 +28,21 @@ class Tables {
 /// What is to be done, for whom and when.
 struct Command {
   Actor actor;
-  std::string id;            ///< seed of the ids it makes; random for a request, the operation's for a van's command
-  common::Instant at;        ///< when it was given; a van's command keeps the van's time
-  bool fact = false;         ///< a fact of work: kept and flagged, never refused
-  common::Instant received_at{};  ///< when the hub took it up; the same as `at` unless a van gave it earlier
+  std::string
+      id;  ///< seed of the ids it makes; random for a request, the operation's for a van's command
+  common::Instant at;  ///< when it was given; a van's command keeps the van's time
+  bool fact = false;   ///< a fact of work: kept and flagged, never refused
+  common::Instant
+      received_at{};  ///< when the hub took it up; the same as `at` unless a van gave it earlier
 };
 
-/// Records over SQL inside the writer's transaction. Does not check rights: that is done at the border (Access), since
-/// rules act for the system. Handed to a function by Store::write; may run twice, so it must not do I/O.
+/// Records over SQL inside the writer's transaction. Does not check rights: that is done at the
+/// border (Access), since rules act for the system. Handed to a function by Store::write; may run
+/// twice, so it must not do I/O.
 class Transaction final : public common::rules::Records {
  public:
-  Transaction(Connection& connection, const Tables& tables, const RuleBook& book, const Command& command);
+  Transaction(Connection& connection, const Tables& tables, const RuleBook& book,
+              const Command& command);
 
   const Catalogue& catalogue() const override { return tables_.catalogue(); }
   common::rules::Side side() const override { return common::rules::Side::hub; }
@@ -49,10 +53,12 @@ class Transaction final : public common::rules::Records {
   common::Instant received_at() const { return std::max(command_.received_at, command_.at); }
   void flag(const Message& about, std::string_view kind, std::string_view text) override;
   std::unique_ptr<Message> find_message(const RecordType& type, std::string_view id) override;
-  std::vector<std::unique_ptr<Message>> where_message(const RecordType& type, std::string_view field,
+  std::vector<std::unique_ptr<Message>> where_message(const RecordType& type,
+                                                      std::string_view field,
                                                       std::string_view value) override;
   std::string take_number(std::string_view series, const Message& record) override;
-  void enqueue(std::string_view kind, std::string_view key, std::string_view payload, common::Instant not_before) override;
+  void enqueue(std::string_view kind, std::string_view key, std::string_view payload,
+               common::Instant not_before) override;
 
   /// For what the catalogue does not know: projections and the engine's tables.
   Connection& sql() { return connection_; }
@@ -63,14 +69,16 @@ class Transaction final : public common::rules::Records {
   void name_action(std::string action) { action_ = std::move(action); }
 
   std::string put_blob(std::string_view bytes, std::string_view mime);  ///< its SHA-256
-  /// Takes a block of `count` numbers of the series for a van; first and last. Throws not_found without the series.
+  /// Takes a block of `count` numbers of the series for a van; first and last. Throws not_found
+  /// without the series.
   std::pair<std::int64_t, std::int64_t> take_numbers(std::string_view series, std::int64_t count);
 
  protected:
   void write(const RecordType& type, const Message* before, Message& after) override;
   void write_removal(const RecordType& type, const Message& before) override;
   std::string_view command_id() const override { return command_.id; }
-  void check_references(const RecordType& type, const Message* before, const Message& after) override;
+  void check_references(const RecordType& type, const Message* before,
+                        const Message& after) override;
   void check_unreferenced(const RecordType& type, const Message& record) override;
 
  private:
@@ -84,12 +92,14 @@ class Transaction final : public common::rules::Records {
   std::string action_;
 };
 
-/// The hub's transaction behind a rule's records. Throws internal in the van: effects run at the hub only.
+/// The hub's transaction behind a rule's records. Throws internal in the van: effects run at the
+/// hub only.
 Transaction& hub_transaction(common::rules::Records& records);
 
 struct BlobInfo {
   std::string bytes, mime;
 };
-std::optional<BlobInfo> load_blob(Connection& connection, const std::string& tenant, const std::string& sha256);
+std::optional<BlobInfo> load_blob(Connection& connection, const std::string& tenant,
+                                  const std::string& sha256);
 
 }  // namespace hub::store

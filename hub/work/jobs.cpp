@@ -23,30 +23,42 @@ std::optional<Job> take_due(Transaction& transaction) {
   auto now = common::to_micros(transaction.now());
   // A lease that has run out belongs to a worker that died.
   auto& rows = transaction.sql().query(
-      "SELECT tenant, id, kind, key, payload, attempts FROM job WHERE (state = 'waiting' AND run_at <= ?) "
+      "SELECT tenant, id, kind, key, payload, attempts FROM job WHERE (state = 'waiting' AND "
+      "run_at <= ?) "
       "OR (state = 'running' AND leased_until < ?) ORDER BY run_at LIMIT 1",
       {now, now});
   std::optional<Job> job;
   while (rows.step())
-    job = Job{rows.text(0), rows.text(1), rows.text(2), rows.text(3), rows.text(4), static_cast<int>(rows.integer(5)) + 1};
+    job = Job{rows.text(0), rows.text(1), rows.text(2),
+              rows.text(3), rows.text(4), static_cast<int>(rows.integer(5)) + 1};
   if (job)
-    transaction.sql().execute("UPDATE job SET state = 'running', attempts = ?, leased_until = ? WHERE tenant = ? AND id = ?",
-                              {static_cast<std::int64_t>(job->attempt), common::to_micros(transaction.now() + lease), job->tenant, job->id});
+    transaction.sql().execute(
+        "UPDATE job SET state = 'running', attempts = ?, leased_until = ? WHERE tenant = ? AND id "
+        "= ?",
+        {static_cast<std::int64_t>(job->attempt), common::to_micros(transaction.now() + lease),
+         job->tenant, job->id});
   return job;
 }
 
+/// A worker whose lease ran out notes nothing: the job is another's by then.
 void note(Transaction& transaction, const Job& job, const Outcome& outcome) {
   auto now = transaction.now();
   bool gives_up = outcome.kind == Outcome::Kind::failed || job.attempt >= Jobs::attempts_max;
-  std::string state = outcome.kind == Outcome::Kind::done ? "done" : gives_up ? "failed" : "waiting";
+  std::string state = outcome.kind == Outcome::Kind::done ? "done"
+                      : gives_up                          ? "failed"
+                                                          : "waiting";
   auto run_at = now + Jobs::delay_after(job.attempt);
   transaction.sql().execute(
-      "UPDATE job SET state = ?, run_at = ?, leased_until = NULL, error = ?, finished_at = ? WHERE tenant = ? AND id = ?",
-      {state, common::to_micros(run_at), outcome.reason, state == "waiting" ? store::Value{} : store::Value{common::to_micros(now)},
-       job.tenant, job.id});
+      "UPDATE job SET state = ?, run_at = ?, leased_until = NULL, error = ?, finished_at = ? WHERE "
+      "tenant = ? AND id = ? AND state = 'running' AND attempts = ?",
+      {state, common::to_micros(run_at), outcome.reason,
+       state == "waiting" ? store::Value{} : store::Value{common::to_micros(now)}, job.tenant,
+       job.id, static_cast<std::int64_t>(job.attempt)});
 }
 
-std::string day_of(common::Instant now) { return common::format_instant(now).substr(0, 10); }
+std::string day_of(common::Instant now) {
+  return common::format_instant(now).substr(0, 10);
+}
 
 }  // namespace
 
@@ -54,17 +66,23 @@ Jobs::Jobs(Store& store, std::size_t threads) : store_(store), count_(threads) {
   handle("daily", [this](const Job& job) {
     for (auto& [name, run] : store_.book().daily())
       if (job.key.rfind(name + "|", 0) == 0)
-        store_.write(store_.system_command(job.tenant, "job " + name), [&, &rule = run](Transaction& transaction) { rule(transaction); });
+        store_.write(store_.system_command(job.tenant, "job " + name),
+                     [&, &rule = run](Transaction& transaction) { rule(transaction); });
     return Outcome::done();
   });
 }
 
-Jobs::~Jobs() { stop(); }
+Jobs::~Jobs() {
+  stop();
+}
 
-void Jobs::handle(std::string kind, Handler handler) { handlers_[std::move(kind)] = std::move(handler); }
+void Jobs::handle(std::string kind, Handler handler) {
+  handlers_[std::move(kind)] = std::move(handler);
+}
 
 std::chrono::seconds Jobs::delay_after(int attempt) {
-  return std::min(std::chrono::seconds(5) * (1 << std::min(attempt - 1, 12)), std::chrono::seconds(3600));
+  return std::min(std::chrono::seconds(5) * (1 << std::min(attempt - 1, 12)),
+                  std::chrono::seconds(3600));
 }
 
 void Jobs::start() {
@@ -113,16 +131,22 @@ void Jobs::run() {
 bool Jobs::run_one() {
   auto due = store_.read_result([&](store::Connection& connection) {
     auto now = common::to_micros(store_.clock().now());
-    return connection.integer("SELECT count(*) FROM job WHERE (state = 'waiting' AND run_at <= ?) OR (state = 'running' AND leased_until < ?)",
-                              {now, now});
+    return connection.integer(
+        "SELECT count(*) FROM job WHERE (state = 'waiting' AND run_at <= ?) OR (state = 'running' "
+        "AND leased_until < ?)",
+        {now, now});
   });
   if (due == 0) return false;
   std::optional<Job> job;
-  store_.write(store_.system_command("", "jobs"), [&](Transaction& transaction) { job = take_due(transaction); });
+  store_.write(store_.system_command("", "jobs"),
+               [&](Transaction& transaction) { job = take_due(transaction); });
   if (!job) return false;
   Outcome outcome;
   auto handler = handlers_.find(job->kind);
-  if (handler == handlers_.end()) {
+  if (job->attempt > attempts_max) {
+    // Its worker died with it every time: it must not take the next one along.
+    outcome = Outcome::failed("no attempt came to an end");
+  } else if (handler == handlers_.end()) {
     outcome = Outcome::again("this hub does not know jobs of the kind " + job->kind);
   } else {
     try {
@@ -131,10 +155,13 @@ bool Jobs::run_one() {
       outcome = Outcome::again(error.what());
     }
   }
-  store_.write(store_.system_command(job->tenant, "jobs"), [&](Transaction& transaction) { note(transaction, *job, outcome); });
-  bool gave_up = outcome.kind == Outcome::Kind::failed || (outcome.kind == Outcome::Kind::again && job->attempt >= attempts_max);
+  store_.write(store_.system_command(job->tenant, "jobs"),
+               [&](Transaction& transaction) { note(transaction, *job, outcome); });
+  bool gave_up = outcome.kind == Outcome::Kind::failed ||
+                 (outcome.kind == Outcome::Kind::again && job->attempt >= attempts_max);
   if (gave_up) {
-    common::log::warning("hub/work", "a job has failed for good", {{"kind", job->kind}, {"job", job->id}, {"reason", outcome.reason}});
+    common::log::warning("hub/work", "a job has failed for good",
+                         {{"kind", job->kind}, {"job", job->id}, {"reason", outcome.reason}});
     failed_(*job, outcome.reason);
   }
   return true;
@@ -150,23 +177,34 @@ void Jobs::schedule_daily() {
     while (tenants.step()) ids.push_back(tenants.text(0));
     for (auto& tenant : ids)
       for (auto& [name, run] : store_.book().daily())
-        if (connection.integer("SELECT count(*) FROM job WHERE tenant = ? AND kind = 'daily' AND key = ?", {tenant, name + "|" + day}) == 0)
+        if (connection.integer(
+                "SELECT count(*) FROM job WHERE tenant = ? AND kind = 'daily' AND key = ?",
+                {tenant, name + "|" + day}) == 0)
           missing.emplace_back(tenant, name + "|" + day);
   });
   for (auto& [tenant, key] : missing)
-    store_.write(store_.system_command(tenant, "schedule"), [&, &name = key](Transaction& transaction) {
-      transaction.enqueue("daily", name, "", transaction.now());
-    });
+    store_.write(store_.system_command(tenant, "schedule"),
+                 [&, &name = key](Transaction& transaction) {
+                   transaction.enqueue("daily", name, "", transaction.now());
+                 });
 }
 
 EffectJournal::EffectJournal(const std::string& path) {
   std::ifstream in(path);
   for (std::string line; std::getline(in, line);) keys_[line] = true;
-  file_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  file_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   if (file_ < 0) throw Error(ErrorCode::storage, "cannot open " + path);
+  // A power cut may have left half a line; the next key must not be glued to it.
+  char last = '\n';
+  auto size = ::lseek(file_, 0, SEEK_END);
+  if (size > 0 && ::pread(file_, &last, 1, size - 1) == 1 && last != '\n' &&
+      ::write(file_, "\n", 1) != 1)
+    throw Error(ErrorCode::storage, "cannot write " + path);
 }
 
-EffectJournal::~EffectJournal() { ::close(file_); }
+EffectJournal::~EffectJournal() {
+  ::close(file_);
+}
 
 bool EffectJournal::has(const std::string& key) const {
   std::lock_guard lock(mutex_);
@@ -174,9 +212,12 @@ bool EffectJournal::has(const std::string& key) const {
 }
 
 void EffectJournal::add(const std::string& key) {
+  if (key.empty() || key.find('\n') != std::string::npos)
+    throw Error(ErrorCode::internal, "a key of the journal of effects is one line");
   std::lock_guard lock(mutex_);
   auto line = key + "\n";
-  if (::write(file_, line.data(), line.size()) != static_cast<ssize_t>(line.size()) || ::fdatasync(file_) != 0)
+  if (::write(file_, line.data(), line.size()) != static_cast<ssize_t>(line.size()) ||
+      ::fdatasync(file_) != 0)
     throw Error(ErrorCode::storage, "the journal of effects cannot be written");
   keys_[key] = true;
 }

@@ -29,8 +29,8 @@ struct Outcome {
   static Outcome failed(std::string reason) { return {Kind::failed, std::move(reason)}; }
 };
 
-/// The durable queue's worker. Handlers run on its threads, outside of any transaction, and must bear being run twice
-/// with the same job: a process may die between the effect and its note.
+/// The durable queue's worker. Handlers run on its threads, outside of any transaction, and must
+/// bear being run twice with the same job: a process may die between the effect and its note.
 class Jobs {
  public:
   static constexpr int attempts_max = 10;
@@ -42,7 +42,9 @@ class Jobs {
   using Handler = std::function<Outcome(const Job&)>;
   void handle(std::string kind, Handler handler);  ///< before start()
   /// Called when a job is given up; it may tell people.
-  void on_failed(std::function<void(const Job&, const std::string& reason)> tell) { failed_ = std::move(tell); }
+  void on_failed(std::function<void(const Job&, const std::string& reason)> tell) {
+    failed_ = std::move(tell);
+  }
   void start();
   void stop();
   /// There may be due jobs. Any thread.
@@ -57,7 +59,8 @@ class Jobs {
   Store& store_;
   std::size_t count_;
   std::map<std::string, Handler> handlers_;
-  std::function<void(const Job&, const std::string&)> failed_ = [](const Job&, const std::string&) {};
+  std::function<void(const Job&, const std::string&)> failed_ = [](const Job&, const std::string&) {
+  };
   std::mutex mutex_;
   std::condition_variable wake_;
   bool stopping_ = false;
@@ -65,7 +68,8 @@ class Jobs {
   std::vector<std::thread> threads_;
 };
 
-/// Keys of effects that have left the process; a file of lines, each synced before the effect is noted elsewhere.
+/// Keys of effects that have left the process; a file of lines, each synced before the effect is
+/// noted elsewhere.
 class EffectJournal {
  public:
   explicit EffectJournal(const std::string& path);  ///< throws storage

@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@ class Mailer {
     std::string url;  ///< "smtp://127.0.0.1:25" or "smtps://…"; empty: no mail is sent
     std::string user, password;
     std::string from = "truckroll@localhost";
+    std::chrono::milliseconds deadline = std::chrono::seconds(30);  ///< for one mail
   };
   explicit Mailer(Options options) : options_(std::move(options)) {}
 
@@ -28,7 +30,8 @@ class Mailer {
     enum class Kind { sent, refused, unreachable } kind;
     std::string reason;  ///< the server's own words
   };
-  /// refused: the server will never take it (5xx). unreachable: trying later may help (no server, 4xx, deadline).
+  /// refused: the server will never take it (5xx). unreachable: trying later may help (no server,
+  /// 4xx, deadline).
   Result send(const Mail& mail) const;
   const Options& options() const { return options_; }
 

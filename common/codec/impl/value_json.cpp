@@ -4,6 +4,7 @@
 
 #include <limits>
 
+#include "common/codec/columns.hpp"
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
@@ -17,7 +18,9 @@ using schema::FieldKind;
 using schema::Message;
 constexpr int many = -1;  // the field is not repeated
 
-[[noreturn]] void expected(const std::string& path, const std::string& what) { refuse(path, "expected " + what); }
+[[noreturn]] void expected(const std::string& path, const std::string& what) {
+  refuse(path, "expected " + what);
+}
 
 const std::vector<Field>& address_fields() {
   static const auto fields = schema::fields_of(truckroll::Address::descriptor());
@@ -33,21 +36,30 @@ const std::vector<Field>& recurrence_fields() {
 }
 const std::vector<Field>* parts_of(FieldKind kind) {
   switch (kind) {
-    case FieldKind::address: return &address_fields();
-    case FieldKind::person_name: return &name_fields();
-    case FieldKind::recurrence: return &recurrence_fields();
-    default: return nullptr;
+    case FieldKind::address:
+      return &address_fields();
+    case FieldKind::person_name:
+      return &name_fields();
+    case FieldKind::recurrence:
+      return &recurrence_fields();
+    default:
+      return nullptr;
   }
 }
 
 void append_message_value(std::string& out, const Field& field, const Message& value) {
   switch (field.kind) {
     case FieldKind::instant:
-      append_json_text(out, format_instant(from_timestamp(static_cast<const google::protobuf::Timestamp&>(value))));
+      append_json_text(
+          out,
+          format_instant(from_timestamp(static_cast<const google::protobuf::Timestamp&>(value))));
       break;
-    case FieldKind::date: append_json_text(out, format_date(static_cast<const truckroll::Date&>(value).days())); break;
+    case FieldKind::date:
+      append_json_text(out, format_date(static_cast<const truckroll::Date&>(value).days()));
+      break;
     case FieldKind::decimal:
-      append_json_text(out, format_scaled(static_cast<const truckroll::Decimal&>(value).millionths(), 6));
+      append_json_text(
+          out, format_scaled(static_cast<const truckroll::Decimal&>(value).millionths(), 6));
       break;
     case FieldKind::quantity: {
       auto& quantity = static_cast<const truckroll::Quantity&>(value);
@@ -58,7 +70,9 @@ void append_message_value(std::string& out, const Field& field, const Message& v
     }
     case FieldKind::money: {
       auto& money = static_cast<const truckroll::Money&>(value);
-      out += "{\"amount\":\"" + format_scaled(money.minor(), currency_places(money.currency()), true) + "\",\"currency\":";
+      out += "{\"amount\":\"" +
+             format_scaled(money.minor(), currency_places(money.currency()), true) +
+             "\",\"currency\":";
       append_json_text(out, money.currency());
       out += '}';
       break;
@@ -78,8 +92,11 @@ void append_message_value(std::string& out, const Field& field, const Message& v
       out += '}';
       break;
     }
-    case FieldKind::lines: out += to_json(field.lines, value); break;
-    default: out += to_json(*parts_of(field.kind), value);
+    case FieldKind::lines:
+      out += to_json(field.lines, value);
+      break;
+    default:
+      out += to_json(*parts_of(field.kind), value);
   }
 }
 
@@ -89,12 +106,14 @@ void append_one(std::string& out, const Field& field, const Message& message, in
   bool one = index == many;
   switch (descriptor->cpp_type()) {
     case schema::FieldDescriptor::CPPTYPE_STRING: {
-      auto text = one ? reflection->GetString(message, descriptor) : reflection->GetRepeatedString(message, descriptor, index);
+      auto text = one ? reflection->GetString(message, descriptor)
+                      : reflection->GetRepeatedString(message, descriptor, index);
       append_json_text(out, field.kind == FieldKind::bytes ? to_base64(text) : text);
       break;
     }
     case schema::FieldDescriptor::CPPTYPE_BOOL:
-      out += (one ? reflection->GetBool(message, descriptor) : reflection->GetRepeatedBool(message, descriptor, index))
+      out += (one ? reflection->GetBool(message, descriptor)
+                  : reflection->GetRepeatedBool(message, descriptor, index))
                  ? "true"
                  : "false";
       break;
@@ -122,8 +141,9 @@ void append_one(std::string& out, const Field& field, const Message& message, in
                                 : reflection->GetRepeatedUInt64(message, descriptor, index));
       break;
     default:
-      append_message_value(out, field, one ? reflection->GetMessage(message, descriptor)
-                                           : reflection->GetRepeatedMessage(message, descriptor, index));
+      append_message_value(out, field,
+                           one ? reflection->GetMessage(message, descriptor)
+                               : reflection->GetRepeatedMessage(message, descriptor, index));
   }
 }
 
@@ -142,7 +162,8 @@ auto at_path(const std::string& path, F&& read) {
   }
 }
 
-std::int64_t integer_in(const Json& value, const std::string& path, std::int64_t low, std::int64_t high) {
+std::int64_t integer_in(const Json& value, const std::string& path, std::int64_t low,
+                        std::int64_t high) {
   if (!value.is_number_integer()) expected(path, "a whole number");
   if (value.is_number_unsigned() && value.get<std::uint64_t>() > static_cast<std::uint64_t>(high))
     expected(path, "a number up to " + std::to_string(high));
@@ -152,13 +173,17 @@ std::int64_t integer_in(const Json& value, const std::string& path, std::int64_t
   return number;
 }
 
-/// Decimals come as text, so that no floating point is in between; whole JSON numbers are taken too.
+/// Decimals come as text, so that no floating point is in between; whole JSON numbers are taken
+/// too.
 std::int64_t scaled_of(const Json& value, int places, const std::string& path) {
-  auto text = value.is_number_integer() ? value.dump() : text_of(value, path, "a decimal number in quotes, like \"12.5\"");
+  auto text = value.is_number_integer()
+                  ? value.dump()
+                  : text_of(value, path, "a decimal number in quotes, like \"12.5\"");
   return at_path(path, [&] { return parse_scaled(text, places); });
 }
 
-void only_keys(const Json& value, const std::string& path, std::initializer_list<std::string_view> allowed) {
+void only_keys(const Json& value, const std::string& path,
+               std::initializer_list<std::string_view> allowed) {
   if (!value.is_object()) expected(path, "an object");
   for (auto& [key, ignored] : value.items()) {
     bool known = false;
@@ -170,20 +195,47 @@ void only_keys(const Json& value, const std::string& path, std::initializer_list
 std::int32_t degrees_e7(const Json& value, const std::string& path, int limit) {
   if (!value.is_number()) expected(path, "degrees as a number");
   auto degrees = value.get<double>();
-  if (!(degrees >= -limit && degrees <= limit)) expected(path, "degrees from -" + std::to_string(limit) + " to " + std::to_string(limit));
+  if (!(degrees >= -limit && degrees <= limit))
+    expected(path, "degrees from -" + std::to_string(limit) + " to " + std::to_string(limit));
   return static_cast<std::int32_t>(degrees * 1e7 + (degrees < 0 ? -0.5 : 0.5));
 }
 
-void set_message_value(const Field& field, Message& target, const Json& value, const std::string& path) {
+/// The number of "#7" where the message has that choice already; 0 otherwise.
+int newer_choice(const Field& field, const Message* before, const std::string& text) {
+  if (!before || text.size() < 2 || text.size() > 10 || text[0] != '#') return 0;
+  auto reflection = before->GetReflection();
+  auto same = [&](int number) { return "#" + std::to_string(number) == text ? number : 0; };
+  if (!field.descriptor->is_repeated()) return same(reflection->GetEnumValue(*before, field.descriptor));
+  for (int i = 0; i < reflection->FieldSize(*before, field.descriptor); ++i)
+    if (int number = same(reflection->GetRepeatedEnumValue(*before, field.descriptor, i))) return number;
+  return 0;
+}
+
+/// The line that has this id; null when there is none.
+const Message* find_line(const Field& field, const Message& message, const Json& id) {
+  if (!id.is_string()) return nullptr;
+  auto reflection = message.GetReflection();
+  for (int i = 0; i < reflection->FieldSize(message, field.descriptor); ++i) {
+    auto& line = reflection->GetRepeatedMessage(message, field.descriptor, i);
+    if (line.GetReflection()->GetString(line, line.GetDescriptor()->FindFieldByName("line")) == id.get<std::string>())
+      return &line;
+  }
+  return nullptr;
+}
+
+void set_message_value(const Field& field, Message& target, const Json& value, const std::string& path,
+                       const Message* before) {
   switch (field.kind) {
     case FieldKind::instant: {
       auto text = text_of(value, path, "a time like 2026-11-16T07:30:00Z");
-      static_cast<google::protobuf::Timestamp&>(target) = to_timestamp(at_path(path, [&] { return parse_instant(text); }));
+      static_cast<google::protobuf::Timestamp&>(target) =
+          to_timestamp(at_path(path, [&] { return parse_instant(text); }));
       break;
     }
     case FieldKind::date: {
       auto text = text_of(value, path, "a day like 2026-11-20");
-      static_cast<truckroll::Date&>(target).set_days(at_path(path, [&] { return parse_date(text); }));
+      static_cast<truckroll::Date&>(target).set_days(
+          at_path(path, [&] { return parse_date(text); }));
       break;
     }
     case FieldKind::decimal:
@@ -193,16 +245,20 @@ void set_message_value(const Field& field, Message& target, const Json& value, c
       only_keys(value, path, {"value", "unit"});
       auto& quantity = static_cast<truckroll::Quantity&>(target);
       quantity.set_millionths(scaled_of(value.value("value", Json()), 6, path + ".value"));
-      quantity.set_unit(value.contains("unit") ? text_of(value["unit"], path + ".unit", "a unit code") : "H87");
-      if (quantity.unit().size() > 3) expected(path + ".unit", "a UN/ECE unit code of up to three characters");
+      quantity.set_unit(
+          value.contains("unit") ? text_of(value["unit"], path + ".unit", "a unit code") : "H87");
+      if (quantity.unit().size() > 3)
+        expected(path + ".unit", "a UN/ECE unit code of up to three characters");
       break;
     }
     case FieldKind::money: {
       only_keys(value, path, {"amount", "currency"});
-      auto currency = text_of(value.value("currency", Json()), path + ".currency", "a currency code like CHF");
+      auto currency =
+          text_of(value.value("currency", Json()), path + ".currency", "a currency code like CHF");
       if (currency.size() != 3) expected(path + ".currency", "a currency code like CHF");
       auto& money = static_cast<truckroll::Money&>(target);
-      money.set_minor(scaled_of(value.value("amount", Json()), currency_places(currency), path + ".amount"));
+      money.set_minor(
+          scaled_of(value.value("amount", Json()), currency_places(currency), path + ".amount"));
       money.set_currency(currency);
       break;
     }
@@ -210,25 +266,29 @@ void set_message_value(const Field& field, Message& target, const Json& value, c
       only_keys(value, path, {"latitude", "longitude"});
       auto& position = static_cast<truckroll::Position&>(target);
       position.set_latitude_e7(degrees_e7(value.value("latitude", Json()), path + ".latitude", 90));
-      position.set_longitude_e7(degrees_e7(value.value("longitude", Json()), path + ".longitude", 180));
+      position.set_longitude_e7(
+          degrees_e7(value.value("longitude", Json()), path + ".longitude", 180));
       break;
     }
     case FieldKind::about: {
       only_keys(value, path, {"type", "id"});
       auto& about = static_cast<truckroll::About&>(target);
-      about.set_type(text_of(value.value("type", Json()), path + ".type", "a record type like field.WorkOrder"));
+      about.set_type(text_of(value.value("type", Json()), path + ".type",
+                             "a record type like field.WorkOrder"));
       about.set_id(text_of(value.value("id", Json()), path + ".id", "a record's id"));
       if (!is_id(about.id())) expected(path + ".id", "a record's id");
       break;
     }
     case FieldKind::lines: {
       if (!value.is_object()) expected(path, "an object");
+      auto old = before ? find_line(field, *before, value.value("line", Json())) : nullptr;
+      if (old) restore_unknown_fields(target, unknown_fields(*old));
       for (auto& [key, part] : value.items()) {
         const Field* found = nullptr;
         for (auto& line : field.lines)
           if (line.name == key) found = &line;
         if (!found) refuse(path + "." + key, "there is no such field");
-        set_field_value(*found, target, part, path + "." + key);
+        set_field_value(*found, target, part, path + "." + key, old);
       }
       break;
     }
@@ -245,7 +305,7 @@ void set_message_value(const Field& field, Message& target, const Json& value, c
   }
 }
 
-void set_one(const Field& field, Message& message, const Json& value, const std::string& path) {
+void set_one(const Field& field, Message& message, const Json& value, const std::string& path, const Message* before) {
   auto reflection = message.GetReflection();
   auto descriptor = field.descriptor;
   bool add = descriptor->is_repeated();
@@ -256,8 +316,10 @@ void set_one(const Field& field, Message& message, const Json& value, const std:
       auto text = text_of(value, path, field.is_reference() ? "a record's id" : "text");
       if (field.kind == FieldKind::bytes) text = at_path(path, [&] { return from_base64(text); });
       if (field.is_reference() && !text.empty() && !is_id(text)) expected(path, "a record's id");
-      if (field.kind != FieldKind::bytes && text.find('\0') != std::string::npos) expected(path, "text without the NUL character");
-      add ? reflection->AddString(&message, descriptor, text) : reflection->SetString(&message, descriptor, text);
+      if (field.kind != FieldKind::bytes && text.find('\0') != std::string::npos)
+        expected(path, "text without the NUL character");
+      add ? reflection->AddString(&message, descriptor, text)
+          : reflection->SetString(&message, descriptor, text);
       break;
     }
     case schema::FieldDescriptor::CPPTYPE_BOOL:
@@ -266,42 +328,51 @@ void set_one(const Field& field, Message& message, const Json& value, const std:
           : reflection->SetBool(&message, descriptor, value.get<bool>());
       break;
     case schema::FieldDescriptor::CPPTYPE_ENUM: {
-      auto choice = schema::find_choice(descriptor->enum_type(), text_of(value, path, "one of the choices, in quotes"));
-      if (!choice) {
+      auto text = text_of(value, path, "one of the choices, in quotes");
+      auto choice = schema::find_choice(descriptor->enum_type(), text);
+      auto number = choice ? choice->number() : newer_choice(field, before, text);
+      if (number == 0) {
         std::string names;
         for (int i = 0; i < descriptor->enum_type()->value_count(); ++i)
           if (auto candidate = descriptor->enum_type()->value(i); candidate->number() != 0)
             names += (names.empty() ? "" : ", ") + schema::choice_name(candidate);
         expected(path, "one of: " + names);
       }
-      add ? reflection->AddEnumValue(&message, descriptor, choice->number())
-          : reflection->SetEnumValue(&message, descriptor, choice->number());
+      add ? reflection->AddEnumValue(&message, descriptor, number)
+          : reflection->SetEnumValue(&message, descriptor, number);
       break;
     }
     case schema::FieldDescriptor::CPPTYPE_INT32: {
-      auto number = static_cast<std::int32_t>(integer_in(value, path, limits32::min(), limits32::max()));
-      add ? reflection->AddInt32(&message, descriptor, number) : reflection->SetInt32(&message, descriptor, number);
+      auto number =
+          static_cast<std::int32_t>(integer_in(value, path, limits32::min(), limits32::max()));
+      add ? reflection->AddInt32(&message, descriptor, number)
+          : reflection->SetInt32(&message, descriptor, number);
       break;
     }
     case schema::FieldDescriptor::CPPTYPE_UINT32: {
-      auto number = static_cast<std::uint32_t>(integer_in(value, path, 0, std::numeric_limits<std::uint32_t>::max()));
-      add ? reflection->AddUInt32(&message, descriptor, number) : reflection->SetUInt32(&message, descriptor, number);
+      auto number = static_cast<std::uint32_t>(
+          integer_in(value, path, 0, std::numeric_limits<std::uint32_t>::max()));
+      add ? reflection->AddUInt32(&message, descriptor, number)
+          : reflection->SetUInt32(&message, descriptor, number);
       break;
     }
     case schema::FieldDescriptor::CPPTYPE_INT64: {
       auto number = integer_in(value, path, limits64::min(), limits64::max());
-      add ? reflection->AddInt64(&message, descriptor, number) : reflection->SetInt64(&message, descriptor, number);
+      add ? reflection->AddInt64(&message, descriptor, number)
+          : reflection->SetInt64(&message, descriptor, number);
       break;
     }
     case schema::FieldDescriptor::CPPTYPE_UINT64: {
       auto number = static_cast<std::uint64_t>(integer_in(value, path, 0, limits64::max()));
-      add ? reflection->AddUInt64(&message, descriptor, number) : reflection->SetUInt64(&message, descriptor, number);
+      add ? reflection->AddUInt64(&message, descriptor, number)
+          : reflection->SetUInt64(&message, descriptor, number);
       break;
     }
     default: {
-      auto target = add ? reflection->AddMessage(&message, descriptor) : reflection->MutableMessage(&message, descriptor);
+      auto target = add ? reflection->AddMessage(&message, descriptor)
+                        : reflection->MutableMessage(&message, descriptor);
       if (!add) target->Clear();
-      set_message_value(field, *target, value, path);
+      set_message_value(field, *target, value, path, before);
     }
   }
 }
@@ -331,14 +402,22 @@ void append_field_value(std::string& out, const Field& field, const Message& mes
   out += ']';
 }
 
-void set_field_value(const Field& field, Message& message, const Json& value, const std::string& path) {
+void set_field_value(const Field& field, Message& message, const Json& value, const std::string& path,
+                     const Message* before) {
+  if (!before) before = &message;
   if (value.is_null()) return message.GetReflection()->ClearField(&message, field.descriptor);
-  if (!field.descriptor->is_repeated()) return set_one(field, message, value, path);
+  if (!field.descriptor->is_repeated()) return set_one(field, message, value, path, before);
   if (!value.is_array()) expected(path, "a list");
   if (value.size() > 1000) throw Error(ErrorCode::too_large, "at most 1000 entries", path);
+  std::unique_ptr<Message> copy;
+  if (before == &message && is_set(field, message)) {
+    copy.reset(message.New());
+    copy->CopyFrom(message);
+    before = copy.get();
+  }
   message.GetReflection()->ClearField(&message, field.descriptor);
   for (std::size_t i = 0; i < value.size(); ++i) {
-    set_one(field, message, value[i], path + "[" + std::to_string(i) + "]");
+    set_one(field, message, value[i], path + "[" + std::to_string(i) + "]", before);
     if (field.kind == FieldKind::lines) give_line_id(message, field, static_cast<int>(i));
   }
 }

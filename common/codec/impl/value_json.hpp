@@ -6,10 +6,15 @@
 namespace common::codec::impl {
 
 /// Appends the field's value (whole list, all lines) as JSON; the field must be set.
-void append_field_value(std::string& out, const schema::Field& field, const schema::Message& message);
+void append_field_value(std::string& out, const schema::Field& field,
+                        const schema::Message& message);
 
-/// Sets the field from JSON; `path` names it in errors. Throws bad_input with one violation or, for lines, several.
-void set_field_value(const schema::Field& field, schema::Message& message, const Json& value, const std::string& path);
+/// Sets the field from JSON; `path` names it in errors. Throws bad_input with one violation or, for
+/// lines, several. A choice of a newer release ("#7") is taken where `before` has it already; a
+/// line keeps what this release does not know of the line with the same id. `before` is the message
+/// itself where it is null.
+void set_field_value(const schema::Field& field, schema::Message& message, const Json& value,
+                     const std::string& path, const schema::Message* before = nullptr);
 
 bool is_set(const schema::Field& field, const schema::Message& message);
 

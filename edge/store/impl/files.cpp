@@ -14,8 +14,8 @@ namespace edge::store {
 namespace {
 
 [[noreturn]] void fail(const char* doing, const std::filesystem::path& path) {
-  throw common::Error(common::ErrorCode::storage,
-                      std::string("cannot ") + doing + " " + path.string() + ": " + std::strerror(errno));
+  throw common::Error(common::ErrorCode::storage, std::string("cannot ") + doing + " " +
+                                                      path.string() + ": " + std::strerror(errno));
 }
 
 class Descriptor {
@@ -64,7 +64,8 @@ std::string read_file(const std::filesystem::path& path) {
   return bytes;
 }
 
-std::string read_part(const std::filesystem::path& path, std::uint64_t offset, std::size_t bytes_max) {
+std::string read_part(const std::filesystem::path& path, std::uint64_t offset,
+                      std::size_t bytes_max) {
   std::ifstream file(path, std::ios::binary);
   if (!file.is_open()) fail("read", path);
   std::string bytes(bytes_max, '\0');

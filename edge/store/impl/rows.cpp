@@ -33,7 +33,8 @@ std::uint64_t Unpack::number() {
 
 std::string Unpack::text() {
   auto size = number();
-  if (size > bytes_.size()) throw common::Error(common::ErrorCode::storage, "a stored value ends too early");
+  if (size > bytes_.size())
+    throw common::Error(common::ErrorCode::storage, "a stored value ends too early");
   std::string value(bytes_.substr(0, size));
   bytes_.remove_prefix(size);
   return value;
@@ -41,7 +42,13 @@ std::string Unpack::text() {
 
 std::string LogRow::format() const {
   Pack pack;
-  pack.number(epoch).number(next).number(acked).number(settled).number(logical).text(chain_hash).text(incarnation);
+  pack.number(epoch)
+      .number(next)
+      .number(acked)
+      .number(settled)
+      .number(logical)
+      .text(chain_hash)
+      .text(incarnation);
   pack.number(technicians.size());
   for (auto& one : technicians) pack.text(one);
   return pack.take();
@@ -63,7 +70,12 @@ LogRow LogRow::parse(std::string_view bytes) {
 
 std::string OperationRow::format() const {
   Pack pack;
-  pack.text(encoded).text(actor.tenant).text(actor.user).text(actor.name).text(actor.technician).text(actor.device);
+  pack.text(encoded)
+      .text(actor.tenant)
+      .text(actor.user)
+      .text(actor.name)
+      .text(actor.technician)
+      .text(actor.device);
   pack.number(actor.system ? 1 : 0).number(actor.roles.size());
   for (auto& role : actor.roles) pack.text(role);
   pack.number(numbers.size());
@@ -86,7 +98,9 @@ OperationRow OperationRow::parse(std::string_view bytes) {
   return row;
 }
 
-std::string Store::Scope::format() const { return Pack().number(generation).number(position).text(hash).take(); }
+std::string Store::Scope::format() const {
+  return Pack().number(generation).number(position).text(hash).take();
+}
 
 Store::Scope Store::Scope::parse(std::string_view bytes) {
   Unpack unpack(bytes);
@@ -98,7 +112,13 @@ Store::Scope Store::Scope::parse(std::string_view bytes) {
 }
 
 std::string Store::BlobRow::format() const {
-  return Pack().number(size).number(have).number(durable ? 1 : 0).number(static_cast<std::uint64_t>(created)).text(mime).take();
+  return Pack()
+      .number(size)
+      .number(have)
+      .number(durable ? 1 : 0)
+      .number(static_cast<std::uint64_t>(created))
+      .text(mime)
+      .take();
 }
 
 Store::BlobRow Store::BlobRow::parse(std::string_view bytes) {

@@ -9,7 +9,8 @@
 
 namespace edge::store {
 
-/// Fields one after the other, each with its length; what a release appends, the one before leaves alone.
+/// Fields one after the other, each with its length; what a release appends, the one before leaves
+/// alone.
 class Pack {
  public:
   Pack& text(std::string_view value);

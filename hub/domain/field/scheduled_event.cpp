@@ -233,7 +233,7 @@ void place(Records& records, ScheduledEvent& visit, const Input& input, const Te
     if (lines->Get(i).technician() == lead.header().id() || lines->Get(i).role() != ScheduledEvent::Assignment::ROLE_CREW)
       lines->DeleteSubrange(i, 1);
   auto& line = *lines->Add();
-  line.set_line("lead-" + lead.header().id());
+  line.set_line(lead.header().id());
   line.set_technician(lead.header().id());
   line.set_role(ScheduledEvent::Assignment::ROLE_LEAD);
   line.set_answer(ScheduledEvent::Assignment::ANSWER_OPEN);

@@ -33,35 +33,50 @@ struct Arguments {
 Arguments read_arguments(int argc, char** argv) {
   Arguments arguments;
   auto value = [&](int& i) -> std::string {
-    if (i + 1 >= argc) throw common::Error(common::ErrorCode::bad_input, std::string(argv[i]) + " needs a value");
+    if (i + 1 >= argc)
+      throw common::Error(common::ErrorCode::bad_input, std::string(argv[i]) + " needs a value");
     return argv[++i];
   };
   for (int i = 1; i < argc; ++i) {
     std::string name = argv[i];
-    if (name == "--config") arguments.config = value(i);
-    else if (name == "--set") arguments.overrides.push_back(value(i));
-    else if (name == "--empty") arguments.start.empty = true;
-    else if (name == "--demo") arguments.start.demo_file = value(i);
-    else if (name == "--demo-password") arguments.start.demo_password = value(i);
-    else if (name == "--check") arguments.check = true;
-    else if (name == "--sample") arguments.sample = true;
-    else if (name == "--help" || name == "-h") arguments.help = true;
-    else throw common::Error(common::ErrorCode::bad_input, "unknown option " + name + "; --help lists them");
+    if (name == "--config")
+      arguments.config = value(i);
+    else if (name == "--set")
+      arguments.overrides.push_back(value(i));
+    else if (name == "--empty")
+      arguments.start.empty = true;
+    else if (name == "--demo")
+      arguments.start.demo_file = value(i);
+    else if (name == "--demo-password")
+      arguments.start.demo_password = value(i);
+    else if (name == "--check")
+      arguments.check = true;
+    else if (name == "--sample")
+      arguments.sample = true;
+    else if (name == "--help" || name == "-h")
+      arguments.help = true;
+    else
+      throw common::Error(common::ErrorCode::bad_input,
+                          "unknown option " + name + "; --help lists them");
   }
   return arguments;
 }
 
 common::log::Level level_of(const std::string& name) {
   using common::log::Level;
-  return name == "debug" ? Level::debug : name == "warning" ? Level::warning : name == "error" ? Level::error : Level::info;
+  return name == "debug"     ? Level::debug
+         : name == "warning" ? Level::warning
+         : name == "error"   ? Level::error
+                             : Level::info;
 }
 
 int run(const Arguments& arguments) {
   auto keys = hub::server::settings();
   if (arguments.help) return std::fputs(usage, stdout), 0;
   if (arguments.sample) return std::cout << common::Config::sample(keys), 0;
-  auto config = arguments.config.empty() ? common::Config::parse(keys, "", "truckroll-hub.conf", arguments.overrides)
-                                         : common::Config::load(keys, arguments.config, arguments.overrides);
+  auto config = arguments.config.empty()
+                    ? common::Config::parse(keys, "", "truckroll-hub.conf", arguments.overrides)
+                    : common::Config::load(keys, arguments.config, arguments.overrides);
   if (arguments.check) return 0;
   common::log::set_level(level_of(config.text("log.level")));
   common::asio::Loop loop;

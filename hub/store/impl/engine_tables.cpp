@@ -5,7 +5,8 @@
 namespace hub::store::impl {
 namespace {
 
-// Written once for both databases: INTEGER is 64 bit on SQLite, and replaced on PostgreSQL, as are BLOB and TEXT.
+// Written once for both databases: INTEGER is 64 bit on SQLite, and replaced on PostgreSQL, as are
+// BLOB and TEXT.
 constexpr const char* tables = R"(
 CREATE TABLE IF NOT EXISTS change (
   seq SERIAL_KEY, tenant TEXT NOT NULL, position INTEGER, at INTEGER NOT NULL, actor TEXT, actor_name TEXT, device TEXT,
@@ -89,7 +90,8 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
 void ensure_engine_tables(Connection& connection) {
   std::string script = tables;
   bool postgres = connection.dialect() == Dialect::postgres;
-  replace_all(script, "SERIAL_KEY", postgres ? "BIGSERIAL PRIMARY KEY" : "INTEGER PRIMARY KEY AUTOINCREMENT");
+  replace_all(script, "SERIAL_KEY",
+              postgres ? "BIGSERIAL PRIMARY KEY" : "INTEGER PRIMARY KEY AUTOINCREMENT");
   if (postgres) {
     replace_all(script, " INTEGER", " BIGINT");
     replace_all(script, " BLOB", " BYTEA");

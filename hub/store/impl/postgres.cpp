@@ -1,10 +1,12 @@
 #include <libpq-fe.h>
 
 #include <cstdlib>
-#include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "common/error/error.hpp"
 #include "hub/store/impl/drivers.hpp"
+#include "hub/store/impl/statement_cache.hpp"
 
 namespace hub::store::impl {
 namespace {
@@ -13,7 +15,8 @@ using common::Error;
 using common::ErrorCode;
 
 // Type numbers of PostgreSQL's own catalogue (pg_type.dat); they never change.
-constexpr Oid type_bool = 16, type_bytea = 17, type_int8 = 20, type_int2 = 21, type_int4 = 23, type_numeric = 1700;
+constexpr Oid type_bool = 16, type_bytea = 17, type_int8 = 20, type_int2 = 21, type_int4 = 23,
+              type_numeric = 1700;
 
 struct Result {
   PGresult* result = nullptr;
@@ -29,14 +32,18 @@ struct Result {
 
 void check(PGconn* connection, const Result& result, const std::string& doing) {
   auto status = PQresultStatus(result.result);
-  if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY) return;
+  if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY)
+    return;
   auto field = PQresultErrorField(result.result, PG_DIAG_SQLSTATE);
   std::string state = field ? field : "";
   std::string text = PQerrorMessage(connection);
   if (state == "40001" || state == "40P01") throw RetryTransaction{text};
   if (state.rfind("23", 0) == 0) throw Error(ErrorCode::conflict, text);
   if (state == "57014") throw Error(ErrorCode::unavailable, text);
-  if (state.empty() || state.rfind("53", 0) == 0 || state.rfind("57", 0) == 0 || state.rfind("08", 0) == 0)
+  // The server is gone; whether a COMMIT on its way was done is not known.
+  if (PQstatus(connection) == CONNECTION_BAD) throw Error(ErrorCode::unavailable, text);
+  if (state.empty() || state.rfind("53", 0) == 0 || state.rfind("57", 0) == 0 ||
+      state.rfind("08", 0) == 0)
     throw Error(ErrorCode::storage, text);
   throw Error(ErrorCode::internal, doing + ": " + text);
 }
@@ -62,11 +69,18 @@ std::string numbered(const std::string& sql) {
 
 class PostgresStatement final : public Statement {
  public:
-  PostgresStatement(PGconn* connection, std::string name, const std::string& sql)
-      : connection_(connection), name_(std::move(name)), sql_(sql) {
+  /// Its name goes to `dropped` with it, for the server holds it on.
+  PostgresStatement(PGconn* connection, std::string name, const std::string& sql,
+                    std::vector<std::string>& dropped)
+      : connection_(connection), name_(std::move(name)), sql_(sql), dropped_(dropped) {
     auto text = numbered(sql);
-    check(connection_, Result(PQprepare(connection_, name_.c_str(), text.c_str(), 0, nullptr)), sql);
+    check(connection_, Result(PQprepare(connection_, name_.c_str(), text.c_str(), 0, nullptr)),
+          sql);
   }
+
+  ~PostgresStatement() override { dropped_.push_back(name_); }
+  PostgresStatement(const PostgresStatement&) = delete;
+  PostgresStatement& operator=(const PostgresStatement&) = delete;
 
   void reset() {
     values_.clear();
@@ -86,7 +100,9 @@ class PostgresStatement final : public Statement {
     return false;
   }
 
-  std::size_t column_count() const override { return static_cast<std::size_t>(PQnfields(result_.result)); }
+  std::size_t column_count() const override {
+    return static_cast<std::size_t>(PQnfields(result_.result));
+  }
 
   Value column(std::size_t index) const override {
     int at = static_cast<int>(index);
@@ -97,8 +113,10 @@ class PostgresStatement final : public Statement {
       case type_int2:
       case type_int4:
       case type_int8:
-      case type_numeric: return static_cast<std::int64_t>(std::strtoll(data, nullptr, 10));
-      case type_bool: return static_cast<std::int64_t>(data[0] == 't');
+      case type_numeric:
+        return static_cast<std::int64_t>(std::strtoll(data, nullptr, 10));
+      case type_bool:
+        return static_cast<std::int64_t>(data[0] == 't');
       case type_bytea: {
         std::size_t length = 0;
         auto bytes = PQunescapeBytea(reinterpret_cast<unsigned char*>(data), &length);
@@ -106,7 +124,8 @@ class PostgresStatement final : public Statement {
         PQfreemem(bytes);
         return blob;
       }
-      default: return std::string(data, size);
+      default:
+        return std::string(data, size);
     }
   }
 
@@ -133,13 +152,14 @@ class PostgresStatement final : public Statement {
         formats[i] = 1;
       }
     }
-    result_ = Result(PQexecPrepared(connection_, name_.c_str(), static_cast<int>(values_.size()), pointers.data(),
-                                    lengths.data(), formats.data(), 0));
+    result_ = Result(PQexecPrepared(connection_, name_.c_str(), static_cast<int>(values_.size()),
+                                    pointers.data(), lengths.data(), formats.data(), 0));
     check(connection_, result_, sql_);
   }
 
   PGconn* connection_;
   std::string name_, sql_;
+  std::vector<std::string>& dropped_;
   Values values_;
   Result result_;
   int row_ = -1;
@@ -153,8 +173,9 @@ class PostgresConnection final : public Connection {
       PQfinish(connection_);
       throw Error(ErrorCode::storage, "connecting to PostgreSQL: " + text);
     }
-    PQsetNoticeProcessor(connection_, [](void*, const char*) {}, nullptr);
-    run_script("SET client_min_messages = warning; SET standard_conforming_strings = on; SET TIME ZONE 'UTC'");
+    PQsetNoticeProcessor(
+        connection_, [](void*, const char*) {}, nullptr);
+    set_up();
   }
   ~PostgresConnection() override {
     statements_.clear();
@@ -166,15 +187,18 @@ class PostgresConnection final : public Connection {
   Dialect dialect() const override { return Dialect::postgres; }
 
   Statement& prepare(const std::string& sql) override {
-    auto& statement = statements_[sql];
-    if (!statement)
-      statement = std::make_unique<PostgresStatement>(connection_, "s" + std::to_string(++made_), sql);
-    statement->reset();
-    last_ = statement.get();
-    return *statement;
+    forget_dropped();
+    auto& statement = statements_.get(sql, [&] {
+      return std::make_unique<PostgresStatement>(connection_, "s" + std::to_string(++made_), sql,
+                                                 dropped_);
+    });
+    statement.reset();
+    last_ = &statement;
+    return statement;
   }
 
   void run_script(const std::string& sql) override {
+    if (sql.rfind("BEGIN", 0) == 0 && PQstatus(connection_) == CONNECTION_BAD) reconnect();
     check(connection_, Result(PQexec(connection_, sql.c_str())), sql);
   }
 
@@ -183,7 +207,8 @@ class PostgresConnection final : public Connection {
   std::vector<std::string> columns(const std::string& table) override {
     std::vector<std::string> names;
     auto& statement = query(
-        "SELECT column_name::text FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = ?"
+        "SELECT column_name::text FROM information_schema.columns WHERE table_schema = "
+        "current_schema() AND table_name = ?"
         " ORDER BY ordinal_position",
         {table});
     while (statement.step()) names.push_back(statement.text(0));
@@ -191,14 +216,42 @@ class PostgresConnection final : public Connection {
   }
 
  private:
+  /// After the server was restarted; only where a transaction begins, so that none is cut in two.
+  void reconnect() {
+    PQreset(connection_);
+    statements_.clear();
+    dropped_.clear();
+    last_ = nullptr;
+    if (PQstatus(connection_) != CONNECTION_OK)
+      throw Error(ErrorCode::unavailable,
+                  "connecting to PostgreSQL: " + std::string(PQerrorMessage(connection_)));
+    set_up();
+  }
+
+  void set_up() {
+    run_script(
+        "SET client_min_messages = warning; SET standard_conforming_strings = on; SET TIME ZONE "
+        "'UTC'");
+  }
+
+  void forget_dropped() {
+    // In a failed transaction the server takes nothing; then it is done at the next chance.
+    if (PQtransactionStatus(connection_) == PQTRANS_INERROR) return;
+    for (auto& name : dropped_) Result(PQexec(connection_, ("DEALLOCATE " + name).c_str()));
+    dropped_.clear();
+  }
+
   PGconn* connection_;
-  std::unordered_map<std::string, std::unique_ptr<PostgresStatement>> statements_;
+  std::vector<std::string> dropped_;
+  StatementCache<PostgresStatement> statements_;
   PostgresStatement* last_ = nullptr;
   std::uint64_t made_ = 0;
 };
 
 }  // namespace
 
-std::unique_ptr<Connection> open_postgres(const std::string& url) { return std::make_unique<PostgresConnection>(url); }
+std::unique_ptr<Connection> open_postgres(const std::string& url) {
+  return std::make_unique<PostgresConnection>(url);
+}
 
 }  // namespace hub::store::impl

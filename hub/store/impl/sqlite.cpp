@@ -1,9 +1,10 @@
 #include <sqlite3.h>
 
-#include <unordered_map>
+
 
 #include "common/error/error.hpp"
 #include "hub/store/impl/drivers.hpp"
+#include "hub/store/impl/statement_cache.hpp"
 
 namespace hub::store::impl {
 namespace {
@@ -18,23 +19,28 @@ void check(int code, sqlite3* db, const char* doing) {
   std::string text = std::string(doing) + ": " + sqlite3_errmsg(db);
   switch (code & 0xff) {
     case SQLITE_BUSY:
-    case SQLITE_LOCKED: throw RetryTransaction{text};
-    case SQLITE_CONSTRAINT: throw Error(ErrorCode::conflict, sqlite3_errmsg(db));
+    case SQLITE_LOCKED:
+      throw RetryTransaction{text};
+    case SQLITE_CONSTRAINT:
+      throw Error(ErrorCode::conflict, sqlite3_errmsg(db));
     case SQLITE_NOMEM:
     case SQLITE_IOERR:
     case SQLITE_FULL:
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
     case SQLITE_CANTOPEN:
-    case SQLITE_READONLY: throw Error(ErrorCode::storage, text);
-    default: throw Error(ErrorCode::internal, text);
+    case SQLITE_READONLY:
+      throw Error(ErrorCode::storage, text);
+    default:
+      throw Error(ErrorCode::internal, text);
   }
 }
 
 class SqliteStatement final : public Statement {
  public:
   SqliteStatement(sqlite3* db, const std::string& sql) : db_(db) {
-    check(sqlite3_prepare_v3(db, sql.c_str(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement_, nullptr),
+    check(sqlite3_prepare_v3(db, sql.c_str(), static_cast<int>(sql.size()),
+                             SQLITE_PREPARE_PERSISTENT, &statement_, nullptr),
           db, sql.c_str());
   }
   ~SqliteStatement() override { sqlite3_finalize(statement_); }
@@ -52,9 +58,11 @@ class SqliteStatement final : public Statement {
     if (auto number = std::get_if<std::int64_t>(&value))
       code = sqlite3_bind_int64(statement_, at, *number);
     else if (auto text = std::get_if<std::string>(&value))
-      code = sqlite3_bind_text(statement_, at, text->data(), static_cast<int>(text->size()), SQLITE_TRANSIENT);
+      code = sqlite3_bind_text(statement_, at, text->data(), static_cast<int>(text->size()),
+                               SQLITE_TRANSIENT);
     else if (auto blob = std::get_if<Blob>(&value))
-      code = sqlite3_bind_blob(statement_, at, blob->bytes.data(), static_cast<int>(blob->bytes.size()), SQLITE_TRANSIENT);
+      code = sqlite3_bind_blob(statement_, at, blob->bytes.data(),
+                               static_cast<int>(blob->bytes.size()), SQLITE_TRANSIENT);
     else
       code = sqlite3_bind_null(statement_, at);
     check(code, db_, "binding a value");
@@ -72,20 +80,25 @@ class SqliteStatement final : public Statement {
     return false;
   }
 
-  std::size_t column_count() const override { return static_cast<std::size_t>(sqlite3_column_count(statement_)); }
+  std::size_t column_count() const override {
+    return static_cast<std::size_t>(sqlite3_column_count(statement_));
+  }
 
   Value column(std::size_t index) const override {
     int at = static_cast<int>(index);
     switch (sqlite3_column_type(statement_, at)) {
-      case SQLITE_INTEGER: return static_cast<std::int64_t>(sqlite3_column_int64(statement_, at));
-      case SQLITE_FLOAT: return static_cast<std::int64_t>(sqlite3_column_double(statement_, at));
+      case SQLITE_INTEGER:
+        return static_cast<std::int64_t>(sqlite3_column_int64(statement_, at));
+      case SQLITE_FLOAT:
+        return static_cast<std::int64_t>(sqlite3_column_double(statement_, at));
       case SQLITE_TEXT:
         return std::string(reinterpret_cast<const char*>(sqlite3_column_text(statement_, at)),
                            static_cast<std::size_t>(sqlite3_column_bytes(statement_, at)));
       case SQLITE_BLOB:
         return Blob{std::string(static_cast<const char*>(sqlite3_column_blob(statement_, at)),
                                 static_cast<std::size_t>(sqlite3_column_bytes(statement_, at)))};
-      default: return {};
+      default:
+        return {};
     }
   }
 
@@ -107,8 +120,12 @@ class SqliteConnection final : public Connection {
     sqlite3_extended_result_codes(db_, 1);
     sqlite3_busy_timeout(db_, busy_ms);
     // The writer checkpoints by itself, see Writer; a reader never writes.
-    run_script("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=OFF; PRAGMA wal_autocheckpoint=0;"
-               "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16384;");
+    run_script(
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=OFF; PRAGMA "
+        "wal_autocheckpoint=0;"
+        // Otherwise the log's file keeps its largest size, and every commit would empty it again.
+        "PRAGMA journal_size_limit=16777216;"
+        "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16384;");
     if (reader) run_script("PRAGMA query_only=ON;");
   }
   ~SqliteConnection() override {
@@ -121,13 +138,16 @@ class SqliteConnection final : public Connection {
   Dialect dialect() const override { return Dialect::sqlite; }
 
   Statement& prepare(const std::string& sql) override {
-    auto& statement = statements_[sql];
-    if (!statement) statement = std::make_unique<SqliteStatement>(db_, sql);
-    statement->reset();
-    return *statement;
+    auto& statement =
+        statements_.get(sql, [&] { return std::make_unique<SqliteStatement>(db_, sql); });
+    statement.reset();
+    return statement;
   }
 
   void run_script(const std::string& sql) override {
+    // A query that nobody read to its end would keep its snapshot beyond the transaction, and the
+    // next one of this connection would see old data.
+    if (sql.rfind("COMMIT", 0) == 0 || sql.rfind("ROLLBACK", 0) == 0) reset_open_queries();
     check(sqlite3_exec(db_, sql.c_str(), nullptr, nullptr, nullptr), db_, sql.c_str());
   }
 
@@ -142,8 +162,13 @@ class SqliteConnection final : public Connection {
   }
 
  private:
+  void reset_open_queries() {
+    for (auto open = sqlite3_next_stmt(db_, nullptr); open; open = sqlite3_next_stmt(db_, open))
+      if (sqlite3_stmt_busy(open)) sqlite3_reset(open);
+  }
+
   sqlite3* db_ = nullptr;
-  std::unordered_map<std::string, std::unique_ptr<SqliteStatement>> statements_;
+  StatementCache<SqliteStatement> statements_;
 };
 
 }  // namespace

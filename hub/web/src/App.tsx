@@ -6,6 +6,7 @@ import { PageSkeleton } from "./shell/PageSkeleton";
 const SessionGate = lazy(() => import("./session/SessionGate"));
 const SignInPage = lazy(() => import("./session/SignInPage"));
 const SetupPage = lazy(() => import("./session/SetupPage"));
+const SurveyPage = lazy(() => import("./survey/SurveyPage"));
 const HomePage = lazy(() => import("./home/HomePage"));
 const DispatchPage = lazy(() => import("./dispatch/DispatchPage"));
 const DirectoryPage = lazy(() => import("./records/DirectoryPage"));
@@ -24,6 +25,7 @@ export function App() {
       <Routes>
         <Route path="/sign-in" element={<SignInPage />} />
         <Route path="/setup" element={<SetupPage />} />
+        <Route path="/survey" element={<SurveyPage />} />
         <Route element={<SessionGate />}>
           <Route index element={<HomePage />} />
           <Route path="dispatch" element={<DispatchPage />} />

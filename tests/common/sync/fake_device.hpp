@@ -36,7 +36,8 @@ class FakeDevice final : public DeviceStore {
     wire::Operation operation;
     operation.set_id("op" + std::to_string(++made_));
     operation.set_sequence(state.log.next_sequence);
-    if (auto before = state.operations.find(state.log.next_sequence - 1); before != state.operations.end())
+    if (auto before = state.operations.find(state.log.next_sequence - 1);
+        before != state.operations.end())
       operation.set_previous_hash(operation_hash(before->second));
     else
       operation.set_previous_hash(base_hash_);
@@ -53,13 +54,16 @@ class FakeDevice final : public DeviceStore {
 
   DeviceState load_state() override {
     auto log = state.log;
-    log.oldest_sequence = state.operations.empty() ? log.next_sequence : state.operations.begin()->first;
+    log.oldest_sequence =
+        state.operations.empty() ? log.next_sequence : state.operations.begin()->first;
     return log;
   }
-  std::vector<std::string> operations(std::uint64_t first, std::size_t count, std::size_t bytes_max) override {
+  std::vector<std::string> operations(std::uint64_t first, std::size_t count,
+                                      std::size_t bytes_max) override {
     std::vector<std::string> found;
     std::size_t bytes = 0;
-    for (auto it = state.operations.find(first); it != state.operations.end() && found.size() < count; ++it) {
+    for (auto it = state.operations.find(first);
+         it != state.operations.end() && found.size() < count; ++it) {
       bytes += it->second.size();
       if (!found.empty() && bytes > bytes_max) break;
       found.push_back(it->second);
@@ -71,7 +75,8 @@ class FakeDevice final : public DeviceStore {
     if (found == state.operations.end()) return std::nullopt;
     return operation_hash(found->second);
   }
-  void acknowledge(std::uint64_t through, const std::vector<wire::OperationResult>& results) override {
+  void acknowledge(std::uint64_t through,
+                   const std::vector<wire::OperationResult>& results) override {
     state.log.acked_sequence = std::max(state.log.acked_sequence, through);
     for (auto& result : results)
       if (result.outcome() == wire::OperationResult::OUTCOME_REJECTED) {
@@ -107,7 +112,9 @@ class FakeDevice final : public DeviceStore {
     state.log.acked_sequence = std::min(state.log.acked_sequence, applied);
     state.log.settled_sequence = std::min(state.log.settled_sequence, applied);
   }
-  void set_incarnation(const std::string& incarnation) override { state.log.incarnation = incarnation; }
+  void set_incarnation(const std::string& incarnation) override {
+    state.log.incarnation = incarnation;
+  }
 
   std::vector<wire::Cursor> cursors() override {
     std::vector<wire::Cursor> all;
@@ -127,7 +134,8 @@ class FakeDevice final : public DeviceStore {
     empty.cursor.set_generation(batch.generation());
     empty.cursor.set_position(0);
     auto scope = found == scopes.end() ? empty : found->second;
-    if (scope.cursor.generation() != batch.generation() || scope.cursor.position() != batch.from()) return Applied::stale;
+    if (scope.cursor.generation() != batch.generation() || scope.cursor.position() != batch.from())
+      return Applied::stale;
     for (auto& record : batch.records()) {
       auto old = scope.members.find(record.record());
       if (old != scope.members.end()) {
@@ -164,7 +172,9 @@ class FakeDevice final : public DeviceStore {
   }
   std::string scope_hash(const std::string& scope) override { return state.scopes[scope].hash; }
   common::Instant last_resync(const std::string& scope) override { return state.resyncs[scope]; }
-  void note_resync(const std::string& scope, common::Instant now) override { state.resyncs[scope] = now; }
+  void note_resync(const std::string& scope, common::Instant now) override {
+    state.resyncs[scope] = now;
+  }
 
   std::optional<BlobToSend> next_blob() override {
     if (state.waiting_blobs.empty()) return std::nullopt;
@@ -172,7 +182,8 @@ class FakeDevice final : public DeviceStore {
     auto& [bytes, have] = state.blobs.at(sha);
     return BlobToSend{sha, "image/jpeg", bytes.size(), have};
   }
-  std::string read_blob(const std::string& sha, std::uint64_t offset, std::size_t bytes_max) override {
+  std::string read_blob(const std::string& sha, std::uint64_t offset,
+                        std::size_t bytes_max) override {
     return state.blobs.at(sha).first.substr(offset, bytes_max);
   }
   void note_blob(const wire::BlobState& blob) override {

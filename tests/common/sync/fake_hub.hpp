@@ -12,7 +12,8 @@ namespace sync_test {
 
 using namespace common::sync;
 
-/// One scope in memory. Its feed holds each record at the position of its last change, removals included.
+/// One scope in memory. Its feed holds each record at the position of its last change, removals
+/// included.
 struct FakeScope {
   std::uint64_t generation = 1;
   std::uint64_t head = 0, floor = 0;
@@ -26,7 +27,8 @@ struct FakeScope {
   std::string hash;
 
   void put(const std::string& id, std::int64_t version, const std::string& data) {
-    if (auto old = members.find(id); old != members.end()) toggle_member(hash, member_hash("t", id, old->second.first));
+    if (auto old = members.find(id); old != members.end())
+      toggle_member(hash, member_hash("t", id, old->second.first));
     members[id] = {version, data};
     toggle_member(hash, member_hash("t", id, version));
     log(id, false);
@@ -59,17 +61,18 @@ struct FakeScope {
   }
 };
 
-/// The hub's data for one device, in memory. What is committed stands in `state`; feeds follow when told to.
+/// The hub's data for one device, in memory. What is committed stands in `state`; feeds follow when
+/// told to.
 class FakeHub final : public HubStore, private HubTransaction {
  public:
   struct State {
     DeviceSession session;
     std::string incarnation = "one";
     std::map<std::string, wire::OperationResult> results;
-    std::vector<std::string> applied;                 // ids of operations, in order
-    std::map<std::string, std::string> records;       // id → value
+    std::vector<std::string> applied;            // ids of operations, in order
+    std::map<std::string, std::string> records;  // id → value
     std::map<std::string, std::int64_t> versions;
-    std::vector<std::string> unbuilt;                 // records changed since the feeds were built
+    std::vector<std::string> unbuilt;  // records changed since the feeds were built
     std::uint64_t included = 0;
     std::map<std::string, FakeScope> scopes;
     std::map<std::string, std::pair<std::string, bool>> blobs;  // sha → bytes, durable
@@ -136,11 +139,13 @@ class FakeHub final : public HubStore, private HubTransaction {
   }
   std::vector<ScopeHead> heads() override {
     std::vector<ScopeHead> heads;
-    for (auto& [name, scope] : state.scopes) heads.push_back({name, scope.generation, scope.head, scope.floor});
+    for (auto& [name, scope] : state.scopes)
+      heads.push_back({name, scope.generation, scope.head, scope.floor});
     return heads;
   }
   std::uint64_t included_sequence() override { return state.included; }
-  FeedPage read_feed(const std::string& name, std::uint64_t from, std::size_t bytes_max, bool) override {
+  FeedPage read_feed(const std::string& name, std::uint64_t from, std::size_t bytes_max,
+                     bool) override {
     auto& scope = state.scopes.at(name);
     FeedPage page;
     page.generation = scope.generation;
@@ -208,7 +213,8 @@ class FakeHub final : public HubStore, private HubTransaction {
     state.results[operation.id()] = result;
     return result;
   }
-  wire::OperationResult reject(std::uint64_t, const std::string&, const std::string& reason) override {
+  wire::OperationResult reject(std::uint64_t, const std::string&,
+                               const std::string& reason) override {
     wire::OperationResult result;
     result.set_outcome(wire::OperationResult::OUTCOME_REJECTED);
     result.set_reason(reason);

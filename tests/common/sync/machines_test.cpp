@@ -1,4 +1,3 @@
-// features: SYNC-02
 #include <algorithm>
 #include <set>
 
@@ -25,12 +24,14 @@ class Watch {
       if (next == world_.saved.end()) return "operations were applied out of order";
     }
     auto& log = world_.device.state.log;
-    if (log.epoch == world_.hub.state.session.epoch && log.acked_sequence > world_.hub.state.session.applied_sequence &&
+    if (log.epoch == world_.hub.state.session.epoch &&
+        log.acked_sequence > world_.hub.state.session.applied_sequence &&
         log.incarnation == world_.hub.state.incarnation)
       return "the van believes the hub has what it has not";
     for (auto& [name, scope] : world_.device.state.scopes) {
       auto& before = cursors_[name];
-      if (before.generation() == scope.cursor.generation() && scope.cursor.position() < before.position())
+      if (before.generation() == scope.cursor.generation() &&
+          scope.cursor.position() < before.position())
         return "a cursor went back";
       before = scope.cursor;
     }
@@ -46,29 +47,40 @@ class Watch {
 std::string live(std::uint64_t seed) {
   World world(seed);
   Watch watch(world);
-  world.faults = {world.roll(2) * world.roll(30), world.roll(2) * world.roll(30), world.roll(2) * world.roll(30)};
+  world.faults = {world.roll(2) * world.roll(30), world.roll(2) * world.roll(30),
+                  world.roll(2) * world.roll(30)};
   auto backup = world.hub.state;
   bool may_restore = world.roll(3) == 0, restored = false;
   int operations = 0;
   for (int i = 0; i < 600; ++i) {
     switch (world.roll(40)) {
-      case 0: case 1: case 2: case 3: case 4: case 5:
-        world.operation("r" + std::to_string(world.roll(12)), world.chance(8) ? "bad" : "value " + std::to_string(++operations));
+      case 0:
+      case 1:
+      case 2:
+      case 3:
+      case 4:
+      case 5:
+        world.operation("r" + std::to_string(world.roll(12)),
+                        world.chance(8) ? "bad" : "value " + std::to_string(++operations));
         break;
-      case 6: case 7:
+      case 6:
+      case 7:
         world.hub.set("r" + std::to_string(world.roll(12)), "office " + std::to_string(i));
         break;
       case 8:
         world.hub.erase("r" + std::to_string(world.roll(12)));
         break;
-      case 9: case 10:
+      case 9:
+      case 10:
         world.hub.build_feeds();
         world.nudge();
         break;
       case 11:
         if (world.is_connected) world.cut(world.chance(50));
         break;
-      case 12: case 13: case 14:
+      case 12:
+      case 13:
+      case 14:
         if (!world.is_connected) world.connect();
         break;
       case 15:
@@ -81,7 +93,8 @@ std::string live(std::uint64_t seed) {
         for (auto& [name, scope] : world.hub.state.scopes) scope.compact();
         break;
       case 18:
-        world.device.add_blob(std::string(static_cast<std::size_t>(world.roll(200'000)), static_cast<char>('a' + i % 26)));
+        world.device.add_blob(std::string(static_cast<std::size_t>(world.roll(200'000)),
+                                          static_cast<char>('a' + i % 26)));
         break;
       case 19:
         if (may_restore && !restored && i > 300) {
@@ -103,17 +116,19 @@ std::string live(std::uint64_t seed) {
   if (auto broken = watch.check(); !broken.empty()) return broken;
   if (world.hub.state.applied != world.saved) return "an operation is missing at the hub";
   for (auto& [id, result] : world.hub.state.results)
-    if (result.outcome() == wire::OperationResult::OUTCOME_REJECTED && !world.device.state.rejected.count(id))
+    if (result.outcome() == wire::OperationResult::OUTCOME_REJECTED &&
+        !world.device.state.rejected.count(id))
       return "a refusal was not told to the technician";
   auto before = world.messages_up + world.messages_down;
   for (int i = 0; i < 100; ++i) world.step();
-  if (world.messages_up + world.messages_down > before) return "there is talk although nothing is to be said";
+  if (world.messages_up + world.messages_down > before)
+    return "there is talk although nothing is to be said";
   return {};
 }
 
 }  // namespace
 
-TEST_GROUP(Machines) {};
+TEST_GROUP(Machines){};
 
 TEST(Machines, deliver_once_and_in_order_and_converge_whatever_the_pipe_does) {
   for (std::uint64_t seed = 1; seed <= 300; ++seed) {
@@ -148,7 +163,8 @@ TEST(Machines, with_nothing_to_do_a_reconnect_is_one_round_trip) {
   for (int i = 0; i < 20; ++i) world.step();
 
   CHECK(world.van->status().up_to_date);
-  UNSIGNED_LONGS_EQUAL(3, world.messages_up + world.messages_down - before);  // state, hello, welcome
+  UNSIGNED_LONGS_EQUAL(3,
+                       world.messages_up + world.messages_down - before);  // state, hello, welcome
 }
 
 TEST(Machines, three_thousand_operations_made_offline_arrive_once_each_although_the_link_is_cut) {
@@ -236,7 +252,8 @@ TEST(Machines, a_clone_that_made_as_much_is_noticed_by_the_chain) {
   for (int i = 0; i < 3; ++i) world.operation("r3", "clone " + std::to_string(i));
   CHECK(world.settle(2'000));
 
-  CHECK(std::any_of(world.alarms.begin(), world.alarms.end(), [](auto& alarm) { return alarm.kind == "cloned"; }));
+  CHECK(std::any_of(world.alarms.begin(), world.alarms.end(),
+                    [](auto& alarm) { return alarm.kind == "cloned"; }));
   STRCMP_EQUAL("of the first card", world.hub.state.records["r2"].c_str());
   STRCMP_EQUAL("clone 2", world.hub.state.records["r3"].c_str());
   UNSIGNED_LONGS_EQUAL(9, world.hub.state.applied.size());
@@ -306,7 +323,8 @@ TEST(Machines, a_hole_that_nobody_can_fill_raises_an_alarm_and_the_rest_arrives)
   world.connect();
   CHECK(world.settle(2'000));
 
-  CHECK(std::any_of(world.alarms.begin(), world.alarms.end(), [](auto& alarm) { return alarm.kind == "hole"; }));
+  CHECK(std::any_of(world.alarms.begin(), world.alarms.end(),
+                    [](auto& alarm) { return alarm.kind == "hole"; }));
   UNSIGNED_LONGS_EQUAL(3, world.hub.state.applied.size());
 }
 
@@ -328,8 +346,9 @@ TEST(Machines, a_scope_that_differs_is_fetched_anew_alone_and_once_an_hour) {
   CHECK_FALSE(world.settle(400));  // the second within the hour is an alarm, not a fetch
 
   LONGS_EQUAL(1, world.device.state.shadows_begun);
-  CHECK(std::any_of(world.alarms.begin(), world.alarms.end(),
-                    [](auto& alarm) { return alarm.text.find("again within the hour") != std::string::npos; }));
+  CHECK(std::any_of(world.alarms.begin(), world.alarms.end(), [](auto& alarm) {
+    return alarm.text.find("again within the hour") != std::string::npos;
+  }));
 }
 
 TEST(Machines, a_scope_that_was_left_is_dropped_and_a_new_one_fetched) {
@@ -400,8 +419,11 @@ TEST(Machines, garbage_never_throws) {
   for (int i = 0; i < 3'000; ++i) {
     std::string bytes(random() % 60, '\0');
     for (auto& byte : bytes) byte = static_cast<char>(random());
-    const std::string_view up[] = {topic::hello, topic::operations, topic::pull, topic::blob, "up/else"};
-    const std::string_view down[] = {topic::welcome, topic::ack, topic::change, topic::blob_state, topic::desired, topic::command, "x"};
+    const std::string_view up[] = {topic::hello, topic::operations, topic::pull, topic::blob,
+                                   "up/else"};
+    const std::string_view down[] = {
+        topic::welcome, topic::ack, topic::change, topic::blob_state, topic::desired,
+        topic::command, "x"};
     world.office->message(up[random() % 5], bytes, world.now());
     world.van->message(down[random() % 7], bytes, world.now());
   }

@@ -8,7 +8,8 @@
 
 namespace sync_test {
 
-/// One van, one hub, and a pipe between them that loses, repeats, reorders and breaks as told. Time is a number.
+/// One van, one hub, and a pipe between them that loses, repeats, reorders and breaks as told. Time
+/// is a number.
 class World {
  public:
   struct Faults {
@@ -50,7 +51,8 @@ class World {
   }
   void restart_device() {
     is_connected = false;
-    van = std::make_unique<DeviceMachine>(device, DeviceMachine::Options{.firmware = "1", .schema = "s"}, seed_);
+    van = std::make_unique<DeviceMachine>(
+        device, DeviceMachine::Options{.firmware = "1", .schema = "s"}, seed_);
   }
   void restart_hub() { office = std::make_unique<HubMachine>(hub, hub_options()); }
   void operation(const std::string& record, const std::string& value) {
@@ -84,18 +86,23 @@ class World {
     take(std::move(effects), up_);
   }
   bool is_idle() const { return up_.empty() && down_.empty(); }
-  Moment now() const { return {monotonic_, common::from_micros(1'790'000'000'000'000) + monotonic_ + wall_shift}; }
+  Moment now() const {
+    return {monotonic_, common::from_micros(1'790'000'000'000'000) + monotonic_ + wall_shift};
+  }
   std::chrono::milliseconds wall_shift{0};
 
   /// All is where it belongs: the log empty, each scope as the hub has it, every blob there.
   bool has_converged() {
     if (device.state.log.acked_sequence + 1 != device.state.log.next_sequence) return false;
     if (device.state.log.settled_sequence != device.state.log.acked_sequence) return false;
-    if (!hub.state.unbuilt.empty() || !device.state.waiting_blobs.empty() || !device.state.shadows.empty()) return false;
+    if (!hub.state.unbuilt.empty() || !device.state.waiting_blobs.empty() ||
+        !device.state.shadows.empty())
+      return false;
     for (auto& [name, scope] : hub.state.scopes) {
       auto held = device.state.scopes.find(name);
-      if (held == device.state.scopes.end() ? !scope.members.empty()
-                                            : held->second.members != scope.members || held->second.hash != scope.hash)
+      if (held == device.state.scopes.end()
+              ? !scope.members.empty()
+              : held->second.members != scope.members || held->second.hash != scope.hash)
         return false;
     }
     for (auto& [name, scope] : device.state.scopes)
@@ -120,7 +127,9 @@ class World {
   }
 
  private:
-  static HubMachine::Options hub_options() { return {.schema = "s", .upload_credit_bytes = 2'000, .pull_bytes_max = 4'000}; }
+  static HubMachine::Options hub_options() {
+    return {.schema = "s", .upload_credit_bytes = 2'000, .pull_bytes_max = 4'000};
+  }
 
   void take(Effects effects, std::deque<Publish>& queue) {
     for (auto& alarm : effects.alarms) alarms.push_back(alarm);
@@ -141,7 +150,9 @@ class World {
     }
   }
   Publish next(std::deque<Publish>& queue) {
-    std::size_t at = chance(faults.reorder_percent) ? static_cast<std::size_t>(roll(static_cast<int>(queue.size()))) : 0;
+    std::size_t at = chance(faults.reorder_percent)
+                         ? static_cast<std::size_t>(roll(static_cast<int>(queue.size())))
+                         : 0;
     auto one = queue[at];
     queue.erase(queue.begin() + static_cast<std::ptrdiff_t>(at));
     return one;

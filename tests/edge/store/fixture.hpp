@@ -25,19 +25,24 @@ inline const common::schema::Catalogue& catalogue() {
   return all;
 }
 
-/// The rules of this test: findings are refused on a cancelled job, and get a number when they are final.
+/// The rules of this test: findings are refused on a cancelled job, and get a number when they are
+/// final.
 inline const common::rules::RuleBook& book() {
   static const auto made = [] {
     common::rules::RuleBook rules;
-    rules.add_before("field.WorkOrder", [](common::rules::Records& records, const common::schema::Message* before,
-                                           common::schema::Message& after) {
-      auto& order = static_cast<WorkOrder&>(after);
-      if (order.findings() == "forbidden") common::refuse("findings", "these findings are refused");
-      if (order.findings() == "odd") records.flag(order, "status", "odd findings");
-      if (before && order.header().state() == "cancelled" &&
-          order.findings() != static_cast<const WorkOrder*>(before)->findings())
-        common::refuse("findings", "the job is cancelled");
-    }, false);
+    rules.add_before(
+        "field.WorkOrder",
+        [](common::rules::Records& records, const common::schema::Message* before,
+           common::schema::Message& after) {
+          auto& order = static_cast<WorkOrder&>(after);
+          if (order.findings() == "forbidden")
+            common::refuse("findings", "these findings are refused");
+          if (order.findings() == "odd") records.flag(order, "status", "odd findings");
+          if (before && order.header().state() == "cancelled" &&
+              order.findings() != static_cast<const WorkOrder*>(before)->findings())
+            common::refuse("findings", "the job is cancelled");
+        },
+        false);
     return rules;
   }();
   return made;
@@ -90,16 +95,19 @@ struct Van {
     batch.set_to(to);
     return batch;
   }
-  void receive(const common::schema::Message& record, std::uint64_t from, const std::string& scope = "technician:tech1") {
+  void receive(const common::schema::Message& record, std::uint64_t from,
+               const std::string& scope = "technician:tech1") {
     auto one = batch(scope, from, from + 1);
     *one.add_records() = common::sync::make_state(catalogue().of(record).name, record);
-    if (store->apply(one) != common::sync::Applied::yes) throw std::runtime_error("the batch did not fit");
+    if (store->apply(one) != common::sync::Applied::yes)
+      throw std::runtime_error("the batch did not fit");
   }
   edge::store::Store::Result findings(int n, const std::string& text) {
     WorkOrder order;
     order.mutable_header()->set_id(id(n));
     order.set_findings(text);
-    auto command = common::rules::make_patch(catalogue().of<WorkOrder>(), order, {WorkOrder::kFindingsFieldNumber});
+    auto command = common::rules::make_patch(catalogue().of<WorkOrder>(), order,
+                                             {WorkOrder::kFindingsFieldNumber});
     return store->execute(actor(), command, "Findings: " + text);
   }
   WorkOrder shown(int n) {

@@ -90,14 +90,16 @@ TEST(Store, operations_are_dense_chained_and_survive_reopening) {
   for (std::size_t i = 0; i < operations.size(); ++i) {
     auto operation = decode(operations[i]);
     UNSIGNED_LONGS_EQUAL(i + 1, operation.sequence());
-    CHECK(operation.previous_hash() == (i == 0 ? "" : common::sync::operation_hash(operations[i - 1])));
+    CHECK(operation.previous_hash() ==
+          (i == 0 ? "" : common::sync::operation_hash(operations[i - 1])));
     CHECK(operation.logical() > logical);
     logical = operation.logical();
   }
 }
 
 TEST(Store, three_thousand_operations_are_kept_in_order_and_in_batches) {
-  for (int i = 0; i < 20; ++i) van.receive(Van::job(i + 1, 1, "Job"), static_cast<std::uint64_t>(i));
+  for (int i = 0; i < 20; ++i)
+    van.receive(Van::job(i + 1, 1, "Job"), static_cast<std::uint64_t>(i));
   for (int i = 0; i < 3'000; ++i) van.findings(i % 20 + 1, "visit " + std::to_string(i));
 
   std::uint64_t next = 1;
@@ -167,7 +169,8 @@ TEST(Store, an_acknowledged_operation_shows_until_the_servers_state_includes_it)
 
 TEST(Store, a_copy_of_a_batch_or_an_ack_changes_nothing) {
   auto batch = Van::batch("technician:tech1", 0, 1);
-  *batch.add_records() = common::sync::make_state("field.WorkOrder", Van::job(1, 3, "Boiler service"));
+  *batch.add_records() =
+      common::sync::make_state("field.WorkOrder", Van::job(1, 3, "Boiler service"));
   CHECK(van.store->apply(batch) == Applied::yes);
   auto hash = van.store->scope_hash("technician:tech1");
   van.findings(1, "x");
@@ -208,7 +211,8 @@ TEST(Store, the_scope_hash_is_that_of_its_members) {
   CHECK(van.store->apply(gone) == Applied::yes);
 
   std::string expected;
-  common::sync::toggle_member(expected, common::sync::member_hash("field.WorkOrder", Van::id(1), 4));
+  common::sync::toggle_member(expected,
+                              common::sync::member_hash("field.WorkOrder", Van::id(1), 4));
   CHECK(expected == van.store->scope_hash("technician:tech1"));
 }
 
@@ -234,7 +238,8 @@ TEST(Store, a_snapshot_is_built_aside_and_takes_the_scopes_place_at_once) {
   auto first = Van::batch("technician:tech1", 0, 5);
   first.set_generation(9);
   first.set_snapshot(true);
-  *first.add_records() = common::sync::make_state("field.WorkOrder", Van::job(1, 7, "stays, newer"));
+  *first.add_records() =
+      common::sync::make_state("field.WorkOrder", Van::job(1, 7, "stays, newer"));
   CHECK(van.store->apply(first) == Applied::yes);
   STRCMP_EQUAL("goes", van.shown(2).summary().c_str());
   van.open();  // resumable
@@ -260,10 +265,13 @@ TEST(Store, records_are_found_by_reference_pending_or_not) {
   WorkOrder moved;
   moved.mutable_header()->set_id(Van::id(2));
   moved.set_site(Van::id(777));
-  auto patch = common::rules::make_patch(catalogue().of<WorkOrder>(), moved, {WorkOrder::kSiteFieldNumber});
+  auto patch =
+      common::rules::make_patch(catalogue().of<WorkOrder>(), moved, {WorkOrder::kSiteFieldNumber});
   van.store->execute(van.actor(), patch, "moved");
   auto at_site = [&](int site) {
-    return van.store->read_result([&](const RecordsView& view) { return view.where<WorkOrder>("site", Van::id(site)).size(); });
+    return van.store->read_result([&](const RecordsView& view) {
+      return view.where<WorkOrder>("site", Van::id(site)).size();
+    });
   };
   UNSIGNED_LONGS_EQUAL(1, at_site(901));
   UNSIGNED_LONGS_EQUAL(1, at_site(777));
@@ -309,7 +317,8 @@ TEST(Store, numbers_come_from_the_leased_block_and_end_with_it) {
   order.set_account(Van::id(900));
   auto create = [&](int n) {
     order.mutable_header()->set_id(Van::id(n));
-    return van.store->execute(van.actor(), common::rules::make_create(catalogue().of<WorkOrder>(), order), "new job");
+    return van.store->execute(
+        van.actor(), common::rules::make_create(catalogue().of<WorkOrder>(), order), "new job");
   };
 
   create(60);
@@ -379,7 +388,8 @@ TEST(Store, blobs_travel_small_ones_first_and_stay_until_the_hub_has_them) {
   auto large = van.store->put_blob(std::string(200'000, 'L'), "image/jpeg");
   auto small = van.store->put_blob("small", "image/png");
   CHECK_FALSE(van.store->next_blob().has_value());  // no operation names them yet
-  auto command = common::rules::make_patch(catalogue().of<WorkOrder>(), Van::job(1, 3, "a"), {WorkOrder::kSummaryFieldNumber});
+  auto command = common::rules::make_patch(catalogue().of<WorkOrder>(), Van::job(1, 3, "a"),
+                                           {WorkOrder::kSummaryFieldNumber});
   van.store->execute(van.actor(), command, "photos", {large, small});
 
   STRCMP_EQUAL(small.sha256().c_str(), van.store->next_blob()->sha256.c_str());
@@ -393,7 +403,8 @@ TEST(Store, blobs_travel_small_ones_first_and_stay_until_the_hub_has_them) {
   auto next = van.store->next_blob();
   STRCMP_EQUAL(large.sha256().c_str(), next->sha256.c_str());
   UNSIGNED_LONGS_EQUAL(32'768, van.store->read_blob(large.sha256(), 32'768, 32'768).size());
-  UNSIGNED_LONGS_EQUAL(200'000 - 6 * 32'768, van.store->read_blob(large.sha256(), 6 * 32'768, 32'768).size());
+  UNSIGNED_LONGS_EQUAL(200'000 - 6 * 32'768,
+                       van.store->read_blob(large.sha256(), 6 * 32'768, 32'768).size());
   UNSIGNED_LONGS_EQUAL(200'000, van.store->blobs_waiting().bytes);
 
   van.store->release_blobs(0);

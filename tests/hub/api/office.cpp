@@ -24,12 +24,13 @@ Office::Office() : catalogue(common::schema::Catalogue::compiled()) {
       transaction.save(record);
       hub::domain::make_company_basics(transaction);
       for (std::string role : {"admin", "dispatcher", "technician", "bookkeeper"})
-        hub::domain::make_user(transaction, role + (first ? "@example.test" : "@other.test"), "Test", role, hash, role);
+        hub::domain::make_user(transaction, role + (first ? "@example.test" : "@other.test"),
+                               "Test", role, hash, role);
     });
   }
   access_ = std::make_unique<hub::store::Access>(catalogue);
   sessions_ = std::make_unique<hub::api::Sessions>(*store);
-  hub_ = std::make_unique<hub::api::Hub>(hub::api::Hub{*store, *access_, *sessions_, "", {}, {}});
+  hub_ = std::make_unique<hub::api::Hub>(hub::api::Hub{*store, *access_, *sessions_, "", {}, {}, {}});
   pool_ = std::make_unique<common::asio::Pool>("test", 4, 1000);
   live_ = std::make_unique<hub::api::Live>(*hub_);
   store->on_sealed([this] { live_->wake(); });
@@ -45,9 +46,12 @@ Office::Office() : catalogue(common::schema::Catalogue::compiled()) {
   hub::api::add_fleet_routes(*router_, *hub_);
   hub::api::add_health_routes(*router_, *hub_);
   common::http::ServerOptions options;
-  options.on_upgrade = [this](const common::http::Request& request) { return live_->upgrade(request); };
-  server_ = std::make_unique<common::http::Server>(options, [this](const common::http::Request& request) { return router_->handle(request); },
-                                                   *pool_);
+  options.on_upgrade = [this](const common::http::Request& request) {
+    return live_->upgrade(request);
+  };
+  server_ = std::make_unique<common::http::Server>(
+      options, [this](const common::http::Request& request) { return router_->handle(request); },
+      *pool_);
 }
 
 Office::~Office() {
@@ -70,8 +74,8 @@ Office::Client::Client(std::uint16_t port, const std::string& login, const std::
   cookie = cookie.substr(0, cookie.find(';'));
 }
 
-common::http::Reply Office::Client::send(common::http::Method method, const std::string& target, const json& body,
-                                         const std::string& if_match) {
+common::http::Reply Office::Client::send(common::http::Method method, const std::string& target,
+                                         const json& body, const std::string& if_match) {
   common::http::Headers headers;
   headers.add("Cookie", cookie);
   headers.add("X-CSRF", session["csrf"].get<std::string>());
@@ -82,7 +86,9 @@ common::http::Reply Office::Client::send(common::http::Method method, const std:
 
 json Office::Client::create(const std::string& path, const json& body) {
   auto reply = send(common::http::Method::post, "/api/" + path + "/", body);
-  if (reply.status != 201) throw std::runtime_error("creating " + path + ": " + std::to_string(reply.status) + " " + reply.body);
+  if (reply.status != 201)
+    throw std::runtime_error("creating " + path + ": " + std::to_string(reply.status) + " " +
+                             reply.body);
   return reply.json();
 }
 

@@ -15,7 +15,8 @@ namespace test {
 
 using nlohmann::json;
 
-/// A hub's API on a loopback port over SQLite in a temporary folder, with one company and a user per role
+/// A hub's API on a loopback port over SQLite in a temporary folder, with one company and a user
+/// per role
 /// ("dispatcher@example.test" …, password "a good password").
 class Office {
  public:
@@ -26,8 +27,8 @@ class Office {
   class Client {
    public:
     Client(std::uint16_t port, const std::string& login, const std::string& password);
-    common::http::Reply send(common::http::Method method, const std::string& target, const json& body = nullptr,
-                             const std::string& if_match = "");
+    common::http::Reply send(common::http::Method method, const std::string& target,
+                             const json& body = nullptr, const std::string& if_match = "");
     json get(const std::string& target) { return send(common::http::Method::get, target).json(); }
     /// Creates and expects 201; the record.
     json create(const std::string& path, const json& body);
@@ -37,7 +38,9 @@ class Office {
    private:
     common::http::Client http_;
   };
-  Client sign_in(const std::string& role) { return Client(port(), role + "@example.test", password); }
+  Client sign_in(const std::string& role) {
+    return Client(port(), role + "@example.test", password);
+  }
   std::uint16_t port() const { return server_->port(); }
 
   static constexpr const char* password = "a good password";

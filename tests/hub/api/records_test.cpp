@@ -24,23 +24,31 @@ bool names_field(const common::http::Reply& reply, const std::string& field) {
 }
 
 std::int64_t changes_of(Office& office) {
-  return office.store->read_result([&](hub::store::Connection& connection) { return hub::store::last_position(connection, office.tenant); });
+  return office.store->read_result([&](hub::store::Connection& connection) {
+    return hub::store::last_position(connection, office.tenant);
+  });
 }
 
 }  // namespace
 
 TEST_GROUP(Records) {
   std::unique_ptr<Office> office = std::make_unique<Office>();
-  void teardown() override { office.reset(); }
+  void teardown() override {
+    office.reset();
+  }
 };
 
 TEST(Records, account_lives_from_creation_to_deletion) {
   auto client = office->sign_in("dispatcher");
 
-  auto made = client.create("accounts", {{"name", "Müller & Söhne"}, {"kind", "company"}, {"roles", {"customer"}},
-                                         {"channels", {{{"kind", "mail"}, {"value", "office@example.test"}}}}});
+  auto made = client.create("accounts",
+                            {{"name", "Müller & Söhne"},
+                             {"kind", "company"},
+                             {"roles", {"customer"}},
+                             {"channels", {{{"kind", "mail"}, {"value", "office@example.test"}}}}});
   auto id = made["id"].get<std::string>();
-  auto changed = client.send(Method::patch, "/api/accounts/" + id + "/", {{"name", "Müller AG"}}, "\"1\"");
+  auto changed =
+      client.send(Method::patch, "/api/accounts/" + id + "/", {{"name", "Müller AG"}}, "\"1\"");
   auto found = client.get("/api/accounts/?search=muller&filter=kind%20%3D%20%22company%22");
   auto history = client.get("/api/accounts/" + id + "/history/");
   auto deleted = client.send(Method::delete_, "/api/accounts/" + id + "/", nullptr, "\"2\"");
@@ -52,7 +60,8 @@ TEST(Records, account_lives_from_creation_to_deletion) {
   STRCMP_EQUAL("Müller AG", changed.json()["name"].get<std::string>().c_str());
   CHECK_EQUAL(1, found["total"].get<int>());
   CHECK_EQUAL(2, static_cast<int>(history["items"].size()));
-  STRCMP_EQUAL("Müller & Söhne", history["items"][0]["fields"]["name"]["before"].get<std::string>().c_str());
+  STRCMP_EQUAL("Müller & Söhne",
+               history["items"][0]["fields"]["name"]["before"].get<std::string>().c_str());
   CHECK_EQUAL(204, deleted.status);
   CHECK_EQUAL(404, client.send(Method::get, "/api/accounts/" + id + "/").status);
 }
@@ -88,7 +97,9 @@ TEST(Records, bad_input_is_refused_with_its_field_and_nothing_is_written) {
       {"wrong choice", {{"name", "A"}, {"kind", "castle"}}, "kind"},
       {"state by hand", {{"name", "A"}, {"state", "customer"}}, "state"},
       {"another tenant's record", {{"name", "A"}, {"parent", foreign}}, "parent"},
-      {"no such record", {{"name", "A"}, {"parent", common::make_id(office->clock.now())}}, "parent"},
+      {"no such record",
+       {{"name", "A"}, {"parent", common::make_id(office->clock.now())}},
+       "parent"},
       {"not an id", {{"name", "A"}, {"parent", "x' OR 1=1 --"}}, "parent"},
       {"line without kind", {{"name", "A"}, {"channels", {{{"value", "x"}}}}}, "channels[0].kind"},
       {"list expected", {{"name", "A"}, {"roles", "customer"}}, "roles"},
@@ -97,7 +108,8 @@ TEST(Records, bad_input_is_refused_with_its_field_and_nothing_is_written) {
   for (auto& refused : cases) {
     auto reply = client.send(Method::post, "/api/accounts/", refused.body);
     CHECK_EQUAL_TEXT(400, reply.status, refused.name);
-    CHECK_TEXT(names_field(reply, refused.field), (std::string(refused.name) + ": " + reply.body).c_str());
+    CHECK_TEXT(names_field(reply, refused.field),
+               (std::string(refused.name) + ": " + reply.body).c_str());
   }
   LONGS_EQUAL(before, changes_of(*office));
 }
@@ -110,8 +122,10 @@ TEST(Records, malformed_json_is_refused) {
   common::http::Headers headers;
   headers.add("Cookie", client.cookie);
   headers.add("X-CSRF", client.session["csrf"].get<std::string>());
-  for (std::string body : {std::string("{"), std::string("{\"name\":}"), std::string(1000, '['), std::string("[1]"), std::string("\xff\xfe")})
-    CHECK_EQUAL_TEXT(400, raw.send(Method::post, "/api/accounts/", headers, body).status, body.substr(0, 20).c_str());
+  for (std::string body : {std::string("{"), std::string("{\"name\":}"), std::string(1000, '['),
+                           std::string("[1]"), std::string("\xff\xfe")})
+    CHECK_EQUAL_TEXT(400, raw.send(Method::post, "/api/accounts/", headers, body).status,
+                     body.substr(0, 20).c_str());
 }
 
 TEST(Records, another_tenants_record_is_not_there) {
@@ -120,7 +134,9 @@ TEST(Records, another_tenants_record_is_not_there) {
   auto client = office->sign_in("dispatcher");
 
   CHECK_EQUAL(404, client.send(Method::get, "/api/accounts/" + foreign + "/").status);
-  CHECK_EQUAL(404, client.send(Method::patch, "/api/accounts/" + foreign + "/", {{"name", "Mine"}}, "\"1\"").status);
+  CHECK_EQUAL(
+      404, client.send(Method::patch, "/api/accounts/" + foreign + "/", {{"name", "Mine"}}, "\"1\"")
+               .status);
   CHECK_EQUAL(0, client.get("/api/accounts/")["total"].get<int>());
 }
 
@@ -134,7 +150,8 @@ TEST(Records, nothing_without_signing_in_or_without_the_csrf_header) {
 
   CHECK_EQUAL(401, stranger.get("/api/accounts/").status);
   CHECK_EQUAL(401, stranger.get("/api/meta/").status);
-  CHECK_EQUAL(403, stranger.send(Method::post, "/api/accounts/", cookie_only, "{\"name\":\"A\"}").status);
+  CHECK_EQUAL(
+      403, stranger.send(Method::post, "/api/accounts/", cookie_only, "{\"name\":\"A\"}").status);
 }
 
 TEST(Records, technician_sees_no_money) {
@@ -142,8 +159,10 @@ TEST(Records, technician_sees_no_money) {
   auto bookkeeper = office->sign_in("bookkeeper");
 
   for (auto path : {"invoices", "journal-entries", "ledger-accounts"}) {
-    CHECK_EQUAL_TEXT(403, technician.send(Method::get, std::string("/api/") + path + "/").status, path);
-    CHECK_EQUAL_TEXT(200, bookkeeper.send(Method::get, std::string("/api/") + path + "/").status, path);
+    CHECK_EQUAL_TEXT(403, technician.send(Method::get, std::string("/api/") + path + "/").status,
+                     path);
+    CHECK_EQUAL_TEXT(200, bookkeeper.send(Method::get, std::string("/api/") + path + "/").status,
+                     path);
   }
   for (auto& type : technician.get("/api/meta/")["types"]) {
     CHECK(type["name"] != "billing.Invoice");
@@ -162,7 +181,8 @@ TEST(Records, filter_on_a_hidden_field_is_refused_like_an_unknown_one) {
 
 TEST(Records, pages_meet_every_record_once_while_others_are_added) {
   auto client = office->sign_in("dispatcher");
-  for (int i = 0; i < 25; ++i) client.create("accounts", {{"name", "Account " + std::to_string(100 + i)}});
+  for (int i = 0; i < 25; ++i)
+    client.create("accounts", {{"name", "Account " + std::to_string(100 + i)}});
   std::vector<std::string> seen;
   std::string token;
   do {
@@ -182,7 +202,9 @@ TEST(Records, guessing_a_password_is_slowed_down) {
   common::http::Client stranger(options);
   int last = 0;
   for (int i = 0; i < 11; ++i)
-    last = stranger.post_json("/api/session/", {{"login", "admin@example.test"}, {"password", "wrong"}}).status;
+    last = stranger
+               .post_json("/api/session/", {{"login", "admin@example.test"}, {"password", "wrong"}})
+               .status;
 
   CHECK_EQUAL(503, last);
 }
@@ -209,7 +231,11 @@ TEST(Records, first_administrator_comes_by_a_link_that_works_once) {
   common::http::ClientOptions options;
   options.port = office->port();
   common::http::Client stranger(options);
-  json input{{"token", token}, {"company", "Third company"}, {"name", "First Administrator"}, {"login", "first@third.test"}, {"password", "long enough"}};
+  json input{{"token", token},
+             {"company", "Third company"},
+             {"name", "First Administrator"},
+             {"login", "first@third.test"},
+             {"password", "long enough"}};
 
   auto short_password = input;
   short_password["password"] = "short";
@@ -228,15 +254,22 @@ TEST(Records, first_administrator_comes_by_a_link_that_works_once) {
 TEST(Records, log_of_changes_is_chained_and_tells_when_it_was_altered) {
   auto client = office->sign_in("dispatcher");
   auto made = client.create("accounts", {{"name", "Chained"}});
-  client.send(Method::patch, "/api/accounts/" + made["id"].get<std::string>() + "/", {{"name", "Chained twice"}}, "\"1\"");
+  client.send(Method::patch, "/api/accounts/" + made["id"].get<std::string>() + "/",
+              {{"name", "Chained twice"}}, "\"1\"");
   auto verify = [&] {
-    return office->store->read_result([&](hub::store::Connection& connection) { return hub::store::verify_chain(connection, office->tenant); });
+    return office->store->read_result([&](hub::store::Connection& connection) {
+      return hub::store::verify_chain(connection, office->tenant);
+    });
   };
 
   auto whole = verify();
-  office->store->write(office->store->system_command(office->tenant, "forger"), [&](hub::store::Transaction& transaction) {
-    transaction.sql().execute("UPDATE change SET fields = replace(fields, 'Chained twice', 'Forged') WHERE tenant = ?", {office->tenant});
-  });
+  office->store->write(office->store->system_command(office->tenant, "forger"),
+                       [&](hub::store::Transaction& transaction) {
+                         transaction.sql().execute(
+                             "UPDATE change SET fields = replace(fields, 'Chained twice', "
+                             "'Forged') WHERE tenant = ?",
+                             {office->tenant});
+                       });
   auto forged = verify();
 
   LONGS_EQUAL(0, whole.broken_at);

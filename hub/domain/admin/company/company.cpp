@@ -13,7 +13,9 @@ using common::ErrorCode;
 using store::Transaction;
 
 void make_company_basics(Transaction& transaction) {
-  for (auto [key, name] : {std::pair{"admin", "Administrator"}, {"dispatcher", "Dispatcher"}, {"technician", "Technician"},
+  for (auto [key, name] : {std::pair{"admin", "Administrator"},
+                           {"dispatcher", "Dispatcher"},
+                           {"technician", "Technician"},
                            {"bookkeeper", "Bookkeeper"}}) {
     truckroll::admin::Role role;
     role.set_key(key);
@@ -21,10 +23,14 @@ void make_company_basics(Transaction& transaction) {
     role.set_delivered(true);
     transaction.save(role);
   }
-  for (auto [use, pattern, gapless] :
-       {std::tuple{"work_order", "WO-{number:4}", false}, {"paperwork_document", "DOC-{number:5}", false},
-        {"invoice", "INV-{number:5}", true}, {"journal_entry", "JE-{number:5}", true}, {"quote", "Q-{number:4}", false},
-        {"payment", "PAY-{number:5}", false}, {"equipment", "EQ-{number:4}", false}, {"stock_transfer", "ST-{number:4}", false}}) {
+  for (auto [use, pattern, gapless] : {std::tuple{"work_order", "WO-{number:4}", false},
+                                       {"paperwork_document", "DOC-{number:5}", false},
+                                       {"invoice", "INV-{number:5}", true},
+                                       {"journal_entry", "JE-{number:5}", true},
+                                       {"quote", "Q-{number:4}", false},
+                                       {"payment", "PAY-{number:5}", false},
+                                       {"equipment", "EQ-{number:4}", false},
+                                       {"stock_transfer", "ST-{number:4}", false}}) {
     truckroll::billing::NumberSeries series;
     series.set_use(use);
     series.set_pattern(pattern);
@@ -33,8 +39,9 @@ void make_company_basics(Transaction& transaction) {
   }
 }
 
-std::string make_user(Transaction& transaction, const std::string& login, const std::string& given, const std::string& family,
-                      const std::string& password_hash, const std::string& role_key) {
+std::string make_user(Transaction& transaction, const std::string& login, const std::string& given,
+                      const std::string& family, const std::string& password_hash,
+                      const std::string& role_key) {
   truckroll::admin::User user;
   user.set_login(login);
   user.mutable_name()->set_given(given);

@@ -41,6 +41,7 @@ export interface UnplannedJob {
   priority?: string;
   state: string;
   job_type?: string;
+  job_type_name?: string;
   duration_minutes?: number;
 }
 

@@ -20,13 +20,16 @@ export interface Overview {
   attachments: RecordData[];
   notes: RecordData[];
   time_entries: RecordData[];
+  requirements?: RecordData[];
+  conflicts?: RecordData[];
   invoices?: RecordData[];
   track: [number, number, string?][];
   messages: RecordData[];
   titles: Record<string, string>;
 }
 
-export type Integrity = "unchanged" | "altered" | "unsigned";
+/// "missing": signed, but its bytes have not arrived from the van yet.
+export type Integrity = "unchanged" | "altered" | "unsigned" | "missing";
 
 export const useOverview = (id: string) =>
   useQuery({
@@ -83,7 +86,9 @@ export interface Van {
   id: string;
   serial: string;
   vehicle?: string | null;
+  vehicle_name?: string | null;
   technician?: string | null;
+  technician_name?: string | null;
   state: string;
   online: boolean;
   last_contact_at?: string | null;
@@ -95,7 +100,7 @@ export interface Van {
 export const useVans = () =>
   useQuery({
     queryKey: ["vans"],
-    queryFn: ({ signal }) => get<{ items: Van[]; titles?: Record<string, string> }>("/api/vans/", undefined, signal),
+    queryFn: ({ signal }) => get<{ items: Van[] }>("/api/vans/", undefined, signal),
     refetchInterval: 60_000,
   });
 
@@ -105,6 +110,7 @@ export interface TimelineItem {
   type?: string;
   path?: string;
   id?: string;
+  state?: string;
   title?: string;
   text?: string;
 }

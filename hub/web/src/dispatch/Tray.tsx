@@ -45,7 +45,7 @@ function TrayCard({ job, onGrab, onOpen }: { job: UnplannedJob } & Omit<Props, "
     >
       <div className="tray-text">
         <Text size="sm" fw={600} truncate>{job.number} · {job.summary}</Text>
-        <Text size="xs" c="dimmed" truncate>{[job.account_name ?? job.site_name, job.city, job.job_type].filter(Boolean).join(" · ")}</Text>
+        <Text size="xs" c="dimmed" truncate>{[job.account_name || job.site_name, job.city, job.job_type_name].filter(Boolean).join(" · ")}</Text>
         <span className="tray-why">
           <Badge size="sm" tt="none" color={urgent ? "danger" : "neutral"} leftSection={urgent ? <IconAlertTriangle size={12} aria-hidden /> : undefined}>
             {priority?.choices?.find((choice) => choice.value === job.priority)?.label ?? job.priority ?? t("dispatch.no_priority")}

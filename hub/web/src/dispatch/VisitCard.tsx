@@ -28,7 +28,7 @@ export const VisitCard = memo(function VisitCard({ visit, technician, top, box, 
   const type = useCatalogue().data?.path("scheduled-events");
   const look = stateTone(visit.state);
   const minutes = minutesBetween(visit.start, visit.end);
-  const where = [visit.account_name ?? visit.site_name, visit.city].filter(Boolean).join(", ");
+  const where = [visit.account_name || visit.site_name, visit.city].filter(Boolean).join(", ");
   const state = stateLabel(type, visit.state);
   const times = `${formatTime(visit.start)}–${formatTime(visit.end)}`;
   return (

@@ -26,3 +26,8 @@ test("a frozen record is not edited", () => {
   expect(mayEdit(type, row("closed"))).toBe(false);
   expect(mayEdit(type, row("open"))).toBe(true);
 });
+
+test("an action outside the flow is offered in every state, a van's report never", () => {
+  const free = { ...type, flow: { ...type.flow!, actions: [action("credit", []), action("received", [])] } } as unknown as TypeMeta;
+  expect(openActions(free, row("posted")).map((one) => one.name)).toEqual(["credit"]);
+});

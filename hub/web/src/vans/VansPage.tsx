@@ -11,7 +11,6 @@ import { formatAge } from "@common/format";
 import { LiveMap, type MapMarker } from "@common/map/LiveMap";
 import { recordHref, stateLabel, useCatalogue } from "../data/meta";
 import { useVans, type Van } from "../data/pages";
-import { titleOf } from "../fields/titles";
 import { Page } from "../shell/Page";
 import { MiniTable } from "../workorder/MiniTable";
 
@@ -21,8 +20,7 @@ export default function VansPage() {
   const query = useVans();
   const [selected, setSelected] = useState<string | null>(null);
   const vans = query.data?.items;
-  const titles = query.data?.titles;
-  const markers = useMemo(() => (vans ?? []).flatMap((van) => markerOf(van, titles)), [vans, titles]);
+  const markers = useMemo(() => (vans ?? []).flatMap(markerOf), [vans]);
   const online = (vans ?? []).filter((van) => van.online).length;
   return (
     <Page title={t("menu.vans")} badge={vans && <Badge size="lg" tt="none" color="neutral">{t("van.count", { online, total: vans.length })}</Badge>}>
@@ -31,7 +29,7 @@ export default function VansPage() {
       {vans?.length === 0 && <EmptyState title={t("van.none")} text={t("van.none_text")} />}
       {vans && vans.length > 0 && (
         <SimpleGrid cols={{ base: 1, lg: 2 }}>
-          <Paper withBorder p="sm" bg="var(--surface)"><VanTable vans={vans} titles={titles} /></Paper>
+          <Paper withBorder p="sm" bg="var(--surface)"><VanTable vans={vans} /></Paper>
           <LiveMap markers={markers} selected={selected} onSelect={setSelected} height={420} />
         </SimpleGrid>
       )}
@@ -39,15 +37,15 @@ export default function VansPage() {
   );
 }
 
-function VanTable({ vans, titles }: { vans: Van[]; titles?: Record<string, string> }) {
+function VanTable({ vans }: { vans: Van[] }) {
   const { t } = useTranslation();
   const type = useCatalogue().data!.path("devices");
   return (
     <MiniTable
       label={t("menu.vans")} rows={vans} rowKey={(van) => van.id} testId="vans"
       columns={[
-        { label: t("van.van"), cell: (van) => <Anchor component={Link} to={recordHref("devices", van.id)} fw={500}>{nameOf(van.vehicle, titles) || van.serial}</Anchor> },
-        { label: t("dispatch.technician"), cell: (van) => nameOf(van.technician, titles) || "–" },
+        { label: t("van.van"), cell: (van) => <Anchor component={Link} to={recordHref("devices", van.id)} fw={500}>{van.vehicle_name || van.serial}</Anchor> },
+        { label: t("dispatch.technician"), cell: (van) => van.technician_name || "–" },
         { label: t("field.header.state"), cell: (van) => <StateBadge state={van.state} label={stateLabel(type, van.state)} /> },
         { label: t("van.link"), cell: (van) => <Contact van={van} /> },
         { label: t("van.applied"), numeric: true, cell: (van) => van.last_applied ?? "–" },
@@ -70,13 +68,9 @@ function Contact({ van }: { van: Van }) {
   );
 }
 
-/// The contract gives ids with titles, or names already.
-const nameOf = (value: string | null | undefined, titles?: Record<string, string>): string =>
-  value ? (/^[0-9a-f]{8}-/.test(value) ? titleOf(value, titles) : value) : "";
-
-function markerOf(van: Van, titles?: Record<string, string>): MapMarker[] {
+function markerOf(van: Van): MapMarker[] {
   if (!van.position) return [];
   const { latitude, longitude, at } = van.position;
-  const label = nameOf(van.technician, titles) || van.serial;
+  const label = van.technician_name || van.serial;
   return [{ id: van.id, latitude, longitude, label, detail: formatAge(at), tone: van.online ? "primary" : "neutral", stale: !van.online }];
 }

@@ -8,12 +8,12 @@ import { ScrollX } from "../shell/ScrollX";
 import { stateLabel, useCatalogue } from "../data/meta";
 import type { Overview } from "../data/pages";
 import { titleOf } from "../fields/titles";
+import { useQuestions } from "./questions";
 import { Section } from "./Section";
 
 interface Answer {
   line?: string;
   key: string;
-  label?: string;
   value?: unknown;
   attachment?: string;
   at?: string;
@@ -25,12 +25,13 @@ interface Answer {
 export function ChecklistTab({ data }: { data: Overview }) {
   const { t } = useTranslation();
   const type = useCatalogue().data!.path("checklists");
+  const questions = useQuestions(data.checklists);
   if (data.checklists.length === 0) return <EmptyState title={t("job.no_checklist")} text={t("job.no_checklist_text")} />;
   return (
     <Stack gap="md">
       {data.checklists.map((checklist) => {
         const answers = (checklist.answers as Answer[] | undefined) ?? [];
-        const name = String(checklist.name ?? titleOf(String(checklist.template ?? checklist.id), data.titles));
+        const name = titleOf(String(checklist.template ?? checklist.id), data.titles);
         return (
           <Section
             key={checklist.id} title={name} empty={answers.length === 0 && t("job.no_answers")}
@@ -44,8 +45,8 @@ export function ChecklistTab({ data }: { data: Overview }) {
                 <Table.Tbody>
                   {answers.map((answer) => (
                     <Table.Tr key={answer.line ?? answer.key} data-testid={`answer-${answer.key}`}>
-                      <Table.Td>{answer.label ?? answer.key.replaceAll("_", " ")}</Table.Td>
-                      <Table.Td>{answerText(answer.value, t)} <Limits answer={answer} /></Table.Td>
+                      <Table.Td>{questions.get(`${checklist.template} ${answer.key}`)?.label ?? answer.key.replaceAll("_", " ")}</Table.Td>
+                      <Table.Td>{answerText(answer.value, t)} {questions.get(`${checklist.template} ${answer.key}`)?.unit} <Limits answer={answer} /></Table.Td>
                       <Table.Td><Text size="sm" c="dimmed">{formatInstant(answer.at)}</Text></Table.Td>
                     </Table.Tr>
                   ))}

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { Badge, Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconShieldCheck, IconShieldX, IconSignature } from "@tabler/icons-react";
+import { IconCloudUp, IconShieldCheck, IconShieldX, IconSignature } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { post } from "@common/api";
 import { problemText } from "@common/components/ErrorState";
@@ -10,6 +10,7 @@ import type { Integrity } from "../data/pages";
 const looks = {
   unchanged: { color: "success", icon: IconShieldCheck },
   altered: { color: "danger", icon: IconShieldX },
+  missing: { color: "attention", icon: IconCloudUp },
   unsigned: { color: "neutral", icon: IconSignature },
 };
 
@@ -38,7 +39,7 @@ export function IntegrityBadge({ paper, integrity }: { paper: string; integrity?
       >
         {t(`paper.${state}`)}
       </Badge>
-      {state !== "unsigned" && <Button size="xs" variant="subtle" loading={busy} onClick={() => void verify()} data-testid={`verify-${paper}`}>{t("paper.verify")}</Button>}
+      {(state === "unchanged" || state === "altered") && <Button size="xs" variant="subtle" loading={busy} onClick={() => void verify()} data-testid={`verify-${paper}`}>{t("paper.verify")}</Button>}
     </>
   );
 }

@@ -12,7 +12,7 @@ import { trackKilometres } from "./track";
 export function JobMap({ data }: { data: Overview }) {
   const { t } = useTranslation();
   const { site, track } = data;
-  const position = ((site?.address as Address | undefined)?.position ?? site?.position) as Position | undefined;
+  const position = (site?.address as Address | undefined)?.position as Position | undefined;
   const markers = useMemo((): MapMarker[] => {
     const place = position ? [{ id: "site", ...position, label: String(site?.name ?? ""), shape: "place" as const, tone: "danger" as const }] : [];
     const last = track.at(-1);

@@ -29,7 +29,7 @@ export function MessageLog({ data }: { data: Overview }) {
               <Text size="sm" c="dimmed">
                 {[message.channel, message.address, formatInstant(attempt?.at ?? message.created_at)].filter(Boolean).join(" · ")}
               </Text>
-              {(attempt?.error || typeof message.reason === "string") && <Text size="sm" c="danger">{attempt?.error ?? String(message.reason)}</Text>}
+              {attempt?.error && <Text size="sm" c="danger" data-testid={`why-${message.id}`}>{attempt.error}</Text>}
             </div>
           );
         })}

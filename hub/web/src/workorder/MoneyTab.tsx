@@ -1,8 +1,9 @@
-import { Anchor, SimpleGrid, Stack, Text } from "@mantine/core";
+import { Anchor, Button, SimpleGrid, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router-dom";
 import { StateBadge } from "@common/components/StateBadge";
 import { formatDay, formatMoney } from "@common/format";
+import type { RecordData } from "@common/meta";
 import type { Money } from "@common/values";
 import { recordHref, recordTitle, stateLabel, useCatalogue } from "../data/meta";
 import type { Overview } from "../data/pages";
@@ -31,11 +32,16 @@ export function MoneyTab({ data }: { data: Overview }) {
           ))}
         </SimpleGrid>
       )}
-      <Section title={t("job.lines")} empty={data.lines.length === 0 && t("job.no_lines")}>
+      <Section
+        title={t("job.lines")} empty={data.lines.length === 0 && t("job.no_lines")}
+        aside={catalogue.path("line-items")?.may.create && (
+          <Button component={Link} to={`/records/line-items/new?work_order=${data.work_order.id}`} size="xs" variant="light" data-testid="add-line">{t("job.add_line")}</Button>
+        )}
+      >
         <MiniTable
           label={t("job.lines")} rows={data.lines} rowKey={(row) => row.id} testId="lines"
           columns={[
-            { label: t("job.text"), cell: (row) => String(row.text ?? (row.product ? titleOf(String(row.product), data.titles) : "")) },
+            { label: t("job.text"), cell: (row) => <LineName row={row} titles={data.titles} /> },
             { label: t("job.quantity"), numeric: true, cell: quantityOf },
             { label: t("job.price"), numeric: true, cell: (row) => formatMoney(row.unit_price as Money) },
             { label: t("job.net"), numeric: true, cell: (row) => formatMoney(row.net as Money) },
@@ -58,4 +64,9 @@ export function MoneyTab({ data }: { data: Overview }) {
       )}
     </Stack>
   );
+}
+
+function LineName({ row, titles }: { row: RecordData; titles: Record<string, string> }) {
+  const name = String(row.text ?? (row.product ? titleOf(String(row.product), titles) : ""));
+  return <Anchor component={Link} to={recordHref("line-items", row.id)} data-testid={`line-${row.id}`}>{name || "–"}</Anchor>;
 }

@@ -7,6 +7,7 @@ import { JobMap } from "./JobMap";
 import { MessageLog } from "./MessageLog";
 import { Notes } from "./Notes";
 import { Photos } from "./Photos";
+import { Requirements } from "./Requirements";
 import { TimeEntries } from "./TimeEntries";
 import { VisitList } from "./VisitList";
 
@@ -29,6 +30,7 @@ export function OverviewTab({ data }: { data: Overview }) {
       <Grid.Col span={{ base: 12, lg: 4 }}>
         <Stack gap="md">
           <CustomerCard data={data} />
+          <Requirements data={data} />
           <JobMap data={data} />
           <MessageLog data={data} />
         </Stack>

@@ -32,8 +32,8 @@ export function PaperworkTab({ data }: { data: Overview }) {
           {(paper.signatures ?? []).map((signature) => (
             <Text key={signature.id} size="sm">
               {t("paper.signed_by", {
-                name: String(signature.name ?? signature.signer ?? signature.signer_name ?? ""),
-                at: formatInstant(String(signature.signed_at ?? signature.at ?? signature.created_at ?? ""), "full"),
+                name: String(signature.signer ?? ""),
+                at: formatInstant(String(signature.at ?? ""), "full"),
               })}
             </Text>
           ))}

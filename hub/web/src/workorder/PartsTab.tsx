@@ -21,9 +21,9 @@ export function PartsTab({ data }: { data: Overview }) {
           columns={[
             { label: t("job.part"), cell: (row) => title(row.product) },
             { label: t("job.quantity"), numeric: true, cell: quantityOf },
-            { label: t("job.from"), cell: (row) => title(row.from ?? row.from_warehouse) },
+            { label: t("job.from"), cell: (row) => title(row.from) },
             { label: t("job.kind"), cell: (row) => String(row.kind ?? "") },
-            { label: t("job.when"), cell: (row) => formatInstant(String(row.at ?? row.created_at ?? "")) },
+            { label: t("job.when"), cell: (row) => formatInstant(String(row.at ?? "")) },
           ]}
         />
       </Section>

@@ -22,7 +22,7 @@ export function Photos({ data }: { data: Overview }) {
     <Section title={t("job.photos")} empty={files.length === 0 && t("job.no_photos")} testId="photos">
       <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="sm">
         {files.map(({ attachment, blob, mime }) => {
-          const name = String(attachment.text ?? attachment.name ?? t("job.photo"));
+          const name = String(attachment.name ?? t("job.photo"));
           const picture = attachment.kind === "photo" || mime?.startsWith("image/");
           return (
             <Anchor key={attachment.id} href={`/api/blobs/${blob}`} target="_blank" rel="noreferrer" data-testid={`photo-${attachment.id}`}>
@@ -38,6 +38,5 @@ export function Photos({ data }: { data: Overview }) {
 }
 
 function newest(attachment: RecordData): Version | undefined {
-  const versions = attachment.versions as Version[] | undefined;
-  return versions?.at(-1) ?? (typeof attachment.blob === "string" ? { blob: attachment.blob } : undefined);
+  return (attachment.versions as Version[] | undefined)?.at(-1);
 }

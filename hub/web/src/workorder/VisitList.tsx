@@ -15,8 +15,8 @@ interface Assignment {
   technician: string;
   role?: string;
   answer?: string;
-  sent?: string | boolean;
-  received?: string | boolean;
+  sent_at?: string;
+  received_at?: string;
 }
 
 /// When who comes, whether the van has it, and when they really were there.
@@ -56,13 +56,12 @@ const assignments = (visit: RecordData): Assignment[] => (Array.isArray(visit.as
 
 function Received({ assignment, visit }: { assignment: Assignment; visit: string }) {
   const { t } = useTranslation();
-  if (!assignment.received && !assignment.sent) return null;
-  const Icon = assignment.received ? IconChecks : IconSend;
-  const at = assignment.received || assignment.sent;
+  const { sent_at: sent, received_at: received } = assignment;
+  if (!received && !sent) return null;
+  const Icon = received ? IconChecks : IconSend;
   return (
-    <Text span size="sm" c="dimmed" data-testid={`${assignment.received ? "received" : "sent"}-${visit}`}>
-      <Icon size={14} aria-hidden style={{ verticalAlign: "-2px" }} /> {t(assignment.received ? "dispatch.received" : "dispatch.sent")}
-      {typeof at === "string" && ` ${formatTime(at)}`}
+    <Text span size="sm" c="dimmed" data-testid={`${received ? "received" : "sent"}-${visit}`}>
+      <Icon size={14} aria-hidden style={{ verticalAlign: "-2px" }} /> {t(received ? "dispatch.received" : "dispatch.sent")} {formatTime(received ?? sent)}
     </Text>
   );
 }

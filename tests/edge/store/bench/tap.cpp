@@ -66,7 +66,8 @@ int main(int count, char** words) {
   std::size_t bytes = 0;
   // In turns, so that both see the same disk.
   for (int i = 0; i < taps; ++i) {
-    tap_times.push_back(time([&] { van.findings(i % 200 + 1, "valve leaks " + std::to_string(i)); }));
+    tap_times.push_back(
+        time([&] { van.findings(i % 200 + 1, "valve leaks " + std::to_string(i)); }));
     auto row = van.store->operations(static_cast<std::uint64_t>(i) + 1, 1, 65'536).at(0);
     auto view = van.shown(i % 200 + 1).SerializeAsString();
     std::string same(row.size() + view.size() + 2 * edge::store::Seal::overhead_bytes, 'x');

@@ -1,0 +1,83 @@
+#include "edge/agent/settings.hpp"
+
+#include "common/error/error.hpp"
+
+namespace edge::agent {
+
+std::vector<common::Config::Key> setting_keys() {
+  using Type = common::Config::Type;
+  auto key = [](std::string name, Type type, std::optional<std::string> fallback,
+                std::string about) {
+    common::Config::Key made;
+    made.name = std::move(name);
+    made.type = type;
+    made.fallback = std::move(fallback);
+    made.about = std::move(about);
+    return made;
+  };
+  auto number = [&](std::string name, std::string fallback, std::int64_t min, std::int64_t max,
+                    std::string about) {
+    auto made = key(std::move(name), Type::integer, std::move(fallback), std::move(about));
+    made.min = min;
+    made.max = max;
+    return made;
+  };
+  auto level = key("log.level", Type::choice, "info", "how much is told on standard error");
+  level.choices = {"debug", "info", "warning", "error"};
+  auto drift = key("journey.eta_drift", Type::duration, "5 min",
+                   "the customer hears of an arrival that moves by more");
+  drift.min = 60'000;
+  drift.max = 4 * 3'600'000;
+  return {
+      key("data.folder", Type::path, std::nullopt, "where the van keeps its records; made when missing"),
+      number("web.port", "8090", 0, 65535, "of 127.0.0.1; 0 takes a free one"),
+      key("web.folder", Type::path, "", "the built touch app"),
+      key("map.folder", Type::path, "", "styles and tiles.mbtiles"),
+      key("map.roads_file", Type::path, "", "made by truckroll-roads; without it arrivals are estimated by distance"),
+      key("paper.program", Type::text, "truckroll-paper", "a path, or a name found in PATH"),
+      key("van.tenant", Type::text, std::nullopt, "as in the broker's topics"),
+      key("van.shard", Type::text, "00", "as in the broker's topics"),
+      key("van.device", Type::text, std::nullopt, "serial of the device, the name in its certificate"),
+      key("van.technician", Type::text, "", "id; empty: who is assigned to the vehicle"),
+      key("hub.host", Type::text, "", "of the broker; empty: works alone"),
+      number("hub.port", "8883", 1, 65535, ""),
+      key("hub.authority_file", Type::path, "", "PEM, whom to trust; without the three files: plain TCP"),
+      key("hub.certificate_file", Type::path, "", "PEM, the device's own"),
+      key("hub.key_file", Type::path, "", "PEM"),
+      key("gps.host", Type::text, "127.0.0.1", "of gpsd; empty: no receiver"),
+      number("gps.port", "2947", 1, 65535, ""),
+      drift,
+      level,
+  };
+}
+
+Settings read_settings(const common::Config& config) {
+  auto path = [&](const char* name) { return config.path(name).string(); };
+  Settings settings;
+  settings.data_folder = config.path("data.folder");
+  settings.port = static_cast<std::uint16_t>(config.integer("web.port"));
+  settings.web_folder = path("web.folder");
+  settings.map_folder = path("map.folder");
+  settings.roads_file = path("map.roads_file");
+  settings.paper_program = config.text("paper.program");
+  settings.tenant = config.text("van.tenant");
+  settings.shard = config.text("van.shard");
+  settings.device = config.text("van.device");
+  settings.technician = config.text("van.technician");
+  settings.hub_host = config.text("hub.host");
+  settings.hub_port = static_cast<std::uint16_t>(config.integer("hub.port"));
+  settings.authority_file = path("hub.authority_file");
+  settings.certificate_file = path("hub.certificate_file");
+  settings.key_file = path("hub.key_file");
+  settings.gpsd_host = config.text("gps.host");
+  settings.gpsd_port = static_cast<std::uint16_t>(config.integer("gps.port"));
+  settings.eta_drift = std::chrono::duration_cast<std::chrono::minutes>(config.duration("journey.eta_drift"));
+  settings.log_level = config.text("log.level");
+  auto given = [](const std::string& file) { return file.empty() ? 0 : 1; };
+  auto files = given(settings.authority_file) + given(settings.certificate_file) + given(settings.key_file);
+  if (files != 0 && files != 3)
+    common::refuse("hub.certificate_file", "authority_file, certificate_file and key_file belong together");
+  return settings;
+}
+
+}  // namespace edge::agent

@@ -1,0 +1,32 @@
+#pragma once
+#include <chrono>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "common/config/config.hpp"
+#include "edge/day/crew.hpp"
+
+namespace edge::agent {
+
+/// What the agent's configuration file may say.
+std::vector<common::Config::Key> setting_keys();
+
+struct Settings {
+  std::filesystem::path data_folder;
+  std::uint16_t port = 0;
+  std::string web_folder, map_folder, roads_file, paper_program;
+  std::string tenant, shard, device, technician;
+  std::string hub_host;  ///< empty: works alone
+  std::uint16_t hub_port = 8883;
+  std::string authority_file, certificate_file, key_file;  ///< all empty: plain TCP, for tests
+  std::string gpsd_host;  ///< empty: no receiver
+  std::uint16_t gpsd_port = 2947;
+  std::chrono::minutes eta_drift{5};
+  std::string log_level;
+};
+
+/// Throws bad_input for settings that contradict each other.
+Settings read_settings(const common::Config& config);
+
+}  // namespace edge::agent

@@ -1,0 +1,85 @@
+#include "edge/api/api.hpp"
+
+#include "common/error/error.hpp"
+#include "edge/api/impl/routes.hpp"
+
+namespace edge::api {
+
+namespace http = common::http;
+using common::Error;
+using common::ErrorCode;
+using http::Method;
+using http::Params;
+using http::Request;
+using http::Response;
+using nlohmann::json;
+
+namespace {
+
+constexpr std::size_t body_bytes_max = 13 << 20;  // a photo, with room for its head
+constexpr std::size_t input_bytes_max = 2 << 20;
+
+/// Names that lead to this computer; another one is a page elsewhere that had its name point here.
+bool is_local_host(const Request& request) {
+  auto host = request.headers.find("Host").value_or("");
+  if (auto colon = host.rfind(':'); colon != std::string_view::npos && !host.ends_with(']'))
+    host = host.substr(0, colon);
+  return host == "127.0.0.1" || host == "localhost" || host == "[::1]";
+}
+
+}  // namespace
+
+/// A page elsewhere must not press buttons here: it can send to loopback, but not hide its origin.
+void require_own_page(const Request& request) {
+  if (!is_local_host(request) || !http::same_origin(request))
+    throw Error(ErrorCode::forbidden, "this address is for the van's own screen");
+}
+
+json input_of(const Request& request) {
+  if (request.body.size() > input_bytes_max) throw Error(ErrorCode::too_large, "the input is too large");
+  if (request.body.empty()) return json::object();
+  auto input = request.json();
+  if (!input.is_object()) common::refuse("", "expected a JSON object");
+  return input;
+}
+
+std::string key_of(const Request& request) {
+  return std::string(request.headers.find("Idempotency-Key").value_or(""));
+}
+
+json make_status(const Parts& parts) {
+  return day::make_status(parts.van, parts.journey, parts.link(), parts.version);
+}
+
+http::Router make_router(const Parts& parts) {
+  http::Router router;
+  router.add(Method::get, "/api/status", [&parts](const Request&, const Params&) {
+    return http::json(make_status(parts));
+  });
+  router.add(Method::get, "/api/sync", [&parts](const Request&, const Params&) {
+    return http::json(day::make_sync(parts.van, parts.link()));
+  });
+  add_visit_routes(router, parts);
+  add_paper_routes(router, parts);
+  add_stock_routes(router, parts);
+  add_map_routes(router, parts);
+  if (!parts.web_folder.empty())
+    router.fallback(http::StaticFiles({.folder = parts.web_folder, .below = "/", .single_page = true}));
+  return router;
+}
+
+http::ServerOptions server_options(std::uint16_t port, Live& live) {
+  http::ServerOptions options;
+  options.address = "127.0.0.1";
+  options.port = port;
+  options.body_bytes_max = body_bytes_max;
+  options.connections_max = 64;
+  options.drain = std::chrono::seconds(2);
+  options.on_upgrade = [&live](const Request& request) -> http::Upgrade {
+    require_own_page(request);
+    return live.upgrade(request);
+  };
+  return options;
+}
+
+}  // namespace edge::api

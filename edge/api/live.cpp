@@ -1,0 +1,116 @@
+#include "edge/api/live.hpp"
+
+#include "common/log/log.hpp"
+
+namespace edge::api {
+
+using common::http::Request;
+using common::http::WebSocketPointer;
+using nlohmann::json;
+
+namespace {
+constexpr std::chrono::milliseconds collect_for{50};
+constexpr std::chrono::seconds ask_status_every{1};
+constexpr std::size_t listed_max = 200;
+constexpr std::size_t sockets_max = 16;
+}  // namespace
+
+Live::Live(std::function<json()> status) : status_(std::move(status)), thread_([this] { run(); }) {}
+
+Live::~Live() {
+  {
+    std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_one();
+  thread_.join();
+}
+
+common::http::Upgrade Live::upgrade(const Request& request) {
+  if (request.path != "/api/live" && request.path != "/api/live/") return common::http::Response(404);
+  if (listeners() >= sockets_max) return common::http::Response(503);
+  common::http::WebSocketHandler handler;
+  handler.message_bytes_max = 4096;
+  handler.queue_bytes_max = 1 << 20;
+  handler.on_open = [this](const WebSocketPointer& socket) {
+    std::lock_guard lock(mutex_);
+    sockets_.insert(socket);
+    joined_ = true;
+    wake_.notify_one();
+  };
+  handler.on_close = [this](const WebSocketPointer& socket, std::uint16_t) {
+    std::lock_guard lock(mutex_);
+    sockets_.erase(socket);
+  };
+  return handler;
+}
+
+void Live::note_changed(const std::vector<std::string>& keys) {
+  std::lock_guard lock(mutex_);
+  if (changed_.size() <= listed_max) changed_.insert(keys.begin(), keys.end());
+  wake_.notify_one();
+}
+
+void Live::send(const json& message) {
+  auto text = std::make_shared<const std::string>(message.dump());
+  std::lock_guard lock(mutex_);
+  for (auto& socket : sockets_) socket->send(text);
+}
+
+std::size_t Live::listeners() const {
+  std::lock_guard lock(mutex_);
+  return sockets_.size();
+}
+
+void Live::run() {
+  while (true) {
+    {
+      std::unique_lock lock(mutex_);
+      wake_.wait_for(lock, ask_status_every, [&] { return stopping_ || joined_ || !changed_.empty(); });
+      if (!stopping_ && !changed_.empty()) wake_.wait_for(lock, collect_for, [&] { return stopping_; });
+      if (stopping_) return;
+      if (joined_) last_status_.clear();
+      joined_ = false;
+      if (sockets_.empty()) {
+        changed_.clear();
+        continue;
+      }
+    }
+    try {
+      send_changes();
+      send_status();
+    } catch (const std::exception& error) {
+      common::log::error("edge/api", "screens could not be told", {{"error", error.what()}});
+    }
+  }
+}
+
+/// Screens read again what they show; beyond a screenful of keys the list would only cost.
+void Live::send_changes() {
+  std::set<std::string> changed;
+  {
+    std::lock_guard lock(mutex_);
+    changed.swap(changed_);
+  }
+  if (changed.empty()) return;
+  json records = json::array();
+  for (auto& key : changed) {
+    if (records.size() == listed_max) break;
+    auto bar = key.find('|');
+    records.push_back({{"type", key.substr(0, bar)}, {"id", bar == key.npos ? "" : key.substr(bar + 1)}});
+  }
+  send({{"type", "changed"}, {"records", records}});
+}
+
+void Live::send_status() {
+  auto status = status_();
+  status["type"] = "status";
+  auto compared = status;
+  compared.erase("now");
+  auto text = compared.dump();
+  if (text == last_status_) return;
+  last_status_ = text;
+  send(status);
+}
+
+}  // namespace edge::api

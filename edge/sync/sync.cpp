@@ -1,0 +1,312 @@
+#include "edge/sync/sync.hpp"
+
+#include "common/error/error.hpp"
+#include "common/ids/ids.hpp"
+#include "common/log/log.hpp"
+#include "common/rules/commands.hpp"
+#include "proto/records/field/scheduled_event.pb.h"
+#include "proto/wire/actions/field.pb.h"
+
+namespace edge::sync {
+
+using common::Error;
+using common::Instant;
+using common::sync::Effects;
+using truckroll::field::ScheduledEvent;
+namespace mqtt = common::mqtt;
+namespace log = common::log;
+
+namespace {
+
+constexpr std::string_view module = "edge/sync";
+constexpr std::string_view visit_type = "field.ScheduledEvent";
+/// Beyond this the newest is dropped: the protocol asks again, and memory stays bounded.
+constexpr std::size_t jobs_max = 4'096;
+constexpr auto housekeeping = std::chrono::seconds(30);
+
+bool is_over(const std::string& state) {
+  return state == "done" || state == "cancelled" || state == "expired" || state == "no_access" ||
+         state == "held";
+}
+
+std::uint64_t random_seed() {
+  std::uint64_t seed = 1;
+  for (char byte : common::random_bytes(8)) seed = seed << 8 | static_cast<unsigned char>(byte);
+  return seed;
+}
+
+}  // namespace
+
+Sync::Sync(Options options, store::Store& store, const common::schema::Catalogue& catalogue,
+           const common::rules::RuleBook& book, const common::Clock& clock)
+    : options_(std::move(options)),
+      prefix_("truckroll/1/" + options_.tenant + "/" + options_.shard + "/" + options_.device +
+              "/"),
+      store_(store),
+      catalogue_(catalogue),
+      book_(book),
+      clock_(clock) {
+  options_.machine.firmware = options_.firmware;
+  options_.machine.schema = options_.schema;
+  if (options_.seed == 0) options_.seed = random_seed();
+  auto broker = options_.broker;
+  broker.client_id = options_.device;
+  truckroll::wire::State gone;
+  gone.set_online(false);
+  broker.will = mqtt::Will{prefix_ + std::string(common::sync::topic::state),
+                           gone.SerializeAsString(), 1, true};
+  client_ =
+      std::make_unique<mqtt::Client>(broker, [this](mqtt::Event event) { post(std::move(event)); });
+  client_->subscribe({prefix_ + "down/#"});
+  store_.on_changed([this](const std::vector<store::RecordKey>& keys) {
+    std::vector<std::string> visits;
+    for (auto& key : keys)
+      if (auto [type, id] = store::split_key(key); type == visit_type) visits.push_back(id);
+    if (!visits.empty()) post(Arrived{std::move(visits)});
+    if (changed_) changed_(keys);
+  });
+}
+
+Sync::~Sync() {
+  stop();
+  store_.on_changed({});
+}
+
+void Sync::start() {
+  make_machine();
+  thread_ = std::thread([this] { run(); });
+  client_->start();
+}
+
+void Sync::stop() {
+  if (!thread_.joinable()) return;
+  truckroll::wire::State gone;
+  gone.set_online(false);
+  client_->publish(
+      {prefix_ + std::string(common::sync::topic::state), gone.SerializeAsString(), 1, true, {}});
+  client_->stop();
+  post(Stop{});
+  thread_.join();
+}
+
+void Sync::make_machine() {
+  machine_ =
+      std::make_unique<common::sync::DeviceMachine>(store_, options_.machine, options_.seed++);
+  auto state = store_.load_state();
+  technicians_ = {state.technicians.begin(), state.technicians.end()};
+}
+
+// ---- from any thread
+
+void Sync::operation_added() {
+  post(Added{});
+}
+void Sync::set_technicians(std::vector<std::string> technicians) {
+  post(Technicians{std::move(technicians)});
+}
+void Sync::set_screen_on(bool is_on) {
+  post(ScreenOn{is_on});
+}
+void Sync::link_changed() {
+  client_->nudge();
+}
+
+void Sync::publish_telemetry(const truckroll::wire::Telemetry& telemetry) {
+  client_->publish({prefix_ + std::string(common::sync::topic::telemetry),
+                    telemetry.SerializeAsString(),
+                    0,
+                    false,
+                    {}});
+}
+
+Status Sync::status() const {
+  std::lock_guard lock(mutex_);
+  return status_;
+}
+
+void Sync::post(Job job) {
+  {
+    std::lock_guard lock(mutex_);
+    // Only messages are dropped: they come again. What says how things stand is never lost.
+    auto event = std::get_if<mqtt::Event>(&job);
+    if (jobs_.size() >= jobs_max && event && std::holds_alternative<mqtt::Message>(*event)) return;
+    if (std::holds_alternative<Added>(job) && !jobs_.empty() &&
+        std::holds_alternative<Added>(jobs_.back()))
+      return;
+    jobs_.push_back(std::move(job));
+  }
+  woken_.notify_one();
+}
+
+// ---- the thread
+
+common::sync::Moment Sync::now() const {
+  return {clock_.monotonic(), clock_.now()};
+}
+
+void Sync::run() {
+  confirm_visits(store_.read_result([](const store::RecordsView& view) {
+    std::vector<std::string> ids;
+    for (auto& visit : view.list<ScheduledEvent>()) ids.push_back(visit.header().id());
+    return ids;
+  }));
+  refresh_status();
+  auto readers_at = clock_.monotonic() + housekeeping;
+  for (bool goes_on = true; goes_on;) {
+    std::deque<Job> jobs;
+    {
+      std::unique_lock lock(mutex_);
+      auto wait = std::chrono::milliseconds(housekeeping);
+      if (auto due = machine_->deadline())
+        wait = std::min(wait, std::max(*due - clock_.monotonic(), std::chrono::milliseconds(0)));
+      woken_.wait_for(lock, wait, [&] { return !jobs_.empty(); });
+      jobs.swap(jobs_);
+    }
+    try {
+      for (auto& job : jobs) {
+        if (std::holds_alternative<Stop>(job)) {
+          goes_on = false;
+          break;
+        }
+        if (!is_wiped_) handle(job);
+      }
+      if (!is_wiped_) perform(machine_->tick(now()));
+      if (clock_.monotonic() >= readers_at && !is_wiped_) {
+        store_.clear_stale_readers();
+        readers_at = clock_.monotonic() + housekeeping;
+      }
+      refresh_status();
+    } catch (const Error& error) {
+      // The border of this thread: what the store cannot do now is tried anew on a fresh
+      // connection.
+      if (trouble_ != error.text()) log::error(module, error.what());
+      trouble_ = error.text();
+      make_machine();
+      client_->reconnect();
+    }
+  }
+}
+
+void Sync::handle(Job& job) {
+  if (auto event = std::get_if<mqtt::Event>(&job)) {
+    handle_event(*event);
+  } else if (std::holds_alternative<Added>(job)) {
+    perform(machine_->operation_added(now()));
+  } else if (auto technicians = std::get_if<Technicians>(&job)) {
+    store_.set_technicians(technicians->ids);
+    technicians_ = {technicians->ids.begin(), technicians->ids.end()};
+    perform(machine_->hello_again(now()));
+  } else if (auto screen = std::get_if<ScreenOn>(&job)) {
+    is_screen_on_ = screen->is_on;
+    if (is_screen_on_) client_->nudge();
+  } else if (auto arrived = std::get_if<Arrived>(&job)) {
+    confirm_visits(arrived->visits);
+  }
+}
+
+void Sync::handle_event(mqtt::Event& event) {
+  if (auto connected = std::get_if<mqtt::Connected>(&event)) {
+    trouble_.clear();
+    perform(machine_->connected(connected->number, now()));
+  } else if (std::holds_alternative<mqtt::Disconnected>(event)) {
+    perform(machine_->disconnected());
+  } else if (auto message = std::get_if<mqtt::Message>(&event)) {
+    if (!message->topic.starts_with(prefix_)) return;
+    perform(machine_->message(message->topic.substr(prefix_.size()), message->payload, now()));
+  } else if (auto refused = std::get_if<mqtt::PublishRefused>(&event)) {
+    trouble_ = "the broker refuses this device";
+    log::error(module, "the broker refused a message",
+               {{"topic", refused->topic}, {"reason", std::to_string(refused->reason)}});
+  } else if (auto denied = std::get_if<mqtt::SubscribeRefused>(&event)) {
+    trouble_ = "the broker refuses this device";
+    log::error(module, "the broker refused a subscription",
+               {{"topic", denied->topic}, {"reason", std::to_string(denied->reason)}});
+  }
+}
+
+void Sync::perform(Effects effects) {
+  for (auto& alarm : effects.alarms) {
+    trouble_ = alarm.text;
+    log::warning(module, alarm.text, {{"kind", alarm.kind}});
+  }
+  for (auto& one : effects.publish) {
+    mqtt::Publication publication{
+        prefix_ + one.topic, std::move(one.bytes), one.qos, one.retain, {}};
+    if (one.expiry.count() > 0) publication.expiry = one.expiry;
+    // Offline or full: the machine's timers repeat it.
+    client_->publish(std::move(publication));
+  }
+  if (effects.wipe) {
+    store_.wipe();
+    is_wiped_ = true;
+  }
+  if (effects.reconnect) client_->reconnect();
+}
+
+/// Tells the office that the van has the visits of those who work with it.
+void Sync::confirm_visits(const std::vector<std::string>& visits) {
+  if (technicians_.empty() || !book_.find_action(visit_type, "received")) return;
+  std::vector<std::pair<std::string, std::string>> fresh;
+  store_.read([&](const store::RecordsView& view) {
+    for (auto& id : visits) {
+      auto visit = view.find<ScheduledEvent>(id);
+      if (!visit || is_over(visit->header().state())) continue;
+      for (auto& line : visit->assignments())
+        if (technicians_.count(line.technician()) && !line.has_received_at())
+          fresh.emplace_back(id, line.technician());
+    }
+  });
+  for (auto& [visit, technician] : fresh) confirm(visit, technician);
+}
+
+void Sync::confirm(const std::string& visit, const std::string& technician) {
+  // Once per run of the program, whatever becomes of it: a refusal must not be answered with the
+  // same again.
+  if (!confirmed_.insert({visit, technician}).second) return;
+  common::rules::Actor actor;
+  actor.tenant = options_.tenant;
+  actor.technician = technician;
+  actor.device = options_.device;
+  actor.name = "van";
+  actor.roles = {"technician"};
+  truckroll::wire::field::Received input;
+  input.set_technician(technician);
+  try {
+    store_.execute(
+        actor,
+        common::rules::make_action(catalogue_.of<ScheduledEvent>(), visit, "received", &input),
+        "Received");
+  } catch (const Error& error) {
+    if (error.code() == common::ErrorCode::storage) throw;
+    log::warning(module, error.what(), {{"visit", visit}});
+  }
+  perform(machine_->operation_added(now()));
+}
+
+void Sync::refresh_status() {
+  Status fresh;
+  auto& machine = machine_->status();
+  fresh.online = machine.online;
+  fresh.waiting = machine.waiting;
+  fresh.last_contact_at = machine.last_contact;
+  fresh.up_to_date = machine.up_to_date;
+  fresh.upgrade_needed = machine.upgrade_needed;
+  fresh.wiped = is_wiped_;
+  fresh.trouble = trouble_;
+  if (!is_wiped_) {
+    auto blobs = store_.blobs_waiting();
+    fresh.blobs_waiting = blobs.count;
+    fresh.bytes_waiting = blobs.bytes + store_.bytes_waiting();
+    fresh.refused = store_.refused().size();
+    if (auto since = store_.waiting_since()) fresh.waiting_since = *since;
+  }
+  client_->set_eager(machine_->is_eager() || is_screen_on_);
+  {
+    std::lock_guard lock(mutex_);
+    if (fresh == status_) return;
+    status_ = fresh;
+  }
+  if (told_) told_(fresh);
+}
+
+}  // namespace edge::sync

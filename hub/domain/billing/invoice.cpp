@@ -1,0 +1,96 @@
+#include "proto/records/billing/invoice.pb.h"
+
+#include "common/codec/values.hpp"
+#include "common/error/error.hpp"
+#include "common/rules/rules.hpp"
+#include "hub/domain/billing/invoice_posting.hpp"
+#include "hub/domain/billing/pricing.hpp"
+#include "hub/domain/words/words.hpp"
+#include "proto/wire/actions/hub_billing.pb.h"
+
+namespace hub::domain::billing {
+namespace {
+
+using common::Error;
+using common::ErrorCode;
+using common::rules::Change;
+
+bool is_posted(const std::string& state) { return !state.empty() && state != "draft"; }
+
+/// What a posted invoice says never changes; what became of it (its state, what is open, its paper) does.
+void require_untouched(const Invoice& before, const Invoice& after) {
+  auto kept = after;
+  *kept.mutable_header() = before.header();
+  auto follow = [&](auto has, auto copy, auto clear) { has ? copy() : clear(); };
+  follow(before.has_credited(), [&] { *kept.mutable_credited() = before.credited(); }, [&] { kept.clear_credited(); });
+  follow(before.has_open(), [&] { *kept.mutable_open() = before.open(); }, [&] { kept.clear_open(); });
+  follow(before.has_document(), [&] { kept.set_document(before.document()); }, [&] { kept.clear_document(); });
+  if (kept.SerializeAsString() != before.SerializeAsString())
+    throw Error(ErrorCode::conflict, "a posted invoice is never changed; correct it by a credit");
+}
+
+void complete(Records& records, Change<Invoice>& change) {
+  auto& invoice = change.after;
+  if (is_posted(change.state_before())) return require_untouched(*change.before, invoice);
+  if (!invoice.has_legal_entity()) {
+    auto terms = terms_of(records, invoice.account(), "", "");
+    if (!terms.legal_entity.empty()) invoice.set_legal_entity(terms.legal_entity);
+  }
+  copy_customer(records, invoice);
+  if (change.creates()) set_totals(records, invoice, {});
+}
+
+void post(Records& records, Invoice& invoice) {
+  records.move(invoice, "post");
+  post_invoice(records, invoice);
+}
+
+void copy_lines(Records& records, const Invoice& from, const Invoice& to, const std::string& reason) {
+  LineItem text;
+  text.set_invoice(to.header().id());
+  text.set_kind(LineItem::KIND_TEXT);
+  text.set_text(reason);
+  text.set_position(0);
+  records.save(text);
+  for (auto line : lines_of(records, from)) {
+    auto original = line.header().id();
+    line.clear_header();
+    line.set_invoice(to.header().id());
+    line.set_from_line(original);
+    records.save(line);
+  }
+}
+
+nlohmann::json credit(Records& records, Invoice& invoice, const truckroll::wire::hub_billing::Credit& input) {
+  if (!is_posted(invoice.header().state()))
+    throw Error(ErrorCode::conflict, "a draft is changed, not credited", "state");
+  if (invoice.kind() == Invoice::KIND_CREDIT) throw Error(ErrorCode::conflict, "a credit is not credited", "kind");
+  if (invoice.credited().minor() > 0)
+    throw Error(ErrorCode::conflict, "the invoice " + invoice.number() + " has been credited already", "credited");
+  Invoice made = invoice;
+  made.clear_header();
+  made.set_kind(Invoice::KIND_CREDIT);
+  made.set_credits(invoice.header().id());
+  made.clear_number();
+  made.clear_date();
+  made.clear_due();
+  made.clear_document();
+  made.clear_entry();
+  made.clear_taxes();
+  made.clear_credited();
+  made.clear_open();
+  records.save(made);
+  copy_lines(records, invoice, made, input.reason());
+  auto draft = records.load<Invoice>(made.header().id());
+  records.move(draft, "post");
+  post_invoice(records, draft);
+  return {{"credit", draft.header().id()}, {"number", draft.number()}};
+}
+
+const common::rules::Effects<Invoice> effects = common::rules::Effects<Invoice>()
+                                                    .before_save(complete)
+                                                    .action("post", post)
+                                                    .action<truckroll::wire::hub_billing::Credit>("credit", credit);
+
+}  // namespace
+}  // namespace hub::domain::billing

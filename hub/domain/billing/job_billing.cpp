@@ -1,0 +1,215 @@
+#include "hub/domain/billing/job_billing.hpp"
+
+#include "common/codec/values.hpp"
+#include "common/error/error.hpp"
+#include "common/rules/rules.hpp"
+#include "hub/domain/billing/invoice_posting.hpp"
+#include "hub/domain/billing/pricing.hpp"
+#include "hub/domain/ledger/posting.hpp"
+#include "hub/domain/words/words.hpp"
+#include "hub/domain/workflow/notify.hpp"
+#include "hub/domain/workflow/texts.hpp"
+#include "proto/records/admin/reason.pb.h"
+#include "proto/records/field/scheduled_event.pb.h"
+#include "proto/records/fleet/sync_conflict.pb.h"
+
+namespace hub::domain::billing {
+namespace {
+
+using common::Error;
+using common::ErrorCode;
+using common::rules::Change;
+using truckroll::admin::Reason;
+using truckroll::field::ScheduledEvent;
+using truckroll::fleet::SyncConflict;
+using truckroll::workflow::Notification;
+
+constexpr std::size_t label_max = 120;
+
+bool has_open_conflict(Records& records, const std::string& about) {
+  for (auto& conflict : records.where<SyncConflict>("about", about))
+    if (conflict.header().state() == "open" || conflict.header().state() == "reopened") return true;
+  return false;
+}
+
+/// Van and office disagree about the job: a person decides what is billed.
+std::string conflict_problem(Records& records, const WorkOrder& job) {
+  bool open = has_open_conflict(records, job.header().id());
+  for (auto& visit : records.where<ScheduledEvent>("work_order", job.header().id()))
+    open = open || has_open_conflict(records, visit.header().id());
+  return open ? "van and office disagree about this job; decide the open conflict first" : "";
+}
+
+std::string reason_for(Records& records, const std::string& text) {
+  auto label = workflow::short_text(text, label_max);
+  for (auto& reason : records.where<Reason>("label", label))
+    if (reason.use() == Reason::USE_HOLD) return reason.header().id();
+  Reason reason;
+  reason.set_use(Reason::USE_HOLD);
+  reason.set_label(label);
+  records.save(reason);
+  return reason.header().id();
+}
+
+void hold(Records& records, const WorkOrder& job, WorkOrderInvoice& billing_case, const std::string& problem) {
+  auto reason = reason_for(records, problem);
+  bool told = billing_case.header().state() == "held" && billing_case.hold() == reason;
+  billing_case.set_hold(reason);
+  if (billing_case.header().state() != "held") records.move_as_system(billing_case, "hold");
+  records.save_as_system(billing_case);
+  if (!told)
+    workflow::tell_role(records, "bookkeeper", Notification::CATEGORY_PAYMENT, "Not billed: " + job_name(job), problem,
+                        "field.WorkOrder", job.header().id(), true);
+}
+
+Invoice start_invoice(Records& records, const WorkOrder& job, const Terms& terms) {
+  Invoice invoice;
+  invoice.set_kind(Invoice::KIND_INVOICE);
+  invoice.set_legal_entity(terms.legal_entity);
+  invoice.set_account(job.account());
+  invoice.set_currency(terms.currency);
+  auto day = terms.day;
+  if (job.has_completed_at()) day = local_day(common::codec::from_timestamp(job.completed_at()), terms.zone);
+  auto first = day;
+  for (auto& visit : records.where<ScheduledEvent>("work_order", job.header().id()))
+    if (visit.has_actual_start())
+      first = std::min(first, local_day(common::codec::from_timestamp(visit.actual_start()), terms.zone));
+  invoice.mutable_service_from()->set_days(first);
+  invoice.mutable_service_to()->set_days(day);
+  return invoice;
+}
+
+/// Why the job's invoice cannot be made and posted; asked before anything is written.
+std::string setup_problem(Records& records, const WorkOrder& job, const Terms& terms, JobBill& bill) {
+  if (terms.legal_entity.empty()) return "it is not known which legal entity bills; name it in the branch of the site";
+  if (!bill.problem.empty()) return bill.problem;
+  auto invoice = start_invoice(records, job, terms);
+  invoice.set_prices_include_tax(bill.prices_include_tax);
+  invoice.mutable_date()->set_days(terms.day);
+  try {
+    set_totals(records, invoice, bill.lines);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::conflict) throw;
+    return error.text();  // a rate is missing; nothing has been written
+  }
+  return posting_problem(records, invoice, bill.lines, goods_cost(records, job));
+}
+
+bool posts_at_once(Records& records) { return setting(records, "billing.auto_post").value_or("true") != "false"; }
+
+std::string make_invoice(Records& records, const WorkOrder& job, const Terms& terms, JobBill& bill) {
+  auto invoice = start_invoice(records, job, terms);
+  invoice.set_prices_include_tax(bill.prices_include_tax);
+  records.save_as_system(invoice);
+  for (auto& line : bill.lines) {
+    line.set_invoice(invoice.header().id());
+    records.save_as_system(line);
+  }
+  return invoice.header().id();
+}
+
+/// The job's figures, once they are known.
+void set_result(Records& records, const std::string& job_id, const std::string& invoice_id) {
+  auto job = records.load<WorkOrder>(job_id);
+  auto invoice = records.load<Invoice>(invoice_id);
+  auto cost = goods_cost(records, job);
+  *job.mutable_actual_cost() = common::codec::money(cost, invoice.currency());
+  *job.mutable_margin() = common::codec::money(invoice.net().minor() - cost, invoice.currency());
+  records.save_as_system(job);
+}
+
+void bill(Records& records, const WorkOrder& job, WorkOrderInvoice& billing_case, const Terms& terms, JobBill& bill) {
+  auto id = make_invoice(records, job, terms, bill);
+  billing_case.set_invoice(id);
+  billing_case.clear_hold();
+  *billing_case.mutable_amount() = records.load<Invoice>(id).net();
+  if (!records.actor().user.empty() && billing_case.header().state() == "released")
+    billing_case.set_decided_by(records.actor().user);
+  if (billing_case.header().state() != "released") records.move_as_system(billing_case, "release");
+  records.save_as_system(billing_case);
+  set_result(records, job.header().id(), id);
+  if (!posts_at_once(records)) return;
+  auto invoice = records.load<Invoice>(id);
+  records.move_as_system(invoice, "post");
+  post_invoice(records, invoice);
+}
+
+// ---- the case
+
+void check_case(Records& records, Change<WorkOrderInvoice>& change) {
+  if (!change.enters("invoiced")) return;
+  auto invoice = records.find<Invoice>(change.after.invoice());
+  if (!invoice || invoice->header().state() == "draft")
+    throw Error(ErrorCode::conflict, "the case is invoiced when its invoice is posted; post the invoice", "invoice");
+}
+
+void go_on(Records& records, Change<WorkOrderInvoice>& change) {
+  if (change.enters("released") && change.after.invoice().empty()) bill_released(records, change.after);
+  if (!change.enters("invoiced") && !change.enters("void")) return;
+  auto job = records.find<WorkOrder>(change.after.work_order());
+  if (!job || job->header().state() != "done") return;
+  records.move_as_system(*job, "close");
+  records.save_as_system(*job);
+}
+
+const common::rules::Effects<WorkOrderInvoice> effects =
+    common::rules::Effects<WorkOrderInvoice>().before_save(check_case).after_save(go_on);
+
+}  // namespace
+
+void bill_job(Records& records, const WorkOrder& job) {
+  auto there = records.find_where<WorkOrderInvoice>("work_order", job.header().id());
+  if (there && there->header().state() != "waiting" && there->header().state() != "held") return;
+  WorkOrderInvoice billing_case = there.value_or(WorkOrderInvoice());
+  if (!there) {
+    billing_case.set_work_order(job.header().id());
+    records.save_as_system(billing_case);
+  }
+  auto terms = terms_of_job(records, job);
+  auto drawn = make_bill(records, job);
+  auto problem = conflict_problem(records, job);
+  if (problem.empty()) problem = setup_problem(records, job, terms, drawn);
+  if (!problem.empty()) return hold(records, job, billing_case, problem);
+  bill(records, job, billing_case, terms, drawn);
+}
+
+void bill_released(Records& records, WorkOrderInvoice& billing_case) {
+  auto job = records.load<WorkOrder>(billing_case.work_order());
+  if (job.header().state() != "done" && job.header().state() != "closed")
+    throw Error(ErrorCode::conflict, job_name(job) + " is not done yet", "work_order");
+  auto terms = terms_of_job(records, job);
+  auto drawn = make_bill(records, job);
+  auto problem = setup_problem(records, job, terms, drawn);
+  if (!problem.empty()) throw Error(ErrorCode::conflict, problem);
+  bill(records, job, billing_case, terms, drawn);
+}
+
+void post_goods_cost(Records& records, const WorkOrder& job, const std::string& legal_entity,
+                     const std::string& currency, std::int32_t day) {
+  auto cost = goods_cost(records, job);
+  if (cost == 0) return;
+  for (auto& entry : records.where<ledger::JournalEntry>("source_id", job.header().id()))
+    if (entry.source_event() == "goods_used") return;
+  auto expense = ledger::find_account(records, legal_entity, ledger::LedgerAccount::CLASS_EXPENSE,
+                                      ledger::LedgerAccount::USE_GENERAL);
+  auto stock = ledger::find_account(records, legal_entity, ledger::LedgerAccount::USE_STOCK);
+  if (!expense || !stock) throw Error(ErrorCode::conflict, "the accounts for stock and cost of goods are missing");
+  ledger::Posting posting;
+  posting.legal_entity = legal_entity;
+  posting.currency = currency;
+  posting.day = day;
+  posting.text = "Goods used: " + job_name(job);
+  posting.source_type = "field.WorkOrder";
+  posting.source_id = job.header().id();
+  posting.source_event = "goods_used";
+  posting.sides = {{expense->header().id(), cost, 0, "", job.header().id(), "", ""},
+                   {stock->header().id(), 0, cost, "", job.header().id(), "", ""}};
+  ledger::post(records, posting);
+}
+
+std::optional<WorkOrder> job_of_invoice(Records& records, const std::string& invoice) {
+  auto billing_case = records.find_where<WorkOrderInvoice>("invoice", invoice);
+  return billing_case ? records.find<WorkOrder>(billing_case->work_order()) : std::nullopt;
+}
+
+}  // namespace hub::domain::billing

@@ -1,0 +1,42 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/rules/records.hpp"
+#include "proto/records/billing/line_item.pb.h"
+#include "proto/records/billing/work_order_invoice.pb.h"
+#include "proto/records/field/work_order.pb.h"
+
+/// From a finished job to its invoice, once.
+namespace hub::domain::billing {
+
+using common::rules::Records;
+using truckroll::billing::WorkOrderInvoice;
+using truckroll::field::WorkOrder;
+
+/// The job is done: makes its billing case and, unless something stands against it, the posted invoice. What stands
+/// against it (an open conflict, a missing price or account) holds the case and is told to the bookkeepers; it never
+/// stops the technician's work from being kept. A second call changes nothing.
+void bill_job(Records& records, const WorkOrder& job);
+
+/// A person released the case: makes its invoice. Throws conflict saying what is missing.
+void bill_released(Records& records, WorkOrderInvoice& billing_case);
+
+/// What was used and done, as lines of an invoice; not saved.
+struct JobBill {
+  std::vector<truckroll::billing::LineItem> lines;
+  std::string problem;  ///< why it cannot be billed; empty when it can
+  bool prices_include_tax = false;
+};
+JobBill make_bill(Records& records, const WorkOrder& job);
+
+/// What the goods of the job have cost us, less what came back; minor units of the entity's currency.
+std::int64_t goods_cost(Records& records, const WorkOrder& job);
+/// Books it once per job; nothing when it is zero.
+void post_goods_cost(Records& records, const WorkOrder& job, const std::string& legal_entity,
+                     const std::string& currency, std::int32_t day);
+
+std::optional<WorkOrder> job_of_invoice(Records& records, const std::string& invoice);
+
+}  // namespace hub::domain::billing

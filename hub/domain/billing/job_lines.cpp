@@ -1,0 +1,173 @@
+#include <algorithm>
+#include <map>
+
+#include "common/codec/values.hpp"
+#include "hub/domain/billing/job_billing.hpp"
+#include "hub/domain/billing/pricing.hpp"
+#include "hub/domain/words/words.hpp"
+#include "proto/records/field/job_type.pb.h"
+#include "proto/records/projects/time_entry.pb.h"
+#include "proto/records/sales/price_list.pb.h"
+#include "proto/records/stock/stock_move.pb.h"
+#include "proto/records/stock/warehouse_item.pb.h"
+
+namespace hub::domain::billing {
+namespace {
+
+using truckroll::field::JobType;
+using truckroll::projects::TimeEntry;
+using truckroll::stock::StockMove;
+
+constexpr std::int64_t one = 1'000'000;
+constexpr std::int64_t minutes_per_step = 15;  // labour is billed by the quarter of an hour begun
+constexpr const char* hour = "HUR";
+
+int sign_of(const StockMove& move) {
+  if (move.kind() == StockMove::KIND_USE) return 1;
+  return move.kind() == StockMove::KIND_RETURN ? -1 : 0;
+}
+
+/// Used less returned, in the order of first use.
+std::vector<std::pair<std::string, std::int64_t>> used_parts(Records& records, const std::string& job) {
+  std::vector<std::pair<std::string, std::int64_t>> used;
+  for (auto& move : records.where<StockMove>("work_order", job)) {
+    if (sign_of(move) == 0) continue;
+    auto found = std::find_if(used.begin(), used.end(), [&](auto& one_used) { return one_used.first == move.product(); });
+    if (found == used.end()) found = used.insert(used.end(), {move.product(), 0});
+    found->second += sign_of(move) * move.quantity().millionths();
+  }
+  return used;
+}
+
+std::int64_t worked_minutes(Records& records, const std::string& job) {
+  std::int64_t minutes = 0;
+  for (auto& entry : records.where<TimeEntry>("work_order", job)) {
+    bool counts = entry.billable() && entry.activity() == TimeEntry::ACTIVITY_WORK &&
+                  entry.header().state() != "running" && entry.header().state() != "refused";
+    if (counts) minutes += entry.duration_minutes();
+  }
+  return minutes;
+}
+
+/// Collects lines; the first thing that is missing is the problem.
+class Bill {
+ public:
+  Bill(Records& records, const WorkOrder& job)
+      : records_(records), terms_(terms_of_job(records, job)), lines_(records.where<LineItem>("work_order", job.header().id())) {}
+
+  void add_part(const std::string& product_id, std::int64_t quantity) {
+    auto product = records_.find<Product>(product_id);
+    if (!product || quantity <= 0) return;
+    add(*product, LineItem::KIND_PART, quantity, product->unit(), find_line(product_id));
+  }
+
+  void add_labour(const JobType* type, std::int64_t minutes) {
+    if (minutes <= 0) return;
+    auto product = type ? records_.find<Product>(type->product()) : std::nullopt;
+    if (!product)
+      return note((type ? "the job type " + type->name() : std::string("the job")) +
+                  " has no labour product; name one to bill the hours worked");
+    auto steps = (minutes + minutes_per_step - 1) / minutes_per_step;
+    add(*product, LineItem::KIND_LABOUR, steps * one / 4, hour, find_line(product->header().id()));
+  }
+
+  /// What is billed as it stands on the job: fees, travel, discounts, and labour that is not by the hour.
+  void add_fixed(const JobType* type) {
+    for (auto& line : lines_) {
+      bool by_the_hour = line.kind() == LineItem::KIND_LABOUR && type && line.product() == type->product();
+      bool not_fixed = line.kind() == LineItem::KIND_PART || line.kind() == LineItem::KIND_TEXT || by_the_hour;
+      if (line.optional() || not_fixed || line.quantity().millionths() == 0) continue;
+      auto copy = start(line.kind(), line.quantity().millionths(), line.unit(), &line);
+      if (!line.product().empty()) copy.set_product(line.product());
+      copy.set_text(line.text());
+      finish(copy, line.text());
+    }
+  }
+
+  JobBill take() {
+    if (bill_.problem.empty() && bill_.lines.empty()) note("nothing that could be billed was recorded");
+    return std::move(bill_);
+  }
+
+ private:
+  const LineItem* find_line(const std::string& product) const {
+    for (auto& line : lines_)
+      if (line.product() == product) return &line;
+    return nullptr;
+  }
+
+  LineItem start(LineItem::Kind kind, std::int64_t quantity, const std::string& unit, const LineItem* from) {
+    LineItem line;
+    line.set_position(static_cast<std::int32_t>(bill_.lines.size() + 1) * 10);
+    line.set_kind(kind);
+    line.mutable_quantity()->set_millionths(quantity);
+    line.set_unit(unit);
+    if (!from) return line;
+    line.set_from_line(from->header().id());
+    if (from->has_discount()) *line.mutable_discount() = from->discount();
+    if (from->has_tax_code()) line.set_tax_code(from->tax_code());
+    if (from->price_by_hand() && from->has_unit_price()) {
+      *line.mutable_unit_price() = from->unit_price();
+      line.set_price_by_hand(true);
+    }
+    return line;
+  }
+
+  void add(const Product& product, LineItem::Kind kind, std::int64_t quantity, const std::string& unit,
+           const LineItem* from) {
+    auto line = start(kind, quantity, unit, from);
+    line.set_product(product.header().id());
+    line.set_text(product.name());
+    if (product.has_standard_cost()) *line.mutable_unit_cost() = product.standard_cost();
+    finish(line, product.name() + " (" + product.code() + ")");
+  }
+
+  void finish(LineItem& line, const std::string& name) {
+    price_line(records_, line, terms_);
+    if (!line.has_unit_price()) return note("there is no price in " + terms_.currency + " for " + name + "; add one to a price list");
+    if (line.unit_price().currency() != terms_.currency)
+      return note(name + " is priced in " + line.unit_price().currency() + ", and the customer is billed in " + terms_.currency);
+    if (!line.has_tax_code()) return note("no tax code applies to " + name + "; set one up under Tax codes");
+    if (auto list = records_.find<truckroll::sales::PriceList>(line.price_from_price_list()); list && list->includes_tax())
+      bill_.prices_include_tax = true;
+    bill_.lines.push_back(line);
+  }
+
+  void note(const std::string& problem) {
+    if (bill_.problem.empty()) bill_.problem = problem;
+  }
+
+  Records& records_;
+  Terms terms_;
+  std::vector<LineItem> lines_;
+  JobBill bill_;
+};
+
+}  // namespace
+
+JobBill make_bill(Records& records, const WorkOrder& job) {
+  Bill bill(records, job);
+  auto type = records.find<JobType>(job.job_type());
+  for (auto& [product, quantity] : used_parts(records, job.header().id())) bill.add_part(product, quantity);
+  bill.add_labour(type ? &*type : nullptr, worked_minutes(records, job.header().id()));
+  bill.add_fixed(type ? &*type : nullptr);
+  return bill.take();
+}
+
+std::int64_t goods_cost(Records& records, const WorkOrder& job) {
+  std::int64_t cost = 0;
+  for (auto& move : records.where<StockMove>("work_order", job.header().id())) {
+    if (sign_of(move) == 0) continue;
+    auto& place = sign_of(move) > 0 ? move.from() : move.to();
+    std::int64_t each = move.unit_cost().minor();
+    if (!move.has_unit_cost())
+      for (auto& item : records.where<truckroll::stock::WarehouseItem>("product", move.product()))
+        if (item.warehouse() == place) each = item.average_cost().minor();
+    if (each == 0)
+      if (auto product = records.find<Product>(move.product())) each = product->standard_cost().minor();
+    cost += sign_of(move) * common::codec::multiply_money(each, move.quantity().millionths());
+  }
+  return cost;
+}
+
+}  // namespace hub::domain::billing

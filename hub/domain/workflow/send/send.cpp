@@ -1,0 +1,126 @@
+#include "hub/domain/workflow/send/send.hpp"
+
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "common/codec/json.hpp"
+#include "common/codec/values.hpp"
+#include "common/error/error.hpp"
+#include "common/ids/ids.hpp"
+#include "hub/domain/words/words.hpp"
+#include "hub/domain/workflow/notify.hpp"
+#include "hub/domain/workflow/send/letters.hpp"
+#include "proto/records/field/scheduled_event.pb.h"
+
+namespace hub::domain::workflow {
+namespace {
+
+using common::codec::from_timestamp;
+using store::Store;
+using store::Transaction;
+using work::Job;
+using work::Mailer;
+using work::Outcome;
+
+/// Why the message is not news any more; empty while it is.
+std::string why_over(Transaction& transaction, const NotificationLog& log) {
+  auto now = transaction.received_at();
+  auto visit = transaction.find<truckroll::field::ScheduledEvent>(log.about().id());
+  auto zone = visit ? visit->zone() : std::string();
+  if (log.has_valid_until() && now > from_timestamp(log.valid_until()))
+    return "came too late: valid until " + local_clock(from_timestamp(log.valid_until()), zone) + ", could be sent at " +
+           local_clock(now, zone) + " only";
+  if (log.purpose() == "on_my_way" && visit && visit->header().state() != "on_my_way")
+    return "the technician was no longer on the way when it could be sent";
+  return {};
+}
+
+bool is_waiting(const NotificationLog& log) {
+  return log.header().state() == "queued" || log.header().state() == "failed";
+}
+
+std::string link_base(Transaction& transaction, const std::string& public_url) {
+  auto own = setting(transaction, "hub.public_url");
+  if (!own) return public_url;
+  auto value = common::codec::parse_json(*own);
+  return value.is_string() ? value.get<std::string>() : public_url;
+}
+
+/// The draft; nothing when there is nothing to send any more.
+std::optional<Draft> prepare(Transaction& transaction, const std::string& id, const std::string& public_url,
+                             const std::string& token, std::string& address) {
+  auto log = transaction.find<NotificationLog>(id);
+  if (!log || !is_waiting(*log)) return std::nullopt;
+  if (auto reason = why_over(transaction, *log); !reason.empty()) {
+    add_attempt(transaction, *log, "expired", reason);
+    transaction.move_as_system(*log, "expire");
+    transaction.save_as_system(*log);
+    return std::nullopt;
+  }
+  address = log->address();
+  return write_letter(transaction, *log, link_base(transaction, public_url), token);
+}
+
+void note(Store& store, const Job& job, const std::string& id, const std::string& result, const std::string& error,
+          const std::string& move) {
+  store.write(store.system_command(job.tenant, "job mail"), [&](Transaction& transaction) {
+    auto log = transaction.find<NotificationLog>(id);
+    if (!log || !is_waiting(*log)) return;
+    add_attempt(transaction, *log, result, error);
+    log->clear_next_at();
+    if (move.empty())
+      *log->mutable_next_at() = common::codec::to_timestamp(transaction.now() + work::Jobs::delay_after(job.attempt));
+    if (log->header().state() == "failed") transaction.move_as_system(*log, "retry");
+    if (!move.empty()) transaction.move_as_system(*log, move);
+    if (result == "sent") log->set_provider_id(id);
+    transaction.save_as_system(*log);
+  });
+}
+
+work::Mail make_mail(Store& store, const Job& job, const Mailer& mailer, const Draft& draft, const std::string& id,
+                     const std::string& to) {
+  work::Mail mail;
+  mail.from = mailer.options().from;
+  mail.to = to;
+  mail.subject = draft.letter.subject;
+  mail.text = draft.letter.text;
+  auto at = mail.from.find('@');
+  mail.message_id = id + (at == std::string::npos ? "@localhost" : mail.from.substr(at));
+  store.read([&](store::Connection& connection) {
+    for (auto& attached : draft.attached)
+      if (auto blob = store::load_blob(connection, job.tenant, attached.blob))
+        mail.attachments.push_back({attached.name, blob->mime, blob->bytes});
+  });
+  return mail;
+}
+
+}  // namespace
+
+Outcome send_notification(Store& store, const Mailer& mailer, work::EffectJournal& journal, const Job& job,
+                          const std::string& public_url) {
+  auto id = common::codec::parse_json(job.payload).value("notification", std::string());
+  auto key = "mail|" + id;
+  if (journal.has(key)) {  // sent by a hub whose database was restored since, or that died before it noted it
+    note(store, job, id, "sent", "sent before; not sent again", "send");
+    return Outcome::done();
+  }
+  auto token = common::random_token();
+  std::string address;
+  std::optional<Draft> draft;
+  store.write(store.system_command(job.tenant, "job mail"), [&](Transaction& transaction) {
+    draft = prepare(transaction, id, public_url, token, address);
+  });
+  if (!draft) return Outcome::done();
+  auto result = mailer.send(make_mail(store, job, mailer, *draft, id, address));
+  if (result.kind == Mailer::Result::Kind::sent) {
+    journal.add(key);
+    note(store, job, id, "sent", "", "send");
+    return Outcome::done();
+  }
+  bool refused = result.kind == Mailer::Result::Kind::refused;
+  bool last = refused || job.attempt >= work::Jobs::attempts_max;
+  note(store, job, id, refused ? "refused" : "not reached", result.reason, last ? "fail" : "");
+  return last ? Outcome::failed(result.reason) : Outcome::again(result.reason);
+}
+
+}  // namespace hub::domain::workflow

@@ -1,0 +1,49 @@
+#pragma once
+#include <deque>
+#include <map>
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "common/certificates/certificates.hpp"
+#include "hub/store/store.hpp"
+
+namespace hub::gateway {
+
+/// Makes a van's computer one of the company's: the office gives it a one-time code (the action "enroll" of the device,
+/// see rules/), the device sends the code with a request for a certificate made with its own key. Any thread.
+class Enrolment {
+ public:
+  struct Options {
+    common::certificates::Identity authority;  ///< signs; its certificate goes to the device
+    std::string broker_host;                   ///< as vans reach it
+    std::uint16_t broker_port = 8883;
+  };
+  Enrolment(store::Store& store, Options options) : store_(store), options_(std::move(options)) {}
+
+  /// `POST /api/enrol/`, without session. {"code"} answers {"device"}: the name for the request, the code stays valid.
+  /// {"code", "csr"} answers device, tenant, shard, epoch, certificate, authority, broker {host, port}; the code is used
+  /// up. Throws bad_input, forbidden for a wrong or old code, unavailable after too many tries from the address.
+  nlohmann::json enrol(const nlohmann::json& input, const std::string& address);
+
+  /// The broker's list of revoked certificates, PEM: of every device that was ever revoked.
+  std::string revocation_list();
+
+ private:
+  struct Found {
+    std::string tenant, device;
+  };
+  Found find(const std::string& code, const std::string& address);
+  void check_throttle(const std::string& address);
+  void note_failure(const std::string& address);
+
+  store::Store& store_;
+  Options options_;
+  std::mutex mutex_;
+  std::map<std::string, std::deque<common::Instant>> failures_;
+};
+
+/// How a code is kept: nobody reads it from the database.
+std::string enrolment_code_hash(std::string_view code);
+
+}  // namespace hub::gateway

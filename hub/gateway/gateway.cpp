@@ -1,0 +1,209 @@
+#include "hub/gateway/gateway.hpp"
+
+#include <thread>
+
+#include "common/error/error.hpp"
+#include "common/log/log.hpp"
+#include "hub/gateway/impl/worker.hpp"
+#include "hub/gateway/scopes.hpp"
+
+namespace hub::gateway {
+namespace {
+
+constexpr auto look_around = std::chrono::seconds(1);  // other processes may have moved the feeds
+constexpr const char* uplink_filter = "truckroll/1/+/+/+/up/#";
+
+}  // namespace
+
+struct Gateway::Impl {
+  store::Store& store;
+  Options options;
+  Callbacks callbacks;
+  Counters counters;
+  ScopePlan plan;
+  OperationApplier applier;
+  ScopeReader reader;
+  impl::SessionServices services;
+  std::vector<std::unique_ptr<impl::Worker>> workers;
+  std::unique_ptr<common::mqtt::Client> client;
+
+  std::mutex nodes_mutex;
+  std::map<std::string, std::unique_ptr<SparkplugNode>> nodes;
+
+  std::mutex mutex;
+  std::condition_variable woken;
+  bool wake_wanted = false, stopping = false;
+  std::map<std::string, std::int64_t> seen;  // reader's position when vans were last told; of the reader's thread
+  std::thread thread;
+
+  Impl(store::Store& s, const store::Access& access, Options o, Callbacks c)
+      : store(s),
+        options(std::move(o)),
+        callbacks(std::move(c)),
+        plan(s.catalogue()),
+        applier(s, access),
+        reader(s, plan),
+        services{{s, plan, applier},
+                 callbacks,
+                 counters,
+                 [this](common::mqtt::Publication publication) { publish(std::move(publication)); },
+                 [this](const std::string& tenant) { return node_of(tenant); }} {
+    for (std::size_t i = 0; i < std::max<std::size_t>(1, options.workers); ++i)
+      workers.push_back(std::make_unique<impl::Worker>(services, options.schema, options.queue_messages_max));
+  }
+
+  // ---- the broker
+
+  void publish(common::mqtt::Publication publication) {
+    if (client->publish(std::move(publication)) == common::mqtt::Accepted::queued)
+      ++counters.published;
+    else
+      ++counters.not_published;  // the van asks again
+  }
+
+  void on_event(common::mqtt::Event event) {
+    if (auto message = std::get_if<common::mqtt::Message>(&event)) return on_message(std::move(*message));
+    if (auto refused = std::get_if<common::mqtt::PublishRefused>(&event)) {
+      ++counters.refused_by_broker;
+      common::log::error("hub/gateway", "the broker refused a message", {{"topic", refused->topic}, {"reason", std::to_string(refused->reason)}});
+    } else if (auto subscribe = std::get_if<common::mqtt::SubscribeRefused>(&event)) {
+      common::log::error("hub/gateway", "the broker refused the subscription to vans", {{"topic", subscribe->topic}});
+    } else if (auto gone = std::get_if<common::mqtt::Disconnected>(&event)) {
+      common::log::warning("hub/gateway", "no connection with the broker", {{"reason", gone->reason}});
+    } else {
+      common::log::info("hub/gateway", "connected with the broker");
+    }
+  }
+
+  void on_message(common::mqtt::Message message) {
+    ++counters.messages;
+    counters.bytes += message.payload.size();
+    auto topic = parse_topic(message.topic);
+    if (!topic) {
+      ++counters.wrong_topic;
+      common::log::warning("hub/gateway", "a message on a topic that no van has was dropped", {{"topic", message.topic.substr(0, 200)}});
+      return;
+    }
+    if (message.payload.size() > payload_bytes_max(topic->suffix)) {
+      ++counters.too_large;
+      common::log::warning("hub/gateway", "a message that is too large was dropped", {{"topic", message.topic}});
+      return;
+    }
+    impl::Worker::Task task;
+    task.topic = std::move(*topic);
+    task.payload = std::move(message.payload);
+    worker_of(task.topic.device).add(std::move(task));
+  }
+
+  impl::Worker& worker_of(const std::string& device) { return *workers[std::hash<std::string>{}(device) % workers.size()]; }
+
+  SparkplugNode* node_of(const std::string& tenant) {
+    if (!options.sparkplug) return nullptr;
+    std::lock_guard lock(nodes_mutex);
+    auto& node = nodes[tenant];
+    if (!node) {
+      auto broker = options.broker;
+      broker.will.reset();
+      node = std::make_unique<SparkplugNode>(tenant, options.hub, std::move(broker), store.clock());
+    }
+    return node.get();
+  }
+
+  // ---- the change log
+
+  void run() {
+    while (true) {
+      {
+        std::unique_lock lock(mutex);
+        woken.wait_for(lock, look_around, [&] { return stopping || wake_wanted; });
+        if (stopping) return;
+        wake_wanted = false;
+      }
+      try {
+        for (auto& tenant : reader.tenants()) follow(tenant);
+      } catch (const std::exception& error) {
+        common::log::error("hub/gateway", "following the change log failed", {{"error", error.what()}});
+      }
+      std::vector<SparkplugNode*> known;
+      {
+        std::lock_guard lock(nodes_mutex);
+        for (auto& [tenant, node] : nodes) known.push_back(node.get());
+      }
+      for (auto node : known) node->tick();
+    }
+  }
+
+  void follow(const std::string& tenant) {
+    auto progress = reader.catch_up(tenant);
+    progress.scopes.merge(reader.sweep(tenant).scopes);
+    counters.changes_read += progress.changes;
+    auto position = store.read_result([&](store::Connection& connection) {
+      return store::reader_position(connection, tenant, ScopeReader::reader_name);
+    });
+    auto& before = seen[tenant];
+    bool by_others = position != before && progress.changes == 0;
+    before = position;
+    for (auto& device : progress.ended)
+      if (callbacks.on_ended) callbacks.on_ended(tenant, device);
+    if (progress.scopes.empty() && !progress.holders_changed && !by_others) return;
+    for (auto& worker : workers) {
+      impl::Worker::Task task;
+      task.kind = impl::Worker::Task::Kind::feeds;
+      task.topic.tenant = tenant;
+      task.scopes = progress.scopes;
+      task.holders_changed = progress.holders_changed || by_others;
+      worker->add(std::move(task));
+    }
+  }
+};
+
+Gateway::Gateway(store::Store& store, const store::Access& access, Options options, Callbacks callbacks)
+    : impl_(std::make_unique<Impl>(store, access, std::move(options), std::move(callbacks))) {}
+
+Gateway::~Gateway() { stop(); }
+
+void Gateway::start() {
+  auto& impl = *impl_;
+  impl.client = std::make_unique<common::mqtt::Client>(impl.options.broker,
+                                                       [&impl](common::mqtt::Event event) { impl.on_event(std::move(event)); });
+  impl.client->subscribe({uplink_filter});
+  for (auto& worker : impl.workers) worker->start();
+  impl.client->set_eager(true);
+  impl.client->start();
+  impl.thread = std::thread([&impl] { impl.run(); });
+}
+
+void Gateway::stop() {
+  auto& impl = *impl_;
+  {
+    std::lock_guard lock(impl.mutex);
+    impl.stopping = true;
+  }
+  impl.woken.notify_all();
+  if (impl.thread.joinable()) impl.thread.join();
+  for (auto& worker : impl.workers) worker->stop();
+  if (impl.client) impl.client->stop();
+  std::lock_guard lock(impl.nodes_mutex);
+  impl.nodes.clear();
+}
+
+void Gateway::wake() {
+  {
+    std::lock_guard lock(impl_->mutex);
+    impl_->wake_wanted = true;
+  }
+  impl_->woken.notify_one();
+}
+
+void Gateway::send_command(const std::string& tenant, const std::string& device, const truckroll::wire::DeviceCommand& command) {
+  impl::Worker::Task task;
+  task.kind = impl::Worker::Task::Kind::command;
+  task.topic.tenant = tenant;
+  task.topic.device = device;
+  task.payload = command.SerializeAsString();
+  impl_->worker_of(device).add(std::move(task));
+}
+
+const Counters& Gateway::counters() const { return impl_->counters; }
+
+}  // namespace hub::gateway

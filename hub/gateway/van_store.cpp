@@ -1,0 +1,210 @@
+#include "hub/gateway/van_store.hpp"
+
+#include "common/error/error.hpp"
+#include "common/ids/ids.hpp"
+#include "hub/gateway/blobs.hpp"
+#include "hub/gateway/feed.hpp"
+#include "hub/gateway/number_blocks.hpp"
+#include "proto/records/fleet/device.pb.h"
+
+namespace hub::gateway {
+namespace {
+
+using common::Error;
+using common::ErrorCode;
+using common::sync::DeviceSession;
+using store::Connection;
+using store::Transaction;
+using truckroll::fleet::Device;
+namespace wire = common::sync::wire;
+
+DeviceSession read_session(Connection& connection, const std::optional<Van>& van, bool lock) {
+  DeviceSession session;
+  session.revoked = !van || !van->is_admitted();
+  if (!van) return session;
+  if (van->is_lost()) session.order = wire::Welcome::ORDER_WIPE;
+  session.epoch = van->epoch;
+  std::string sql = "SELECT epoch, applied, chain_hash FROM device_session WHERE tenant = ? AND device = ?";
+  if (lock && connection.dialect() == store::Dialect::postgres) sql += " FOR UPDATE";
+  auto& row = connection.query(sql, {van->tenant, van->device});
+  while (row.step()) {
+    auto epoch = static_cast<std::uint32_t>(row.integer(0));
+    if (epoch < van->epoch) continue;  // raised since: a fresh log
+    session.epoch = epoch;
+    session.applied_sequence = static_cast<std::uint64_t>(row.integer(1));
+    session.chain_hash = common::from_hex(row.text(2));
+  }
+  return session;
+}
+
+class VanTransaction final : public common::sync::HubTransaction {
+ public:
+  VanTransaction(Transaction& transaction, const VanServices& services, const std::string& tenant, const std::string& device)
+      : transaction_(transaction), services_(services), tenant_(tenant), device_(device) {}
+
+  DeviceSession lock_session() override {
+    van_ = gateway::find_van(transaction_.sql(), tenant_, device_, transaction_.now());
+    auto session = read_session(transaction_.sql(), van_, true);
+    epoch_ = session.epoch;
+    return session;
+  }
+  std::optional<wire::OperationResult> find_result(const std::string& operation_id) override {
+    return services_.applier.find_result(transaction_, van(), operation_id);
+  }
+  wire::OperationResult apply(const wire::Operation& operation, const std::string& encoded) override {
+    auto result = services_.applier.apply(transaction_, van(), epoch_, operation, encoded);
+    // Signing on or off changes whom the next operation may come from.
+    if (operation.command().type() == "field.FieldDay")
+      van_ = gateway::find_van(transaction_.sql(), tenant_, device_, transaction_.now());
+    return result;
+  }
+  wire::OperationResult reject(std::uint64_t sequence, const std::string& encoded, const std::string& reason) override {
+    return services_.applier.reject(transaction_, van(), epoch_, sequence, encoded, reason);
+  }
+  void save_progress(std::uint64_t applied_sequence, const std::string& chain_hash) override {
+    transaction_.sql().execute(
+        "INSERT INTO device_session (tenant, device, shard, epoch, applied, chain_hash, online, refused) VALUES (?, ?, ?, "
+        "?, ?, ?, 0, 0) ON CONFLICT (tenant, device) DO UPDATE SET epoch = excluded.epoch, applied = excluded.applied, "
+        "chain_hash = excluded.chain_hash",
+        {tenant_, device_, static_cast<std::int64_t>(van().shard), static_cast<std::int64_t>(epoch_),
+         static_cast<std::int64_t>(applied_sequence), common::to_hex(chain_hash)});
+  }
+  std::uint32_t raise_epoch() override {
+    ++epoch_;
+    auto device = transaction_.load<Device>(device_);
+    device.set_epoch(static_cast<std::int32_t>(epoch_));
+    transaction_.save_as_system(device);
+    save_progress(0, {});
+    return epoch_;
+  }
+
+ private:
+  const Van& van() const {
+    if (!van_) throw Error(ErrorCode::internal, "a device's row is used before it was locked");
+    return *van_;
+  }
+  Transaction& transaction_;
+  const VanServices& services_;
+  const std::string& tenant_;
+  const std::string& device_;
+  std::optional<Van> van_;
+  std::uint32_t epoch_ = 1;
+};
+
+}  // namespace
+
+VanStore::VanStore(VanServices services, std::string tenant, std::string device)
+    : services_(services), tenant_(std::move(tenant)), device_(std::move(device)) {}
+
+std::optional<Van> VanStore::find_van() {
+  return services_.store.read_result([&](Connection& connection) {
+    return gateway::find_van(connection, tenant_, device_, services_.store.clock().now());
+  });
+}
+
+store::Command VanStore::command(const std::string& purpose) const {
+  auto command = services_.store.system_command(tenant_, purpose + " " + device_);
+  command.actor.device = device_;
+  return command;
+}
+
+std::string VanStore::incarnation() {
+  if (incarnation_.empty()) incarnation_ = gateway::incarnation(services_.store);
+  return incarnation_;
+}
+
+std::string VanStore::company() {
+  return services_.store.read_result([&](Connection& connection) {
+    auto name = connection.scalar("SELECT name FROM tenant WHERE tenant = ? AND deleted_at IS NULL ORDER BY id LIMIT 1", {tenant_});
+    auto text = name ? std::get_if<std::string>(&*name) : nullptr;
+    return text ? *text : std::string();
+  });
+}
+
+DeviceSession VanStore::load_session() {
+  return services_.store.read_result([&](Connection& connection) {
+    return read_session(connection, gateway::find_van(connection, tenant_, device_, services_.store.clock().now()), false);
+  });
+}
+
+void VanStore::write(const std::function<void(common::sync::HubTransaction&)>& body) {
+  services_.store.write(command("device"), [&](Transaction& transaction) {
+    VanTransaction van(transaction, services_, tenant_, device_);
+    body(van);
+  });
+}
+
+std::vector<common::sync::ScopeHead> VanStore::heads() {
+  auto incarnation = this->incarnation();
+  return services_.store.read_result([&](Connection& connection) {
+    auto van = gateway::find_van(connection, tenant_, device_, services_.store.clock().now());
+    return feed_heads(connection, tenant_, van ? van->scopes() : std::vector<std::string>{}, incarnation);
+  });
+}
+
+std::uint64_t VanStore::included_sequence() {
+  return services_.store.read_result([&](Connection& connection) { return feed_included(connection, tenant_, device_); });
+}
+
+common::sync::FeedPage VanStore::read_feed(const std::string& scope, std::uint64_t from, std::size_t bytes_max, bool with_deltas) {
+  FeedRequest request{tenant_, device_, scope, incarnation(), from, bytes_max, with_deltas};
+  return services_.store.read_result([&](Connection& connection) {
+    auto van = gateway::find_van(connection, tenant_, device_, services_.store.clock().now());
+    auto scopes = van ? van->scopes() : std::vector<std::string>{};
+    if (std::find(scopes.begin(), scopes.end(), scope) == scopes.end())
+      throw Error(ErrorCode::not_found, "this device does not hold the scope " + scope);
+    return gateway::read_feed(connection, services_.store.tables(), services_.plan, request);
+  });
+}
+
+common::sync::BlobProgress VanStore::find_blob(const std::string& sha256) {
+  return services_.store.read_result([&](Connection& connection) { return gateway::find_blob(connection, tenant_, sha256); });
+}
+
+common::sync::BlobProgress VanStore::store_chunk(const wire::BlobChunk& chunk) {
+  return services_.store.write_result(command("blob of"),
+                                      [&](Transaction& transaction) { return gateway::store_chunk(transaction, chunk); });
+}
+
+void VanStore::record_hello(const wire::Hello& hello, common::Instant now) {
+  auto firmware = hello.firmware().substr(0, 50), schema = hello.schema().substr(0, 64);
+  services_.store.write(command("hello of"), [&](Transaction& transaction) {
+    auto device = transaction.find<Device>(device_);
+    if (!device) return;
+    auto state = device->header().state();
+    bool returns = state == "silent";
+    if (returns) transaction.move_as_system(*device, "return");
+    if (returns || device->firmware() != firmware || device->schema_version() != schema) {
+      device->set_firmware(firmware);
+      device->set_schema_version(schema);
+      transaction.save_as_system(*device);
+    }
+    if (state == "active" || returns) lease_numbers(transaction, device_);
+  });
+  record_presence(true, now);
+}
+
+void VanStore::record_contact(common::Instant now) {
+  if (contact_written_ && now - *contact_written_ < contact_every && now >= *contact_written_) return;
+  contact_written_ = now;
+  services_.store.write(command("contact of"), [&](Transaction& transaction) {
+    transaction.sql().execute("UPDATE device_session SET last_contact_at = ? WHERE tenant = ? AND device = ?",
+                              {common::to_micros(now), tenant_, device_});
+  });
+}
+
+void VanStore::record_presence(bool online, common::Instant now) {
+  contact_written_ = now;
+  auto van = find_van();
+  if (!van) return;
+  services_.store.write(command("presence of"), [&](Transaction& transaction) {
+    transaction.sql().execute(
+        "INSERT INTO device_session (tenant, device, shard, epoch, applied, chain_hash, last_contact_at, online, refused) "
+        "VALUES (?, ?, ?, ?, 0, '', ?, ?, 0) ON CONFLICT (tenant, device) DO UPDATE SET last_contact_at = "
+        "excluded.last_contact_at, online = excluded.online",
+        {tenant_, device_, static_cast<std::int64_t>(van->shard), static_cast<std::int64_t>(van->epoch), common::to_micros(now),
+         online ? 1 : 0});
+  });
+}
+
+}  // namespace hub::gateway

@@ -1,0 +1,81 @@
+#include "hub/server/vans.hpp"
+
+#include <unistd.h>
+
+#include "common/certificates/folder.hpp"
+#include "common/ids/ids.hpp"
+#include "common/log/log.hpp"
+#include "common/schema/fingerprint.hpp"
+#include "hub/gateway/enrolment.hpp"
+
+namespace hub::server {
+namespace {
+
+gateway::Gateway::Options gateway_options(const common::Config& config,
+                                          const common::schema::Catalogue& catalogue) {
+  auto folder = config.path("broker.certificates");
+  gateway::Gateway::Options options;
+  options.broker.host = config.text("broker.host");
+  options.broker.port = static_cast<std::uint16_t>(config.integer("broker.port"));
+  options.broker.client_id = "hub";
+  common::mqtt::Tls tls;
+  tls.authority_file = (folder / "authority.crt").string();
+  tls.certificate_file = (folder / "hub.crt").string();
+  tls.key_file = (folder / "hub.key").string();
+  options.broker.tls = tls;
+  options.schema = common::schema::fingerprint(catalogue);
+  return options;
+}
+
+}  // namespace
+
+struct Vans::Impl {
+  common::SystemClock clock;
+  gateway::Enrolment enrolment;
+  gateway::Gateway gateway;
+
+  Impl(const common::Config& config, store::Store& store, const store::Access& access,
+       api::Live& live)
+      : enrolment(store, enrolment_options(config)),
+        gateway(store, access, gateway_options(config, store.catalogue()), callbacks(live)) {}
+
+  gateway::Enrolment::Options enrolment_options(const common::Config& config) const {
+    auto folder = config.path("broker.certificates");
+    gateway::Enrolment::Options options;
+    options.authority.certificate_pem = common::certificates::read_file(folder / "authority.crt");
+    options.authority.key_pem = common::certificates::read_file(folder / "authority.key");
+    options.broker_host = config.text("broker.host");
+    options.broker_port = static_cast<std::uint16_t>(config.integer("broker.port"));
+    return options;
+  }
+
+  static gateway::Gateway::Callbacks callbacks(api::Live& live) {
+    gateway::Gateway::Callbacks callbacks;
+    callbacks.on_position = [&live](const std::string& tenant, const std::string& json) {
+      live.send_position(tenant, json);
+    };
+    callbacks.on_alarm = [](const std::string&, const std::string& device, const std::string& kind,
+                            const std::string& text) {
+      common::log::warning("hub/gateway", text, {{"device", device}, {"kind", kind}});
+    };
+    return callbacks;
+  }
+};
+
+Vans::Vans(const common::Config& config, store::Store& store, const store::Access& access,
+           api::Live& live)
+    : impl_(std::make_unique<Impl>(config, store, access, live)) {}
+Vans::~Vans() = default;
+
+void Vans::start() { impl_->gateway.start(); }
+void Vans::wake() { impl_->gateway.wake(); }
+std::string Vans::metrics() const { return impl_->gateway.counters().text(); }
+
+void Vans::add_routes(common::http::Router& router) {
+  router.add(common::http::Method::post, "/api/enrol/",
+             [this](const common::http::Request& request, const common::http::Params&) {
+               return common::http::json(impl_->enrolment.enrol(request.json(), request.peer));
+             });
+}
+
+}  // namespace hub::server

@@ -1,0 +1,75 @@
+import { useState, type FormEvent } from "react";
+import { Alert, Button, Radio, Skeleton, Stack, Text, Textarea } from "@mantine/core";
+import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { useLocation } from "react-router-dom";
+import { get, post } from "@common/api";
+import { problemText } from "@common/components/ErrorState";
+import { AuthFrame } from "../session/AuthFrame";
+import { asksOf, type Survey } from "./survey";
+
+/// What a customer's link opens: a rating and a sentence, without signing in. The token stands behind "#", so that no log keeps it.
+export default function SurveyPage() {
+  const { t } = useTranslation();
+  const token = useLocation().hash.slice(1);
+  const query = useQuery({
+    queryKey: ["survey", token],
+    enabled: token !== "",
+    queryFn: ({ signal }) => get<Survey>("/api/survey/", { token }, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  if (!token) return <AuthFrame title={t("survey.title")} text={t("survey.no_token")}>{null}</AuthFrame>;
+  if (query.isPending) return <AuthFrame title={t("survey.title")}><Skeleton h={180} /></AuthFrame>;
+  if (query.isError) {
+    return (
+      <AuthFrame title={t("survey.title")}>
+        <Alert color="danger" role="alert" icon={<IconAlertTriangle />} data-testid="survey-error">{problemText(query.error, t)}</Alert>
+      </AuthFrame>
+    );
+  }
+  return <Ask token={token} survey={query.data} />;
+}
+
+function Ask({ token, survey }: { token: string; survey: Survey }) {
+  const { t } = useTranslation();
+  const { scale, rating: question, comment: remark } = asksOf(survey);
+  const [rating, setRating] = useState("");
+  const [comment, setComment] = useState("");
+  const [missing, setMissing] = useState(false);
+  const sending = useMutation({ mutationFn: () => post("/api/survey/", { token, rating: Number(rating), comment: comment.trim() }) });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setMissing(!rating);
+    if (rating) sending.mutate();
+  };
+  if (sending.isSuccess) {
+    return (
+      <AuthFrame title={survey.form.name || t("survey.title")} text={survey.company}>
+        <Alert color="success" icon={<IconCheck />} role="status" data-testid="survey-thanks">{survey.form.thanks || t("survey.thanks")}</Alert>
+      </AuthFrame>
+    );
+  }
+  return (
+    <AuthFrame title={survey.form.name || t("survey.title")} text={survey.company}>
+      <form onSubmit={submit} data-testid="survey-form" noValidate>
+        <Stack gap="md">
+          {sending.isError && <Alert color="danger" role="alert" icon={<IconAlertTriangle />} data-testid="survey-error">{problemText(sending.error, t)}</Alert>}
+          <Radio.Group label={question || t("survey.rating")} value={rating} onChange={setRating} error={missing && !rating ? t("survey.choose") : undefined} required>
+            <div className="survey-scale">
+              {Array.from({ length: scale }, (_, index) => String(index + 1)).map((value) => (
+                <Radio.Card key={value} value={value} className="survey-grade" data-testid={`survey-${value}`} aria-label={value}>{value}</Radio.Card>
+              ))}
+            </div>
+            <div className="survey-ends"><Text size="sm" c="dimmed">{t("survey.worst")}</Text><Text size="sm" c="dimmed">{t("survey.best")}</Text></div>
+          </Radio.Group>
+          <Textarea
+            label={remark || t("survey.comment")} value={comment} onChange={(event) => setComment(event.currentTarget.value)} maxLength={4000}
+            autosize minRows={3} size="md" data-testid="survey-comment"
+          />
+          <Button type="submit" size="md" fullWidth loading={sending.isPending} data-testid="survey-send">{t("survey.send")}</Button>
+        </Stack>
+      </form>
+    </AuthFrame>
+  );
+}

@@ -1,0 +1,110 @@
+#include "common/sync/delta.hpp"
+#include "common/error/error.hpp"
+#include "proto/records/field/work_order.pb.h"
+
+#include <google/protobuf/util/message_differencer.h>
+
+#include <CppUTest/TestHarness.h>
+
+using namespace common::sync;
+using google::protobuf::util::MessageDifferencer;
+using truckroll::field::WorkOrder;
+
+namespace {
+
+WorkOrder job() {
+  WorkOrder order;
+  order.mutable_header()->set_id("01900000-0000-7000-8000-000000000001");
+  order.mutable_header()->set_tenant("t1");
+  order.mutable_header()->set_version(4);
+  order.mutable_header()->set_state("planned");
+  order.mutable_header()->set_created_by("01900000-0000-7000-8000-000000000077");
+  order.mutable_header()->set_changed_by("01900000-0000-7000-8000-000000000077");
+  order.set_summary("Boiler service");
+  order.set_description(std::string(4'000, 'd'));
+  for (int i = 0; i < 3; ++i)
+    order.add_equipment("01900000-0000-7000-8000-00000000010" + std::to_string(i));
+  return order;
+}
+
+}  // namespace
+
+TEST_GROUP(Delta){};
+
+TEST(Delta, one_field_of_one_job_is_a_few_hundred_bytes_with_all_around_it) {
+  auto before = job(), after = job();
+  after.mutable_header()->set_version(5);
+  after.mutable_header()->set_changed_by("01900000-0000-7000-8000-000000000078");
+  after.set_summary("Boiler service and filter");
+  wire::ChangeBatch batch;
+  batch.set_scope("technician:01900000-0000-7000-8000-000000000099");
+  batch.set_generation(3);
+  batch.set_from(1'000'000);
+  batch.set_to(1'000'001);
+  batch.set_scope_hash(std::string(32, 'h'));
+  *batch.add_records() = make_state("field.WorkOrder", after, &before);
+
+  CHECK(batch.ByteSizeLong() < 350);
+  auto held = before;
+  CHECK(apply_state(batch.records(0), held));
+  CHECK(MessageDifferencer::Equals(after, held));
+}
+
+TEST(Delta, every_kind_of_change_arrives) {
+  struct Case {
+    const char* name;
+    void (*change)(WorkOrder&);
+  };
+  const Case cases[] = {
+      {"cleared field", [](WorkOrder& order) { order.clear_summary(); }},
+      {"shorter list", [](WorkOrder& order) { order.mutable_equipment()->RemoveLast(); }},
+      {"emptied list", [](WorkOrder& order) { order.clear_equipment(); }},
+      {"lines", [](WorkOrder& order) { order.add_checkpoints()->set_name("pressure"); }},
+      {"state", [](WorkOrder& order) { order.mutable_header()->set_state("cancelled"); }},
+      {"state gone", [](WorkOrder& order) { order.mutable_header()->clear_state(); }},
+      {"tag, so the whole header", [](WorkOrder& order) { order.mutable_header()->add_tags("t"); }},
+      {"field set to its default", [](WorkOrder& order) { order.set_cause(""); }},
+      {"nothing but the version", [](WorkOrder&) {}}};
+  for (auto& one : cases) {
+    auto before = job(), after = job();
+    after.mutable_header()->set_version(5);
+    one.change(after);
+    auto state = make_state("field.WorkOrder", after, &before);
+    auto held = before;
+    CHECK_TEXT(state.has_base_version(), one.name);
+    CHECK_TEXT(apply_state(state, held), one.name);
+    CHECK_TEXT(MessageDifferencer::Equals(after, held), one.name);
+  }
+}
+
+TEST(Delta, does_not_fit_another_version_nor_another_record) {
+  auto before = job(), after = job(), other = job();
+  after.mutable_header()->set_version(5);
+  auto state = make_state("field.WorkOrder", after, &before);
+  other.mutable_header()->set_version(3);
+  CHECK_FALSE(apply_state(state, other));
+  other = job();
+  other.mutable_header()->set_id("else");
+  CHECK_FALSE(apply_state(state, other));
+}
+
+TEST(Delta, what_a_newer_release_knows_travels_whole) {
+  auto before = job(), after = job();
+  after.mutable_header()->set_version(5);
+  after.GetReflection()->MutableUnknownFields(&after)->AddVarint(9'999, 7);
+  auto state = make_state("field.WorkOrder", after, &before);
+  CHECK_FALSE(state.has_base_version());
+  CHECK(apply_state(state, before));
+  CHECK_FALSE(before.GetReflection()->GetUnknownFields(before).empty());
+}
+
+TEST(Delta, unreadable_bytes_are_refused) {
+  auto held = job();
+  wire::RecordState state;
+  state.set_record(held.header().id());
+  state.set_data("\xff\xff\xff");
+  CHECK_THROWS(common::Error, apply_state(state, held));
+  state.set_data(job().SerializeAsString());
+  state.set_record("of another");
+  CHECK_THROWS(common::Error, apply_state(state, held));
+}

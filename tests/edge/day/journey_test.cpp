@@ -1,0 +1,194 @@
+#include "common/geo/osm/osm.hpp"
+#include "tests/edge/day/fixture.hpp"
+
+#include <CppUTest/TestHarness.h>
+
+using truckroll::field::JobEvent;
+using van_test::Van;
+
+namespace {
+
+int count(const Van& van, JobEvent::Kind kind) {
+  int found = 0;
+  for (auto& event : van.records<JobEvent>("scheduled_event", van_test::visit))
+    found += event.kind() == kind ? 1 : 0;
+  return found;
+}
+
+}  // namespace
+
+TEST_GROUP(Journey) {
+  Van van;
+};
+
+TEST(Journey, on_my_way_keeps_position_time_and_an_estimate) {
+  van.be_at(van_test::depot_place, common::parse_instant(van_test::day + "T07:30:00Z"));
+
+  van.move("on-my-way");
+
+  auto card = van.detail();
+  CHECK(card["state"] == "on_my_way");
+  CHECK(card["eta_basis"] == "straight_line");
+  CHECK(card["eta"].get<std::string>() > "2026-11-16T07:33:00Z");
+  CHECK(card["eta"].get<std::string>() < "2026-11-16T07:40:00Z");
+  CHECK(card["travel_minutes"].get<int>() >= 4);
+  auto event = card["events"][0];
+  CHECK(event["kind"] == "on_my_way");
+  CHECK(event["at"] == "2026-11-16T07:30:00Z");
+  DOUBLES_EQUAL(47.1410, event["position"]["latitude"].get<double>(), 1e-6);
+  CHECK(event["accuracy_m"] == "4");
+}
+
+TEST(Journey, a_second_press_makes_no_second_event) {
+  van.be_at(van_test::depot_place, common::parse_instant(van_test::day + "T07:30:00Z"));
+
+  van.move("on-my-way");
+  van.move("on-my-way");
+
+  CHECK_EQUAL(1, count(van, JobEvent::KIND_ON_MY_WAY));
+  CHECK_EQUAL(1, van.store->waiting().size());
+}
+
+TEST(Journey, without_a_position_there_is_no_estimate_but_the_way_begins) {
+  van.gps.lose(board::NoFix::searching);
+
+  van.move("on-my-way");
+
+  auto card = van.detail();
+  CHECK(card["state"] == "on_my_way");
+  CHECK(card["eta"].is_null());
+  CHECK(!card["events"][0].contains("position"));
+  CHECK(van.journey->whereabouts().gps_text() == "no_position");
+}
+
+TEST(Journey, the_last_position_is_not_used_after_the_receiver_lost_it) {
+  van.be_at(van_test::depot_place, common::parse_instant(van_test::day + "T07:30:00Z"));
+  van.gps.lose(board::NoFix::no_receiver);
+
+  van.move("on-my-way");
+
+  CHECK(van.detail()["eta"].is_null());
+  CHECK(van.journey->whereabouts().gps_text() == "missing");
+}
+
+TEST(Journey, the_drive_proposes_on_site_and_leaves_the_decision) {
+  van.drive("07:30:00", "07:30:00");
+  van.move("on-my-way");
+
+  van.drive("07:30:01", "07:37:30");
+
+  auto card = van.detail();
+  CHECK(card["state"] == "on_my_way");
+  CHECK(card["proposal"]["kind"] == "on_site");
+  CHECK(card["proposal"]["since"].get<std::string>() > "2026-11-16T07:35:00Z");
+  CHECK_EQUAL(1, count(van, JobEvent::KIND_PROPOSED_ON_SITE));
+  CHECK(van.events.back()["type"] == "proposal");
+  CHECK(van.events.back()["visit"] == van_test::visit);
+}
+
+TEST(Journey, accepting_the_proposal_is_an_arrival_by_geofence) {
+  van.drive("07:30:00", "07:30:00");
+  van.move("on-my-way");
+  van.drive("07:30:01", "07:37:30");
+
+  van.move("arrive", {{"origin", "geofence"}});
+  van.drive("07:37:31", "07:37:40");
+
+  auto card = van.detail();
+  CHECK(card["state"] == "on_site");
+  CHECK(card["proposal"].is_null());
+  auto arrived = card["events"].back();
+  CHECK(arrived["kind"] == "arrived");
+  CHECK(arrived["origin"] == "geofence");
+  CHECK(!arrived.contains("flag"));
+  CHECK(van.events.back()["type"] == "proposal_withdrawn");
+}
+
+TEST(Journey, a_proposal_and_the_count_towards_it_survive_a_restart) {
+  van.drive("07:30:00", "07:30:00");
+  van.move("on-my-way");
+  van.drive("07:30:01", "07:37:30");
+
+  van.open();
+
+  CHECK(van.detail()["proposal"]["kind"] == "on_site");
+  van.drive("07:37:31", "07:38:30");
+  CHECK(van.detail()["proposal"]["kind"] == "on_site");
+  CHECK_EQUAL(1, count(van, JobEvent::KIND_PROPOSED_ON_SITE));
+}
+
+TEST(Journey, driving_on_withdraws_the_proposal) {
+  van.drive("07:30:00", "07:30:00");
+  van.move("on-my-way");
+  van.drive("07:30:01", "07:50:00");
+
+  CHECK(van.detail()["proposal"].is_null());
+  CHECK(van.events.back()["type"] == "proposal_withdrawn");
+}
+
+TEST(Journey, a_drift_of_the_arrival_is_told_once) {
+  auto start = common::parse_instant(van_test::day + "T07:30:00Z");
+  van.be_at(van_test::depot_place, start);
+  van.move("on-my-way");
+  auto first = van.detail()["eta"].get<std::string>();
+
+  for (int minute = 1; minute <= 9; ++minute)  // stuck in traffic
+    van.be_at(van_test::depot_place, start + std::chrono::minutes(minute));
+
+  CHECK_EQUAL(1, count(van, JobEvent::KIND_ETA));
+  CHECK(van.detail()["eta"].get<std::string>() > first);
+}
+
+TEST(Journey, the_track_is_kept_thinned_and_in_order) {
+  van.drive("07:30:00", "07:30:00");
+  van.move("on-my-way");
+  van.drive("07:30:01", "07:36:30");
+
+  van.move("arrive");
+  van.drive("07:36:31", "07:36:40");
+
+  auto segments = van.journey->track().segments();
+  CHECK(!segments.empty());
+  std::size_t points = 0;
+  common::Instant last{};
+  for (auto& segment : segments)
+    for (auto& point : segment) {
+      CHECK(point.at >= last);
+      last = point.at;
+      ++points;
+    }
+  CHECK(points > 5);
+  CHECK(points < 200);
+}
+
+TEST(Journey, the_live_position_is_sent_at_most_every_two_seconds) {
+  van.drive("07:30:00", "07:30:09");
+
+  CHECK_EQUAL(5, van.telemetry.size());
+  CHECK_EQUAL(471409993 / 1000, van.telemetry[0].latitude_e7() / 1000);
+}
+
+TEST(Journey, roads_make_the_estimate_a_route) {
+  auto network = common::geo::read_roads(TRUCKROLL_SOURCE_DIR "/deploy/map/data/liechtenstein.osm.pbf");
+  auto file = van.temp / "map.roads";
+  std::ofstream(file, std::ios::binary) << common::geo::build_road_file(network);
+  van.journey->set_roads(std::make_shared<const common::geo::RoadGraph>(common::geo::RoadGraph::load(file.string())));
+  van.be_at(van_test::depot_place, common::parse_instant(van_test::day + "T07:30:00Z"));
+
+  van.move("on-my-way");
+
+  CHECK(van.detail()["eta_basis"] == "route");
+}
+
+TEST(Journey, a_damaged_state_is_dropped) {
+  van.drive("07:30:00", "07:30:00");
+  van.move("on-my-way");
+  van.drive("07:30:01", "07:30:30");
+  van.close();
+  std::ofstream(van.temp.path() / "data" / "drive" / "state", std::ios::binary) << "rubbish";
+
+  van.open();
+  van.drive("07:30:31", "07:37:30");
+
+  CHECK(van.detail()["proposal"]["kind"] == "on_site");
+}

@@ -1,0 +1,152 @@
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+#include "edge/sync/sync.hpp"
+#include "tests/common/sync/fake_hub.hpp"
+#include "tests/edge/store/fixture.hpp"
+#include "tests/support/broker.hpp"
+#include "tests/support/cut_proxy.hpp"
+#include "tests/support/wait.hpp"
+
+#include <CppUTest/TestHarness.h>
+
+namespace mqtt = common::mqtt;
+using store_test::Van;
+
+namespace {
+
+/// The hub behind a real broker: its machine with the data in memory, on a thread of its own.
+class HubOnBroker {
+ public:
+  explicit HubOnBroker(support::Broker& broker) {
+    auto identity = broker.hub();
+    mqtt::Options options;
+    options.host = "localhost";
+    options.port = broker.hub_port();
+    options.tls = mqtt::Tls{identity.authority, identity.certificate, identity.key, {}};
+    options.client_id = "hub-1";
+    options.backoff = {std::chrono::milliseconds(20), std::chrono::milliseconds(100),
+                       std::chrono::milliseconds(200)};
+    client_ = std::make_unique<mqtt::Client>(options, [this](mqtt::Event event) {
+      if (auto message = std::get_if<mqtt::Message>(&event)) take(*message);
+    });
+    hub.state.scopes["branch:b"];
+    client_->subscribe({"truckroll/1/t1/07/van1/up/#"});
+    client_->start();
+  }
+  ~HubOnBroker() { client_->stop(); }
+
+  std::size_t applied() {
+    std::lock_guard lock(mutex);
+    return hub.state.applied.size();
+  }
+  sync_test::FakeHub hub;
+  std::mutex mutex;
+
+ private:
+  void take(const mqtt::Message& message) {
+    std::lock_guard lock(mutex);
+    common::sync::Moment now{std::chrono::milliseconds(0), common::SystemClock().now()};
+    auto suffix = message.topic.substr(std::string("truckroll/1/t1/07/van1/").size());
+    auto effects = machine_.message(suffix, message.payload, now);
+    if (hub.state.included != hub.state.session.applied_sequence) hub.build_feeds();
+    for (auto& one : machine_.feeds_advanced(now).publish) effects.publish.push_back(one);
+    for (auto& one : effects.publish)
+      client_->publish({"truckroll/1/t1/07/van1/" + one.topic, one.bytes, one.qos, one.retain, {}});
+  }
+
+  std::unique_ptr<mqtt::Client> client_;
+  common::sync::HubMachine machine_{hub, {.schema = "s"}};
+};
+
+struct Link {
+  explicit Link(std::uint16_t port, support::Broker& broker, Van& van) {
+    auto identity = broker.device("van1");
+    edge::sync::Sync::Options options;
+    options.broker.host = "localhost";
+    options.broker.port = port;
+    options.broker.tls = mqtt::Tls{identity.authority, identity.certificate, identity.key, {}};
+    options.broker.backoff = {std::chrono::milliseconds(20), std::chrono::milliseconds(100),
+                              std::chrono::milliseconds(200)};
+    options.tenant = "t1";
+    options.shard = "07";
+    options.device = "van1";
+    options.machine.resend_min = std::chrono::milliseconds(300);
+    options.seed = 5;
+    sync = std::make_unique<edge::sync::Sync>(options, *van.store, store_test::catalogue(),
+                                              store_test::book(), clock);
+    sync->start();
+  }
+  common::SystemClock clock;
+  std::unique_ptr<edge::sync::Sync> sync;
+};
+
+void create(Van& van, int n, const std::vector<truckroll::wire::Blob>& blobs = {}) {
+  auto job = Van::job(n, 0, "Found on site " + std::to_string(n));
+  job.set_description(std::string(400, 'x'));
+  auto command =
+      common::rules::make_create(store_test::catalogue().of<store_test::WorkOrder>(), job);
+  van.store->execute(van.actor(), command, "new job", blobs);
+}
+
+std::vector<std::string> ids_made(Van& van) {
+  std::vector<std::string> ids;
+  for (auto& one : van.store->waiting()) ids.push_back(one.id);
+  return ids;
+}
+
+}  // namespace
+
+TEST_GROUP(Sync) {
+  support::Broker broker;
+  Van van;
+};
+
+TEST(Sync, work_made_offline_arrives_in_order_and_once_although_link_and_broker_break) {
+  for (int i = 1; i <= 300; ++i) create(van, i);
+  auto made = ids_made(van);
+  HubOnBroker hub(broker);
+  support::CutProxy proxy(broker.port());
+  proxy.cut_after(200'000);  // in the middle of the transfer
+  Link link(proxy.port(), broker, van);
+  UNSIGNED_LONGS_EQUAL(300, made.size());
+
+  CHECK(support::wait_until([&] { return hub.applied() > 0; }, std::chrono::seconds(30)));
+  proxy.cut();
+  CHECK_FALSE(hub.applied() == 300);
+  proxy.restore();
+  broker.kill();
+  broker.start();
+
+  CHECK(
+      support::wait_until([&] { return hub.applied() == 300 && link.sync->status().waiting == 0; },
+                          std::chrono::seconds(60)));
+  {
+    std::lock_guard lock(hub.mutex);
+    CHECK(hub.hub.state.applied == made);
+  }
+  CHECK(support::wait_until([&] { return link.sync->status().up_to_date; },
+                            std::chrono::seconds(30)));
+  link.sync->stop();
+}
+
+TEST(Sync, a_tap_while_online_is_at_the_hub_at_once_and_a_photo_follows) {
+  HubOnBroker hub(broker);
+  Link link(broker.port(), broker, van);
+  CHECK(support::wait_until([&] { return link.sync->status().online; }, std::chrono::seconds(20)));
+
+  auto photo = van.store->put_blob(std::string(150'000, 'p'), "image/jpeg");
+  create(van, 1, {photo});
+  link.sync->operation_added();
+
+  CHECK(support::wait_until([&] { return hub.applied() == 1; }));
+  CHECK(support::wait_until([&] {
+    std::lock_guard lock(hub.mutex);
+    return hub.hub.state.blobs[photo.sha256()].second;
+  }));
+  CHECK(support::wait_until([&] { return link.sync->status().blobs_waiting == 0; }));
+  link.sync->stop();
+}
