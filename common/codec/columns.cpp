@@ -207,7 +207,9 @@ std::size_t set_from_values(const Field& field, Message& message, std::span<cons
     null ? reflection->ClearField(&message, field.descriptor) : set();
   };
   if (is_json_kind(field)) {
-    clear_or([&] { impl::set_field_value(field, message, parse_json(as_text(values[0])), ""); });
+    clear_or([&] {
+      impl::set_field_value(field, message, parse_json(as_text(values[0])), "", {nullptr, true});
+    });
     return 1;
   }
   switch (field.kind) {

@@ -78,9 +78,11 @@ void merge_tags(truckroll::Header& header, const Json& value) {
   header.clear_tags();
   if (value.is_null()) return;
   if (!value.is_array()) refuse("tags", "expected a list");
-  if (value.size() > header_entries_max) throw Error(ErrorCode::too_large, "at most 100 entries", "tags");
+  if (value.size() > header_entries_max)
+    throw Error(ErrorCode::too_large, "at most 100 entries", "tags");
   for (auto& tag : value) {
-    if (!tag.is_string() || !is_id(tag.get<std::string>())) refuse("tags", "expected a list of ids");
+    if (!tag.is_string() || !is_id(tag.get<std::string>()))
+      refuse("tags", "expected a list of ids");
     header.add_tags(tag.get<std::string>());
   }
 }
@@ -89,7 +91,8 @@ void merge_external_ids(truckroll::Header& header, const Json& value) {
   header.clear_external_ids();
   if (value.is_null()) return;
   if (!value.is_array()) refuse("external_ids", "expected a list");
-  if (value.size() > header_entries_max) throw Error(ErrorCode::too_large, "at most 100 entries", "external_ids");
+  if (value.size() > header_entries_max)
+    throw Error(ErrorCode::too_large, "at most 100 entries", "external_ids");
   for (auto& id : value) {
     if (!id.is_object() || !id.value("system", Json()).is_string() ||
         !id.value("key", Json()).is_string())
@@ -209,6 +212,9 @@ Json parse_json(std::string_view text) {
     deep = deep || level > 64;
     return level <= 64;
   };
+  // The library takes a NUL for the end and what follows for nothing.
+  if (auto nul = text.find('\0'); nul != std::string_view::npos)
+    throw Error(ErrorCode::bad_input, "not valid JSON at byte " + std::to_string(nul + 1));
   try {
     auto parsed = Json::parse(text.begin(), text.end(), guard);
     if (deep) throw Error(ErrorCode::bad_input, "the JSON is nested more than 64 levels deep");

@@ -42,7 +42,8 @@ std::int64_t parse_scaled(std::string_view text, int places) {
   bool negative = !text.empty() && text[0] == '-';
   if (negative) text.remove_prefix(1);
   if (text.empty()) not_a_number();
-  const __int128 limit = static_cast<__int128>(std::numeric_limits<std::int64_t>::max()) + (negative ? 1 : 0);
+  const __int128 limit =
+      static_cast<__int128>(std::numeric_limits<std::int64_t>::max()) + (negative ? 1 : 0);
   __int128 value = 0;
   int seen = -1;
   for (char c : text) {

@@ -96,9 +96,11 @@ std::string from_base64(std::string_view text) {
   // EVP_DecodeBlock itself skips white space and takes '=' anywhere.
   auto padding = text.size() - (text.find_last_not_of('=') + 1);
   auto is_digit = [](char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' ||
+           c == '/';
   };
-  if (text.size() % 4 || padding > 2 || !std::all_of(text.begin(), text.end() - static_cast<std::ptrdiff_t>(padding), is_digit))
+  if (text.size() % 4 || padding > 2 ||
+      !std::all_of(text.begin(), text.end() - static_cast<std::ptrdiff_t>(padding), is_digit))
     throw Error(ErrorCode::bad_input, "expected base64");
   if (text.empty()) return {};
   std::string bytes(text.size() / 4 * 3 + 3, '\0');

@@ -26,9 +26,10 @@ void copy_field(const Message& from, Message& to, const schema::FieldDescriptor*
   reflection->SwapFields(&to, part.get(), {field});
 }
 
-/// What no screen lets a person write, no patch may either; sending back what is there already is no change.
-void check_writable(const schema::RecordType& type, const schema::FieldDescriptor* descriptor, const Message& record,
-                    const Message& input) {
+/// What no screen lets a person write, no patch may either; sending back what is there already is
+/// no change.
+void check_writable(const schema::RecordType& type, const schema::FieldDescriptor* descriptor,
+                    const Message& record, const Message& input) {
   if (!field_differs(&record, input, descriptor->number())) return;
   auto& options = *type.field(descriptor->name()).options;
   if (options.derived()) refuse(descriptor->name(), "computed; it cannot be entered");
@@ -42,7 +43,8 @@ Records::ActionResult create(Records& records, const schema::RecordType& type,
   auto& header = schema::header(*record);
   header.Clear();
   for (auto& field : type.fields)
-    if (field.options->derived()) record->GetReflection()->ClearField(record.get(), field.descriptor);
+    if (field.options->derived())
+      record->GetReflection()->ClearField(record.get(), field.descriptor);
   header.set_id(command.record().empty() ? records.new_id(type) : command.record());
   if (records.find_message(type, header.id()))
     throw Error(ErrorCode::conflict, type.label + " with this id is there already");

@@ -45,9 +45,11 @@ void set_defaults(const std::vector<schema::Field>& fields, Message& record) {
 /// Ids of the field's lines; of nothing, none.
 std::set<std::string> line_ids(const schema::Field& field, const Message* record) {
   std::set<std::string> ids;
-  for (int i = 0; record && i < record->GetReflection()->FieldSize(*record, field.descriptor); ++i) {
+  for (int i = 0; record && i < record->GetReflection()->FieldSize(*record, field.descriptor);
+       ++i) {
     auto& line = record->GetReflection()->GetRepeatedMessage(*record, field.descriptor, i);
-    ids.insert(line.GetReflection()->GetString(line, line.GetDescriptor()->FindFieldByName("line")));
+    ids.insert(
+        line.GetReflection()->GetString(line, line.GetDescriptor()->FindFieldByName("line")));
   }
   return ids;
 }
@@ -59,7 +61,8 @@ void set_line_defaults(const RecordType& type, const Message* before, Message& r
     auto known = line_ids(field, before);
     for (int i = 0; i < record.GetReflection()->FieldSize(record, field.descriptor); ++i) {
       auto line = record.GetReflection()->MutableRepeatedMessage(&record, field.descriptor, i);
-      auto id = line->GetReflection()->GetString(*line, line->GetDescriptor()->FindFieldByName("line"));
+      auto id =
+          line->GetReflection()->GetString(*line, line->GetDescriptor()->FindFieldByName("line"));
       if (!known.count(id)) set_defaults(field.lines, *line);
     }
   }

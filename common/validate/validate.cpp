@@ -102,7 +102,8 @@ void check_text(const Field& field, const std::string& text, const std::string& 
   }
   if (!text::is_utf8(text)) return out.push_back({path, "expected UTF-8 text"});
   // PostgreSQL would cut the text off there.
-  if (text.find('\0') != std::string::npos) return out.push_back({path, "expected text without the NUL character"});
+  if (text.find('\0') != std::string::npos)
+    return out.push_back({path, "expected text without the NUL character"});
   auto limit = length_limit(field);
   if (text::length(text) > limit)
     return out.push_back({path, "at most " + std::to_string(limit) + " characters; these are " +
@@ -137,22 +138,25 @@ void check_number(const Field& field, const Message& message, const std::string&
       if (field.descriptor->cpp_type() == schema::FieldDescriptor::CPPTYPE_INT32)
         check_bounds(field, reflection->GetInt32(message, field.descriptor), path, out);
       else if (field.descriptor->cpp_type() == schema::FieldDescriptor::CPPTYPE_INT64)
-        check_bounds(field, static_cast<double>(reflection->GetInt64(message, field.descriptor)), path, out);
+        check_bounds(field, static_cast<double>(reflection->GetInt64(message, field.descriptor)),
+                     path, out);
       else if (field.descriptor->cpp_type() == schema::FieldDescriptor::CPPTYPE_UINT32)
         check_bounds(field, reflection->GetUInt32(message, field.descriptor), path, out);
       else
-        check_bounds(field, static_cast<double>(reflection->GetUInt64(message, field.descriptor)), path, out);
+        check_bounds(field, static_cast<double>(reflection->GetUInt64(message, field.descriptor)),
+                     path, out);
       break;
     case FieldKind::instant: {
       auto& instant = static_cast<const google::protobuf::Timestamp&>(value());
-      if (codec::to_timestamp(codec::from_timestamp(instant)).seconds() != instant.seconds() || instant.nanos() < 0 ||
-          instant.nanos() > 999'999'999)
+      if (codec::to_timestamp(codec::from_timestamp(instant)).seconds() != instant.seconds() ||
+          instant.nanos() < 0 || instant.nanos() > 999'999'999)
         out.push_back({path, "expected a time in the years 1 to 9999"});
       break;
     }
     case FieldKind::date: {
       auto days = static_cast<const truckroll::Date&>(value()).days();
-      if (days < days_min || days > days_max) out.push_back({path, "expected a day in the years 1 to 9999"});
+      if (days < days_min || days > days_max)
+        out.push_back({path, "expected a day in the years 1 to 9999"});
       break;
     }
     case FieldKind::position: {
@@ -239,7 +243,8 @@ bool is_empty(const Field& field, const Message& message) {
   auto reflection = message.GetReflection();
   if (field.descriptor->is_repeated()) return reflection->FieldSize(message, field.descriptor) == 0;
   if (!reflection->HasField(message, field.descriptor)) return true;
-  if (field.kind != FieldKind::bytes && field.descriptor->cpp_type() == schema::FieldDescriptor::CPPTYPE_STRING)
+  if (field.kind != FieldKind::bytes &&
+      field.descriptor->cpp_type() == schema::FieldDescriptor::CPPTYPE_STRING)
     return text::trim(reflection->GetString(message, field.descriptor)).empty();
   return field.kind == FieldKind::choice &&
          reflection->GetEnumValue(message, field.descriptor) == 0;

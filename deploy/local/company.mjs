@@ -20,10 +20,9 @@ export class Company {
   /**
    * programs: folder of the build; map: folder with tiles and roads; data: folder for everything it writes.
    * drive: {speed, skip, begin, later} of the recorded drive for the first van, or null for no receiver; later: startReceiver() is called by hand.
-   * hubsPort: opens the broker's second port, where the hub's identity may connect more than once.
    */
-  constructor({ programs, map, data, port = 0, store = '', vans = 1, empty = false, drive = { speed: 1, skip: 0 }, hubsPort = false }) {
-    Object.assign(this, { programs: path.resolve(programs), map: path.resolve(map), data: path.resolve(data), port, store, count: vans, empty, drive, hubsPort: hubsPort ? 0 : null })
+  constructor({ programs, map, data, port = 0, store = '', vans = 1, empty = false, drive = { speed: 1, skip: 0 } }) {
+    Object.assign(this, { programs: path.resolve(programs), map: path.resolve(map), data: path.resolve(data), port, store, count: vans, empty, drive })
     this.vans = []
     this.logs = path.join(this.data, 'logs')
   }
@@ -56,9 +55,9 @@ export class Company {
     this.pki('server', this.certificates)
     this.pki('hub', this.certificates)
     this.brokerPort = await freePort()
-    if (this.hubsPort !== null) this.hubsPort = await freePort()
-    const ports = [this.brokerPort, this.hubsPort].filter((port) => port !== null).map(String)
-    const configuration = this.pki('broker-config', this.certificates, ...ports)
+    // Several connections share the hub's name, which the vans' listener does not allow.
+    this.hubsPort = await freePort()
+    const configuration = this.pki('broker-config', this.certificates, String(this.brokerPort), String(this.hubsPort))
     this.broker = new Program('broker', 'mosquitto', ['-c', configuration], path.join(this.logs, 'broker.log'))
     const link = await new Link(this.brokerPort).open()
     await waitFor('the broker', async () => {
@@ -81,7 +80,7 @@ export class Company {
       store: { url: this.store || `sqlite:${path.join(this.data, 'hub.db')}` },
       web: { port: this.port, public_url: `http://127.0.0.1:${this.port}`, folder: path.join(root, 'hub/web/dist') },
       map: { folder: this.map },
-      broker: { host: '127.0.0.1', port: this.brokerPort, certificates: this.certificates },
+      broker: { host: '127.0.0.1', port: this.hubsPort, certificates: this.certificates },
       mail: { url: `smtp://127.0.0.1:${this.mailbox.port}`, from: 'service@demo.example' },
       data: { folder: this.data },
     }))
@@ -116,16 +115,17 @@ export class Company {
 
   vanSettings(van, index) {
     return {
-      van: { data_dir: path.join(van.folder, 'store'), tenant: van.device.tenant, shard: van.device.shard, device: van.device.name },
+      data: { folder: path.join(van.folder, 'store') },
+      van: { tenant: van.device.tenant, shard: String(van.device.shard).padStart(2, '0'), device: van.device.name },
       web: { port: van.port, folder: path.join(root, 'edge/web/dist') },
-      broker: {
+      hub: {
         host: '127.0.0.1', port: van.link.port,
-        authority: path.join(this.certificates, 'authority.crt'),
-        certificate: path.join(this.certificates, `${van.device.name}.crt`),
-        key: path.join(this.certificates, `${van.device.name}.key`),
+        authority_file: path.join(this.certificates, 'authority.crt'),
+        certificate_file: path.join(this.certificates, `${van.device.name}.crt`),
+        key_file: path.join(this.certificates, `${van.device.name}.key`),
       },
       gps: { host: '127.0.0.1', port: index === 0 && this.gpsdPort ? this.gpsdPort : 1 },
-      map: { folder: this.map, roads: path.join(this.map, 'roads') },
+      map: { folder: this.map, roads_file: path.join(this.map, 'roads') },
       paper: { program: this.program('pdf/tool/truckroll-paper') },
     }
   }

@@ -1,7 +1,5 @@
 #include "hub/server/vans.hpp"
 
-#include <unistd.h>
-
 #include "common/certificates/folder.hpp"
 #include "common/ids/ids.hpp"
 #include "common/log/log.hpp"
@@ -17,7 +15,8 @@ gateway::Gateway::Options gateway_options(const common::Config& config,
   gateway::Gateway::Options options;
   options.broker.host = config.text("broker.host");
   options.broker.port = static_cast<std::uint16_t>(config.integer("broker.port"));
-  options.broker.client_id = "hub";
+  // Unique per process: on the hubs' listener several share the certificate's name.
+  options.broker.client_id = "hub-" + common::to_hex(common::random_bytes(6));
   common::mqtt::Tls tls;
   tls.authority_file = (folder / "authority.crt").string();
   tls.certificate_file = (folder / "hub.crt").string();

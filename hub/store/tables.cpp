@@ -135,10 +135,9 @@ void ensure_indexes(Connection& connection, const RecordType& type) {
     if (field.options->unique())
       // A form that leaves the field empty sends "": no value, and not the same as another's.
       ensure_index(connection, type.table, true, {"tenant", field.name},
-                   "deleted_at IS NULL" +
-                       (field.kind == schema::FieldKind::text
-                            ? " AND " + sql_name(field.name) + " <> ''"
-                            : std::string()));
+                   "deleted_at IS NULL" + (field.kind == schema::FieldKind::text
+                                               ? " AND " + sql_name(field.name) + " <> ''"
+                                               : std::string()));
     else if (field.is_reference() || about || field.options->indexed())
       ensure_index(connection, type.table, false,
                    {"tenant", field.has_key() ? field.name + "__key" : field.name, "id"}, "");
@@ -294,8 +293,7 @@ void RecordTable::load_lines(Connection& connection, Message& record) const {
     auto& rows = connection.query(
         lines.select + " WHERE \"tenant\" = ? AND \"record\" = ? ORDER BY \"position\"",
         {header.tenant(), header.id()});
-    while (rows.step())
-      read_line(rows, *lines.field, record);
+    while (rows.step()) read_line(rows, *lines.field, record);
   }
 }
 

@@ -159,10 +159,10 @@ void Transaction::explain_conflict(const RecordType& type, const std::string& te
   auto label = common::text::to_lower(type.label);
   for (auto& field : type.fields)
     if (field.options->unique() && index == impl::unique_name(type, field))
-      throw Error(ErrorCode::conflict,
-                  "there is already a " + label + " with this " +
-                      common::text::to_lower(field.label),
-                  field.name);
+      throw Error(
+          ErrorCode::conflict,
+          "there is already a " + label + " with this " + common::text::to_lower(field.label),
+          field.name);
   for (auto& key : type.options->key())
     if (index == impl::natural_key_name(type, key))
       throw Error(ErrorCode::conflict, "there is already such a " + label,

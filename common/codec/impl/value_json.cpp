@@ -2,7 +2,9 @@
 
 #include <google/protobuf/timestamp.pb.h>
 
+#include <cstdlib>
 #include <limits>
+#include <optional>
 
 #include "common/codec/columns.hpp"
 #include "common/codec/values.hpp"
@@ -200,15 +202,22 @@ std::int32_t degrees_e7(const Json& value, const std::string& path, int limit) {
   return static_cast<std::int32_t>(degrees * 1e7 + (degrees < 0 ? -0.5 : 0.5));
 }
 
-/// The number of "#7" where the message has that choice already; 0 otherwise.
-int newer_choice(const Field& field, const Message* before, const std::string& text) {
-  if (!before || text.size() < 2 || text.size() > 10 || text[0] != '#') return 0;
-  auto reflection = before->GetReflection();
-  auto same = [&](int number) { return "#" + std::to_string(number) == text ? number : 0; };
-  if (!field.descriptor->is_repeated()) return same(reflection->GetEnumValue(*before, field.descriptor));
-  for (int i = 0; i < reflection->FieldSize(*before, field.descriptor); ++i)
-    if (int number = same(reflection->GetRepeatedEnumValue(*before, field.descriptor, i))) return number;
-  return 0;
+/// The number of "#7" where it may be taken; nothing otherwise.
+std::optional<int> newer_choice(const Field& field, const Source& source, const std::string& text) {
+  if (source.stored && text == "unspecified") return 0;
+  if (text.size() < 2 || text.size() > 10 || text[0] != '#') return std::nullopt;
+  if (source.stored) return std::atoi(text.c_str() + 1);
+  if (!source.before) return std::nullopt;
+  auto& before = *source.before;
+  auto reflection = before.GetReflection();
+  auto same = [&](int number) { return number != 0 && "#" + std::to_string(number) == text; };
+  bool list = field.descriptor->is_repeated();
+  for (int i = 0; i < (list ? reflection->FieldSize(before, field.descriptor) : 1); ++i) {
+    auto number = list ? reflection->GetRepeatedEnumValue(before, field.descriptor, i)
+                       : reflection->GetEnumValue(before, field.descriptor);
+    if (same(number)) return number;
+  }
+  return std::nullopt;
 }
 
 /// The line that has this id; null when there is none.
@@ -217,14 +226,15 @@ const Message* find_line(const Field& field, const Message& message, const Json&
   auto reflection = message.GetReflection();
   for (int i = 0; i < reflection->FieldSize(message, field.descriptor); ++i) {
     auto& line = reflection->GetRepeatedMessage(message, field.descriptor, i);
-    if (line.GetReflection()->GetString(line, line.GetDescriptor()->FindFieldByName("line")) == id.get<std::string>())
+    if (line.GetReflection()->GetString(line, line.GetDescriptor()->FindFieldByName("line")) ==
+        id.get<std::string>())
       return &line;
   }
   return nullptr;
 }
 
-void set_message_value(const Field& field, Message& target, const Json& value, const std::string& path,
-                       const Message* before) {
+void set_message_value(const Field& field, Message& target, const Json& value,
+                       const std::string& path, const Source& source) {
   switch (field.kind) {
     case FieldKind::instant: {
       auto text = text_of(value, path, "a time like 2026-11-16T07:30:00Z");
@@ -281,14 +291,15 @@ void set_message_value(const Field& field, Message& target, const Json& value, c
     }
     case FieldKind::lines: {
       if (!value.is_object()) expected(path, "an object");
-      auto old = before ? find_line(field, *before, value.value("line", Json())) : nullptr;
+      auto old =
+          source.before ? find_line(field, *source.before, value.value("line", Json())) : nullptr;
       if (old) restore_unknown_fields(target, unknown_fields(*old));
       for (auto& [key, part] : value.items()) {
         const Field* found = nullptr;
         for (auto& line : field.lines)
           if (line.name == key) found = &line;
         if (!found) refuse(path + "." + key, "there is no such field");
-        set_field_value(*found, target, part, path + "." + key, old);
+        set_field_value(*found, target, part, path + "." + key, {old, source.stored});
       }
       break;
     }
@@ -298,14 +309,16 @@ void set_message_value(const Field& field, Message& target, const Json& value, c
         const Field* found = nullptr;
         for (auto& candidate : *parts_of(field.kind))
           if (candidate.name == key) found = &candidate;
+        if (!found && source.stored) continue;
         if (!found) refuse(path + "." + key, "there is no such field");
-        set_field_value(*found, target, part, path + "." + key);
+        set_field_value(*found, target, part, path + "." + key, {nullptr, source.stored});
       }
     }
   }
 }
 
-void set_one(const Field& field, Message& message, const Json& value, const std::string& path, const Message* before) {
+void set_one(const Field& field, Message& message, const Json& value, const std::string& path,
+             const Source& source) {
   auto reflection = message.GetReflection();
   auto descriptor = field.descriptor;
   bool add = descriptor->is_repeated();
@@ -330,16 +343,16 @@ void set_one(const Field& field, Message& message, const Json& value, const std:
     case schema::FieldDescriptor::CPPTYPE_ENUM: {
       auto text = text_of(value, path, "one of the choices, in quotes");
       auto choice = schema::find_choice(descriptor->enum_type(), text);
-      auto number = choice ? choice->number() : newer_choice(field, before, text);
-      if (number == 0) {
+      auto number = choice ? std::optional(choice->number()) : newer_choice(field, source, text);
+      if (!number) {
         std::string names;
         for (int i = 0; i < descriptor->enum_type()->value_count(); ++i)
           if (auto candidate = descriptor->enum_type()->value(i); candidate->number() != 0)
             names += (names.empty() ? "" : ", ") + schema::choice_name(candidate);
         expected(path, "one of: " + names);
       }
-      add ? reflection->AddEnumValue(&message, descriptor, number)
-          : reflection->SetEnumValue(&message, descriptor, number);
+      add ? reflection->AddEnumValue(&message, descriptor, *number)
+          : reflection->SetEnumValue(&message, descriptor, *number);
       break;
     }
     case schema::FieldDescriptor::CPPTYPE_INT32: {
@@ -372,7 +385,7 @@ void set_one(const Field& field, Message& message, const Json& value, const std:
       auto target = add ? reflection->AddMessage(&message, descriptor)
                         : reflection->MutableMessage(&message, descriptor);
       if (!add) target->Clear();
-      set_message_value(field, *target, value, path, before);
+      set_message_value(field, *target, value, path, source);
     }
   }
 }
@@ -402,22 +415,22 @@ void append_field_value(std::string& out, const Field& field, const Message& mes
   out += ']';
 }
 
-void set_field_value(const Field& field, Message& message, const Json& value, const std::string& path,
-                     const Message* before) {
-  if (!before) before = &message;
+void set_field_value(const Field& field, Message& message, const Json& value,
+                     const std::string& path, Source source) {
+  if (!source.before) source.before = &message;
   if (value.is_null()) return message.GetReflection()->ClearField(&message, field.descriptor);
-  if (!field.descriptor->is_repeated()) return set_one(field, message, value, path, before);
+  if (!field.descriptor->is_repeated()) return set_one(field, message, value, path, source);
   if (!value.is_array()) expected(path, "a list");
   if (value.size() > 1000) throw Error(ErrorCode::too_large, "at most 1000 entries", path);
   std::unique_ptr<Message> copy;
-  if (before == &message && is_set(field, message)) {
+  if (source.before == &message && is_set(field, message)) {
     copy.reset(message.New());
     copy->CopyFrom(message);
-    before = copy.get();
+    source.before = copy.get();
   }
   message.GetReflection()->ClearField(&message, field.descriptor);
   for (std::size_t i = 0; i < value.size(); ++i) {
-    set_one(field, message, value[i], path + "[" + std::to_string(i) + "]", before);
+    set_one(field, message, value[i], path + "[" + std::to_string(i) + "]", source);
     if (field.kind == FieldKind::lines) give_line_id(message, field, static_cast<int>(i));
   }
 }

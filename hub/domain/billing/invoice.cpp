@@ -15,16 +15,24 @@ using common::Error;
 using common::ErrorCode;
 using common::rules::Change;
 
-bool is_posted(const std::string& state) { return !state.empty() && state != "draft"; }
+bool is_posted(const std::string& state) {
+  return !state.empty() && state != "draft";
+}
 
-/// What a posted invoice says never changes; what became of it (its state, what is open, its paper) does.
+/// What a posted invoice says never changes; what became of it (its state, what is open, its paper)
+/// does.
 void require_untouched(const Invoice& before, const Invoice& after) {
   auto kept = after;
   *kept.mutable_header() = before.header();
   auto follow = [&](auto has, auto copy, auto clear) { has ? copy() : clear(); };
-  follow(before.has_credited(), [&] { *kept.mutable_credited() = before.credited(); }, [&] { kept.clear_credited(); });
-  follow(before.has_open(), [&] { *kept.mutable_open() = before.open(); }, [&] { kept.clear_open(); });
-  follow(before.has_document(), [&] { kept.set_document(before.document()); }, [&] { kept.clear_document(); });
+  follow(
+      before.has_credited(), [&] { *kept.mutable_credited() = before.credited(); },
+      [&] { kept.clear_credited(); });
+  follow(
+      before.has_open(), [&] { *kept.mutable_open() = before.open(); }, [&] { kept.clear_open(); });
+  follow(
+      before.has_document(), [&] { kept.set_document(before.document()); },
+      [&] { kept.clear_document(); });
   if (kept.SerializeAsString() != before.SerializeAsString())
     throw Error(ErrorCode::conflict, "a posted invoice is never changed; correct it by a credit");
 }
@@ -45,7 +53,8 @@ void post(Records& records, Invoice& invoice) {
   post_invoice(records, invoice);
 }
 
-void copy_lines(Records& records, const Invoice& from, const Invoice& to, const std::string& reason) {
+void copy_lines(Records& records, const Invoice& from, const Invoice& to,
+                const std::string& reason) {
   LineItem text;
   text.set_invoice(to.header().id());
   text.set_kind(LineItem::KIND_TEXT);
@@ -61,12 +70,15 @@ void copy_lines(Records& records, const Invoice& from, const Invoice& to, const 
   }
 }
 
-nlohmann::json credit(Records& records, Invoice& invoice, const truckroll::wire::hub_billing::Credit& input) {
+nlohmann::json credit(Records& records, Invoice& invoice,
+                      const truckroll::wire::hub_billing::Credit& input) {
   if (!is_posted(invoice.header().state()))
     throw Error(ErrorCode::conflict, "a draft is changed, not credited", "state");
-  if (invoice.kind() == Invoice::KIND_CREDIT) throw Error(ErrorCode::conflict, "a credit is not credited", "kind");
+  if (invoice.kind() == Invoice::KIND_CREDIT)
+    throw Error(ErrorCode::conflict, "a credit is not credited", "kind");
   if (invoice.credited().minor() > 0)
-    throw Error(ErrorCode::conflict, "the invoice " + invoice.number() + " has been credited already", "credited");
+    throw Error(ErrorCode::conflict,
+                "the invoice " + invoice.number() + " has been credited already", "credited");
   Invoice made = invoice;
   made.clear_header();
   made.set_kind(Invoice::KIND_CREDIT);
@@ -87,10 +99,11 @@ nlohmann::json credit(Records& records, Invoice& invoice, const truckroll::wire:
   return {{"credit", draft.header().id()}, {"number", draft.number()}};
 }
 
-const common::rules::Effects<Invoice> effects = common::rules::Effects<Invoice>()
-                                                    .before_save(complete)
-                                                    .action("post", post)
-                                                    .action<truckroll::wire::hub_billing::Credit>("credit", credit);
+const common::rules::Effects<Invoice> effects =
+    common::rules::Effects<Invoice>()
+        .before_save(complete)
+        .action("post", post)
+        .action<truckroll::wire::hub_billing::Credit>("credit", credit);
 
 }  // namespace
 }  // namespace hub::domain::billing

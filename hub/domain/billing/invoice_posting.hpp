@@ -7,13 +7,16 @@
 
 namespace hub::domain::billing {
 
-/// What must be set up or corrected before the invoice can be posted, in words for the bookkeeper; empty when nothing.
-/// Reads only, so that it can be asked before anything is written. `cost_minor`: of goods that are booked with it.
+/// What must be set up or corrected before the invoice can be posted, in words for the bookkeeper;
+/// empty when nothing. Reads only, so that it can be asked before anything is written.
+/// `cost_minor`: of goods that are booked with it.
 std::string posting_problem(common::rules::Records& records, const Invoice& invoice,
-                            const std::vector<truckroll::billing::LineItem>& lines, std::int64_t cost_minor);
+                            const std::vector<truckroll::billing::LineItem>& lines,
+                            std::int64_t cost_minor);
 
-/// Makes the invoice binding: number, dates, ledger entry, and for a job's invoice the cost of the goods used, all in
-/// this transaction; then its PDF is asked for. Throws conflict with posting_problem.
+/// Makes the invoice binding: number, dates, ledger entry, and for a job's invoice the cost of the
+/// goods used, all in this transaction; then its PDF is asked for. Throws conflict with
+/// posting_problem.
 void post_invoice(common::rules::Records& records, Invoice& invoice);
 
 /// Name, address and terms of the customer, as far as the invoice has none.

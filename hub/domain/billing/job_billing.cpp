@@ -51,15 +51,17 @@ std::string reason_for(Records& records, const std::string& text) {
   return reason.header().id();
 }
 
-void hold(Records& records, const WorkOrder& job, WorkOrderInvoice& billing_case, const std::string& problem) {
+void hold(Records& records, const WorkOrder& job, WorkOrderInvoice& billing_case,
+          const std::string& problem) {
   auto reason = reason_for(records, problem);
   bool told = billing_case.header().state() == "held" && billing_case.hold() == reason;
   billing_case.set_hold(reason);
   if (billing_case.header().state() != "held") records.move_as_system(billing_case, "hold");
   records.save_as_system(billing_case);
   if (!told)
-    workflow::tell_role(records, "bookkeeper", Notification::CATEGORY_PAYMENT, "Not billed: " + job_name(job), problem,
-                        "field.WorkOrder", job.header().id(), true);
+    workflow::tell_role(records, "bookkeeper", Notification::CATEGORY_PAYMENT,
+                        "Not billed: " + job_name(job), problem, "field.WorkOrder",
+                        job.header().id(), true);
 }
 
 Invoice start_invoice(Records& records, const WorkOrder& job, const Terms& terms) {
@@ -69,19 +71,23 @@ Invoice start_invoice(Records& records, const WorkOrder& job, const Terms& terms
   invoice.set_account(job.account());
   invoice.set_currency(terms.currency);
   auto day = terms.day;
-  if (job.has_completed_at()) day = local_day(common::codec::from_timestamp(job.completed_at()), terms.zone);
+  if (job.has_completed_at())
+    day = local_day(common::codec::from_timestamp(job.completed_at()), terms.zone);
   auto first = day;
   for (auto& visit : records.where<ScheduledEvent>("work_order", job.header().id()))
     if (visit.has_actual_start())
-      first = std::min(first, local_day(common::codec::from_timestamp(visit.actual_start()), terms.zone));
+      first = std::min(first,
+                       local_day(common::codec::from_timestamp(visit.actual_start()), terms.zone));
   invoice.mutable_service_from()->set_days(first);
   invoice.mutable_service_to()->set_days(day);
   return invoice;
 }
 
 /// Why the job's invoice cannot be made and posted; asked before anything is written.
-std::string setup_problem(Records& records, const WorkOrder& job, const Terms& terms, JobBill& bill) {
-  if (terms.legal_entity.empty()) return "it is not known which legal entity bills; name it in the branch of the site";
+std::string setup_problem(Records& records, const WorkOrder& job, const Terms& terms,
+                          JobBill& bill) {
+  if (terms.legal_entity.empty())
+    return "it is not known which legal entity bills; name it in the branch of the site";
   if (!bill.problem.empty()) return bill.problem;
   auto invoice = start_invoice(records, job, terms);
   invoice.set_prices_include_tax(bill.prices_include_tax);
@@ -95,9 +101,12 @@ std::string setup_problem(Records& records, const WorkOrder& job, const Terms& t
   return posting_problem(records, invoice, bill.lines, goods_cost(records, job));
 }
 
-bool posts_at_once(Records& records) { return setting(records, "billing.auto_post").value_or("true") != "false"; }
+bool posts_at_once(Records& records) {
+  return setting(records, "billing.auto_post").value_or("true") != "false";
+}
 
-std::string make_invoice(Records& records, const WorkOrder& job, const Terms& terms, JobBill& bill) {
+std::string make_invoice(Records& records, const WorkOrder& job, const Terms& terms,
+                         JobBill& bill) {
   auto invoice = start_invoice(records, job, terms);
   invoice.set_prices_include_tax(bill.prices_include_tax);
   records.save_as_system(invoice);
@@ -118,7 +127,8 @@ void set_result(Records& records, const std::string& job_id, const std::string& 
   records.save_as_system(job);
 }
 
-void bill(Records& records, const WorkOrder& job, WorkOrderInvoice& billing_case, const Terms& terms, JobBill& bill) {
+void bill(Records& records, const WorkOrder& job, WorkOrderInvoice& billing_case,
+          const Terms& terms, JobBill& bill) {
   auto id = make_invoice(records, job, terms, bill);
   billing_case.set_invoice(id);
   billing_case.clear_hold();
@@ -140,11 +150,13 @@ void check_case(Records& records, Change<WorkOrderInvoice>& change) {
   if (!change.enters("invoiced")) return;
   auto invoice = records.find<Invoice>(change.after.invoice());
   if (!invoice || invoice->header().state() == "draft")
-    throw Error(ErrorCode::conflict, "the case is invoiced when its invoice is posted; post the invoice", "invoice");
+    throw Error(ErrorCode::conflict,
+                "the case is invoiced when its invoice is posted; post the invoice", "invoice");
 }
 
 void go_on(Records& records, Change<WorkOrderInvoice>& change) {
-  if (change.enters("released") && change.after.invoice().empty()) bill_released(records, change.after);
+  if (change.enters("released") && change.after.invoice().empty())
+    bill_released(records, change.after);
   if (!change.enters("invoiced") && !change.enters("void")) return;
   auto job = records.find<WorkOrder>(change.after.work_order());
   if (!job || job->header().state() != "done") return;
@@ -193,7 +205,8 @@ void post_goods_cost(Records& records, const WorkOrder& job, const std::string& 
   auto expense = ledger::find_account(records, legal_entity, ledger::LedgerAccount::CLASS_EXPENSE,
                                       ledger::LedgerAccount::USE_GENERAL);
   auto stock = ledger::find_account(records, legal_entity, ledger::LedgerAccount::USE_STOCK);
-  if (!expense || !stock) throw Error(ErrorCode::conflict, "the accounts for stock and cost of goods are missing");
+  if (!expense || !stock)
+    throw Error(ErrorCode::conflict, "the accounts for stock and cost of goods are missing");
   ledger::Posting posting;
   posting.legal_entity = legal_entity;
   posting.currency = currency;

@@ -15,9 +15,10 @@ using common::rules::Records;
 using truckroll::billing::WorkOrderInvoice;
 using truckroll::field::WorkOrder;
 
-/// The job is done: makes its billing case and, unless something stands against it, the posted invoice. What stands
-/// against it (an open conflict, a missing price or account) holds the case and is told to the bookkeepers; it never
-/// stops the technician's work from being kept. A second call changes nothing.
+/// The job is done: makes its billing case and, unless something stands against it, the posted
+/// invoice. What stands against it (an open conflict, a missing price or account) holds the case
+/// and is told to the bookkeepers; it never stops the technician's work from being kept. A second
+/// call changes nothing.
 void bill_job(Records& records, const WorkOrder& job);
 
 /// A person released the case: makes its invoice. Throws conflict saying what is missing.
@@ -31,7 +32,8 @@ struct JobBill {
 };
 JobBill make_bill(Records& records, const WorkOrder& job);
 
-/// What the goods of the job have cost us, less what came back; minor units of the entity's currency.
+/// What the goods of the job have cost us, less what came back; minor units of the entity's
+/// currency.
 std::int64_t goods_cost(Records& records, const WorkOrder& job);
 /// Books it once per job; nothing when it is zero.
 void post_goods_cost(Records& records, const WorkOrder& job, const std::string& legal_entity,

@@ -28,11 +28,13 @@ int sign_of(const StockMove& move) {
 }
 
 /// Used less returned, in the order of first use.
-std::vector<std::pair<std::string, std::int64_t>> used_parts(Records& records, const std::string& job) {
+std::vector<std::pair<std::string, std::int64_t>> used_parts(Records& records,
+                                                             const std::string& job) {
   std::vector<std::pair<std::string, std::int64_t>> used;
   for (auto& move : records.where<StockMove>("work_order", job)) {
     if (sign_of(move) == 0) continue;
-    auto found = std::find_if(used.begin(), used.end(), [&](auto& one_used) { return one_used.first == move.product(); });
+    auto found = std::find_if(used.begin(), used.end(),
+                              [&](auto& one_used) { return one_used.first == move.product(); });
     if (found == used.end()) found = used.insert(used.end(), {move.product(), 0});
     found->second += sign_of(move) * move.quantity().millionths();
   }
@@ -53,7 +55,9 @@ std::int64_t worked_minutes(Records& records, const std::string& job) {
 class Bill {
  public:
   Bill(Records& records, const WorkOrder& job)
-      : records_(records), terms_(terms_of_job(records, job)), lines_(records.where<LineItem>("work_order", job.header().id())) {}
+      : records_(records),
+        terms_(terms_of_job(records, job)),
+        lines_(records.where<LineItem>("work_order", job.header().id())) {}
 
   void add_part(const std::string& product_id, std::int64_t quantity) {
     auto product = records_.find<Product>(product_id);
@@ -71,11 +75,14 @@ class Bill {
     add(*product, LineItem::KIND_LABOUR, steps * one / 4, hour, find_line(product->header().id()));
   }
 
-  /// What is billed as it stands on the job: fees, travel, discounts, and labour that is not by the hour.
+  /// What is billed as it stands on the job: fees, travel, discounts, and labour that is not by the
+  /// hour.
   void add_fixed(const JobType* type) {
     for (auto& line : lines_) {
-      bool by_the_hour = line.kind() == LineItem::KIND_LABOUR && type && line.product() == type->product();
-      bool not_fixed = line.kind() == LineItem::KIND_PART || line.kind() == LineItem::KIND_TEXT || by_the_hour;
+      bool by_the_hour =
+          line.kind() == LineItem::KIND_LABOUR && type && line.product() == type->product();
+      bool not_fixed =
+          line.kind() == LineItem::KIND_PART || line.kind() == LineItem::KIND_TEXT || by_the_hour;
       if (line.optional() || not_fixed || line.quantity().millionths() == 0) continue;
       auto copy = start(line.kind(), line.quantity().millionths(), line.unit(), &line);
       if (!line.product().empty()) copy.set_product(line.product());
@@ -85,7 +92,8 @@ class Bill {
   }
 
   JobBill take() {
-    if (bill_.problem.empty() && bill_.lines.empty()) note("nothing that could be billed was recorded");
+    if (bill_.problem.empty() && bill_.lines.empty())
+      note("nothing that could be billed was recorded");
     return std::move(bill_);
   }
 
@@ -96,7 +104,8 @@ class Bill {
     return nullptr;
   }
 
-  LineItem start(LineItem::Kind kind, std::int64_t quantity, const std::string& unit, const LineItem* from) {
+  LineItem start(LineItem::Kind kind, std::int64_t quantity, const std::string& unit,
+                 const LineItem* from) {
     LineItem line;
     line.set_position(static_cast<std::int32_t>(bill_.lines.size() + 1) * 10);
     line.set_kind(kind);
@@ -113,8 +122,8 @@ class Bill {
     return line;
   }
 
-  void add(const Product& product, LineItem::Kind kind, std::int64_t quantity, const std::string& unit,
-           const LineItem* from) {
+  void add(const Product& product, LineItem::Kind kind, std::int64_t quantity,
+           const std::string& unit, const LineItem* from) {
     auto line = start(kind, quantity, unit, from);
     line.set_product(product.header().id());
     line.set_text(product.name());
@@ -124,11 +133,16 @@ class Bill {
 
   void finish(LineItem& line, const std::string& name) {
     price_line(records_, line, terms_);
-    if (!line.has_unit_price()) return note("there is no price in " + terms_.currency + " for " + name + "; add one to a price list");
+    if (!line.has_unit_price())
+      return note("there is no price in " + terms_.currency + " for " + name +
+                  "; add one to a price list");
     if (line.unit_price().currency() != terms_.currency)
-      return note(name + " is priced in " + line.unit_price().currency() + ", and the customer is billed in " + terms_.currency);
-    if (!line.has_tax_code()) return note("no tax code applies to " + name + "; set one up under Tax codes");
-    if (auto list = records_.find<truckroll::sales::PriceList>(line.price_from_price_list()); list && list->includes_tax())
+      return note(name + " is priced in " + line.unit_price().currency() +
+                  ", and the customer is billed in " + terms_.currency);
+    if (!line.has_tax_code())
+      return note("no tax code applies to " + name + "; set one up under Tax codes");
+    if (auto list = records_.find<truckroll::sales::PriceList>(line.price_from_price_list());
+        list && list->includes_tax())
       bill_.prices_include_tax = true;
     bill_.lines.push_back(line);
   }
@@ -148,7 +162,8 @@ class Bill {
 JobBill make_bill(Records& records, const WorkOrder& job) {
   Bill bill(records, job);
   auto type = records.find<JobType>(job.job_type());
-  for (auto& [product, quantity] : used_parts(records, job.header().id())) bill.add_part(product, quantity);
+  for (auto& [product, quantity] : used_parts(records, job.header().id()))
+    bill.add_part(product, quantity);
   bill.add_labour(type ? &*type : nullptr, worked_minutes(records, job.header().id()));
   bill.add_fixed(type ? &*type : nullptr);
   return bill.take();
@@ -164,7 +179,8 @@ std::int64_t goods_cost(Records& records, const WorkOrder& job) {
       for (auto& item : records.where<truckroll::stock::WarehouseItem>("product", move.product()))
         if (item.warehouse() == place) each = item.average_cost().minor();
     if (each == 0)
-      if (auto product = records.find<Product>(move.product())) each = product->standard_cost().minor();
+      if (auto product = records.find<Product>(move.product()))
+        each = product->standard_cost().minor();
     cost += sign_of(move) * common::codec::multiply_money(each, move.quantity().millionths());
   }
   return cost;

@@ -13,14 +13,16 @@ namespace {
 using common::rules::Change;
 
 std::optional<Invoice> invoice_of(Records& records, const LineItem& line) {
-  return line.document_case() == LineItem::kInvoice ? records.find<Invoice>(line.invoice()) : std::nullopt;
+  return line.document_case() == LineItem::kInvoice ? records.find<Invoice>(line.invoice())
+                                                    : std::nullopt;
 }
 
 void require_draft(Records& records, Change<LineItem>& change) {
   auto invoice = invoice_of(records, change.after);
   if (invoice && invoice->header().state() != "draft")
     throw common::Error(common::ErrorCode::conflict,
-                        "the invoice is " + invoice->header().state() + "; correct it by a credit", "invoice");
+                        "the invoice is " + invoice->header().state() + "; correct it by a credit",
+                        "invoice");
 }
 
 /// A new line of an invoice is priced like any other unless somebody says the price.
@@ -28,7 +30,8 @@ void price(Records& records, Change<LineItem>& change) {
   auto& line = change.after;
   auto invoice = invoice_of(records, line);
   if (!change.creates() || !invoice || line.product().empty()) return;
-  if (line.has_unit_price() && line.price_from_case() == LineItem::PRICE_FROM_NOT_SET) line.set_price_by_hand(true);
+  if (line.has_unit_price() && line.price_from_case() == LineItem::PRICE_FROM_NOT_SET)
+    line.set_price_by_hand(true);
   if (!line.has_unit_price() || line.tax_code().empty())
     price_line(records, line, terms_of(records, invoice->account(), invoice->legal_entity(), ""));
 }

@@ -28,19 +28,21 @@ bool is_valid(const truckroll::Date* from, const truckroll::Date* to, std::int32
 }
 template <class T>
 bool is_valid(const T& record, std::int32_t day) {
-  return is_valid(record.has_from() ? &record.from() : nullptr, record.has_to() ? &record.to() : nullptr, day);
+  return is_valid(record.has_from() ? &record.from() : nullptr,
+                  record.has_to() ? &record.to() : nullptr, day);
 }
 
 __int128 divided(__int128 value, __int128 by) {
   return value < 0 ? -((-value + by / 2) / by) : (value + by / 2) / by;
 }
 
-std::optional<PriceListPrice> price_in(Records& records, const PriceList& list, const std::string& product,
-                                       const std::string& unit, std::int64_t quantity, std::int32_t day) {
+std::optional<PriceListPrice> price_in(Records& records, const PriceList& list,
+                                       const std::string& product, const std::string& unit,
+                                       std::int64_t quantity, std::int32_t day) {
   std::optional<PriceListPrice> best;
   for (auto& price : records.where<PriceListPrice>("product", product)) {
-    bool fits = price.price_list() == list.header().id() && price.unit() == unit && is_valid(price, day) &&
-                price.min_quantity().millionths() <= quantity;
+    bool fits = price.price_list() == list.header().id() && price.unit() == unit &&
+                is_valid(price, day) && price.min_quantity().millionths() <= quantity;
     if (!fits) continue;
     bool better = !best || price.min_quantity().millionths() > best->min_quantity().millionths() ||
                   (price.min_quantity().millionths() == best->min_quantity().millionths() &&
@@ -50,8 +52,9 @@ std::optional<PriceListPrice> price_in(Records& records, const PriceList& list, 
   return best;
 }
 
-std::optional<Price> price_from(Records& records, std::string list_id, const Product& product, const std::string& unit,
-                                std::int64_t quantity, const Terms& terms) {
+std::optional<Price> price_from(Records& records, std::string list_id, const Product& product,
+                                const std::string& unit, std::int64_t quantity,
+                                const Terms& terms) {
   for (int i = 0; i < parents_max && !list_id.empty(); ++i) {
     auto list = records.find<PriceList>(list_id);
     if (!list) break;
@@ -63,7 +66,8 @@ std::optional<Price> price_from(Records& records, std::string list_id, const Pro
   return std::nullopt;
 }
 
-bool holds(const TaxCode& code, const std::string& condition, const Product& product, const Terms& terms) {
+bool holds(const TaxCode& code, const std::string& condition, const Product& product,
+           const Terms& terms) {
   auto answer = [&](const std::string& key) -> std::optional<std::string> {
     if (key == "product_tax_class") return product.tax_class();
     if (key == "customer_tax_class") return terms.tax_class;
@@ -89,13 +93,15 @@ void set_place(Records& records, Terms& terms, const std::string& branch_id) {
 
 }  // namespace
 
-Terms terms_of(Records& records, const std::string& account, const std::string& legal_entity, const std::string& zone) {
+Terms terms_of(Records& records, const std::string& account, const std::string& legal_entity,
+               const std::string& zone) {
   Terms terms;
   terms.account = account;
   terms.legal_entity = legal_entity;
   terms.zone = zone;
   auto entities = all_of<truckroll::ledger::LegalEntity>(records);
-  if (terms.legal_entity.empty() && entities.size() == 1) terms.legal_entity = entities.front().header().id();
+  if (terms.legal_entity.empty() && entities.size() == 1)
+    terms.legal_entity = entities.front().header().id();
   terms.day = local_day(hub_now(records), zone);
   if (auto entity = records.find<truckroll::ledger::LegalEntity>(terms.legal_entity)) {
     terms.base_currency = terms.currency = entity->base_currency();
@@ -127,12 +133,14 @@ Terms terms_of_job(Records& records, const truckroll::field::WorkOrder& job) {
 
 std::optional<Price> find_price(Records& records, const Product& product, const std::string& unit,
                                 std::int64_t quantity, const Terms& terms) {
-  if (auto price = price_from(records, terms.price_list, product, unit, quantity, terms)) return price;
+  if (auto price = price_from(records, terms.price_list, product, unit, quantity, terms))
+    return price;
   auto lists = all_of<PriceList>(records);
   std::sort(lists.begin(), lists.end(), [](auto& a, auto& b) { return a.code() < b.code(); });
   for (auto& list : lists)
     if (list.audience() == PriceList::AUDIENCE_ALL)
-      if (auto price = price_from(records, list.header().id(), product, unit, quantity, terms)) return price;
+      if (auto price = price_from(records, list.header().id(), product, unit, quantity, terms))
+        return price;
   return std::nullopt;
 }
 
@@ -164,7 +172,8 @@ void price_line(Records& records, LineItem& line, const Terms& terms) {
   if (!product) return;
   if (line.unit().empty()) line.set_unit(product->unit());
   if (!line.price_by_hand()) {
-    if (auto price = find_price(records, *product, line.unit(), line.quantity().millionths(), terms)) {
+    if (auto price =
+            find_price(records, *product, line.unit(), line.quantity().millionths(), terms)) {
       *line.mutable_unit_price() = price->amount;
       line.set_price_from_price_list(price->list);
     }
@@ -177,12 +186,14 @@ std::int64_t line_amount(const LineItem& line) {
   auto quantity = line.has_quantity() ? line.quantity().millionths() : 1'000'000;
   auto kept = percent_of_one - line.discount().millionths();
   auto value = static_cast<__int128>(line.unit_price().minor()) * quantity * kept;
-  return static_cast<std::int64_t>(divided(value, static_cast<__int128>(1'000'000) * percent_of_one));
+  return static_cast<std::int64_t>(
+      divided(value, static_cast<__int128>(1'000'000) * percent_of_one));
 }
 
 std::int64_t tax_on(std::int64_t minor, std::int64_t percent_millionths, bool included) {
   auto value = static_cast<__int128>(minor) * percent_millionths;
-  return static_cast<std::int64_t>(divided(value, included ? percent_of_one + percent_millionths : percent_of_one));
+  return static_cast<std::int64_t>(
+      divided(value, included ? percent_of_one + percent_millionths : percent_of_one));
 }
 
 }  // namespace hub::domain::billing

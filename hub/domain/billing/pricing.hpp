@@ -27,21 +27,22 @@ struct Terms {
   std::int32_t day = 0;
 };
 Terms terms_of_job(Records& records, const truckroll::field::WorkOrder& job);
-Terms terms_of(Records& records, const std::string& account, const std::string& legal_entity, const std::string& zone);
+Terms terms_of(Records& records, const std::string& account, const std::string& legal_entity,
+               const std::string& zone);
 
 struct Price {
   truckroll::Money amount;
   std::string list;
   bool includes_tax = false;
 };
-/// From the customer's list, then its parents, then the base list (audience all, lowest code); the highest
-/// quantity step that is reached.
+/// From the customer's list, then its parents, then the base list (audience all, lowest code); the
+/// highest quantity step that is reached.
 std::optional<Price> find_price(Records& records, const Product& product, const std::string& unit,
                                 std::int64_t quantity, const Terms& terms);
 
-/// Of the sales codes whose condition holds the one of lowest rank; a code without conditions is taken when none does.
-/// Conditions compare product_tax_class, customer_tax_class and country with texts:
-/// product_tax_class = "standard" AND customer_tax_class = "domestic".
+/// Of the sales codes whose condition holds the one of lowest rank; a code without conditions is
+/// taken when none does. Conditions compare product_tax_class, customer_tax_class and country with
+/// texts: product_tax_class = "standard" AND customer_tax_class = "domestic".
 std::optional<TaxCode> find_tax_code(Records& records, const Product& product, const Terms& terms);
 /// Percent in millionths on that day; nothing when the code has no rate then.
 std::optional<std::int64_t> percent_on(const TaxCode& code, std::int32_t day);
@@ -49,7 +50,8 @@ std::optional<std::int64_t> percent_on(const TaxCode& code, std::int32_t day);
 /// Price and tax code as far as the line has none of its own; a price by hand stays.
 void price_line(Records& records, LineItem& line, const Terms& terms);
 
-/// Quantity times price less discount, as entered: net, or gross where the price includes tax. Minor units.
+/// Quantity times price less discount, as entered: net, or gross where the price includes tax.
+/// Minor units.
 std::int64_t line_amount(const LineItem& line);
 /// The tax on an amount; `included`: that is in it. Rounded half away from zero.
 std::int64_t tax_on(std::int64_t minor, std::int64_t percent_millionths, bool included);

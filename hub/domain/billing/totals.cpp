@@ -16,8 +16,8 @@ std::int64_t percent_of(Records& records, const std::string& code_id, std::int32
   if (!code) return 0;
   if (auto percent = percent_on(*code, day)) return *percent;
   throw common::Error(common::ErrorCode::conflict,
-                      "the tax code " + code->code() + " has no rate on " + common::codec::format_date(day) +
-                          "; add one under Tax codes",
+                      "the tax code " + code->code() + " has no rate on " +
+                          common::codec::format_date(day) + "; add one under Tax codes",
                       "tax_code");
 }
 
@@ -29,7 +29,8 @@ struct Group {
 
 std::vector<LineItem> lines_of(Records& records, const Invoice& invoice) {
   auto lines = records.where<LineItem>("invoice", invoice.header().id());
-  std::stable_sort(lines.begin(), lines.end(), [](auto& a, auto& b) { return a.position() < b.position(); });
+  std::stable_sort(lines.begin(), lines.end(),
+                   [](auto& a, auto& b) { return a.position() < b.position(); });
   return lines;
 }
 
@@ -71,7 +72,9 @@ void set_totals(Records& records, Invoice& invoice, const std::vector<LineItem>&
   *invoice.mutable_net() = common::codec::money(net, currency);
   *invoice.mutable_tax() = common::codec::money(tax, currency);
   *invoice.mutable_total() = common::codec::money(net + tax, currency);
-  auto open = invoice.header().state() == "draft" || invoice.header().state().empty() ? net + tax : invoice.open().minor();
+  auto open = invoice.header().state() == "draft" || invoice.header().state().empty()
+                  ? net + tax
+                  : invoice.open().minor();
   *invoice.mutable_open() = common::codec::money(open, currency);
 }
 

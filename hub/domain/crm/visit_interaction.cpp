@@ -46,17 +46,20 @@ void book_visit(Records& records, const truckroll::field::WorkOrder& job) {
   if (is_booked(records, job.header().id())) return;
   std::optional<ScheduledEvent> last;
   for (auto& visit : records.where<ScheduledEvent>("work_order", job.header().id()))
-    if (visit.has_actual_start() && (!last || common::codec::from_timestamp(visit.actual_start()) >
-                                                  common::codec::from_timestamp(last->actual_start())))
+    if (visit.has_actual_start() &&
+        (!last || common::codec::from_timestamp(visit.actual_start()) >
+                      common::codec::from_timestamp(last->actual_start())))
       last = visit;
   Interaction interaction;
   interaction.set_type(Interaction::TYPE_VISIT);
   interaction.set_direction(Interaction::DIRECTION_OUT);
-  *interaction.mutable_start() = last ? last->actual_start() : common::codec::to_timestamp(records.now());
+  *interaction.mutable_start() =
+      last ? last->actual_start() : common::codec::to_timestamp(records.now());
   if (last && last->has_actual_end()) {
-    auto length = common::codec::from_timestamp(last->actual_end()) - common::codec::from_timestamp(last->actual_start());
-    interaction.set_duration_minutes(
-        static_cast<std::int32_t>(std::max<std::int64_t>(0, std::chrono::round<std::chrono::minutes>(length).count())));
+    auto length = common::codec::from_timestamp(last->actual_end()) -
+                  common::codec::from_timestamp(last->actual_start());
+    interaction.set_duration_minutes(static_cast<std::int32_t>(
+        std::max<std::int64_t>(0, std::chrono::round<std::chrono::minutes>(length).count())));
   }
   if (last) add_people(records, interaction, job, *last);
   interaction.set_account(job.account());

@@ -10,7 +10,8 @@
 #include "proto/records/field/work_order.pb.h"
 #include "proto/records/people/technician.pb.h"
 
-/// What keeps a technician from being planned. Each answers in words for the dispatcher; empty when all is well.
+/// What keeps a technician from being planned. Each answers in words for the dispatcher; empty when
+/// all is well.
 namespace hub::domain::field {
 
 using common::Violation;
@@ -28,25 +29,29 @@ struct Slot {
   bool overlap_allowed = false;
 };
 
-/// Inside patterns and shifts, outside what is blocked. Without any pattern or shift everything is free.
+/// Inside patterns and shifts, outside what is blocked. Without any pattern or shift everything is
+/// free.
 std::string availability_problem(Records& records, const Technician& technician, const Slot& slot);
 std::string time_off_problem(Records& records, const Technician& technician, const Slot& slot);
 /// Names the other visit.
 std::string overlap_problem(Records& records, const Technician& technician, const Slot& slot);
 /// The visit of the technician that overlaps, as the database's constraint sees it.
-std::optional<std::string> find_overlap(Records& records, const std::string& technician, Interval time,
-                                        const std::string& event);
+std::optional<std::string> find_overlap(Records& records, const std::string& technician,
+                                        Interval time, const std::string& event);
 
 /// Each certification that the job asks for and that too few of these technicians hold on that day.
-std::vector<std::string> certification_problems(Records& records, const std::vector<Technician>& technicians,
+std::vector<std::string> certification_problems(Records& records,
+                                                const std::vector<Technician>& technicians,
                                                 const Slot& slot);
 
 /// All of the above and that he is active, for every technician of the visit.
 std::vector<Violation> person_problems(Records& records, const std::vector<Technician>& technicians,
                                        const Slot& slot);
 
-/// Each part of the job that is neither reserved in this technician's van nor free there. Changes nothing.
-std::vector<Violation> part_problems(Records& records, const WorkOrder& job, const Technician& technician);
+/// Each part of the job that is neither reserved in this technician's van nor free there. Changes
+/// nothing.
+std::vector<Violation> part_problems(Records& records, const WorkOrder& job,
+                                     const Technician& technician);
 /// The stock of the technician's van; nothing when he has none.
 std::optional<std::string> find_van_stock(Records& records, const Technician& technician);
 

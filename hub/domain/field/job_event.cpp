@@ -20,26 +20,30 @@ using truckroll::field::ScheduledEvent;
 using truckroll::field::WorkOrder;
 using truckroll::workflow::Notification;
 
-constexpr auto news_for = std::chrono::minutes(30);  // how long "on my way" is news without a time of its own
+constexpr auto news_for =
+    std::chrono::minutes(30);  // how long "on my way" is news without a time of its own
 
 Instant valid_until(const JobEvent& event) {
-  return event.has_valid_until() ? from_timestamp(event.valid_until()) : from_timestamp(event.at()) + news_for;
+  return event.has_valid_until() ? from_timestamp(event.valid_until())
+                                 : from_timestamp(event.at()) + news_for;
 }
 
 /// Why the customer need not hear of it any more; empty when he should.
 std::string why_too_late(Records& records, const JobEvent& event, const ScheduledEvent& visit) {
   auto now = hub_now(records);
   if (now > valid_until(event))
-    return "came too late: recorded " + local_clock(from_timestamp(event.at()), visit.zone()) + ", reached us " +
-           local_clock(now, visit.zone());
+    return "came too late: recorded " + local_clock(from_timestamp(event.at()), visit.zone()) +
+           ", reached us " + local_clock(now, visit.zone());
   if (visit.header().state() != "on_my_way")
-    return "the visit was " + common::text::to_lower(common::text::to_label(visit.header().state())) + " already";
+    return "the visit was " +
+           common::text::to_lower(common::text::to_label(visit.header().state())) + " already";
   return {};
 }
 
 void tell_customer(Records& records, const JobEvent& event, const ScheduledEvent& visit) {
   auto job = records.find<WorkOrder>(visit.work_order());
-  if (!job || event.technician() != common::rules::field::lead_of(visit)) return;  // one mail a visit, not one a head
+  if (!job || event.technician() != common::rules::field::lead_of(visit))
+    return;  // one mail a visit, not one a head
   auto to = workflow::recipient_of(records, *job);
   workflow::Message message;
   message.purpose = "on_my_way";
@@ -78,12 +82,13 @@ void take_back(Records& records, const JobEvent& event, const ScheduledEvent& vi
 void tell_office(Records& records, const JobEvent& event, const ScheduledEvent& visit) {
   auto job = records.find<WorkOrder>(visit.work_order());
   auto technician = records.find<truckroll::people::Technician>(event.technician());
-  auto what = event.kind() == JobEvent::KIND_PART_DONE  ? "needs another visit"
+  auto what = event.kind() == JobEvent::KIND_PART_DONE   ? "needs another visit"
               : event.kind() == JobEvent::KIND_NO_ACCESS ? "had no access"
                                                          : "was declined";
   auto text = (technician ? person_name(technician->name()) + ": " : std::string()) + event.text();
-  workflow::tell_role(records, "dispatcher", Notification::CATEGORY_JOB, (job ? job_name(*job) : "A visit") + " " + what,
-                      text, job ? "field.WorkOrder" : "field.ScheduledEvent",
+  workflow::tell_role(records, "dispatcher", Notification::CATEGORY_JOB,
+                      (job ? job_name(*job) : "A visit") + " " + what, text,
+                      job ? "field.WorkOrder" : "field.ScheduledEvent",
                       job ? job->header().id() : visit.header().id(), true);
 }
 
@@ -92,16 +97,21 @@ void spread(Records& records, Change<JobEvent>& change) {
   auto visit = records.find<ScheduledEvent>(event.scheduled_event());
   if (!change.creates() || !visit) return;
   switch (event.kind()) {
-    case JobEvent::KIND_ON_MY_WAY: return tell_customer(records, event, *visit);
-    case JobEvent::KIND_TURNED_BACK: return take_back(records, event, *visit);
+    case JobEvent::KIND_ON_MY_WAY:
+      return tell_customer(records, event, *visit);
+    case JobEvent::KIND_TURNED_BACK:
+      return take_back(records, event, *visit);
     case JobEvent::KIND_PART_DONE:
     case JobEvent::KIND_NO_ACCESS:
-    case JobEvent::KIND_DECLINED: return tell_office(records, event, *visit);
-    default: return;
+    case JobEvent::KIND_DECLINED:
+      return tell_office(records, event, *visit);
+    default:
+      return;
   }
 }
 
-const common::rules::Effects<JobEvent> effects = common::rules::Effects<JobEvent>().after_save(spread);
+const common::rules::Effects<JobEvent> effects =
+    common::rules::Effects<JobEvent>().after_save(spread);
 
 }  // namespace
 }  // namespace hub::domain::field

@@ -31,11 +31,15 @@ using Requirement = truckroll::people::WorkOrderCertificationRequirement;
 
 LineItem::Kind kind_of(const Product& product) {
   switch (product.kind()) {
-    case Product::KIND_LABOUR: return LineItem::KIND_LABOUR;
-    case Product::KIND_EQUIPMENT: return LineItem::KIND_EQUIPMENT;
+    case Product::KIND_LABOUR:
+      return LineItem::KIND_LABOUR;
+    case Product::KIND_EQUIPMENT:
+      return LineItem::KIND_EQUIPMENT;
     case Product::KIND_SERVICE:
-    case Product::KIND_FEE: return LineItem::KIND_FEE;
-    default: return LineItem::KIND_PART;
+    case Product::KIND_FEE:
+      return LineItem::KIND_FEE;
+    default:
+      return LineItem::KIND_PART;
   }
 }
 
@@ -46,7 +50,8 @@ std::vector<DefaultWorkOrderItem> items_of(Records& records, const std::string& 
   return items;
 }
 
-void add_line(Records& records, const WorkOrder& job, const DefaultWorkOrderItem& item, int position) {
+void add_line(Records& records, const WorkOrder& job, const DefaultWorkOrderItem& item,
+              int position) {
   auto product = records.find<Product>(item.product());
   if (!product) return;
   LineItem line;
@@ -71,7 +76,8 @@ struct Need {
 
 bool asks(Records& records, const CertificationRule& rule, const WorkOrder& job) {
   bool equipment = rule.equipment().empty() ||
-                   std::find(job.equipment().begin(), job.equipment().end(), rule.equipment()) != job.equipment().end();
+                   std::find(job.equipment().begin(), job.equipment().end(), rule.equipment()) !=
+                       job.equipment().end();
   return (rule.job_type().empty() || rule.job_type() == job.job_type()) &&
          (rule.account().empty() || rule.account() == job.account()) && equipment &&
          holds(records, rule.condition(), job);
@@ -87,7 +93,8 @@ std::map<std::string, Need> needs_of(Records& records, const WorkOrder& job) {
     if (!line.certification().empty() && line.or_group().empty())
       add({line.certification(), line.level(), "", std::max(1, line.count())});
   for (auto& rule : all_of<CertificationRule>(records))
-    if (asks(records, rule, job)) add({rule.certification(), rule.level(), rule.header().id(), std::max(1, rule.count())});
+    if (asks(records, rule, job))
+      add({rule.certification(), rule.level(), rule.header().id(), std::max(1, rule.count())});
   return needs;
 }
 
@@ -95,13 +102,16 @@ std::map<std::string, Need> needs_of(Records& records, const WorkOrder& job) {
 
 bool holds(Records& records, const std::string& condition, const WorkOrder& job) {
   if (condition.empty()) return true;
-  common::expr::Context context{records.actor().user, records.actor().technician, local_day(hub_now(records), "")};
+  common::expr::Context context{records.actor().user, records.actor().technician,
+                                local_day(hub_now(records), "")};
   try {
-    auto parsed = common::expr::Expression::parse(condition, records.catalogue().of<WorkOrder>(), records.catalogue());
+    auto parsed = common::expr::Expression::parse(condition, records.catalogue().of<WorkOrder>(),
+                                                  records.catalogue());
     return parsed.evaluate(job, context).value_or(false);
   } catch (const common::Error& error) {
     if (error.code() != ErrorCode::bad_input) throw;
-    common::log::warning("hub/domain/field", "a condition cannot be read", {{"condition", condition}, {"error", error.what()}});
+    common::log::warning("hub/domain/field", "a condition cannot be read",
+                         {{"condition", condition}, {"error", error.what()}});
     return false;
   }
 }
@@ -118,7 +128,8 @@ void add_default_lines(Records& records, const WorkOrder& job, const JobType& ty
 void remove_default_lines(Records& records, const WorkOrder& job, const std::string& job_type) {
   auto items = items_of(records, job_type);
   for (auto& line : records.where<LineItem>("work_order", job.header().id())) {
-    bool brought = std::any_of(items.begin(), items.end(), [&](auto& item) { return item.product() == line.product(); });
+    bool brought = std::any_of(items.begin(), items.end(),
+                               [&](auto& item) { return item.product() == line.product(); });
     if (brought && line.header().version() == 1) records.remove(line);
   }
 }
@@ -132,7 +143,9 @@ void add_checklists(Records& records, const WorkOrder& job, const JobType& type)
         if (version.header().state() == "released") form = version;
     if (!form) continue;
     auto& version = form->header().id();
-    if (std::any_of(there.begin(), there.end(), [&](auto& list) { return list.template_() == version; })) continue;
+    if (std::any_of(there.begin(), there.end(),
+                    [&](auto& list) { return list.template_() == version; }))
+      continue;
     Checklist list;
     list.set_template_(version);
     *list.mutable_about() = common::codec::about("field.WorkOrder", job.header().id());

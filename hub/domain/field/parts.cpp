@@ -24,23 +24,26 @@ std::map<std::string, std::int64_t> needs_of(Records& records, const std::string
     if (line.kind() != LineItem::KIND_PART || line.optional()) continue;
     auto product = records.find<stock::Product>(line.product());
     if (!product || !stock::is_kept_in_stock(*product)) continue;
-    needs[line.product()] +=
-        line.has_planned_quantity() ? line.planned_quantity().millionths() : line.quantity().millionths();
+    needs[line.product()] += line.has_planned_quantity() ? line.planned_quantity().millionths()
+                                                         : line.quantity().millionths();
   }
   for (auto& move : records.where<StockMove>("work_order", job)) {
     if (!needs.count(move.product())) continue;
     if (move.kind() == StockMove::KIND_USE) needs[move.product()] -= move.quantity().millionths();
-    if (move.kind() == StockMove::KIND_RETURN) needs[move.product()] += move.quantity().millionths();
+    if (move.kind() == StockMove::KIND_RETURN)
+      needs[move.product()] += move.quantity().millionths();
   }
   return needs;
 }
 
 /// Held for the job at this place, or short there with the dispatcher's consent.
-std::int64_t kept_for(Records& records, const std::string& job, const std::string& product, const std::string& place) {
+std::int64_t kept_for(Records& records, const std::string& job, const std::string& product,
+                      const std::string& place) {
   std::int64_t kept = 0;
   for (auto& reservation : records.where<StockReservation>("work_order", job)) {
     auto& state = reservation.header().state();
-    if (reservation.product() == product && reservation.warehouse() == place && (state == "held" || state == "short"))
+    if (reservation.product() == product && reservation.warehouse() == place &&
+        (state == "held" || state == "short"))
       kept += reservation.quantity().millionths();
   }
   return kept;
@@ -54,24 +57,29 @@ std::optional<std::string> find_van_stock(Records& records, const Technician& te
   return vehicle->warehouse();
 }
 
-std::vector<Violation> part_problems(Records& records, const WorkOrder& job, const Technician& technician) {
+std::vector<Violation> part_problems(Records& records, const WorkOrder& job,
+                                     const Technician& technician) {
   std::vector<Violation> problems;
   auto place = find_van_stock(records, technician);
   for (auto& [id, needed] : needs_of(records, job.header().id())) {
     if (needed <= 0) continue;
     if (!place) {
-      problems.push_back({"parts", person_name(technician.name()) +
-                                       " has no van with stock; the parts of this job cannot be kept there"});
+      problems.push_back(
+          {"parts", person_name(technician.name()) +
+                        " has no van with stock; the parts of this job cannot be kept there"});
       break;
     }
     auto missing = needed - kept_for(records, job.header().id(), id, *place);
     auto item = stock::find_item(records, *place, id);
-    auto free = item ? std::max<std::int64_t>(0, item->on_hand().millionths() - item->reserved().millionths()) : 0;
+    auto free = item ? std::max<std::int64_t>(
+                           0, item->on_hand().millionths() - item->reserved().millionths())
+                     : 0;
     if (missing <= free) continue;
     auto product = records.load<stock::Product>(id);
     auto van = records.find<stock::Warehouse>(*place);
-    problems.push_back({"parts", product.name() + " (" + product.code() + "): " + stock::show_quantity(missing) +
-                                     " needed, " + stock::show_quantity(free) + " free in " +
+    problems.push_back({"parts", product.name() + " (" + product.code() +
+                                     "): " + stock::show_quantity(missing) + " needed, " +
+                                     stock::show_quantity(free) + " free in " +
                                      (van ? van->name() : std::string("the van"))});
   }
   return problems;

@@ -21,30 +21,38 @@ int rank_of(const Certification& certification, const std::string& level) {
   return -1;
 }
 
-bool reaches(const Certification& certification, const std::string& held, const std::string& wanted) {
-  return wanted.empty() || held == wanted || rank_of(certification, held) > rank_of(certification, wanted);
+bool reaches(const Certification& certification, const std::string& held,
+             const std::string& wanted) {
+  return wanted.empty() || held == wanted ||
+         rank_of(certification, held) > rank_of(certification, wanted);
 }
 
 std::string name_of(const Certification& certification, const std::string& level) {
-  return certification.name() + (level.empty() ? "" : ", " + level) + " (" + certification.code() + ")";
+  return certification.name() + (level.empty() ? "" : ", " + level) + " (" + certification.code() +
+         ")";
 }
 
-/// Why the technician does not meet it on that day; empty when he does. The best of what he holds counts.
-std::string lacks(Records& records, const Technician& technician, const Certification& certification,
-                  const std::string& level, std::int32_t day) {
+/// Why the technician does not meet it on that day; empty when he does. The best of what he holds
+/// counts.
+std::string lacks(Records& records, const Technician& technician,
+                  const Certification& certification, const std::string& level, std::int32_t day) {
   auto who = person_name(technician.name());
   auto what = name_of(certification, level);
   std::string reason = who + " does not hold " + what + ", which this job asks for";
-  for (auto& held : records.where<TechnicianCertification>("technician", technician.header().id())) {
+  for (auto& held :
+       records.where<TechnicianCertification>("technician", technician.header().id())) {
     if (held.certification() != certification.header().id()) continue;
     if (!reaches(certification, held.level(), level)) {
-      reason = who + " holds " + name_of(certification, held.level()) + "; this job asks for " + what;
+      reason =
+          who + " holds " + name_of(certification, held.level()) + "; this job asks for " + what;
       continue;
     }
     auto& state = held.header().state();
-    auto expires = held.has_expires() ? common::codec::format_date(held.expires().days()) : std::string();
+    auto expires =
+        held.has_expires() ? common::codec::format_date(held.expires().days()) : std::string();
     if (state == "expired" || (held.has_expires() && held.expires().days() < day))
-      reason = who + "'s " + what + (expires.empty() ? " has expired" : " is valid until " + expires + " only");
+      reason = who + "'s " + what +
+               (expires.empty() ? " has expired" : " is valid until " + expires + " only");
     else if (state == "held" || state == "expiring")
       return {};
     else
@@ -54,7 +62,8 @@ std::string lacks(Records& records, const Technician& technician, const Certific
 }
 
 std::string first_lack(Records& records, const std::vector<Technician>& technicians,
-                       const Certification& certification, const std::string& level, int count, std::int32_t day) {
+                       const Certification& certification, const std::string& level, int count,
+                       std::int32_t day) {
   int holders = 0;
   std::string reason;
   for (auto& technician : technicians) {
@@ -64,19 +73,21 @@ std::string first_lack(Records& records, const std::vector<Technician>& technici
   }
   if (holders >= count) return {};
   if (count == 1) return reason;
-  return "This job asks for " + std::to_string(count) + " technicians with " + name_of(certification, level) + "; " +
-         std::to_string(holders) + " of those planned " + (holders == 1 ? "holds" : "hold") + " it";
+  return "This job asks for " + std::to_string(count) + " technicians with " +
+         name_of(certification, level) + "; " + std::to_string(holders) + " of those planned " +
+         (holders == 1 ? "holds" : "hold") + " it";
 }
 
 /// Of lines that share an or_group one suffices.
-void check_choices(Records& records, const std::vector<Technician>& technicians, const WorkOrder& job,
-                   std::int32_t day, std::vector<std::string>& problems) {
+void check_choices(Records& records, const std::vector<Technician>& technicians,
+                   const WorkOrder& job, std::int32_t day, std::vector<std::string>& problems) {
   std::map<std::string, std::vector<std::string>> lacking;
   std::set<std::string> met;
   for (auto& line : job.crew()) {
     auto certification = records.find<Certification>(line.certification());
     if (line.or_group().empty() || !certification) continue;
-    auto reason = first_lack(records, technicians, *certification, line.level(), std::max(1, line.count()), day);
+    auto reason = first_lack(records, technicians, *certification, line.level(),
+                             std::max(1, line.count()), day);
     if (reason.empty())
       met.insert(line.or_group());
     else
@@ -88,7 +99,8 @@ void check_choices(Records& records, const std::vector<Technician>& technicians,
 
 }  // namespace
 
-std::vector<std::string> certification_problems(Records& records, const std::vector<Technician>& technicians,
+std::vector<std::string> certification_problems(Records& records,
+                                                const std::vector<Technician>& technicians,
                                                 const Slot& slot) {
   std::vector<std::string> problems;
   if (!slot.job) return problems;

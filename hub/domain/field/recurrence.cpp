@@ -14,7 +14,9 @@ constexpr const char* day_names[] = {"MO", "TU", "WE", "TH", "FR", "SA", "SU"};
 constexpr int days_max = 40 * 366;  // a rule without end is followed so far at most
 constexpr int number_max = 10000;
 
-int weekday(std::int32_t day) { return ((day + 3) % 7 + 7) % 7; }  // 1970-01-01 was a Thursday; Monday is 0
+int weekday(std::int32_t day) {
+  return ((day + 3) % 7 + 7) % 7;
+}  // 1970-01-01 was a Thursday; Monday is 0
 
 std::optional<unsigned> read_days(const std::string& text) {
   unsigned days = 0;
@@ -37,7 +39,8 @@ std::optional<int> read_number(const std::string& text) {
 std::optional<std::int32_t> read_until(const std::string& text) {
   if (text.size() < 8) return std::nullopt;
   try {
-    return common::codec::parse_date(text.substr(0, 4) + "-" + text.substr(4, 2) + "-" + text.substr(6, 2));
+    return common::codec::parse_date(text.substr(0, 4) + "-" + text.substr(4, 2) + "-" +
+                                     text.substr(6, 2));
   } catch (const common::Error&) {
     return std::nullopt;  // how the parser says that it is no day
   }
@@ -91,8 +94,10 @@ std::vector<Interval> Recurrence::occurrences(Interval first, const std::string&
     return std::chrono::minutes(std::stoi(clock.substr(0, 2)) * 60 + std::stoi(clock.substr(3, 2)));
   };
   auto begins = wall(first.from), ends = wall(first.to);
-  // With a count every occurrence before must be counted; without, it is enough to begin near the window.
-  auto day = count_ > 0 ? first_day : std::max(first_day, local_day(window.from, zone) - span_days - 1);
+  // With a count every occurrence before must be counted; without, it is enough to begin near the
+  // window.
+  auto day =
+      count_ > 0 ? first_day : std::max(first_day, local_day(window.from, zone) - span_days - 1);
   if (last_day - day > days_max) return found;
   for (int made = 0; day <= last_day && (count_ == 0 || made < count_); ++day) {
     if (!hits(day, first_day)) continue;

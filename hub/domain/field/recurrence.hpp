@@ -14,8 +14,9 @@ struct Interval {
   Instant from, to;
 };
 
-/// The part of RFC 5545, section 3.3.10, that shifts use: FREQ=DAILY or WEEKLY with INTERVAL, BYDAY (days without
-/// number), UNTIL, COUNT. Wall clocks run in a zone, so that a shift begins at eight before and after a clock change.
+/// The part of RFC 5545, section 3.3.10, that shifts use: FREQ=DAILY or WEEKLY with INTERVAL, BYDAY
+/// (days without number), UNTIL, COUNT. Wall clocks run in a zone, so that a shift begins at eight
+/// before and after a clock change.
 class Recurrence {
  public:
   /// Nothing for a rule beyond that part.
@@ -26,8 +27,8 @@ class Recurrence {
  private:
   bool hits(std::int32_t day, std::int32_t first_day) const;
   bool weekly_ = false;
-  int interval_ = 1, count_ = 0;      // count 0: without end
-  unsigned weekdays_ = 0;             // bit 0 is Monday; 0: the first one's
+  int interval_ = 1, count_ = 0;       // count 0: without end
+  unsigned weekdays_ = 0;              // bit 0 is Monday; 0: the first one's
   std::optional<std::int32_t> until_;  // last day
 };
 

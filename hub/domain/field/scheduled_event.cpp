@@ -72,8 +72,10 @@ bool overlap_allowed(Records& records, const ScheduledEvent& visit) {
 /// Booked anew, or another time or another technician.
 bool is_planned_anew(const Change<ScheduledEvent>& change) {
   if (!is_before_start(change.after)) return false;
-  if (!change.before || change.state_before() == "held" || change.state_before() == "no_access") return true;
-  return change.changed(ScheduledEvent::kStartFieldNumber) || change.changed(ScheduledEvent::kEndFieldNumber) ||
+  if (!change.before || change.state_before() == "held" || change.state_before() == "no_access")
+    return true;
+  return change.changed(ScheduledEvent::kStartFieldNumber) ||
+         change.changed(ScheduledEvent::kEndFieldNumber) ||
          technicians_of(*change.before) != technicians_of(change.after);
 }
 
@@ -86,7 +88,8 @@ void check_plan(Records& records, Change<ScheduledEvent>& change) {
   std::vector<Technician> technicians;
   for (auto& id : technicians_of(visit))
     if (auto found = records.find<Technician>(id)) technicians.push_back(*found);
-  Slot slot{job ? &*job : nullptr, time_of(visit), visit.zone(), visit.header().id(), overlap_allowed(records, visit)};
+  Slot slot{job ? &*job : nullptr, time_of(visit), visit.zone(), visit.header().id(),
+            overlap_allowed(records, visit)};
   auto problems = person_problems(records, technicians, slot);
   if (!problems.empty()) refuse_all(problems);
 }
@@ -102,9 +105,11 @@ void insert_booking(Records& records, const ScheduledEvent& visit, const std::st
     return records.flag(visit, "overlap", text);
   }
   try {
-    sql.execute("INSERT INTO technician_booking (tenant, technician, event, from_at, to_at) VALUES (?, ?, ?, ?, ?)",
-                {records.actor().tenant, technician, visit.header().id(), common::to_micros(time.from),
-                 common::to_micros(time.to)});
+    sql.execute(
+        "INSERT INTO technician_booking (tenant, technician, event, from_at, to_at) VALUES (?, ?, "
+        "?, ?, ?)",
+        {records.actor().tenant, technician, visit.header().id(), common::to_micros(time.from),
+         common::to_micros(time.to)});
   } catch (const Error& error) {
     if (error.code() != ErrorCode::conflict) throw;
     // Another transaction was faster: seen afresh, its visit can be named.
@@ -116,15 +121,18 @@ void insert_booking(Records& records, const ScheduledEvent& visit, const std::st
 void keep_bookings(Records& records, Change<ScheduledEvent>& change) {
   auto& visit = change.after;
   auto counts = [](const std::string& state) {
-    return common::rules::field::is_one_of(state, {"held", "booked", "sent", "accepted", "on_my_way", "on_site", "paused"});
+    return common::rules::field::is_one_of(
+        state, {"held", "booked", "sent", "accepted", "on_my_way", "on_site", "paused"});
   };
   bool same = change.before && counts(change.state_before()) == counts(change.state()) &&
               technicians_of(*change.before) == technicians_of(visit) &&
-              !change.changed(ScheduledEvent::kStartFieldNumber) && !change.changed(ScheduledEvent::kEndFieldNumber) &&
+              !change.changed(ScheduledEvent::kStartFieldNumber) &&
+              !change.changed(ScheduledEvent::kEndFieldNumber) &&
               !change.changed(ScheduledEvent::kOverlapFieldNumber);
   if (same) return;
-  store::hub_transaction(records).sql().execute("DELETE FROM technician_booking WHERE tenant = ? AND event = ?",
-                                                {records.actor().tenant, visit.header().id()});
+  store::hub_transaction(records).sql().execute(
+      "DELETE FROM technician_booking WHERE tenant = ? AND event = ?",
+      {records.actor().tenant, visit.header().id()});
   if (!counts(change.state()) || overlap_allowed(records, visit)) return;
   for (auto& technician : technicians_of(visit)) insert_booking(records, visit, technician);
 }
@@ -148,13 +156,15 @@ void plan_job(Records& records, Change<ScheduledEvent>& change) {
   records.save(*job);
 }
 
-/// Every part is kept in the van that comes. The actions have taken shortages that were accepted before this.
+/// Every part is kept in the van that comes. The actions have taken shortages that were accepted
+/// before this.
 void keep_parts(Records& records, Change<ScheduledEvent>& change) {
   auto job = records.find<WorkOrder>(change.after.work_order());
   if (!job) return;
   bool given_up = change.before && (is_open(*change.before) || change.state_before() == "held") &&
                   common::rules::field::is_one_of(change.state(), {"cancelled", "expired"});
-  if (given_up && other_open(records, change.after).empty()) return stock::release_parts(records, job->header().id());
+  if (given_up && other_open(records, change.after).empty())
+    return stock::release_parts(records, job->header().id());
   if (!is_planned_anew(change) || records.fact()) return;
   auto technician = records.find<Technician>(lead_of(change.after));
   if (!technician) return;
@@ -193,19 +203,22 @@ void tell(Records& records, Change<ScheduledEvent>& change) {
 // ---- actions
 
 /// What is wrong with the slot, all at once.
-std::vector<Violation> slot_problems(Records& records, const ScheduledEvent& visit, const Technician& lead, bool parts) {
+std::vector<Violation> slot_problems(Records& records, const ScheduledEvent& visit,
+                                     const Technician& lead, bool parts) {
   std::vector<Violation> problems;
   auto time = time_of(visit);
   if (time.to <= time.from) return {{"end", "the end lies after the start"}};
   auto job = records.find<WorkOrder>(visit.work_order());
-  if (job && common::rules::field::is_one_of(job->header().state(), {"draft", "done", "closed", "cancelled"}))
-    problems.push_back({"work_order", job_name(*job) + " is " + job->header().state() + " and cannot be planned"});
+  if (job && common::rules::field::is_one_of(job->header().state(),
+                                             {"draft", "done", "closed", "cancelled"}))
+    problems.push_back(
+        {"work_order", job_name(*job) + " is " + job->header().state() + " and cannot be planned"});
   std::vector<Technician> technicians{lead};
   for (auto& id : technicians_of(visit))
     if (id != lead.header().id())
       if (auto found = records.find<Technician>(id)) technicians.push_back(*found);
-  Slot slot{job ? &*job : nullptr, time, zone_of(records, job ? &*job : nullptr, lead), visit.header().id(),
-            overlap_allowed(records, visit)};
+  Slot slot{job ? &*job : nullptr, time, zone_of(records, job ? &*job : nullptr, lead),
+            visit.header().id(), overlap_allowed(records, visit)};
   for (auto& problem : person_problems(records, technicians, slot)) problems.push_back(problem);
   if (job && parts)
     for (auto& problem : part_problems(records, *job, lead)) problems.push_back(problem);
@@ -222,7 +235,8 @@ void place(Records& records, ScheduledEvent& visit, const Input& input, const Te
     if (length.count() == 0) {
       auto job = records.find<WorkOrder>(visit.work_order());
       auto type = job ? records.find<truckroll::field::JobType>(job->job_type()) : std::nullopt;
-      length = std::chrono::minutes(type && type->duration_minutes() > 0 ? type->duration_minutes() : 60);
+      length = std::chrono::minutes(type && type->duration_minutes() > 0 ? type->duration_minutes()
+                                                                         : 60);
     }
     *visit.mutable_end() = common::codec::to_timestamp(from_timestamp(input.start()) + length);
   }
@@ -230,7 +244,8 @@ void place(Records& records, ScheduledEvent& visit, const Input& input, const Te
   if (lead_of(visit) == lead.header().id()) return;
   auto lines = visit.mutable_assignments();
   for (int i = lines->size() - 1; i >= 0; --i)
-    if (lines->Get(i).technician() == lead.header().id() || lines->Get(i).role() != ScheduledEvent::Assignment::ROLE_CREW)
+    if (lines->Get(i).technician() == lead.header().id() ||
+        lines->Get(i).role() != ScheduledEvent::Assignment::ROLE_CREW)
       lines->DeleteSubrange(i, 1);
   auto& line = *lines->Add();
   line.set_line(lead.header().id());
@@ -258,8 +273,10 @@ void send(Records& records, ScheduledEvent& visit) {
 nlohmann::json book(Records& records, ScheduledEvent& visit, const input::Book& input) {
   if (input.has_event()) visit = records.load<ScheduledEvent>(input.event());
   if (!input.has_event()) visit.mutable_header()->set_state("held");
-  if (!visit.has_work_order()) visit.set_work_order(records.load<WorkOrder>(input.work_order()).header().id());
-  if (visit.work_order() != input.work_order()) common::refuse("event", "the visit belongs to another job");
+  if (!visit.has_work_order())
+    visit.set_work_order(records.load<WorkOrder>(input.work_order()).header().id());
+  if (visit.work_order() != input.work_order())
+    common::refuse("event", "the visit belongs to another job");
   auto lead = records.load<Technician>(input.technician());
   place(records, visit, input, lead);
   auto problems = slot_problems(records, visit, lead, !input.accept_shortage());
@@ -273,17 +290,22 @@ nlohmann::json book(Records& records, ScheduledEvent& visit, const input::Book& 
 
 nlohmann::json move(Records& records, ScheduledEvent& visit, const input::Move& input) {
   if (is_active(visit))
-    throw Error(ErrorCode::conflict, "the technician is on the way or on site; the visit can no longer be moved", "state");
+    throw Error(ErrorCode::conflict,
+                "the technician is on the way or on site; the visit can no longer be moved",
+                "state");
   if (!is_before_start(visit) && visit.header().state() != "held")
-    throw Error(ErrorCode::conflict, "the visit is " + visit.header().state() + " and cannot be moved", "state");
-  if (visit.pinned()) throw Error(ErrorCode::conflict, "the visit is pinned; unpin it to move it", "pinned");
+    throw Error(ErrorCode::conflict,
+                "the visit is " + visit.header().state() + " and cannot be moved", "state");
+  if (visit.pinned())
+    throw Error(ErrorCode::conflict, "the visit is pinned; unpin it to move it", "pinned");
   auto former = lead_of(visit);
   auto lead = records.load<Technician>(input.has_technician() ? input.technician() : former);
   place(records, visit, input, lead);
   auto problems = slot_problems(records, visit, lead, !input.accept_shortage());
   if (!problems.empty()) refuse_all(problems);
   if (input.accept_shortage()) reserve_accepted(records, visit, lead);
-  bool goes = former != lead.header().id() && (visit.header().state() == "sent" || visit.header().state() == "accepted");
+  bool goes = former != lead.header().id() &&
+              (visit.header().state() == "sent" || visit.header().state() == "accepted");
   if (goes) {
     records.move(visit, "withdraw");
     send(records, visit);
@@ -300,8 +322,11 @@ nlohmann::json check(Records& records, ScheduledEvent&, const input::Check& inpu
   place(records, visit, input, lead);
   auto problems = nlohmann::json::array();
   if (input.has_event() && is_active(visit))
-    problems.push_back({{"field", "state"}, {"text", "the technician is on the way or on site; the visit can no longer be moved"}});
-  if (visit.pinned()) problems.push_back({{"field", "pinned"}, {"text", "the visit is pinned; unpin it to move it"}});
+    problems.push_back(
+        {{"field", "state"},
+         {"text", "the technician is on the way or on site; the visit can no longer be moved"}});
+  if (visit.pinned())
+    problems.push_back({{"field", "pinned"}, {"text", "the visit is pinned; unpin it to move it"}});
   for (auto& problem : slot_problems(records, visit, lead, true))
     problems.push_back({{"field", problem.field}, {"text", problem.text}});
   return {{"problems", problems}};

@@ -34,8 +34,10 @@ void copy_from_type(Records& records, Change<WorkOrder>& change) {
   // Nobody can choose what the default is anyway, so the type decides then.
   bool by_default = change.creates() ? job.priority() == WorkOrder::PRIORITY_NORMAL
                                      : !change.changed(WorkOrder::kPriorityFieldNumber);
-  if (type->has_priority() && by_default) job.set_priority(static_cast<WorkOrder::Priority>(type->priority()));
-  bool crew_given = change.creates() ? job.crew_size() > 0 : change.changed(WorkOrder::kCrewFieldNumber);
+  if (type->has_priority() && by_default)
+    job.set_priority(static_cast<WorkOrder::Priority>(type->priority()));
+  bool crew_given =
+      change.creates() ? job.crew_size() > 0 : change.changed(WorkOrder::kCrewFieldNumber);
   if (crew_given) return;
   job.clear_crew();
   for (auto& line : type->crew()) job.add_crew()->ParseFromString(line.SerializeAsString());
@@ -51,7 +53,8 @@ void complete(Records& records, Change<WorkOrder>& change) {
   bool whole = job.has_site() && job.has_job_type();
   if (change.state() == "draft" && whole) records.move_as_system(job, "release");
   if (change.enters("ready") && change.state_before() == "draft" && !whole)
-    common::refuse(job.has_site() ? "job_type" : "site", "a job that is ready has a site and a job type");
+    common::refuse(job.has_site() ? "job_type" : "site",
+                   "a job that is ready has a site and a job type");
 }
 
 /// Whoever is at the job ends the visit first.
@@ -59,7 +62,8 @@ void check_cancel(Records& records, Change<WorkOrder>& change) {
   if (!change.enters("cancelled")) return;
   for (auto& visit : records.where<ScheduledEvent>("work_order", change.id()))
     if (common::rules::field::is_active(visit))
-      throw Error(ErrorCode::conflict, "a technician is on the way to this job or there already", "state");
+      throw Error(ErrorCode::conflict, "a technician is on the way to this job or there already",
+                  "state");
 }
 
 void bring_along(Records& records, Change<WorkOrder>& change) {
@@ -72,7 +76,8 @@ void bring_along(Records& records, Change<WorkOrder>& change) {
     }
   }
   bool asks_anew = change.creates() || change.changed(WorkOrder::kJobTypeFieldNumber) ||
-                   change.changed(WorkOrder::kCrewFieldNumber) || change.changed(WorkOrder::kAccountFieldNumber) ||
+                   change.changed(WorkOrder::kCrewFieldNumber) ||
+                   change.changed(WorkOrder::kAccountFieldNumber) ||
                    change.changed(WorkOrder::kEquipmentFieldNumber);
   if (asks_anew) refresh_requirements(records, job);
 }

@@ -34,11 +34,12 @@ void check_sides(const JournalEntry& entry) {
   }
   for (auto& [currency, minor] : difference)
     if (minor != 0)
-      throw Error(ErrorCode::conflict,
-                  "debit and credit differ by " +
-                      common::codec::format_scaled(minor, common::codec::currency_places(currency), true) +
-                      " " + currency,
-                  "lines");
+      throw Error(
+          ErrorCode::conflict,
+          "debit and credit differ by " +
+              common::codec::format_scaled(minor, common::codec::currency_places(currency), true) +
+              " " + currency,
+          "lines");
 }
 
 void check_accounts(Records& records, const JournalEntry& entry) {
@@ -63,7 +64,9 @@ void require_untouched(const JournalEntry& before, const JournalEntry& after) {
     throw Error(ErrorCode::conflict, "a posted entry is never changed; reverse it");
 }
 
-bool is_booked(const std::string& state) { return state == "posted" || state == "reversed"; }
+bool is_booked(const std::string& state) {
+  return state == "posted" || state == "reversed";
+}
 
 void check(Records& records, Change<JournalEntry>& change) {
   auto& entry = change.after;

@@ -16,7 +16,8 @@ using common::rules::Records;
 using truckroll::ledger::JournalEntry;
 using truckroll::ledger::LedgerAccount;
 
-/// One side, in minor units of the entity's own currency; exactly one of debit and credit is above zero.
+/// One side, in minor units of the entity's own currency; exactly one of debit and credit is above
+/// zero.
 struct Side {
   std::string ledger_account;
   std::int64_t debit = 0, credit = 0;
@@ -32,7 +33,8 @@ struct Posting {
   std::string reverses;                              ///< entry that this one mirrors
 };
 
-/// Books it at once; the entry's id. Throws conflict for an unbalanced posting, a closed period, or one that was booked.
+/// Books it at once; the entry's id. Throws conflict for an unbalanced posting, a closed period, or
+/// one that was booked.
 std::string post(Records& records, const Posting& posting);
 
 /// The active account of that use with the lowest code.
@@ -46,7 +48,8 @@ std::optional<LedgerAccount> find_account_by_code(Records& records, const std::s
                                                   const std::string& code);
 bool is_usable(const LedgerAccount& account, std::int32_t day);
 
-/// Why nothing can be posted on that day; empty when it can. Without any fiscal period every day is open.
+/// Why nothing can be posted on that day; empty when it can. Without any fiscal period every day is
+/// open.
 std::string period_problem(Records& records, const std::string& legal_entity, std::int32_t day);
 std::optional<truckroll::ledger::FiscalPeriod> find_period(Records& records,
                                                            const std::string& legal_entity,

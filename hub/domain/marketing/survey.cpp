@@ -30,7 +30,8 @@ std::optional<Form> find_survey(Records& records, const std::string& language) {
   std::optional<Form> found;
   for (auto& form : records.where<Form>("state", "released")) {
     if (form.kind() != Form::KIND_SURVEY) continue;
-    if (!found || workflow::is_german(form.language()) == workflow::is_german(language)) found = form;
+    if (!found || workflow::is_german(form.language()) == workflow::is_german(language))
+      found = form;
   }
   return found;
 }
@@ -48,7 +49,8 @@ int scale_of(const Form& form) {
 
 AccessLink load_open_link(Records& records, const std::string& token) {
   auto link = records.find_where<AccessLink>("token_hash", common::sha256_hex(token));
-  bool open = link && link->purpose() == AccessLink::PURPOSE_SURVEY && link->header().state() == "open" &&
+  bool open = link && link->purpose() == AccessLink::PURPOSE_SURVEY &&
+              link->header().state() == "open" &&
               common::codec::from_timestamp(link->until()) > records.now() &&
               (!link->has_uses_left() || link->uses_left() > 0);
   if (!open) throw Error(ErrorCode::not_found, "this link has been used already or is too old");
@@ -68,7 +70,8 @@ void add_answers(FormResponse& response, const Form& form, int rating, const std
   };
   if (auto question = find_rating(form)) add(question->key(), rating);
   for (auto& question : form.questions())
-    if (!comment.empty() && (question.kind() == Form::QUESTION_KIND_LONG_TEXT || question.kind() == Form::QUESTION_KIND_TEXT))
+    if (!comment.empty() && (question.kind() == Form::QUESTION_KIND_LONG_TEXT ||
+                             question.kind() == Form::QUESTION_KIND_TEXT))
       return add(question.key(), comment);
 }
 
@@ -107,7 +110,8 @@ void ask_for_opinion(Records& records, const WorkOrder& job) {
 
 AccessLink load_survey_link(Records& records, const std::string& job) {
   for (auto& link : records.where<AccessLink>("about", job))
-    if (link.purpose() == AccessLink::PURPOSE_SURVEY && link.header().state() == "open") return link;
+    if (link.purpose() == AccessLink::PURPOSE_SURVEY && link.header().state() == "open")
+      return link;
   throw Error(ErrorCode::not_found, "the job has no open survey");
 }
 
@@ -134,9 +138,11 @@ std::string submit_survey(store::Transaction& transaction, const std::string& to
   auto form = form_of(transaction, job);
   if (!form) throw Error(ErrorCode::not_found, "the survey has been withdrawn");
   auto scale = scale_of(*form);
-  if (rating < 1 || rating > scale) common::refuse("rating", "a rating goes from 1 to " + std::to_string(scale));
+  if (rating < 1 || rating > scale)
+    common::refuse("rating", "a rating goes from 1 to " + std::to_string(scale));
   if (!common::text::is_utf8(comment) || common::text::length(comment) > comment_max)
-    common::refuse("comment", "a comment has at most " + std::to_string(comment_max) + " characters");
+    common::refuse("comment",
+                   "a comment has at most " + std::to_string(comment_max) + " characters");
   FormResponse response;
   response.set_form(form->header().id());
   if (!link.contact().empty()) response.set_contact(link.contact());
@@ -148,8 +154,10 @@ std::string submit_survey(store::Transaction& transaction, const std::string& to
   transaction.save(response);
   use_up(transaction, link, address);
   if (rating * 5 <= scale * 2)
-    workflow::tell_role(transaction, "dispatcher", truckroll::workflow::Notification::CATEGORY_SUPPORT,
-                        "Poor rating for " + job_name(job) + ": " + std::to_string(rating) + " of " + std::to_string(scale),
+    workflow::tell_role(transaction, "dispatcher",
+                        truckroll::workflow::Notification::CATEGORY_SUPPORT,
+                        "Poor rating for " + job_name(job) + ": " + std::to_string(rating) +
+                            " of " + std::to_string(scale),
                         comment, "field.WorkOrder", job.header().id(), true);
   return response.header().id();
 }

@@ -18,7 +18,9 @@ const date::time_zone* find_zone(const std::string& zone) {
   }
 }
 
-auto local_time(Instant at, const std::string& zone) { return find_zone(zone)->to_local(at); }
+auto local_time(Instant at, const std::string& zone) {
+  return find_zone(zone)->to_local(at);
+}
 
 std::string clock_text(date::local_time<std::chrono::microseconds> at) {
   return date::format("%H:%M", std::chrono::floor<std::chrono::minutes>(at));
@@ -30,7 +32,9 @@ std::string day_text(date::local_time<std::chrono::microseconds> at) {
 
 }  // namespace
 
-Instant hub_now(Records& records) { return store::hub_transaction(records).received_at(); }
+Instant hub_now(Records& records) {
+  return store::hub_transaction(records).received_at();
+}
 
 std::string person_name(const truckroll::PersonName& name) {
   if (name.given().empty()) return name.family();
@@ -79,7 +83,8 @@ std::string mail_of(const google::protobuf::RepeatedPtrField<truckroll::Channel>
 std::vector<std::string> all_ids(Records& records, const common::schema::RecordType& type) {
   std::vector<std::string> ids;
   auto& rows = store::hub_transaction(records).sql().query(
-      "SELECT id FROM " + store::sql_name(type.table) + " WHERE tenant = ? AND deleted_at IS NULL ORDER BY id",
+      "SELECT id FROM " + store::sql_name(type.table) +
+          " WHERE tenant = ? AND deleted_at IS NULL ORDER BY id",
       {records.actor().tenant});
   while (rows.step()) ids.push_back(rows.text(0));
   return ids;

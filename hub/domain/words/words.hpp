@@ -31,7 +31,8 @@ std::string local_span(Instant from, Instant to, const std::string& zone);
 /// "2026-11-20 08:12"
 std::string local_text(Instant at, const std::string& zone);
 /// The instant of a wall clock; in the hour that a clock change skips, the change itself.
-Instant local_instant(std::int32_t day, std::chrono::minutes since_midnight, const std::string& zone);
+Instant local_instant(std::int32_t day, std::chrono::minutes since_midnight,
+                      const std::string& zone);
 
 /// The address to write to: the primary mail channel, else the first. Empty when there is none.
 std::string mail_of(const google::protobuf::RepeatedPtrField<truckroll::Channel>& channels);
@@ -41,7 +42,8 @@ std::vector<std::string> all_ids(Records& records, const common::schema::RecordT
 template <class T>
 std::vector<T> all_of(Records& records) {
   std::vector<T> found;
-  for (auto& id : all_ids(records, records.catalogue().of<T>())) found.push_back(records.load<T>(id));
+  for (auto& id : all_ids(records, records.catalogue().of<T>()))
+    found.push_back(records.load<T>(id));
   return found;
 }
 

@@ -106,7 +106,8 @@ std::string queue_mail(Records& records, const Message& message) {
   if (!message.contact.empty()) log.set_to_contact(message.contact);
   if (!message.user.empty()) log.set_to_user(message.user);
   if (!message.address.empty()) log.set_address(message.address);
-  if (message.valid_until) *log.mutable_valid_until() = common::codec::to_timestamp(*message.valid_until);
+  if (message.valid_until)
+    *log.mutable_valid_until() = common::codec::to_timestamp(*message.valid_until);
   log.mutable_header()->set_state("queued");
   auto suppressed = message.suppressed;
   if (suppressed.empty() && message.address.empty()) suppressed = "no e-mail address known";
@@ -145,7 +146,8 @@ void tell_role(Records& records, const std::string& role_key, Notification::Cate
   if (!role) return;
   std::set<std::string> users;
   for (auto& held : records.where<truckroll::admin::RoleAssignment>("role", role->header().id()))
-    if (!held.user().empty() && (held.header().state() == "active" || held.header().state() == "reviewed"))
+    if (!held.user().empty() &&
+        (held.header().state() == "active" || held.header().state() == "reviewed"))
       users.insert(held.user());
   for (auto& user : users)
     tell_user(records, user, category, title, text, about_type, about_id, important);
@@ -194,7 +196,8 @@ Recipient billing_recipient(Records& records, const std::string& account, const 
   if (found)
     if (auto site = records.find<Site>(found->site()))
       for (auto& line : site->contacts())
-        if (line.use() == Site::CONTACT_USE_BILLING) try_contact(records, recipient, line.contact());
+        if (line.use() == Site::CONTACT_USE_BILLING)
+          try_contact(records, recipient, line.contact());
   try_account(records, recipient, account);
   try_members(records, recipient, account);
   if (recipient.address.empty() && found) return recipient_of(records, *found);

@@ -9,7 +9,8 @@
 #include "proto/records/workflow/notification.pb.h"
 #include "proto/records/workflow/notification_log.pb.h"
 
-/// Telling people: a row of the log per message, mailed after the commit, and entries in a user's own list.
+/// Telling people: a row of the log per message, mailed after the commit, and entries in a user's
+/// own list.
 namespace hub::domain::workflow {
 
 using common::Instant;
@@ -19,17 +20,18 @@ using truckroll::workflow::NotificationLog;
 
 /// One mail to one person. Purpose, record and occurrence together are sent at most once.
 struct Message {
-  std::string purpose;                ///< "visit_assigned"; also names its text (texts.hpp)
-  std::string about_type, about_id;   ///< "field.ScheduledEvent"
+  std::string purpose;               ///< "visit_assigned"; also names its text (texts.hpp)
+  std::string about_type, about_id;  ///< "field.ScheduledEvent"
   std::string occurrence = "1";
-  std::string contact, user;          ///< one of them, or none where only the address is known
-  std::string address;                ///< empty: suppressed, "no e-mail address known"
+  std::string contact, user;  ///< one of them, or none where only the address is known
+  std::string address;        ///< empty: suppressed, "no e-mail address known"
   std::optional<Instant> valid_until;
-  std::string expired;                ///< not empty: it is over already, and this is why; logged, not sent
-  std::string suppressed;             ///< not empty: this is why it is not sent
+  std::string expired;     ///< not empty: it is over already, and this is why; logged, not sent
+  std::string suppressed;  ///< not empty: this is why it is not sent
 };
 
-/// Logs the message and asks for the mail job. The row's id; empty when this message was there already.
+/// Logs the message and asks for the mail job. The row's id; empty when this message was there
+/// already.
 std::string queue_mail(Records& records, const Message& message);
 
 std::optional<NotificationLog> find_log(Records& records, const std::string& purpose,
@@ -47,12 +49,13 @@ void tell_role(Records& records, const std::string& role_key, Notification::Cate
                const std::string& title, const std::string& text, const std::string& about_type,
                const std::string& about_id, bool important = false);
 
-/// A technician is told of a visit: in his list, and by mail as he prefers. Nothing for an unknown technician.
+/// A technician is told of a visit: in his list, and by mail as he prefers. Nothing for an unknown
+/// technician.
 void tell_technician(Records& records, const std::string& technician, const std::string& purpose,
                      const truckroll::field::ScheduledEvent& visit);
 
-/// Whom to write to about a job: the job's contact, else the site's, else one of the account; the account's own
-/// address where no person has one.
+/// Whom to write to about a job: the job's contact, else the site's, else one of the account; the
+/// account's own address where no person has one.
 struct Recipient {
   std::string contact, address;
   std::string language;  ///< "de-LI"; the contact's, else the account's, else the company's

@@ -14,51 +14,78 @@ struct Texts {
 const Texts catalogue[] = {
     {"visit_assigned",
      {"New job: {job}",
-      "{technician}, you have a new job.\n\nJob: {job}\nWhen: {when}\nWhere: {place}\nCustomer: {customer}\n"
-      "On site: {contact}\nRequired: {requirements}\nParts: {parts}\nAccess: {access}\nHazards: {hazards}\n\n{description}\n"},
+      "{technician}, you have a new job.\n\nJob: {job}\nWhen: {when}\nWhere: {place}\nCustomer: "
+      "{customer}\n"
+      "On site: {contact}\nRequired: {requirements}\nParts: {parts}\nAccess: {access}\nHazards: "
+      "{hazards}\n\n{description}\n"},
      {"Neuer Auftrag: {job}",
-      "{technician}, du hast einen neuen Auftrag.\n\nAuftrag: {job}\nWann: {when}\nWo: {place}\nKunde: {customer}\n"
-      "Vor Ort: {contact}\nVerlangt: {requirements}\nTeile: {parts}\nZugang: {access}\nGefahren: {hazards}\n\n{description}\n"}},
+      "{technician}, du hast einen neuen Auftrag.\n\nAuftrag: {job}\nWann: {when}\nWo: "
+      "{place}\nKunde: {customer}\n"
+      "Vor Ort: {contact}\nVerlangt: {requirements}\nTeile: {parts}\nZugang: {access}\nGefahren: "
+      "{hazards}\n\n{description}\n"}},
     {"visit_moved",
-     {"Moved: {job}", "{technician}, your job has been moved.\n\nJob: {job}\nNow: {when}\nWhere: {place}\nCustomer: {customer}\n"},
+     {"Moved: {job}",
+      "{technician}, your job has been moved.\n\nJob: {job}\nNow: {when}\nWhere: "
+      "{place}\nCustomer: {customer}\n"},
      {"Verschoben: {job}",
-      "{technician}, dein Auftrag wurde verschoben.\n\nAuftrag: {job}\nJetzt: {when}\nWo: {place}\nKunde: {customer}\n"}},
+      "{technician}, dein Auftrag wurde verschoben.\n\nAuftrag: {job}\nJetzt: {when}\nWo: "
+      "{place}\nKunde: {customer}\n"}},
     {"visit_cancelled",
-     {"Not yours any more: {job}", "{technician}, this job has been taken off your list.\n\nJob: {job}\nWhere: {place}\nCustomer: {customer}\n"},
+     {"Not yours any more: {job}",
+      "{technician}, this job has been taken off your list.\n\nJob: {job}\nWhere: "
+      "{place}\nCustomer: {customer}\n"},
      {"Nicht mehr bei dir: {job}",
-      "{technician}, dieser Auftrag steht nicht mehr auf deiner Liste.\n\nAuftrag: {job}\nWo: {place}\nKunde: {customer}\n"}},
+      "{technician}, dieser Auftrag steht nicht mehr auf deiner Liste.\n\nAuftrag: {job}\nWo: "
+      "{place}\nKunde: {customer}\n"}},
     {"on_my_way",
      {"We are on our way: {job}",
-      "Good day\n\n{technician} is on the way to you and expects to arrive at about {arrival}. This is an estimate.\n\n"
+      "Good day\n\n{technician} is on the way to you and expects to arrive at about {arrival}. "
+      "This is an estimate.\n\n"
       "Job: {job}\nWhere: {place}\n\n{company}\n"},
      {"Wir sind unterwegs: {job}",
-      "Guten Tag\n\n{technician} ist unterwegs zu Ihnen und wird voraussichtlich um {arrival} eintreffen. Die Zeit ist geschätzt.\n\n"
+      "Guten Tag\n\n{technician} ist unterwegs zu Ihnen und wird voraussichtlich um {arrival} "
+      "eintreffen. Die Zeit ist geschätzt.\n\n"
       "Auftrag: {job}\nWo: {place}\n\n{company}\n"}},
     {"on_my_way_without_time",
-     {"We are on our way: {job}", "Good day\n\n{technician} is on the way to you.\n\nJob: {job}\nWhere: {place}\n\n{company}\n"},
+     {"We are on our way: {job}",
+      "Good day\n\n{technician} is on the way to you.\n\nJob: {job}\nWhere: "
+      "{place}\n\n{company}\n"},
      {"Wir sind unterwegs: {job}",
-      "Guten Tag\n\n{technician} ist unterwegs zu Ihnen.\n\nAuftrag: {job}\nWo: {place}\n\n{company}\n"}},
+      "Guten Tag\n\n{technician} ist unterwegs zu Ihnen.\n\nAuftrag: {job}\nWo: "
+      "{place}\n\n{company}\n"}},
     {"turned_back",
      {"We are not on our way yet: {job}",
-      "Good day\n\nWe wrote that {technician} is on the way to you. That was a mistake. The visit stays as agreed: {when}.\n\n"
+      "Good day\n\nWe wrote that {technician} is on the way to you. That was a mistake. The visit "
+      "stays as agreed: {when}.\n\n"
       "Job: {job}\n\n{company}\n"},
      {"Wir sind noch nicht unterwegs: {job}",
-      "Guten Tag\n\nWir schrieben, {technician} sei unterwegs zu Ihnen. Das war ein Versehen. Der Besuch bleibt wie vereinbart: {when}.\n\n"
+      "Guten Tag\n\nWir schrieben, {technician} sei unterwegs zu Ihnen. Das war ein Versehen. Der "
+      "Besuch bleibt wie vereinbart: {when}.\n\n"
       "Auftrag: {job}\n\n{company}\n"}},
     {"invoice",
-     {"Invoice {number}", "Good day\n\nThank you for your order. Our invoice {number} over {total} is attached; please pay by {due}.\n\n"
-                          "Job: {job}\n\n{company}\n"},
+     {"Invoice {number}",
+      "Good day\n\nThank you for your order. Our invoice {number} over {total} is attached; please "
+      "pay by {due}.\n\n"
+      "Job: {job}\n\n{company}\n"},
      {"Rechnung {number}",
-      "Guten Tag\n\nVielen Dank für Ihren Auftrag. Beiliegend erhalten Sie unsere Rechnung {number} über {total}, zahlbar bis {due}.\n\n"
+      "Guten Tag\n\nVielen Dank für Ihren Auftrag. Beiliegend erhalten Sie unsere Rechnung "
+      "{number} über {total}, zahlbar bis {due}.\n\n"
       "Auftrag: {job}\n\n{company}\n"}},
     {"credit",
-     {"Credit note {number}", "Good day\n\nAttached is our credit note {number} over {total} for invoice {credits}.\n\n{company}\n"},
-     {"Gutschrift {number}", "Guten Tag\n\nBeiliegend erhalten Sie unsere Gutschrift {number} über {total} zur Rechnung {credits}.\n\n{company}\n"}},
+     {"Credit note {number}",
+      "Good day\n\nAttached is our credit note {number} over {total} for invoice "
+      "{credits}.\n\n{company}\n"},
+     {"Gutschrift {number}",
+      "Guten Tag\n\nBeiliegend erhalten Sie unsere Gutschrift {number} über {total} zur Rechnung "
+      "{credits}.\n\n{company}\n"}},
     {"survey",
-     {"How was our visit?", "Good day\n\nWe have finished {job}. How was it? One click and a sentence are enough:\n\n{link}\n\n"
-                            "The link works once, until {until}.\n\n{company}\n"},
+     {"How was our visit?",
+      "Good day\n\nWe have finished {job}. How was it? One click and a sentence are "
+      "enough:\n\n{link}\n\n"
+      "The link works once, until {until}.\n\n{company}\n"},
      {"Wie war unser Besuch?",
-      "Guten Tag\n\nWir haben {job} abgeschlossen. Wie war es? Ein Klick und ein Satz genügen:\n\n{link}\n\n"
+      "Guten Tag\n\nWir haben {job} abgeschlossen. Wie war es? Ein Klick und ein Satz "
+      "genügen:\n\n{link}\n\n"
       "Der Link gilt einmal, bis {until}.\n\n{company}\n"}},
 };
 
@@ -90,7 +117,9 @@ std::string fill_line(const std::string& line, const Values& values, bool& keep)
 
 }  // namespace
 
-bool is_german(std::string_view language) { return language.substr(0, 2) == "de"; }
+bool is_german(std::string_view language) {
+  return language.substr(0, 2) == "de";
+}
 
 std::string short_text(const std::string& text, std::size_t characters_max) {
   if (common::text::length(text) <= characters_max) return text;

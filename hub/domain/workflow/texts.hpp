@@ -13,8 +13,8 @@ struct Letter {
   std::string subject, text;
 };
 
-/// German for a language that begins with "de", else English. Lines whose only value is empty are left out.
-/// Throws internal for a purpose without text.
+/// German for a language that begins with "de", else English. Lines whose only value is empty are
+/// left out. Throws internal for a purpose without text.
 Letter compose(const std::string& purpose, const std::string& language, const Values& values);
 /// The subject alone, for lists.
 std::string compose_title(const std::string& purpose, const std::string& language,

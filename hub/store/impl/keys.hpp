@@ -16,7 +16,8 @@ std::string index_name(const std::string& kind, const std::string& table,
 std::string unique_name(const RecordType& type, const Field& field);
 std::string natural_key_name(const RecordType& type, const common::schema::options::Key& key);
 
-/// Which unique index a conflict's text names, in either database's words; empty when it names none.
+/// Which unique index a conflict's text names, in either database's words; empty when it names
+/// none.
 std::string broken_index(const std::string& text);
 
 }  // namespace hub::store::impl

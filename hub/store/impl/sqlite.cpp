@@ -1,7 +1,5 @@
 #include <sqlite3.h>
 
-
-
 #include "common/error/error.hpp"
 #include "hub/store/impl/drivers.hpp"
 #include "hub/store/impl/statement_cache.hpp"

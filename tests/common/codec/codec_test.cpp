@@ -96,7 +96,7 @@ TEST(Values, whole_numbers) {
         {{"0", "0"},
          {"-7", "-7"},
          {"2147483647", "2147483647"},
-         {"2147483648", "refused: expected a number from -2147483648 to 2147483647"},
+         {"2147483648", "refused: expected a number up to 2147483647"},
          {"-2147483649", "refused: expected a number from -2147483648 to 2147483647"},
          {"18446744073709551615", "refused: expected a number up to 2147483647"},
          {"1.0", "refused: expected a whole number"},

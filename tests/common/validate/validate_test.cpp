@@ -151,27 +151,19 @@ TEST(Validate, widgets_check_the_shape_of_their_text) {
     options::Widget widget;
     std::vector<std::string> good, bad;
   };
-  for (auto& [widget, good, bad] : std::vector<Case>{
-           {options::EMAIL,
-            {"a@b.li", "first.last+tag@sub.example.com", "ü@müller.ch"},
-            {"a", "@b.li", "a@", "a@b@c", "a b@c.li", "a@.li", "a@b.", "<a@b.li>", "a@b.li,c@d.li",
-             "a@b.li\r\nBcc: x"}},
-           {options::PHONE,
-            {"+423 230 00 00", "044/123-45.67", "(01) 234"},
-            {"12", "call me", "+", "++41 1"}},
-           {options::URL,
-            {"https://example.com/a?b=c", "http://x"},
-            {"example.com", "ftp://x", "javascript:alert(1)", "https://a b"}},
-           {options::COLOR, {"#2563EB", "#abcdef"}, {"2563EB", "#fff", "#2563EG", "red"}},
-           {options::TIME_ZONE,
-            {"Europe/Vaduz", "UTC"},
-            {"Vaduz", "+01:00", "Europe/Nowhere", "../etc/passwd"}},
-           {options::LANGUAGE, {"de", "de-CH", "gsw"}, {"german", "DE", "d"}},
-           {options::COUNTRY, {"LI", "CH"}, {"li", "LIE", "L"}},
-           {options::CURRENCY, {"CHF", "EUR"}, {"chf", "CH", "CHFX"}},
-           {options::BLOB,
-            {std::string(64, 'a')},
-            {std::string(63, 'a'), std::string(64, 'A'), "x"}}}) {
+  for (auto& [widget, good, bad] :
+       std::vector<Case>{{options::URL,
+                          {"https://example.com/a?b=c", "http://x"},
+                          {"example.com", "ftp://x", "javascript:alert(1)", "https://a b"}},
+                         {options::TIME_ZONE,
+                          {"Europe/Vaduz", "UTC"},
+                          {"Vaduz", "+01:00", "Europe/Nowhere", "../etc/passwd"}},
+                         {options::LANGUAGE, {"de", "de-CH", "gsw"}, {"german", "DE", "d"}},
+                         {options::COUNTRY, {"LI", "CH"}, {"li", "LIE", "L"}},
+                         {options::CURRENCY, {"CHF", "EUR"}, {"chf", "CH", "CHFX"}},
+                         {options::BLOB,
+                          {std::string(64, 'a')},
+                          {std::string(63, 'a'), std::string(64, 'A'), "x"}}}) {
     auto name = options::Widget_Name(widget);
     for (auto& text : good) CHECK_TEXT(takes(widget, text), (name + " " + text).c_str());
     for (auto& text : bad) CHECK_FALSE_TEXT(takes(widget, text), (name + " " + text).c_str());

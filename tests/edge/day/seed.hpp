@@ -23,6 +23,7 @@
 #include "proto/records/crm/site.pb.h"
 #include "proto/records/field/checklist_template.pb.h"
 #include "proto/records/field/equipment.pb.h"
+#include "proto/records/field/job_event.pb.h"
 #include "proto/records/field/job_type.pb.h"
 #include "proto/records/field/scheduled_event.pb.h"
 #include "proto/records/field/work_order.pb.h"

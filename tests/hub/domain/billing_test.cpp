@@ -45,7 +45,9 @@ std::string hold_text(Company& company, const std::string& job) {
   return held.has_hold() ? company.load<admin::Reason>(held.hold()).label() : std::string();
 }
 
-void check_balanced(Company& company) { STRCMP_EQUAL("0.00", company.trial_balance()["difference"].get<std::string>().c_str()); }
+void check_balanced(Company& company) {
+  STRCMP_EQUAL("0.00", company.trial_balance()["difference"].get<std::string>().c_str());
+}
 
 std::string balance_of(Company& company, const std::string& code) {
   auto balance = company.trial_balance();
@@ -60,27 +62,38 @@ struct Office {
   std::vector<hub::work::Job> jobs(const std::string& kind) {
     return company.store->read_result([&](hub::store::Connection& connection) {
       std::vector<hub::work::Job> found;
-      auto& rows = connection.query("SELECT id, key, payload FROM job WHERE tenant = ? AND kind = ? ORDER BY created_at, id", {company.tenant, kind});
-      while (rows.step()) found.push_back({company.tenant, rows.text(0), kind, rows.text(1), rows.text(2), 1});
+      auto& rows = connection.query(
+          "SELECT id, key, payload FROM job WHERE tenant = ? AND kind = ? ORDER BY created_at, id",
+          {company.tenant, kind});
+      while (rows.step())
+        found.push_back({company.tenant, rows.text(0), kind, rows.text(1), rows.text(2), 1});
       return found;
     });
   }
-  hub::work::Mailer mailer() { return hub::work::Mailer({"smtp://127.0.0.1:" + std::to_string(smtp.port()), "", "", "office@rheintal.example"}); }
+  hub::work::Mailer mailer() {
+    return hub::work::Mailer(
+        {"smtp://127.0.0.1:" + std::to_string(smtp.port()), "", "", "office@rheintal.example"});
+  }
   void make_papers() {
     for (auto& job : jobs("invoice_pdf")) hub::domain::make_invoice_pdf(*company.store, job);
   }
   void send_mails() {
-    for (auto& job : jobs("mail")) hub::domain::send_notification(*company.store, mailer(), journal, job, "https://hub.example.li");
+    for (auto& job : jobs("mail"))
+      hub::domain::send_notification(*company.store, mailer(), journal, job,
+                                     "https://hub.example.li");
   }
   Company& company;
   support::SmtpServer smtp;
   hub::work::EffectJournal journal;
 };
 
-int mails_to(const support::SmtpServer& server, const std::string& address, const std::string& subject) {
+int mails_to(const support::SmtpServer& server, const std::string& address,
+             const std::string& subject) {
   int found = 0;
   for (auto& mail : server.mails())
-    if (mail.recipients.front() == address && mail.header("Subject").find(subject) != std::string::npos) ++found;
+    if (mail.recipients.front() == address &&
+        mail.header("Subject").find(subject) != std::string::npos)
+      ++found;
   return found;
 }
 
@@ -123,28 +136,44 @@ TEST(JobDone, makes_a_posted_balanced_invoice_in_the_same_transaction) {
   LONGS_EQUAL(22790, done.margin().minor());
 }
 
-TEST(JobDone, is_one_commit_with_its_entries) {  // features: X-46
-  company.do_job(job, visit, 1);
+// features: X-46
+TEST(JobDone, stands_or_falls_with_its_ledger_entries) {
+  company.on_my_way(visit);
+  company.act(company.mara_actor, "field.ScheduledEvent", visit, "arrive");
+  company.use_pump(job, company.mara_actor);
+  wire::field::Complete input;
+  auto complete = [&](bool breaks) {
+    company.store->write(company.store->command(company.mara_actor), [&](auto& t) {
+      auto command = common::rules::make_action(company.catalogue.type("field.ScheduledEvent"),
+                                                visit, "complete", &input);
+      common::rules::run_command(t, company.store->book(), command);
+      if (breaks) throw common::Error(common::ErrorCode::unavailable, "the power went");
+    });
+  };
 
-  company.store->read([&](hub::store::Connection& connection) {
-    auto at = [&](const std::string& type, const std::string& extra) {
-      return connection.integer("SELECT COUNT(DISTINCT cause) FROM change WHERE tenant = ? AND type = ? AND at = "
-                                "(SELECT MAX(at) FROM change WHERE type = 'field.WorkOrder')" + extra, {company.tenant, type});
-    };
-    LONGS_EQUAL(1, at("ledger.JournalEntry", ""));
-    LONGS_EQUAL(2, connection.integer("SELECT COUNT(DISTINCT record) FROM change WHERE tenant = ? AND type = 'ledger.JournalEntry'", {company.tenant}));
-  });
-  // No entry without its job: what stops the entry stops the command that would have caused it by hand.
-  LONGS_EQUAL(2, company.count("journal_entry"));
+  STRCMP_EQUAL("the power went", Company::refusal([&] { complete(true); }).c_str());
+  STRCMP_EQUAL("in_progress", company.load<field::WorkOrder>(job).header().state().c_str());
+  LONGS_EQUAL(0, company.count("invoice") + company.count("journal_entry") +
+                     company.jobs_of_kind("invoice_pdf"));
+
+  complete(false);
+  STRCMP_EQUAL("closed", company.load<field::WorkOrder>(job).header().state().c_str());
+  LONGS_EQUAL(2, company.count("journal_entry"));  // the invoice's and the goods'
+  STRCMP_EQUAL("INV-00001", only_invoice(company).number().c_str());  // no number was lost
 }
 
 TEST(JobDone, a_second_completion_makes_nothing_new) {
   company.do_job(job, visit, 1);
-  auto changes = [&] { return std::vector<std::int64_t>{company.count("invoice"), company.count("journal_entry"), company.count("notification_log"), company.count("interaction"), company.count("access_link")}; };
+  auto changes = [&] {
+    return std::vector<std::int64_t>{company.count("invoice"), company.count("journal_entry"),
+                                     company.count("notification_log"),
+                                     company.count("interaction"), company.count("access_link")};
+  };
   auto before = changes();
 
   company.complete(visit, true);
-  company.write([&](auto& t) { t.enqueue("invoice_pdf", only_invoice(company).header().id(), "{}", t.now()); });
+  auto invoice = only_invoice(company).header().id();
+  company.write([&](auto& t) { t.enqueue("invoice_pdf", invoice, "{}", t.now()); });
 
   CHECK(before == changes());
   LONGS_EQUAL(1, company.jobs_of_kind("invoice_pdf"));
@@ -185,11 +214,15 @@ TEST(JobDone, without_a_receivable_account_the_case_waits_and_the_work_is_kept) 
   STRCMP_CONTAINS("no active ledger account for receivables", hold_text(company, job).c_str());
   LONGS_EQUAL(0, company.count("invoice"));
   LONGS_EQUAL(1, company.where<workflow::Notification>("user", company.bookkeeper.user).size());
-  auto by_hand = Company::refusal([&] { company.act(company.bookkeeper, "billing.WorkOrderInvoice", case_of(company, job).header().id(), "release"); });
+  auto by_hand = Company::refusal([&] {
+    company.act(company.bookkeeper, "billing.WorkOrderInvoice", case_of(company, job).header().id(),
+                "release");
+  });
   STRCMP_CONTAINS("set one up under Ledger accounts with use receivable", by_hand.c_str());
 
   company.act(company.bookkeeper, "ledger.LedgerAccount", company.receivable, "restore-use");
-  company.act(company.bookkeeper, "billing.WorkOrderInvoice", case_of(company, job).header().id(), "release");
+  company.act(company.bookkeeper, "billing.WorkOrderInvoice", case_of(company, job).header().id(),
+              "release");
 
   STRCMP_EQUAL("posted", only_invoice(company).header().state().c_str());
   STRCMP_EQUAL("invoiced", case_of(company, job).header().state().c_str());
@@ -225,7 +258,8 @@ TEST(JobDone, with_an_open_conflict_waits_for_a_persons_decision) {
   STRCMP_CONTAINS("disagree", hold_text(company, job).c_str());
   LONGS_EQUAL(0, company.count("invoice"));
 
-  company.act(company.bookkeeper, "billing.WorkOrderInvoice", case_of(company, job).header().id(), "release");
+  company.act(company.bookkeeper, "billing.WorkOrderInvoice", case_of(company, job).header().id(),
+              "release");
   LONGS_EQUAL(21990, only_invoice(company).net().minor());
 }
 
@@ -277,7 +311,9 @@ TEST_GROUP(Credit) {
   std::string credit() {
     wire::hub_billing::Credit input;
     input.set_reason("Wrong pump");
-    return company.act(company.bookkeeper, "billing.Invoice", invoice.header().id(), "credit", &input).answer["credit"];
+    return company
+        .act(company.bookkeeper, "billing.Invoice", invoice.header().id(), "credit", &input)
+        .answer["credit"];
   }
 };
 
@@ -342,7 +378,7 @@ TEST_GROUP(Ledger) {
     *b.mutable_credit() = common::codec::money(credit, "CHF");
     return made;
   }
-  static std::string series(hub::store::Transaction& t) {
+  static std::string series(hub::store::Transaction & t) {
     return t.find_where<billing::NumberSeries>("use", "journal_entry")->header().id();
   }
 };
@@ -357,12 +393,14 @@ TEST(Ledger, an_inactive_account_takes_no_entry) {
   auto made = entry(100, 100);
   company.act(company.bookkeeper, "ledger.LedgerAccount", company.receivable, "archive");
 
-  STRCMP_CONTAINS("1100 Receivables is not active", Company::refusal([&] { company.save(made); }).c_str());
+  STRCMP_CONTAINS("1100 Receivables is not active",
+                  Company::refusal([&] { company.save(made); }).c_str());
 }
 
 TEST(Ledger, a_posted_entry_is_reversed_by_a_mirrored_one_and_never_changed) {
   auto id = company.save(entry(100, 100));
-  for (auto action : {"submit", "approve", "post"}) company.act(company.bookkeeper, "ledger.JournalEntry", id, action);
+  for (auto action : {"submit", "approve", "post"})
+    company.act(company.bookkeeper, "ledger.JournalEntry", id, action);
   STRCMP_EQUAL("journal_entry-1", company.load<ledger::JournalEntry>(id).number().c_str());
   auto text = Company::refusal([&] {
     company.write([&](auto& t) {
@@ -375,11 +413,14 @@ TEST(Ledger, a_posted_entry_is_reversed_by_a_mirrored_one_and_never_changed) {
 
   wire::hub_ledger::Reverse input;
   input.set_reason("Mistake");
-  auto mirror = company.act(company.bookkeeper, "ledger.JournalEntry", id, "reverse", &input).answer["entry"];
+  auto mirror =
+      company.act(company.bookkeeper, "ledger.JournalEntry", id, "reverse", &input).answer["entry"];
 
   STRCMP_EQUAL("reversed", company.load<ledger::JournalEntry>(id).header().state().c_str());
   LONGS_EQUAL(100, company.load<ledger::JournalEntry>(mirror).lines(0).credit().minor());
-  CHECK(!Company::refusal([&] { company.act(company.bookkeeper, "ledger.JournalEntry", id, "reverse", &input); }).empty());
+  CHECK(!Company::refusal([&] {
+           company.act(company.bookkeeper, "ledger.JournalEntry", id, "reverse", &input);
+         }).empty());
   check_balanced(company);
 }
 
@@ -411,7 +452,8 @@ TEST(Mails, each_goes_out_once_with_what_belongs_to_it) {
   LONGS_EQUAL(1, mails_to(office.smtp, "anna@example.li", "How was our visit?"));
   LONGS_EQUAL(4, office.smtp.mails().size());
   for (auto& mail : office.smtp.mails())
-    if (mail.header("Subject").find("Invoice") == 0) STRCMP_CONTAINS("INV-00001.pdf", mail.data.c_str());
+    if (mail.header("Subject").find("Invoice") == 0)
+      STRCMP_CONTAINS("INV-00001.pdf", mail.data.c_str());
   auto paper = company.load<content::PaperworkDocument>(only_invoice(company).document());
   STRCMP_EQUAL("issued", paper.header().state().c_str());
   for (auto purpose : {"visit_assigned", "on_my_way", "invoice", "survey"}) {
@@ -433,11 +475,21 @@ TEST(Mails, a_restored_hub_does_not_send_again) {
   STRCMP_EQUAL("sent", company.logs("visit_assigned").front().header().state().c_str());
 }
 
+// features: NOTI-04
 TEST(Mails, failures_are_logged_retried_and_end_as_failed) {
   office.smtp.refuse("RCPT", "451 try later");
   auto mail = office.jobs("mail").front();
+  auto next_in = [&] {
+    auto next = common::codec::from_timestamp(company.logs("visit_assigned").front().next_at());
+    return std::chrono::duration_cast<std::chrono::seconds>(next - company.clock.now()).count();
+  };
 
-  auto first = hub::domain::send_notification(*company.store, office.mailer(), office.journal, mail);
+  auto first =
+      hub::domain::send_notification(*company.store, office.mailer(), office.journal, mail);
+  LONGS_EQUAL(5, next_in());
+  mail.attempt = 2;
+  hub::domain::send_notification(*company.store, office.mailer(), office.journal, mail);
+  LONGS_EQUAL(10, next_in());
   mail.attempt = hub::work::Jobs::attempts_max;
   auto last = hub::domain::send_notification(*company.store, office.mailer(), office.journal, mail);
 
@@ -445,8 +497,11 @@ TEST(Mails, failures_are_logged_retried_and_end_as_failed) {
   CHECK(last.kind == hub::work::Outcome::Kind::failed);
   auto log = company.logs("visit_assigned").front();
   STRCMP_EQUAL("failed", log.header().state().c_str());
-  LONGS_EQUAL(2, log.attempts_size());
-  STRCMP_CONTAINS("451", log.attempts(1).error().c_str());
+  LONGS_EQUAL(3, log.attempts_size());
+  CHECK(log.attempts(0).has_at());
+  LONGS_EQUAL(workflow::NotificationLog::CHANNEL_MAIL, log.channel());
+  STRCMP_EQUAL("mara@example.li", log.address().c_str());
+  STRCMP_CONTAINS("451", log.attempts(2).error().c_str());
   CHECK(!log.has_next_at());
 }
 
@@ -476,7 +531,8 @@ TEST(Mails, pressed_by_mistake_is_not_sent_or_corrected) {
   company.act(company.mara_actor, "field.ScheduledEvent", visit, "turn-back");
   office.send_mails();
   LONGS_EQUAL(0, mails_to(office.smtp, "anna@example.li", ""));
-  STRCMP_EQUAL("taken back before it was sent", company.logs("on_my_way").front().attempts(0).error().c_str());
+  STRCMP_EQUAL("taken back before it was sent",
+               company.logs("on_my_way").front().attempts(0).error().c_str());
 
   company.clock.advance(std::chrono::minutes(5));
   company.on_my_way(visit);
@@ -528,7 +584,8 @@ TEST(Mails, the_surveys_link_works_once) {
   std::string token;
   for (auto& mail : office.smtp.mails()) {
     auto at = mail.data.find("\r\n\r\n", mail.data.find("text/plain"));
-    if (mail.header("Subject").find("How was") == std::string::npos || at == std::string::npos) continue;
+    if (mail.header("Subject").find("How was") == std::string::npos || at == std::string::npos)
+      continue;
     auto body = mail.data.substr(at + 4, mail.data.find("\r\n--", at) - at - 4);
     std::string packed;
     for (char c : body)
@@ -539,7 +596,8 @@ TEST(Mails, the_surveys_link_works_once) {
   }
   auto answer = [&](const std::string& with, int rating) {
     std::string id;
-    company.write([&](auto& t) { id = hub::domain::marketing::submit_survey(t, with, rating, "Late"); });
+    company.write(
+        [&](auto& t) { id = hub::domain::marketing::submit_survey(t, with, rating, "Late"); });
     return id;
   };
   STRCMP_CONTAINS("from 1 to 5", Company::refusal([&] { answer(token, 6); }).c_str());

@@ -32,7 +32,8 @@ std::string job_state(Company& company, const std::string& job) {
 /// In reading order.
 std::vector<billing::LineItem> lines_of(Company& company, const std::string& job) {
   auto lines = company.where<billing::LineItem>("work_order", job);
-  std::sort(lines.begin(), lines.end(), [](auto& a, auto& b) { return a.position() < b.position(); });
+  std::sort(lines.begin(), lines.end(),
+            [](auto& a, auto& b) { return a.position() < b.position(); });
   return lines;
 }
 
@@ -42,7 +43,8 @@ std::int64_t reserved_at(Company& company, const std::string& place) {
   return 0;
 }
 
-Company::Done move_visit(Company& company, const std::string& visit, const std::string& technician, int from, int to) {
+Company::Done move_visit(Company& company, const std::string& visit, const std::string& technician,
+                         int from, int to) {
   wire::hub_field::Move input;
   if (!technician.empty()) input.set_technician(technician);
   *input.mutable_start() = to_timestamp(Company::at(from));
@@ -50,7 +52,9 @@ Company::Done move_visit(Company& company, const std::string& visit, const std::
   return company.act(company.dispatcher, "field.ScheduledEvent", visit, "move", &input);
 }
 
-void check_text(const char* expected, const std::string& text) { STRCMP_CONTAINS(expected, text.c_str()); }
+void check_text(const char* expected, const std::string& text) {
+  STRCMP_CONTAINS(expected, text.c_str());
+}
 
 }  // namespace
 
@@ -90,7 +94,9 @@ TEST(NewJob, waits_as_draft_until_site_and_type_are_known) {
   auto id = company.save(job);
   STRCMP_EQUAL("draft", job_state(company, id).c_str());
 
-  check_text("a site and a job type", Company::refusal([&] { company.act(company.dispatcher, "field.WorkOrder", id, "release"); }));
+  check_text("a site and a job type", Company::refusal([&] {
+               company.act(company.dispatcher, "field.WorkOrder", id, "release");
+             }));
 
   company.write([&](auto& t) {
     auto draft = t.template load<field::WorkOrder>(id);
@@ -152,7 +158,8 @@ TEST(Booking, refuses_a_certificate_that_expires_before_the_visit) {
 TEST(Booking, a_waived_requirement_is_not_asked_for) {
   auto job = company.add_job();
   company.write([&](auto& t) {
-    auto need = t.template where<people::WorkOrderCertificationRequirement>("work_order", job).front();
+    auto need =
+        t.template where<people::WorkOrderCertificationRequirement>("work_order", job).front();
     t.move(need, "waive");
     t.save(need);
   });
@@ -180,10 +187,13 @@ TEST(Booking, refuses_outside_the_shift_before_and_after_the_clock_change) {
   auto job = company.add_job();
 
   auto early = Company::refusal([&] { company.book(job, company.mara, 7 * 60, 9 * 60); });
-  auto saturday = Company::refusal([&] { company.book(job, company.mara, 8 * 60, 9 * 60, false, 21); });
+  auto saturday =
+      Company::refusal([&] { company.book(job, company.mara, 8 * 60, 9 * 60, false, 21); });
 
-  STRCMP_EQUAL("Mara Keller is not available 20 Nov 07:00–09:00 (available 08:00–17:00)", early.c_str());
-  STRCMP_EQUAL("Mara Keller is not available 21 Nov 08:00–09:00 (not available that day)", saturday.c_str());
+  STRCMP_EQUAL("Mara Keller is not available 20 Nov 07:00–09:00 (available 08:00–17:00)",
+               early.c_str());
+  STRCMP_EQUAL("Mara Keller is not available 21 Nov 08:00–09:00 (not available that day)",
+               saturday.c_str());
   CHECK(!company.book(job, company.mara, 8 * 60, 17 * 60).empty());
 }
 
@@ -231,7 +241,8 @@ TEST(Booking, a_patched_visit_passes_the_same_guards) {
 }
 
 TEST(Booking, refuses_a_part_that_is_not_free_unless_the_shortage_is_accepted) {
-  for (int i = 0; i < 3; ++i) company.book(company.add_job(), company.mara, (8 + i) * 60, (9 + i) * 60);
+  for (int i = 0; i < 3; ++i)
+    company.book(company.add_job(), company.mara, (8 + i) * 60, (9 + i) * 60);
   auto job = company.add_job();
 
   auto text = Company::refusal([&] { company.book(job, company.mara, 13 * 60, 14 * 60); });
@@ -300,7 +311,8 @@ TEST(Moving, to_another_time_tells_the_technician_once) {
   auto told = company.logs("visit_moved");
   LONGS_EQUAL(1, told.size());
   LONGS_EQUAL(1, company.logs("visit_assigned").size());
-  CHECK(company.load<field::ScheduledEvent>(visit).start().seconds() == to_timestamp(Company::at(13 * 60)).seconds());
+  CHECK(company.load<field::ScheduledEvent>(visit).start().seconds() ==
+        to_timestamp(Company::at(13 * 60)).seconds());
 }
 
 TEST(Moving, to_another_technician_takes_the_parts_along_and_tells_both) {
@@ -348,7 +360,8 @@ TEST(Moving, a_visit_that_has_begun_or_is_pinned_stays) {
   });
   company.on_my_way(visit);
 
-  check_text("on the way or on site", Company::refusal([&] { move_visit(company, visit, company.nils, 13 * 60, 14 * 60); }));
+  check_text("on the way or on site",
+             Company::refusal([&] { move_visit(company, visit, company.nils, 13 * 60, 14 * 60); }));
 }
 
 TEST(Moving, cancelling_the_job_cancels_visits_frees_parts_and_tells) {
@@ -370,7 +383,8 @@ TEST(Moving, a_cancelled_visit_leaves_the_job_ready_to_be_planned_again) {
 TEST(Moving, a_job_that_a_technician_is_at_is_not_cancelled) {
   company.on_my_way(visit);
 
-  auto text = Company::refusal([&] { company.act(company.dispatcher, "field.WorkOrder", job, "cancel"); });
+  auto text =
+      Company::refusal([&] { company.act(company.dispatcher, "field.WorkOrder", job, "cancel"); });
 
   CHECK(!text.empty());
   STRCMP_EQUAL("on_my_way", state_of(company, visit).c_str());
@@ -382,7 +396,8 @@ namespace {
 void race(Company& company) {
   auto first = company.add_job("First"), second = company.add_job("Second");
   std::string refusals[2];
-  std::thread other([&] { refusals[1] = Company::refusal([&] { company.book(second, company.mara); }); });
+  std::thread other(
+      [&] { refusals[1] = Company::refusal([&] { company.book(second, company.mara); }); });
   refusals[0] = Company::refusal([&] { company.book(first, company.mara); });
   other.join();
 
@@ -410,6 +425,7 @@ TEST(BookingRace, one_of_two_visits_at_the_same_time_stands_on_postgresql) {
   }
 }
 
+// features: STOCK-02 (with the refusals and the check before saving above)
 TEST(BookingRace, two_jobs_never_take_the_same_part_on_postgresql) {
   support::PostgresServer server;
   Company company(server.make_database());
@@ -417,7 +433,9 @@ TEST(BookingRace, two_jobs_never_take_the_same_part_on_postgresql) {
   company.book(company.add_job(), company.mara, 14 * 60, 15 * 60);
   auto first = company.add_job("First"), second = company.add_job("Second");
   std::string refusals[2];
-  std::thread other([&] { refusals[1] = Company::refusal([&] { company.book(second, company.mara, 10 * 60, 11 * 60); }); });
+  std::thread other([&] {
+    refusals[1] = Company::refusal([&] { company.book(second, company.mara, 10 * 60, 11 * 60); });
+  });
   refusals[0] = Company::refusal([&] { company.book(first, company.mara, 8 * 60, 9 * 60); });
   other.join();
 

@@ -49,7 +49,8 @@ void add_mail(google::protobuf::RepeatedPtrField<Channel>& channels, const std::
 }  // namespace
 
 Company::Company(const std::string& url)
-    : clock(common::parse_instant("2026-11-20T06:00:00Z")), catalogue(common::schema::Catalogue::compiled()) {
+    : clock(common::parse_instant("2026-11-20T06:00:00Z")),
+      catalogue(common::schema::Catalogue::compiled()) {
   auto where = url.empty() ? "sqlite:" + (folder / "hub.db").string() : url;
   store = std::make_unique<hub::store::Store>(hub::store::Store::Options{where}, catalogue,
                                               common::rules::RuleBook::registered(), clock);
@@ -68,10 +69,13 @@ void Company::make_office() {
   company.set_name("Rheintal Haustechnik AG");
   company.add_languages("en");
   save(company);
-  for (auto use : {"work_order", "paperwork_document", "invoice", "journal_entry", "equipment", "stock_transfer"}) {
+  for (auto use : {"work_order", "paperwork_document", "invoice", "journal_entry", "equipment",
+                   "stock_transfer"}) {
     billing::NumberSeries series;
     series.set_use(use);
-    series.set_pattern(std::string(use) == "work_order" ? "WO-{number:4}" : std::string(use) == "invoice" ? "INV-{number:5}" : std::string(use) + "-{number}");
+    series.set_pattern(std::string(use) == "work_order" ? "WO-{number:4}"
+                       : std::string(use) == "invoice"  ? "INV-{number:5}"
+                                                        : std::string(use) + "-{number}");
     save(series);
   }
   auto person = [&](const std::string& key, const std::string& login) {
@@ -150,7 +154,8 @@ void Company::make_books() {
 
 void Company::make_catalogue() {
   using P = sales::Product;
-  auto add = [&](const char* code, const char* name, P::Kind kind, const char* unit, std::int64_t cost) {
+  auto add = [&](const char* code, const char* name, P::Kind kind, const char* unit,
+                 std::int64_t cost) {
     P made;
     made.set_code(code);
     made.set_name(name);
@@ -190,8 +195,10 @@ void Company::make_people() {
   };
   supplier_place = place("SUP", "Supplier", stock::Warehouse::KIND_SUPPLIER);
   customer_place = place("CUS", "Customer", stock::Warehouse::KIND_CUSTOMER);
-  auto person = [&](const char* given, const char* family, const std::string& login, std::string& van, hub::store::Actor& actor) {
-    van = place((std::string("VAN-") + given).c_str(), (std::string("Van ") + given).c_str(), stock::Warehouse::KIND_VAN);
+  auto person = [&](const char* given, const char* family, const std::string& login,
+                    std::string& van, hub::store::Actor& actor) {
+    van = place((std::string("VAN-") + given).c_str(), (std::string("Van ") + given).c_str(),
+                stock::Warehouse::KIND_VAN);
     fleet::Vehicle vehicle;
     vehicle.set_plate(std::string("FL ") + given);
     vehicle.set_branch(branch);
@@ -289,7 +296,8 @@ void Company::make_job_type() {
   crew.set_count(1);
   job_type = save(type);
   int order = 1;
-  for (auto [product, unit, millionths] : {std::tuple{pump, "H87", one}, {labour, "HUR", 2 * one}}) {
+  for (auto [product, unit, millionths] :
+       {std::tuple{pump, "H87", one}, {labour, "HUR", 2 * one}}) {
     field::DefaultWorkOrderItem item;
     item.set_job_type(job_type);
     item.set_product(product);
@@ -299,14 +307,16 @@ void Company::make_job_type() {
   }
 }
 
-Company::Done Company::act(const hub::store::Actor& who, const std::string& type, const std::string& record,
-                           const std::string& action, const google::protobuf::Message* input, bool fact, Instant when) {
+Company::Done Company::act(const hub::store::Actor& who, const std::string& type,
+                           const std::string& record, const std::string& action,
+                           const google::protobuf::Message* input, bool fact, Instant when) {
   auto command = store->command(who);
   if (when != Instant{}) command.at = when;
   command.fact = fact;
   Done done;
   store->write(command, [&](Transaction& t) {
-    auto result = common::rules::run_command(t, store->book(), common::rules::make_action(catalogue.type(type), record, action, input));
+    auto result = common::rules::run_command(
+        t, store->book(), common::rules::make_action(catalogue.type(type), record, action, input));
     done.id = result.record ? common::schema::header(*result.record).id() : std::string();
     done.answer = result.json.empty() ? nlohmann::json() : nlohmann::json::parse(result.json);
   });
@@ -323,10 +333,12 @@ std::string Company::add_job(const std::string& summary) {
 }
 
 Instant Company::at(int minutes, int day) {
-  return common::parse_instant("2026-11-01T00:00:00+01:00") + std::chrono::hours(24 * (day - 1)) + std::chrono::minutes(minutes);
+  return common::parse_instant("2026-11-01T00:00:00+01:00") + std::chrono::hours(24 * (day - 1)) +
+         std::chrono::minutes(minutes);
 }
 
-std::string Company::book(const std::string& job, const std::string& technician, int from, int to, bool accept_shortage, int day) {
+std::string Company::book(const std::string& job, const std::string& technician, int from, int to,
+                          bool accept_shortage, int day) {
   wire::hub_field::Book input;
   input.set_work_order(job);
   input.set_technician(technician);
@@ -338,11 +350,13 @@ std::string Company::book(const std::string& job, const std::string& technician,
 
 void Company::on_my_way(const std::string& visit, bool fact, Instant when) {
   wire::field::OnMyWay input;
-  *input.mutable_eta() = to_timestamp((when == Instant{} ? clock.now() : when) + std::chrono::minutes(20));
+  *input.mutable_eta() =
+      to_timestamp((when == Instant{} ? clock.now() : when) + std::chrono::minutes(20));
   act(mara_actor, "field.ScheduledEvent", visit, "on-my-way", &input, fact, when);
 }
 
-void Company::use_pump(const std::string& job, const hub::store::Actor& who, const std::string& amount) {
+void Company::use_pump(const std::string& job, const hub::store::Actor& who,
+                       const std::string& amount) {
   wire::stock::Use input;
   input.set_work_order(job);
   input.set_code("P-100");

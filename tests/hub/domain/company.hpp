@@ -16,8 +16,8 @@
 #include "proto/wire/actions/stock.pb.h"
 #include "tests/support/temp_folder.hpp"
 
-/// A small company with all that a job needs: two technicians with vans, a customer, products, prices, accounts.
-/// Friday 20 November 2026, 07:00 in Vaduz (UTC+1) when it opens.
+/// A small company with all that a job needs: two technicians with vans, a customer, products,
+/// prices, accounts. Friday 20 November 2026, 07:00 in Vaduz (UTC+1) when it opens.
 class Company {
  public:
   explicit Company(const std::string& url = {});
@@ -27,7 +27,9 @@ class Company {
   using WorkOrder = truckroll::field::WorkOrder;
 
   /// As the system.
-  void write(const std::function<void(Transaction&)>& body) { store->write(store->system_command(tenant, "test"), body); }
+  void write(const std::function<void(Transaction&)>& body) {
+    store->write(store->system_command(tenant, "test"), body);
+  }
   template <class T>
   T load(const std::string& id) {
     T found;
@@ -51,8 +53,9 @@ class Company {
     std::string id;
     nlohmann::json answer;
   };
-  Done act(const hub::store::Actor& who, const std::string& type, const std::string& record, const std::string& action,
-           const google::protobuf::Message* input = nullptr, bool fact = false, common::Instant at = {});
+  Done act(const hub::store::Actor& who, const std::string& type, const std::string& record,
+           const std::string& action, const google::protobuf::Message* input = nullptr,
+           bool fact = false, common::Instant at = {});
   /// The text of the refusal; empty when it was not refused.
   template <class F>
   static std::string refusal(F&& body) {
@@ -67,13 +70,14 @@ class Company {
   std::string add_job(const std::string& summary = "Boiler service");
   /// 08:00 is 8 * 60.
   static common::Instant at(int minutes, int day = 20);
-  std::string book(const std::string& job, const std::string& technician, int from = 8 * 60, int to = 10 * 60,
-                   bool accept_shortage = false, int day = 20);
+  std::string book(const std::string& job, const std::string& technician, int from = 8 * 60,
+                   int to = 10 * 60, bool accept_shortage = false, int day = 20);
   void on_my_way(const std::string& visit, bool fact = false, common::Instant when = {});
   /// All that a technician does at a job, `parts` pumps and an hour of labour included.
   void do_job(const std::string& job, const std::string& visit, int parts = 1);
   void complete(const std::string& visit, bool fact = false, bool part_done = false);
-  void use_pump(const std::string& job, const hub::store::Actor& who, const std::string& quantity = "1");
+  void use_pump(const std::string& job, const hub::store::Actor& who,
+                const std::string& quantity = "1");
   void add_stock(const std::string& product, const std::string& place, int quantity);
   std::vector<truckroll::workflow::NotificationLog> logs(const std::string& purpose);
   std::int64_t count(const std::string& table);
@@ -89,7 +93,8 @@ class Company {
   std::string mara, nils;          // technicians
   std::string mara_van, nils_van;  // warehouses
   std::string supplier_place, customer_place;
-  std::string entity, branch, account, site, contact, job_type, pump, labour, gas, gas_held, receivable, form;
+  std::string entity, branch, account, site, contact, job_type, pump, labour, gas, gas_held,
+      receivable, form;
 
  private:
   void make_office();

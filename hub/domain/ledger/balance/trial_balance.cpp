@@ -20,18 +20,21 @@ GROUP BY a.id, a.code, a.name, a.class ORDER BY a.code)";
 
 }  // namespace
 
-nlohmann::json trial_balance(store::Connection& connection, const std::string& tenant, std::string legal_entity,
-                             std::optional<std::int32_t> to_day) {
+nlohmann::json trial_balance(store::Connection& connection, const std::string& tenant,
+                             std::string legal_entity, std::optional<std::int32_t> to_day) {
   std::string currency = "CHF";
   auto& entities = connection.query(
-      "SELECT id, base_currency FROM legal_entity WHERE tenant = ? AND deleted_at IS NULL ORDER BY name",
+      "SELECT id, base_currency FROM legal_entity WHERE tenant = ? AND deleted_at IS NULL ORDER BY "
+      "name",
       {tenant});
   while (entities.step()) {
     if (legal_entity.empty()) legal_entity = entities.text(0);
     if (entities.text(0) == legal_entity) currency = entities.text(1);
   }
   auto places = common::codec::currency_places(currency);
-  auto amount = [&](std::int64_t minor) { return common::codec::format_scaled(minor, places, true); };
+  auto amount = [&](std::int64_t minor) {
+    return common::codec::format_scaled(minor, places, true);
+  };
   nlohmann::json rows = nlohmann::json::array();
   std::int64_t debit = 0, credit = 0;
   auto& sums = connection.query(
@@ -40,12 +43,18 @@ nlohmann::json trial_balance(store::Connection& connection, const std::string& t
     auto d = sums.integer(4), c = sums.integer(5);
     debit += d;
     credit += c;
-    rows.push_back({{"id", sums.text(0)}, {"code", sums.text(1)}, {"name", sums.text(2)},
-                    {"class", sums.text(3)}, {"debit", amount(d)}, {"credit", amount(c)},
+    rows.push_back({{"id", sums.text(0)},
+                    {"code", sums.text(1)},
+                    {"name", sums.text(2)},
+                    {"class", sums.text(3)},
+                    {"debit", amount(d)},
+                    {"credit", amount(c)},
                     {"balance", amount(d - c)}});
   }
-  return {{"currency", currency},      {"rows", rows},
-          {"debit", amount(debit)},    {"credit", amount(credit)},
+  return {{"currency", currency},
+          {"rows", rows},
+          {"debit", amount(debit)},
+          {"credit", amount(credit)},
           {"difference", amount(debit - credit)}};
 }
 

@@ -37,13 +37,16 @@ std::vector<std::string> address_lines(const truckroll::Address& address) {
   std::vector<std::string> lines;
   for (auto& line : {address.line1(), address.line2()})
     if (!line.empty()) lines.push_back(line);
-  if (!address.city().empty()) lines.push_back((address.postal_code().empty() ? "" : address.postal_code() + " ") + address.city());
+  if (!address.city().empty())
+    lines.push_back((address.postal_code().empty() ? "" : address.postal_code() + " ") +
+                    address.city());
   return lines;
 }
 
 std::optional<WorkOrder> job_of(Transaction& transaction, const Invoice& invoice) {
   auto billed = transaction.find_where<truckroll::billing::WorkOrderInvoice>(
-      "invoice", invoice.kind() == Invoice::KIND_CREDIT ? invoice.credits() : invoice.header().id());
+      "invoice",
+      invoice.kind() == Invoice::KIND_CREDIT ? invoice.credits() : invoice.header().id());
   return billed ? transaction.find<WorkOrder>(billed->work_order()) : std::nullopt;
 }
 
@@ -77,29 +80,37 @@ pdf::InvoiceWords words_in(bool german) {
 void add_seller(Transaction& transaction, const Invoice& invoice, pdf::InvoicePaper& paper) {
   auto entity = transaction.load<LegalEntity>(invoice.legal_entity());
   paper.seller.name = entity.name();
-  for (auto& branch : transaction.where<truckroll::admin::Branch>("legal_entity", entity.header().id()))
+  for (auto& branch :
+       transaction.where<truckroll::admin::Branch>("legal_entity", entity.header().id()))
     if (paper.seller.lines.empty()) paper.seller.lines = address_lines(branch.address());
-  paper.footer = entity.name() + (entity.registration().empty() ? "" : " · " + entity.registration()) +
+  paper.footer = entity.name() +
+                 (entity.registration().empty() ? "" : " · " + entity.registration()) +
                  (entity.tax_number().empty() ? "" : " · " + entity.tax_number());
   for (auto& account : transaction.where<LedgerAccount>("legal_entity", entity.header().id()))
-    if (account.use() == LedgerAccount::USE_BANK && !account.iban().empty() && paper.payment_details.empty())
+    if (account.use() == LedgerAccount::USE_BANK && !account.iban().empty() &&
+        paper.payment_details.empty())
       paper.payment_details.push_back({"IBAN", account.iban()});
 }
 
-void add_facts(Transaction& transaction, const Invoice& invoice, bool german, pdf::InvoicePaper& paper) {
+void add_facts(Transaction& transaction, const Invoice& invoice, bool german,
+               pdf::InvoicePaper& paper) {
   auto day = [](const truckroll::Date& date) { return common::codec::format_date(date.days()); };
   paper.facts.push_back({german ? "Datum" : "Date", day(invoice.date())});
-  if (!paper.is_credit_note) paper.facts.push_back({german ? "Zahlbar bis" : "Due", day(invoice.due())});
+  if (!paper.is_credit_note)
+    paper.facts.push_back({german ? "Zahlbar bis" : "Due", day(invoice.due())});
   if (invoice.has_service_to())
     paper.facts.push_back({german ? "Leistung vom" : "Service on", day(invoice.service_to())});
-  if (auto job = job_of(transaction, invoice)) paper.facts.push_back({german ? "Auftrag" : "Job", job_name(*job)});
+  if (auto job = job_of(transaction, invoice))
+    paper.facts.push_back({german ? "Auftrag" : "Job", job_name(*job)});
   if (auto original = transaction.find<Invoice>(invoice.credits()))
     paper.facts.push_back({german ? "Zur Rechnung" : "For invoice", original->number()});
 }
 
-void add_lines(Transaction& transaction, const Invoice& invoice, bool german, pdf::InvoicePaper& paper) {
+void add_lines(Transaction& transaction, const Invoice& invoice, bool german,
+               pdf::InvoicePaper& paper) {
   auto lines = transaction.where<LineItem>("invoice", invoice.header().id());
-  std::stable_sort(lines.begin(), lines.end(), [](auto& a, auto& b) { return a.position() < b.position(); });
+  std::stable_sort(lines.begin(), lines.end(),
+                   [](auto& a, auto& b) { return a.position() < b.position(); });
   for (auto& line : lines) {
     if (line.kind() == LineItem::KIND_TEXT) {
       paper.note = line.text();
@@ -107,9 +118,11 @@ void add_lines(Transaction& transaction, const Invoice& invoice, bool german, pd
     }
     auto code = transaction.find<TaxCode>(line.tax_code());
     paper.lines.push_back({line.text(),
-                           common::codec::format_scaled(line.quantity().millionths(), 6) + " " + unit_text(line.unit(), german),
+                           common::codec::format_scaled(line.quantity().millionths(), 6) + " " +
+                               unit_text(line.unit(), german),
                            pdf::format_amount(line.unit_price().minor(), invoice.currency()),
-                           code ? code->code() : "", pdf::format_amount(line.net().minor(), invoice.currency())});
+                           code ? code->code() : "",
+                           pdf::format_amount(line.net().minor(), invoice.currency())});
   }
   for (auto& tax : invoice.taxes()) {
     auto code = transaction.find<TaxCode>(tax.tax_code());
@@ -123,7 +136,8 @@ void add_lines(Transaction& transaction, const Invoice& invoice, bool german, pd
 pdf::InvoicePaper make_paper(Transaction& transaction, const Invoice& invoice) {
   pdf::InvoicePaper paper;
   auto job = job_of(transaction, invoice);
-  bool german = is_german(billing_recipient(transaction, invoice.account(), job ? job->header().id() : "").language);
+  bool german = is_german(
+      billing_recipient(transaction, invoice.account(), job ? job->header().id() : "").language);
   paper.is_credit_note = invoice.kind() == Invoice::KIND_CREDIT;
   paper.number = invoice.number();
   paper.issued_on = common::codec::format_date(invoice.date().days());
@@ -137,7 +151,8 @@ pdf::InvoicePaper make_paper(Transaction& transaction, const Invoice& invoice) {
   paper.gross_total = pdf::format_amount(invoice.total().minor(), invoice.currency());
   auto days = std::to_string(invoice.terms_days());
   if (!paper.is_credit_note)
-    paper.payment_terms = german ? "Zahlbar innert " + days + " Tagen." : "Payable within " + days + " days.";
+    paper.payment_terms =
+        german ? "Zahlbar innert " + days + " Tagen." : "Payable within " + days + " days.";
   return paper;
 }
 
@@ -193,7 +208,8 @@ work::Outcome make_invoice_pdf(Store& store, const work::Job& job) {
   store.write(command, [&](Transaction& transaction) {
     paper.reset();
     auto invoice = transaction.find<Invoice>(id);
-    if (invoice && !invoice->has_document() && !invoice->number().empty()) paper = make_paper(transaction, *invoice);
+    if (invoice && !invoice->has_document() && !invoice->number().empty())
+      paper = make_paper(transaction, *invoice);
   });
   auto bytes = paper ? pdf::make_invoice(*paper) : std::string();
   store.write(store.system_command(job.tenant, "job invoice_pdf"), [&](Transaction& transaction) {

@@ -34,7 +34,8 @@ using Requirement = truckroll::people::WorkOrderCertificationRequirement;
 std::string place_of(const truckroll::crm::Site& site) {
   auto& address = site.address();
   auto text = site.name();
-  for (auto& part : {address.line1(), address.line2(), address.postal_code() + " " + address.city()})
+  for (auto& part :
+       {address.line1(), address.line2(), address.postal_code() + " " + address.city()})
     if (!part.empty() && part != " ") text += ", " + part;
   return text;
 }
@@ -57,8 +58,10 @@ std::string contact_text(Transaction& transaction, const std::string& id) {
 std::string requirements_text(Transaction& transaction, const std::string& job) {
   std::string text;
   for (auto& requirement : transaction.where<Requirement>("work_order", job))
-    if (auto certification = transaction.find<truckroll::people::Certification>(requirement.certification()))
-      text += (text.empty() ? "" : ", ") + certification->name() + (requirement.level().empty() ? "" : " " + requirement.level());
+    if (auto certification =
+            transaction.find<truckroll::people::Certification>(requirement.certification()))
+      text += (text.empty() ? "" : ", ") + certification->name() +
+              (requirement.level().empty() ? "" : " " + requirement.level());
   return text;
 }
 
@@ -68,7 +71,8 @@ std::string parts_text(Transaction& transaction, const std::string& job) {
     auto product = transaction.find<truckroll::sales::Product>(line.product());
     if (line.kind() != LineItem::KIND_PART || !product) continue;
     auto quantity = line.has_planned_quantity() ? line.planned_quantity() : line.quantity();
-    text += (text.empty() ? "" : ", ") + common::codec::format_scaled(quantity.millionths(), 6) + " × " + product->name();
+    text += (text.empty() ? "" : ", ") + common::codec::format_scaled(quantity.millionths(), 6) +
+            " × " + product->name();
   }
   return text;
 }
@@ -79,7 +83,8 @@ void add_job(Transaction& transaction, const WorkOrder& job, Values& values) {
   values["requirements"] = requirements_text(transaction, job.header().id());
   values["parts"] = parts_text(transaction, job.header().id());
   values["contact"] = contact_text(transaction, job.contact());
-  if (auto account = transaction.find<truckroll::crm::Account>(job.account())) values["customer"] = account->name();
+  if (auto account = transaction.find<truckroll::crm::Account>(job.account()))
+    values["customer"] = account->name();
   auto site = transaction.find<truckroll::crm::Site>(job.site());
   if (!site) return;
   values["place"] = place_of(*site);
@@ -98,13 +103,16 @@ std::string lead_of(const ScheduledEvent& visit) {
   return {};
 }
 
-void add_visit(Transaction& transaction, const truckroll::workflow::NotificationLog& log, Values& values) {
+void add_visit(Transaction& transaction, const truckroll::workflow::NotificationLog& log,
+               Values& values) {
   auto visit = transaction.load<ScheduledEvent>(log.about().id());
-  if (auto job = transaction.find<WorkOrder>(visit.work_order())) add_job(transaction, *job, values);
-  values["when"] = local_span(from_timestamp(visit.start()), from_timestamp(visit.end()), visit.zone());
+  if (auto job = transaction.find<WorkOrder>(visit.work_order()))
+    add_job(transaction, *job, values);
+  values["when"] =
+      local_span(from_timestamp(visit.start()), from_timestamp(visit.end()), visit.zone());
   auto colon = log.occurrence().find(':');
-  values["technician"] =
-      technician_name(transaction, colon == std::string::npos ? lead_of(visit) : log.occurrence().substr(0, colon));
+  values["technician"] = technician_name(
+      transaction, colon == std::string::npos ? lead_of(visit) : log.occurrence().substr(0, colon));
   auto event = transaction.find<truckroll::field::JobEvent>(log.occurrence());
   if (visit.has_eta())
     values["arrival"] = local_clock(from_timestamp(visit.eta()), visit.zone());
@@ -117,9 +125,11 @@ void add_invoice(Transaction& transaction, const std::string& id, Draft& draft, 
   values["number"] = invoice.number();
   values["total"] = pdf::format_money(invoice.total().minor(), invoice.currency());
   values["due"] = common::codec::format_date(invoice.due().days());
-  if (auto original = transaction.find<Invoice>(invoice.credits())) values["credits"] = original->number();
+  if (auto original = transaction.find<Invoice>(invoice.credits()))
+    values["credits"] = original->number();
   if (auto billed = transaction.find_where<truckroll::billing::WorkOrderInvoice>("invoice", id))
-    if (auto job = transaction.find<WorkOrder>(billed->work_order())) values["job"] = job_name(*job);
+    if (auto job = transaction.find<WorkOrder>(billed->work_order()))
+      values["job"] = job_name(*job);
   if (auto paper = transaction.find<truckroll::content::PaperworkDocument>(invoice.document()))
     draft.attached.push_back({invoice.number() + ".pdf", paper->pdf_blob()});
 }
@@ -136,13 +146,16 @@ void add_survey(Transaction& transaction, const std::string& job_id, const std::
 }
 
 std::string language_of(Transaction& transaction, const truckroll::workflow::NotificationLog& log) {
-  if (auto user = transaction.find<truckroll::admin::User>(log.to_user()); user && user->has_language())
+  if (auto user = transaction.find<truckroll::admin::User>(log.to_user());
+      user && user->has_language())
     return user->language();
-  if (auto contact = transaction.find<truckroll::crm::Contact>(log.to_contact()); contact && contact->has_language())
+  if (auto contact = transaction.find<truckroll::crm::Contact>(log.to_contact());
+      contact && contact->has_language())
     return contact->language();
   auto job_id = log.about().id();
   if (auto visit = transaction.find<ScheduledEvent>(job_id)) job_id = visit->work_order();
-  if (auto job = transaction.find<WorkOrder>(job_id)) return recipient_of(transaction, *job).language;
+  if (auto job = transaction.find<WorkOrder>(job_id))
+    return recipient_of(transaction, *job).language;
   if (auto invoice = transaction.find<Invoice>(log.about().id()))
     return billing_recipient(transaction, invoice->account(), "").language;
   return "de";
@@ -150,13 +163,14 @@ std::string language_of(Transaction& transaction, const truckroll::workflow::Not
 
 }  // namespace
 
-Draft write_letter(Transaction& transaction, const truckroll::workflow::NotificationLog& log, const std::string& link_base,
-                   const std::string& token) {
+Draft write_letter(Transaction& transaction, const truckroll::workflow::NotificationLog& log,
+                   const std::string& link_base, const std::string& token) {
   Draft draft;
   Values values{{"company", company_name(transaction)}};
   auto purpose = log.purpose();
   if (log.about().type() == "field.ScheduledEvent") add_visit(transaction, log, values);
-  if (log.about().type() == "billing.Invoice") add_invoice(transaction, log.about().id(), draft, values);
+  if (log.about().type() == "billing.Invoice")
+    add_invoice(transaction, log.about().id(), draft, values);
   if (purpose == "survey") add_survey(transaction, log.about().id(), link_base, token, values);
   if (purpose == "on_my_way" && values["arrival"].empty()) purpose = "on_my_way_without_time";
   draft.letter = compose(purpose, language_of(transaction, log), values);

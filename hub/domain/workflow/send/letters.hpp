@@ -17,7 +17,8 @@ struct Draft {
   std::vector<Attached> attached;
 };
 
-/// Writes the letter for the logged message from the records as they are now. `link_base` and `token` make the links.
+/// Writes the letter for the logged message from the records as they are now. `link_base` and
+/// `token` make the links.
 Draft write_letter(store::Transaction& transaction, const truckroll::workflow::NotificationLog& log,
                    const std::string& link_base, const std::string& token);
 

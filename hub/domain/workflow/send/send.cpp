@@ -28,8 +28,8 @@ std::string why_over(Transaction& transaction, const NotificationLog& log) {
   auto visit = transaction.find<truckroll::field::ScheduledEvent>(log.about().id());
   auto zone = visit ? visit->zone() : std::string();
   if (log.has_valid_until() && now > from_timestamp(log.valid_until()))
-    return "came too late: valid until " + local_clock(from_timestamp(log.valid_until()), zone) + ", could be sent at " +
-           local_clock(now, zone) + " only";
+    return "came too late: valid until " + local_clock(from_timestamp(log.valid_until()), zone) +
+           ", could be sent at " + local_clock(now, zone) + " only";
   if (log.purpose() == "on_my_way" && visit && visit->header().state() != "on_my_way")
     return "the technician was no longer on the way when it could be sent";
   return {};
@@ -47,8 +47,9 @@ std::string link_base(Transaction& transaction, const std::string& public_url) {
 }
 
 /// The draft; nothing when there is nothing to send any more.
-std::optional<Draft> prepare(Transaction& transaction, const std::string& id, const std::string& public_url,
-                             const std::string& token, std::string& address) {
+std::optional<Draft> prepare(Transaction& transaction, const std::string& id,
+                             const std::string& public_url, const std::string& token,
+                             std::string& address) {
   auto log = transaction.find<NotificationLog>(id);
   if (!log || !is_waiting(*log)) return std::nullopt;
   if (auto reason = why_over(transaction, *log); !reason.empty()) {
@@ -61,15 +62,16 @@ std::optional<Draft> prepare(Transaction& transaction, const std::string& id, co
   return write_letter(transaction, *log, link_base(transaction, public_url), token);
 }
 
-void note(Store& store, const Job& job, const std::string& id, const std::string& result, const std::string& error,
-          const std::string& move) {
+void note(Store& store, const Job& job, const std::string& id, const std::string& result,
+          const std::string& error, const std::string& move) {
   store.write(store.system_command(job.tenant, "job mail"), [&](Transaction& transaction) {
     auto log = transaction.find<NotificationLog>(id);
     if (!log || !is_waiting(*log)) return;
     add_attempt(transaction, *log, result, error);
     log->clear_next_at();
     if (move.empty())
-      *log->mutable_next_at() = common::codec::to_timestamp(transaction.now() + work::Jobs::delay_after(job.attempt));
+      *log->mutable_next_at() =
+          common::codec::to_timestamp(transaction.now() + work::Jobs::delay_after(job.attempt));
     if (log->header().state() == "failed") transaction.move_as_system(*log, "retry");
     if (!move.empty()) transaction.move_as_system(*log, move);
     if (result == "sent") log->set_provider_id(id);
@@ -77,8 +79,8 @@ void note(Store& store, const Job& job, const std::string& id, const std::string
   });
 }
 
-work::Mail make_mail(Store& store, const Job& job, const Mailer& mailer, const Draft& draft, const std::string& id,
-                     const std::string& to) {
+work::Mail make_mail(Store& store, const Job& job, const Mailer& mailer, const Draft& draft,
+                     const std::string& id, const std::string& to) {
   work::Mail mail;
   mail.from = mailer.options().from;
   mail.to = to;
@@ -96,11 +98,12 @@ work::Mail make_mail(Store& store, const Job& job, const Mailer& mailer, const D
 
 }  // namespace
 
-Outcome send_notification(Store& store, const Mailer& mailer, work::EffectJournal& journal, const Job& job,
-                          const std::string& public_url) {
+Outcome send_notification(Store& store, const Mailer& mailer, work::EffectJournal& journal,
+                          const Job& job, const std::string& public_url) {
   auto id = common::codec::parse_json(job.payload).value("notification", std::string());
   auto key = "mail|" + id;
-  if (journal.has(key)) {  // sent by a hub whose database was restored since, or that died before it noted it
+  if (journal.has(key)) {  // sent by a hub whose database was restored since, or that died before
+                           // it noted it
     note(store, job, id, "sent", "sent before; not sent again", "send");
     return Outcome::done();
   }

@@ -69,8 +69,11 @@ export const patchRecord = async (path: string, id: string, version: number, pat
 export const deleteRecord = (path: string, id: string, version: number) =>
   call("DELETE", `/api/${path}/${id}/`, { headers: { "If-Match": `"${version}"` } });
 
+/// The record after the action, or what the action answers with the record beside it.
+export type ActionReply = (Record<string, unknown> & { record?: RecordData }) | null;
+
 export const actOn = (path: string, id: string, action: string, input: unknown) =>
-  post<RecordData | { result: unknown; record: RecordData }>(`/api/${path}/${id}/${action}/`, input);
+  post<ActionReply>(`/api/${path}/${id}/${action}/`, input);
 
 /// After a write of this browser: what the write touched is asked again without waiting for the live link.
 export function useTouched() {

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { problemText } from "@common/components/ErrorState";
 import type { FlowAction, RecordData, TypeMeta } from "@common/meta";
 import { actOn, useTouched } from "../data/records";
+import { ActionAnswer, answerOf } from "./ActionAnswer";
 import { ActionDialog } from "./ActionDialog";
 import { isFinal, openActions } from "./actions";
 
@@ -17,6 +18,7 @@ export function ActionBar({ type, record, main = true }: { type: TypeMeta; recor
   const touched = useTouched();
   const [asking, setAsking] = useState<FlowAction>();
   const [busy, setBusy] = useState("");
+  const [answer, setAnswer] = useState<[string, string][]>([]);
   const all = openActions(type, record);
   const mild = all.filter((action) => !isFinal(action.name));
   const shown = mild.slice(0, inSight);
@@ -25,7 +27,7 @@ export function ActionBar({ type, record, main = true }: { type: TypeMeta; recor
     if (action.input?.length || isFinal(action.name)) return setAsking(action);
     setBusy(action.name);
     try {
-      await actOn(type.path, record.id, action.name, {});
+      setAnswer(answerOf(await actOn(type.path, record.id, action.name, {})));
     } catch (error) {
       notifications.show({ color: "danger", title: action.label, message: problemText(error, t), autoClose: 12_000 });
     } finally {
@@ -65,7 +67,8 @@ export function ActionBar({ type, record, main = true }: { type: TypeMeta; recor
           </Menu.Dropdown>
         </Menu>
       )}
-      {asking && <ActionDialog type={type} record={record} action={asking} onClose={() => setAsking(undefined)} />}
+      {asking && <ActionDialog type={type} record={record} action={asking} onAnswer={(reply) => setAnswer(answerOf(reply))} onClose={() => setAsking(undefined)} />}
+      {answer.length > 0 && <ActionAnswer answer={answer} onClose={() => setAnswer([])} />}
     </>
   );
 }

@@ -5,7 +5,7 @@ import { ProblemError } from "@common/api";
 import { ErrorState } from "@common/components/ErrorState";
 import type { FlowAction, RecordData, TypeMeta } from "@common/meta";
 import { recordTitle } from "../data/meta";
-import { actOn, useTouched } from "../data/records";
+import { actOn, useTouched, type ActionReply } from "../data/records";
 import { FieldInput } from "../fields/FieldInput";
 import { errorsElsewhere } from "../fields/input";
 import { isFinal } from "./actions";
@@ -14,11 +14,12 @@ interface Props {
   type: TypeMeta;
   record: RecordData;
   action: FlowAction;
+  onAnswer?: (reply: ActionReply) => void;
   onClose: () => void;
 }
 
 /// Asks for what the action needs, or for a second look where it is hard to take back.
-export function ActionDialog({ type, record, action, onClose }: Props) {
+export function ActionDialog({ type, record, action, onAnswer, onClose }: Props) {
   const { t } = useTranslation();
   const touched = useTouched();
   const [values, setValues] = useState<Record<string, unknown>>({});
@@ -31,8 +32,9 @@ export function ActionDialog({ type, record, action, onClose }: Props) {
     setBusy(true);
     setError(undefined);
     try {
-      await actOn(type.path, record.id, action.name, given(values));
+      const reply = await actOn(type.path, record.id, action.name, given(values));
       onClose();
+      onAnswer?.(reply);
     } catch (problem) {
       setError(problem);
     } finally {

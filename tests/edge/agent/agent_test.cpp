@@ -1,0 +1,216 @@
+#include <sys/stat.h>
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "common/config/config.hpp"
+#include "common/error/error.hpp"
+#include "common/http/http.hpp"
+#include "edge/agent/settings.hpp"
+#include "tests/edge/day/seed.hpp"
+#include "tests/support/child_process.hpp"
+#include "tests/support/free_port.hpp"
+#include "tests/support/temp_folder.hpp"
+#include "tests/support/wait.hpp"
+
+#include <CppUTest/TestHarness.h>
+
+using nlohmann::json;
+
+namespace {
+
+/// The real program on a folder of its own.
+class Program {
+ public:
+  Program() {
+    std::ofstream(temp / "van.conf") << "[data]\nfolder = data\n[web]\nport = " << port
+                                     << "\n[van]\ntenant = demo\ndevice = van-07\n[gps]\nhost =\n"
+                                     << "[paper]\nprogram = " << PAPER_PROGRAM << "\n";
+  }
+  /// As the hub would have sent it; the visits lie around now.
+  void seed(int more_jobs = 0) {
+    common::SystemClock clock;
+    van_test::Seed records;
+    auto now = clock.now();
+    for (auto& visit : {van_test::visit, van_test::tomorrow_visit}) {
+      auto& event = records.get<truckroll::field::ScheduledEvent>(visit);
+      *event.mutable_start() = common::codec::to_timestamp(now + std::chrono::minutes(1));
+      *event.mutable_end() = common::codec::to_timestamp(now + std::chrono::hours(1));
+    }
+    for (int i = 0; i < more_jobs; ++i) {
+      auto job = records.get<truckroll::field::WorkOrder>(van_test::job);
+      job.mutable_header()->set_id(van_test::id(10'000 + i));
+      job.set_number("WO-" + std::to_string(10'000 + i));
+      records.add(job);
+      auto event = records.get<truckroll::field::ScheduledEvent>(van_test::visit);
+      event.mutable_header()->set_id(van_test::id(20'000 + i));
+      event.set_work_order(job.header().id());
+      *event.mutable_start() = common::codec::to_timestamp(now + std::chrono::hours(i));
+      *event.mutable_end() = common::codec::to_timestamp(now + std::chrono::hours(i + 1));
+      records.add(event);
+    }
+    edge::store::Store::Options options;
+    options.folder = temp / "data";
+    edge::store::Store store(std::move(options), van_test::catalogue(), common::rules::RuleBook::registered(), clock);
+    records.send(store);
+  }
+  void start() {
+    process = support::ChildProcess({VAN_PROGRAM, "--config", (temp / "van.conf").string()}, temp / "output");
+    common::http::ClientOptions options;
+    options.port = port;
+    client = std::make_unique<common::http::Client>(options);
+    if (!support::wait_until([&] { return client->get("/api/status").status == 200; }, std::chrono::seconds(30)))
+      throw std::runtime_error("the agent did not come up: " + output());
+  }
+  std::string output() const {
+    std::ifstream file(temp / "output");
+    std::ostringstream text;
+    text << file.rdbuf();
+    return text.str();
+  }
+  json get(const std::string& path) { return client->get(path).json(); }
+  common::http::Reply post(const std::string& path, const json& input = json::object()) {
+    return client->post_json("/api/visits/" + van_test::visit + "/" + path, input);
+  }
+  long anonymous_kib() const {
+    std::ifstream file("/proc/" + std::to_string(process.id()) + "/status");
+    for (std::string line; std::getline(file, line);)
+      if (line.rfind("RssAnon:", 0) == 0) return std::stol(line.substr(8));
+    return -1;
+  }
+
+  support::TempFolder temp;
+  std::uint16_t port = support::free_port();
+  support::ChildProcess process;
+  std::unique_ptr<common::http::Client> client;
+};
+
+}  // namespace
+
+TEST_GROUP(Agent) {
+  Program van;
+};
+
+// features: EDGE-02
+TEST(Agent, what_was_said_to_be_saved_is_there_after_kill_9) {
+  van.seed();
+  van.start();
+  CHECK_EQUAL(200, van.post("accept").status);
+  CHECK_EQUAL(200, van.post("on-my-way").status);
+  CHECK_EQUAL(200, van.post("arrive").status);
+  CHECK_EQUAL(200, van.post("pause", {{"reason", "Lunch"}}).status);
+  CHECK_EQUAL(201, van.post("notes", {{"text", "Valve is stiff"}}).status);
+  auto before = van.get("/api/sync");
+
+  van.process.kill();
+  van.start();
+
+  auto visit = van.get("/api/visits/" + van_test::visit);
+  CHECK(visit["state"] == "paused");
+  CHECK_EQUAL(2, visit["notes"].size());
+  CHECK_EQUAL(4, visit["events"].size());
+  for (auto& event : visit["events"]) CHECK(!event["at"].get<std::string>().empty());
+  auto after = van.get("/api/sync");
+  CHECK(before["operations"] == after["operations"]);
+  CHECK_EQUAL(5, after["operations"][0]["sequence"].get<int>());
+  CHECK_EQUAL(200, van.post("resume").status);
+}
+
+TEST(Agent, kill_9_between_presses_loses_none_of_them) {
+  van.seed();
+  int saved = 0;
+  for (int round = 0; round < 3; ++round) {
+    van.start();
+    for (int i = 0; i < 4; ++i)
+      if (van.post("notes", {{"text", "note " + std::to_string(saved)}}).status == 201) ++saved;
+    van.process.kill();
+  }
+
+  van.start();
+
+  CHECK_EQUAL(12, saved);
+  CHECK_EQUAL(1 + saved, van.get("/api/visits/" + van_test::visit)["notes"].size());
+}
+
+TEST(Agent, ends_cleanly_on_sigterm_and_says_when_it_is_ready) {
+  van.seed();
+  van.start();
+
+  van.process.terminate();
+
+  CHECK_EQUAL(0, van.process.wait(std::chrono::seconds(10)).value_or(-1));
+  auto line = van.output().substr(0, van.output().find('\n'));
+  auto ready = json::parse(line);
+  CHECK(ready["ready"] == true);
+  CHECK_EQUAL(van.port, ready["port"].get<int>());
+}
+
+TEST(Agent, five_hundred_jobs_fit_into_little_memory) {
+  van.seed(500);
+  van.start();
+
+  for (int i = 0; i < 5; ++i) CHECK(van.get("/api/today")["visits"].size() > 1);
+  van.get("/api/visits/" + van_test::visit);
+  van.get("/api/stock");
+
+#if !defined(__SANITIZE_ADDRESS__)
+  CHECK(van.anonymous_kib() > 0);
+  CHECK(van.anonymous_kib() <= 32 * 1024);
+#endif
+}
+
+TEST(Agent, damaged_data_is_set_aside_and_told) {
+  van.seed();
+  for (auto& entry : std::filesystem::recursive_directory_iterator(van.temp / "data"))
+    if (entry.path().filename() == "data.mdb") {
+      std::fstream file(entry.path(), std::ios::in | std::ios::out | std::ios::binary);
+      for (int page = 0; page < 40; ++page) {
+        file.seekp(page * 4096 + 8);
+        file << std::string(2000, '\x5a');
+      }
+    }
+
+  van.start();
+
+  CHECK(van.get("/api/status")["damage"].get<std::string>().find("damaged") != std::string::npos);
+  CHECK(van.get("/api/today")["visits"].empty());
+}
+
+TEST(Agent, only_this_computer_reaches_it) {
+  van.seed();
+  van.start();
+  std::ifstream table("/proc/net/tcp");
+  char port[8];
+  std::snprintf(port, sizeof port, ":%04X", van.port);
+
+  bool found = false;
+  for (std::string line; std::getline(table, line);) {
+    auto at = line.find(port);
+    if (at == std::string::npos || at > 20 || line.find(" 0A ") == std::string::npos) continue;
+    found = true;
+    CHECK(line.find("0100007F") != std::string::npos);
+  }
+  CHECK(found);
+}
+
+TEST_GROUP(AgentSettings) {
+  common::Config parse(const std::string& text) {
+    return common::Config::parse(edge::agent::setting_keys(), text, "/etc/truckroll/van.conf");
+  }
+};
+
+TEST(AgentSettings, defaults_suffice_but_for_who_the_van_is) {
+  auto settings = edge::agent::read_settings(parse("[data]\nfolder = /var/lib/truckroll\n[van]\ntenant = demo\ndevice = van-07\n"));
+
+  CHECK_EQUAL(8090, settings.port);
+  CHECK_EQUAL(5, settings.eta_drift.count());
+  CHECK(settings.hub_host.empty());
+  CHECK(settings.gpsd_host == "127.0.0.1");
+}
+
+TEST(AgentSettings, mistakes_are_told) {
+  CHECK_THROWS(common::Error, parse("[van]\ntenant = demo\n"));
+  CHECK_THROWS(common::Error, parse("[data]\nfolder = x\n[van]\ntenant = demo\ndevice = v\ncolour = red\n"));
+  CHECK_THROWS(common::Error, edge::agent::read_settings(parse("[data]\nfolder = x\n[van]\ntenant = demo\ndevice = v\n[hub]\nkey_file = k.pem\n")));
+}

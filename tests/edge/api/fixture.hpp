@@ -1,0 +1,98 @@
+#pragma once
+#include <chrono>
+#include <string>
+
+#include "common/http/http.hpp"
+#include "edge/api/api.hpp"
+#include "tests/edge/day/fixture.hpp"
+#include "tests/support/wait.hpp"
+
+namespace van_test {
+
+/// A van with its local server on a free port, and a client as the screen is one.
+class ServedVan : public Van {
+ public:
+  explicit ServedVan(Seed seed = {}) : Van(std::move(seed)) { serve(); }
+  ~ServedVan() { stop(); }
+
+  void serve() {
+    presses = std::make_unique<edge::api::Presses>(temp.path() / "data" / "presses");
+    parts = std::make_unique<edge::api::Parts>(edge::api::Parts{
+        *van, *journey, *papers, *commands, *presses, [] { return edge::day::Link(); }, "test",
+        TRUCKROLL_SOURCE_DIR "/tests/edge/api/data/web", TRUCKROLL_SOURCE_DIR "/deploy/map"});
+    live = std::make_unique<edge::api::Live>([this] { return edge::api::make_status(*parts); });
+    told_changes = [this](const std::vector<std::string>& keys) { live->note_changed(keys); };
+    journey->on_event([this](const nlohmann::json& event) {
+      events.push_back(event);
+      live->send(event);
+    });
+    router = std::make_unique<common::http::Router>(edge::api::make_router(*parts));
+    server = std::make_unique<common::http::Server>(
+        edge::api::server_options(0, *live),
+        [this](const common::http::Request& request) { return router->handle(request); }, pool);
+    client = std::make_unique<common::http::Client>(client_options());
+  }
+  void stop() {
+    told_changes = nullptr;
+    client.reset();
+    if (server) server->stop();
+    server.reset();
+    live.reset();
+    router.reset();
+    parts.reset();
+    presses.reset();
+  }
+  void restart() {
+    stop();
+    open();
+    serve();
+  }
+  common::http::ClientOptions client_options() const {
+    common::http::ClientOptions options;
+    options.port = server->port();
+    options.deadline = std::chrono::seconds(30);
+    return options;
+  }
+
+  nlohmann::json get(const std::string& path, int status = 200) {
+    auto reply = client->get(path);
+    last_status = reply.status;
+    if (reply.status != status) throw std::runtime_error(path + ": " + std::to_string(reply.status) + " " + reply.body);
+    return reply.json();
+  }
+  nlohmann::json post(const std::string& path, const nlohmann::json& input = nlohmann::json::object(), int status = 0,
+                      const std::string& key = {}) {
+    common::http::Headers headers;
+    headers.add("Content-Type", "application/json");
+    if (!key.empty()) headers.add("Idempotency-Key", key);
+    auto reply = client->send(common::http::Method::post, path, headers, input.dump());
+    last_status = reply.status;
+    bool fits = status == 0 ? reply.status == 200 || reply.status == 201 : reply.status == status;
+    if (!fits) throw std::runtime_error(path + ": " + std::to_string(reply.status) + " " + reply.body);
+    return reply.json();
+  }
+  nlohmann::json act(const std::string& action, const nlohmann::json& input = nlohmann::json::object(), int status = 0) {
+    return post("/api/visits/" + visit + "/" + action, input, status);
+  }
+  nlohmann::json show() { return get("/api/visits/" + visit); }
+
+  int last_status = 0;
+  common::asio::Pool pool{"requests", 3, 64};
+  std::unique_ptr<edge::api::Presses> presses;
+  std::unique_ptr<edge::api::Parts> parts;
+  std::unique_ptr<edge::api::Live> live;
+  std::unique_ptr<common::http::Router> router;
+  std::unique_ptr<common::http::Server> server;
+  std::unique_ptr<common::http::Client> client;
+};
+
+/// The smallest JPEG head; its content is nobody's business here.
+inline std::string picture() { return std::string("\xff\xd8\xff\xe0", 4) + std::string(500, 'x') + "\xff\xd9"; }
+
+inline nlohmann::json signature() {
+  nlohmann::json stroke = nlohmann::json::array();
+  for (int i = 0; i <= 20; ++i) stroke.push_back({0.1 + i * 0.04, i % 2 ? 0.3 : 0.7});
+  return {{"signer", "Anna Müller"}, {"role", "customer"}, {"strokes", {stroke}}, {"aspect", 3.0}};
+}
+
+}  // namespace van_test

@@ -1,0 +1,129 @@
+#include "tests/edge/api/fixture.hpp"
+
+#include <CppUTest/TestHarness.h>
+
+using common::http::Headers;
+using common::http::Method;
+using nlohmann::json;
+using van_test::ServedVan;
+
+TEST_GROUP(VanServer) {
+  ServedVan van;
+
+  /// The next message of a type, whatever comes before it.
+  std::optional<json> next(common::http::WebSocketClient& socket, const std::string& type) {
+    auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    while (std::chrono::steady_clock::now() < end) {
+      auto text = socket.receive(std::chrono::seconds(2));
+      if (!text) continue;
+      auto message = json::parse(*text);
+      if (message["type"] == type) return message;
+    }
+    return std::nullopt;
+  }
+};
+
+TEST(VanServer, status_tells_who_where_and_how_full) {
+  auto status = van.get("/api/status");
+
+  CHECK(status["device"] == "van-07");
+  CHECK(status["technician"]["name"] == "Lena Frick");
+  CHECK(status["company"] == "Rheintal Haustechnik");
+  CHECK(status["gps"] == "missing");
+  CHECK(status["position"].is_null());
+  CHECK(status["sync"]["waiting"] == 0);
+  CHECK(status["sync"]["waiting_since"].is_null());
+  CHECK(status["storage"]["level"] == "ok");
+  CHECK(status["damage"].is_null());
+}
+
+TEST(VanServer, a_lost_fix_is_no_position) {
+  van.be_at(van_test::depot_place, common::parse_instant(van_test::day + "T07:30:00Z"));
+  CHECK(van.get("/api/status")["gps"] == "ok");
+  DOUBLES_EQUAL(4.0, van.get("/api/status")["position"]["accuracy_m"].get<double>(), 0.01);
+
+  van.gps.lose(board::NoFix::searching);
+
+  CHECK(van.get("/api/status")["gps"] == "no_position");
+  CHECK(van.get("/api/status")["position"].is_null());
+}
+
+TEST(VanServer, a_repeated_press_is_done_once_also_after_a_restart) {
+  auto path = "/api/visits/" + van_test::visit + "/notes";
+  auto first = van.post(path, {{"text", "once"}}, 0, "press-1");
+  auto again = van.post(path, {{"text", "once"}}, 0, "press-1");
+  van.restart();
+
+  auto later = van.post(path, {{"text", "once"}}, 0, "press-1");
+
+  CHECK(first["id"] == again["id"]);
+  CHECK(first["id"] == later["id"]);
+  CHECK_EQUAL(2, van.show()["notes"].size());
+}
+
+TEST(VanServer, a_refused_press_may_be_repeated) {
+  auto path = "/api/visits/" + van_test::visit + "/parts";
+  json input{{"code", "PMP-1"}, {"quantity", "2"}};
+  van.post(path, input, 409, "press-2");
+  input["reason"] = van_test::reason;
+
+  van.post(path, input, 201, "press-2");
+}
+
+TEST(VanServer, screens_hear_of_changes_status_and_proposals) {
+  common::http::WebSocketClient socket(van.client_options(), "/api/live");
+  CHECK(next(socket, "status").has_value());
+
+  van.act("on-my-way");
+
+  auto changed = next(socket, "changed");
+  CHECK(changed.has_value());
+  CHECK(changed->dump().find(van_test::visit) != std::string::npos);
+  auto status = next(socket, "status");
+  CHECK(status.has_value());
+  CHECK((*status)["sync"]["waiting"] == 1);
+  van.drive("07:30:00", "07:37:30");
+  auto proposal = next(socket, "proposal");
+  CHECK(proposal.has_value());
+  CHECK((*proposal)["visit"] == van_test::visit);
+  van.act("arrive", {{"origin", "geofence"}});
+  van.drive("07:37:31", "07:37:32");
+  CHECK(next(socket, "proposal_withdrawn").has_value());
+}
+
+TEST(VanServer, a_page_from_elsewhere_cannot_press_buttons) {
+  auto path = "/api/visits/" + van_test::visit + "/accept";
+  Headers headers;
+  headers.add("Origin", "https://elsewhere.example");
+
+  CHECK_EQUAL(403, van.client->send(Method::post, path, headers, "{}").status);
+  Headers rebound;
+  rebound.add("Host", "elsewhere.example");
+  CHECK_EQUAL(403, van.client->send(Method::post, path, rebound, "{}").status);
+
+  CHECK(van.show()["state"] == "sent");
+}
+
+TEST(VanServer, nonsense_is_a_problem_and_nothing_more) {
+  auto visit = "/api/visits/" + van_test::visit;
+  for (auto& body : {"", "[]", "{", "\"x\"", "{\"text\":5}", "{\"text\":\"\"}", "nul"}) {
+    auto reply = van.client->post(visit + "/notes", body);
+    CHECK_EQUAL(400, reply.status);
+    STRCMP_EQUAL("application/problem+json", std::string(*reply.headers.find("Content-Type")).c_str());
+  }
+  CHECK_EQUAL(404, van.client->get("/api/visits/nothing").status);
+  CHECK_EQUAL(404, van.client->get("/api/visits/" + van_test::id(5)).status);
+  CHECK_EQUAL(404, van.client->get("/api/blobs/zz").status);
+  CHECK_EQUAL(404, van.client->get("/api/blobs/" + std::string(64, '0')).status);
+  CHECK_EQUAL(404, van.client->get("/api/papers/" + van_test::id(5) + "/pages/1.png").status);
+  CHECK_EQUAL(413, van.client->post(visit + "/photos", std::string(14 << 20, 'x'), "image/jpeg").status);
+  CHECK_EQUAL(1, van.show()["notes"].size());
+}
+
+TEST(VanServer, the_touch_app_and_the_map_come_from_here) {
+  CHECK(van.client->get("/").body.find("van") != std::string::npos);
+  CHECK(van.client->get("/visits/1").body.find("van") != std::string::npos);
+  CHECK_EQUAL(200, van.client->get("/assets/app-12345678.js").status);
+  CHECK_EQUAL(200, van.client->get("/map/style-light.json").status);
+  CHECK_EQUAL(200, van.client->get("/map/style-dark.json").status);
+}

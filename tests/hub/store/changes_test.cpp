@@ -1,0 +1,193 @@
+#include "hub/store/changes.hpp"
+
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <thread>
+
+#include "common/error/error.hpp"
+#include "proto/records/admin/user.pb.h"
+#include "proto/records/content/tag.pb.h"
+#include "proto/records/crm/account.pb.h"
+#include "tests/hub/store/databases.hpp"
+#include "tests/hub/store/opened_store.hpp"
+#include "tests/support/wait.hpp"
+
+#include <CppUTest/TestHarness.h>
+
+using namespace hub::store;
+using nlohmann::json;
+using stores::make_tag;
+using stores::OpenedStore;
+
+namespace {
+
+std::int64_t sealed(OpenedStore& opened, const std::string& tenant = "t1") {
+  return opened.store().read_result([&](Connection& sql) { return last_position(sql, tenant); });
+}
+
+void wait_for(OpenedStore& opened, std::int64_t count) {
+  CHECK(support::wait_until([&] { return sealed(opened) >= count; }));
+}
+
+}  // namespace
+
+TEST_GROUP(Changes){void on_both(const std::function<void(OpenedStore&)>& body){
+    for (auto dialect
+         : {Dialect::sqlite, Dialect::postgres}){OpenedStore opened(dialect);
+body(opened);
+}
+}
+}
+;
+
+TEST(Changes, say_who_did_what_and_hold_changed_fields_only) {
+  on_both([](OpenedStore& opened) {
+    auto tag = opened.save(make_tag("a"));
+    tag.set_name("Renamed");
+    tag = opened.save(tag);
+    opened.write([&](Transaction& transaction) { transaction.remove(tag); });
+    wait_for(opened, 3);
+    auto rows =
+        opened.store().read_result([](Connection& sql) { return read_changes(sql, "t1", 0, 10); });
+    LONGS_EQUAL(3, rows.size());
+    STRCMP_EQUAL("create", rows[0].action.c_str());
+    STRCMP_EQUAL("change", rows[1].action.c_str());
+    STRCMP_EQUAL("delete", rows[2].action.c_str());
+    STRCMP_EQUAL("Anna", rows[1].actor_name.c_str());
+    STRCMP_EQUAL("request 1", rows[1].cause.c_str());
+    STRCMP_EQUAL(tag.header().id().c_str(), rows[1].record.c_str());
+    LONGLONGS_EQUAL(2, rows[1].version);
+    auto fields = json::parse(rows[1].fields);
+    LONGS_EQUAL(1, fields.size());
+    STRCMP_EQUAL("Tag a", fields["name"][1].get<std::string>().c_str());
+    STRCMP_EQUAL("Renamed", fields["name"][2].get<std::string>().c_str());
+  });
+}
+
+TEST(Changes, of_secrets_only_that_they_differ) {
+  for (auto& type : stores::catalogue().types())
+    for (auto& field : type->fields) {
+      if (!field.options->secret() || field.kind != common::schema::FieldKind::text || field.list)
+        continue;
+      auto record = type->make();
+      record->GetReflection()->SetString(record.get(), field.descriptor, "hush");
+      auto row = describe_change(*type, nullptr, record.get(), {}, {}, "create");
+      CHECK(row.fields.find("hush") == std::string::npos);
+      CHECK(row.fields.find(field.name) != std::string::npos);
+    }
+}
+
+TEST(Changes, positions_are_dense_per_company_under_many_writers) {
+  on_both([](OpenedStore& opened) {
+    std::vector<std::thread> threads;
+    for (int thread = 0; thread < 8; ++thread)
+      threads.emplace_back([&, thread] {
+        for (int i = 0; i < 10; ++i)
+          opened.save(make_tag("t" + std::to_string(thread * 100 + i)), i % 2 ? "t1" : "t2");
+      });
+    for (auto& thread : threads) thread.join();
+    for (auto tenant : {"t1", "t2"}) {
+      CHECK(support::wait_until([&] { return sealed(opened, tenant) == 40; }));
+      auto rows = opened.store().read_result(
+          [&](Connection& sql) { return read_changes(sql, tenant, 0, 100); });
+      LONGS_EQUAL(40, rows.size());
+      for (std::size_t i = 0; i < rows.size(); ++i) LONGLONGS_EQUAL(i + 1, rows[i].position);
+      auto check =
+          opened.store().read_result([&](Connection& sql) { return verify_chain(sql, tenant); });
+      LONGLONGS_EQUAL(40, check.checked);
+      LONGLONGS_EQUAL(0, check.broken_at);
+    }
+  });
+}
+
+TEST(Changes, whoever_alters_the_log_is_found_out) {
+  struct Case {
+    const char* sql;
+    std::int64_t broken_at;
+  };
+  for (auto& [sql, broken_at] : std::vector<Case>{
+           {"UPDATE change SET actor = 'somebody else' WHERE position = 2", 2},
+           {"UPDATE change SET at = at + 1 WHERE position = 3", 3},
+           {"UPDATE change SET fields = REPLACE(fields, 'Tag 4', 'Tag 5') WHERE position = 4", 4},
+           {"UPDATE change SET commitments = '{}' WHERE position = 1", 1},
+           {"UPDATE change SET fields = 'not json' WHERE position = 1", 1},
+           {"UPDATE change SET record = 'x' WHERE position = 5", 5},
+           {"DELETE FROM change WHERE position = 3", 4},
+           {"DELETE FROM change WHERE position = 5", 5}}) {
+    auto connection = stores::open_empty(Dialect::sqlite);
+    std::vector<ChangeRow> rows;
+    for (int i = 1; i <= 5; ++i) {
+      auto tag = make_tag(std::to_string(i));
+      tag.mutable_header()->set_tenant("t1");
+      tag.mutable_header()->set_id(std::to_string(i));
+      rows.push_back(describe_change(stores::catalogue().of(tag), nullptr, &tag, {},
+                                     common::from_micros(i), "create"));
+    }
+    append_changes(*connection, rows);
+    LONGS_EQUAL(5, seal_changes(*connection));
+    LONGLONGS_EQUAL(0, verify_chain(*connection, "t1").broken_at);
+    connection->run_script(sql);
+    LONGLONGS_EQUAL_TEXT(broken_at, verify_chain(*connection, "t1").broken_at, sql);
+  }
+}
+
+TEST(Changes, an_erased_value_does_not_break_the_chain) {
+  auto connection = stores::open_empty(Dialect::sqlite);
+  auto tag = make_tag("a");
+  tag.mutable_header()->set_tenant("t1");
+  append_changes(*connection, {describe_change(stores::catalogue().of(tag), nullptr, &tag, {},
+                                               common::from_micros(1), "create")});
+  seal_changes(*connection);
+  connection->run_script("UPDATE change SET fields = '{}'");
+  LONGLONGS_EQUAL(0, verify_chain(*connection, "t1").broken_at);
+}
+
+TEST(Changes, a_reader_never_steps_over_what_is_not_yet_committed) {
+  OpenedStore opened(Dialect::postgres);
+  auto slow = open_connection(opened.url());
+  slow->run_script("BEGIN");
+  auto tag = make_tag("slow");
+  tag.mutable_header()->set_tenant("t1");
+  tag.mutable_header()->set_id("slow");
+  append_changes(*slow,
+                 {describe_change(stores::catalogue().of(tag), nullptr, &tag, {}, {}, "create")});
+  opened.save(make_tag("quick"));  // a later row that commits first
+  wait_for(opened, 1);
+  auto first =
+      opened.store().read_result([](Connection& sql) { return read_changes(sql, "t1", 0, 10); });
+  LONGS_EQUAL(1, first.size());
+  CHECK(first[0].record != "slow");
+  slow->run_script("COMMIT");
+  wait_for(opened, 2);
+  auto next = opened.store().read_result(
+      [&](Connection& sql) { return read_changes(sql, "t1", first[0].position, 10); });
+  LONGS_EQUAL(1, next.size());
+  STRCMP_EQUAL("slow", next[0].record.c_str());
+}
+
+TEST(Changes, a_transaction_that_fails_leaves_no_row) {
+  on_both([](OpenedStore& opened) {
+    CHECK_THROWS(common::Error, opened.write([](Transaction& transaction) {
+      auto tag = make_tag("a");
+      transaction.save(tag);
+      common::refuse("", "thought better of it");
+    }));
+    opened.save(make_tag("b"));
+    wait_for(opened, 1);
+    LONGLONGS_EQUAL(1, sealed(opened));
+  });
+}
+
+TEST(Changes, readers_keep_their_place) {
+  on_both([](OpenedStore& opened) {
+    opened.write([](Transaction& transaction) {
+      auto& sql = transaction.sql();
+      LONGLONGS_EQUAL(0, reader_position(sql, "t1", "search"));
+      set_reader_position(sql, "t1", "search", 7);
+      set_reader_position(sql, "t1", "search", 9);
+      LONGLONGS_EQUAL(9, reader_position(sql, "t1", "search"));
+      LONGLONGS_EQUAL(0, reader_position(sql, "t2", "search"));
+    });
+  });
+}
