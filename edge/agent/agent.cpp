@@ -45,9 +45,9 @@ Agent::Agent(const Settings& settings, const common::Clock& clock, std::unique_p
   journey_ = std::make_unique<day::Journey>(*van_, journey);
   commands_ = std::make_unique<day::Commands>(*van_, *journey_, papers_);
   presses_ = std::make_unique<api::Presses>(settings_.data_folder / "presses");
-  parts_ = std::make_unique<api::Parts>(
-      api::Parts{*van_, *journey_, papers_, *commands_, *presses_, [this] { return link(); }, version,
-                 settings_.web_folder, settings_.map_folder});
+  parts_ = std::make_unique<api::Parts>(api::Parts{*van_, *journey_, papers_, *commands_, *presses_,
+                                                   [this] { return link(); }, version,
+                                                   settings_.web_folder, settings_.map_folder});
   live_ = std::make_unique<api::Live>([this] { return api::make_status(*parts_); });
   make_sync();
   journey_->on_event([this](const nlohmann::json& message) { live_->send(message); });
@@ -57,7 +57,9 @@ Agent::Agent(const Settings& settings, const common::Clock& clock, std::unique_p
       [this](const common::http::Request& request) { return router_->handle(request); }, requests_);
 }
 
-Agent::~Agent() { stop(); }
+Agent::~Agent() {
+  stop();
+}
 
 void Agent::make_store() {
   store::Store::Options options;
@@ -112,8 +114,10 @@ void Agent::start(common::asio::Loop& loop) {
     gps_->start([this](const board::Reading& reading) {
       (void)drive_.try_post([this, reading] { journey_->on_reading(reading); });
     });
-  house_timer_ = loop.every(house_every, [this] { (void)drive_.try_post([this] { keep_house(); }); });
-  crew_timer_ = loop.every(crew_every, [this] { (void)drive_.try_post([this] { follow_crew(); }); });
+  house_timer_ =
+      loop.every(house_every, [this] { (void)drive_.try_post([this] { keep_house(); }); });
+  crew_timer_ =
+      loop.every(crew_every, [this] { (void)drive_.try_post([this] { follow_crew(); }); });
 }
 
 void Agent::stop() {
@@ -164,7 +168,9 @@ day::Link Agent::link() const {
   return link;
 }
 
-bool Agent::is_wiped() const { return sync_ && sync_->status().wiped; }
+bool Agent::is_wiped() const {
+  return sync_ && sync_->status().wiped;
+}
 
 std::string Agent::ready_line() const {
   return nlohmann::json{{"ready", true},

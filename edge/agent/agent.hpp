@@ -60,7 +60,7 @@ class Agent {
   std::unique_ptr<api::Live> live_;  // asks parts_ for the status
   std::unique_ptr<common::http::Router> router_;
   std::unique_ptr<board::Gps> gps_;
-  common::asio::Pool drive_{"drive", 1, 64};     // positions, one after the other
+  common::asio::Pool drive_{"drive", 1, 64};  // positions, one after the other
   common::asio::Pool requests_{"requests", 3, 128};
   std::unique_ptr<common::http::Server> server_;
   common::asio::Timer house_timer_, crew_timer_;

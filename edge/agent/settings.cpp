@@ -29,19 +29,23 @@ std::vector<common::Config::Key> setting_keys() {
   drift.min = 60'000;
   drift.max = 4 * 3'600'000;
   return {
-      key("data.folder", Type::path, std::nullopt, "where the van keeps its records; made when missing"),
+      key("data.folder", Type::path, std::nullopt,
+          "where the van keeps its records; made when missing"),
       number("web.port", "8090", 0, 65535, "of 127.0.0.1; 0 takes a free one"),
       key("web.folder", Type::path, "", "the built touch app"),
       key("map.folder", Type::path, "", "styles and tiles.mbtiles"),
-      key("map.roads_file", Type::path, "", "made by truckroll-roads; without it arrivals are estimated by distance"),
+      key("map.roads_file", Type::path, "",
+          "made by truckroll-roads; without it arrivals are estimated by distance"),
       key("paper.program", Type::text, "truckroll-paper", "a path, or a name found in PATH"),
       key("van.tenant", Type::text, std::nullopt, "as in the broker's topics"),
       key("van.shard", Type::text, "00", "as in the broker's topics"),
-      key("van.device", Type::text, std::nullopt, "serial of the device, the name in its certificate"),
+      key("van.device", Type::text, std::nullopt,
+          "serial of the device, the name in its certificate"),
       key("van.technician", Type::text, "", "id; empty: who is assigned to the vehicle"),
       key("hub.host", Type::text, "", "of the broker; empty: works alone"),
       number("hub.port", "8883", 1, 65535, ""),
-      key("hub.authority_file", Type::path, "", "PEM, whom to trust; without the three files: plain TCP"),
+      key("hub.authority_file", Type::path, "",
+          "PEM, whom to trust; without the three files: plain TCP"),
       key("hub.certificate_file", Type::path, "", "PEM, the device's own"),
       key("hub.key_file", Type::path, "", "PEM"),
       key("gps.host", Type::text, "127.0.0.1", "of gpsd; empty: no receiver"),
@@ -71,12 +75,15 @@ Settings read_settings(const common::Config& config) {
   settings.key_file = path("hub.key_file");
   settings.gpsd_host = config.text("gps.host");
   settings.gpsd_port = static_cast<std::uint16_t>(config.integer("gps.port"));
-  settings.eta_drift = std::chrono::duration_cast<std::chrono::minutes>(config.duration("journey.eta_drift"));
+  settings.eta_drift =
+      std::chrono::duration_cast<std::chrono::minutes>(config.duration("journey.eta_drift"));
   settings.log_level = config.text("log.level");
   auto given = [](const std::string& file) { return file.empty() ? 0 : 1; };
-  auto files = given(settings.authority_file) + given(settings.certificate_file) + given(settings.key_file);
+  auto files =
+      given(settings.authority_file) + given(settings.certificate_file) + given(settings.key_file);
   if (files != 0 && files != 3)
-    common::refuse("hub.certificate_file", "authority_file, certificate_file and key_file belong together");
+    common::refuse("hub.certificate_file",
+                   "authority_file, certificate_file and key_file belong together");
   return settings;
 }
 

@@ -20,7 +20,7 @@ struct Settings {
   std::string hub_host;  ///< empty: works alone
   std::uint16_t hub_port = 8883;
   std::string authority_file, certificate_file, key_file;  ///< all empty: plain TCP, for tests
-  std::string gpsd_host;  ///< empty: no receiver
+  std::string gpsd_host;                                   ///< empty: no receiver
   std::uint16_t gpsd_port = 2947;
   std::chrono::minutes eta_drift{5};
   std::string log_level;

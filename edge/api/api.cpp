@@ -36,7 +36,8 @@ void require_own_page(const Request& request) {
 }
 
 json input_of(const Request& request) {
-  if (request.body.size() > input_bytes_max) throw Error(ErrorCode::too_large, "the input is too large");
+  if (request.body.size() > input_bytes_max)
+    throw Error(ErrorCode::too_large, "the input is too large");
   if (request.body.empty()) return json::object();
   auto input = request.json();
   if (!input.is_object()) common::refuse("", "expected a JSON object");
@@ -53,9 +54,8 @@ json make_status(const Parts& parts) {
 
 http::Router make_router(const Parts& parts) {
   http::Router router;
-  router.add(Method::get, "/api/status", [&parts](const Request&, const Params&) {
-    return http::json(make_status(parts));
-  });
+  router.add(Method::get, "/api/status",
+             [&parts](const Request&, const Params&) { return http::json(make_status(parts)); });
   router.add(Method::get, "/api/sync", [&parts](const Request&, const Params&) {
     return http::json(day::make_sync(parts.van, parts.link()));
   });
@@ -64,7 +64,8 @@ http::Router make_router(const Parts& parts) {
   add_stock_routes(router, parts);
   add_map_routes(router, parts);
   if (!parts.web_folder.empty())
-    router.fallback(http::StaticFiles({.folder = parts.web_folder, .below = "/", .single_page = true}));
+    router.fallback(
+        http::StaticFiles({.folder = parts.web_folder, .below = "/", .single_page = true}));
   return router;
 }
 

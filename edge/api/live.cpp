@@ -27,7 +27,8 @@ Live::~Live() {
 }
 
 common::http::Upgrade Live::upgrade(const Request& request) {
-  if (request.path != "/api/live" && request.path != "/api/live/") return common::http::Response(404);
+  if (request.path != "/api/live" && request.path != "/api/live/")
+    return common::http::Response(404);
   if (listeners() >= sockets_max) return common::http::Response(503);
   common::http::WebSocketHandler handler;
   handler.message_bytes_max = 4096;
@@ -66,8 +67,10 @@ void Live::run() {
   while (true) {
     {
       std::unique_lock lock(mutex_);
-      wake_.wait_for(lock, ask_status_every, [&] { return stopping_ || joined_ || !changed_.empty(); });
-      if (!stopping_ && !changed_.empty()) wake_.wait_for(lock, collect_for, [&] { return stopping_; });
+      wake_.wait_for(lock, ask_status_every,
+                     [&] { return stopping_ || joined_ || !changed_.empty(); });
+      if (!stopping_ && !changed_.empty())
+        wake_.wait_for(lock, collect_for, [&] { return stopping_; });
       if (stopping_) return;
       if (joined_) last_status_.clear();
       joined_ = false;
@@ -97,7 +100,8 @@ void Live::send_changes() {
   for (auto& key : changed) {
     if (records.size() == listed_max) break;
     auto bar = key.find('|');
-    records.push_back({{"type", key.substr(0, bar)}, {"id", bar == key.npos ? "" : key.substr(bar + 1)}});
+    records.push_back(
+        {{"type", key.substr(0, bar)}, {"id", bar == key.npos ? "" : key.substr(bar + 1)}});
   }
   send({{"type", "changed"}, {"records", records}});
 }

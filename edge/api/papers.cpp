@@ -23,9 +23,11 @@ void add_pages(const Parts& parts, json& paper) {
   paper["pages"] = 0;
   if (blob.empty()) return;
   try {
-    paper["pages"] = parts.papers.page_count(blob, [&] { return parts.van.store().load_blob(blob); });
+    paper["pages"] =
+        parts.papers.page_count(blob, [&] { return parts.van.store().load_blob(blob); });
   } catch (const Error& error) {
-    common::log::warning("edge/api", "a paper's pages cannot be counted", {{"error", error.what()}});
+    common::log::warning("edge/api", "a paper's pages cannot be counted",
+                         {{"error", error.what()}});
   }
 }
 
@@ -45,7 +47,8 @@ constexpr int dpi_default = 110, dpi_min = 36, dpi_max = 300;
 int number_in(std::string_view text, const char* field) {
   int value = 0;
   auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) common::refuse(field, "expected a whole number");
+  if (error != std::errc() || end != text.data() + text.size())
+    common::refuse(field, "expected a whole number");
   return value;
 }
 
@@ -79,14 +82,17 @@ Response show_page(const Parts& parts, const Request& request, const Params& par
   if (name.ends_with(".png")) name.remove_suffix(4);
   auto page = number_in(name, "page");
   auto dpi = dpi_default;
-  if (auto wanted = request.parameter("dpi"); wanted && !wanted->empty()) dpi = number_in(*wanted, "dpi");
+  if (auto wanted = request.parameter("dpi"); wanted && !wanted->empty())
+    dpi = number_in(*wanted, "dpi");
   if (dpi < dpi_min || dpi > dpi_max) common::refuse("dpi", "expected 36 to 300");
   auto blob = parts.van.see([&](const day::Screen& screen) {
     return screen.records.load<truckroll::content::PaperworkDocument>(params["paper"]).pdf_blob();
   });
   if (blob.empty()) throw Error(ErrorCode::not_found, "the paper has not been filled yet");
-  auto png = parts.papers.page_png(blob, [&] { return parts.van.store().load_blob(blob); }, page, dpi);
-  auto etag = "\"" + blob.substr(0, 32) + "-" + std::to_string(page) + "-" + std::to_string(dpi) + "\"";
+  auto png = parts.papers.page_png(
+      blob, [&] { return parts.van.store().load_blob(blob); }, page, dpi);
+  auto etag =
+      "\"" + blob.substr(0, 32) + "-" + std::to_string(page) + "-" + std::to_string(dpi) + "\"";
   return http::send_bytes(request, png, "image/png", etag);
 }
 
@@ -102,9 +108,10 @@ void add_paper_routes(http::Router& router, const Parts& parts) {
   post("/api/visits/{id}/papers", make_paper);
   post("/api/papers/{paper}/sign", sign);
   post("/api/papers/{paper}/refill", refill);
-  router.add(Method::get, "/api/papers/{paper}/pages/{page}", [&parts](const Request& request, const Params& params) {
-    return show_page(parts, request, params);
-  });
+  router.add(Method::get, "/api/papers/{paper}/pages/{page}",
+             [&parts](const Request& request, const Params& params) {
+               return show_page(parts, request, params);
+             });
   router.add(Method::get, "/api/papers/{paper}", [&parts](const Request&, const Params& params) {
     return http::json(load_paper(parts, std::string(params["paper"])));
   });

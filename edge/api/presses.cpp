@@ -14,8 +14,8 @@ constexpr std::size_t key_length_max = 100;
 
 bool is_plain(const std::string& key) {
   return key.size() <= key_length_max && std::all_of(key.begin(), key.end(), [](unsigned char c) {
-    return std::isalnum(c) || c == '-' || c == '_';
-  });
+           return std::isalnum(c) || c == '-' || c == '_';
+         });
 }
 
 }  // namespace
@@ -33,7 +33,8 @@ Presses::Presses(std::filesystem::path file, std::size_t keys_max)
 
 std::string Presses::once(const std::string& key, const std::function<std::string()>& perform) {
   if (key.empty()) return perform();
-  if (!is_plain(key)) common::refuse("Idempotency-Key", "expected at most 100 letters, digits and hyphens");
+  if (!is_plain(key))
+    common::refuse("Idempotency-Key", "expected at most 100 letters, digits and hyphens");
   {
     std::unique_lock lock(mutex_);
     done_.wait(lock, [&] { return running_.count(key) == 0; });
@@ -78,7 +79,9 @@ void Presses::rewrite() {
   }
   std::error_code error;
   std::filesystem::rename(draft, file_, error);
-  if (error) common::log::warning("edge/api", "presses could not be remembered", {{"error", error.message()}});
+  if (error)
+    common::log::warning("edge/api", "presses could not be remembered",
+                         {{"error", error.message()}});
 }
 
 }  // namespace edge::api

@@ -31,7 +31,8 @@ Response book(const std::function<Response()>& run) {
 namespace {
 
 json part_json(const Parts& parts, const std::string& move) {
-  return parts.van.see([&](const day::Screen& screen) { return day::used_part_json(screen.records, move); });
+  return parts.van.see(
+      [&](const day::Screen& screen) { return day::used_part_json(screen.records, move); });
 }
 
 Response use_part(const Parts& parts, const Request& request, const Params& params) {
@@ -53,20 +54,23 @@ Response move_stock(const Parts& parts, const Request& request, bool receives) {
 
 void add_stock_routes(http::Router& router, const Parts& parts) {
   router.add(Method::get, "/api/stock", [&parts](const Request&, const Params&) {
-    return http::json(parts.van.see([](const day::Screen& screen) { return day::make_stock(screen); }));
+    return http::json(
+        parts.van.see([](const day::Screen& screen) { return day::make_stock(screen); }));
   });
-  router.add(Method::post, "/api/visits/{id}/parts", [&parts](const Request& request, const Params& params) {
-    require_own_page(request);
-    return book([&] { return use_part(parts, request, params); });
-  });
-  router.add(Method::delete_, "/api/visits/{id}/parts/{move}", [&parts](const Request& request, const Params& params) {
-    require_own_page(request);
-    parts.presses.once(key_of(request), [&] {
-      parts.commands.return_part(std::string(params["id"]), std::string(params["move"]));
-      return std::string();
-    });
-    return Response(204);
-  });
+  router.add(Method::post, "/api/visits/{id}/parts",
+             [&parts](const Request& request, const Params& params) {
+               require_own_page(request);
+               return book([&] { return use_part(parts, request, params); });
+             });
+  router.add(Method::delete_, "/api/visits/{id}/parts/{move}",
+             [&parts](const Request& request, const Params& params) {
+               require_own_page(request);
+               parts.presses.once(key_of(request), [&] {
+                 parts.commands.return_part(std::string(params["id"]), std::string(params["move"]));
+                 return std::string();
+               });
+               return Response(204);
+             });
   for (bool receives : {true, false})
     router.add(Method::post, receives ? "/api/stock/receive" : "/api/stock/hand-over",
                [&parts, receives](const Request& request, const Params&) {

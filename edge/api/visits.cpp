@@ -21,10 +21,13 @@ json load_card(const Parts& parts, const std::string& visit) {
 
 namespace {
 
-std::string id_in(const Params& params, std::string_view name = "id") { return std::string(params[name]); }
+std::string id_in(const Params& params, std::string_view name = "id") {
+  return std::string(params[name]);
+}
 
 Response show_today(const Parts& parts) {
-  return http::json(parts.van.see([](const day::Screen& screen) { return day::make_today(screen); }));
+  return http::json(
+      parts.van.see([](const day::Screen& screen) { return day::make_today(screen); }));
 }
 
 Response show_visit(const Parts& parts, const Params& params) {
@@ -110,7 +113,8 @@ Response show_blob(const Parts& parts, const Params& params) {
 }  // namespace
 
 void add_visit_routes(http::Router& router, const Parts& parts) {
-  router.add(Method::get, "/api/today", [&parts](const Request&, const Params&) { return show_today(parts); });
+  router.add(Method::get, "/api/today",
+             [&parts](const Request&, const Params&) { return show_today(parts); });
   router.add(Method::get, "/api/visits/{id}",
              [&parts](const Request&, const Params& params) { return show_visit(parts, params); });
   router.add(Method::get, "/api/blobs/{sha256}",

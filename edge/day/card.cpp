@@ -29,8 +29,8 @@ std::string phone_of(const Record& record) {
     return (channel.primary() ? 2 : 0) + (channel.kind() == truckroll::CHANNEL_MOBILE ? 1 : 0);
   };
   for (auto& channel : record.channels()) {
-    bool callable = channel.kind() == truckroll::CHANNEL_PHONE ||
-                    channel.kind() == truckroll::CHANNEL_MOBILE;
+    bool callable =
+        channel.kind() == truckroll::CHANNEL_PHONE || channel.kind() == truckroll::CHANNEL_MOBILE;
     if (callable && (!best || rank(channel) > rank(*best))) best = &channel;
   }
   return best ? best->value() : std::string();
@@ -41,7 +41,8 @@ std::optional<crm::Contact> find_contact(const Screen& screen, const WorkOrder& 
   if (auto named = screen.records.find<crm::Contact>(job.contact())) return named;
   if (!site) return std::nullopt;
   for (auto& line : site->contacts())
-    if (line.use() == crm::Site::CONTACT_USE_ON_SITE || line.use() == crm::Site::CONTACT_USE_KEY_HOLDER)
+    if (line.use() == crm::Site::CONTACT_USE_ON_SITE ||
+        line.use() == crm::Site::CONTACT_USE_KEY_HOLDER)
       if (auto found = screen.records.find<crm::Contact>(line.contact())) return found;
   return std::nullopt;
 }
@@ -52,9 +53,8 @@ void add_place(json& card, const std::optional<crm::Site>& site) {
   card["position"] = json();
   if (!site) return;
   auto& address = site->address();
-  card["address"] = {{"line1", address.line1()},
-                     {"postal_code", address.postal_code()},
-                     {"city", address.city()}};
+  card["address"] = {
+      {"line1", address.line1()}, {"postal_code", address.postal_code()}, {"city", address.city()}};
   if (address.has_position()) card["position"] = position_json(address.position());
 }
 
@@ -99,17 +99,18 @@ bool is_shown(const ScheduledEvent& visit) {
 
 json make_card(const Screen& screen, const ScheduledEvent& visit) {
   auto& id = visit.header().id();
-  json card{{"id", id},
-            {"work_order", visit.work_order()},
-            {"state", visit.header().state()},
-            {"start", instant_text(visit.start())},
-            {"end", instant_text(visit.end())},
-            {"eta", instant_or_null(visit.has_eta(), visit.eta())},
-            {"eta_basis", text_or_null(choice(ScheduledEvent::EtaBasis_descriptor(), visit.eta_basis()))},
-            {"travel_minutes", visit.has_travel_minutes() ? json(visit.travel_minutes()) : json()},
-            {"proposal", json()},
-            {"moves", moves_of(screen, visit)},
-            {"waiting", screen.is_waiting(id) || screen.is_waiting(visit.work_order())}};
+  json card{
+      {"id", id},
+      {"work_order", visit.work_order()},
+      {"state", visit.header().state()},
+      {"start", instant_text(visit.start())},
+      {"end", instant_text(visit.end())},
+      {"eta", instant_or_null(visit.has_eta(), visit.eta())},
+      {"eta_basis", text_or_null(choice(ScheduledEvent::EtaBasis_descriptor(), visit.eta_basis()))},
+      {"travel_minutes", visit.has_travel_minutes() ? json(visit.travel_minutes()) : json()},
+      {"proposal", json()},
+      {"moves", moves_of(screen, visit)},
+      {"waiting", screen.is_waiting(id) || screen.is_waiting(visit.work_order())}};
   add_job(screen, card, visit);
   if (screen.proposal && screen.proposal->visit == id)
     card["proposal"] = {{"kind", "on_site"},
@@ -120,8 +121,8 @@ json make_card(const Screen& screen, const ScheduledEvent& visit) {
 json make_today(const Screen& screen) {
   auto day = local_day(screen.now, screen.crew.zone);
   json today{{"day", day}, {"visits", json::array()}, {"next", json::array()}};
-  auto visits = screen.records.where<ScheduledEvent>("assignments.technician",
-                                                     screen.crew.actor.technician);
+  auto visits =
+      screen.records.where<ScheduledEvent>("assignments.technician", screen.crew.actor.technician);
   auto start = [](const ScheduledEvent& visit) {
     return common::codec::from_timestamp(visit.start());
   };

@@ -106,13 +106,16 @@ std::string Commands::place_of(const std::string& visit) const {
 
 // ---- the visit's way
 
-void Commands::on_my_way(const Crew& crew, const ScheduledEvent& visit, const std::string& place) {
-  if (visit.header().state() == "on_my_way" && !common::rules::field::is_crew(visit, crew.actor.technician))
+void Commands::on_my_way(const Crew& crew, const ScheduledEvent& visit, const json& given,
+                         const std::string& place) {
+  if (visit.header().state() == "on_my_way" &&
+      !common::rules::field::is_crew(visit, crew.actor.technician))
     return;  // a second press is the same journey
   field::OnMyWay input;
   set_position(input);
-  input.set_origin(JobEvent::ORIGIN_SCREEN);
-  auto arrival = van_.see([&](const Screen& screen) { return journey_.estimate(visit, screen.records); });
+  input.set_origin(origin_in(given));
+  auto arrival =
+      van_.see([&](const Screen& screen) { return journey_.estimate(visit, screen.records); });
   auto now = van_.clock().now();
   *input.mutable_valid_until() = common::codec::to_timestamp(
       arrival ? arrival->arrives_at + eta_valid : now + valid_without_eta);
@@ -129,7 +132,8 @@ void Commands::on_my_way(const Crew& crew, const ScheduledEvent& visit, const st
 
 void Commands::move_visit(const std::string& id, const std::string& action, const json& input) {
   auto crew = van_.crew();
-  auto visit = van_.see([&](const Screen& screen) { return screen.records.load<ScheduledEvent>(id); });
+  auto visit =
+      van_.see([&](const Screen& screen) { return screen.records.load<ScheduledEvent>(id); });
   auto place = place_of(id);
   auto give = [&](auto& message, const std::string& text) {
     if constexpr (requires { message.mutable_position(); }) set_position(message);
@@ -145,7 +149,7 @@ void Commands::move_visit(const std::string& id, const std::string& action, cons
     message.set_text(required_text(input, "reason"));
     give(message, "Declined: " + place);
   } else if (action == "on-my-way") {
-    on_my_way(crew, visit, place);
+    on_my_way(crew, visit, input, place);
   } else if (action == "turn-back") {
     field::TurnBack message;
     if (auto reason = text_in(input, "reason"); !reason.empty()) message.set_text(reason);
@@ -180,7 +184,8 @@ void Commands::move_visit(const std::string& id, const std::string& action, cons
 
 std::string Commands::add_note(const std::string& visit, const json& input) {
   auto crew = van_.crew();
-  auto work_order = van_.see([&](const Screen& s) { return load_work(s.records, visit).visit.work_order(); });
+  auto work_order =
+      van_.see([&](const Screen& s) { return load_work(s.records, visit).visit.work_order(); });
   truckroll::wire::crm::AddNote message;
   *message.mutable_about() = common::codec::about("field.WorkOrder", work_order);
   message.set_text(required_text(input, "text"));
@@ -198,11 +203,13 @@ truckroll::wire::Blob Commands::keep(const std::string& bytes, const std::string
 
 Commands::Photo Commands::add_photo(const std::string& visit, const std::string& bytes,
                                     const std::string& note) {
-  if (bytes.size() > photo_bytes_max) throw Error(ErrorCode::too_large, "a photo takes at most 12 MB");
+  if (bytes.size() > photo_bytes_max)
+    throw Error(ErrorCode::too_large, "a photo takes at most 12 MB");
   auto mime = picture_type(bytes);
   if (common::text::length(note) > 200) common::refuse("note", "at most 200 characters");
   auto crew = van_.crew();
-  auto work_order = van_.see([&](const Screen& s) { return load_work(s.records, visit).visit.work_order(); });
+  auto work_order =
+      van_.see([&](const Screen& s) { return load_work(s.records, visit).visit.work_order(); });
   auto now = common::codec::to_timestamp(van_.clock().now());
   auto blob = keep(bytes, mime);
   Attachment file;
@@ -211,8 +218,7 @@ Commands::Photo Commands::add_photo(const std::string& visit, const std::string&
   file.set_kind(Attachment::KIND_PHOTO);
   file.set_name(note.empty() ? "Photo" : note);
   *file.mutable_taken_at() = now;
-  if (auto at = journey_.whereabouts(); at.fix)
-    *file.mutable_position() = position_of(*at.fix);
+  if (auto at = journey_.whereabouts(); at.fix) *file.mutable_position() = position_of(*at.fix);
   auto& version = *file.add_versions();
   version.set_line("v1");
   version.set_number(1);
@@ -240,10 +246,15 @@ void Commands::answer(const std::string& visit, const std::string& list, const j
     for (auto& one : find_lists(screen.records, work)) {
       // A template's id still finds the list that was begun from it a moment ago.
       if (one.id() != list && one.form.header().id() != list) continue;
-      Asked found{one.list.header().id(), one.form.header().id(), one.form.name(),
-                  work.visit.work_order(), {}, !one.list.header().id().empty()};
+      Asked found{one.list.header().id(),
+                  one.form.header().id(),
+                  one.form.name(),
+                  work.visit.work_order(),
+                  {},
+                  !one.list.header().id().empty()};
       for (auto& question : one.form.questions()) {
-        bool takes_photo = question.kind() == truckroll::field::ChecklistTemplate::Question::KIND_PHOTO;
+        bool takes_photo =
+            question.kind() == truckroll::field::ChecklistTemplate::Question::KIND_PHOTO;
         if (question.key() != message.key() || !takes_photo || value.empty()) continue;
         for (auto& file : records_about<Attachment>(screen.records, work))
           if (latest_blob(file) == value) found.attachment = file.header().id();
@@ -283,7 +294,8 @@ std::string Commands::start_time(const std::string& visit, const json& input) {
   message.set_work_order(
       van_.see([&](const Screen& s) { return load_work(s.records, visit).visit.work_order(); }));
   set_position(message);
-  auto result = van_.give_action<TimeEntry>(crew, "", "start", message, "Time started at " + place_of(visit));
+  auto result =
+      van_.give_action<TimeEntry>(crew, "", "start", message, "Time started at " + place_of(visit));
   return common::schema::header(std::as_const(*result.record)).id();
 }
 

@@ -31,8 +31,8 @@ class Commands {
   /// `list` is a list's id, or of a template that nobody has begun to answer.
   void answer(const std::string& visit, const std::string& list, const nlohmann::json& input);
 
-  /// Throws not_found for an unknown code; conflict with field "reason" when less than nothing would
-  /// be left and no reason is given.
+  /// Throws not_found for an unknown code; conflict with field "reason" when less than nothing
+  /// would be left and no reason is given.
   std::string use_part(const std::string& visit, const nlohmann::json& input);
   void return_part(const std::string& visit, const std::string& move);
   std::string receive(const nlohmann::json& input);
@@ -70,7 +70,7 @@ class Commands {
   static truckroll::Position position_of(const board::Fix& fix);
   static truckroll::Decimal accuracy_of(const board::Fix& fix);
   void on_my_way(const Crew& crew, const truckroll::field::ScheduledEvent& visit,
-                 const std::string& place);
+                 const nlohmann::json& input, const std::string& place);
 
   Van& van_;
   Journey& journey_;

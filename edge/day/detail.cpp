@@ -26,7 +26,8 @@ using truckroll::projects::TimeEntry;
 constexpr std::size_t history_max = 20;
 
 json note_json(Records& records, const Note& note) {
-  auto text = note.revisions_size() > 0 ? note.revisions(note.revisions_size() - 1).text() : note.text();
+  auto text =
+      note.revisions_size() > 0 ? note.revisions(note.revisions_size() - 1).text() : note.text();
   return {{"id", note.header().id()},
           {"at", instant_text(note.header().created_at())},
           {"by", user_name(records, note.header().created_by())},
@@ -76,7 +77,8 @@ Work load_work(Records& records, const std::string& visit) {
 
 std::string user_name(Records& records, const std::string& user) {
   if (auto found = records.find<truckroll::admin::User>(user)) return name_text(found->name());
-  if (auto found = records.find_where<truckroll::people::Technician>("user", user); found && !user.empty())
+  if (auto found = records.find_where<truckroll::people::Technician>("user", user);
+      found && !user.empty())
     return name_text(found->name());
   return {};
 }
@@ -97,13 +99,14 @@ json equipment_section(const Screen& screen, const Work& work) {
   for (auto& id : work.job.equipment()) {
     auto found = screen.records.find<Equipment>(id);
     if (!found) continue;
-    section.push_back({{"id", id},
-                       {"name", equipment_name(screen.records, *found)},
-                       {"manufacturer", text_or_null(found->manufacturer())},
-                       {"model", text_or_null(found->model())},
-                       {"serial", text_or_null(found->serial())},
-                       {"installed_at", instant_or_null(found->has_installed_at(), found->installed_at())},
-                       {"place", text_or_null(found->place())}});
+    section.push_back(
+        {{"id", id},
+         {"name", equipment_name(screen.records, *found)},
+         {"manufacturer", text_or_null(found->manufacturer())},
+         {"model", text_or_null(found->model())},
+         {"serial", text_or_null(found->serial())},
+         {"installed_at", instant_or_null(found->has_installed_at(), found->installed_at())},
+         {"place", text_or_null(found->place())}});
   }
   return section;
 }
@@ -134,7 +137,8 @@ json time_section(const Screen& screen, const Work& work) {
   for (auto& entry : screen.records.where<TimeEntry>("work_order", work.visit.work_order())) {
     if (entry.technician() != screen.crew.actor.technician) continue;
     if (entry.header().state() == "running")
-      running = {{"activity", entry_json(entry)["activity"]}, {"start", instant_text(entry.start())}};
+      running = {{"activity", entry_json(entry)["activity"]},
+                 {"start", instant_text(entry.start())}};
     entries.push_back(entry_json(entry));
   }
   std::stable_sort(entries.begin(), entries.end(), [](const json& a, const json& b) {

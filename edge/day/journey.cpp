@@ -104,14 +104,17 @@ std::optional<geo::Arrival> Journey::estimate(const ScheduledEvent& visit,
 
 // ---- what is watched
 
-void Journey::refresh() { watch(find_watched()); }
+void Journey::refresh() {
+  watch(find_watched());
+}
 
 std::optional<Journey::Watched> Journey::find_watched() const {
   return van_.see([&](const Screen& screen) -> std::optional<Watched> {
     auto& me = screen.crew.actor.technician;
     std::optional<Watched> best;
     for (auto& visit : screen.records.where<ScheduledEvent>("assignments.technician", me)) {
-      bool leaving = visit.header().state() == "done" && (visit.header().id() == detector_visit_ || visit.header().id() == loaded_visit_);
+      bool leaving = visit.header().state() == "done" && (visit.header().id() == detector_visit_ ||
+                                                          visit.header().id() == loaded_visit_);
       if (urgency(visit) == 0 && !leaving) continue;
       if (best && urgency(best->visit) >= urgency(visit)) continue;
       best.emplace();
@@ -200,7 +203,8 @@ void Journey::withdraw() {
 
 void Journey::check_estimate(const board::Fix& fix) {
   if (van_.proposal()) return;  // he is there; only the confirmation is missing
-  if (estimated_at_ && fix.at >= *estimated_at_ && fix.at - *estimated_at_ < options_.estimate_every)
+  if (estimated_at_ && fix.at >= *estimated_at_ &&
+      fix.at - *estimated_at_ < options_.estimate_every)
     return;
   estimated_at_ = fix.at;
   auto& visit = watched_->visit;
@@ -212,8 +216,9 @@ void Journey::check_estimate(const board::Fix& fix) {
   if (!watch.find_drift(arrival->arrives_at)) return;
   truckroll::wire::field::Eta input;
   *input.mutable_eta() = common::codec::to_timestamp(arrival->arrives_at);
-  input.set_basis(arrival->basis == geo::Basis::road_graph ? ScheduledEvent::ETA_BASIS_ROUTE
-                                                           : ScheduledEvent::ETA_BASIS_STRAIGHT_LINE);
+  input.set_basis(arrival->basis == geo::Basis::road_graph
+                      ? ScheduledEvent::ETA_BASIS_ROUTE
+                      : ScheduledEvent::ETA_BASIS_STRAIGHT_LINE);
   *input.mutable_valid_until() = common::codec::to_timestamp(arrival->arrives_at + estimate_valid);
   *input.mutable_position() = to_proto({fix.latitude, fix.longitude});
   if (fix.accuracy_m) *input.mutable_accuracy_m() = metres(*fix.accuracy_m);
@@ -223,7 +228,8 @@ void Journey::check_estimate(const board::Fix& fix) {
                                      "New arrival time for " + watched_->site_name);
     refresh();
   } catch (const common::Error& error) {
-    common::log::warning("edge/day", "the arrival time could not be kept", {{"error", error.what()}});
+    common::log::warning("edge/day", "the arrival time could not be kept",
+                         {{"error", error.what()}});
   }
 }
 
@@ -243,14 +249,18 @@ void Journey::tell_hub(const board::Fix& fix) {
   auto position = geo::to_e7({fix.latitude, fix.longitude});
   message.set_latitude_e7(position.latitude);
   message.set_longitude_e7(position.longitude);
-  auto rounded = [](double value) { return static_cast<std::uint32_t>(std::llround(std::clamp(value, 0.0, 4e9))); };
+  auto rounded = [](double value) {
+    return static_cast<std::uint32_t>(std::llround(std::clamp(value, 0.0, 4e9)));
+  };
   if (fix.accuracy_m) message.set_accuracy_dm(rounded(*fix.accuracy_m * 10));
   if (fix.speed_m_s) message.set_speed_cm_s(rounded(*fix.speed_m_s * 100));
   if (fix.course_degrees) message.set_course_cdeg(rounded(*fix.course_degrees * 100));
-  if (watched_ && urgency(watched_->visit) > 0) message.set_work_order(watched_->visit.work_order());
+  if (watched_ && urgency(watched_->visit) > 0)
+    message.set_work_order(watched_->visit.work_order());
   auto log = van_.store().load_state();
   message.set_waiting(static_cast<std::uint32_t>(log.next_sequence - 1 - log.acked_sequence));
-  message.set_storage_percent(static_cast<std::uint32_t>(std::max(0, van_.store().storage().percent)));
+  message.set_storage_percent(
+      static_cast<std::uint32_t>(std::max(0, van_.store().storage().percent)));
   message.set_technician(van_.crew().actor.technician);
   send_telemetry_(message);
 }
@@ -261,7 +271,8 @@ void Journey::save() {
   json state{{"visit", detector_visit_}};
   if (detector_) state["geofence"] = common::to_base64(geo::encode(detector_->state()));
   if (auto proposal = van_.proposal())
-    state["proposal"] = {{"visit", proposal->visit}, {"since", common::format_instant(proposal->since)}};
+    state["proposal"] = {{"visit", proposal->visit},
+                         {"since", common::format_instant(proposal->since)}};
   if (!recorder_.pending().empty())
     state["track"] = common::to_base64(geo::encode_track(recorder_.pending()));
   file_.save_state(state.dump());
@@ -275,15 +286,19 @@ void Journey::load() {
     loaded_visit_ = state.at("visit").get<std::string>();
     // What was watched stays watched, so that a visit done before the restart is left after it.
     if (state.contains("geofence")) {
-      loaded_state_ = geo::decode_geofence_state(common::from_base64(state["geofence"].get<std::string>()));
+      loaded_state_ =
+          geo::decode_geofence_state(common::from_base64(state["geofence"].get<std::string>()));
     }
     if (state.contains("proposal"))
-      van_.set_proposal(Proposal{state["proposal"].at("visit").get<std::string>(),
-                                 common::parse_instant(state["proposal"].at("since").get<std::string>())});
+      van_.set_proposal(
+          Proposal{state["proposal"].at("visit").get<std::string>(),
+                   common::parse_instant(state["proposal"].at("since").get<std::string>())});
     if (state.contains("track"))
-      recorder_ = geo::TrackRecorder({}, geo::decode_track(common::from_base64(state["track"].get<std::string>())));
+      recorder_ = geo::TrackRecorder(
+          {}, geo::decode_track(common::from_base64(state["track"].get<std::string>())));
   } catch (const std::exception& error) {
-    common::log::warning("edge/day", "the state of the drive is unreadable", {{"error", error.what()}});
+    common::log::warning("edge/day", "the state of the drive is unreadable",
+                         {{"error", error.what()}});
   }
 }
 

@@ -33,16 +33,17 @@ json answer_value(const Screen& screen, const Question& question, const Checklis
 
 json question_json(const Screen& screen, const JobList& job_list, const Question& question) {
   auto answer = find_answer(job_list.list, question.key());
-  json made{{"key", question.key()},
-            {"label", question.label()},
-            {"help", text_or_null(question.help())},
-            {"kind", choice(Question::Kind_descriptor(), question.kind())},
-            {"required", question.required()},
-            {"choices", json::array()},
-            {"low", question.has_low() ? json(decimal_text(question.low().millionths())) : json()},
-            {"high", question.has_high() ? json(decimal_text(question.high().millionths())) : json()},
-            {"unit", text_or_null(question.unit())},
-            {"value", answer_value(screen, question, answer)}};
+  json made{
+      {"key", question.key()},
+      {"label", question.label()},
+      {"help", text_or_null(question.help())},
+      {"kind", choice(Question::Kind_descriptor(), question.kind())},
+      {"required", question.required()},
+      {"choices", json::array()},
+      {"low", question.has_low() ? json(decimal_text(question.low().millionths())) : json()},
+      {"high", question.has_high() ? json(decimal_text(question.high().millionths())) : json()},
+      {"unit", text_or_null(question.unit())},
+      {"value", answer_value(screen, question, answer)}};
   for (auto& one : question.choices()) made["choices"].push_back(one);
   if (answer && answer->has_in_limits()) made["in_limits"] = answer->in_limits();
   return made;
@@ -66,7 +67,8 @@ std::vector<JobList> find_lists(common::rules::Records& records, const Work& wor
   auto type = records.find<truckroll::field::JobType>(work.job.job_type());
   if (!type) return lists;
   for (auto& id : type->checklists())
-    if (auto form = records.find<ChecklistTemplate>(id); form && begun.insert(root_of(*form)).second)
+    if (auto form = records.find<ChecklistTemplate>(id);
+        form && begun.insert(root_of(*form)).second)
       lists.push_back({{}, std::move(*form)});
   return lists;
 }
@@ -79,7 +81,8 @@ bool is_asked(const Checklist& list, const Question& question) {
     return answer->value();
   };
   try {
-    return common::rules::field::evaluate_condition(question.condition(), answer_of).value_or(false);
+    return common::rules::field::evaluate_condition(question.condition(), answer_of)
+        .value_or(false);
   } catch (const common::Error&) {
     return true;  // as the rules have it: a condition that cannot be read asks the question
   }
@@ -95,11 +98,12 @@ json checklist_section(const Screen& screen, const Work& work) {
       if (question.required() && !find_answer(one.list, question.key())) ++open;
       questions.push_back(question_json(screen, one, question));
     }
-    section.push_back({{"id", one.id()},
-                       {"name", one.form.name()},
-                       {"state", one.list.header().state().empty() ? "open" : one.list.header().state()},
-                       {"required_open", open},
-                       {"questions", questions}});
+    section.push_back(
+        {{"id", one.id()},
+         {"name", one.form.name()},
+         {"state", one.list.header().state().empty() ? "open" : one.list.header().state()},
+         {"required_open", open},
+         {"questions", questions}});
   }
   return section;
 }

@@ -28,7 +28,9 @@ const json* find_value(const json& data, std::string_view path) {
       if (found == at->end()) return nullptr;
       at = &*found;
     } else if (at->is_array()) {
-      bool digits = !part.empty() && part.size() < 6 && std::all_of(part.begin(), part.end(), [](unsigned char c) { return std::isdigit(c); });
+      bool digits =
+          !part.empty() && part.size() < 6 &&
+          std::all_of(part.begin(), part.end(), [](unsigned char c) { return std::isdigit(c); });
       if (!digits || std::stoul(part) >= at->size()) return nullptr;
       at = &(*at)[std::stoul(part)];
     } else {
@@ -132,10 +134,12 @@ std::map<std::string, std::string> fit_to_form(std::map<std::string, std::string
   std::map<std::string, std::string> fitting;
   for (auto& field : fields) {
     auto found = values.find(field.name);
-    if (found == values.end() || field.read_only || field.kind == pdf::FieldKind::signature) continue;
+    if (found == values.end() || field.read_only || field.kind == pdf::FieldKind::signature)
+      continue;
     auto value = found->second;
     bool is_choice = field.kind == pdf::FieldKind::choice && !field.free_text;
-    if (is_choice && std::find(field.choices.begin(), field.choices.end(), value) == field.choices.end())
+    if (is_choice &&
+        std::find(field.choices.begin(), field.choices.end(), value) == field.choices.end())
       continue;
     auto limit = static_cast<std::size_t>(field.max_length);
     while (limit > 0 && common::text::length(value) > limit) {

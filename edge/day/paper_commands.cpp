@@ -22,14 +22,16 @@ constexpr std::size_t lines_max = 500, points_max = 20'000;
 pdf::Strokes strokes_in(const json& input) {
   pdf::Strokes strokes;
   auto found = input.find("strokes");
-  if (found == input.end() || !found->is_array()) common::refuse("strokes", "the signature is empty");
+  if (found == input.end() || !found->is_array())
+    common::refuse("strokes", "the signature is empty");
   if (found->size() > lines_max) common::refuse("strokes", "the signature has too many lines");
   std::size_t points = 0;
   for (auto& line : *found) {
     if (!line.is_array()) common::refuse("strokes", "expected lists of points");
     auto& drawn = strokes.lines.emplace_back();
     for (auto& point : line) {
-      bool fits = point.is_array() && point.size() == 2 && point[0].is_number() && point[1].is_number();
+      bool fits =
+          point.is_array() && point.size() == 2 && point[0].is_number() && point[1].is_number();
       if (!fits) common::refuse("strokes", "expected points of two numbers");
       if (++points > points_max) common::refuse("strokes", "the signature has too many points");
       drawn.push_back({point[0].get<double>(), point[1].get<double>()});
@@ -51,7 +53,8 @@ std::string signature_field(const PaperworkTemplate& form, const std::string& ro
 void require_open(const PaperworkDocument& paper) {
   auto& state = paper.header().state();
   if (state != "draft" && state != "ready")
-    throw Error(ErrorCode::conflict, "the paper is " + state + " and can no longer be changed", "state");
+    throw Error(ErrorCode::conflict, "the paper is " + state + " and can no longer be changed",
+                "state");
 }
 
 /// The visit that a paper is about: itself, or the one of its job that I am at.
@@ -102,7 +105,8 @@ std::string Commands::make_paper(const std::string& visit, const json& input) {
   auto crew = van_.crew();
   auto id = required_text(input, "template");
   auto form = van_.see([&](const Screen& s) { return s.records.load<PaperworkTemplate>(id); });
-  auto work_order = van_.see([&](const Screen& s) { return load_work(s.records, visit).visit.work_order(); });
+  auto work_order =
+      van_.see([&](const Screen& s) { return load_work(s.records, visit).visit.work_order(); });
   auto filled = fill(form, visit);
   PaperworkDocument paper;
   paper.mutable_header()->set_id(common::make_id(van_.clock().now()));
@@ -122,7 +126,8 @@ void Commands::refill_paper(const std::string& id) {
   auto found = van_.see([&](const Screen& screen) {
     auto paper = screen.records.load<PaperworkDocument>(id);
     require_open(paper);
-    return Found{screen.records.load<PaperworkTemplate>(paper.template_()), visit_of(screen, paper)};
+    return Found{screen.records.load<PaperworkTemplate>(paper.template_()),
+                 visit_of(screen, paper)};
   });
   prepare(van_.crew(), id, fill(found.form, found.visit), found.form.name());
 }

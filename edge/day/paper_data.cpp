@@ -15,7 +15,9 @@ namespace {
 using truckroll::field::ChecklistTemplate;
 using Question = ChecklistTemplate::Question;
 
-std::string text_of(const json& value) { return value.is_string() ? value.get<std::string>() : std::string(); }
+std::string text_of(const json& value) {
+  return value.is_string() ? value.get<std::string>() : std::string();
+}
 
 std::string address_text(const json& address, const char* between) {
   if (!address.is_object()) return {};
@@ -86,8 +88,8 @@ int labour_minutes(const json& time, common::Instant now) {
       continue;
     }
     auto span = now - common::parse_instant(text_of(entry["start"]));
-    minutes += static_cast<int>(std::max<std::int64_t>(
-        0, std::chrono::duration_cast<std::chrono::minutes>(span).count()));
+    minutes += static_cast<int>(
+        std::max<std::int64_t>(0, std::chrono::duration_cast<std::chrono::minutes>(span).count()));
   }
   return minutes;
 }
@@ -139,13 +141,18 @@ json collect_paper_data(const Screen& screen, const std::string& visit) {
   auto phone = text_of(detail["phone"]);
   if (!contact.empty() && !phone.empty()) contact += ", ";
   return {{"company", company_of(screen)},
-          {"job", {{"number", detail["number"]}, {"summary", detail["summary"]},
-                   {"description", text_of(detail["description"])}, {"type", text_of(detail["job_type"])}}},
+          {"job",
+           {{"number", detail["number"]},
+            {"summary", detail["summary"]},
+            {"description", text_of(detail["description"])},
+            {"type", text_of(detail["job_type"])}}},
           {"customer", {{"name", text_of(detail["account_name"])}, {"contact", contact + phone}}},
-          {"site", {{"name", text_of(detail["site_name"])},
-                    {"address", address_text(detail["address"], "\n")}}},
-          {"equipment", {{"name", text_of(equipment.value("name", json()))},
-                         {"serial", text_of(equipment.value("serial", json()))}}},
+          {"site",
+           {{"name", text_of(detail["site_name"])},
+            {"address", address_text(detail["address"], "\n")}}},
+          {"equipment",
+           {{"name", text_of(equipment.value("name", json()))},
+            {"serial", text_of(equipment.value("serial", json()))}}},
           {"technician", {{"name", screen.crew.actor.name}}},
           {"times", times_of(screen, detail, zone)},
           {"checklist", checks_of(detail["checklist"])},
@@ -158,17 +165,26 @@ json collect_paper_data(const Screen& screen, const std::string& visit) {
 }
 
 std::map<std::string, std::string> service_report_values(const json& data) {
-  auto at = [&](const char* pointer) { return text_of(data.value(json::json_pointer(pointer), json())); };
-  std::map<std::string, std::string> values{
-      {"company_name", at("/company/name")},       {"company_address", at("/company/address")},
-      {"job_number", at("/job/number")},           {"report_date", at("/times/date")},
-      {"customer_name", at("/customer/name")},     {"customer_contact", at("/customer/contact")},
-      {"site_address", at("/site/address")},       {"equipment_name", at("/equipment/name")},
-      {"equipment_serial", at("/equipment/serial")}, {"technician_name", at("/technician/name")},
-      {"arrival_time", at("/times/arrival")},      {"departure_time", at("/times/departure")},
-      {"findings", at("/findings")},               {"work_done", at("/work_done")},
-      {"labour_hours", at("/times/hours")},        {"notes", at("/notes")},
-      {"follow_up_reason", at("/follow_up/reason")}};
+  auto at = [&](const char* pointer) {
+    return text_of(data.value(json::json_pointer(pointer), json()));
+  };
+  std::map<std::string, std::string> values{{"company_name", at("/company/name")},
+                                            {"company_address", at("/company/address")},
+                                            {"job_number", at("/job/number")},
+                                            {"report_date", at("/times/date")},
+                                            {"customer_name", at("/customer/name")},
+                                            {"customer_contact", at("/customer/contact")},
+                                            {"site_address", at("/site/address")},
+                                            {"equipment_name", at("/equipment/name")},
+                                            {"equipment_serial", at("/equipment/serial")},
+                                            {"technician_name", at("/technician/name")},
+                                            {"arrival_time", at("/times/arrival")},
+                                            {"departure_time", at("/times/departure")},
+                                            {"findings", at("/findings")},
+                                            {"work_done", at("/work_done")},
+                                            {"labour_hours", at("/times/hours")},
+                                            {"notes", at("/notes")},
+                                            {"follow_up_reason", at("/follow_up/reason")}};
   bool again = data.value(json::json_pointer("/follow_up/required"), false);
   values["follow_up_required"] = again ? "true" : "false";
   std::size_t row = 0;

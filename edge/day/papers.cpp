@@ -40,7 +40,8 @@ std::string Papers::shipped_form() {
   return shipped_form_ = form;
 }
 
-std::string Papers::fill(const std::string& form, const std::map<std::string, std::string>& values) {
+std::string Papers::fill(const std::string& form,
+                         const std::map<std::string, std::string>& values) {
   auto fitting = fit_to_form(values, worker_.read_fields(form));
   for (int attempt = 0;; ++attempt) {
     try {
@@ -70,13 +71,13 @@ int Papers::page_count(const std::string& sha256, const Load& load) {
   return page_counts_[sha256] = count;
 }
 
-std::shared_ptr<const std::string> Papers::page_png(const std::string& sha256,
-                                                    const Load& load, int page,
-                                                    double dots_per_inch) {
+std::shared_ptr<const std::string> Papers::page_png(const std::string& sha256, const Load& load,
+                                                    int page, double dots_per_inch) {
   auto key = fmt::format("{}/{}/{:.0f}", sha256, page, dots_per_inch);
   {
     std::lock_guard lock(mutex_);
-    auto found = std::find_if(pages_.begin(), pages_.end(), [&](auto& one) { return one.key == key; });
+    auto found =
+        std::find_if(pages_.begin(), pages_.end(), [&](auto& one) { return one.key == key; });
     if (found != pages_.end()) {
       pages_.splice(pages_.begin(), pages_, found);
       return found->png;
@@ -84,8 +85,8 @@ std::shared_ptr<const std::string> Papers::page_png(const std::string& sha256,
   }
   if (page < 1 || page > page_count(sha256, load))
     throw Error(ErrorCode::not_found, "the paper has no such page");
-  auto png = std::make_shared<const std::string>(
-      worker_.render_page_png(load(), page - 1, dots_per_inch));
+  auto png =
+      std::make_shared<const std::string>(worker_.render_page_png(load(), page - 1, dots_per_inch));
   std::lock_guard lock(mutex_);
   pages_.push_front({key, png});
   cached_bytes_ += png->size();

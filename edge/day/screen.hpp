@@ -28,8 +28,8 @@ struct Screen {
 
 /// One visit as lists show it; the field names are those of the HTTP contract.
 nlohmann::json make_card(const Screen& screen, const truckroll::field::ScheduledEvent& visit);
-/// {day, visits, next}: visits of the branch's day and what is still open from before, then those of
-/// the coming days; each in the order of their start.
+/// {day, visits, next}: visits of the branch's day and what is still open from before, then those
+/// of the coming days; each in the order of their start.
 nlohmann::json make_today(const Screen& screen);
 /// The card with everything that belongs to the job. Throws not_found. Papers lack "pages", which
 /// only who holds the files can tell; they carry "blob" for that.

@@ -86,8 +86,9 @@ json make_sync(const Van& van, const Link& link) {
   auto log = store.load_state();
   std::map<std::uint64_t, store::OperationInfo> answered;
   for (auto& one : store.refused()) answered.emplace(one.sequence, one);
-  auto first = std::max(log.oldest_sequence,
-                        log.next_sequence > operations_max ? log.next_sequence - operations_max : 1);
+  auto first =
+      std::max(log.oldest_sequence,
+               log.next_sequence > operations_max ? log.next_sequence - operations_max : 1);
   json operations = json::array();
   for (auto& bytes : store.operations(first, operations_max, operations_bytes_max)) {
     truckroll::wire::Operation operation;

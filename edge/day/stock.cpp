@@ -46,7 +46,8 @@ json used_parts(Records& records, const std::string& work_order) {
   });
   std::map<std::string, std::int64_t> returned;
   for (auto& move : moves)
-    if (move.kind() == StockMove::KIND_RETURN) returned[move.product()] += move.quantity().millionths();
+    if (move.kind() == StockMove::KIND_RETURN)
+      returned[move.product()] += move.quantity().millionths();
   std::vector<json> used;
   for (auto move = moves.rbegin(); move != moves.rend(); ++move) {
     if (move->kind() != StockMove::KIND_USE) continue;
@@ -122,7 +123,8 @@ json used_part_json(Records& records, const std::string& move) {
 
 json parts_section(const Screen& screen, const Work& work) {
   auto& job = work.visit.work_order();
-  return {{"planned", planned_parts(screen.records, job)}, {"used", used_parts(screen.records, job)}};
+  return {{"planned", planned_parts(screen.records, job)},
+          {"used", used_parts(screen.records, job)}};
 }
 
 json make_stock(const Screen& screen) {

@@ -56,7 +56,8 @@ std::string Commands::other_place(const json& input) const {
   return van_.see([&](const Screen& screen) {
     if (common::is_id(name)) return screen.records.load<Warehouse>(name).header().id();
     for (auto field : {"code", "name"})
-      if (auto found = screen.records.find_where<Warehouse>(field, name)) return found->header().id();
+      if (auto found = screen.records.find_where<Warehouse>(field, name))
+        return found->header().id();
     throw common::Error(common::ErrorCode::bad_input, "there is no place called \"" + name + "\"",
                         "other_place");
   });

@@ -24,7 +24,8 @@ store::Seal open_seal(const std::filesystem::path& folder) {
   try {
     return store::Seal::from_file(folder / "track.key");
   } catch (const common::Error& error) {
-    common::log::warning("edge/day", "the track's key is unusable and replaced", {{"error", error.what()}});
+    common::log::warning("edge/day", "the track's key is unusable and replaced",
+                         {{"error", error.what()}});
     std::error_code ignored;  // what cannot be removed fails again below, and that is told
     std::filesystem::remove_all(folder, ignored);
     return store::Seal::from_file(made(folder) / "track.key");
@@ -85,7 +86,8 @@ std::vector<std::vector<common::geo::TrackPoint>> TrackFile::segments() const {
     try {
       segments.push_back(common::geo::decode_track(seal_.open("track", part)));
     } catch (const common::Error& error) {
-      common::log::warning("edge/day", "a segment of the track is unreadable", {{"error", error.what()}});
+      common::log::warning("edge/day", "a segment of the track is unreadable",
+                           {{"error", error.what()}});
     }
   }
   return segments;
@@ -108,7 +110,9 @@ void TrackFile::save_state(std::string_view state) {
   }
   std::error_code error;
   std::filesystem::rename(draft, folder_ / "state", error);
-  if (error) common::log::warning("edge/day", "the state of the drive could not be kept", {{"error", error.message()}});
+  if (error)
+    common::log::warning("edge/day", "the state of the drive could not be kept",
+                         {{"error", error.message()}});
 }
 
 std::optional<std::string> TrackFile::load_state() const {
@@ -117,7 +121,8 @@ std::optional<std::string> TrackFile::load_state() const {
   try {
     return seal_.open("state", bytes);
   } catch (const common::Error& error) {
-    common::log::warning("edge/day", "the state of the drive is unreadable", {{"error", error.what()}});
+    common::log::warning("edge/day", "the state of the drive is unreadable",
+                         {{"error", error.what()}});
     return std::nullopt;
   }
 }

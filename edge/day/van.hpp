@@ -30,11 +30,13 @@ class Van {
 
   /// Runs a command and keeps it as operation; durable on return. `text` is for people: what was
   /// done and where. Throws what the rules throw.
-  store::Store::Result give(const common::rules::Actor& actor, const truckroll::wire::Command& command,
-                            std::string text, const std::vector<truckroll::wire::Blob>& blobs = {});
+  store::Store::Result give(const common::rules::Actor& actor,
+                            const truckroll::wire::Command& command, std::string text,
+                            const std::vector<truckroll::wire::Blob>& blobs = {});
   template <class T>
-  store::Store::Result give_action(const Crew& crew, std::string_view record, std::string_view action,
-                                   const google::protobuf::Message& input, std::string text,
+  store::Store::Result give_action(const Crew& crew, std::string_view record,
+                                   std::string_view action, const google::protobuf::Message& input,
+                                   std::string text,
                                    const std::vector<truckroll::wire::Blob>& blobs = {}) {
     auto& type = catalogue_.of<T>();
     return give(crew.actor, common::rules::make_action(type, record, action, &input),

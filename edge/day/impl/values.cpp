@@ -16,14 +16,17 @@ std::string local(common::Instant at, const std::string& zone, const char* forma
     auto name = zone.empty() ? "UTC" : zone;
     return date::format(format, date::make_zoned(date::locate_zone(name), seconds));
   } catch (const std::exception& error) {
-    common::log::warning("edge/day", "unknown time zone", {{"zone", zone}, {"error", error.what()}});
+    common::log::warning("edge/day", "unknown time zone",
+                         {{"zone", zone}, {"error", error.what()}});
     return date::format(format, seconds);
   }
 }
 
 }  // namespace
 
-json text_or_null(const std::string& text) { return text.empty() ? json() : json(text); }
+json text_or_null(const std::string& text) {
+  return text.empty() ? json() : json(text);
+}
 
 std::string instant_text(const google::protobuf::Timestamp& at) {
   return common::format_instant(common::codec::from_timestamp(at));

@@ -38,8 +38,8 @@ std::string choice(const google::protobuf::EnumDescriptor* type, Enum value) {
 }
 
 /// Wall-clock day and time in a zone; a zone that is not known counts as UTC.
-std::string local_day(common::Instant at, const std::string& zone);         ///< "2026-11-20"
-std::string local_time(common::Instant at, const std::string& zone);        ///< "09:51"
+std::string local_day(common::Instant at, const std::string& zone);   ///< "2026-11-20"
+std::string local_time(common::Instant at, const std::string& zone);  ///< "09:51"
 std::string local_day_and_time(common::Instant at, const std::string& zone);
 
 }  // namespace edge::day

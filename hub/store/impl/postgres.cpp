@@ -41,7 +41,9 @@ void check(PGconn* connection, const Result& result, const std::string& doing) {
   if (state.rfind("23", 0) == 0) throw Error(ErrorCode::conflict, text);
   if (state == "57014") throw Error(ErrorCode::unavailable, text);
   // The server is gone; whether a COMMIT on its way was done is not known.
-  if (PQstatus(connection) == CONNECTION_BAD) throw Error(ErrorCode::unavailable, text);
+  if (PQstatus(connection) == CONNECTION_BAD || state.rfind("57P", 0) == 0 ||
+      state.rfind("08", 0) == 0)
+    throw Error(ErrorCode::unavailable, text);
   if (state.empty() || state.rfind("53", 0) == 0 || state.rfind("57", 0) == 0 ||
       state.rfind("08", 0) == 0)
     throw Error(ErrorCode::storage, text);

@@ -16,6 +16,7 @@ export async function beginEmpty(day) {
   await company.start()
   try {
     const page = await browser.page('first administrator', { width: 1440, height: 900 })
+    day.pages.empty = page
     const office = new Office(page, company.hub.url)
     await page.goto(company.hub.ready.setup_link)
     for (const [field, value] of Object.entries({ company: 'Neue Haustechnik', name: 'First Administrator', login, password })) await office.at(`setup-${field}`).fill(value)
@@ -28,6 +29,7 @@ export async function beginEmpty(day) {
     })
     equal(again.status, 403, 'the link works once')
     await bringOwn(day, company, office, await new HubClient(company.hub.url).signIn(login, password))
+    delete day.pages.empty
     await page.context().close()
   } finally {
     await company.stop()

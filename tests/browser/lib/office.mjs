@@ -104,8 +104,8 @@ export class Office {
 
   /** A move of the record that is open, wherever its button stands. */
   async act(name, input = {}) {
-    const button = this.at(`action-${name}`)
-    if (!(await button.isVisible().catch(() => false))) await this.at('more-actions').first().click()
+    const button = this.at(`action-${name}`).filter({ visible: true }).first()
+    if (!(await button.isVisible())) await this.at('more-actions').first().click()
     await button.click()
     const dialog = this.at('action-dialog')
     if (await dialog.waitFor({ timeout: 1500 }).then(() => true, () => false)) {

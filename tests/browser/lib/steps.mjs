@@ -40,7 +40,7 @@ export class Steps {
         measured = await play()
         if (measured?.goal && measured.seconds > measured.goal) trouble = `took ${measured.seconds.toFixed(2)} s`
       } catch (error) {
-        trouble = error instanceof Refuted ? error.message : String(error.stack ?? error)
+        trouble = error instanceof Refuted ? error.message : shortCause(error)
       }
     }
     const seconds = measured?.seconds ?? (performance.now() - begun) / 1000
@@ -60,6 +60,12 @@ export class Steps {
     console.log(`${this.results.length - this.failed} passed, ${this.failed} failed`)
     return this.failed ? 1 : 0
   }
+}
+
+/** The message and the places in the day's own files. */
+function shortCause(error) {
+  const [message, ...places] = String(error.stack ?? error).replace(/\u001b\[[0-9;]*m/g, '').split(/\n(?=\s+at )/)
+  return [message, ...places.filter((one) => /tests\/browser\/(day|lib)\//.test(one) && !/lib\/steps/.test(one)).slice(0, 4)].join('\n')
 }
 
 function figureOf({ number, name, seconds, goal, holds }) {

@@ -9,6 +9,9 @@
 #include "proto/records/crm/account.pb.h"
 #include "proto/records/field/job_type.pb.h"
 
+#include <google/protobuf/descriptor.pb.h>
+#include <google/protobuf/dynamic_message.h>
+
 #include <CppUTest/TestHarness.h>
 
 namespace schema = common::schema;
@@ -36,37 +39,35 @@ std::string problems_of(const schema::Field& field, const schema::Message& recor
   return text;
 }
 
-/// Some text field with the widget, wherever; lines and their parts too.
-struct Place {
-  const schema::Descriptor* message = nullptr;
-  schema::Field field;
-};
-Place find_widget(options::Widget widget) {
-  for (auto& type : catalogue().types()) {
-    auto look = [&](const std::vector<schema::Field>& fields) -> const schema::Field* {
-      for (auto& field : fields)
-        if (field.options->widget() == widget && !field.list &&
-            field.kind == schema::FieldKind::text && field.options->pattern().empty())
-          return &field;
-      return nullptr;
-    };
-    if (auto field = look(type->fields)) return {type->descriptor, *field};
-    for (auto& lines : type->fields)
-      if (auto field = look(lines.lines)) return {lines.descriptor->message_type(), *field};
-  }
-  for (auto descriptor : {truckroll::Address::descriptor(), truckroll::Recurrence::descriptor()})
-    for (auto& field : schema::fields_of(descriptor))
-      if (field.options->widget() == widget) return {descriptor, field};
-  return {};
+/// A message with one text field of each widget, named w1, w2 …; made here, for not every widget is
+/// in use.
+const schema::Descriptor* widgets() {
+  static google::protobuf::DescriptorPool pool(google::protobuf::DescriptorPool::generated_pool());
+  static const schema::Descriptor* made = [] {
+    google::protobuf::FileDescriptorProto file;
+    file.set_name("tests/common/validate/widgets.proto");
+    auto& message = *file.add_message_type();
+    message.set_name("Widgets");
+    for (int number = options::Widget_MIN + 1; number <= options::Widget_MAX; ++number) {
+      auto& field = *message.add_field();
+      field.set_name("w" + std::to_string(number));
+      field.set_number(number);
+      field.set_type(google::protobuf::FieldDescriptorProto::TYPE_STRING);
+      field.set_label(google::protobuf::FieldDescriptorProto::LABEL_OPTIONAL);
+      auto& widget = *field.mutable_options()->MutableExtension(options::field);
+      widget.set_widget(static_cast<options::Widget>(number));
+      widget.set_max_length(300);
+    }
+    return pool.BuildFile(file)->message_type(0);
+  }();
+  return made;
 }
 
 bool takes(options::Widget widget, const std::string& text) {
-  auto place = find_widget(widget);
-  CHECK_TEXT(place.message, options::Widget_Name(widget).c_str());
-  std::unique_ptr<schema::Message> record(
-      google::protobuf::MessageFactory::generated_factory()->GetPrototype(place.message)->New());
-  record->GetReflection()->SetString(record.get(), place.field.descriptor, text);
-  return problems_of(place.field, *record).empty();
+  static google::protobuf::DynamicMessageFactory factory;
+  std::unique_ptr<schema::Message> record(factory.GetPrototype(widgets())->New());
+  record->GetReflection()->SetString(record.get(), widgets()->FindFieldByNumber(widget), text);
+  return common::validate::check(schema::fields_of(widgets()), *record).empty();
 }
 
 truckroll::crm::Account good_account() {
@@ -151,19 +152,30 @@ TEST(Validate, widgets_check_the_shape_of_their_text) {
     options::Widget widget;
     std::vector<std::string> good, bad;
   };
-  for (auto& [widget, good, bad] :
-       std::vector<Case>{{options::URL,
-                          {"https://example.com/a?b=c", "http://x"},
-                          {"example.com", "ftp://x", "javascript:alert(1)", "https://a b"}},
-                         {options::TIME_ZONE,
-                          {"Europe/Vaduz", "UTC"},
-                          {"Vaduz", "+01:00", "Europe/Nowhere", "../etc/passwd"}},
-                         {options::LANGUAGE, {"de", "de-CH", "gsw"}, {"german", "DE", "d"}},
-                         {options::COUNTRY, {"LI", "CH"}, {"li", "LIE", "L"}},
-                         {options::CURRENCY, {"CHF", "EUR"}, {"chf", "CH", "CHFX"}},
-                         {options::BLOB,
-                          {std::string(64, 'a')},
-                          {std::string(63, 'a'), std::string(64, 'A'), "x"}}}) {
+  for (auto& [widget, good, bad] : std::vector<Case>{
+           {options::URL,
+            {"https://example.com/a?b=c", "http://x"},
+            {"example.com", "ftp://x", "javascript:alert(1)", "https://a b"}},
+           {options::EMAIL,
+            {"a@b.li", "first.last+tag@sub.example.com", "ü@müller.ch"},
+            {"a", "@b.li", "a@", "a@b@c", "a b@c.li", "a@.li", "a@b.", "<a@b.li>", "a@b.li,c@d.li",
+             "a@b.li\r\nBcc: x"}},
+           {options::PHONE,
+            {"+423 230 00 00", "044/123-45.67", "(01) 234"},
+            {"12", "call me", "+", "++41 1"}},
+           {options::URL,
+            {"https://example.com/a?b=c", "http://x"},
+            {"example.com", "ftp://x", "javascript:alert(1)", "https://a b"}},
+           {options::COLOR, {"#2563EB", "#abcdef"}, {"2563EB", "#fff", "#2563EG", "red"}},
+           {options::TIME_ZONE,
+            {"Europe/Vaduz", "UTC"},
+            {"Vaduz", "+01:00", "Europe/Nowhere", "../etc/passwd"}},
+           {options::LANGUAGE, {"de", "de-CH", "gsw"}, {"german", "DE", "d"}},
+           {options::COUNTRY, {"LI", "CH"}, {"li", "LIE", "L"}},
+           {options::CURRENCY, {"CHF", "EUR"}, {"chf", "CH", "CHFX"}},
+           {options::BLOB,
+            {std::string(64, 'a')},
+            {std::string(63, 'a'), std::string(64, 'A'), "x"}}}) {
     auto name = options::Widget_Name(widget);
     for (auto& text : good) CHECK_TEXT(takes(widget, text), (name + " " + text).c_str());
     for (auto& text : bad) CHECK_FALSE_TEXT(takes(widget, text), (name + " " + text).c_str());

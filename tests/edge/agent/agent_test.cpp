@@ -52,15 +52,18 @@ class Program {
     }
     edge::store::Store::Options options;
     options.folder = temp / "data";
-    edge::store::Store store(std::move(options), van_test::catalogue(), common::rules::RuleBook::registered(), clock);
+    edge::store::Store store(std::move(options), van_test::catalogue(),
+                             common::rules::RuleBook::registered(), clock);
     records.send(store);
   }
   void start() {
-    process = support::ChildProcess({VAN_PROGRAM, "--config", (temp / "van.conf").string()}, temp / "output");
+    process = support::ChildProcess({VAN_PROGRAM, "--config", (temp / "van.conf").string()},
+                                    temp / "output");
     common::http::ClientOptions options;
     options.port = port;
     client = std::make_unique<common::http::Client>(options);
-    if (!support::wait_until([&] { return client->get("/api/status").status == 200; }, std::chrono::seconds(30)))
+    if (!support::wait_until([&] { return client->get("/api/status").status == 200; },
+                             std::chrono::seconds(30)))
       throw std::runtime_error("the agent did not come up: " + output());
   }
   std::string output() const {
@@ -92,7 +95,6 @@ TEST_GROUP(Agent) {
   Program van;
 };
 
-// features: EDGE-02
 TEST(Agent, what_was_said_to_be_saved_is_there_after_kill_9) {
   van.seed();
   van.start();
@@ -115,6 +117,11 @@ TEST(Agent, what_was_said_to_be_saved_is_there_after_kill_9) {
   CHECK(before["operations"] == after["operations"]);
   CHECK_EQUAL(5, after["operations"][0]["sequence"].get<int>());
   CHECK_EQUAL(200, van.post("resume").status);
+  CHECK_EQUAL(200, van.post("complete", {{"resolution", "Drained"}, {"part_done", true}}).status);
+  van.process.kill();
+  van.start();
+  CHECK(van.get("/api/visits/" + van_test::visit)["state"] == "done");
+  CHECK_EQUAL(7, van.get("/api/sync")["operations"][0]["sequence"].get<int>());
 }
 
 TEST(Agent, kill_9_between_presses_loses_none_of_them) {
@@ -144,6 +151,23 @@ TEST(Agent, ends_cleanly_on_sigterm_and_says_when_it_is_ready) {
   auto ready = json::parse(line);
   CHECK(ready["ready"] == true);
   CHECK_EQUAL(van.port, ready["port"].get<int>());
+}
+
+TEST(Agent, a_paper_is_signed_through_the_real_program) {
+  van.seed();
+  van.start();
+  auto paper = van.post("papers", {{"template", van_test::report}}).json()["id"].get<std::string>();
+  json strokes = json::array({json::array({json::array({0.1, 0.5}), json::array({0.9, 0.4})})});
+
+  auto reply = van.client->post_json(
+      "/api/papers/" + paper + "/sign",
+      {{"signer", "Anna Müller"}, {"role", "customer"}, {"strokes", strokes}, {"aspect", 3}});
+
+  CHECK_EQUAL(200, reply.status);
+  van.process.kill();
+  van.start();
+  CHECK(van.get("/api/papers/" + paper)["state"] == "signed");
+  CHECK_EQUAL(409, van.client->post("/api/papers/" + paper + "/refill", "{}").status);
 }
 
 TEST(Agent, five_hundred_jobs_fit_into_little_memory) {
@@ -194,14 +218,15 @@ TEST(Agent, only_this_computer_reaches_it) {
   CHECK(found);
 }
 
-TEST_GROUP(AgentSettings) {
-  common::Config parse(const std::string& text) {
+TEST_GROUP(AgentSettings){common::Config parse(const std::string& text){
     return common::Config::parse(edge::agent::setting_keys(), text, "/etc/truckroll/van.conf");
-  }
-};
+}
+}
+;
 
 TEST(AgentSettings, defaults_suffice_but_for_who_the_van_is) {
-  auto settings = edge::agent::read_settings(parse("[data]\nfolder = /var/lib/truckroll\n[van]\ntenant = demo\ndevice = van-07\n"));
+  auto settings = edge::agent::read_settings(
+      parse("[data]\nfolder = /var/lib/truckroll\n[van]\ntenant = demo\ndevice = van-07\n"));
 
   CHECK_EQUAL(8090, settings.port);
   CHECK_EQUAL(5, settings.eta_drift.count());
@@ -211,6 +236,10 @@ TEST(AgentSettings, defaults_suffice_but_for_who_the_van_is) {
 
 TEST(AgentSettings, mistakes_are_told) {
   CHECK_THROWS(common::Error, parse("[van]\ntenant = demo\n"));
-  CHECK_THROWS(common::Error, parse("[data]\nfolder = x\n[van]\ntenant = demo\ndevice = v\ncolour = red\n"));
-  CHECK_THROWS(common::Error, edge::agent::read_settings(parse("[data]\nfolder = x\n[van]\ntenant = demo\ndevice = v\n[hub]\nkey_file = k.pem\n")));
+  CHECK_THROWS(common::Error,
+               parse("[data]\nfolder = x\n[van]\ntenant = demo\ndevice = v\ncolour = red\n"));
+  CHECK_THROWS(
+      common::Error,
+      edge::agent::read_settings(parse(
+          "[data]\nfolder = x\n[van]\ntenant = demo\ndevice = v\n[hub]\nkey_file = k.pem\n")));
 }

@@ -1,7 +1,7 @@
 #include "tests/edge/api/fixture.hpp"
 
-#include "proto/records/content/digital_signature.pb.h"
 #include "pdf/integrity.hpp"
+#include "proto/records/content/digital_signature.pb.h"
 
 #include <CppUTest/TestHarness.h>
 
@@ -9,8 +9,6 @@ using nlohmann::json;
 using van_test::ServedVan;
 
 namespace {
-
-std::string kind_of_last(const json& visit) { return visit["events"].back()["kind"]; }
 
 void answer_all(ServedVan& van) {
   auto list = van.show()["checklist"][0]["id"].get<std::string>();
@@ -36,7 +34,6 @@ TEST_GROUP(VanDay) {
   ServedVan van;
 };
 
-// features: EDGE-03 EDGE-05 EDGE-07 EDGE-08
 TEST(VanDay, the_whole_day_without_network) {
   CHECK(van.get("/api/today")["visits"][0]["number"] == "WO-2041");
   CHECK(van.get("/api/status")["sync"]["online"] == false);
@@ -126,13 +123,37 @@ TEST(VanDay, part_done_needs_a_reason_and_leaves_the_job_open) {
   van.act("on-my-way");
   van.act("arrive");
 
-  auto done = van.act("complete", {{"resolution", "Drained"}, {"part_done", true}, {"return_visit", {{"reason", "Pump ordered"}}}});
+  auto done = van.act("complete", {{"resolution", "Drained"},
+                                   {"part_done", true},
+                                   {"return_visit", {{"reason", "Pump ordered"}}}});
 
   CHECK(done["state"] == "done");
   auto jobs = van.records<truckroll::field::WorkOrder>("account", van_test::account);
   for (auto& job : jobs)
     if (job.header().id() == van_test::job) CHECK(job.header().state() == "ready");
-  (void)kind_of_last;
+}
+
+// features: EDGE-05
+TEST(VanDay, checking_in_and_out_keeps_where_and_how_far_from_the_address) {
+  van.be_at(van_test::depot_place, common::parse_instant(van_test::day + "T07:30:00Z"));
+  van.act("on-my-way");
+  van.act("arrive");
+  auto event = van.show()["events"].back();
+  CHECK(event["flag"].get<std::string>().find("outside the arrival radius") == 0);
+  van.be_at(van_test::site_place, common::parse_instant(van_test::day + "T08:30:00Z"), 7);
+  van.act("complete", {{"resolution", "Drained"}, {"part_done", true}});
+
+  int checked = 0;
+  for (auto& one : van.show()["events"]) {
+    if (one["kind"] != "arrived" && one["kind"] != "left") continue;
+    bool in = one["kind"] == "arrived";
+    ++checked;
+    DOUBLES_EQUAL(in ? 47.1410 : 47.1655, one["position"]["latitude"].get<double>(), 1e-6);
+    CHECK(one["accuracy_m"] == (in ? "4" : "7"));
+    auto distance = std::stod(one["distance_m"].get<std::string>());
+    CHECK(in ? distance > 2800 && distance < 2950 : distance < 1);
+  }
+  CHECK_EQUAL(2, checked);
 }
 
 // ---- checklists
@@ -155,20 +176,26 @@ TEST(VanDay, answers_are_kept_and_conditions_ask_more) {
 }
 
 TEST(VanDay, wrong_answers_are_refused) {
-  auto path = "/api/visits/" + van_test::visit + "/checklists/" + van_test::safety_list + "/answers";
+  auto path =
+      "/api/visits/" + van_test::visit + "/checklists/" + van_test::safety_list + "/answers";
 
   van.post(path, {{"key", "pressure"}, {"value", "high"}}, 400);
   van.post(path, {{"key", "unknown"}, {"value", "x"}}, 400);
   van.post(path, {{"value", "x"}}, 400);
-  van.post("/api/visits/" + van_test::visit + "/checklists/" + van_test::id(888) + "/answers", {{"key", "pressure"}, {"value", "1"}}, 404);
+  van.post("/api/visits/" + van_test::visit + "/checklists/" + van_test::id(888) + "/answers",
+           {{"key", "pressure"}, {"value", "1"}}, 404);
 }
 
 TEST(VanDay, a_photo_answers_a_question) {
   common::http::Headers headers;
   headers.add("Content-Type", "image/jpeg");
   headers.add("X-Note", "Type%20plate%20%C3%A4");
-  auto photo = van.client->send(common::http::Method::post, "/api/visits/" + van_test::visit + "/photos", headers, van_test::picture()).json();
-  auto path = "/api/visits/" + van_test::visit + "/checklists/" + van_test::safety_list + "/answers";
+  auto photo = van.client
+                   ->send(common::http::Method::post, "/api/visits/" + van_test::visit + "/photos",
+                          headers, van_test::picture())
+                   .json();
+  auto path =
+      "/api/visits/" + van_test::visit + "/checklists/" + van_test::safety_list + "/answers";
 
   van.post(path, {{"key", "picture"}, {"value", photo["sha256"]}});
 
@@ -184,7 +211,8 @@ TEST(VanDay, a_photo_answers_a_question) {
 // ---- photos
 
 TEST(VanDay, only_pictures_are_photos) {
-  auto reply = van.client->post("/api/visits/" + van_test::visit + "/photos", "<html>", "image/jpeg");
+  auto reply =
+      van.client->post("/api/visits/" + van_test::visit + "/photos", "<html>", "image/jpeg");
 
   CHECK_EQUAL(400, reply.status);
 }
@@ -194,7 +222,8 @@ TEST(VanDay, full_storage_refuses_photos_and_nothing_else) {
   CHECK(van.get("/api/status")["storage"]["level"] == "warn");
   van.disk_percent = 97;
 
-  auto reply = van.client->post("/api/visits/" + van_test::visit + "/photos", van_test::picture(), "image/jpeg");
+  auto reply = van.client->post("/api/visits/" + van_test::visit + "/photos", van_test::picture(),
+                                "image/jpeg");
 
   CHECK_EQUAL(409, reply.status);
   CHECK(reply.json()["detail"].get<std::string>().find("% full") != std::string::npos);
@@ -204,13 +233,16 @@ TEST(VanDay, full_storage_refuses_photos_and_nothing_else) {
 }
 
 // ---- parts and stock
+// features: EDGE-08
 
 TEST(VanDay, a_part_leaves_the_van_at_once_and_comes_back) {
   auto used = van.act("parts", {{"code", "FLT-20"}, {"quantity", "2"}});
 
   CHECK(used["name"] == "Filter 20 µm");
   CHECK(van.get("/api/stock")["items"][0]["on_hand"] == "1");
-  auto reply = van.client->send(common::http::Method::delete_, "/api/visits/" + van_test::visit + "/parts/" + used["id"].get<std::string>());
+  auto reply =
+      van.client->send(common::http::Method::delete_, "/api/visits/" + van_test::visit + "/parts/" +
+                                                          used["id"].get<std::string>());
   CHECK_EQUAL(204, reply.status);
   CHECK(van.get("/api/stock")["items"][0]["on_hand"] == "3");
   CHECK(van.show()["parts"]["used"].empty());
@@ -240,7 +272,8 @@ TEST(VanDay, bad_quantities_are_refused) {
 TEST(VanDay, goods_come_into_the_van_and_leave_it) {
   van.post("/api/stock/receive", {{"code", "PMP-1"}, {"quantity", "4"}});
   CHECK(van.get("/api/stock")["items"][1]["on_hand"] == "5");
-  van.post("/api/stock/hand-over", {{"code", "PMP-1"}, {"quantity", "3"}, {"other_place", "DEPOT"}});
+  van.post("/api/stock/hand-over",
+           {{"code", "PMP-1"}, {"quantity", "3"}, {"other_place", "DEPOT"}});
   CHECK(van.get("/api/stock")["items"][1]["on_hand"] == "2");
 
   auto problem = van.post("/api/stock/hand-over", {{"code", "PMP-1"}, {"quantity", "3"}}, 409);
@@ -251,6 +284,7 @@ TEST(VanDay, goods_come_into_the_van_and_leave_it) {
 
 // ---- papers
 
+// features: EDGE-07
 TEST(VanDay, a_paper_is_filled_shown_signed_and_frozen) {
   van.act("parts", {{"code", "FLT-20"}, {"quantity", "2"}});
   answer_all(van);
@@ -269,6 +303,10 @@ TEST(VanDay, a_paper_is_filled_shown_signed_and_frozen) {
 
   CHECK(signed_paper["state"] == "signed");
   CHECK(signed_paper["signed_by"] == "Anna Müller");
+  auto waiting = van.get("/api/sync");
+  CHECK(waiting["blobs_waiting"] == 2);  // as filled and as signed
+  CHECK(waiting["operations"][0]["text"] == "Service report signed by Anna Müller");
+  CHECK(waiting["operations"][0]["state"] == "waiting");
   CHECK_EQUAL(409, van.client->post(path + "/refill", "{}").status);
   CHECK_EQUAL(409, van.client->post(path + "/sign", van_test::signature().dump()).status);
   auto stored = van.records<truckroll::content::PaperworkDocument>("about", van_test::job)[0];
@@ -292,12 +330,14 @@ TEST(VanDay, a_paper_is_filled_shown_signed_and_frozen) {
 
 TEST(VanDay, a_refill_shows_what_came_later) {
   auto paper = van.act("papers", {{"template", van_test::report}})["id"].get<std::string>();
-  auto before = van.records<truckroll::content::PaperworkDocument>("about", van_test::job)[0].pdf_blob();
+  auto before =
+      van.records<truckroll::content::PaperworkDocument>("about", van_test::job)[0].pdf_blob();
   van.act("notes", {{"text", "Valve is stiff"}});
 
   van.post("/api/papers/" + paper + "/refill");
 
-  CHECK(before != van.records<truckroll::content::PaperworkDocument>("about", van_test::job)[0].pdf_blob());
+  CHECK(before !=
+        van.records<truckroll::content::PaperworkDocument>("about", van_test::job)[0].pdf_blob());
 }
 
 TEST(VanDay, a_form_that_is_not_here_is_told) {
@@ -330,7 +370,8 @@ TEST(VanDay, an_empty_signature_is_refused) {
 TEST(VanDay, the_signature_proves_what_was_shown) {
   van.be_at(van_test::site_place, common::parse_instant(van_test::day + "T08:00:00Z"));
   auto paper = van.act("papers", {{"template", van_test::report}})["id"].get<std::string>();
-  auto shown = van.records<truckroll::content::PaperworkDocument>("about", van_test::job)[0].pdf_hash();
+  auto shown =
+      van.records<truckroll::content::PaperworkDocument>("about", van_test::job)[0].pdf_hash();
 
   van.post("/api/papers/" + paper + "/sign", van_test::signature());
 

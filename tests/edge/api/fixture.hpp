@@ -57,21 +57,26 @@ class ServedVan : public Van {
   nlohmann::json get(const std::string& path, int status = 200) {
     auto reply = client->get(path);
     last_status = reply.status;
-    if (reply.status != status) throw std::runtime_error(path + ": " + std::to_string(reply.status) + " " + reply.body);
+    if (reply.status != status)
+      throw std::runtime_error(path + ": " + std::to_string(reply.status) + " " + reply.body);
     return reply.json();
   }
-  nlohmann::json post(const std::string& path, const nlohmann::json& input = nlohmann::json::object(), int status = 0,
+  nlohmann::json post(const std::string& path,
+                      const nlohmann::json& input = nlohmann::json::object(), int status = 0,
                       const std::string& key = {}) {
+    clock.advance(std::chrono::seconds(1));
     common::http::Headers headers;
     headers.add("Content-Type", "application/json");
     if (!key.empty()) headers.add("Idempotency-Key", key);
     auto reply = client->send(common::http::Method::post, path, headers, input.dump());
     last_status = reply.status;
     bool fits = status == 0 ? reply.status == 200 || reply.status == 201 : reply.status == status;
-    if (!fits) throw std::runtime_error(path + ": " + std::to_string(reply.status) + " " + reply.body);
+    if (!fits)
+      throw std::runtime_error(path + ": " + std::to_string(reply.status) + " " + reply.body);
     return reply.json();
   }
-  nlohmann::json act(const std::string& action, const nlohmann::json& input = nlohmann::json::object(), int status = 0) {
+  nlohmann::json act(const std::string& action,
+                     const nlohmann::json& input = nlohmann::json::object(), int status = 0) {
     return post("/api/visits/" + visit + "/" + action, input, status);
   }
   nlohmann::json show() { return get("/api/visits/" + visit); }
@@ -87,7 +92,9 @@ class ServedVan : public Van {
 };
 
 /// The smallest JPEG head; its content is nobody's business here.
-inline std::string picture() { return std::string("\xff\xd8\xff\xe0", 4) + std::string(500, 'x') + "\xff\xd9"; }
+inline std::string picture() {
+  return std::string("\xff\xd8\xff\xe0", 4) + std::string(500, 'x') + "\xff\xd9";
+}
 
 inline nlohmann::json signature() {
   nlohmann::json stroke = nlohmann::json::array();

@@ -11,7 +11,7 @@ TEST_GROUP(VanServer) {
   ServedVan van;
 
   /// The next message of a type, whatever comes before it.
-  std::optional<json> next(common::http::WebSocketClient& socket, const std::string& type) {
+  std::optional<json> next(common::http::WebSocketClient & socket, const std::string& type) {
     auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
     while (std::chrono::steady_clock::now() < end) {
       auto text = socket.receive(std::chrono::seconds(2));
@@ -109,14 +109,16 @@ TEST(VanServer, nonsense_is_a_problem_and_nothing_more) {
   for (auto& body : {"", "[]", "{", "\"x\"", "{\"text\":5}", "{\"text\":\"\"}", "nul"}) {
     auto reply = van.client->post(visit + "/notes", body);
     CHECK_EQUAL(400, reply.status);
-    STRCMP_EQUAL("application/problem+json", std::string(*reply.headers.find("Content-Type")).c_str());
+    STRCMP_EQUAL("application/problem+json",
+                 std::string(*reply.headers.find("Content-Type")).c_str());
   }
   CHECK_EQUAL(404, van.client->get("/api/visits/nothing").status);
   CHECK_EQUAL(404, van.client->get("/api/visits/" + van_test::id(5)).status);
   CHECK_EQUAL(404, van.client->get("/api/blobs/zz").status);
   CHECK_EQUAL(404, van.client->get("/api/blobs/" + std::string(64, '0')).status);
   CHECK_EQUAL(404, van.client->get("/api/papers/" + van_test::id(5) + "/pages/1.png").status);
-  CHECK_EQUAL(413, van.client->post(visit + "/photos", std::string(14 << 20, 'x'), "image/jpeg").status);
+  CHECK_EQUAL(413,
+              van.client->post(visit + "/photos", std::string(14 << 20, 'x'), "image/jpeg").status);
   CHECK_EQUAL(1, van.show()["notes"].size());
 }
 

@@ -13,7 +13,8 @@
 
 namespace van_test {
 
-/// A van without its screens: real store, real rules, real papers; clock and receiver are the test's.
+/// A van without its screens: real store, real rules, real papers; clock and receiver are the
+/// test's.
 class Van {
  public:
   explicit Van(Seed seed = {}) {
@@ -60,7 +61,8 @@ class Van {
     return van->see([](const edge::day::Screen& screen) { return edge::day::make_today(screen); });
   }
   nlohmann::json detail(const std::string& record = visit) const {
-    return van->see([&](const edge::day::Screen& screen) { return edge::day::make_detail(screen, record); });
+    return van->see(
+        [&](const edge::day::Screen& screen) { return edge::day::make_detail(screen, record); });
   }
   nlohmann::json stock_list() const {
     return van->see([](const edge::day::Screen& screen) { return edge::day::make_stock(screen); });
@@ -70,7 +72,8 @@ class Van {
   }
   template <class T>
   std::vector<T> records(const std::string& field, const std::string& value) const {
-    return van->see([&](const edge::day::Screen& screen) { return screen.records.where<T>(field, value); });
+    return van->see(
+        [&](const edge::day::Screen& screen) { return screen.records.where<T>(field, value); });
   }
 
   /// The van is there now; the clock goes along.

@@ -169,10 +169,12 @@ TEST(Journey, the_live_position_is_sent_at_most_every_two_seconds) {
 }
 
 TEST(Journey, roads_make_the_estimate_a_route) {
-  auto network = common::geo::osm::read_roads(TRUCKROLL_SOURCE_DIR "/deploy/map/data/liechtenstein.osm.pbf");
+  auto network =
+      common::geo::osm::read_roads(TRUCKROLL_SOURCE_DIR "/deploy/map/data/liechtenstein.osm.pbf");
   auto file = van.temp / "map.roads";
   std::ofstream(file, std::ios::binary) << common::geo::build_road_file(network);
-  van.journey->set_roads(std::make_shared<const common::geo::RoadGraph>(common::geo::RoadGraph::load(file.string())));
+  van.journey->set_roads(
+      std::make_shared<const common::geo::RoadGraph>(common::geo::RoadGraph::load(file.string())));
   van.be_at(van_test::depot_place, common::parse_instant(van_test::day + "T07:30:00Z"));
 
   van.move("on-my-way");

@@ -20,12 +20,13 @@ TEST(PaperData, mappings_are_paths_texts_and_conditions) {
     const char* expression;
     const char* value;
   };
-  for (auto& one : {Case{"job.number", "WO-1"}, Case{"parts.1.name", "Pump"}, Case{"parts.7.name", ""},
-                    Case{"nothing.there", ""}, Case{"\"as it is\"", "as it is"},
-                    Case{"times.minutes > 60 ? \"long\" : \"short\"", "long"},
-                    Case{"times.minutes > 100 ? \"long\" : job.number", "WO-1"},
-                    Case{"follow_up.required", "true"}, Case{"job.number = \"WO-1\"", "true"},
-                    Case{"job.number = \"WO-2\"", "false"}, Case{"nothing ? job.number", ""}})
+  for (auto& one :
+       {Case{"job.number", "WO-1"}, Case{"parts.1.name", "Pump"}, Case{"parts.7.name", ""},
+        Case{"nothing.there", ""}, Case{"\"as it is\"", "as it is"},
+        Case{"times.minutes > 60 ? \"long\" : \"short\"", "long"},
+        Case{"times.minutes > 100 ? \"long\" : job.number", "WO-1"},
+        Case{"follow_up.required", "true"}, Case{"job.number = \"WO-1\"", "true"},
+        Case{"job.number = \"WO-2\"", "false"}, Case{"nothing ? job.number", ""}})
     STRCMP_EQUAL(one.value, evaluate_mapping(one.expression, data).c_str());
 }
 
@@ -42,7 +43,8 @@ TEST(PaperData, values_are_cut_to_what_the_form_takes) {
   result.kind = pdf::FieldKind::choice;
   result.choices = {"OK"};
 
-  auto values = edge::day::fit_to_form({{"name", "Müllerin"}, {"result", "perhaps"}, {"other", "x"}}, {name, result});
+  auto values = edge::day::fit_to_form(
+      {{"name", "Müllerin"}, {"result", "perhaps"}, {"other", "x"}}, {name, result});
 
   CHECK_EQUAL(1, values.size());
   STRCMP_EQUAL("Mülle", values["name"].c_str());
@@ -53,7 +55,8 @@ TEST(PaperData, long_texts_are_shortened_until_they_fit) {
   std::string words;
   for (int i = 0; i < 90; ++i) words += "Wasserenthärtungsanlagen ";
 
-  auto bytes = van.papers->fill(van.papers->shipped_form(), {{"customer_name", words}, {"job_number", "WO-1"}});
+  auto bytes = van.papers->fill(van.papers->shipped_form(),
+                                {{"customer_name", words}, {"job_number", "WO-1"}});
 
   CHECK(!bytes.empty());
 }

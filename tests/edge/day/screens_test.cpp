@@ -49,8 +49,18 @@ TEST(Screens, an_unfinished_visit_stays_after_midnight) {
   CHECK_EQUAL(2, today["visits"].size());
 }
 
+// features: EDGE-01
 TEST(Screens, the_detail_holds_what_the_job_needs) {
   auto detail = van.detail();
+  auto next = van.detail(van.today()["next"][0]["id"]);  // a coming job opens as well
+
+  for (auto& one : {detail, next}) {
+    CHECK(one["address"]["line1"] == "Bergstrasse 5");
+    CHECK(one["site_name"] == "Alpenhotel, boiler room");
+    CHECK(!one["history"].empty());
+  }
+  CHECK(detail["contact_name"] == "Anna Müller");
+  CHECK(detail["phone"] == "+423 7654321");
 
   CHECK(detail["notes"][0]["text"] == "Ask for Anna at the reception");
   CHECK(detail["notes"][0]["by"] == "Lena Frick");

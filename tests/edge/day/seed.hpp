@@ -101,7 +101,8 @@ class Seed {
   }
 
   /// Stores them as the hub's word.
-  void send(edge::store::Store& store, const std::string& scope = "technician:" + technician) const {
+  void send(edge::store::Store& store,
+            const std::string& scope = "technician:" + technician) const {
     wire::ChangeBatch batch;
     batch.set_scope(scope);
     batch.set_generation(1);
@@ -109,7 +110,8 @@ class Seed {
     batch.set_to(1);
     for (auto& record : records_)
       *batch.add_records() = common::sync::make_state(catalogue().of(*record).name, *record);
-    if (store.apply(batch) != common::sync::Applied::yes) throw std::runtime_error("the seed did not fit");
+    if (store.apply(batch) != common::sync::Applied::yes)
+      throw std::runtime_error("the seed did not fit");
   }
 
   void add(const common::schema::Message& record) {
@@ -234,7 +236,8 @@ class Seed {
       return made;
     };
     question("power_off", ChecklistTemplate::Question::KIND_TICK, "Power is off", true);
-    auto& pressure = question("pressure", ChecklistTemplate::Question::KIND_READING, "Pressure", true);
+    auto& pressure =
+        question("pressure", ChecklistTemplate::Question::KIND_READING, "Pressure", true);
     pressure.set_unit("bar");
     pressure.mutable_low()->set_millionths(1'000'000);
     pressure.mutable_high()->set_millionths(2'000'000);

@@ -126,6 +126,7 @@ World::World()
   auto entity_id = put(entity);
   make_series(*this, "work_order", "WO-{number}");
   make_series(*this, "paperwork_document", "D-{number:5}");
+  make_series(*this, "equipment", "E-{number}");
   truckroll::admin::Role role;
   role.set_key("technician");
   role.set_name("Technician");

@@ -7,6 +7,7 @@ const type = (name: string, x: Partial<TypeMeta> = {}) => ({ name, path: name.to
 test("a title is filled from the record and its references", () => {
   const record = { id: "0190-abcdef", version: 1, number: "7", account: "a1", titles: { a1: "Alpenhotel" }, name: { given: "Petra" } };
   expect(recordTitle(type("X", { title: "{number} {account} {missing} {name.given}" }), record)).toBe("7 Alpenhotel Petra");
+  expect(recordTitle(type("X", { title: "{name}" }), { ...record, name: { given: "Petra", family: "Muster" } })).toBe("Petra Muster");
   expect(recordTitle(type("X", { title: "{missing}" }), record)).toBe("abcdef");
 });
 

@@ -52,9 +52,13 @@ export function recordTitle(type: TypeMeta | undefined, record: RecordData): str
 
 function titlePart(record: RecordData, name: string): string {
   const value = name.split(".").reduce<unknown>((from, key) => (from as Record<string, unknown> | undefined)?.[key], record);
-  if (value === undefined || value === null || typeof value === "object") return "";
+  if (value === undefined || value === null) return "";
+  if (typeof value === "object") return nameText(value as Record<string, unknown>);
   return record.titles?.[String(value)] ?? String(value);
 }
+
+/// A person's name; other objects have no short text.
+const nameText = ({ title, given, family }: Record<string, unknown>): string => [title, given, family].filter((part) => typeof part === "string").join(" ");
 
 export const shortId = (id: string): string => id.slice(-6);
 

@@ -52,16 +52,23 @@ export function useDrag(onDrop: (carried: Carried, over: Hover) => void) {
       setDrag(undefined);
     };
     const up = () => end(false);
+    const lost = () => end(true);
+    // A selected word under the pointer would start a drag of the browser's own, which takes the pointer away.
+    const own = (next: DragEvent) => next.preventDefault();
     const key = (next: KeyboardEvent) => next.key === "Escape" && end(true);
     const stop = () => {
       removeEventListener("pointermove", move);
       removeEventListener("pointerup", up);
+      removeEventListener("pointercancel", lost);
+      removeEventListener("dragstart", own);
       removeEventListener("keydown", key);
     };
     stopRef.current?.();
     stopRef.current = stop;
     addEventListener("pointermove", move, { passive: false });
     addEventListener("pointerup", up);
+    addEventListener("pointercancel", lost);
+    addEventListener("dragstart", own);
     addEventListener("keydown", key);
   }, []);
   return { drag, begin };

@@ -1,0 +1,349 @@
+#include "hub/work/jobs.hpp"
+
+#include <atomic>
+#include <fstream>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "common/error/error.hpp"
+#include "tests/hub/store/databases.hpp"
+#include "tests/support/temp_folder.hpp"
+#include "tests/support/wait.hpp"
+
+#include <CppUTest/TestHarness.h>
+
+using hub::store::Connection;
+using hub::store::Dialect;
+using hub::store::Store;
+using hub::store::Transaction;
+using hub::work::EffectJournal;
+using hub::work::Job;
+using hub::work::Jobs;
+using hub::work::Outcome;
+using std::chrono::seconds;
+
+namespace {
+
+/// A fake that the test moves while the workers read it.
+class SharedClock final : public common::Clock {
+ public:
+  common::Instant now() const override { return common::from_micros(micros_); }
+  std::chrono::milliseconds monotonic() const override {
+    return std::chrono::milliseconds(micros_ / 1000);
+  }
+  void advance(seconds by) { micros_ += std::chrono::microseconds(by).count(); }
+
+ private:
+  std::atomic<std::int64_t> micros_{
+      common::to_micros(common::parse_instant("2026-11-20T08:00:00Z"))};
+};
+
+struct Row {
+  std::string state, error;
+  std::int64_t attempts = 0, run_in_s = 0;
+};
+
+class Queue {
+ public:
+  explicit Queue(Dialect dialect)
+      : store_({dialect == Dialect::postgres ? stores::postgres().make_database()
+                                             : "sqlite:" + (folder_ / "hub.db").string(),
+                4, 2},
+               stores::catalogue(), book, clock) {}
+
+  void add(const std::string& kind, const std::string& key) {
+    store_.write(store_.system_command("t1", "test"), [&](Transaction& transaction) {
+      transaction.enqueue(kind, key, "payload of " + key, transaction.now());
+    });
+  }
+  Row row(const std::string& key) {
+    Row row;
+    store_.read([&](Connection& sql) {
+      auto& found =
+          sql.query("SELECT state, error, attempts, run_at FROM job WHERE key = ?", {key});
+      while (found.step())
+        row = {found.text(0), found.text(1), found.integer(2),
+               (found.integer(3) - common::to_micros(clock.now())) / 1'000'000};
+    });
+    return row;
+  }
+  bool becomes(const std::string& key, const std::string& state, std::int64_t attempts) {
+    return support::wait_until([&] {
+      auto now = row(key);
+      return now.state == state && now.attempts == attempts;
+    });
+  }
+  Store& store() { return store_; }
+
+  SharedClock clock;
+  hub::store::RuleBook book;
+
+ private:
+  support::TempFolder folder_;
+  Store store_;
+};
+
+}  // namespace
+
+TEST_GROUP(Jobs){void on_both(const std::function<void(Queue&)>& body){
+    for (auto dialect
+         : {Dialect::sqlite, Dialect::postgres}){Queue queue(dialect);
+body(queue);
+}
+}
+}
+;
+
+TEST(Jobs, each_is_done_once_however_many_workers_there_are) {
+  on_both([](Queue& queue) {
+    std::mutex mutex;
+    std::vector<std::string> done;
+    Jobs jobs(queue.store(), 4);
+    jobs.handle("mail", [&](const Job& job) {
+      std::lock_guard lock(mutex);
+      done.push_back(job.payload);
+      STRCMP_EQUAL("t1", job.tenant.c_str());
+      return Outcome::done();
+    });
+    for (int i = 0; i < 20; ++i) {
+      queue.add("mail", std::to_string(i));
+      queue.add("mail", std::to_string(i));  // dropped: the key is there already
+    }
+    jobs.start();
+    for (int i = 0; i < 4; ++i) jobs.wake();
+    for (int i = 0; i < 20; ++i) CHECK(queue.becomes(std::to_string(i), "done", 1));
+    jobs.stop();
+    LONGS_EQUAL(20, done.size());
+  });
+}
+
+TEST(Jobs, a_failed_attempt_comes_again_after_a_growing_delay_until_it_is_given_up) {
+  on_both([](Queue& queue) {
+    std::atomic<int> runs{0}, told{0};
+    Jobs jobs(queue.store(), 1);
+    jobs.handle("mail", [&](const Job& job) -> Outcome {
+      CHECK(job.attempt == ++runs);
+      if (job.attempt == 2) throw std::runtime_error("thrown");
+      return Outcome::again("server away");
+    });
+    jobs.on_failed([&](const Job&, const std::string& reason) {
+      STRCMP_EQUAL("server away", reason.c_str());
+      ++told;
+    });
+    queue.add("mail", "1");
+    jobs.start();
+    for (int attempt = 1; attempt < Jobs::attempts_max; ++attempt) {
+      jobs.wake();
+      CHECK(queue.becomes("1", "waiting", attempt));
+      auto row = queue.row("1");
+      LONGLONGS_EQUAL(Jobs::delay_after(attempt).count(), row.run_in_s);
+      STRCMP_EQUAL(attempt == 2 ? "thrown" : "server away", row.error.c_str());
+      LONGS_EQUAL(attempt, runs.load());  // not a moment earlier
+      queue.clock.advance(Jobs::delay_after(attempt));
+    }
+    jobs.wake();
+    CHECK(queue.becomes("1", "failed", Jobs::attempts_max));
+    CHECK(support::wait_until([&] { return told == 1; }));
+    jobs.stop();
+    LONGS_EQUAL(Jobs::attempts_max, runs.load());
+  });
+}
+
+TEST(Jobs, delays_double_from_five_seconds_to_an_hour) {
+  LONGLONGS_EQUAL(5, Jobs::delay_after(1).count());
+  LONGLONGS_EQUAL(10, Jobs::delay_after(2).count());
+  LONGLONGS_EQUAL(2560, Jobs::delay_after(10).count());
+  LONGLONGS_EQUAL(3600, Jobs::delay_after(11).count());
+  LONGLONGS_EQUAL(3600, Jobs::delay_after(1000).count());
+}
+
+TEST(Jobs, what_will_never_work_fails_at_once) {
+  Queue queue(Dialect::sqlite);
+  Jobs jobs(queue.store(), 1);
+  jobs.handle("mail", [](const Job&) { return Outcome::failed("no such address"); });
+  queue.add("mail", "1");
+  jobs.start();
+  jobs.wake();
+  CHECK(queue.becomes("1", "failed", 1));
+  STRCMP_EQUAL("no such address", queue.row("1").error.c_str());
+}
+
+TEST(Jobs, a_kind_that_nobody_knows_waits_for_a_hub_that_does) {
+  Queue queue(Dialect::sqlite);
+  Jobs jobs(queue.store(), 1);
+  queue.add("fax", "1");
+  jobs.start();
+  jobs.wake();
+  CHECK(queue.becomes("1", "waiting", 1));
+}
+
+TEST(Jobs, not_before_its_time) {
+  Queue queue(Dialect::sqlite);
+  std::atomic<int> runs{0};
+  Jobs jobs(queue.store(), 1);
+  jobs.handle("mail", [&](const Job&) {
+    ++runs;
+    return Outcome::done();
+  });
+  queue.store().write(queue.store().system_command("t1", "test"), [](Transaction& transaction) {
+    transaction.enqueue("mail", "later", "", transaction.now() + seconds(60));
+    transaction.enqueue("mail", "now", "", transaction.now());
+  });
+  jobs.start();
+  jobs.wake();
+  CHECK(queue.becomes("now", "done", 1));
+  STRCMP_EQUAL("waiting", queue.row("later").state.c_str());
+  queue.clock.advance(seconds(60));
+  jobs.wake();
+  CHECK(queue.becomes("later", "done", 1));
+  LONGS_EQUAL(2, runs.load());
+}
+
+TEST(Jobs, a_dead_workers_job_is_taken_over_when_its_lease_has_run_out) {
+  on_both([](Queue& queue) {
+    queue.add("mail", "1");
+    queue.add("mail", "2");
+    queue.store().write(queue.store().system_command("", "test"), [](Transaction& transaction) {
+      transaction.sql().execute(
+          "UPDATE job SET state = 'running', attempts = 1, leased_until = ? WHERE key = '1'",
+          {common::to_micros(transaction.now() + std::chrono::minutes(5))});
+    });
+    Jobs jobs(queue.store(), 1);
+    jobs.handle("mail", [](const Job&) { return Outcome::done(); });
+    jobs.start();
+    jobs.wake();
+    CHECK(queue.becomes("2", "done", 1));
+    STRCMP_EQUAL("running", queue.row("1").state.c_str());  // it may still be alive
+    queue.clock.advance(seconds(301));
+    jobs.wake();
+    CHECK(queue.becomes("1", "done", 2));
+  });
+}
+
+TEST(Jobs, one_that_kills_every_worker_is_given_up) {
+  Queue queue(Dialect::sqlite);
+  queue.add("mail", "1");
+  queue.store().write(queue.store().system_command("", "test"), [](Transaction& transaction) {
+    transaction.sql().execute(
+        "UPDATE job SET state = 'running', attempts = ?, leased_until = ? WHERE key = '1'",
+        {std::int64_t{Jobs::attempts_max}, common::to_micros(transaction.now()) - 1});
+  });
+  std::atomic<int> runs{0};
+  Jobs jobs(queue.store(), 1);
+  jobs.handle("mail", [&](const Job&) {
+    ++runs;
+    return Outcome::done();
+  });
+  jobs.start();
+  jobs.wake();
+  CHECK(queue.becomes("1", "failed", Jobs::attempts_max + 1));
+  LONGS_EQUAL(0, runs.load());
+}
+
+TEST(Jobs, a_worker_that_lost_its_lease_does_not_undo_what_the_next_one_noted) {
+  Queue queue(Dialect::sqlite);
+  std::atomic<bool> first_is_in{false}, second_is_done{false};
+  Jobs jobs(queue.store(), 2);
+  jobs.handle("mail", [&](const Job& job) {
+    if (job.attempt > 1) return Outcome::done();
+    first_is_in = true;
+    CHECK(support::wait_until([&] { return second_is_done.load(); }));
+    return Outcome::again("too late");
+  });
+  queue.add("mail", "1");
+  jobs.start();
+  jobs.wake();
+  CHECK(support::wait_until([&] { return first_is_in.load(); }));
+  queue.clock.advance(seconds(301));
+  jobs.wake();
+  jobs.wake();
+  CHECK(queue.becomes("1", "done", 2));
+  second_is_done = true;
+  jobs.stop();
+  STRCMP_EQUAL("done", queue.row("1").state.c_str());
+}
+
+TEST(Jobs, a_daily_rule_runs_once_a_day_for_each_company) {
+  Queue queue(Dialect::sqlite);
+  std::atomic<int> runs{0};
+  queue.book.add_daily("count", [&](common::rules::Records& records) {
+    STRCMP_EQUAL("company", records.actor().tenant.c_str());
+    ++runs;
+  });
+  queue.store().write(
+      queue.store().system_command("company", "test"), [](Transaction& transaction) {
+        transaction.sql().execute(
+            "INSERT INTO tenant (tenant, id, version) VALUES ('company', 'company', 1)");
+      });
+  Jobs jobs(queue.store(), 2);
+  jobs.start();
+  for (int day = 1; day <= 3; ++day) {
+    jobs.wake();
+    jobs.wake();
+    CHECK(support::wait_until([&] { return runs == day; }));
+    queue.clock.advance(seconds(24 * 3600));
+  }
+}
+
+TEST_GROUP(Journal){};
+
+TEST(Journal, remembers_beyond_the_process_and_the_database) {
+  support::TempFolder folder;
+  auto path = (folder / "journal").string();
+  {
+    EffectJournal journal(path);
+    CHECK_FALSE(journal.has("mail 1"));
+    journal.add("mail 1");
+    CHECK(journal.has("mail 1"));
+  }
+  EffectJournal journal(path);
+  CHECK(journal.has("mail 1"));
+  CHECK_FALSE(journal.has("mail 2"));
+}
+
+TEST(Journal, keeps_a_second_send_away_when_the_note_in_the_database_is_lost) {
+  support::TempFolder folder;
+  EffectJournal journal((folder / "journal").string());
+  Queue queue(Dialect::sqlite);
+  std::atomic<int> sent{0}, runs{0};
+  Jobs jobs(queue.store(), 1);
+  jobs.handle("mail", [&](const Job& job) {
+    ++runs;
+    if (journal.has(job.key)) return Outcome::done();
+    ++sent;
+    journal.add(job.key);
+    return Outcome::done();
+  });
+  queue.add("mail", "1");
+  jobs.start();
+  jobs.wake();
+  CHECK(queue.becomes("1", "done", 1));
+  // A restored backup: the database does not know that it was sent.
+  queue.store().write(queue.store().system_command("", "test"), [](Transaction& transaction) {
+    transaction.sql().execute("UPDATE job SET state = 'waiting', attempts = 0");
+  });
+  jobs.wake();
+  CHECK(support::wait_until([&] { return runs == 2; }));
+  CHECK(queue.becomes("1", "done", 1));
+  LONGS_EQUAL(1, sent.load());
+}
+
+TEST(Journal, half_a_line_left_by_a_power_cut_spoils_no_other) {
+  support::TempFolder folder;
+  auto path = (folder / "journal").string();
+  std::ofstream(path) << "mail 1\nmai";
+  EffectJournal(path).add("mail 2");
+  EffectJournal journal(path);
+  CHECK(journal.has("mail 1"));
+  CHECK(journal.has("mail 2"));
+}
+
+TEST(Journal, a_key_is_one_line) {
+  support::TempFolder folder;
+  EffectJournal journal((folder / "journal").string());
+  CHECK_THROWS(common::Error, journal.add("a\nb"));
+  CHECK_THROWS(common::Error, journal.add(""));
+  CHECK_THROWS(common::Error, EffectJournal("/nowhere/at/all/journal"));
+}
