@@ -87,10 +87,14 @@ bool only_derived_differs(const RecordType& type, const Message& before, const M
 
 bool field_differs(const Message* before, const Message& after, int field_number) {
   auto field = after.GetDescriptor()->FindFieldByNumber(field_number);
-  if (!before) {
-    return field->is_repeated() ? after.GetReflection()->FieldSize(after, field) > 0
-                                : after.GetReflection()->HasField(after, field);
-  }
+  auto is_set = [&](const Message& message) {
+    auto reflection = message.GetReflection();
+    return field->is_repeated() ? reflection->FieldSize(message, field) > 0
+                                : reflection->HasField(message, field);
+  };
+  if (!before) return is_set(after);
+  // The differencer takes a field that is set to its default for one that is not set.
+  if (is_set(*before) != is_set(after)) return true;
   google::protobuf::util::MessageDifferencer differencer;
   return !differencer.CompareWithFields(*before, after, {field}, {field});
 }

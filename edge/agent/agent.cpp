@@ -116,8 +116,10 @@ void Agent::start(common::asio::Loop& loop) {
     });
   house_timer_ =
       loop.every(house_every, [this] { (void)drive_.try_post([this] { keep_house(); }); });
-  crew_timer_ =
-      loop.every(crew_every, [this] { (void)drive_.try_post([this] { follow_crew(); }); });
+  crew_timer_ = loop.every(crew_every, [this, &loop] {
+    if (is_wiped()) return loop.stop();  // started anew, it is an empty van
+    (void)drive_.try_post([this] { follow_crew(); });
+  });
 }
 
 void Agent::stop() {

@@ -114,8 +114,9 @@ void Commands::on_my_way(const Crew& crew, const ScheduledEvent& visit, const js
   field::OnMyWay input;
   set_position(input);
   input.set_origin(origin_in(given));
-  auto arrival =
-      van_.see([&](const Screen& screen) { return journey_.estimate(visit, screen.records); });
+  auto site =
+      van_.see([&](const Screen& screen) { return find_site_position(screen.records, visit); });
+  auto arrival = journey_.estimate(site);
   auto now = van_.clock().now();
   *input.mutable_valid_until() = common::codec::to_timestamp(
       arrival ? arrival->arrives_at + eta_valid : now + valid_without_eta);

@@ -88,18 +88,23 @@ void Journey::on_reading(const board::Reading& reading) {
   }
 }
 
-std::optional<geo::Arrival> Journey::estimate(const ScheduledEvent& visit,
-                                              common::rules::Records& records) const {
-  auto at = whereabouts();
+std::optional<geo::Position> find_site_position(common::rules::Records& records,
+                                                const ScheduledEvent& visit) {
   auto site = find_site(records, visit);
-  if (!at.fix || !site || !site->address().has_position()) return std::nullopt;
+  if (!site || !site->address().has_position()) return std::nullopt;
+  return to_position(site->address().position());
+}
+
+std::optional<geo::Arrival> Journey::estimate(const std::optional<geo::Position>& site) const {
+  auto at = whereabouts();
+  if (!at.fix || !site) return std::nullopt;
   std::shared_ptr<const geo::RoadGraph> roads;
   {
     std::lock_guard lock(mutex_);
     roads = roads_;
   }
-  return geo::estimate_arrival(roads.get(), {at.fix->latitude, at.fix->longitude},
-                               to_position(site->address().position()), van_.clock().now());
+  return geo::estimate_arrival(roads.get(), {at.fix->latitude, at.fix->longitude}, *site,
+                               van_.clock().now());
 }
 
 // ---- what is watched
@@ -208,7 +213,7 @@ void Journey::check_estimate(const board::Fix& fix) {
     return;
   estimated_at_ = fix.at;
   auto& visit = watched_->visit;
-  auto arrival = van_.see([&](const Screen& screen) { return estimate(visit, screen.records); });
+  auto arrival = estimate(watched_->site);
   if (!arrival) return;
   std::optional<Instant> announced;
   if (visit.has_eta()) announced = common::codec::from_timestamp(visit.eta());

@@ -22,6 +22,10 @@ struct Whereabouts {
   std::string gps_text() const;
 };
 
+/// Where the visit is; nothing when the office has no position.
+std::optional<common::geo::Position> find_site_position(
+    common::rules::Records& records, const truckroll::field::ScheduledEvent& visit);
+
 /// Watches the position while a technician is under way: proposes "on site" at the customer's,
 /// estimates the arrival anew when it drifts, keeps the track and tells the hub where the van is.
 /// on_reading() and refresh() run on one thread; the rest on any.
@@ -50,9 +54,10 @@ class Journey {
   void mark_changed() { changed_ = true; }
 
   Whereabouts whereabouts() const;
-  /// Nothing without a position of the van or the site.
-  std::optional<common::geo::Arrival> estimate(const truckroll::field::ScheduledEvent& visit,
-                                               common::rules::Records& records) const;
+  /// Nothing without a position of the van or the site. May take a while by road: not inside a
+  /// reading of the store.
+  std::optional<common::geo::Arrival> estimate(
+      const std::optional<common::geo::Position>& site) const;
   /// On the thread of on_reading(), as drop_track().
   const TrackFile& track() const { return file_; }
   /// Room for what matters.

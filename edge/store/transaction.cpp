@@ -1,11 +1,10 @@
 #include "edge/store/transaction.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
+#include "common/rules/numbers.hpp"
 #include "common/sync/delta.hpp"
 #include "common/text/text.hpp"
 #include "proto/records/billing/number_block.pb.h"
@@ -26,20 +25,6 @@ std::unique_ptr<Message> copy(const Message& message) {
 
 void copy_fields(const Message& from, Message& to, const std::vector<int>& numbers) {
   for (int number : numbers) common::sync::copy_field(from, to, number);
-}
-
-std::string format_number(std::string text, std::int64_t number, common::Instant at) {
-  auto replace = [&](const std::string& from, const std::string& to) {
-    if (auto found = text.find(from); found != std::string::npos)
-      text.replace(found, from.size(), to);
-  };
-  auto day = common::format_instant(at);
-  replace("{year}", day.substr(0, 4));
-  replace("{month}", day.substr(5, 2));
-  replace("{number}", std::to_string(number));
-  for (int width = 1; width <= 20; ++width)
-    replace("{number:" + std::to_string(width) + "}", fmt::format("{:0{}}", number, width));
-  return text;
 }
 
 }  // namespace
@@ -94,7 +79,7 @@ std::string Transaction::take_number(std::string_view use, const Message&) {
         last = std::max(last, static_cast<std::int64_t>(std::stoll(*mine)));
       if (last >= block.last()) continue;
       txn_.put(Db::meta, name, std::to_string(last + 1));
-      auto number = format_number(series.pattern(), last + 1, now());
+      auto number = common::rules::format_number(series.pattern(), last + 1, now());
       numbers_taken_.push_back(number);
       return number;
     }

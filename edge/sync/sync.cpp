@@ -145,11 +145,7 @@ common::sync::Moment Sync::now() const {
 }
 
 void Sync::run() {
-  confirm_visits(store_.read_result([](const store::RecordsView& view) {
-    std::vector<std::string> ids;
-    for (auto& visit : view.list<ScheduledEvent>()) ids.push_back(visit.header().id());
-    return ids;
-  }));
+  confirm_stored_visits();
   refresh_status();
   auto readers_at = clock_.monotonic() + housekeeping;
   for (bool goes_on = true; goes_on;) {
@@ -196,6 +192,8 @@ void Sync::handle(Job& job) {
     store_.set_technicians(technicians->ids);
     technicians_ = {technicians->ids.begin(), technicians->ids.end()};
     perform(machine_->hello_again(now()));
+    // Visits may have come before it was known whose van this is.
+    confirm_stored_visits();
   } else if (auto screen = std::get_if<ScreenOn>(&job)) {
     is_screen_on_ = screen->is_on;
     if (is_screen_on_) client_->nudge();
@@ -241,6 +239,14 @@ void Sync::perform(Effects effects) {
     is_wiped_ = true;
   }
   if (effects.reconnect) client_->reconnect();
+}
+
+void Sync::confirm_stored_visits() {
+  confirm_visits(store_.read_result([](const store::RecordsView& view) {
+    std::vector<std::string> ids;
+    for (auto& visit : view.list<ScheduledEvent>()) ids.push_back(visit.header().id());
+    return ids;
+  }));
 }
 
 /// Tells the office that the van has the visits of those who work with it.

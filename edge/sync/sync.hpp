@@ -93,6 +93,7 @@ class Sync {
   void handle_event(common::mqtt::Event& event);
   void perform(common::sync::Effects effects);
   void make_machine();
+  void confirm_stored_visits();
   void confirm_visits(const std::vector<std::string>& visits);
   void confirm(const std::string& visit, const std::string& technician);
   void refresh_status();

@@ -4,6 +4,7 @@
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
 #include "hub/api/related.hpp"
+#include "hub/domain/field/recurrence.hpp"
 
 namespace hub::api {
 namespace {
@@ -53,15 +54,37 @@ json instant(const Statement& row, std::size_t index) {
                             : json(common::format_instant(common::from_micros(row.integer(index))));
 }
 
+json span(common::Instant from, common::Instant to) {
+  return {{"from", common::format_instant(from)}, {"to", common::format_instant(to)}};
+}
+
+/// When the technician can be planned on the day: shifts, and the day's occurrences of patterns.
+/// Somebody without either can be planned at any time, as the booking itself sees it.
 json availability(Connection& connection, const std::string& tenant, const std::string& technician,
                   const Day& day) {
   json spans = json::array();
+  bool any = false;
   auto& rows = connection.query(
-      "SELECT \"from\", \"to\" FROM technician_availability WHERE tenant = ? AND technician = ? "
-      "AND deleted_at IS NULL "
-      "AND recurrence IS NULL AND kind IN ('shift', 'standby') AND \"from\" < ? AND \"to\" > ?",
-      {tenant, technician, common::to_micros(day.to), common::to_micros(day.from)});
-  while (rows.step()) spans.push_back({{"from", instant(rows, 0)}, {"to", instant(rows, 1)}});
+      "SELECT \"from\", \"to\", recurrence, zone FROM technician_availability WHERE tenant = ? AND "
+      "technician = ? AND deleted_at IS NULL AND kind IN ('pattern', 'shift', 'standby') AND "
+      "\"from\" < ?",
+      {tenant, technician, common::to_micros(day.to)});
+  while (rows.step()) {
+    any = true;
+    domain::field::Interval first{common::from_micros(rows.integer(0)),
+                                  rows.is_null(1) ? day.to : common::from_micros(rows.integer(1))};
+    auto rule = json::parse(rows.text(2), nullptr, false);
+    auto recurrence = rule.is_object()
+                          ? domain::field::Recurrence::parse(rule.value("rule", std::string()))
+                          : std::nullopt;
+    if (!recurrence) {
+      if (first.to > day.from) spans.push_back(span(first.from, first.to));
+      continue;
+    }
+    for (auto& one : recurrence->occurrences(first, rows.text(3), {day.from, day.to}))
+      spans.push_back(span(one.from, one.to));
+  }
+  if (!any) spans.push_back(span(day.from, day.to));
   return spans;
 }
 

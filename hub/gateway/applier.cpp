@@ -12,10 +12,11 @@ using common::Error;
 using common::ErrorCode;
 using Outcome = wire::OperationResult;
 
-const std::pair<Outcome::Outcome, const char*> outcome_names[] = {{Outcome::OUTCOME_APPLIED, "applied"},
-                                                                  {Outcome::OUTCOME_MERGED, "merged"},
-                                                                  {Outcome::OUTCOME_CONFLICT, "conflict"},
-                                                                  {Outcome::OUTCOME_REJECTED, "rejected"}};
+const std::pair<Outcome::Outcome, const char*> outcome_names[] = {
+    {Outcome::OUTCOME_APPLIED, "applied"},
+    {Outcome::OUTCOME_MERGED, "merged"},
+    {Outcome::OUTCOME_CONFLICT, "conflict"},
+    {Outcome::OUTCOME_REJECTED, "rejected"}};
 
 std::string name_of(Outcome::Outcome outcome) {
   for (auto& [value, name] : outcome_names)
@@ -37,21 +38,27 @@ struct Kept {
   common::Instant at;
 };
 
-wire::OperationResult keep(store::Transaction& transaction, const Van& van, std::uint32_t epoch, const Kept& kept,
-                           const impl::Verdict& verdict) {
-  auto reason = common::text::is_utf8(verdict.reason) ? verdict.reason.substr(0, reason_max) : std::string("refused");
+wire::OperationResult keep(store::Transaction& transaction, const Van& van, std::uint32_t epoch,
+                           const Kept& kept, const impl::Verdict& verdict) {
+  auto reason = common::text::is_utf8(verdict.reason) ? verdict.reason.substr(0, reason_max)
+                                                      : std::string("refused");
   while (!common::text::is_utf8(reason)) reason.pop_back();
   // A text from outside may hold anything; the database takes UTF-8 without NUL only.
   auto clean = [](const std::string& text) {
-    return common::text::is_utf8(text) && text.find('\0') == std::string::npos ? text.substr(0, 100) : std::string("?");
+    return common::text::is_utf8(text) && text.find('\0') == std::string::npos ? text.substr(0, 100)
+                                                                               : std::string("?");
   };
   transaction.sql().execute(
-      "INSERT INTO device_operation (tenant, device, epoch, sequence, id, command, type, record, at, applied_at, state, "
-      "reason, bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant, device, epoch, sequence) DO "
+      "INSERT INTO device_operation (tenant, device, epoch, sequence, id, command, type, record, "
+      "at, applied_at, state, "
+      "reason, bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant, device, "
+      "epoch, sequence) DO "
       "NOTHING",
-      {van.tenant, van.device, static_cast<std::int64_t>(epoch), static_cast<std::int64_t>(kept.sequence), clean(kept.id),
-       clean(kept.command), clean(kept.type), clean(kept.record), common::to_micros(kept.at),
-       common::to_micros(transaction.now()), name_of(verdict.outcome), reason, store::Blob{kept.bytes}});
+      {van.tenant, van.device, static_cast<std::int64_t>(epoch),
+       static_cast<std::int64_t>(kept.sequence), clean(kept.id), clean(kept.command),
+       clean(kept.type), clean(kept.record), common::to_micros(kept.at),
+       common::to_micros(transaction.now()), name_of(verdict.outcome), reason,
+       store::Blob{kept.bytes}});
   wire::OperationResult result;
   result.set_sequence(kept.sequence);
   result.set_outcome(verdict.outcome);
@@ -61,8 +68,9 @@ wire::OperationResult keep(store::Transaction& transaction, const Van& van, std:
 
 }  // namespace
 
-wire::OperationResult OperationApplier::apply(store::Transaction& transaction, const Van& van, std::uint32_t epoch,
-                                              const wire::Operation& operation, const std::string& encoded) const {
+wire::OperationResult OperationApplier::apply(store::Transaction& transaction, const Van& van,
+                                              std::uint32_t epoch, const wire::Operation& operation,
+                                              const std::string& encoded) const {
   impl::Verdict verdict;
   impl::OperationRun run(transaction, store_, access_, van, epoch, operation);
   try {
@@ -80,28 +88,36 @@ wire::OperationResult OperationApplier::apply(store::Transaction& transaction, c
       run.keep_rejection(verdict.reason);
     } catch (const Error& error) {
       if (error.code() == ErrorCode::storage) throw;
-      // The operation itself is kept below with its reason; that the list lacks it must not stop the log.
+      // The operation itself is kept below with its reason; that the list lacks it must not stop
+      // the log.
     }
   }
-  Kept kept{operation.sequence(), operation.id(), operation.command().action(), operation.command().type(),
-            operation.command().record(), encoded, transaction.now()};
+  Kept kept{operation.sequence(),
+            operation.id(),
+            operation.command().action(),
+            operation.command().type(),
+            operation.command().record(),
+            encoded,
+            transaction.now()};
   if (operation.has_at()) kept.at = common::codec::from_timestamp(operation.at());
   return keep(transaction, van, epoch, kept, verdict);
 }
 
-wire::OperationResult OperationApplier::reject(store::Transaction& transaction, const Van& van, std::uint32_t epoch,
-                                               std::uint64_t sequence, const std::string& encoded,
+wire::OperationResult OperationApplier::reject(store::Transaction& transaction, const Van& van,
+                                               std::uint32_t epoch, std::uint64_t sequence,
+                                               const std::string& encoded,
                                                const std::string& reason) const {
   return keep(transaction, van, epoch, {sequence, "", "", "", "", encoded, transaction.now()},
               {Outcome::OUTCOME_REJECTED, reason});
 }
 
-std::optional<wire::OperationResult> OperationApplier::find_result(store::Transaction& transaction, const Van& van,
-                                                                   const std::string& operation_id) const {
+std::optional<wire::OperationResult> OperationApplier::find_result(
+    store::Transaction& transaction, const Van& van, const std::string& operation_id) const {
   if (operation_id.empty()) return std::nullopt;
   std::optional<wire::OperationResult> found;
   auto& row = transaction.sql().query(
-      "SELECT sequence, state, reason FROM device_operation WHERE tenant = ? AND device = ? AND id = ?",
+      "SELECT sequence, state, reason FROM device_operation WHERE tenant = ? AND device = ? AND id "
+      "= ?",
       {van.tenant, van.device, operation_id});
   while (row.step()) {
     found.emplace();

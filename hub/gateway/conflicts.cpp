@@ -25,7 +25,9 @@ bool same(const Field& field, const Message& a, const Message& b) {
   return !common::rules::field_differs(&a, b, field.descriptor->number());
 }
 
-const Field& line_id(const Field& lines) { return lines.lines.front(); }
+const Field& line_id(const Field& lines) {
+  return lines.lines.front();
+}
 
 /// Ids of lines, or the values of a list, as text to compare by.
 std::set<std::string> keys_of(const Field& field, const Message& record) {
@@ -61,26 +63,34 @@ void join(const Field& field, const Message& current, Message& input) {
       joined->GetReflection()->AddMessage(joined.get(), field.descriptor)->CopyFrom(line);
     } else {
       auto value = reflection->GetRepeatedString(input, field.descriptor, i);
-      if (!known.count(value)) joined->GetReflection()->AddString(joined.get(), field.descriptor, value);
+      if (!known.count(value))
+        joined->GetReflection()->AddString(joined.get(), field.descriptor, value);
     }
   }
   common::sync::copy_field(*joined, input, field.descriptor->number());
 }
 
-FieldConflict make_conflict(const RecordType& type, const Field& field, const Message& current, const Message& theirs,
-                            const wire::Delta& delta) {
+FieldConflict make_conflict(const RecordType& type, const Field& field, const Message& current,
+                            const Message& theirs, const wire::Delta& delta) {
   auto base = parse_record(type, delta.base());
-  return {type.name, schema::header(current).id(), field.name, value_text(type, field, *base),
-          value_text(type, field, current), value_text(type, field, theirs), {}};
+  return {type.name,
+          schema::header(current).id(),
+          field.name,
+          value_text(type, field, *base),
+          value_text(type, field, current),
+          value_text(type, field, theirs),
+          {}};
 }
 
 }  // namespace
 
-std::set<std::string> moved_since(store::Connection& connection, const std::string& tenant, const std::string& record,
-                                  std::int64_t base_version, const std::string& device) {
+std::set<std::string> moved_since(store::Connection& connection, const std::string& tenant,
+                                  const std::string& record, std::int64_t base_version,
+                                  const std::string& device) {
   std::set<std::string> moved;
   auto& rows = connection.query(
-      "SELECT commitments FROM change WHERE tenant = ? AND record = ? AND version > ? AND (device IS NULL OR device <> ?)",
+      "SELECT commitments FROM change WHERE tenant = ? AND record = ? AND version > ? AND (device "
+      "IS NULL OR device <> ?)",
       {tenant, record, base_version, device});
   while (rows.step()) {
     auto names = Json::parse(rows.text(0), nullptr, false);
@@ -90,25 +100,29 @@ std::set<std::string> moved_since(store::Connection& connection, const std::stri
   return moved;
 }
 
-const wire::Delta* find_delta(const wire::Operation& operation, const std::string& type, const std::string& record) {
+const wire::Delta* find_delta(const wire::Operation& operation, const std::string& type,
+                              const std::string& record) {
   for (auto& delta : operation.deltas())
     if (delta.type() == type && delta.record() == record) return &delta;
   return nullptr;
 }
 
 std::string value_text(const RecordType& type, const Field& field, const Message& record) {
-  auto text = common::codec::to_json(type, record, [&](const Field& one) { return &one == &field || one.name == field.name; });
+  auto text = common::codec::to_json(
+      type, record, [&](const Field& one) { return &one == &field || one.name == field.name; });
   auto object = Json::parse(text);
   return object.contains(field.name) ? object[field.name].dump() : "null";
 }
 
 std::unique_ptr<Message> parse_record(const RecordType& type, const std::string& bytes) {
   auto record = type.make();
-  if (!record->ParseFromString(bytes)) common::refuse("input", "the command's input cannot be read");
+  if (!record->ParseFromString(bytes))
+    common::refuse("input", "the command's input cannot be read");
   return record;
 }
 
-MergedPatch merge_patch(const RecordType& type, const Message& current, const wire::Command& command, const wire::Delta* delta,
+MergedPatch merge_patch(const RecordType& type, const Message& current,
+                        const wire::Command& command, const wire::Delta* delta,
                         const std::set<std::string>& moved) {
   MergedPatch patch;
   patch.input = parse_record(type, command.input());
@@ -131,8 +145,9 @@ MergedPatch merge_patch(const RecordType& type, const Message& current, const wi
   return patch;
 }
 
-std::vector<FieldConflict> overwritten(const RecordType& type, const Message& before, const Message& after,
-                                       const wire::Delta& delta, const std::set<std::string>& moved) {
+std::vector<FieldConflict> overwritten(const RecordType& type, const Message& before,
+                                       const Message& after, const wire::Delta& delta,
+                                       const std::set<std::string>& moved) {
   std::vector<FieldConflict> conflicts;
   auto theirs = parse_record(type, delta.values());
   for (auto number : delta.mask()) {

@@ -4,11 +4,14 @@ namespace hub::gateway {
 namespace {
 
 void add(std::string& out, const char* name, const char* help) {
-  out += std::string("# HELP truckroll_gateway_") + name + " " + help + "\n# TYPE truckroll_gateway_" + name + " counter\n";
+  out += std::string("# HELP truckroll_gateway_") + name + " " + help +
+         "\n# TYPE truckroll_gateway_" + name + " counter\n";
 }
 
-void add(std::string& out, const char* name, const std::string& labels, const std::atomic<std::uint64_t>& value) {
-  out += std::string("truckroll_gateway_") + name + labels + " " + std::to_string(value.load()) + "\n";
+void add(std::string& out, const char* name, const std::string& labels,
+         const std::atomic<std::uint64_t>& value) {
+  out +=
+      std::string("truckroll_gateway_") + name + labels + " " + std::to_string(value.load()) + "\n";
 }
 
 }  // namespace

@@ -30,7 +30,8 @@ std::string text_of(const nlohmann::json& input, const char* name) {
 std::string enrolment_code_hash(std::string_view code) {
   std::string plain;  // as people type it
   for (char c : code)
-    if (c != ' ' && c != '-') plain += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    if (c != ' ' && c != '-')
+      plain += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
   return common::sha256_hex("enrol|" + plain);
 }
 
@@ -55,14 +56,16 @@ Enrolment::Found Enrolment::find(const std::string& code, const std::string& add
   Found found;
   store_.read([&](store::Connection& connection) {
     auto& row = connection.query(
-        "SELECT tenant, id FROM device WHERE enrolment_code = ? AND state = 'enrolling' AND enrolment_expires_at > ? AND "
+        "SELECT tenant, id FROM device WHERE enrolment_code = ? AND state = 'enrolling' AND "
+        "enrolment_expires_at > ? AND "
         "deleted_at IS NULL",
         {enrolment_code_hash(code), common::to_micros(store_.clock().now())});
     while (row.step()) found = {row.text(0), row.text(1)};
   });
   if (found.device.empty()) {
     note_failure(address);
-    throw Error(ErrorCode::forbidden, "this code is wrong, used or older than 10 minutes; ask the office for another");
+    throw Error(ErrorCode::forbidden,
+                "this code is wrong, used or older than 10 minutes; ask the office for another");
   }
   return found;
 }
@@ -74,45 +77,54 @@ nlohmann::json Enrolment::enrol(const nlohmann::json& input, const std::string& 
   auto found = find(code, address);
   if (request.empty()) return {{"device", found.device}};
   auto now = store_.clock().now();
-  auto certificate = common::certificates::sign_request(options_.authority, request, found.device, {now});
+  auto certificate =
+      common::certificates::sign_request(options_.authority, request, found.device, {now});
   auto facts = common::certificates::read_certificate(certificate);
   auto hash = enrolment_code_hash(code);
-  return store_.write_result(store_.system_command(found.tenant, "enrolment"), [&](store::Transaction& transaction) {
-    auto device = transaction.load<Device>(found.device);
-    // Another one may have come first with the same code.
-    if (device.header().state() != "enrolling" || device.enrolment_code() != hash)
-      throw Error(ErrorCode::forbidden, "this code has been used");
-    transaction.move_as_system(device, "activate");
-    device.clear_enrolment_code();
-    device.clear_enrolment_expires_at();
-    auto& line = *device.add_certificates();
-    line.set_line(facts.serial.substr(0, 36));
-    line.set_serial(facts.serial);
-    *line.mutable_from() = common::codec::to_timestamp(facts.not_before);
-    *line.mutable_to() = common::codec::to_timestamp(facts.not_after);
-    transaction.save_as_system(device);
-    transaction.sql().execute(
-        "INSERT INTO device_session (tenant, device, shard, epoch, applied, chain_hash, online, refused) VALUES (?, ?, ?, "
-        "?, 0, '', 0, 0) ON CONFLICT (tenant, device) DO UPDATE SET shard = excluded.shard, epoch = excluded.epoch, "
-        "applied = 0, chain_hash = ''",
-        {found.tenant, found.device, static_cast<std::int64_t>(device.shard()), static_cast<std::int64_t>(device.epoch())});
-    return nlohmann::json{{"device", found.device},
-                          {"tenant", found.tenant},
-                          {"shard", device.shard()},
-                          {"epoch", device.epoch()},
-                          {"certificate", certificate},
-                          {"authority", options_.authority.certificate_pem},
-                          {"broker", {{"host", options_.broker_host}, {"port", options_.broker_port}}}};
-  });
+  return store_.write_result(
+      store_.system_command(found.tenant, "enrolment"), [&](store::Transaction& transaction) {
+        auto device = transaction.load<Device>(found.device);
+        // Another one may have come first with the same code.
+        if (device.header().state() != "enrolling" || device.enrolment_code() != hash)
+          throw Error(ErrorCode::forbidden, "this code has been used");
+        transaction.move_as_system(device, "activate");
+        device.clear_enrolment_code();
+        device.clear_enrolment_expires_at();
+        auto& line = *device.add_certificates();
+        line.set_line(facts.serial.substr(0, 36));
+        line.set_serial(facts.serial);
+        *line.mutable_from() = common::codec::to_timestamp(facts.not_before);
+        *line.mutable_to() = common::codec::to_timestamp(facts.not_after);
+        transaction.save_as_system(device);
+        transaction.sql().execute(
+            "INSERT INTO device_session (tenant, device, shard, epoch, applied, chain_hash, "
+            "online, refused) VALUES (?, ?, ?, "
+            "?, 0, '', 0, 0) ON CONFLICT (tenant, device) DO UPDATE SET shard = excluded.shard, "
+            "epoch = excluded.epoch, "
+            "applied = 0, chain_hash = ''",
+            {found.tenant, found.device, static_cast<std::int64_t>(device.shard()),
+             static_cast<std::int64_t>(device.epoch())});
+        return nlohmann::json{
+            {"device", found.device},
+            {"tenant", found.tenant},
+            {"shard", device.shard()},
+            {"epoch", device.epoch()},
+            {"certificate", certificate},
+            {"authority", options_.authority.certificate_pem},
+            {"broker", {{"host", options_.broker_host}, {"port", options_.broker_port}}}};
+      });
 }
 
 std::string Enrolment::revocation_list() {
   std::vector<common::certificates::Revoked> revoked;
   store_.read([&](store::Connection& connection) {
-    auto& rows = connection.query("SELECT serial, revoked FROM device_certificates WHERE revoked IS NOT NULL ORDER BY serial");
+    auto& rows = connection.query(
+        "SELECT serial, revoked FROM device_certificates WHERE revoked IS NOT NULL ORDER BY "
+        "serial");
     while (rows.step()) revoked.push_back({rows.text(0), common::from_micros(rows.integer(1))});
   });
-  return common::certificates::make_revocation_list(options_.authority, revoked, {store_.clock().now()});
+  return common::certificates::make_revocation_list(options_.authority, revoked,
+                                                    {store_.clock().now()});
 }
 
 }  // namespace hub::gateway

@@ -10,8 +10,9 @@
 
 namespace hub::gateway {
 
-/// Makes a van's computer one of the company's: the office gives it a one-time code (the action "enroll" of the device,
-/// see rules/), the device sends the code with a request for a certificate made with its own key. Any thread.
+/// Makes a van's computer one of the company's: the office gives it a one-time code (the action
+/// "enroll" of the device, see rules/), the device sends the code with a request for a certificate
+/// made with its own key. Any thread.
 class Enrolment {
  public:
   struct Options {
@@ -21,9 +22,11 @@ class Enrolment {
   };
   Enrolment(store::Store& store, Options options) : store_(store), options_(std::move(options)) {}
 
-  /// `POST /api/enrol/`, without session. {"code"} answers {"device"}: the name for the request, the code stays valid.
-  /// {"code", "csr"} answers device, tenant, shard, epoch, certificate, authority, broker {host, port}; the code is used
-  /// up. Throws bad_input, forbidden for a wrong or old code, unavailable after too many tries from the address.
+  /// `POST /api/enrol/`, without session. {"code"} answers {"device"}: the name for the request,
+  /// the code stays valid.
+  /// {"code", "csr"} answers device, tenant, shard, epoch, certificate, authority, broker {host,
+  /// port}; the code is used up. Throws bad_input, forbidden for a wrong or old code, unavailable
+  /// after too many tries from the address.
   nlohmann::json enrol(const nlohmann::json& input, const std::string& address);
 
   /// The broker's list of revoked certificates, PEM: of every device that was ever revoked.

@@ -21,12 +21,14 @@ constexpr std::int64_t rows_per_page = 500;
 constexpr int header_number = 1;
 
 std::string stored_incarnation(Connection& connection) {
-  auto value = connection.scalar("SELECT value FROM hub_state WHERE key = ?", {std::string(incarnation_key)});
+  auto value = connection.scalar("SELECT value FROM hub_state WHERE key = ?",
+                                 {std::string(incarnation_key)});
   auto text = value ? std::get_if<std::string>(&*value) : nullptr;
   return text ? *text : std::string();
 }
 
-/// Restored from a backup, a feed may pass positions a second time with other records: its generation must differ.
+/// Restored from a backup, a feed may pass positions a second time with other records: its
+/// generation must differ.
 std::uint64_t generation_of(const std::string& incarnation, std::int64_t stored) {
   auto digest = common::sha256(incarnation);
   std::uint64_t base = 0;
@@ -44,22 +46,25 @@ struct Member {
 std::vector<Member> load_members(Connection& connection, const FeedRequest& request) {
   std::vector<Member> members;
   auto& rows = connection.query(
-      "SELECT type, record, version, position, removed, previous_position, previous_version FROM scope_member WHERE "
+      "SELECT type, record, version, position, removed, previous_position, previous_version FROM "
+      "scope_member WHERE "
       "tenant = ? AND scope = ? AND position > ? ORDER BY position LIMIT ?",
       {request.tenant, request.scope, static_cast<std::int64_t>(request.from), rows_per_page});
   while (rows.step())
-    members.push_back({rows.text(0), rows.text(1), rows.integer(2), rows.integer(3), rows.integer(4) != 0, rows.integer(5),
-                       rows.integer(6)});
+    members.push_back({rows.text(0), rows.text(1), rows.integer(2), rows.integer(3),
+                       rows.integer(4) != 0, rows.integer(5), rows.integer(6)});
   return members;
 }
 
-/// Numbers of the fields that changed between the versions; nothing when the log does not tell all of it.
-std::optional<std::set<int>> changed_between(Connection& connection, const std::string& tenant, const RecordType& type,
-                                             const Member& member) {
+/// Numbers of the fields that changed between the versions; nothing when the log does not tell all
+/// of it.
+std::optional<std::set<int>> changed_between(Connection& connection, const std::string& tenant,
+                                             const RecordType& type, const Member& member) {
   std::set<int> numbers;
   std::int64_t versions = 0;
   auto& rows = connection.query(
-      "SELECT commitments FROM change WHERE tenant = ? AND record = ? AND version > ? AND version <= ?",
+      "SELECT commitments FROM change WHERE tenant = ? AND record = ? AND version > ? AND version "
+      "<= ?",
       {tenant, member.record, member.previous_version, member.version});
   bool readable = true;
   while (rows.step()) {
@@ -103,13 +108,29 @@ RecordState delta_state(const Member& member, const Message& record, const std::
   return state;
 }
 
-/// True while the reader has not passed every change of the scope's members: the scope is not up to date then.
+/// Whole, or the delta to what the van holds where that is known and smaller.
+RecordState state_for(Connection& connection, const FeedRequest& request,
+                      const std::set<int>& hidden, const RecordType& type, const Member& member,
+                      const Message& record) {
+  auto whole = whole_state(member, record);
+  bool is_held = member.previous_version > 0 &&
+                 static_cast<std::int64_t>(request.from) >= member.previous_position;
+  if (!request.with_deltas || !is_held) return whole;
+  auto numbers = changed_between(connection, request.tenant, type, member);
+  if (!numbers) return whole;
+  auto delta = delta_state(member, record, *numbers, hidden);
+  return delta.ByteSizeLong() < whole.ByteSizeLong() ? delta : whole;
+}
+
+/// True while the reader has not passed every change of the scope's members: the scope is not up to
+/// date then.
 bool lags(Connection& connection, const FeedRequest& request) {
   auto position = store::reader_position(connection, request.tenant, ScopeReader::reader_name);
   // Two questions, one index each.
   for (auto later : {"c.position > ?", "c.position IS NULL AND ? >= 0"})
     if (connection.integer(std::string("SELECT 1 FROM change c WHERE c.tenant = ? AND ") + later +
-                               " AND EXISTS (SELECT 1 FROM scope_member m WHERE m.tenant = c.tenant AND m.record = "
+                               " AND EXISTS (SELECT 1 FROM scope_member m WHERE m.tenant = "
+                               "c.tenant AND m.record = "
                                "c.record AND m.scope = ? AND m.removed = 0) LIMIT 1",
                            {request.tenant, position, request.scope}) == 1)
       return true;
@@ -119,29 +140,36 @@ bool lags(Connection& connection, const FeedRequest& request) {
 }  // namespace
 
 std::string incarnation(store::Store& store) {
-  auto known = store.read_result([](Connection& connection) { return stored_incarnation(connection); });
+  auto known =
+      store.read_result([](Connection& connection) { return stored_incarnation(connection); });
   if (!known.empty()) return known;
-  return store.write_result(store.system_command("", "incarnation"), [](store::Transaction& transaction) {
-    transaction.sql().execute("INSERT INTO hub_state (key, value) VALUES (?, ?) ON CONFLICT (key) DO NOTHING",
-                              {std::string(incarnation_key), common::make_id(transaction.now())});
-    return stored_incarnation(transaction.sql());
-  });
+  return store.write_result(
+      store.system_command("", "incarnation"), [](store::Transaction& transaction) {
+        transaction.sql().execute(
+            "INSERT INTO hub_state (key, value) VALUES (?, ?) ON CONFLICT (key) DO NOTHING",
+            {std::string(incarnation_key), common::make_id(transaction.now())});
+        return stored_incarnation(transaction.sql());
+      });
 }
 
 void renew_incarnation(store::Store& store) {
   store.write(store.system_command("", "incarnation"), [](store::Transaction& transaction) {
     transaction.sql().execute(
-        "INSERT INTO hub_state (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        "INSERT INTO hub_state (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = "
+        "excluded.value",
         {std::string(incarnation_key), common::make_id(transaction.now())});
   });
 }
 
-std::vector<ScopeHead> feed_heads(Connection& connection, const std::string& tenant, const std::vector<std::string>& scopes,
+std::vector<ScopeHead> feed_heads(Connection& connection, const std::string& tenant,
+                                  const std::vector<std::string>& scopes,
                                   const std::string& incarnation) {
   std::vector<ScopeHead> heads;
   for (auto& scope : scopes) {
     ScopeHead head{scope, generation_of(incarnation, 1), 0, 0};
-    auto& row = connection.query("SELECT generation, position FROM scope_head WHERE tenant = ? AND scope = ?", {tenant, scope});
+    auto& row = connection.query(
+        "SELECT generation, position FROM scope_head WHERE tenant = ? AND scope = ?",
+        {tenant, scope});
     while (row.step()) {
       head.generation = generation_of(incarnation, row.integer(0));
       head.head = static_cast<std::uint64_t>(row.integer(1));
@@ -151,17 +179,21 @@ std::vector<ScopeHead> feed_heads(Connection& connection, const std::string& ten
   return heads;
 }
 
-std::uint64_t feed_included(Connection& connection, const std::string& tenant, const std::string& device) {
-  auto included = connection.integer("SELECT applied FROM device_session WHERE tenant = ? AND device = ?", {tenant, device});
+std::uint64_t feed_included(Connection& connection, const std::string& tenant,
+                            const std::string& device) {
+  auto included = connection.integer(
+      "SELECT applied FROM device_session WHERE tenant = ? AND device = ?", {tenant, device});
   auto position = store::reader_position(connection, tenant, ScopeReader::reader_name);
   auto cause = "operation " + device + " ";
   for (auto later : {"position > ?", "position IS NULL AND ? >= 0"}) {
-    auto& rows = connection.query(std::string("SELECT cause FROM change WHERE tenant = ? AND ") + later + " AND device = ?",
-                                  {tenant, position, device});
+    auto& rows = connection.query(
+        std::string("SELECT cause FROM change WHERE tenant = ? AND ") + later + " AND device = ?",
+        {tenant, position, device});
     while (rows.step()) {
       auto text = rows.text(0);
       if (!text.starts_with(cause)) continue;
-      included = std::min(included, std::int64_t{std::strtoll(text.c_str() + cause.size(), nullptr, 10)} - 1);
+      included = std::min(included,
+                          std::int64_t{std::strtoll(text.c_str() + cause.size(), nullptr, 10)} - 1);
     }
   }
   return static_cast<std::uint64_t>(std::max<std::int64_t>(0, included));
@@ -169,7 +201,8 @@ std::uint64_t feed_included(Connection& connection, const std::string& tenant, c
 
 void strip(const ScopePlan& plan, const RecordType& type, ScopeKind kind, Message& record) {
   auto reflection = record.GetReflection();
-  for (int number : plan.hidden(type, kind)) reflection->ClearField(&record, type.descriptor->FindFieldByNumber(number));
+  for (int number : plan.hidden(type, kind))
+    reflection->ClearField(&record, type.descriptor->FindFieldByNumber(number));
   // A secret may also stand in a line.
   for (auto& field : type.fields)
     for (auto& line : field.lines)
@@ -180,7 +213,8 @@ void strip(const ScopePlan& plan, const RecordType& type, ScopeKind kind, Messag
         }
 }
 
-FeedPage read_feed(Connection& connection, const store::Tables& tables, const ScopePlan& plan, const FeedRequest& request) {
+FeedPage read_feed(Connection& connection, const store::Tables& tables, const ScopePlan& plan,
+                   const FeedRequest& request) {
   FeedPage page;
   auto head = feed_heads(connection, request.tenant, {request.scope}, request.incarnation)[0];
   page.generation = head.generation;
@@ -194,21 +228,20 @@ FeedPage read_feed(Connection& connection, const store::Tables& tables, const Sc
   for (auto& member : members) {
     RecordState state;
     auto type = tables.catalogue().find(member.type);
-    auto record = member.removed || !type ? nullptr : tables.of(*type).find(connection, request.tenant, member.record);
+    auto record = member.removed || !type
+                      ? nullptr
+                      : tables.of(*type).find(connection, request.tenant, member.record);
     if (member.removed) {
       state = common::sync::make_removal(member.type, member.record);
-    } else if (!record || schema::header(std::as_const(*record)).version() != member.version) {
-      stopped = true;  // it has moved on; the reader will bring it again, further on
-      break;
+    } else if (!record) {
+      // Deleted, and the reader has not come to it: its tombstone will stand further on.
+      page.to = static_cast<std::uint64_t>(member.position);
+      continue;
     } else {
+      // As it is now, also where the reader has not come to its last change; that brings it again.
+      member.version = schema::header(std::as_const(*record)).version();
       strip(plan, *type, kind, *record);
-      state = whole_state(member, *record);
-      auto from = static_cast<std::int64_t>(request.from);
-      if (request.with_deltas && member.previous_version > 0 && from >= member.previous_position)
-        if (auto numbers = changed_between(connection, request.tenant, *type, member)) {
-          auto delta = delta_state(member, *record, *numbers, plan.hidden(*type, kind));
-          if (delta.ByteSizeLong() < state.ByteSizeLong()) state = std::move(delta);
-        }
+      state = state_for(connection, request, plan.hidden(*type, kind), *type, member, *record);
     }
     auto size = state.ByteSizeLong() + 4;
     if (!page.records.empty() && bytes + size > request.bytes_max) {
@@ -219,15 +252,18 @@ FeedPage read_feed(Connection& connection, const store::Tables& tables, const Sc
     page.records.push_back(std::move(state));
     page.to = static_cast<std::uint64_t>(member.position);
   }
-  if (!stopped && members.size() < static_cast<std::size_t>(rows_per_page)) page.to = std::max(page.to, page.head);
+  if (!stopped && members.size() < static_cast<std::size_t>(rows_per_page))
+    page.to = std::max(page.to, page.head);
   if (page.to != page.head) return page;
   // No hash is given while members have changed that the feed does not know yet.
   if (lags(connection, request)) {
     ++page.head;
     return page;
   }
-  auto hash = connection.scalar("SELECT hash FROM scope_head WHERE tenant = ? AND scope = ?", {request.tenant, request.scope});
-  if (auto text = hash ? std::get_if<std::string>(&*hash) : nullptr) page.scope_hash = common::from_hex(*text);
+  auto hash = connection.scalar("SELECT hash FROM scope_head WHERE tenant = ? AND scope = ?",
+                                {request.tenant, request.scope});
+  if (auto text = hash ? std::get_if<std::string>(&*hash) : nullptr)
+    page.scope_hash = common::from_hex(*text);
   return page;
 }
 

@@ -7,18 +7,21 @@
 
 namespace hub::gateway {
 
-/// Identity of this database's history; made at first use. Whoever restores a backup calls renew_incarnation: all
-/// cursors become void then, and vans send again what they retain.
+/// Identity of this database's history; made at first use. Whoever restores a backup calls
+/// renew_incarnation: all cursors become void then, and vans send again what they retain.
 std::string incarnation(store::Store& store);
 void renew_incarnation(store::Store& store);
 
 /// Where the scopes' feeds stand, in the order given; a scope that never had a record is at 0.
-std::vector<common::sync::ScopeHead> feed_heads(store::Connection& connection, const std::string& tenant,
-                                                const std::vector<std::string>& scopes, const std::string& incarnation);
+std::vector<common::sync::ScopeHead> feed_heads(store::Connection& connection,
+                                                const std::string& tenant,
+                                                const std::vector<std::string>& scopes,
+                                                const std::string& incarnation);
 
-/// The last operation of the device's epoch such that the feeds include all through it: what the reader of the log has
-/// not passed yet does not count.
-std::uint64_t feed_included(store::Connection& connection, const std::string& tenant, const std::string& device);
+/// The last operation of the device's epoch such that the feeds include all through it: what the
+/// reader of the log has not passed yet does not count.
+std::uint64_t feed_included(store::Connection& connection, const std::string& tenant,
+                            const std::string& device);
 
 struct FeedRequest {
   std::string tenant, device, scope, incarnation;
@@ -27,8 +30,8 @@ struct FeedRequest {
   bool with_deltas = false;
 };
 /// A page of the feed; all in one snapshot of the connection. Hidden fields are not in it.
-common::sync::FeedPage read_feed(store::Connection& connection, const store::Tables& tables, const ScopePlan& plan,
-                                 const FeedRequest& request);
+common::sync::FeedPage read_feed(store::Connection& connection, const store::Tables& tables,
+                                 const ScopePlan& plan, const FeedRequest& request);
 
 /// The record as it travels in scopes of this kind.
 void strip(const ScopePlan& plan, const RecordType& type, ScopeKind kind, Message& record);

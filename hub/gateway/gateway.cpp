@@ -33,7 +33,8 @@ struct Gateway::Impl {
   std::mutex mutex;
   std::condition_variable woken;
   bool wake_wanted = false, stopping = false;
-  std::map<std::string, std::int64_t> seen;  // reader's position when vans were last told; of the reader's thread
+  std::map<std::string, std::int64_t>
+      seen;  // reader's position when vans were last told; of the reader's thread
   std::thread thread;
 
   Impl(store::Store& s, const store::Access& access, Options o, Callbacks c)
@@ -49,7 +50,8 @@ struct Gateway::Impl {
                  [this](common::mqtt::Publication publication) { publish(std::move(publication)); },
                  [this](const std::string& tenant) { return node_of(tenant); }} {
     for (std::size_t i = 0; i < std::max<std::size_t>(1, options.workers); ++i)
-      workers.push_back(std::make_unique<impl::Worker>(services, options.schema, options.queue_messages_max));
+      workers.push_back(
+          std::make_unique<impl::Worker>(services, options.schema, options.queue_messages_max));
   }
 
   // ---- the broker
@@ -62,14 +64,18 @@ struct Gateway::Impl {
   }
 
   void on_event(common::mqtt::Event event) {
-    if (auto message = std::get_if<common::mqtt::Message>(&event)) return on_message(std::move(*message));
+    if (auto message = std::get_if<common::mqtt::Message>(&event))
+      return on_message(std::move(*message));
     if (auto refused = std::get_if<common::mqtt::PublishRefused>(&event)) {
       ++counters.refused_by_broker;
-      common::log::error("hub/gateway", "the broker refused a message", {{"topic", refused->topic}, {"reason", std::to_string(refused->reason)}});
+      common::log::error("hub/gateway", "the broker refused a message",
+                         {{"topic", refused->topic}, {"reason", std::to_string(refused->reason)}});
     } else if (auto subscribe = std::get_if<common::mqtt::SubscribeRefused>(&event)) {
-      common::log::error("hub/gateway", "the broker refused the subscription to vans", {{"topic", subscribe->topic}});
+      common::log::error("hub/gateway", "the broker refused the subscription to vans",
+                         {{"topic", subscribe->topic}});
     } else if (auto gone = std::get_if<common::mqtt::Disconnected>(&event)) {
-      common::log::warning("hub/gateway", "no connection with the broker", {{"reason", gone->reason}});
+      common::log::warning("hub/gateway", "no connection with the broker",
+                           {{"reason", gone->reason}});
     } else {
       common::log::info("hub/gateway", "connected with the broker");
     }
@@ -81,12 +87,14 @@ struct Gateway::Impl {
     auto topic = parse_topic(message.topic);
     if (!topic) {
       ++counters.wrong_topic;
-      common::log::warning("hub/gateway", "a message on a topic that no van has was dropped", {{"topic", message.topic.substr(0, 200)}});
+      common::log::warning("hub/gateway", "a message on a topic that no van has was dropped",
+                           {{"topic", message.topic.substr(0, 200)}});
       return;
     }
     if (message.payload.size() > payload_bytes_max(topic->suffix)) {
       ++counters.too_large;
-      common::log::warning("hub/gateway", "a message that is too large was dropped", {{"topic", message.topic}});
+      common::log::warning("hub/gateway", "a message that is too large was dropped",
+                           {{"topic", message.topic}});
       return;
     }
     impl::Worker::Task task;
@@ -95,7 +103,9 @@ struct Gateway::Impl {
     worker_of(task.topic.device).add(std::move(task));
   }
 
-  impl::Worker& worker_of(const std::string& device) { return *workers[std::hash<std::string>{}(device) % workers.size()]; }
+  impl::Worker& worker_of(const std::string& device) {
+    return *workers[std::hash<std::string>{}(device) % workers.size()];
+  }
 
   SparkplugNode* node_of(const std::string& tenant) {
     if (!options.sparkplug) return nullptr;
@@ -122,7 +132,8 @@ struct Gateway::Impl {
       try {
         for (auto& tenant : reader.tenants()) follow(tenant);
       } catch (const std::exception& error) {
-        common::log::error("hub/gateway", "following the change log failed", {{"error", error.what()}});
+        common::log::error("hub/gateway", "following the change log failed",
+                           {{"error", error.what()}});
       }
       std::vector<SparkplugNode*> known;
       {
@@ -157,15 +168,18 @@ struct Gateway::Impl {
   }
 };
 
-Gateway::Gateway(store::Store& store, const store::Access& access, Options options, Callbacks callbacks)
+Gateway::Gateway(store::Store& store, const store::Access& access, Options options,
+                 Callbacks callbacks)
     : impl_(std::make_unique<Impl>(store, access, std::move(options), std::move(callbacks))) {}
 
-Gateway::~Gateway() { stop(); }
+Gateway::~Gateway() {
+  stop();
+}
 
 void Gateway::start() {
   auto& impl = *impl_;
-  impl.client = std::make_unique<common::mqtt::Client>(impl.options.broker,
-                                                       [&impl](common::mqtt::Event event) { impl.on_event(std::move(event)); });
+  impl.client = std::make_unique<common::mqtt::Client>(
+      impl.options.broker, [&impl](common::mqtt::Event event) { impl.on_event(std::move(event)); });
   impl.client->subscribe({uplink_filter});
   for (auto& worker : impl.workers) worker->start();
   impl.client->set_eager(true);
@@ -195,7 +209,8 @@ void Gateway::wake() {
   impl_->woken.notify_one();
 }
 
-void Gateway::send_command(const std::string& tenant, const std::string& device, const truckroll::wire::DeviceCommand& command) {
+void Gateway::send_command(const std::string& tenant, const std::string& device,
+                           const truckroll::wire::DeviceCommand& command) {
   impl::Worker::Task task;
   task.kind = impl::Worker::Task::Kind::command;
   task.topic.tenant = tenant;
@@ -204,6 +219,8 @@ void Gateway::send_command(const std::string& tenant, const std::string& device,
   impl_->worker_of(device).add(std::move(task));
 }
 
-const Counters& Gateway::counters() const { return impl_->counters; }
+const Counters& Gateway::counters() const {
+  return impl_->counters;
+}
 
 }  // namespace hub::gateway

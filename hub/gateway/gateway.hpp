@@ -11,25 +11,30 @@
 
 namespace hub::gateway {
 
-/// Vans in and out over the broker: compares each message with the registry, runs the protocol for each device, keeps
-/// the scopes' feeds, passes positions on. Owns its threads: one for each worker (a device always meets the same one, so
-/// its order is kept), one for the change log, the broker's client's.
+/// Vans in and out over the broker: compares each message with the registry, runs the protocol for
+/// each device, keeps the scopes' feeds, passes positions on. Owns its threads: one for each worker
+/// (a device always meets the same one, so its order is kept), one for the change log, the broker's
+/// client's.
 class Gateway {
  public:
   struct Options {
-    common::mqtt::Options broker;    ///< of the hub's listener, with the hub's certificate; client_id unique per process
-    std::string hub = "hub";         ///< name as Sparkplug edge node
-    std::string schema;              ///< hash of the catalogue, for the welcome
+    common::mqtt::Options broker;  ///< of the hub's listener, with the hub's certificate; client_id
+                                   ///< unique per process
+    std::string hub = "hub";       ///< name as Sparkplug edge node
+    std::string schema;            ///< hash of the catalogue, for the welcome
     std::size_t workers = 2;
-    std::size_t queue_messages_max = 2000;  ///< per worker; beyond half of it vans get no credit, beyond it messages drop
+    std::size_t queue_messages_max =
+        2000;  ///< per worker; beyond half of it vans get no credit, beyond it messages drop
     bool sparkplug = true;
   };
   /// Called on the gateway's threads; must only hand over.
   struct Callbacks {
     std::function<void(const std::string& tenant, const std::string& json)> on_position;
-    /// A device was revoked or suspended, or spoke although it is: the broker's list is to be renewed.
+    /// A device was revoked or suspended, or spoke although it is: the broker's list is to be
+    /// renewed.
     std::function<void(const std::string& tenant, const std::string& device)> on_ended;
-    std::function<void(const std::string& tenant, const std::string& device, const std::string& kind, const std::string& text)>
+    std::function<void(const std::string& tenant, const std::string& device,
+                       const std::string& kind, const std::string& text)>
         on_alarm;
   };
   Gateway(store::Store& store, const store::Access& access, Options options, Callbacks callbacks);
@@ -43,7 +48,8 @@ class Gateway {
   /// Changes were sealed. Any thread; to be called from Store::on_sealed.
   void wake();
   /// Sends a command to a device that is connected to this process's broker. Any thread.
-  void send_command(const std::string& tenant, const std::string& device, const truckroll::wire::DeviceCommand& command);
+  void send_command(const std::string& tenant, const std::string& device,
+                    const truckroll::wire::DeviceCommand& command);
   const Counters& counters() const;
 
  private:

@@ -1,8 +1,8 @@
 #include "hub/gateway/membership.hpp"
 
 #include "common/codec/values.hpp"
-#include "common/text/text.hpp"
 #include "common/sync/wire.hpp"
+#include "common/text/text.hpp"
 #include "hub/gateway/zones.hpp"
 #include "proto/records/admin/branch.pb.h"
 #include "proto/records/admin/user.pb.h"
@@ -16,7 +16,8 @@ using common::schema::FieldKind;
 using store::sql_name;
 namespace schema = common::schema;
 
-constexpr int depth_max = 6;  // a signature follows a document, which follows a checklist, which follows a visit
+constexpr int depth_max =
+    6;  // a signature follows a document, which follows a checklist, which follows a visit
 
 bool is_personal(std::string_view scope) {
   auto kind = kind_of_scope(scope);
@@ -44,11 +45,13 @@ MembershipFinder::MembershipFinder(store::Transaction& transaction, const ScopeP
 const Message* MembershipFinder::find(const std::string& type, const std::string& id) {
   auto [at, fresh] = records_.try_emplace({type, id});
   if (fresh)
-    if (auto known = plan_.catalogue().find(type)) at->second = transaction_.find_message(*known, id);
+    if (auto known = plan_.catalogue().find(type))
+      at->second = transaction_.find_message(*known, id);
   return at->second.get();
 }
 
-std::set<std::string> MembershipFinder::ids_where(const RecordType& type, const std::string& path, const std::string& id) {
+std::set<std::string> MembershipFinder::ids_where(const RecordType& type, const std::string& path,
+                                                  const std::string& id) {
   if (path == "id") return {id};
   auto parts = common::text::split(path, '.');
   auto& field = type.field(parts[0]);
@@ -65,8 +68,9 @@ std::set<std::string> MembershipFinder::ids_where(const RecordType& type, const 
     values.emplace_back(field.list ? "%\"" + id + "\"%" : id);
   }
   std::set<std::string> ids;
-  auto& rows = transaction_.sql().query("SELECT \"id\" FROM " + sql_name(type.table) + " WHERE \"tenant\" = ? AND " +
-                                            condition + " AND deleted_at IS NULL",
+  auto& rows = transaction_.sql().query("SELECT \"id\" FROM " + sql_name(type.table) +
+                                            " WHERE \"tenant\" = ? AND " + condition +
+                                            " AND deleted_at IS NULL",
                                         values);
   while (rows.step()) ids.insert(rows.text(0));
   return ids;
@@ -81,20 +85,22 @@ Membership MembershipFinder::of(const RecordType& type, const Message& record, i
   return membership;
 }
 
-std::vector<Target> MembershipFinder::targets(const RecordType& type, const Message& record, const std::vector<Step>& path) {
+std::vector<Target> MembershipFinder::targets(const RecordType& type, const Message& record,
+                                              const std::vector<Step>& path) {
   auto found = targets_of(type, record, path[0]);
   for (std::size_t i = 1; i < path.size(); ++i) {
     std::vector<Target> next;
     for (auto& target : found)
       if (auto through = find(target.type, target.id))
-        for (auto& further : targets_of(plan_.catalogue().type(target.type), *through, path[i])) next.push_back(further);
+        for (auto& further : targets_of(plan_.catalogue().type(target.type), *through, path[i]))
+          next.push_back(further);
     found = std::move(next);
   }
   return found;
 }
 
-void MembershipFinder::add_rule(const RecordType& type, const Message& record, const ScopeRule& rule, int depth,
-                                Membership& membership) {
+void MembershipFinder::add_rule(const RecordType& type, const Message& record,
+                                const ScopeRule& rule, int depth, Membership& membership) {
   if (rule.kind == ScopeKind::company) {
     if (in_window(record, rule, "")) membership.direct.insert("company");
     return;
@@ -113,30 +119,37 @@ void MembershipFinder::add_rule(const RecordType& type, const Message& record, c
     }
 }
 
-void MembershipFinder::add_key(const RecordType& type, const Message& record, const ScopeRule& rule, const Target& target,
-                               Membership& membership) {
+void MembershipFinder::add_key(const RecordType& type, const Message& record, const ScopeRule& rule,
+                               const Target& target, Membership& membership) {
   using common::sync::scope_name;
   switch (rule.kind) {
     case ScopeKind::branch:
       if (plan_.is_customer_type(type) && is_assigned_only(target.id)) return;
-      if (in_window(record, rule, zone_of_branch(target.id))) membership.direct.insert(scope_name("branch", target.id));
+      if (in_window(record, rule, zone_of_branch(target.id)))
+        membership.direct.insert(scope_name("branch", target.id));
       return;
     case ScopeKind::technician: {
-      auto technicians = target.type == "admin.User" ? technicians_of_user(target.id) : std::set<std::string>{target.id};
+      auto technicians = target.type == "admin.User" ? technicians_of_user(target.id)
+                                                     : std::set<std::string>{target.id};
       for (auto& technician : technicians)
         if (in_window(record, rule, zone_of_branch(branch_of_technician(technician))))
           membership.direct.insert(scope_name("technician", technician));
       return;
     }
     case ScopeKind::van:
-      if (is_van(target.id) && in_window(record, rule, "")) membership.direct.insert(scope_name("van", target.id));
+      if (is_van(target.id) && in_window(record, rule, ""))
+        membership.direct.insert(scope_name("van", target.id));
       return;
-    case ScopeKind::device: membership.direct.insert(scope_name("device", target.id)); return;
-    default: return;
+    case ScopeKind::device:
+      membership.direct.insert(scope_name("device", target.id));
+      return;
+    default:
+      return;
   }
 }
 
-std::set<std::string> MembershipFinder::reached_by(const RecordType& type, const Message& record, int depth) {
+std::set<std::string> MembershipFinder::reached_by(const RecordType& type, const Message& record,
+                                                   int depth) {
   if (depth > depth_max) return {};
   std::set<std::string> branches;
   bool assigned_only = false, has_branch = false;
@@ -169,24 +182,29 @@ std::set<std::string> MembershipFinder::reached_by(const RecordType& type, const
             }
   if (assigned_only) return technicians;
   std::erase_if(technicians, [&](const std::string& scope) {
-    return branches.count(branch_of_technician(scope.substr(std::string_view("technician:").size()))) > 0;
+    return branches.count(
+               branch_of_technician(scope.substr(std::string_view("technician:").size()))) > 0;
   });
   return technicians;
 }
 
-bool MembershipFinder::in_window(const Message& record, const ScopeRule& rule, const std::string& zone) {
+bool MembershipFinder::in_window(const Message& record, const ScopeRule& rule,
+                                 const std::string& zone) {
   if (rule.time.empty()) return true;
   std::int32_t day = 0;
   auto& header = schema::header(record);
   auto reflection = record.GetReflection();
   if (!rule.time_field) {
-    day = day_in(zone, common::codec::from_timestamp(rule.time == "created_at" ? header.created_at() : header.changed_at()));
+    day = day_in(zone, common::codec::from_timestamp(
+                           rule.time == "created_at" ? header.created_at() : header.changed_at()));
   } else {
-    if (!reflection->HasField(record, rule.time_field->descriptor)) return false;  // no time yet: not in any window
+    if (!reflection->HasField(record, rule.time_field->descriptor))
+      return false;  // no time yet: not in any window
     auto& value = reflection->GetMessage(record, rule.time_field->descriptor);
     day = rule.time_field->kind == FieldKind::date
               ? static_cast<const truckroll::Date&>(value).days()
-              : day_in(zone, common::codec::from_timestamp(static_cast<const google::protobuf::Timestamp&>(value)));
+              : day_in(zone, common::codec::from_timestamp(
+                                 static_cast<const google::protobuf::Timestamp&>(value)));
   }
   auto today = day_in(zone, transaction_.now());
   return day >= today - rule.days_back && day <= today + rule.days_ahead;
@@ -208,27 +226,31 @@ std::string MembershipFinder::zone_of_branch(const std::string& branch) {
 
 bool MembershipFinder::is_van(const std::string& warehouse) {
   auto found = find("stock.Warehouse", warehouse);
-  return found && static_cast<const truckroll::stock::Warehouse&>(*found).kind() == truckroll::stock::Warehouse::KIND_VAN;
+  return found && static_cast<const truckroll::stock::Warehouse&>(*found).kind() ==
+                      truckroll::stock::Warehouse::KIND_VAN;
 }
 
 bool MembershipFinder::is_assigned_only(const std::string& branch) {
   if (!settings_read_) {
     settings_read_ = true;
     auto& rows = transaction_.sql().query(
-        "SELECT branch, value FROM setting WHERE tenant = ? AND \"key\" = ? AND \"user\" IS NULL AND device IS NULL AND "
+        "SELECT branch, value FROM setting WHERE tenant = ? AND \"key\" = ? AND \"user\" IS NULL "
+        "AND device IS NULL AND "
         "deleted_at IS NULL",
         {transaction_.actor().tenant, std::string(customer_scope_key)});
     while (rows.step()) settings_[rows.text(0)] = rows.text(1);
   }
   auto found = settings_.find(branch);
   if (found == settings_.end()) found = settings_.find("");
-  return found != settings_.end() && (found->second == "assigned" || found->second == "\"assigned\"");
+  return found != settings_.end() &&
+         (found->second == "assigned" || found->second == "\"assigned\"");
 }
 
 bool MembershipFinder::has_several_branches() {
   if (!several_branches_)
-    several_branches_ = transaction_.sql().integer("SELECT count(*) FROM branch WHERE tenant = ? AND deleted_at IS NULL",
-                                                   {transaction_.actor().tenant}) > 1;
+    several_branches_ = transaction_.sql().integer(
+                            "SELECT count(*) FROM branch WHERE tenant = ? AND deleted_at IS NULL",
+                            {transaction_.actor().tenant}) > 1;
   return *several_branches_;
 }
 

@@ -11,15 +11,16 @@ namespace hub::gateway {
 
 /// The scopes that hold one record.
 struct Membership {
-  std::set<std::string> direct;  ///< by its own paths, or by what it follows
+  std::set<std::string> direct;   ///< by its own paths, or by what it follows
   std::set<std::string> reached;  ///< technicians whose work leads to this customer
   std::set<std::string> all() const;
   /// Those that followers of the record come into.
   std::set<std::string> personal() const;
 };
 
-/// Finds out, from the records as they are now, which scopes hold a record. Made for one transaction, which it reads;
-/// remembers what it has read, so one object serves one state of the database only.
+/// Finds out, from the records as they are now, which scopes hold a record. Made for one
+/// transaction, which it reads; remembers what it has read, so one object serves one state of the
+/// database only.
 class MembershipFinder {
  public:
   MembershipFinder(store::Transaction& transaction, const ScopePlan& plan);
@@ -27,15 +28,19 @@ class MembershipFinder {
   Membership of(const RecordType& type, const Message& record) { return of(type, record, 0); }
   const Message* find(const std::string& type, const std::string& id);
   /// Ids of records, not deleted, whose step at `path` leads to `id`.
-  std::set<std::string> ids_where(const RecordType& type, const std::string& path, const std::string& id);
+  std::set<std::string> ids_where(const RecordType& type, const std::string& path,
+                                  const std::string& id);
 
  private:
   Membership of(const RecordType& type, const Message& record, int depth);
-  void add_rule(const RecordType& type, const Message& record, const ScopeRule& rule, int depth, Membership& membership);
-  void add_key(const RecordType& type, const Message& record, const ScopeRule& rule, const Target& target, Membership& membership);
+  void add_rule(const RecordType& type, const Message& record, const ScopeRule& rule, int depth,
+                Membership& membership);
+  void add_key(const RecordType& type, const Message& record, const ScopeRule& rule,
+               const Target& target, Membership& membership);
   /// Technicians for whose work the customer record is needed.
   std::set<std::string> reached_by(const RecordType& type, const Message& record, int depth);
-  std::vector<Target> targets(const RecordType& type, const Message& record, const std::vector<Step>& path);
+  std::vector<Target> targets(const RecordType& type, const Message& record,
+                              const std::vector<Step>& path);
   bool in_window(const Message& record, const ScopeRule& rule, const std::string& zone);
   std::set<std::string> technicians_of_user(const std::string& user);
   std::string branch_of_technician(const std::string& technician);

@@ -18,7 +18,8 @@ using truckroll::billing::NumberSeries;
 
 constexpr auto lease = std::chrono::days(365);
 
-std::vector<NumberBlock> leased_blocks(store::Transaction& transaction, const std::string& device, const std::string& series_id) {
+std::vector<NumberBlock> leased_blocks(store::Transaction& transaction, const std::string& device,
+                                       const std::string& series_id) {
   auto blocks = transaction.where<NumberBlock>("device", device);
   std::erase_if(blocks, [&](const NumberBlock& block) {
     return block.number_series() != series_id || block.header().state() != "leased";
@@ -41,13 +42,15 @@ std::optional<std::int64_t> counter_of(const std::string& pattern, std::string_v
   auto digits = number.substr(first);
   std::int64_t value = 0;
   auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  if (digits.empty() || error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
+  if (digits.empty() || error != std::errc() || end != digits.data() + digits.size())
+    return std::nullopt;
   return value;
 }
 
 }  // namespace
 
-bool lease_numbers(store::Transaction& transaction, const std::string& device, const std::string& use) {
+bool lease_numbers(store::Transaction& transaction, const std::string& device,
+                   const std::string& use) {
   auto series = transaction.find_where<NumberSeries>("use", use);
   if (!series) return false;
   std::int64_t left = 0;
@@ -65,8 +68,9 @@ bool lease_numbers(store::Transaction& transaction, const std::string& device, c
   return true;
 }
 
-bool use_leased_number(store::Transaction& transaction, const store::Store& store, const store::Command& as,
-                       const std::string& device, const std::string& use, const std::string& number) {
+bool use_leased_number(store::Transaction& transaction, const store::Store& store,
+                       const store::Command& as, const std::string& device, const std::string& use,
+                       const std::string& number) {
   auto series = transaction.find_where<NumberSeries>("use", use);
   if (!series) return false;
   auto counter = counter_of(series->pattern(), number);

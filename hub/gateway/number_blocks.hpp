@@ -9,12 +9,15 @@ inline constexpr const char* van_series = "paperwork_document";
 inline constexpr std::int64_t numbers_left_min = 20;
 inline constexpr std::int64_t block_size = 50;
 
-/// Leases a further block to the device when it has fewer than numbers_left_min numbers of the series left. True when
-/// one was leased. Without the series nothing happens.
-bool lease_numbers(store::Transaction& transaction, const std::string& device, const std::string& series = van_series);
+/// Leases a further block to the device when it has fewer than numbers_left_min numbers of the
+/// series left. True when one was leased. Without the series nothing happens.
+bool lease_numbers(store::Transaction& transaction, const std::string& device,
+                   const std::string& series = van_series);
 
-/// True when the number lies in a block that the device holds; notes it as used. `as`: who notes it.
-bool use_leased_number(store::Transaction& transaction, const store::Store& store, const store::Command& as,
-                       const std::string& device, const std::string& series, const std::string& number);
+/// True when the number lies in a block that the device holds; notes it as used. `as`: who notes
+/// it.
+bool use_leased_number(store::Transaction& transaction, const store::Store& store,
+                       const store::Command& as, const std::string& device,
+                       const std::string& series, const std::string& number);
 
 }  // namespace hub::gateway

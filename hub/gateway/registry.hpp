@@ -13,8 +13,8 @@ struct Van {
   std::string state;  ///< of the device's flow
   int shard = 0;
   std::uint32_t epoch = 1;
-  std::string vehicle, branch, warehouse;      ///< empty when there is none
-  std::vector<std::string> technicians;        ///< signed on or assigned now, sorted
+  std::string vehicle, branch, warehouse;  ///< empty when there is none
+  std::vector<std::string> technicians;    ///< signed on or assigned now, sorted
   /// active or silent: may speak.
   bool is_admitted() const { return state == "active" || state == "silent"; }
   /// Its data is to be erased at its next contact.
@@ -24,11 +24,13 @@ struct Van {
 };
 
 /// Nothing when the tenant has no such device.
-std::optional<Van> find_van(store::Connection& connection, const std::string& tenant, const std::string& device,
-                            common::Instant now);
-/// Whether the technician may have acted on this van at that time: assigned to it or its crew then, or a day of his
-/// names it. A day that was opened in the van counts also when it has long been closed.
-bool served(store::Connection& connection, const Van& van, const std::string& technician, common::Instant at);
+std::optional<Van> find_van(store::Connection& connection, const std::string& tenant,
+                            const std::string& device, common::Instant now);
+/// Whether the technician may have acted on this van at that time: assigned to it or its crew then,
+/// or a day of his names it. A day that was opened in the van counts also when it has long been
+/// closed.
+bool served(store::Connection& connection, const Van& van, const std::string& technician,
+            common::Instant at);
 
 /// Last contact and presence, as the API shows them (the record itself is not touched by messages).
 struct Presence {
@@ -36,6 +38,7 @@ struct Presence {
   common::Instant last_contact_at{};
   std::uint64_t applied_sequence = 0;
 };
-std::optional<Presence> find_presence(store::Connection& connection, const std::string& tenant, const std::string& device);
+std::optional<Presence> find_presence(store::Connection& connection, const std::string& tenant,
+                                      const std::string& device);
 
 }  // namespace hub::gateway

@@ -33,17 +33,21 @@ Step step_of(const Field& field, const std::string& prefix) {
   return step;
 }
 
-bool leads_somewhere(const Field& field) { return field.is_reference() || field.kind == FieldKind::about; }
+bool leads_somewhere(const Field& field) {
+  return field.is_reference() || field.kind == FieldKind::about;
+}
 
 void add_targets(const Field& field, const Message& message, std::vector<Target>& out) {
   auto reflection = message.GetReflection();
   if (field.kind == FieldKind::about) {
     if (field.list || !reflection->HasField(message, field.descriptor)) return;
-    auto& about = static_cast<const truckroll::About&>(reflection->GetMessage(message, field.descriptor));
+    auto& about =
+        static_cast<const truckroll::About&>(reflection->GetMessage(message, field.descriptor));
     if (!about.id().empty()) out.push_back({about.type(), about.id()});
   } else if (field.list) {
     for (int i = 0; i < reflection->FieldSize(message, field.descriptor); ++i)
-      out.push_back({field.options->refers(), reflection->GetRepeatedString(message, field.descriptor, i)});
+      out.push_back(
+          {field.options->refers(), reflection->GetRepeatedString(message, field.descriptor, i)});
   } else if (reflection->HasField(message, field.descriptor)) {
     auto id = reflection->GetString(message, field.descriptor);
     if (!id.empty()) out.push_back({field.options->refers(), std::move(id)});
@@ -52,24 +56,36 @@ void add_targets(const Field& field, const Message& message, std::vector<Target>
 
 ScopeKind kind_of(const options::Scope& scope) {
   switch (scope.key_case()) {
-    case options::Scope::kCompany: return ScopeKind::company;
-    case options::Scope::kBranch: return ScopeKind::branch;
-    case options::Scope::kTechnician: return ScopeKind::technician;
-    case options::Scope::kVan: return ScopeKind::van;
-    case options::Scope::kDevice: return ScopeKind::device;
-    case options::Scope::kFollows: return ScopeKind::follows;
-    case options::Scope::KEY_NOT_SET: break;
+    case options::Scope::kCompany:
+      return ScopeKind::company;
+    case options::Scope::kBranch:
+      return ScopeKind::branch;
+    case options::Scope::kTechnician:
+      return ScopeKind::technician;
+    case options::Scope::kVan:
+      return ScopeKind::van;
+    case options::Scope::kDevice:
+      return ScopeKind::device;
+    case options::Scope::kFollows:
+      return ScopeKind::follows;
+    case options::Scope::KEY_NOT_SET:
+      break;
   }
   throw Error(ErrorCode::internal, "a scope without key");
 }
 
 const std::string& path_of(const options::Scope& scope) {
   switch (scope.key_case()) {
-    case options::Scope::kBranch: return scope.branch();
-    case options::Scope::kTechnician: return scope.technician();
-    case options::Scope::kVan: return scope.van();
-    case options::Scope::kDevice: return scope.device();
-    default: return scope.follows();
+    case options::Scope::kBranch:
+      return scope.branch();
+    case options::Scope::kTechnician:
+      return scope.technician();
+    case options::Scope::kVan:
+      return scope.van();
+    case options::Scope::kDevice:
+      return scope.device();
+    default:
+      return scope.follows();
   }
 }
 
@@ -102,7 +118,8 @@ std::vector<Target> targets_of(const RecordType& type, const Message& record, co
 
 ScopePlan::ScopePlan(const Catalogue& catalogue) : catalogue_(catalogue) {
   for (auto& type : catalogue.types()) {
-    for (auto kind : {ScopeKind::company, ScopeKind::branch, ScopeKind::technician, ScopeKind::van, ScopeKind::device})
+    for (auto kind : {ScopeKind::company, ScopeKind::branch, ScopeKind::technician, ScopeKind::van,
+                      ScopeKind::device})
       for (auto& field : type->fields)
         if (field.options->secret()) hidden_[{type.get(), kind}].insert(field.descriptor->number());
     for (auto& scope : type->options->scope()) add_rule(*type, scope);
@@ -119,22 +136,28 @@ void ScopePlan::add_rule(const RecordType& type, const options::Scope& scope) {
   rule.time = scope.time();
   rule.days_back = scope.days_back();
   rule.days_ahead = scope.days_ahead();
-  if (!rule.time.empty() && rule.time != "created_at" && rule.time != "changed_at") rule.time_field = &type.field(rule.time);
+  if (!rule.time.empty() && rule.time != "created_at" && rule.time != "changed_at")
+    rule.time_field = &type.field(rule.time);
   // What follows another record comes in that record's scopes.
   std::vector<ScopeKind> kinds{rule.kind};
-  if (rule.kind == ScopeKind::follows) kinds = {ScopeKind::technician, ScopeKind::van, ScopeKind::device};
-  // As customers come in the technician's scope where the branch holds none, the branch's bounds go with them.
+  if (rule.kind == ScopeKind::follows)
+    kinds = {ScopeKind::technician, ScopeKind::van, ScopeKind::device};
+  // As customers come in the technician's scope where the branch holds none, the branch's bounds go
+  // with them.
   if (rule.kind == ScopeKind::branch) kinds.push_back(ScopeKind::technician);
   bool own_technician = false;
-  for (auto& other : type.options->scope()) own_technician = own_technician || other.key_case() == options::Scope::kTechnician;
+  for (auto& other : type.options->scope())
+    own_technician = own_technician || other.key_case() == options::Scope::kTechnician;
   for (auto kind : kinds) {
     if (rule.kind == ScopeKind::branch && kind == ScopeKind::technician && own_technician) continue;
-    for (auto& name : scope.without()) hidden_[{&type, kind}].insert(type.field(name).descriptor->number());
+    for (auto& name : scope.without())
+      hidden_[{&type, kind}].insert(type.field(name).descriptor->number());
   }
   rules_[&type].push_back(std::move(rule));
 }
 
-std::vector<Step> ScopePlan::steps_at(const RecordType& type, const std::vector<std::string>& parts, std::size_t& used) const {
+std::vector<Step> ScopePlan::steps_at(const RecordType& type, const std::vector<std::string>& parts,
+                                      std::size_t& used) const {
   auto& name = parts[used];
   if (name == "id") {
     ++used;
@@ -158,7 +181,8 @@ std::vector<Step> ScopePlan::steps_at(const RecordType& type, const std::vector<
   return steps;
 }
 
-std::vector<std::vector<Step>> ScopePlan::resolve(const RecordType& type, const std::string& path) const {
+std::vector<std::vector<Step>> ScopePlan::resolve(const RecordType& type,
+                                                  const std::string& path) const {
   auto parts = common::text::split(path, '.');
   struct Open {
     const RecordType* type;
@@ -208,7 +232,8 @@ void ScopePlan::add_dependences(const RecordType& type, const ScopeRule& rule) {
         if (fits) followers_[target.get()].push_back(dependence);
       }
     }
-    if (rule.kind == ScopeKind::technician && at && at == &catalogue_.of<truckroll::admin::User>() && path.size() == 1)
+    if (rule.kind == ScopeKind::technician && at &&
+        at == &catalogue_.of<truckroll::admin::User>() && path.size() == 1)
       by_user_.push_back({&type, last.path});
   }
 }
@@ -219,12 +244,14 @@ void ScopePlan::find_customer_types() {
       for (auto& path : rule.paths) {
         if (rule.kind != ScopeKind::branch || path.size() < 2) continue;
         customer_types_.insert(type);
-        for (std::size_t i = 0; i + 1 < path.size(); ++i) customer_types_.insert(&catalogue_.type(path[i].type));
+        for (std::size_t i = 0; i + 1 < path.size(); ++i)
+          customer_types_.insert(&catalogue_.type(path[i].type));
       }
   for (auto type : customer_types_)
     for (auto& referrer : catalogue_.referrers(*type)) {
       if (!has_technician_rule(*referrer.type)) continue;
-      auto path = referrer.lines ? referrer.lines->name + "." + referrer.field->name : referrer.field->name;
+      auto path =
+          referrer.lines ? referrer.lines->name + "." + referrer.field->name : referrer.field->name;
       customers_of_[referrer.type].push_back({path, type->name, {}});
       if (!has_technician_rule(*type)) reasons_[type].push_back({referrer.type, path});
     }
@@ -238,7 +265,9 @@ void ScopePlan::find_customer_types() {
   }
 }
 
-const std::vector<ScopeRule>& ScopePlan::rules(const RecordType& type) const { return found_or_empty(rules_, &type); }
+const std::vector<ScopeRule>& ScopePlan::rules(const RecordType& type) const {
+  return found_or_empty(rules_, &type);
+}
 
 const std::set<int>& ScopePlan::hidden(const RecordType& type, ScopeKind kind) const {
   return found_or_empty(hidden_, std::make_pair(&type, kind));
@@ -246,12 +275,21 @@ const std::set<int>& ScopePlan::hidden(const RecordType& type, ScopeKind kind) c
 
 bool ScopePlan::has_technician_rule(const RecordType& type) const {
   auto& rules = this->rules(type);
-  return std::any_of(rules.begin(), rules.end(), [](auto& rule) { return rule.kind == ScopeKind::technician; });
+  return std::any_of(rules.begin(), rules.end(),
+                     [](auto& rule) { return rule.kind == ScopeKind::technician; });
 }
 
-const std::vector<Dependence::Hop>& ScopePlan::reasons(const RecordType& type) const { return found_or_empty(reasons_, &type); }
-const std::vector<Step>& ScopePlan::customers_of(const RecordType& type) const { return found_or_empty(customers_of_, &type); }
-const std::vector<Dependence>& ScopePlan::readers(const RecordType& type) const { return found_or_empty(readers_, &type); }
-const std::vector<Dependence>& ScopePlan::followers(const RecordType& type) const { return found_or_empty(followers_, &type); }
+const std::vector<Dependence::Hop>& ScopePlan::reasons(const RecordType& type) const {
+  return found_or_empty(reasons_, &type);
+}
+const std::vector<Step>& ScopePlan::customers_of(const RecordType& type) const {
+  return found_or_empty(customers_of_, &type);
+}
+const std::vector<Dependence>& ScopePlan::readers(const RecordType& type) const {
+  return found_or_empty(readers_, &type);
+}
+const std::vector<Dependence>& ScopePlan::followers(const RecordType& type) const {
+  return found_or_empty(followers_, &type);
+}
 
 }  // namespace hub::gateway

@@ -23,21 +23,22 @@ ScopeKind kind_of_scope(std::string_view scope);
 struct Target {
   std::string type, id;
 };
-/// One step of a path and what it takes of it: "site", "assignments.technician" (lines), the name of a oneof of
-/// references, "about", "id".
+/// One step of a path and what it takes of it: "site", "assignments.technician" (lines), the name
+/// of a oneof of references, "about", "id".
 struct Step {
-  std::string path;                   ///< as where_message takes it; a oneof has several steps
-  std::string type;                   ///< record type it leads to; empty for about
-  std::vector<std::string> allowed;   ///< about: types, "*" for any
+  std::string path;                  ///< as where_message takes it; a oneof has several steps
+  std::string type;                  ///< record type it leads to; empty for about
+  std::vector<std::string> allowed;  ///< about: types, "*" for any
 };
 std::vector<Target> targets_of(const RecordType& type, const Message& record, const Step& step);
 
 /// One scope option of a type, its paths resolved.
 struct ScopeRule {
   ScopeKind kind = ScopeKind::company;
-  /// Alternatives (a oneof has several), each a chain of steps; between two steps the record is loaded.
+  /// Alternatives (a oneof has several), each a chain of steps; between two steps the record is
+  /// loaded.
   std::vector<std::vector<Step>> paths;
-  std::string time;  ///< field, or created_at or changed_at; empty: always
+  std::string time;                   ///< field, or created_at or changed_at; empty: always
   const Field* time_field = nullptr;  ///< null for the header's
   int days_back = 0, days_ahead = 0;
 };
@@ -63,8 +64,9 @@ class ScopePlan {
   /// Numbers of fields that are never sent in scopes of that kind: `without`, and secrets.
   const std::set<int>& hidden(const RecordType& type, ScopeKind kind) const;
 
-  /// Customers and what hangs on them: types whose branch comes through another record, and those records' types.
-  /// With `van.customer_scope` "assigned" they are held by technician, not by branch.
+  /// Customers and what hangs on them: types whose branch comes through another record, and those
+  /// records' types. With `van.customer_scope` "assigned" they are held by technician, not by
+  /// branch.
   bool is_customer_type(const RecordType& type) const { return customer_types_.count(&type) > 0; }
   const std::set<const RecordType*>& customer_types() const { return customer_types_; }
   bool has_technician_rule(const RecordType& type) const;
@@ -83,7 +85,8 @@ class ScopePlan {
  private:
   void add_rule(const RecordType& type, const options::Scope& scope);
   std::vector<std::vector<Step>> resolve(const RecordType& type, const std::string& path) const;
-  std::vector<Step> steps_at(const RecordType& type, const std::vector<std::string>& parts, std::size_t& used) const;
+  std::vector<Step> steps_at(const RecordType& type, const std::vector<std::string>& parts,
+                             std::size_t& used) const;
   void add_dependences(const RecordType& type, const ScopeRule& rule);
   void find_customer_types();
 

@@ -14,22 +14,27 @@ constexpr std::int64_t day_micros = 86'400'000'000;
 constexpr std::size_t customers_per_step = 500;
 
 bool changes_holders(const std::string& type) {
-  return type == "fleet.Vehicle" || type == "fleet.Device" || type == "people.Technician" || type == "people.Team" ||
-         type == "field.FieldDay";
+  return type == "fleet.Vehicle" || type == "fleet.Device" || type == "people.Technician" ||
+         type == "people.Team" || type == "field.FieldDay";
 }
 
 bool is_customer_setting(store::Connection& sql, const store::ChangeRow& change) {
   if (change.type != "admin.Setting") return false;
-  auto key = sql.scalar("SELECT \"key\" FROM setting WHERE tenant = ? AND id = ?", {change.tenant, change.record});
+  auto key = sql.scalar("SELECT \"key\" FROM setting WHERE tenant = ? AND id = ?",
+                        {change.tenant, change.record});
   auto text = key ? std::get_if<std::string>(&*key) : nullptr;
   return text && *text == customer_scope_key;
 }
 
-std::string redo_key(const std::string& tenant) { return "scopes.redo|" + tenant; }
+std::string redo_key(const std::string& tenant) {
+  return "scopes.redo|" + tenant;
+}
 
 void set_state(store::Connection& sql, const std::string& key, const std::string& value) {
   sql.execute(
-      "INSERT INTO hub_state (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", {key, value});
+      "INSERT INTO hub_state (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = "
+      "excluded.value",
+      {key, value});
 }
 
 std::string state(store::Connection& sql, const std::string& key) {
@@ -38,8 +43,8 @@ std::string state(store::Connection& sql, const std::string& key) {
   return text ? *text : std::string();
 }
 
-/// A setting changes who holds the customers: all of them are looked at again, some per transaction. The place reached
-/// is kept as "<type>|<id>".
+/// A setting changes who holds the customers: all of them are looked at again, some per
+/// transaction. The place reached is kept as "<type>|<id>".
 bool redo_customers(Transaction& transaction, const ScopePlan& plan, impl::Reevaluation& again) {
   auto key = redo_key(transaction.actor().tenant);
   auto place = state(transaction.sql(), key);
@@ -61,13 +66,14 @@ bool redo_customers(Transaction& transaction, const ScopePlan& plan, impl::Reeva
   while (rows.step()) ids.push_back(rows.text(0));
   for (auto& id : ids) again.add(*at, id);
   // '~' sorts after every id and name: the next type.
-  set_state(transaction.sql(), key, ids.size() < customers_per_step ? *at + "~|" : *at + "|" + ids.back());
+  set_state(transaction.sql(), key,
+            ids.size() < customers_per_step ? *at + "~|" : *at + "|" + ids.back());
   return true;
 }
 
 /// Records of the type whose time lies on one of the days, both included.
-std::vector<std::string> on_days(Transaction& transaction, const RecordType& type, const ScopeRule& rule,
-                                 std::int32_t first, std::int32_t last) {
+std::vector<std::string> on_days(Transaction& transaction, const RecordType& type,
+                                 const ScopeRule& rule, std::int32_t first, std::int32_t last) {
   bool is_date = rule.time_field && rule.time_field->kind == common::schema::FieldKind::date;
   std::int64_t from = first, to = last;
   if (!is_date) {
@@ -75,8 +81,9 @@ std::vector<std::string> on_days(Transaction& transaction, const RecordType& typ
     to = (last + std::int64_t{1}) * day_micros - 1;
   }
   std::vector<std::string> ids;
-  auto& rows = transaction.sql().query("SELECT \"id\" FROM " + sql_name(type.table) + " WHERE \"tenant\" = ? AND " +
-                                           sql_name(rule.time) + " BETWEEN ? AND ? AND deleted_at IS NULL",
+  auto& rows = transaction.sql().query("SELECT \"id\" FROM " + sql_name(type.table) +
+                                           " WHERE \"tenant\" = ? AND " + sql_name(rule.time) +
+                                           " BETWEEN ? AND ? AND deleted_at IS NULL",
                                        {transaction.actor().tenant, from, to});
   while (rows.step()) ids.push_back(rows.text(0));
   return ids;
@@ -85,36 +92,41 @@ std::vector<std::string> on_days(Transaction& transaction, const RecordType& typ
 }  // namespace
 
 std::vector<std::string> ScopeReader::tenants() {
-  return store_.read_result([](store::Connection& connection) { return store::tenants_with_changes(connection); });
+  return store_.read_result(
+      [](store::Connection& connection) { return store::tenants_with_changes(connection); });
 }
 
 ScopeProgress ScopeReader::advance(const std::string& tenant) {
   // Most calls find nothing: they must not cost a writing transaction.
   bool idle = store_.read_result([&](store::Connection& connection) {
-    return store::last_position(connection, tenant) == store::reader_position(connection, tenant, reader_name) &&
+    return store::last_position(connection, tenant) ==
+               store::reader_position(connection, tenant, reader_name) &&
            state(connection, redo_key(tenant)).empty();
   });
   if (idle) return {};
-  return store_.write_result(store_.system_command(tenant, "reader scopes"), [&](Transaction& transaction) {
-    ScopeProgress progress;
-    auto& sql = transaction.sql();
-    auto position = store::reader_position(sql, tenant, reader_name);
-    auto changes = store::read_changes(sql, tenant, position, batch);
-    impl::Reevaluation again(transaction, plan_);
-    for (auto& change : changes) {
-      again.add(change);
-      progress.holders_changed = progress.holders_changed || changes_holders(change.type);
-      if (change.type == "fleet.Device" && (change.action == "revoke" || change.action == "suspend"))
-        progress.ended.push_back(change.record);
-      if (is_customer_setting(sql, change)) set_state(sql, redo_key(tenant), " |");
-    }
-    progress.more = redo_customers(transaction, plan_, again) || changes.size() == batch;
-    again.run();
-    if (!changes.empty()) store::set_reader_position(sql, tenant, reader_name, changes.back().position);
-    progress.changes = changes.size();
-    progress.scopes = again.touched();
-    return progress;
-  });
+  return store_.write_result(
+      store_.system_command(tenant, "reader scopes"), [&](Transaction& transaction) {
+        ScopeProgress progress;
+        auto& sql = transaction.sql();
+        auto position = store::reader_position(sql, tenant, reader_name);
+        auto changes = store::read_changes(sql, tenant, position, batch);
+        impl::Reevaluation again(transaction, plan_);
+        for (auto& change : changes) {
+          again.add(change);
+          progress.holders_changed = progress.holders_changed || changes_holders(change.type);
+          if (change.type == "fleet.Device" &&
+              (change.action == "revoke" || change.action == "suspend"))
+            progress.ended.push_back(change.record);
+          if (is_customer_setting(sql, change)) set_state(sql, redo_key(tenant), " |");
+        }
+        progress.more = redo_customers(transaction, plan_, again) || changes.size() == batch;
+        again.run();
+        if (!changes.empty())
+          store::set_reader_position(sql, tenant, reader_name, changes.back().position);
+        progress.changes = changes.size();
+        progress.scopes = again.touched();
+        return progress;
+      });
 }
 
 ScopeProgress ScopeReader::catch_up(const std::string& tenant) {
@@ -132,29 +144,35 @@ ScopeProgress ScopeReader::catch_up(const std::string& tenant) {
 
 ScopeProgress ScopeReader::sweep(const std::string& tenant) {
   auto name = std::string("scopes.sweep");
-  auto hour = std::chrono::duration_cast<std::chrono::hours>(store_.clock().now().time_since_epoch()).count();
-  auto swept = store_.read_result(
-      [&](store::Connection& connection) { return store::reader_position(connection, tenant, name); });
-  if (swept >= hour) return {};
-  return store_.write_result(store_.system_command(tenant, "reader scopes"), [&](Transaction& transaction) {
-    ScopeProgress progress;
-    auto today = day_in("", transaction.now());
-    auto last = swept == 0 ? today : static_cast<std::int32_t>(swept / 24);
-    impl::Reevaluation again(transaction, plan_);
-    for (auto& type : plan_.catalogue().types())
-      for (auto& rule : plan_.rules(*type)) {
-        if (rule.time.empty()) continue;
-        // A day more on each side: the branch's day is not UTC's.
-        for (auto& id : on_days(transaction, *type, rule, last + rule.days_ahead - 1, today + rule.days_ahead + 1))
-          again.add(type->name, id);
-        for (auto& id : on_days(transaction, *type, rule, last - rule.days_back - 2, today - rule.days_back + 1))
-          again.add(type->name, id);
-      }
-    again.run();
-    store::set_reader_position(transaction.sql(), tenant, name, hour);
-    progress.scopes = again.touched();
-    return progress;
+  auto hour =
+      std::chrono::duration_cast<std::chrono::hours>(store_.clock().now().time_since_epoch())
+          .count();
+  auto swept = store_.read_result([&](store::Connection& connection) {
+    return store::reader_position(connection, tenant, name);
   });
+  if (swept >= hour) return {};
+  return store_.write_result(
+      store_.system_command(tenant, "reader scopes"), [&](Transaction& transaction) {
+        ScopeProgress progress;
+        auto today = day_in("", transaction.now());
+        auto last = swept == 0 ? today : static_cast<std::int32_t>(swept / 24);
+        impl::Reevaluation again(transaction, plan_);
+        for (auto& type : plan_.catalogue().types())
+          for (auto& rule : plan_.rules(*type)) {
+            if (rule.time.empty()) continue;
+            // A day more on each side: the branch's day is not UTC's.
+            for (auto& id : on_days(transaction, *type, rule, last + rule.days_ahead - 1,
+                                    today + rule.days_ahead + 1))
+              again.add(type->name, id);
+            for (auto& id : on_days(transaction, *type, rule, last - rule.days_back - 2,
+                                    today - rule.days_back + 1))
+              again.add(type->name, id);
+          }
+        again.run();
+        store::set_reader_position(transaction.sql(), tenant, name, hour);
+        progress.scopes = again.touched();
+        return progress;
+      });
 }
 
 }  // namespace hub::gateway

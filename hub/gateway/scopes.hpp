@@ -10,16 +10,17 @@ namespace hub::gateway {
 
 /// What a step of the reader brought about.
 struct ScopeProgress {
-  std::size_t changes = 0;        ///< of the log, read
-  std::set<std::string> scopes;   ///< whose feeds moved on
-  bool holders_changed = false;   ///< vans, crews or devices changed: scopes of devices may be others
+  std::size_t changes = 0;       ///< of the log, read
+  std::set<std::string> scopes;  ///< whose feeds moved on
+  bool holders_changed =
+      false;  ///< vans, crews or devices changed: scopes of devices may be others
   std::vector<std::string> ended;  ///< devices that were revoked or suspended
-  bool more = false;              ///< call again
+  bool more = false;               ///< call again
 };
 
-/// Follows the sealed change log (reader "scopes") and keeps `scope_member` and `scope_head`: one row per scope and
-/// record at the position of its last change, a tombstone where it left. Any number of processes may call it; the
-/// database lets one step win. Blocks like the store does.
+/// Follows the sealed change log (reader "scopes") and keeps `scope_member` and `scope_head`: one
+/// row per scope and record at the position of its last change, a tombstone where it left. Any
+/// number of processes may call it; the database lets one step win. Blocks like the store does.
 class ScopeReader {
  public:
   static constexpr const char* reader_name = "scopes";
@@ -31,8 +32,8 @@ class ScopeReader {
   ScopeProgress advance(const std::string& tenant);
   /// Until nothing is left.
   ScopeProgress catch_up(const std::string& tenant);
-  /// Moves the windows of time: what entered or left one since the last sweep is looked at again. Cheap when called
-  /// again within the hour.
+  /// Moves the windows of time: what entered or left one since the last sweep is looked at again.
+  /// Cheap when called again within the hour.
   ScopeProgress sweep(const std::string& tenant);
   std::vector<std::string> tenants();
 

@@ -8,10 +8,12 @@ using sparkplug::Metric;
 using sparkplug::Payload;
 
 // Sparkplug B 3.0, section 6.4.16: data types.
-constexpr std::uint32_t type_uint32 = 7, type_uint64 = 8, type_double = 10, type_boolean = 11, type_string = 12,
-                        type_date_time = 13;
+constexpr std::uint32_t type_uint32 = 7, type_uint64 = 8, type_double = 10, type_boolean = 11,
+                        type_string = 12, type_date_time = 13;
 
-std::uint64_t to_millis(Instant at) { return static_cast<std::uint64_t>(common::to_micros(at) / 1000); }
+std::uint64_t to_millis(Instant at) {
+  return static_cast<std::uint64_t>(common::to_micros(at) / 1000);
+}
 
 Metric make_metric(std::string_view name, std::uint32_t type) {
   Metric metric;
@@ -63,8 +65,10 @@ Metrics metrics_of(const Fix& fix) {
   auto& sent = fix.sent;
   auto time = make_metric(metric::fix_time, type_date_time);
   time.set_long_value(to_millis(fix.at));
-  Metrics metrics{number(metric::latitude, fix.latitude), number(metric::longitude, fix.longitude), time};
-  if (sent.has_accuracy_dm()) metrics.push_back(number(metric::accuracy, sent.accuracy_dm() / 10.0));
+  Metrics metrics{number(metric::latitude, fix.latitude), number(metric::longitude, fix.longitude),
+                  time};
+  if (sent.has_accuracy_dm())
+    metrics.push_back(number(metric::accuracy, sent.accuracy_dm() / 10.0));
   if (sent.has_speed_cm_s()) metrics.push_back(number(metric::speed, sent.speed_cm_s() * 0.036));
   if (sent.has_course_cdeg()) metrics.push_back(number(metric::course, sent.course_cdeg() / 100.0));
   if (sent.has_work_order()) {
@@ -80,11 +84,12 @@ Metrics metrics_of(const Fix& fix) {
 }
 
 Metrics birth_metrics(const std::optional<Fix>& fix) {
-  Metrics metrics{no_value(metric::latitude, type_double),    no_value(metric::longitude, type_double),
-                  no_value(metric::fix_time, type_date_time), no_value(metric::accuracy, type_double),
-                  no_value(metric::speed, type_double),       no_value(metric::course, type_double),
-                  no_value(metric::work_order, type_string),  no_value(metric::visit_state, type_uint32),
-                  no_value(metric::waiting, type_uint32),     no_value(metric::storage, type_uint32)};
+  Metrics metrics{
+      no_value(metric::latitude, type_double),    no_value(metric::longitude, type_double),
+      no_value(metric::fix_time, type_date_time), no_value(metric::accuracy, type_double),
+      no_value(metric::speed, type_double),       no_value(metric::course, type_double),
+      no_value(metric::work_order, type_string),  no_value(metric::visit_state, type_uint32),
+      no_value(metric::waiting, type_uint32),     no_value(metric::storage, type_uint32)};
   if (fix) update(metrics, metrics_of(*fix));
   return metrics;
 }
@@ -117,16 +122,19 @@ std::vector<SparkplugLog::Message> SparkplugLog::birth(Instant now) {
   auto rebirth = make_metric(metric::rebirth, type_boolean);
   rebirth.set_boolean_value(false);
   std::vector<Message> messages{make(topic("NBIRTH"), {bd_seq_metric(bd_seq_), rebirth}, now)};
-  for (auto& [device, metrics] : devices_) messages.push_back(make(topic("DBIRTH") + "/" + device, metrics, now));
+  for (auto& [device, metrics] : devices_)
+    messages.push_back(make(topic("DBIRTH") + "/" + device, metrics, now));
   return messages;
 }
 
-SparkplugLog::Message SparkplugLog::device_birth(const std::string& device, Metrics metrics, Instant now) {
+SparkplugLog::Message SparkplugLog::device_birth(const std::string& device, Metrics metrics,
+                                                 Instant now) {
   devices_[device] = metrics;
   return make(topic("DBIRTH") + "/" + device, std::move(metrics), now);
 }
 
-SparkplugLog::Message SparkplugLog::device_data(const std::string& device, const Metrics& metrics, Instant now) {
+SparkplugLog::Message SparkplugLog::device_data(const std::string& device, const Metrics& metrics,
+                                                Instant now) {
   update(devices_[device], metrics);
   return make(topic("DDATA") + "/" + device, metrics, now);
 }
@@ -144,7 +152,8 @@ bool SparkplugLog::asks_rebirth(std::string_view bytes) {
   return false;
 }
 
-SparkplugNode::SparkplugNode(std::string tenant, std::string hub, common::mqtt::Options broker, const common::Clock& clock)
+SparkplugNode::SparkplugNode(std::string tenant, std::string hub, common::mqtt::Options broker,
+                             const common::Clock& clock)
     : client_id_(hub + "-spb-" + tenant),
       broker_(std::move(broker)),
       clock_(clock),
@@ -152,7 +161,9 @@ SparkplugNode::SparkplugNode(std::string tenant, std::string hub, common::mqtt::
   connect();
 }
 
-SparkplugNode::~SparkplugNode() { stop(); }
+SparkplugNode::~SparkplugNode() {
+  stop();
+}
 
 void SparkplugNode::connect() {
   auto options = broker_;
@@ -165,13 +176,18 @@ void SparkplugNode::connect() {
     commands = log_.command_topic();
     lost_ = false;
   }
-  client_ = std::make_unique<common::mqtt::Client>(std::move(options), [this](common::mqtt::Event event) { on_event(std::move(event)); });
+  client_ = std::make_unique<common::mqtt::Client>(
+      std::move(options), [this](common::mqtt::Event event) { on_event(std::move(event)); });
   client_->subscribe({commands});
   client_->start();
 }
 
 void SparkplugNode::publish(const SparkplugLog::Message& message) {
-  client_->publish({.topic = message.topic, .payload = message.payload, .qos = message.qos, .retain = false, .expiry = {}});
+  client_->publish({.topic = message.topic,
+                    .payload = message.payload,
+                    .qos = message.qos,
+                    .retain = false,
+                    .expiry = {}});
 }
 
 void SparkplugNode::on_event(common::mqtt::Event event) {
@@ -184,7 +200,8 @@ void SparkplugNode::on_event(common::mqtt::Event event) {
     connected_ = false;
     lost_ = lost_ || gone->was_connected;
   } else if (auto message = std::get_if<common::mqtt::Message>(&event)) {
-    birth = connected_ && message->topic == log_.command_topic() && SparkplugLog::asks_rebirth(message->payload);
+    birth = connected_ && message->topic == log_.command_topic() &&
+            SparkplugLog::asks_rebirth(message->payload);
   }
   if (!birth) return;
   for (auto& one : log_.birth(clock_.now())) publish(one);

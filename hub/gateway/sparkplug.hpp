@@ -19,26 +19,29 @@ using Metrics = std::vector<sparkplug::Metric>;
 
 // Names of metrics; their meaning is in the README.
 namespace metric {
-inline constexpr std::string_view bd_seq = "bdSeq", rebirth = "Node Control/Rebirth", latitude = "Position/Latitude",
-                                  longitude = "Position/Longitude", fix_time = "Position/Time",
-                                  accuracy = "Position/Accuracy", speed = "Position/Speed", course = "Position/Course",
+inline constexpr std::string_view bd_seq = "bdSeq", rebirth = "Node Control/Rebirth",
+                                  latitude = "Position/Latitude", longitude = "Position/Longitude",
+                                  fix_time = "Position/Time", accuracy = "Position/Accuracy",
+                                  speed = "Position/Speed", course = "Position/Course",
                                   work_order = "Job/WorkOrder", visit_state = "Job/VisitState",
                                   waiting = "Sync/Waiting", storage = "Storage/Used";
 }  // namespace metric
 
 Metrics metrics_of(const Fix& fix);
-/// What a device's birth announces: every metric that its data may hold, without value where none is known.
+/// What a device's birth announces: every metric that its data may hold, without value where none
+/// is known.
 Metrics birth_metrics(const std::optional<Fix>& fix);
 
-/// The messages of one edge node, in their order: numbers them, and knows which devices are born. Pure; not for several
-/// threads.
+/// The messages of one edge node, in their order: numbers them, and knows which devices are born.
+/// Pure; not for several threads.
 class SparkplugLog {
  public:
   struct Message {
     std::string topic, payload;
     int qos = 0;
   };
-  SparkplugLog(std::string group, std::string node, std::uint64_t bd_seq) : group_(std::move(group)), node_(std::move(node)), bd_seq_(bd_seq % 256) {}
+  SparkplugLog(std::string group, std::string node, std::uint64_t bd_seq)
+      : group_(std::move(group)), node_(std::move(node)), bd_seq_(bd_seq % 256) {}
 
   /// For the broker to send when this connection is lost.
   Message death(common::Instant now) const;
@@ -68,7 +71,8 @@ class SparkplugLog {
 class SparkplugNode {
  public:
   /// `broker`: without client id, will and subscriptions; those are this class's.
-  SparkplugNode(std::string tenant, std::string hub, common::mqtt::Options broker, const common::Clock& clock);
+  SparkplugNode(std::string tenant, std::string hub, common::mqtt::Options broker,
+                const common::Clock& clock);
   ~SparkplugNode();
   SparkplugNode(const SparkplugNode&) = delete;
   SparkplugNode& operator=(const SparkplugNode&) = delete;
@@ -76,8 +80,8 @@ class SparkplugNode {
   void device_online(const std::string& device);
   void device_offline(const std::string& device);
   void position(const std::string& device, const Fix& fix);
-  /// Makes the next connection after one was lost, so that its will bears the next number. Call from time to time, not
-  /// on the client's thread.
+  /// Makes the next connection after one was lost, so that its will bears the next number. Call
+  /// from time to time, not on the client's thread.
   void tick();
   void stop();
 

@@ -17,18 +17,26 @@ constexpr auto ahead_max = std::chrono::minutes(5);
 /// The device names a technician; only one who serves the van is believed.
 std::string technician_of(const Van& van, const Fix& fix) {
   auto& named = fix.sent.technician();
-  if (std::find(van.technicians.begin(), van.technicians.end(), named) != van.technicians.end()) return named;
+  if (std::find(van.technicians.begin(), van.technicians.end(), named) != van.technicians.end())
+    return named;
   return van.technicians.size() == 1 ? van.technicians.front() : std::string();
 }
 
-std::int64_t kmh_millionths(std::uint32_t cm_s) { return std::int64_t{cm_s} * 36'000; }
+std::int64_t kmh_millionths(std::uint32_t cm_s) {
+  return std::int64_t{cm_s} * 36'000;
+}
 
 }  // namespace
 
 std::optional<Fix> read_fix(const truckroll::wire::Telemetry& telemetry, common::Instant now) {
-  if (!telemetry.has_at() || !telemetry.has_latitude_e7() || !telemetry.has_longitude_e7()) return std::nullopt;
-  auto fits = [](std::int64_t value, std::int64_t bound) { return value >= -bound && value <= bound; };
-  if (!fits(telemetry.latitude_e7(), latitude_max_e7) || !fits(telemetry.longitude_e7(), longitude_max_e7)) return std::nullopt;
+  if (!telemetry.has_at() || !telemetry.has_latitude_e7() || !telemetry.has_longitude_e7())
+    return std::nullopt;
+  auto fits = [](std::int64_t value, std::int64_t bound) {
+    return value >= -bound && value <= bound;
+  };
+  if (!fits(telemetry.latitude_e7(), latitude_max_e7) ||
+      !fits(telemetry.longitude_e7(), longitude_max_e7))
+    return std::nullopt;
   auto seconds = telemetry.at().seconds();
   if (seconds <= 0 || seconds > common::to_micros(now + ahead_max) / 1'000'000) return std::nullopt;
   return Fix{common::codec::from_timestamp(telemetry.at()), telemetry.latitude_e7() * degrees,
@@ -60,12 +68,16 @@ void store_position(store::Store& store, const Van& van, const Fix& fix) {
     header.set_changed_from(van.device);
     report.set_device(van.device);
     if (!van.vehicle.empty()) report.set_vehicle(van.vehicle);
-    if (auto technician = technician_of(van, fix); !technician.empty()) report.set_technician(technician);
+    if (auto technician = technician_of(van, fix); !technician.empty())
+      report.set_technician(technician);
     *report.mutable_at() = common::codec::to_timestamp(fix.at);
     report.mutable_position()->set_latitude_e7(fix.sent.latitude_e7());
     report.mutable_position()->set_longitude_e7(fix.sent.longitude_e7());
-    if (fix.sent.has_accuracy_dm()) *report.mutable_accuracy_m() = common::codec::decimal(std::int64_t{fix.sent.accuracy_dm()} * 100'000);
-    if (fix.sent.has_speed_cm_s()) *report.mutable_speed_kmh() = common::codec::decimal(kmh_millionths(fix.sent.speed_cm_s()));
+    if (fix.sent.has_accuracy_dm())
+      *report.mutable_accuracy_m() =
+          common::codec::decimal(std::int64_t{fix.sent.accuracy_dm()} * 100'000);
+    if (fix.sent.has_speed_cm_s())
+      *report.mutable_speed_kmh() = common::codec::decimal(kmh_millionths(fix.sent.speed_cm_s()));
     store.tables().of(transaction.catalogue().of(report)).insert(transaction.sql(), report);
   });
 }
@@ -77,8 +89,10 @@ std::string live_json(const Van& van, const Fix& fix) {
                       {"latitude", fix.latitude},
                       {"longitude", fix.longitude}};
   if (!van.vehicle.empty()) json["vehicle"] = van.vehicle;
-  if (auto technician = technician_of(van, fix); !technician.empty()) json["technician"] = technician;
-  if (fix.sent.has_speed_cm_s()) json["speed_kmh"] = static_cast<double>(kmh_millionths(fix.sent.speed_cm_s())) / 1e6;
+  if (auto technician = technician_of(van, fix); !technician.empty())
+    json["technician"] = technician;
+  if (fix.sent.has_speed_cm_s())
+    json["speed_kmh"] = static_cast<double>(kmh_millionths(fix.sent.speed_cm_s())) / 1e6;
   if (fix.sent.has_course_cdeg()) json["course"] = fix.sent.course_cdeg() / 100.0;
   if (fix.sent.has_accuracy_dm()) json["accuracy_m"] = fix.sent.accuracy_dm() / 10.0;
   if (fix.sent.has_work_order()) json["work_order"] = fix.sent.work_order();

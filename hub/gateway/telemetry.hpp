@@ -16,7 +16,8 @@ struct Fix {
 /// Nothing for what is no position on earth, or of a time that is more than five minutes ahead.
 std::optional<Fix> read_fix(const truckroll::wire::Telemetry& telemetry, common::Instant now);
 
-/// Decides which of one device's fixes are kept: one per five seconds of fix time, none that comes late.
+/// Decides which of one device's fixes are kept: one per five seconds of fix time, none that comes
+/// late.
 class Thinning {
  public:
   static constexpr std::chrono::seconds keep_every{5};
@@ -30,8 +31,8 @@ class Thinning {
 
 /// A row of position_report. Not in the change log: a stream is neither changed nor replayed.
 void store_position(store::Store& store, const Van& van, const Fix& fix);
-/// What open pages get: type "position", device, technician, vehicle, at, latitude, longitude, and what is known of speed
-/// (km/h), course, accuracy (m) and the job.
+/// What open pages get: type "position", device, technician, vehicle, at, latitude, longitude, and
+/// what is known of speed (km/h), course, accuracy (m) and the job.
 std::string live_json(const Van& van, const Fix& fix);
 
 }  // namespace hub::gateway

@@ -2,6 +2,7 @@
 
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
+#include "common/log/log.hpp"
 #include "hub/gateway/blobs.hpp"
 #include "hub/gateway/feed.hpp"
 #include "hub/gateway/number_blocks.hpp"
@@ -24,7 +25,8 @@ DeviceSession read_session(Connection& connection, const std::optional<Van>& van
   if (!van) return session;
   if (van->is_lost()) session.order = wire::Welcome::ORDER_WIPE;
   session.epoch = van->epoch;
-  std::string sql = "SELECT epoch, applied, chain_hash FROM device_session WHERE tenant = ? AND device = ?";
+  std::string sql =
+      "SELECT epoch, applied, chain_hash FROM device_session WHERE tenant = ? AND device = ?";
   if (lock && connection.dialect() == store::Dialect::postgres) sql += " FOR UPDATE";
   auto& row = connection.query(sql, {van->tenant, van->device});
   while (row.step()) {
@@ -39,7 +41,8 @@ DeviceSession read_session(Connection& connection, const std::optional<Van>& van
 
 class VanTransaction final : public common::sync::HubTransaction {
  public:
-  VanTransaction(Transaction& transaction, const VanServices& services, const std::string& tenant, const std::string& device)
+  VanTransaction(Transaction& transaction, const VanServices& services, const std::string& tenant,
+                 const std::string& device)
       : transaction_(transaction), services_(services), tenant_(tenant), device_(device) {}
 
   DeviceSession lock_session() override {
@@ -51,23 +54,28 @@ class VanTransaction final : public common::sync::HubTransaction {
   std::optional<wire::OperationResult> find_result(const std::string& operation_id) override {
     return services_.applier.find_result(transaction_, van(), operation_id);
   }
-  wire::OperationResult apply(const wire::Operation& operation, const std::string& encoded) override {
+  wire::OperationResult apply(const wire::Operation& operation,
+                              const std::string& encoded) override {
     auto result = services_.applier.apply(transaction_, van(), epoch_, operation, encoded);
     // Signing on or off changes whom the next operation may come from.
     if (operation.command().type() == "field.FieldDay")
       van_ = gateway::find_van(transaction_.sql(), tenant_, device_, transaction_.now());
     return result;
   }
-  wire::OperationResult reject(std::uint64_t sequence, const std::string& encoded, const std::string& reason) override {
+  wire::OperationResult reject(std::uint64_t sequence, const std::string& encoded,
+                               const std::string& reason) override {
     return services_.applier.reject(transaction_, van(), epoch_, sequence, encoded, reason);
   }
   void save_progress(std::uint64_t applied_sequence, const std::string& chain_hash) override {
     transaction_.sql().execute(
-        "INSERT INTO device_session (tenant, device, shard, epoch, applied, chain_hash, online, refused) VALUES (?, ?, ?, "
-        "?, ?, ?, 0, 0) ON CONFLICT (tenant, device) DO UPDATE SET epoch = excluded.epoch, applied = excluded.applied, "
+        "INSERT INTO device_session (tenant, device, shard, epoch, applied, chain_hash, online, "
+        "refused) VALUES (?, ?, ?, "
+        "?, ?, ?, 0, 0) ON CONFLICT (tenant, device) DO UPDATE SET epoch = excluded.epoch, applied "
+        "= excluded.applied, "
         "chain_hash = excluded.chain_hash",
-        {tenant_, device_, static_cast<std::int64_t>(van().shard), static_cast<std::int64_t>(epoch_),
-         static_cast<std::int64_t>(applied_sequence), common::to_hex(chain_hash)});
+        {tenant_, device_, static_cast<std::int64_t>(van().shard),
+         static_cast<std::int64_t>(epoch_), static_cast<std::int64_t>(applied_sequence),
+         common::to_hex(chain_hash)});
   }
   std::uint32_t raise_epoch() override {
     ++epoch_;
@@ -115,7 +123,9 @@ std::string VanStore::incarnation() {
 
 std::string VanStore::company() {
   return services_.store.read_result([&](Connection& connection) {
-    auto name = connection.scalar("SELECT name FROM tenant WHERE tenant = ? AND deleted_at IS NULL ORDER BY id LIMIT 1", {tenant_});
+    auto name = connection.scalar(
+        "SELECT name FROM tenant WHERE tenant = ? AND deleted_at IS NULL ORDER BY id LIMIT 1",
+        {tenant_});
     auto text = name ? std::get_if<std::string>(&*name) : nullptr;
     return text ? *text : std::string();
   });
@@ -123,7 +133,9 @@ std::string VanStore::company() {
 
 DeviceSession VanStore::load_session() {
   return services_.store.read_result([&](Connection& connection) {
-    return read_session(connection, gateway::find_van(connection, tenant_, device_, services_.store.clock().now()), false);
+    return read_session(
+        connection, gateway::find_van(connection, tenant_, device_, services_.store.clock().now()),
+        false);
   });
 }
 
@@ -138,15 +150,18 @@ std::vector<common::sync::ScopeHead> VanStore::heads() {
   auto incarnation = this->incarnation();
   return services_.store.read_result([&](Connection& connection) {
     auto van = gateway::find_van(connection, tenant_, device_, services_.store.clock().now());
-    return feed_heads(connection, tenant_, van ? van->scopes() : std::vector<std::string>{}, incarnation);
+    return feed_heads(connection, tenant_, van ? van->scopes() : std::vector<std::string>{},
+                      incarnation);
   });
 }
 
 std::uint64_t VanStore::included_sequence() {
-  return services_.store.read_result([&](Connection& connection) { return feed_included(connection, tenant_, device_); });
+  return services_.store.read_result(
+      [&](Connection& connection) { return feed_included(connection, tenant_, device_); });
 }
 
-common::sync::FeedPage VanStore::read_feed(const std::string& scope, std::uint64_t from, std::size_t bytes_max, bool with_deltas) {
+common::sync::FeedPage VanStore::read_feed(const std::string& scope, std::uint64_t from,
+                                           std::size_t bytes_max, bool with_deltas) {
   FeedRequest request{tenant_, device_, scope, incarnation(), from, bytes_max, with_deltas};
   return services_.store.read_result([&](Connection& connection) {
     auto van = gateway::find_van(connection, tenant_, device_, services_.store.clock().now());
@@ -158,12 +173,14 @@ common::sync::FeedPage VanStore::read_feed(const std::string& scope, std::uint64
 }
 
 common::sync::BlobProgress VanStore::find_blob(const std::string& sha256) {
-  return services_.store.read_result([&](Connection& connection) { return gateway::find_blob(connection, tenant_, sha256); });
+  return services_.store.read_result(
+      [&](Connection& connection) { return gateway::find_blob(connection, tenant_, sha256); });
 }
 
 common::sync::BlobProgress VanStore::store_chunk(const wire::BlobChunk& chunk) {
-  return services_.store.write_result(command("blob of"),
-                                      [&](Transaction& transaction) { return gateway::store_chunk(transaction, chunk); });
+  return services_.store.write_result(command("blob of"), [&](Transaction& transaction) {
+    return gateway::store_chunk(transaction, chunk);
+  });
 }
 
 void VanStore::record_hello(const wire::Hello& hello, common::Instant now) {
@@ -179,17 +196,29 @@ void VanStore::record_hello(const wire::Hello& hello, common::Instant now) {
       device->set_schema_version(schema);
       transaction.save_as_system(*device);
     }
-    if (state == "active" || returns) lease_numbers(transaction, device_);
   });
+  try {
+    services_.store.write(command("numbers of"), [&](Transaction& transaction) {
+      auto device = transaction.find<Device>(device_);
+      if (device && device->header().state() == "active") lease_numbers(transaction, device_);
+    });
+  } catch (const Error& error) {
+    if (error.code() == ErrorCode::storage) throw;
+    // A van without further numbers still syncs; it asks again at its next hello.
+    common::log::error("hub/gateway", "no numbers could be leased to a van",
+                       {{"device", device_}, {"error", error.what()}});
+  }
   record_presence(true, now);
 }
 
 void VanStore::record_contact(common::Instant now) {
-  if (contact_written_ && now - *contact_written_ < contact_every && now >= *contact_written_) return;
+  if (contact_written_ && now - *contact_written_ < contact_every && now >= *contact_written_)
+    return;
   contact_written_ = now;
   services_.store.write(command("contact of"), [&](Transaction& transaction) {
-    transaction.sql().execute("UPDATE device_session SET last_contact_at = ? WHERE tenant = ? AND device = ?",
-                              {common::to_micros(now), tenant_, device_});
+    transaction.sql().execute(
+        "UPDATE device_session SET last_contact_at = ? WHERE tenant = ? AND device = ?",
+        {common::to_micros(now), tenant_, device_});
   });
 }
 
@@ -199,11 +228,13 @@ void VanStore::record_presence(bool online, common::Instant now) {
   if (!van) return;
   services_.store.write(command("presence of"), [&](Transaction& transaction) {
     transaction.sql().execute(
-        "INSERT INTO device_session (tenant, device, shard, epoch, applied, chain_hash, last_contact_at, online, refused) "
-        "VALUES (?, ?, ?, ?, 0, '', ?, ?, 0) ON CONFLICT (tenant, device) DO UPDATE SET last_contact_at = "
+        "INSERT INTO device_session (tenant, device, shard, epoch, applied, chain_hash, "
+        "last_contact_at, online, refused) "
+        "VALUES (?, ?, ?, ?, 0, '', ?, ?, 0) ON CONFLICT (tenant, device) DO UPDATE SET "
+        "last_contact_at = "
         "excluded.last_contact_at, online = excluded.online",
-        {tenant_, device_, static_cast<std::int64_t>(van->shard), static_cast<std::int64_t>(van->epoch), common::to_micros(now),
-         online ? 1 : 0});
+        {tenant_, device_, static_cast<std::int64_t>(van->shard),
+         static_cast<std::int64_t>(van->epoch), common::to_micros(now), online ? 1 : 0});
   });
 }
 

@@ -14,7 +14,8 @@ struct VanServices {
   const OperationApplier& applier;
 };
 
-/// The hub's database as one device may see it: what common::sync::HubMachine works on. One thread at a time.
+/// The hub's database as one device may see it: what common::sync::HubMachine works on. One thread
+/// at a time.
 class VanStore final : public common::sync::HubStore {
  public:
   static constexpr std::chrono::seconds contact_every{30};
@@ -28,7 +29,8 @@ class VanStore final : public common::sync::HubStore {
   void write(const std::function<void(common::sync::HubTransaction&)>& body) override;
   std::vector<common::sync::ScopeHead> heads() override;
   std::uint64_t included_sequence() override;
-  common::sync::FeedPage read_feed(const std::string& scope, std::uint64_t from, std::size_t bytes_max, bool with_deltas) override;
+  common::sync::FeedPage read_feed(const std::string& scope, std::uint64_t from,
+                                   std::size_t bytes_max, bool with_deltas) override;
   common::sync::BlobProgress find_blob(const std::string& sha256) override;
   common::sync::BlobProgress store_chunk(const common::sync::wire::BlobChunk& chunk) override;
   /// Notes release and schema, brings a silent device back, and leases numbers where they run out.

@@ -6,7 +6,8 @@ namespace hub::gateway {
 
 std::int32_t day_in(const std::string& zone, common::Instant at) {
   auto days = [](auto local) {
-    return static_cast<std::int32_t>(std::chrono::floor<std::chrono::days>(local).time_since_epoch().count());
+    return static_cast<std::int32_t>(
+        std::chrono::floor<std::chrono::days>(local).time_since_epoch().count());
   };
   if (zone.empty()) return days(at);
   try {

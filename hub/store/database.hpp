@@ -29,7 +29,7 @@ class Statement {
   virtual ~Statement() = default;
   virtual void bind(std::size_t index, const Value& value) = 0;
   /// True while there is a row. Throws Error{conflict} for a broken constraint, Error{storage} when
-  /// the disk or the connection failed, RetryTransaction.
+  /// the disk failed, Error{unavailable} when the server is gone, RetryTransaction.
   virtual bool step() = 0;
   virtual std::size_t column_count() const = 0;
   virtual Value column(std::size_t index) const = 0;

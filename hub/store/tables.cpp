@@ -194,9 +194,11 @@ void read_header(const Statement& row, truckroll::Header& header) {
   if (!row.is_null(7)) header.set_changed_by(row.text(7));
   if (!row.is_null(8)) header.set_changed_from(row.text(8));
   if (!row.is_null(9)) *header.mutable_deleted_at() = instant(9);
-  if (!row.is_null(10))
-    for (auto& [number, value] : common::codec::parse_json(row.text(10)).items())
+  if (!row.is_null(10)) {
+    auto custom = common::codec::parse_json(row.text(10));  // items() of a temporary would dangle
+    for (auto& [number, value] : custom.items())
       (*header.mutable_custom())[static_cast<std::uint32_t>(std::stoul(number))] = value.dump();
+  }
   if (!row.is_null(11))
     for (auto& tag : common::codec::parse_json(row.text(11)))
       header.add_tags(tag.get<std::string>());

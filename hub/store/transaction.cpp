@@ -1,12 +1,11 @@
 #include "hub/store/transaction.hpp"
 
-#include <fmt/format.h>
-
 #include <set>
 
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
+#include "common/rules/numbers.hpp"
 #include "common/text/text.hpp"
 #include "hub/store/impl/keys.hpp"
 #include "proto/records/billing/number_series.pb.h"
@@ -57,21 +56,6 @@ void collect_tags(const Message& record, std::vector<Reference>& out) {
   auto& tags = schema::header(record).tags();
   for (int i = 0; i < tags.size(); ++i)
     out.push_back({"tags[" + std::to_string(i) + "]", "content.Tag", tags[i]});
-}
-
-std::string format_number(const std::string& pattern, std::int64_t number, common::Instant at) {
-  auto text = pattern;
-  auto replace = [&](const std::string& from, const std::string& to) {
-    auto found = text.find(from);
-    if (found != std::string::npos) text.replace(found, from.size(), to);
-  };
-  auto day = common::format_instant(at);
-  replace("{year}", day.substr(0, 4));
-  replace("{month}", day.substr(5, 2));
-  replace("{number}", std::to_string(number));
-  for (int width = 1; width <= 20; ++width)
-    replace("{number:" + std::to_string(width) + "}", fmt::format("{:0{}}", number, width));
-  return text;
 }
 
 }  // namespace
@@ -232,7 +216,7 @@ void Transaction::check_unreferenced(const RecordType& type, const Message& reco
 std::string Transaction::take_number(std::string_view series, const Message&) {
   auto first = take_numbers(series, 1).first;
   auto found = find_where<truckroll::billing::NumberSeries>("use", series);
-  return format_number(found->pattern(), first, command_.at);
+  return common::rules::format_number(found->pattern(), first, command_.at);
 }
 
 std::pair<std::int64_t, std::int64_t> Transaction::take_numbers(std::string_view series,

@@ -75,6 +75,7 @@ async function play(day, steps) {
   await run('11b', 'that job is given to another van meanwhile', wrong.moveAway, '11a', '3')
   await run('6', 'completed, killed, started again: everything is there and waits', offline.completeAndCrash, '4', '5')
   await run('7', 'network back: the office\'s page shows it all without reload', back.returnNetwork, '6')
+  await run('7t', 'the track driven without network is on the map', back.showTrack, '7')
   await run('7b', 'signature\'s evidence; one altered byte shows', back.showEvidence, '7')
   await run('11', 'both vans end right, nothing doubled', wrong.bothRight, '11b', '7')
   await run('7c', 'late message not sent, log says why; online job sends one mail', back.tellCustomer, '7')

@@ -53,6 +53,18 @@ void check_stock(Records& records, const StockMove& move) {
     throw Error(ErrorCode::conflict, *text, "reason");
 }
 
+/// What is wrong with moving this piece from there; nothing for a lot of many, and for what the van
+/// does not hold.
+std::optional<std::string> serial_problem(Records& records, const StockMove& move) {
+  auto lot = records.find<StockLot>(move.stock_lot());
+  bool elsewhere = lot && lot->kind() == StockLot::KIND_SERIAL && !lot->place().empty() &&
+                   lot->place() != move.from();
+  if (!elsewhere) return std::nullopt;
+  auto place = records.find<Warehouse>(lot->place());
+  return "serial number " + lot->number() + " is not there any more: it is in " +
+         (place ? place->name() : std::string("another place"));
+}
+
 void check(Records& records, Change<StockMove>& change) {
   auto& move = change.after;
   if (move.quantity().millionths() <= 0) refuse("quantity", "a move needs a quantity above zero");
@@ -64,6 +76,9 @@ void check(Records& records, Change<StockMove>& change) {
   set_unit(*product, move);
   if (auto lot = records.find<StockLot>(move.stock_lot()); lot && lot->product() != move.product())
     refuse("stock_lot", "the lot is of another product");
+  if (!records.fact())
+    if (auto text = serial_problem(records, move))
+      throw Error(ErrorCode::conflict, *text, "stock_lot");
   check_stock(records, move);
 }
 
@@ -83,6 +98,8 @@ void count(Records& records, Change<StockMove>& change) {
   auto& move = change.after;
   auto product = records.find<Product>(move.product());
   if (!product) return;
+  if (records.fact())
+    if (auto text = serial_problem(records, move)) records.flag(move, "serial", *text);
   auto quantity = move.quantity().millionths();
   add_on_hand(records, move, *product, move.from(), -quantity);
   add_on_hand(records, move, *product, move.to(), quantity);

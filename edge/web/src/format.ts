@@ -1,36 +1,47 @@
-/// Times, days and amounts as the technician reads them; the device's own zone, 24 hours.
+/// Times, days and amounts as the technician reads them; in the branch's zone, 24 hours.
+let zone: string | undefined;
+
+/// The zone in which the branch plans; the device's own until the agent has told it.
+export function setZone(name: string | null | undefined): void {
+  zone = name || undefined;
+}
+
+const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text);
+/// A plain day is noon in UTC and shown there, so that no zone moves it to its neighbour.
+const pointOf = (text: string): { date: Date; timeZone: string | undefined } =>
+  isDay(text) ? { date: new Date(`${text}T12:00:00Z`), timeZone: "UTC" } : { date: new Date(text), timeZone: zone };
+
 const locale = (language: string): string => (language === "de" ? "de-CH" : "en-GB");
 
 export function clockTime(instant: string | null | undefined, language: string): string {
   if (!instant) return "";
   const date = new Date(instant);
   if (Number.isNaN(date.getTime())) return "";
-  return new Intl.DateTimeFormat(locale(language), { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(date);
+  return new Intl.DateTimeFormat(locale(language), { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone }).format(date);
 }
 
 export function dayName(day: string | null | undefined, language: string): string {
   if (!day) return "";
-  // A plain date is noon here, so that no zone moves it to its neighbour.
-  const date = new Date(/^\d{4}-\d{2}-\d{2}$/.test(day) ? `${day}T12:00:00` : day);
+  const { date, timeZone } = pointOf(day);
   if (Number.isNaN(date.getTime())) return "";
-  return new Intl.DateTimeFormat(locale(language), { weekday: "long", day: "numeric", month: "long" }).format(date);
+  return new Intl.DateTimeFormat(locale(language), { weekday: "long", day: "numeric", month: "long", timeZone }).format(date);
 }
 
 export function dateText(instant: string | null | undefined, language: string): string {
   if (!instant) return "";
-  const date = new Date(/^\d{4}-\d{2}-\d{2}$/.test(instant) ? `${instant}T12:00:00` : instant);
+  const { date, timeZone } = pointOf(instant);
   if (Number.isNaN(date.getTime())) return "";
-  return new Intl.DateTimeFormat(locale(language), { day: "2-digit", month: "2-digit", year: "numeric" }).format(date);
+  return new Intl.DateTimeFormat(locale(language), { day: "2-digit", month: "2-digit", year: "numeric", timeZone }).format(date);
 }
 
 /// The time alone today, with day and month in the same year, with the whole date before that.
 export function momentText(instant: string | null | undefined, language: string, now = new Date()): string {
   if (!instant) return "";
-  const same = new Date(instant).toDateString() === now.toDateString();
+  const same = dateText(instant, language) === dateText(now.toISOString(), language);
   const time = clockTime(instant, language);
   if (same) return time;
   const day = new Date(instant).getFullYear() === now.getFullYear()
-    ? new Intl.DateTimeFormat(locale(language), { day: "numeric", month: "short" }).format(new Date(instant))
+    ? new Intl.DateTimeFormat(locale(language), { day: "numeric", month: "short", timeZone: zone }).format(new Date(instant))
     : dateText(instant, language);
   return `${day} ${time}`;
 }

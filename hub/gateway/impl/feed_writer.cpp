@@ -18,20 +18,23 @@ struct Row {
 FeedWriter::Head& FeedWriter::head(const std::string& scope) {
   auto [at, fresh] = heads_.try_emplace(scope);
   if (!fresh) return at->second;
-  auto& row = transaction_.sql().query("SELECT position, hash FROM scope_head WHERE tenant = ? AND scope = ?",
-                                       {transaction_.actor().tenant, scope});
+  auto& row = transaction_.sql().query(
+      "SELECT position, hash FROM scope_head WHERE tenant = ? AND scope = ?",
+      {transaction_.actor().tenant, scope});
   while (row.step()) at->second = {row.integer(0), common::from_hex(row.text(1))};
   return at->second;
 }
 
-std::set<std::string> FeedWriter::put(const std::string& type, const std::string& record, std::int64_t version,
-                                      const std::set<std::string>& scopes) {
+std::set<std::string> FeedWriter::put(const std::string& type, const std::string& record,
+                                      std::int64_t version, const std::set<std::string>& scopes) {
   auto& tenant = transaction_.actor().tenant;
   auto& sql = transaction_.sql();
   std::map<std::string, Row> rows;
-  auto& found = sql.query("SELECT scope, version, position, removed FROM scope_member WHERE tenant = ? AND record = ?",
-                          {tenant, record});
-  while (found.step()) rows[found.text(0)] = {found.integer(1), found.integer(2), found.integer(3) != 0};
+  auto& found = sql.query(
+      "SELECT scope, version, position, removed FROM scope_member WHERE tenant = ? AND record = ?",
+      {tenant, record});
+  while (found.step())
+    rows[found.text(0)] = {found.integer(1), found.integer(2), found.integer(3) != 0};
   std::set<std::string> before;
   for (auto& [scope, row] : rows) {
     if (row.removed) continue;
@@ -40,7 +43,8 @@ std::set<std::string> FeedWriter::put(const std::string& type, const std::string
     auto& at = head(scope);
     common::sync::toggle_member(at.hash, common::sync::member_hash(type, record, row.version));
     sql.execute(
-        "UPDATE scope_member SET position = ?, removed = 1, previous_position = NULL, previous_version = NULL WHERE "
+        "UPDATE scope_member SET position = ?, removed = 1, previous_position = NULL, "
+        "previous_version = NULL WHERE "
         "tenant = ? AND scope = ? AND record = ?",
         {++at.position, tenant, scope, record});
     touched_.insert(scope);
@@ -50,14 +54,20 @@ std::set<std::string> FeedWriter::put(const std::string& type, const std::string
     bool is_member = row != rows.end() && !row->second.removed;
     if (is_member && row->second.version == version) continue;
     auto& at = head(scope);
-    if (is_member) common::sync::toggle_member(at.hash, common::sync::member_hash(type, record, row->second.version));
+    if (is_member)
+      common::sync::toggle_member(at.hash,
+                                  common::sync::member_hash(type, record, row->second.version));
     common::sync::toggle_member(at.hash, common::sync::member_hash(type, record, version));
     sql.execute(
-        "INSERT INTO scope_member (tenant, scope, type, record, version, position, removed, previous_position, "
-        "previous_version) VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?) ON CONFLICT (tenant, scope, record) DO UPDATE SET version = "
-        "excluded.version, position = excluded.position, removed = 0, previous_position = excluded.previous_position, "
+        "INSERT INTO scope_member (tenant, scope, type, record, version, position, removed, "
+        "previous_position, "
+        "previous_version) VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?) ON CONFLICT (tenant, scope, record) "
+        "DO UPDATE SET version = "
+        "excluded.version, position = excluded.position, removed = 0, previous_position = "
+        "excluded.previous_position, "
         "previous_version = excluded.previous_version",
-        {tenant, scope, type, record, version, ++at.position, is_member ? Value{row->second.position} : Value{},
+        {tenant, scope, type, record, version, ++at.position,
+         is_member ? Value{row->second.position} : Value{},
          is_member ? Value{row->second.version} : Value{}});
     touched_.insert(scope);
   }
@@ -68,7 +78,8 @@ void FeedWriter::finish() {
   for (auto& scope : touched_) {
     auto& at = head(scope);
     transaction_.sql().execute(
-        "INSERT INTO scope_head (tenant, scope, generation, position, hash) VALUES (?, ?, 1, ?, ?) ON CONFLICT (tenant, "
+        "INSERT INTO scope_head (tenant, scope, generation, position, hash) VALUES (?, ?, 1, ?, ?) "
+        "ON CONFLICT (tenant, "
         "scope) DO UPDATE SET position = excluded.position, hash = excluded.hash",
         {transaction_.actor().tenant, scope, at.position, common::to_hex(at.hash)});
   }

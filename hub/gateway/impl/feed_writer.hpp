@@ -8,15 +8,16 @@
 
 namespace hub::gateway::impl {
 
-/// Writes memberships into the feeds of one tenant, inside one transaction. Call finish() at its end.
+/// Writes memberships into the feeds of one tenant, inside one transaction. Call finish() at its
+/// end.
 class FeedWriter {
  public:
   explicit FeedWriter(store::Transaction& transaction) : transaction_(transaction) {}
 
-  /// The record is in exactly these scopes, in that version. `record` deleted: no scopes. Returns those scopes that it
-  /// was in before.
-  std::set<std::string> put(const std::string& type, const std::string& record, std::int64_t version,
-                            const std::set<std::string>& scopes);
+  /// The record is in exactly these scopes, in that version. `record` deleted: no scopes. Returns
+  /// those scopes that it was in before.
+  std::set<std::string> put(const std::string& type, const std::string& record,
+                            std::int64_t version, const std::set<std::string>& scopes);
   void finish();
   const std::set<std::string>& touched() const { return touched_; }
 

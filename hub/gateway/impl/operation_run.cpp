@@ -44,8 +44,9 @@ std::string joined(const std::vector<std::string>& texts) {
 
 }  // namespace
 
-OperationRun::OperationRun(Transaction& outer, const store::Store& store, const store::Access& access, const Van& van,
-                           std::uint32_t epoch, const wire::Operation& operation)
+OperationRun::OperationRun(Transaction& outer, const store::Store& store,
+                           const store::Access& access, const Van& van, std::uint32_t epoch,
+                           const wire::Operation& operation)
     : outer_(outer),
       store_(store),
       access_(access),
@@ -59,13 +60,15 @@ OperationRun::OperationRun(Transaction& outer, const store::Store& store, const 
   as_.received_at = received;
   as_.at = operation.has_at() ? common::codec::from_timestamp(operation.at()) : received;
   if (as_.at > received + clock_ahead_max || as_.at < product_start) {
-    clock_note_ = "the van's clock stood at " + common::format_instant(as_.at) + "; the hub's time counts";
+    clock_note_ =
+        "the van's clock stood at " + common::format_instant(as_.at) + "; the hub's time counts";
     as_.at = received;
   }
 }
 
 store::Command OperationRun::system_command(const std::string& purpose) const {
-  return {gateway_actor(van_, cause_), operation_.id() + "|" + purpose, as_.received_at, false, as_.received_at};
+  return {gateway_actor(van_, cause_), operation_.id() + "|" + purpose, as_.received_at, false,
+          as_.received_at};
 }
 
 common::expr::Context OperationRun::context() const {
@@ -73,45 +76,55 @@ common::expr::Context OperationRun::context() const {
 }
 
 common::expr::Expression::Find OperationRun::finder(Transaction& inner) const {
-  return [&inner](const RecordType& type, std::string_view id) { return inner.find_message(type, id); };
+  return [&inner](const RecordType& type, std::string_view id) {
+    return inner.find_message(type, id);
+  };
 }
 
 void OperationRun::find_actor() {
   auto technician = operation_.technician();
-  if (technician.empty() && !van_.technicians.empty()) technician = van_.technicians.front();  // the device for itself
+  if (technician.empty() && !van_.technicians.empty())
+    technician = van_.technicians.front();  // the device for itself
   if (technician.empty()) throw Error(ErrorCode::forbidden, "nobody is signed on to this van");
   as_.actor = acting_person(outer_.sql(), van_, technician, operation_.user(), as_.received_at);
   as_.actor.cause = cause_;
   if (served(outer_.sql(), van_, technician, as_.at)) return;
   // Signing on is what makes him serve it: a technician of the van's own branch may.
-  bool signs_on = type_ == &outer_.catalogue().of<truckroll::field::FieldDay>() && command_.action() == rules::create_action &&
-                  outer_.sql().scalar("SELECT 1 FROM technician WHERE tenant = ? AND id = ? AND branch = ?",
-                                      {van_.tenant, technician, van_.branch});
+  bool signs_on =
+      type_ == &outer_.catalogue().of<truckroll::field::FieldDay>() &&
+      command_.action() == rules::create_action &&
+      outer_.sql().scalar("SELECT 1 FROM technician WHERE tenant = ? AND id = ? AND branch = ?",
+                          {van_.tenant, technician, van_.branch});
   if (!signs_on) throw Error(ErrorCode::forbidden, "this technician does not serve this van");
 }
 
 bool OperationRun::was_held(const std::string& record) {
   // A tombstone counts too: what was done before it left is still his.
   for (auto& scope : van_.scopes())
-    if (outer_.sql().scalar("SELECT 1 FROM scope_member WHERE tenant = ? AND scope = ? AND record = ?",
-                            {van_.tenant, scope, record}))
+    if (outer_.sql().scalar(
+            "SELECT 1 FROM scope_member WHERE tenant = ? AND scope = ? AND record = ?",
+            {van_.tenant, scope, record}))
       return true;
   auto own = common::sync::scope_name("technician", as_.actor.technician);
-  return outer_.sql().scalar("SELECT 1 FROM scope_member WHERE tenant = ? AND scope = ? AND record = ?",
-                             {van_.tenant, own, record}) ||
+  return outer_.sql().scalar(
+             "SELECT 1 FROM scope_member WHERE tenant = ? AND scope = ? AND record = ?",
+             {van_.tenant, own, record}) ||
          // Made by an operation of its own that the feeds do not show yet.
-         outer_.sql().scalar("SELECT 1 FROM change WHERE tenant = ? AND record = ? AND device = ? LIMIT 1",
-                             {van_.tenant, record, van_.device});
+         outer_.sql().scalar(
+             "SELECT 1 FROM change WHERE tenant = ? AND record = ? AND device = ? LIMIT 1",
+             {van_.tenant, record, van_.device});
 }
 
 void OperationRun::require_held() {
   if (command_.record().empty() || command_.action() == rules::create_action) return;
   if (!was_held(command_.record()))
-    throw Error(ErrorCode::forbidden, "this van does not hold the " + common::text::to_lower(type_->label));
+    throw Error(ErrorCode::forbidden,
+                "this van does not hold the " + common::text::to_lower(type_->label));
 }
 
 bool OperationRun::is_fact() const {
-  if (command_.action() == rules::create_action) return type_->append_only();  // a movement, a visit's event, driven time
+  if (command_.action() == rules::create_action)
+    return type_->append_only();  // a movement, a visit's event, driven time
   if (has_fact_move(*type_, command_.action())) return true;
   // An action of the job that stands for one of its visit takes the visit's input.
   auto rule = store_.book().find_action(type_->name, command_.action());
@@ -123,8 +136,9 @@ bool OperationRun::is_fact() const {
 
 void OperationRun::require_may_set(const Message& input, bool creates) const {
   for (auto& field : type_->fields) {
-    bool is_set = field.descriptor->is_repeated() ? input.GetReflection()->FieldSize(input, field.descriptor) > 0
-                                                  : input.GetReflection()->HasField(input, field.descriptor);
+    bool is_set = field.descriptor->is_repeated()
+                      ? input.GetReflection()->FieldSize(input, field.descriptor) > 0
+                      : input.GetReflection()->HasField(input, field.descriptor);
     if (!is_set || (creates && field.options->locked())) continue;
     if (!access_.may_change_field(as_.actor, *type_, field, creates))
       throw Error(ErrorCode::forbidden, "your role may not set " + field.label, field.name);
@@ -132,23 +146,27 @@ void OperationRun::require_may_set(const Message& input, bool creates) const {
 }
 
 void OperationRun::run_create(Transaction& inner) {
-  if (type_->kind() == options::PROJECTION) throw Error(ErrorCode::forbidden, type_->label + " is computed");
+  if (type_->kind() == options::PROJECTION)
+    throw Error(ErrorCode::forbidden, type_->label + " is computed");
   if (!access_.may(as_.actor, *type_, options::CREATE))
     throw Error(ErrorCode::forbidden, "your role may not create this " + type_->label);
   auto input = parse_record(*type_, command_.input());
   auto reflection = input->GetReflection();
   // What is derived or secret is never taken from outside.
   for (auto& field : type_->fields)
-    if (field.options->derived() || field.options->secret()) reflection->ClearField(input.get(), field.descriptor);
+    if (field.options->derived() || field.options->secret())
+      reflection->ClearField(input.get(), field.descriptor);
   require_may_set(*input, true);
   if (auto delta = find_delta(operation_, type_->name, command_.record())) {
     auto theirs = parse_record(*type_, delta->values());
     for (auto& field : type_->fields)
-      if (auto number = van_number(inner, field, *theirs)) reflection->SetString(input.get(), field.descriptor, *number);
+      if (auto number = van_number(inner, field, *theirs))
+        reflection->SetString(input.get(), field.descriptor, *number);
   }
   command_.set_input(input->SerializeAsString());
   auto made = rules::run_command(inner, store_.book(), command_);
-  if (!access_.may_record(as_.actor, *type_, options::CREATE, *made.record, context(), finder(inner)))
+  if (!access_.may_record(as_.actor, *type_, options::CREATE, *made.record, context(),
+                          finder(inner)))
     throw Error(ErrorCode::forbidden, "your role may not create this " + type_->label);
 }
 
@@ -159,11 +177,13 @@ void OperationRun::run_patch(Transaction& inner) {
       throw Error(ErrorCode::forbidden, "your role may not change this " + type_->label);
   for (auto number : command_.mask())
     for (auto& field : type_->fields)
-      if (field.descriptor->number() == static_cast<int>(number) && !access_.may_change_field(as_.actor, *type_, field))
+      if (field.descriptor->number() == static_cast<int>(number) &&
+          !access_.may_change_field(as_.actor, *type_, field))
         throw Error(ErrorCode::forbidden, "your role may not change " + field.label, field.name);
   auto delta = find_delta(operation_, type_->name, command_.record());
   auto moved = delta && delta->base_version() > 0
-                   ? moved_since(inner.sql(), van_.tenant, command_.record(), delta->base_version(), van_.device)
+                   ? moved_since(inner.sql(), van_.tenant, command_.record(), delta->base_version(),
+                                 van_.device)
                    : std::set<std::string>{};
   auto patch = merge_patch(*type_, *current, command_, delta, moved);
   merged_ = patch.merged;
@@ -177,7 +197,8 @@ void OperationRun::run_patch(Transaction& inner) {
 void OperationRun::run_action(Transaction& inner) {
   auto rule = store_.book().find_action(type_->name, command_.action());
   if (!access_.may_act(as_.actor, *type_, command_.action()))
-    throw Error(ErrorCode::forbidden, "your role may not use \"" + command_.action() + "\" with " + type_->plural);
+    throw Error(ErrorCode::forbidden,
+                "your role may not use \"" + command_.action() + "\" with " + type_->plural);
   std::unique_ptr<Message> before;
   std::set<std::string> moved;
   auto delta = find_delta(operation_, type_->name, command_.record());
@@ -189,9 +210,11 @@ void OperationRun::run_action(Transaction& inner) {
                     reach.condition->evaluate(*before, context(), finder(inner)) == true);
     // Given to somebody else meanwhile: what was done stays done, and is flagged by the rule.
     if (!reached && !as_.fact)
-      throw Error(ErrorCode::forbidden, "this " + common::text::to_lower(type_->label) + " is no longer yours");
+      throw Error(ErrorCode::forbidden,
+                  "this " + common::text::to_lower(type_->label) + " is no longer yours");
     if (delta && delta->base_version() > 0)
-      moved = moved_since(inner.sql(), van_.tenant, command_.record(), delta->base_version(), van_.device);
+      moved = moved_since(inner.sql(), van_.tenant, command_.record(), delta->base_version(),
+                          van_.device);
   }
   merged_ = !moved.empty();
   rules::run_command(inner, store_.book(), command_);
@@ -200,10 +223,15 @@ void OperationRun::run_action(Transaction& inner) {
       conflicts_ = overwritten(*type_, *before, *after, *delta, moved);
 }
 
-std::optional<std::string> OperationRun::van_number(Transaction& inner, const Field& field, const Message& theirs) {
-  if (field.options->series().empty() || !theirs.GetReflection()->HasField(theirs, field.descriptor)) return std::nullopt;
+std::optional<std::string> OperationRun::van_number(Transaction& inner, const Field& field,
+                                                    const Message& theirs) {
+  if (field.options->series().empty() ||
+      !theirs.GetReflection()->HasField(theirs, field.descriptor))
+    return std::nullopt;
   auto number = theirs.GetReflection()->GetString(theirs, field.descriptor);
-  if (!use_leased_number(inner, store_, system_command("number"), van_.device, field.options->series(), number)) return std::nullopt;
+  if (!use_leased_number(inner, store_, system_command("number"), van_.device,
+                         field.options->series(), number))
+    return std::nullopt;
   return number;
 }
 
@@ -218,7 +246,9 @@ void OperationRun::keep_numbers(Transaction& inner) {
       auto theirs = parse_record(*type, delta.values());
       if (!record || !theirs->GetReflection()->HasField(*theirs, field.descriptor)) continue;
       auto number = theirs->GetReflection()->GetString(*theirs, field.descriptor);
-      if (record->GetReflection()->GetString(*record, field.descriptor) == number || !van_number(inner, field, *theirs)) continue;
+      if (record->GetReflection()->GetString(*record, field.descriptor) == number ||
+          !van_number(inner, field, *theirs))
+        continue;
       record->GetReflection()->SetString(record.get(), field.descriptor, number);
       inner.save_as_system(*record);
     }
@@ -229,7 +259,8 @@ void OperationRun::complete_flags(Transaction& inner) {
   if (inner.flags().empty()) return;
   std::set<std::string> made;
   for (auto& change : inner.changes())
-    if (change.type == "fleet.SyncConflict" && change.action == "create") made.insert(change.record);
+    if (change.type == "fleet.SyncConflict" && change.action == "create")
+      made.insert(change.record);
   for (auto& id : made) {
     auto conflict = inner.load<SyncConflict>(id);
     conflict.set_epoch(static_cast<std::int32_t>(epoch_));
@@ -256,7 +287,8 @@ Verdict OperationRun::run() {
     in_savepoint(outer_, store_, as_, [&](Transaction& inner) {
       conflicts_.clear();
       merged_ = false;
-      inner.name_action(command_.action() == rules::patch_action || command_.action() == rules::create_action
+      inner.name_action(command_.action() == rules::patch_action ||
+                                command_.action() == rules::create_action
                             ? std::string()
                             : command_.action());
       if (command_.action() == rules::create_action)
@@ -268,16 +300,17 @@ Verdict OperationRun::run() {
       keep_numbers(inner);
       store_attachments(inner);
       complete_flags(inner);
+      keep_conflicts(inner);
       flags = inner.flags();
     });
   } catch (const Error& error) {
-    // A stranger's or an impossible command is refused; a fact that only the rules object to is kept for a person.
+    // A stranger's or an impossible command is refused; a fact that only the rules object to is
+    // kept for a person.
     bool objection = error.code() == ErrorCode::conflict || error.code() == ErrorCode::bad_input;
     if (!as_.fact || !objection || !outer_.find_message(*type_, command_.record())) throw;
     keep_unapplied_fact(error.text());
     return {wire::OperationResult::OUTCOME_CONFLICT, error.text()};
   }
-  keep_conflicts(conflicts_);
   return verdict(merged_, conflicts_, flags);
 }
 
@@ -287,18 +320,20 @@ Verdict OperationRun::verdict(bool merged, const std::vector<FieldConflict>& con
   bool open = !flags.empty();
   for (auto& conflict : conflicts) {
     open = open || conflict.by_rule.empty();
-    if (conflict.by_rule.empty()) reasons.push_back(conflict.field + " was changed by the office too");
+    if (conflict.by_rule.empty())
+      reasons.push_back(conflict.field + " was changed by the office too");
   }
   if (!clock_note_.empty()) reasons.push_back(clock_note_);
   if (open) return {wire::OperationResult::OUTCOME_CONFLICT, joined(reasons)};
   bool plain = !merged && conflicts.empty() && clock_note_.empty();
-  return {plain ? wire::OperationResult::OUTCOME_APPLIED : wire::OperationResult::OUTCOME_MERGED, joined(reasons)};
+  return {plain ? wire::OperationResult::OUTCOME_APPLIED : wire::OperationResult::OUTCOME_MERGED,
+          joined(reasons)};
 }
 
-void OperationRun::keep_conflicts(const std::vector<FieldConflict>& conflicts) {
-  if (conflicts.empty()) return;
-  in_savepoint(outer_, store_, system_command("conflict"), [&](Transaction& inner) {
-    for (auto& one : conflicts) {
+void OperationRun::keep_conflicts(Transaction& outer) {
+  if (conflicts_.empty()) return;
+  in_savepoint(outer, store_, system_command("conflict"), [&](Transaction& inner) {
+    for (auto& one : conflicts_) {
       SyncConflict conflict;
       conflict.set_device(van_.device);
       conflict.set_epoch(static_cast<std::int32_t>(epoch_));
@@ -309,8 +344,11 @@ void OperationRun::keep_conflicts(const std::vector<FieldConflict>& conflicts) {
       conflict.set_base(one.base);
       conflict.set_mine(one.mine);
       conflict.set_theirs(one.theirs);
-      if (!one.by_rule.empty()) conflict.set_by_rule(one.by_rule);
-      if (!one.by_rule.empty()) inner.move_as_system(conflict, "settle");
+      if (!one.by_rule.empty()) {
+        conflict.set_by_rule(one.by_rule);
+        conflict.mutable_header()->set_state("open");
+        inner.move_as_system(conflict, "settle");
+      }
       inner.save_as_system(conflict);
     }
   });
@@ -345,9 +383,11 @@ void OperationRun::keep_rejection(const std::string& reason) {
     *conflict.mutable_about() = there ? common::codec::about(type->name, command_.record())
                                       : common::codec::about("fleet.Device", van_.device);
     conflict.set_kind(SyncConflict::KIND_REJECTED);
-    nlohmann::json theirs{{"action", command_.action()}, {"type", command_.type()}, {"text", operation_.text()}};
+    nlohmann::json theirs{
+        {"action", command_.action()}, {"type", command_.type()}, {"text", operation_.text()}};
     conflict.set_theirs(theirs.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
-    conflict.set_mine(nlohmann::json(reason).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    conflict.set_mine(
+        nlohmann::json(reason).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
     inner.save_as_system(conflict);
   });
 }

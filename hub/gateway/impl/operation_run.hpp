@@ -11,8 +11,8 @@ struct Verdict {
 /// One operation on its way into the database. Lives inside one transaction.
 class OperationRun {
  public:
-  OperationRun(store::Transaction& outer, const store::Store& store, const store::Access& access, const Van& van,
-               std::uint32_t epoch, const wire::Operation& operation);
+  OperationRun(store::Transaction& outer, const store::Store& store, const store::Access& access,
+               const Van& van, std::uint32_t epoch, const wire::Operation& operation);
   /// Throws Error for what is to be rejected; storage and RetryTransaction stop the batch.
   Verdict run();
   /// What the office sees of a refusal.
@@ -27,17 +27,20 @@ class OperationRun {
   void run_patch(store::Transaction& inner);
   void run_action(store::Transaction& inner);
   void require_may_set(const Message& input, bool creates) const;
-  void keep_conflicts(const std::vector<FieldConflict>& conflicts);
+  /// In the same savepoint as what they are about: both stay or neither.
+  void keep_conflicts(store::Transaction& outer);
   void keep_unapplied_fact(const std::string& reason);
   /// Paper numbers that the van gave from its blocks stand, also where the hub made another.
   void keep_numbers(store::Transaction& inner);
-  std::optional<std::string> van_number(store::Transaction& inner, const Field& field, const Message& theirs);
+  std::optional<std::string> van_number(store::Transaction& inner, const Field& field,
+                                        const Message& theirs);
   void complete_flags(store::Transaction& inner);
   void store_attachments(store::Transaction& inner);
   common::expr::Context context() const;
   common::expr::Expression::Find finder(store::Transaction& inner) const;
   store::Command system_command(const std::string& purpose) const;
-  Verdict verdict(bool merged, const std::vector<FieldConflict>& conflicts, const std::vector<std::string>& flags) const;
+  Verdict verdict(bool merged, const std::vector<FieldConflict>& conflicts,
+                  const std::vector<std::string>& flags) const;
 
   store::Transaction& outer_;
   const store::Store& store_;
@@ -47,7 +50,7 @@ class OperationRun {
   const wire::Operation& operation_;
   wire::Command command_;  // as it will be run
   const RecordType* type_ = nullptr;
-  store::Command as_;      // who, when
+  store::Command as_;  // who, when
   std::string cause_;
   std::string clock_note_;
   std::vector<FieldConflict> conflicts_;

@@ -10,7 +10,8 @@ namespace schema = common::schema;
 
 /// Ids that stand anywhere in a logged value: a reference, a list, lines, about.
 void collect_ids(const json& value, std::set<std::string>& ids) {
-  if (value.is_string() && value.get_ref<const std::string&>().size() == 36) ids.insert(value.get<std::string>());
+  if (value.is_string() && value.get_ref<const std::string&>().size() == 36)
+    ids.insert(value.get<std::string>());
   if (value.is_structured())
     for (auto& part : value) collect_ids(part, ids);
 }

@@ -9,7 +9,8 @@
 
 namespace hub::gateway::impl {
 
-/// Looks records up again and puts them into their feeds, together with those whose membership hangs on them.
+/// Looks records up again and puts them into their feeds, together with those whose membership
+/// hangs on them.
 class Reevaluation {
  public:
   Reevaluation(store::Transaction& transaction, const ScopePlan& plan)

@@ -4,7 +4,8 @@
 
 namespace hub::gateway::impl {
 
-void in_savepoint(store::Transaction& outer, const store::Store& store, const store::Command& command,
+void in_savepoint(store::Transaction& outer, const store::Store& store,
+                  const store::Command& command,
                   const std::function<void(store::Transaction&)>& body) {
   auto& sql = outer.sql();
   sql.run_script("SAVEPOINT operation");

@@ -33,7 +33,8 @@ const std::optional<Van>& VanSession::van() {
   auto monotonic = now().monotonic;
   if (van_read_ && monotonic - *van_read_ < registry_age_max) return van_;
   van_ = services_.van.store.read_result([&](store::Connection& connection) {
-    return find_van(connection, address_.tenant, address_.device, services_.van.store.clock().now());
+    return find_van(connection, address_.tenant, address_.device,
+                    services_.van.store.clock().now());
   });
   van_read_ = monotonic;
   return van_;
@@ -44,13 +45,15 @@ void VanSession::message(const Topic& topic, const std::string& payload, bool bu
   auto& known = van();
   if (!known) {
     ++counters.unknown_device;
-    common::log::warning("hub/gateway", "a message of a device that is not in the registry was dropped",
+    common::log::warning("hub/gateway",
+                         "a message of a device that is not in the registry was dropped",
                          {{"tenant", topic.tenant}, {"device", topic.device}});
     return;
   }
   if (known->shard != topic.shard) {
     ++counters.wrong_shard;
-    common::log::warning("hub/gateway", "a message for another shard than the device's was dropped", {{"device", topic.device}});
+    common::log::warning("hub/gateway", "a message for another shard than the device's was dropped",
+                         {{"device", topic.device}});
     return;
   }
   // A lost van may say hello, to be told to erase itself; the machine refuses it everything else.
@@ -78,7 +81,9 @@ void VanSession::feeds_advanced(const std::set<std::string>& scopes, bool holder
   if (concerns) carry_out(machine_.feeds_advanced(now()));
 }
 
-void VanSession::send_command(const truckroll::wire::DeviceCommand& command) { carry_out(machine_.send_command(command)); }
+void VanSession::send_command(const truckroll::wire::DeviceCommand& command) {
+  carry_out(machine_.send_command(command));
+}
 
 void VanSession::state(const std::string& payload) {
   wire::State state;
@@ -113,7 +118,8 @@ void VanSession::telemetry(const std::string& payload) {
   }
   if (!thinning_.is_news(fix->at)) return;
   ++counters.positions;
-  if (services_.callbacks.on_position) services_.callbacks.on_position(address_.tenant, live_json(*van_, *fix));
+  if (services_.callbacks.on_position)
+    services_.callbacks.on_position(address_.tenant, live_json(*van_, *fix));
   if (auto node = services_.sparkplug(address_.tenant)) node->position(address_.device, *fix);
   if (!thinning_.is_kept(fix->at)) return;
   store_position(services_.van.store, *van_, *fix);
@@ -124,7 +130,8 @@ void VanSession::carry_out(Effects effects) {
   for (auto& alarm : effects.alarms) {
     ++services_.counters.alarms;
     if (alarm.kind == "malformed") ++services_.counters.unreadable;
-    common::log::warning("hub/gateway", alarm.text, {{"device", address_.device}, {"alarm", alarm.kind}});
+    common::log::warning("hub/gateway", alarm.text,
+                         {{"device", address_.device}, {"alarm", alarm.kind}});
     if (services_.callbacks.on_alarm)
       services_.callbacks.on_alarm(address_.tenant, address_.device, alarm.kind, alarm.text);
   }

@@ -8,7 +8,9 @@ namespace hub::gateway::impl {
 Worker::Worker(SessionServices& services, std::string schema, std::size_t queue_max)
     : services_(services), schema_(std::move(schema)), queue_max_(queue_max) {}
 
-Worker::~Worker() { stop(); }
+Worker::~Worker() {
+  stop();
+}
 
 void Worker::start() {
   thread_ = std::thread([this] { run(); });
@@ -67,16 +69,19 @@ VanSession& Worker::session(const Topic& topic) {
 
 void Worker::carry_out(const Task& task, bool busy) {
   if (task.kind == Task::Kind::feeds) {
-    for (auto at = sessions_.lower_bound({task.topic.tenant, ""}); at != sessions_.end() && at->first.first == task.topic.tenant; ++at)
+    for (auto at = sessions_.lower_bound({task.topic.tenant, ""});
+         at != sessions_.end() && at->first.first == task.topic.tenant; ++at)
       at->second->feeds_advanced(task.scopes, task.holders_changed);
     return;
   }
   // A session can be thrown away at any time: all that counts is in the database.
   if (sessions_.size() > sessions_max) sessions_.clear();
-  if (task.kind == Task::Kind::message) return session(task.topic).message(task.topic, task.payload, busy);
+  if (task.kind == Task::Kind::message)
+    return session(task.topic).message(task.topic, task.payload, busy);
   truckroll::wire::DeviceCommand command;
   auto known = sessions_.find({task.topic.tenant, task.topic.device});
-  if (known != sessions_.end() && command.ParseFromString(task.payload)) known->second->send_command(command);
+  if (known != sessions_.end() && command.ParseFromString(task.payload))
+    known->second->send_command(command);
 }
 
 }  // namespace hub::gateway::impl

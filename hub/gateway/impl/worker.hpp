@@ -10,7 +10,8 @@
 
 namespace hub::gateway::impl {
 
-/// One thread with the sessions of its vans and a bounded queue. add() may be called from any thread and never waits.
+/// One thread with the sessions of its vans and a bounded queue. add() may be called from any
+/// thread and never waits.
 class Worker {
  public:
   struct Task {
@@ -28,7 +29,8 @@ class Worker {
   void start();
   /// Finishes what it is at, drops the rest.
   void stop();
-  /// Messages beyond the bound are dropped and counted; news of feeds are not bounded by vans and always taken.
+  /// Messages beyond the bound are dropped and counted; news of feeds are not bounded by vans and
+  /// always taken.
   void add(Task task);
 
  private:
@@ -40,7 +42,8 @@ class Worker {
   SessionServices& services_;
   std::string schema_;
   std::size_t queue_max_;
-  std::map<std::pair<std::string, std::string>, std::unique_ptr<VanSession>> sessions_;  // of the thread
+  std::map<std::pair<std::string, std::string>, std::unique_ptr<VanSession>>
+      sessions_;  // of the thread
   std::mutex mutex_;
   std::condition_variable arrived_;
   std::deque<Task> queue_;

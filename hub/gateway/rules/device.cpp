@@ -33,7 +33,9 @@ nlohmann::json enroll(Records& records, Device& device, const truckroll::wire::f
   device.set_enrolment_code(enrolment_code_hash(code));
   *device.mutable_enrolment_expires_at() = common::codec::to_timestamp(expires);
   records.save_as_system(device);
-  return {{"code", code}, {"device", device.header().id()}, {"expires_at", common::format_instant(expires)}};
+  return {{"code", code},
+          {"device", device.header().id()},
+          {"expires_at", common::format_instant(expires)}};
 }
 
 void set_shard(Records&, Change<Device>& change) {
@@ -46,14 +48,16 @@ void set_shard(Records&, Change<Device>& change) {
 void end_service(Records& records, Change<Device>& change) {
   if (change.creates() || !change.enters("revoked")) return;
   for (auto& certificate : *change.after.mutable_certificates())
-    if (!certificate.has_revoked()) *certificate.mutable_revoked() = common::codec::to_timestamp(records.now());
+    if (!certificate.has_revoked())
+      *certificate.mutable_revoked() = common::codec::to_timestamp(records.now());
   change.after.set_epoch(change.after.epoch() + 1);
 }
 
-const common::rules::Effects<Device> rules = common::rules::Effects<Device>()
-                                                 .before_save(set_shard)
-                                                 .before_save(end_service)
-                                                 .action<truckroll::wire::fleet::Enroll>("enroll", enroll);
+const common::rules::Effects<Device> rules =
+    common::rules::Effects<Device>()
+        .before_save(set_shard)
+        .before_save(end_service)
+        .action<truckroll::wire::fleet::Enroll>("enroll", enroll);
 
 }  // namespace
 }  // namespace hub::gateway

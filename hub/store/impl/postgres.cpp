@@ -40,13 +40,11 @@ void check(PGconn* connection, const Result& result, const std::string& doing) {
   if (state == "40001" || state == "40P01") throw RetryTransaction{text};
   if (state.rfind("23", 0) == 0) throw Error(ErrorCode::conflict, text);
   if (state == "57014") throw Error(ErrorCode::unavailable, text);
-  // The server is gone; whether a COMMIT on its way was done is not known.
-  if (PQstatus(connection) == CONNECTION_BAD || state.rfind("57P", 0) == 0 ||
-      state.rfind("08", 0) == 0)
+  // The server is gone, as libpq says itself (without a state) or the server with its last words;
+  // whether a COMMIT on its way was done is not known.
+  if (state.empty() || state.rfind("57P", 0) == 0 || state.rfind("08", 0) == 0)
     throw Error(ErrorCode::unavailable, text);
-  if (state.empty() || state.rfind("53", 0) == 0 || state.rfind("57", 0) == 0 ||
-      state.rfind("08", 0) == 0)
-    throw Error(ErrorCode::storage, text);
+  if (state.rfind("53", 0) == 0 || state.rfind("57", 0) == 0) throw Error(ErrorCode::storage, text);
   throw Error(ErrorCode::internal, doing + ": " + text);
 }
 
@@ -200,8 +198,14 @@ class PostgresConnection final : public Connection {
   }
 
   void run_script(const std::string& sql) override {
-    if (sql.rfind("BEGIN", 0) == 0 && PQstatus(connection_) == CONNECTION_BAD) reconnect();
-    check(connection_, Result(PQexec(connection_, sql.c_str())), sql);
+    Result result(PQexec(connection_, sql.c_str()));
+    // A session that the server ended while it was idle shows so at the next BEGIN only; nothing is
+    // lost with it.
+    if (sql.rfind("BEGIN", 0) == 0 && PQresultStatus(result.result) != PGRES_COMMAND_OK) {
+      reconnect();
+      result = Result(PQexec(connection_, sql.c_str()));
+    }
+    check(connection_, result, sql);
   }
 
   std::int64_t changed_rows() const override { return last_ ? last_->changed() : 0; }
@@ -218,7 +222,7 @@ class PostgresConnection final : public Connection {
   }
 
  private:
-  /// After the server was restarted; only where a transaction begins, so that none is cut in two.
+  /// Only where a transaction begins, so that none is cut in two.
   void reconnect() {
     PQreset(connection_);
     statements_.clear();

@@ -105,6 +105,7 @@ export class Office {
   /** A move of the record that is open, wherever its button stands. */
   async act(name, input = {}) {
     const button = this.at(`action-${name}`).filter({ visible: true }).first()
+    await this.page.locator(`[data-testid=action-${name}]:visible, [data-testid=more-actions]:visible`).first().waitFor()
     if (!(await button.isVisible())) await this.at('more-actions').first().click()
     await button.click()
     const dialog = this.at('action-dialog')

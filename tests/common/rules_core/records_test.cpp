@@ -83,9 +83,9 @@ Tag make_tag(const std::string& slug = "urgent") {
   return tag;
 }
 
-JobType make_type() {
+JobType make_type(const std::string& name = "Service") {
   JobType type;
-  type.set_name("Service");
+  type.set_name(name);
   return type;
 }
 
@@ -178,7 +178,7 @@ TEST(Save, options_are_checked_after_the_rules_before) {
 TEST(Save, rules_after_see_what_is_stored_and_their_saves_are_part_of_it) {
   engine.book.add_after("content.Tag", rule([](Records& records, schema::Message& after) {
                           CHECK(records.find<Tag>(schema::header(after).id()).has_value());
-                          auto type = make_type();
+                          auto type = make_type(static_cast<Tag&>(after).slug());
                           records.save(type);
                           if (static_cast<Tag&>(after).slug() == "bad")
                             common::refuse("slug", "no");
@@ -280,8 +280,8 @@ TEST_GROUP(Ids){static std::vector<std::string> ids_of(rules::Side side, bool wi
                                                        common::Instant now){Engine engine(side);
 engine.now = now;
 if (with_effect)
-  engine.book.add_after("content.Tag", rule([](Records& records, schema::Message&) {
-                          auto type = make_type();
+  engine.book.add_after("content.Tag", rule([](Records& records, schema::Message& after) {
+                          auto type = make_type(static_cast<Tag&>(after).slug());
                           records.save(type);
                         }),
                         true);

@@ -144,7 +144,8 @@ TEST(VanDay, checking_in_and_out_keeps_where_and_how_far_from_the_address) {
   van.act("complete", {{"resolution", "Drained"}, {"part_done", true}});
 
   int checked = 0;
-  for (auto& one : van.show()["events"]) {
+  auto detail = van.show();
+  for (auto& one : detail["events"]) {
     if (one["kind"] != "arrived" && one["kind"] != "left") continue;
     bool in = one["kind"] == "arrived";
     ++checked;

@@ -591,7 +591,7 @@ TEST(Mails, the_surveys_link_works_once) {
     for (char c : body)
       if (c != '\r' && c != '\n') packed += c;
     auto text = common::from_base64(packed);
-    auto link = text.find("https://hub.example.li/survey/");
+    auto link = text.find("https://hub.example.li/survey#");
     token = text.substr(link + 30, 43);
   }
   auto answer = [&](const std::string& with, int rating) {

@@ -10,7 +10,8 @@ namespace certificates = common::certificates;
 
 TEST_GROUP(Enrolment) {
   World w;
-  certificates::Identity authority = certificates::make_authority("Test", {w.clock.now(), std::chrono::days(3650)});
+  certificates::Identity authority =
+      certificates::make_authority("Test", {w.clock.now(), std::chrono::days(3650)});
   Enrolment enrolment{w.store, {authority, "broker.example.li", 8883}};
   std::string device;
 
@@ -22,17 +23,22 @@ TEST_GROUP(Enrolment) {
   }
   std::string code() {
     std::string json;
-    w.store.write(w.store.system_command(tenant, "test"), [&](hub::store::Transaction& transaction) {
-      json = transaction.act(catalogue().of<Device>(), device, "enroll", nullptr).json;
-    });
+    w.store.write(
+        w.store.system_command(tenant, "test"), [&](hub::store::Transaction& transaction) {
+          json = transaction.act(catalogue().of<Device>(), device, "enroll", nullptr).json;
+        });
     return nlohmann::json::parse(json).at("code");
   }
-  std::string request() { return certificates::make_signing_request(certificates::make_key(), device); }
+  std::string request() {
+    return certificates::make_signing_request(certificates::make_key(), device);
+  }
 };
 
 TEST(Enrolment, code_and_request_give_certificate_and_address) {
   auto one_time = code();
-  STRCMP_EQUAL(device.c_str(), enrolment.enrol({{"code", one_time}}, "::1").at("device").get<std::string>().c_str());
+  STRCMP_EQUAL(
+      device.c_str(),
+      enrolment.enrol({{"code", one_time}}, "::1").at("device").get<std::string>().c_str());
 
   auto reply = enrolment.enrol({{"code", one_time}, {"csr", request()}}, "::1");
 
@@ -66,7 +72,8 @@ TEST(Enrolment, wrong_input_and_guessing_are_refused) {
   CHECK_THROWS(common::Error, enrolment.enrol(nlohmann::json::array(), "::1"));
   CHECK_THROWS(common::Error, enrolment.enrol({{"code", 7}}, "::1"));
   CHECK_THROWS(common::Error, enrolment.enrol({{"code", code()}, {"csr", "rubbish"}}, "::1"));
-  for (int i = 0; i < 10; ++i) CHECK_THROWS(common::Error, enrolment.enrol({{"code", "AAAAA-AAAAA"}}, "::2"));
+  for (int i = 0; i < 10; ++i)
+    CHECK_THROWS(common::Error, enrolment.enrol({{"code", "AAAAA-AAAAA"}}, "::2"));
   auto right = code();
   try {
     enrolment.enrol({{"code", right}}, "::2");

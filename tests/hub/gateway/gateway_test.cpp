@@ -16,15 +16,17 @@ using namespace world;
 
 namespace {
 
-common::mqtt::Options options_for(support::Broker& broker, const common::certificates::IdentityFiles& files, std::uint16_t port,
-                                  const std::string& client_id) {
+common::mqtt::Options options_for(support::Broker& broker,
+                                  const common::certificates::IdentityFiles& files,
+                                  std::uint16_t port, const std::string& client_id) {
   (void)broker;
   common::mqtt::Options options;
   options.host = "localhost";
   options.port = port;
-  options.tls = common::mqtt::Tls{files.authority.string(), files.certificate.string(), files.key.string(), {}};
+  options.tls = common::mqtt::Tls{
+      files.authority.string(), files.certificate.string(), files.key.string(), {}};
   options.client_id = client_id;
-  options.backoff.first = std::chrono::milliseconds(50);
+  options.backoff.base = std::chrono::milliseconds(50);
   return options;
 }
 
@@ -33,7 +35,8 @@ class Link {
  public:
   Link(World& world, support::Broker& broker, const std::string& device)
       : address_{tenant, device, "", world.load<Device>(device).shard()},
-        client_(options_for(broker, broker.device(device), broker.port(), device), recorder_.handler()) {
+        client_(options_for(broker, broker.device(device), broker.port(), device),
+                recorder_.handler()) {
     client_.subscribe({make_topic(address_, "down/#")});
     client_.start();
     CHECK_TRUE(recorder_.wait_for<common::mqtt::Connected>());
@@ -41,7 +44,11 @@ class Link {
   ~Link() { client_.stop(); }
 
   void send(const std::string& suffix, const std::string& bytes, int qos = 1, bool retain = false) {
-    client_.publish({.topic = make_topic(address_, suffix), .payload = bytes, .qos = qos, .retain = retain, .expiry = {}});
+    client_.publish({.topic = make_topic(address_, suffix),
+                     .payload = bytes,
+                     .qos = qos,
+                     .retain = retain,
+                     .expiry = {}});
   }
   void send_to(const std::string& topic, const std::string& bytes) {
     client_.publish({.topic = topic, .payload = bytes, .qos = 1, .retain = false, .expiry = {}});
@@ -52,7 +59,8 @@ class Link {
       if (message.topic == make_topic(address_, suffix)) payloads.push_back(message.payload);
     return payloads;
   }
-  bool wait_for(const std::string& suffix, std::size_t count = 1, std::chrono::milliseconds deadline = std::chrono::seconds(10)) const {
+  bool wait_for(const std::string& suffix, std::size_t count = 1,
+                std::chrono::milliseconds deadline = std::chrono::seconds(10)) const {
     return support::wait_until([&] { return received(suffix).size() >= count; }, deadline);
   }
   void hello() {
@@ -87,9 +95,17 @@ TEST_GROUP(GatewayOnBroker) {
     Gateway::Options options;
     options.broker = options_for(broker, broker.hub(), broker.hub_port(), "hub-1");
     options.schema = "s";
-    gateway = std::make_unique<Gateway>(w.store, w.access, options, Gateway::Callbacks{
-        [this](const std::string&, const std::string& json) { std::lock_guard lock(mutex); positions.push_back(json); },
-        [this](const std::string&, const std::string& device) { std::lock_guard lock(mutex); ended.push_back(device); }, {}});
+    gateway = std::make_unique<Gateway>(
+        w.store, w.access, options,
+        Gateway::Callbacks{[this](const std::string&, const std::string& json) {
+                             std::lock_guard lock(mutex);
+                             positions.push_back(json);
+                           },
+                           [this](const std::string&, const std::string& device) {
+                             std::lock_guard lock(mutex);
+                             ended.push_back(device);
+                           },
+                           {}});
     w.store.on_sealed([this] { gateway->wake(); });
     gateway->start();
   }
@@ -98,14 +114,20 @@ TEST_GROUP(GatewayOnBroker) {
     w.store.on_sealed([] {});
     gateway.reset();
   }
-  const Counters& counters() { return gateway->counters(); }
+  const Counters& counters() {
+    return gateway->counters();
+  }
 };
 
-TEST(GatewayOnBroker, click_in_the_office_reaches_the_right_van_within_two_seconds_and_its_tap_the_office) {
+TEST(GatewayOnBroker,
+     click_in_the_office_reaches_the_right_van_within_two_seconds_and_its_tap_the_office) {
   Link one(w, broker, w.device_one), two(w, broker, w.device_two);
   one.hello();
   two.hello();
-  CHECK_TRUE(support::wait_until([&] { return w.count("SELECT position FROM reader WHERE name = 'scopes'") == w.count("SELECT position FROM chain_head"); }));
+  CHECK_TRUE(support::wait_until([&] {
+    return w.count("SELECT position FROM reader WHERE name = 'scopes'") ==
+           w.count("SELECT position FROM chain_head");
+  }));
   CHECK_TRUE(one.wait_for("down/desired"));
   auto nudges_one = one.received("down/desired").size();
   auto scope = "technician:" + w.anna;
@@ -119,33 +141,37 @@ TEST(GatewayOnBroker, click_in_the_office_reaches_the_right_van_within_two_secon
   auto clicked = std::chrono::steady_clock::now();
   CHECK_TRUE(one.wait_for("down/desired", nudges_one + 1, std::chrono::seconds(2)));
   wire::RecordState arrived;
-  CHECK_TRUE(support::wait_until([&] {
-    wire::Pull pull;
-    wire::Desired desired;
-    desired.ParseFromString(one.received("down/desired").back());
-    for (auto& head : desired.heads()) *pull.add_cursors() = head;
-    for (auto& cursor : *pull.mutable_cursors())
-      if (cursor.scope() == scope) cursor.set_position(from);
-    pull.set_credit_bytes(1 << 20);
-    auto answers = one.received("down/change").size();
-    one.send("up/pull", pull.SerializeAsString());
-    one.wait_for("down/change", answers + 2, std::chrono::seconds(1));
-    for (auto& bytes : one.received("down/change")) {
-      wire::ChangeBatch batch;
-      batch.ParseFromString(bytes);
-      for (auto& record : batch.records())
-        if (record.record() == visit) arrived = record;
-    }
-    return arrived.record() == visit;
-  }, std::chrono::seconds(2)));
+  CHECK_TRUE(support::wait_until(
+      [&] {
+        wire::Pull pull;
+        wire::Desired desired;
+        desired.ParseFromString(one.received("down/desired").back());
+        for (auto& head : desired.heads()) *pull.add_cursors() = head;
+        for (auto& cursor : *pull.mutable_cursors())
+          if (cursor.scope() == scope) cursor.set_position(from);
+        pull.set_credit_bytes(1 << 20);
+        auto answers = one.received("down/change").size();
+        one.send("up/pull", pull.SerializeAsString());
+        one.wait_for("down/change", answers + 2, std::chrono::seconds(1));
+        for (auto& bytes : one.received("down/change")) {
+          wire::ChangeBatch batch;
+          batch.ParseFromString(bytes);
+          for (auto& record : batch.records())
+            if (record.record() == visit) arrived = record;
+        }
+        return arrived.record() == visit;
+      },
+      std::chrono::seconds(2)));
   CHECK_TRUE(std::chrono::steady_clock::now() - clicked < std::chrono::seconds(2));
-  for (auto& bytes : two.received("down/change")) CHECK_TRUE(bytes.find(visit) == std::string::npos);
+  for (auto& bytes : two.received("down/change"))
+    CHECK_TRUE(bytes.find(visit) == std::string::npos);
 
   Log log(w, w.device_one, w.anna);
   wire::OperationBatch batch;
   batch.set_epoch(1);
   batch.set_first_sequence(1);
-  batch.add_operations(log.encode(log.make(common::rules::make_action(catalogue().of<ScheduledEvent>(), visit, "on-my-way", nullptr))));
+  batch.add_operations(log.encode(log.make(
+      common::rules::make_action(catalogue().of<ScheduledEvent>(), visit, "on-my-way", nullptr))));
   one.send("up/op", batch.SerializeAsString());
   CHECK_TRUE(one.wait_for("down/ack"));
   wire::Ack ack;
@@ -158,23 +184,27 @@ TEST(GatewayOnBroker, click_in_the_office_reaches_the_right_van_within_two_secon
 TEST(GatewayOnBroker, rubbish_on_every_topic_is_counted_and_dropped) {
   Link one(w, broker, w.device_one);
   one.hello();
-  for (auto suffix : {"up/hello", "up/op", "up/pull", "up/blob", "up/state", "up/telemetry"}) one.send(suffix, "\xff\xff\xff rubbish");
+  for (auto suffix : {"up/hello", "up/op", "up/pull", "up/blob", "up/state", "up/telemetry"})
+    one.send(suffix, "\xff\xff\xff rubbish");
   CHECK_TRUE(support::wait_until([&] { return counters().unreadable >= 6; }));
   one.send("up/telemetry", std::string(2000, 'x'));
   one.send("up/nothing", "x");
-  CHECK_TRUE(support::wait_until([&] { return counters().too_large == 1 && counters().wrong_topic == 1; }));
+  CHECK_TRUE(support::wait_until(
+      [&] { return counters().too_large == 1 && counters().wrong_topic == 1; }));
   // Its own name under another tenant and another shard: the broker cannot tell, the hub does.
   auto other_tenant = one.address_, other_shard = one.address_;
   other_tenant.tenant = "another";
   other_shard.shard = (other_shard.shard + 1) % 64;
   one.send_to(make_topic(other_tenant, "up/op"), "x");
   one.send_to(make_topic(other_shard, "up/op"), "x");
-  CHECK_TRUE(support::wait_until([&] { return counters().unknown_device == 1 && counters().wrong_shard == 1; }));
+  CHECK_TRUE(support::wait_until(
+      [&] { return counters().unknown_device == 1 && counters().wrong_shard == 1; }));
   // Another van's topic is the broker's to refuse.
   Topic foreign{tenant, w.device_two, "", 0};
   one.send_to(make_topic(foreign, "up/op"), "x");
   CHECK_TRUE(one.recorder().wait_for<common::mqtt::PublishRefused>());
-  CHECK_TRUE(counters().text().find("truckroll_gateway_rubbish_total{reason=\"shard\"} 1") != std::string::npos);
+  CHECK_TRUE(counters().text().find("truckroll_gateway_rubbish_total{reason=\"shard\"} 1") !=
+             std::string::npos);
   // It goes on serving.
   auto welcomes = one.received("down/welcome").size();
   wire::Hello hello;
@@ -186,7 +216,8 @@ TEST(GatewayOnBroker, rubbish_on_every_topic_is_counted_and_dropped) {
 
 TEST(GatewayOnBroker, position_reaches_map_table_and_telemetry_feed) {
   Recorder feed;
-  common::mqtt::Client observer(options_for(broker, broker.observer(tenant), broker.hub_port(), "observer"), feed.handler());
+  common::mqtt::Client observer(
+      options_for(broker, broker.observer(tenant), broker.hub_port(), "observer"), feed.handler());
   observer.subscribe({std::string("spBv1.0/") + tenant + "/#"});
   observer.start();
   CHECK_TRUE(feed.wait_for<common::mqtt::Connected>());
@@ -202,14 +233,16 @@ TEST(GatewayOnBroker, position_reaches_map_table_and_telemetry_feed) {
     return std::nullopt;
   };
   // Its node's birth first: what is said before it is connected is said again by the births.
-  CHECK_TRUE(support::wait_until([&] { return first("NBIRTH").has_value() && first("DBIRTH").has_value(); }));
+  CHECK_TRUE(support::wait_until(
+      [&] { return first("NBIRTH").has_value() && first("DBIRTH").has_value(); }));
   one.send("up/telemetry", telemetry.SerializeAsString(), 0);
   CHECK_TRUE(support::wait_until([&] { return first("DDATA").has_value(); }));
   sparkplug::Payload payload;
   CHECK_TRUE(payload.ParseFromString(first("DDATA")->payload));
   CHECK_TRUE(first("DDATA")->topic.ends_with("/DDATA/hub/" + w.device_one));
   DOUBLES_EQUAL(47.141, payload.metrics(0).double_value(), 1e-9);
-  CHECK_TRUE(support::wait_until([&] { return w.count("SELECT count(*) FROM position_report") == 1; }));
+  CHECK_TRUE(
+      support::wait_until([&] { return w.count("SELECT count(*) FROM position_report") == 1; }));
   {
     std::lock_guard lock(mutex);
     LONGS_EQUAL(1, positions.size());

@@ -6,8 +6,12 @@ using namespace world;
 
 TEST_GROUP(Scopes) {
   World w;
-  std::string annas() { return "technician:" + w.anna; }
-  std::string retos() { return "technician:" + w.reto; }
+  std::string annas() {
+    return "technician:" + w.anna;
+  }
+  std::string retos() {
+    return "technician:" + w.reto;
+  }
 };
 
 TEST(Scopes, company_branch_and_device_hold_what_is_theirs) {
@@ -77,11 +81,13 @@ TEST(Scopes, positions_are_dense_and_each_record_stands_once) {
     w.members(annas());
   }
   auto scope = "'" + annas() + "'";
-  LONGS_EQUAL(1, w.count("SELECT count(*) FROM scope_member WHERE record = '" + job + "' AND scope = " + scope));
+  LONGS_EQUAL(1, w.count("SELECT count(*) FROM scope_member WHERE record = '" + job +
+                         "' AND scope = " + scope));
   LONGS_EQUAL(w.count("SELECT position FROM scope_head WHERE scope = " + scope),
               w.count("SELECT max(position) FROM scope_member WHERE scope = " + scope));
   LONGS_EQUAL(w.load<WorkOrder>(job).header().version(),
-              w.count("SELECT version FROM scope_member WHERE record = '" + job + "' AND scope = " + scope));
+              w.count("SELECT version FROM scope_member WHERE record = '" + job +
+                      "' AND scope = " + scope));
 }
 
 TEST(Scopes, window_moves_with_the_day) {
@@ -119,7 +125,8 @@ TEST(Scopes, assigned_mode_gives_customers_only_to_those_who_work_for_them) {
 
   w.set_customer_scope("assigned");
 
-  for (auto& record : {w.account, w.site, equipment, other_site}) CHECK_FALSE(w.holds("branch:" + w.vaduz, record));
+  for (auto& record : {w.account, w.site, equipment, other_site})
+    CHECK_FALSE(w.holds("branch:" + w.vaduz, record));
   for (auto& record : {w.account, w.site, equipment}) {
     CHECK_TRUE(w.holds(annas(), record));
     CHECK_FALSE(w.holds(retos(), record));
@@ -171,7 +178,8 @@ TEST(Scopes, van_has_the_scopes_of_those_who_drive_it) {
   auto van = w.store.read_result([&](hub::store::Connection& connection) {
     return find_van(connection, tenant, w.device_one, w.clock.now());
   });
-  std::vector<std::string> expected{"device:" + w.device_one, annas(), "van:" + w.warehouse_one, "company", "branch:" + w.vaduz};
+  std::vector<std::string> expected{"device:" + w.device_one, annas(), "van:" + w.warehouse_one,
+                                    "company", "branch:" + w.vaduz};
   CHECK_TRUE(van->scopes() == expected);
   CHECK_FALSE(w.store.read_result([&](hub::store::Connection& connection) {
     return find_van(connection, "another", w.device_one, w.clock.now()).has_value();

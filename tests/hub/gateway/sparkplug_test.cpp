@@ -34,7 +34,9 @@ Fix make_fix() {
 
 }  // namespace
 
-TEST_GROUP(Sparkplug) { SparkplugLog log{"alpina", "hub", 7}; };
+TEST_GROUP(Sparkplug) {
+  SparkplugLog log{"alpina", "hub", 7};
+};
 
 TEST(Sparkplug, node_birth_begins_at_zero_with_the_wills_number) {
   auto death = parse(log.death(noon));
@@ -52,9 +54,11 @@ TEST(Sparkplug, node_birth_begins_at_zero_with_the_wills_number) {
 
 TEST(Sparkplug, sequence_runs_over_all_messages_and_wraps) {
   log.birth(noon);
-  STRCMP_EQUAL("spBv1.0/alpina/DBIRTH/hub/van-1", log.device_birth("van-1", birth_metrics({}), noon).topic.c_str());
+  STRCMP_EQUAL("spBv1.0/alpina/DBIRTH/hub/van-1",
+               log.device_birth("van-1", birth_metrics({}), noon).topic.c_str());
   for (std::uint64_t expected = 2; expected < 600; ++expected)
-    LONGS_EQUAL(expected % 256, parse(log.device_data("van-1", metrics_of(make_fix()), noon)).seq());
+    LONGS_EQUAL(expected % 256,
+                parse(log.device_data("van-1", metrics_of(make_fix()), noon)).seq());
 }
 
 TEST(Sparkplug, data_has_only_what_the_birth_announced_with_the_same_types) {
@@ -117,7 +121,9 @@ TEST(Telemetry, one_fix_in_five_seconds_is_kept_and_late_ones_are_not_news) {
   Thinning thinning;
   int kept = 0;
   for (int i = 0; i < 60; ++i)
-    if (thinning.is_news(noon + std::chrono::seconds(i)) && thinning.is_kept(noon + std::chrono::seconds(i))) ++kept;
+    if (thinning.is_news(noon + std::chrono::seconds(i)) &&
+        thinning.is_kept(noon + std::chrono::seconds(i)))
+      ++kept;
   LONGS_EQUAL(12, kept);
   CHECK_FALSE(thinning.is_news(noon));
 }

@@ -16,10 +16,12 @@ TEST(Topics, address_goes_round) {
 }
 
 TEST(Topics, everything_else_is_rubbish) {
-  for (auto text : {"", "/", "truckroll/1/alpina/07/van-07/up", "truckroll/1/alpina/07/van-07/up/op/more",
-                    "truckroll/2/alpina/07/van-07/up/op", "truckroll/1/alpina/7/van-07/up/op",
-                    "truckroll/1/alpina/ab/van-07/up/op", "truckroll/1//07/van-07/up/op", "truckroll/1/alpina/07//up/op",
-                    "truckroll/1/alpina/07/van-07/down/ack", "truckroll/1/alpina/07/van-07/up/rubbish",
-                    "truckroll/1/al pina/07/van-07/up/op", "truckroll/1/alpina/07/van\n07/up/op"})
+  for (auto text :
+       {"", "/", "truckroll/1/alpina/07/van-07/up", "truckroll/1/alpina/07/van-07/up/op/more",
+        "truckroll/2/alpina/07/van-07/up/op", "truckroll/1/alpina/7/van-07/up/op",
+        "truckroll/1/alpina/ab/van-07/up/op", "truckroll/1//07/van-07/up/op",
+        "truckroll/1/alpina/07//up/op", "truckroll/1/alpina/07/van-07/down/ack",
+        "truckroll/1/alpina/07/van-07/up/rubbish", "truckroll/1/al pina/07/van-07/up/op",
+        "truckroll/1/alpina/07/van\n07/up/op"})
     CHECK_FALSE_TEXT(parse_topic(text).has_value(), text);
 }

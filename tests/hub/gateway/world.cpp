@@ -7,13 +7,17 @@
 #include "proto/records/admin/tenant.pb.h"
 #include "proto/records/admin/user.pb.h"
 #include "proto/records/billing/number_series.pb.h"
+#include "proto/records/field/job_type.pb.h"
 #include "proto/records/ledger/legal_entity.pb.h"
 #include "proto/records/stock/warehouse.pb.h"
+#include "tests/support/wait.hpp"
 
 namespace world {
 namespace {
 
-common::Instant monday_noon() { return common::parse_instant("2026-11-23T11:00:00Z"); }
+common::Instant monday_noon() {
+  return common::parse_instant("2026-11-23T11:00:00Z");
+}
 
 std::string make_series(World& world, const std::string& use, const std::string& pattern) {
   truckroll::billing::NumberSeries series;
@@ -38,24 +42,27 @@ std::string make_user(World& world, const std::string& login, const std::string&
   user.set_manager("");
   user.clear_manager();
   world.put(user);
-  world.store.write(world.store.system_command(tenant, "test"), [&](hub::store::Transaction& transaction) {
-    auto found = transaction.load<truckroll::admin::User>(user.header().id());
-    transaction.move_as_system(found, "activate");
-    transaction.save_as_system(found);
-  });
+  world.store.write(world.store.system_command(tenant, "test"),
+                    [&](hub::store::Transaction& transaction) {
+                      auto found = transaction.load<truckroll::admin::User>(user.header().id());
+                      transaction.move_as_system(found, "activate");
+                      transaction.save_as_system(found);
+                    });
   truckroll::admin::RoleAssignment assignment;
   assignment.set_user(user.header().id());
   assignment.set_role(role);
   world.put(assignment);
-  world.store.write(world.store.system_command(tenant, "test"), [&](hub::store::Transaction& transaction) {
-    auto found = transaction.load<truckroll::admin::RoleAssignment>(assignment.header().id());
-    transaction.move_as_system(found, "approve");
-    transaction.save_as_system(found);
-  });
+  world.store.write(
+      world.store.system_command(tenant, "test"), [&](hub::store::Transaction& transaction) {
+        auto found = transaction.load<truckroll::admin::RoleAssignment>(assignment.header().id());
+        transaction.move_as_system(found, "approve");
+        transaction.save_as_system(found);
+      });
   return user.header().id();
 }
 
-std::string make_technician(World& world, const std::string& name, const std::string& user, const std::string& branch) {
+std::string make_technician(World& world, const std::string& name, const std::string& user,
+                            const std::string& branch) {
   truckroll::people::Technician technician;
   technician.set_user(user);
   technician.mutable_name()->set_given(name);
@@ -68,7 +75,8 @@ std::string make_technician(World& world, const std::string& name, const std::st
   return world.put(technician);
 }
 
-std::string make_warehouse(World& world, const std::string& code, truckroll::stock::Warehouse::Kind kind, const std::string& branch) {
+std::string make_warehouse(World& world, const std::string& code,
+                           truckroll::stock::Warehouse::Kind kind, const std::string& branch) {
   truckroll::stock::Warehouse warehouse;
   warehouse.set_code(code);
   warehouse.set_name(code);
@@ -77,7 +85,8 @@ std::string make_warehouse(World& world, const std::string& code, truckroll::sto
   return world.put(warehouse);
 }
 
-std::string make_van(World& world, const std::string& plate, const std::string& branch, const std::string& warehouse, const std::string& technician) {
+std::string make_van(World& world, const std::string& plate, const std::string& branch,
+                     const std::string& warehouse, const std::string& technician) {
   truckroll::fleet::Vehicle vehicle;
   vehicle.set_plate(plate);
   vehicle.set_branch(branch);
@@ -85,7 +94,8 @@ std::string make_van(World& world, const std::string& plate, const std::string& 
   auto& assignment = *vehicle.add_assignments();
   assignment.set_line("a1");
   assignment.set_technician(technician);
-  *assignment.mutable_from() = common::codec::to_timestamp(world.clock.now() - std::chrono::hours(24 * 30));
+  *assignment.mutable_from() =
+      common::codec::to_timestamp(world.clock.now() - std::chrono::hours(24 * 30));
   return world.put(vehicle);
 }
 
@@ -95,11 +105,12 @@ std::string make_device(World& world, const std::string& serial, const std::stri
   device.set_vehicle(vehicle);
   auto id = world.put(device);
   for (auto action : {"enroll", "activate"})
-    world.store.write(world.store.system_command(tenant, "test"), [&](hub::store::Transaction& transaction) {
-      auto found = transaction.load<Device>(id);
-      transaction.move_as_system(found, action);
-      transaction.save_as_system(found);
-    });
+    world.store.write(world.store.system_command(tenant, "test"),
+                      [&](hub::store::Transaction& transaction) {
+                        auto found = transaction.load<Device>(id);
+                        transaction.move_as_system(found, action);
+                        transaction.save_as_system(found);
+                      });
   return id;
 }
 
@@ -110,10 +121,12 @@ const common::schema::Catalogue& catalogue() {
   return all;
 }
 
-World::World()
+World::World(const std::string& url)
     : clock(monday_noon()),
-      store({.url = "sqlite:" + (folder / "hub.db").string(), .readers = 2, .writers = 1}, catalogue(),
-            common::rules::RuleBook::registered(), clock),
+      store({.url = url.empty() ? "sqlite:" + (folder / "hub.db").string() : url,
+             .readers = 2,
+             .writers = 2},
+            catalogue(), common::rules::RuleBook::registered(), clock),
       access(catalogue()),
       plan(catalogue()),
       applier(store, access),
@@ -143,6 +156,10 @@ World::World()
   van_two = make_van(*this, "FL 2", vaduz, warehouse_two, reto);
   device_one = make_device(*this, "S-1", van_one);
   device_two = make_device(*this, "S-2", van_two);
+  truckroll::field::JobType service;
+  service.set_name("Service");
+  service.set_duration_minutes(50);
+  job_type = put(service);
   Account customer;
   customer.set_name("Alpenhotel");
   customer.set_branch(vaduz);
@@ -164,16 +181,19 @@ std::string World::make_job(const std::string& summary, const std::string& at_si
   job.set_summary(summary);
   job.set_account(account);
   job.set_site(at_site);
+  job.set_job_type(job_type);
   auto id = put(job);
   store.write(store.system_command(tenant, "test"), [&](hub::store::Transaction& transaction) {
     auto found = transaction.load<WorkOrder>(id);
+    if (found.header().state() != "draft") return;  // the rules have released it
     transaction.move_as_system(found, "release");
     transaction.save_as_system(found);
   });
   return id;
 }
 
-std::string World::make_visit(const std::string& job, const std::string& technician, int day, const std::string& state) {
+std::string World::make_visit(const std::string& job, const std::string& technician, int day,
+                              const std::string& state) {
   ScheduledEvent visit;
   visit.set_work_order(job);
   auto start = clock.now() + std::chrono::hours(24 * day);
@@ -196,7 +216,8 @@ std::string World::make_visit(const std::string& job, const std::string& technic
   return id;
 }
 
-std::string World::make_note(const std::string& type, const std::string& id, const std::string& text) {
+std::string World::make_note(const std::string& type, const std::string& id,
+                             const std::string& text) {
   Note note;
   *note.mutable_about() = common::codec::about(type, id);
   note.set_text(text);
@@ -220,15 +241,24 @@ void World::remove(const common::schema::RecordType& type, const std::string& id
 }
 
 std::int64_t World::count(const std::string& sql) {
-  return store.read_result([&](hub::store::Connection& connection) { return connection.integer(sql); });
+  return store.read_result(
+      [&](hub::store::Connection& connection) { return connection.integer(sql); });
+}
+
+void World::wait_until_sealed() {
+  support::wait_until(
+      [&] { return count("SELECT count(*) FROM change WHERE position IS NULL") == 0; });
 }
 
 std::vector<std::string> World::members(const std::string& scope) {
+  wait_until_sealed();
   reader.catch_up(tenant);
   std::vector<std::string> ids;
   store.read([&](hub::store::Connection& connection) {
-    auto& rows = connection.query("SELECT record FROM scope_member WHERE tenant = ? AND scope = ? AND removed = 0 ORDER BY record",
-                                  {std::string(tenant), scope});
+    auto& rows = connection.query(
+        "SELECT record FROM scope_member WHERE tenant = ? AND scope = ? AND removed = 0 ORDER BY "
+        "record",
+        {std::string(tenant), scope});
     while (rows.step()) ids.push_back(rows.text(0));
   });
   return ids;
@@ -265,13 +295,15 @@ wire::Ack Log::send(std::uint64_t first, const std::vector<std::string>& operati
   batch.set_epoch(epoch);
   batch.set_first_sequence(first);
   for (auto& bytes : operations) batch.add_operations(bytes);
-  auto effects = machine.message("up/op", batch.SerializeAsString(), {world_.clock.monotonic(), world_.clock.now()});
+  auto effects = machine.message("up/op", batch.SerializeAsString(),
+                                 {world_.clock.monotonic(), world_.clock.now()});
   wire::Ack ack;
   if (!effects.publish.empty()) ack.ParseFromString(effects.publish.front().bytes);
   return ack;
 }
 
-wire::OperationResult Log::give(const wire::Command& command, const std::vector<wire::Delta>& deltas) {
+wire::OperationResult Log::give(const wire::Command& command,
+                                const std::vector<wire::Delta>& deltas) {
   auto sequence = next;
   auto ack = send(sequence, {encode(make(command, deltas))});
   wire::OperationResult result;

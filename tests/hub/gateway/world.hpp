@@ -40,11 +40,13 @@ inline constexpr const char* tenant = "alpina";
 
 const common::schema::Catalogue& catalogue();
 
-/// A company with two branches, two vans and three technicians on a hub of its own, at a Monday noon in Vaduz.
-/// anna drives van one and reto van two, both in Vaduz; lea is of the branch in Chur.
+/// A company with two branches, two vans and three technicians on a hub of its own, at a Monday
+/// noon in Vaduz. anna drives van one and reto van two, both in Vaduz; lea is of the branch in
+/// Chur.
 class World {
  public:
-  World();
+  /// On SQLite in a folder of its own, or where the URL says.
+  explicit World(const std::string& url = {});
 
   common::FakeClock clock;
   support::TempFolder folder;
@@ -55,8 +57,9 @@ class World {
   ScopeReader reader;
   VanServices services{store, plan, applier};
 
-  std::string vaduz, chur, anna, reto, lea, anna_user, van_one, van_two, warehouse_one, device_one, device_two;
-  std::string account, site;
+  std::string vaduz, chur, anna, reto, lea, anna_user, van_one, van_two, warehouse_one, device_one,
+      device_two;
+  std::string account, site, job_type;
 
   /// Saves as the office; what the rules made of it is in `record`.
   template <class T>
@@ -75,7 +78,9 @@ class World {
     T record;
     store.read([&](hub::store::Connection& connection) {
       auto found = store.tables().of(catalogue().of<T>()).find(connection, tenant, id);
-      if (!found) throw common::Error(common::ErrorCode::not_found, "no " + T::descriptor()->name() + " " + id);
+      if (!found)
+        throw common::Error(common::ErrorCode::not_found,
+                            "no " + T::descriptor()->name() + " " + id);
       record.CopyFrom(*found);
     });
     return record;
@@ -86,7 +91,9 @@ class World {
     store.read([&](hub::store::Connection& connection) {
       std::vector<std::string> ids;
       auto& type = catalogue().of<T>();
-      auto& rows = connection.query("SELECT id FROM " + hub::store::sql_name(type.table) + " WHERE tenant = ? AND deleted_at IS NULL ORDER BY id", {std::string(tenant)});
+      auto& rows = connection.query("SELECT id FROM " + hub::store::sql_name(type.table) +
+                                        " WHERE tenant = ? AND deleted_at IS NULL ORDER BY id",
+                                    {std::string(tenant)});
       while (rows.step()) ids.push_back(rows.text(0));
       for (auto& id : ids) {
         T record;
@@ -102,12 +109,15 @@ class World {
   std::string make_site(const std::string& name, const std::string& branch);
   std::string make_job(const std::string& summary, const std::string& at_site);
   /// A visit of the job by the technician, on a day counted from today.
-  std::string make_visit(const std::string& job, const std::string& technician, int day = 0, const std::string& state = "booked");
+  std::string make_visit(const std::string& job, const std::string& technician, int day = 0,
+                         const std::string& state = "booked");
   std::string make_note(const std::string& type, const std::string& id, const std::string& text);
   void set_customer_scope(const std::string& value);
 
   /// Members of the scope now, after the reader has caught up.
   std::vector<std::string> members(const std::string& scope);
+  /// On PostgreSQL changes are sealed a moment after their commit.
+  void wait_until_sealed();
   bool holds(const std::string& scope, const std::string& record);
 
  private:
@@ -115,16 +125,19 @@ class World {
   std::string last_;
 };
 
-/// A van at the other end of the protocol, as far as these tests need it: numbers and chains operations.
+/// A van at the other end of the protocol, as far as these tests need it: numbers and chains
+/// operations.
 class Log {
  public:
-  Log(World& world, std::string device, std::string technician) : world_(world), device_(std::move(device)), technician_(std::move(technician)) {}
+  Log(World& world, std::string device, std::string technician)
+      : world_(world), device_(std::move(device)), technician_(std::move(technician)) {}
 
   wire::Operation make(const wire::Command& command, const std::vector<wire::Delta>& deltas = {});
   /// Sends encoded operations from `first` as one batch and returns the answer.
   wire::Ack send(std::uint64_t first, const std::vector<std::string>& operations);
   /// Makes and sends one; the result's outcome is APPLIED when the ack has nothing else to say.
-  wire::OperationResult give(const wire::Command& command, const std::vector<wire::Delta>& deltas = {});
+  wire::OperationResult give(const wire::Command& command,
+                             const std::vector<wire::Delta>& deltas = {});
   std::string encode(const wire::Operation& operation);  ///< keeps it as the last of the chain
 
   std::uint32_t epoch = 1;

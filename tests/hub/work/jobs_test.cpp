@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "common/error/error.hpp"
-#include "tests/hub/store/databases.hpp"
+#include "tests/hub/store/opened_store.hpp"
 #include "tests/support/temp_folder.hpp"
 #include "tests/support/wait.hpp"
 
@@ -48,7 +48,7 @@ struct Row {
 class Queue {
  public:
   explicit Queue(Dialect dialect)
-      : store_({dialect == Dialect::postgres ? stores::postgres().make_database()
+      : store_({dialect == Dialect::postgres ? stores::copy_of_migrated()
                                              : "sqlite:" + (folder_ / "hub.db").string(),
                 4, 2},
                stores::catalogue(), book, clock) {}
@@ -322,7 +322,7 @@ TEST(Journal, keeps_a_second_send_away_when_the_note_in_the_database_is_lost) {
   CHECK(queue.becomes("1", "done", 1));
   // A restored backup: the database does not know that it was sent.
   queue.store().write(queue.store().system_command("", "test"), [](Transaction& transaction) {
-    transaction.sql().execute("UPDATE job SET state = 'waiting', attempts = 0");
+    transaction.sql().execute("UPDATE job SET state = 'waiting', attempts = 0, run_at = 0");
   });
   jobs.wake();
   CHECK(support::wait_until([&] { return runs == 2; }));

@@ -1,4 +1,5 @@
 import { QueryClient, useQuery } from "@tanstack/react-query";
+import { setZone } from "../format";
 import { isUnreachable, load } from "./client";
 import type { Status, Stock, Sync, Today, Visit } from "./types";
 
@@ -22,7 +23,11 @@ export const queries = new QueryClient({
 export const useStatus = () =>
   useQuery({
     queryKey: ["status"],
-    queryFn: () => load<Status>("/api/status"),
+    queryFn: async () => {
+      const status = await load<Status>("/api/status");
+      setZone(status.zone);
+      return status;
+    },
     // The socket brings changes; this finds an agent that died without closing it.
     refetchInterval: 5_000,
   });

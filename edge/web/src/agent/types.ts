@@ -12,6 +12,7 @@ export interface Status {
   technician: { id: string; name: string } | null;
   company: string | { name: string };
   now: string;
+  zone?: string;
   position: Position | null;
   gps: "ok" | "no_position" | "missing";
   sync: {

@@ -141,7 +141,7 @@ void add_survey(Transaction& transaction, const std::string& job_id, const std::
   auto link = marketing::load_survey_link(transaction, job_id);
   link.set_token_hash(common::sha256_hex(token));
   transaction.save_as_system(link);
-  values["link"] = link_base + "/survey/" + token;
+  values["link"] = link_base + "/survey#" + token;
   values["until"] = common::codec::format_date(local_day(from_timestamp(link.until()), ""));
 }
 

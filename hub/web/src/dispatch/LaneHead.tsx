@@ -23,12 +23,12 @@ export function LaneHead({ technician, planned, selected, onSelect }: Props) {
       <span className="lane-head-text">
         <span className="lane-head-name">
           <Text fw={600} size="sm" truncate component="span">{technician.name}</Text>
-          <Text size="xs" className="figures" c="dimmed" component="span" title={t("dispatch.planned_time")}>{formatMinutes(planned)}</Text>
         </span>
         <Text size="xs" c="dimmed" className="lane-head-state" component="span">
           <Icon size={14} aria-hidden color={online ? "var(--success-text)" : "var(--attention-text)"} />
           {technician.device ? t(online ? "van.online" : "van.silent") : t("dispatch.no_van")}
           {technician.position && <> · <Age at={technician.position.at} /></>}
+          <span className="lane-head-planned figures" title={t("dispatch.planned_time")}>{formatMinutes(planned)} h</span>
         </Text>
       </span>
     </UnstyledButton>

@@ -39,9 +39,9 @@ export const VisitCard = memo(function VisitCard({ visit, technician, top, box, 
         onPointerDown={(event) => !fixed.has(visit.state) && onGrab(event, { work_order: visit.work_order, event: visit.id, name: visit.number, minutes, technician })}
         onClick={() => onOpen({ work_order: visit.work_order, visit, technician, minutes, name: `${visit.number} ${visit.summary}` })}
       >
-        <span className="visit-line"><b>{visit.number}</b> <ReceivedMark visit={visit} /></span>
+        <span className="visit-line"><ReceivedMark visit={visit} /> <b>{visit.number}</b></span>
         <span className="visit-line">{visit.summary}</span>
-        <span className="visit-line visit-small">{state} · {where}</span>
+        <span className="visit-line visit-small">{where || state}</span>
         <span className="visually-hidden">{times}, {t(markOf(visit))}</span>
       </button>
     </div>

@@ -35,7 +35,7 @@ export function ActionBar({ type, record, main = true }: { type: TypeMeta; recor
       touched(type.path, record.id);
     }
   };
-  if (all.length === 0) return null;
+  if (all.length === 0 && answer.length === 0) return null;
   return (
     <>
       {shown.map((action, index) => (

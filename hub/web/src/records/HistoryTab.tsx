@@ -24,7 +24,7 @@ export function HistoryTab({ type, record }: { type: TypeMeta; record: RecordDat
           <Timeline.Item key={item.position} title={actionLabel(type, item, t)}>
             <Text size="sm" c="dimmed">
               {item.by_name || item.by || t("history.system")} · <Age at={item.at} />
-              {item.cause && ` · ${item.cause}`}
+              {causeText(item.cause, t) && ` · ${causeText(item.cause, t)}`}
             </Text>
             <Changes type={type} item={item} titles={record.titles} />
           </Timeline.Item>
@@ -72,5 +72,17 @@ function fieldNamed(type: TypeMeta, name: string): FieldMeta {
 
 function actionLabel(type: TypeMeta, item: HistoryItem, t: (key: string) => string): string {
   if (["create", "change", "delete"].includes(item.action)) return t(`history.${item.action}`);
-  return type.flow?.actions.find((action) => action.name === item.action)?.label ?? item.action.replaceAll("-", " ");
+  return type.flow?.actions.find((action) => action.name === item.action)?.label ?? sentence(item.action);
+}
+
+const sentence = (name: string): string => {
+  const words = name.replaceAll("-", " ").replaceAll("_", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};
+
+/// What a person can use of the cause: which way a change came, not which message carried it.
+export function causeText(cause: string | undefined, t: (key: string) => string): string {
+  if (!cause || cause.startsWith("request ")) return "";
+  if (cause.startsWith("operation ")) return t("history.from_van");
+  return cause;
 }

@@ -28,6 +28,7 @@ test("a frozen record is not edited", () => {
 });
 
 test("an action outside the flow is offered in every state, a van's report never", () => {
-  const free = { ...type, flow: { ...type.flow!, actions: [action("credit", []), action("received", [])] } } as unknown as TypeMeta;
-  expect(openActions(free, row("posted")).map((one) => one.name)).toEqual(["credit"]);
+  const free = { ...type, flow: { ...type.flow!, actions: [action("move", []), action("credit", []), action("received", [])] } } as unknown as TypeMeta;
+  expect(openActions(free, row("open")).map((one) => one.name)).toEqual(["move", "credit"]);
+  expect(openActions(free, row("closed")).map((one) => one.name)).toEqual(["credit"]);
 });

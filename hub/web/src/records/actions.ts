@@ -3,14 +3,16 @@ import type { FlowAction, RecordData, TypeMeta } from "@common/meta";
 /// Moves of the flow that this record's state allows and this user may make.
 /// What brings the work forward comes first, so that holding back never is the main button.
 export function openActions(type: TypeMeta, record: Pick<RecordData, "state">): FlowAction[] {
-  const open = (type.flow?.actions ?? []).filter(
-    (action) => action.may && !byMachine.has(action.name) && (action.from.length === 0 || action.from.includes(record.state ?? "")),
-  );
+  const outsideFlow = (action: FlowAction) => action.from.length === 0 && !byVan.has(action.name) && (corrects.has(action.name) || !isFrozen(type, record));
+  const open = (type.flow?.actions ?? []).filter((action) => action.may && (outsideFlow(action) || action.from.includes(record.state ?? "")));
   return [...open.filter((action) => !isSetback(action.name)), ...open.filter((action) => isSetback(action.name))];
 }
 
-/// What a van's program reports; nobody presses it.
-const byMachine = new Set(["received", "eta", "answer"]);
+/// What vans report of their visits; in the office nobody presses it.
+const byVan = new Set(["received", "eta", "answer", "accept", "decline", "on-my-way", "turn-back", "arrive", "start", "pause", "resume", "no-access", "complete"]);
+
+/// What sets right a record that can no longer be changed.
+const corrects = new Set(["credit", "reverse"]);
 
 const setback = /^(hold|pause|put-on-hold|reopen|reject|refuse|return|suspend|silence|turn-back|no-access|lock|expire)/;
 const isSetback = (name: string): boolean => setback.test(name);

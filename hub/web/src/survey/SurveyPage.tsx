@@ -7,7 +7,7 @@ import { useLocation } from "react-router-dom";
 import { get, post } from "@common/api";
 import { problemText } from "@common/components/ErrorState";
 import { AuthFrame } from "../session/AuthFrame";
-import { asksOf, type Survey } from "./survey";
+import { gradesOf, type Survey } from "./survey";
 
 /// What a customer's link opens: a rating and a sentence, without signing in. The token stands behind "#", so that no log keeps it.
 export default function SurveyPage() {
@@ -33,7 +33,6 @@ export default function SurveyPage() {
 
 function Ask({ token, survey }: { token: string; survey: Survey }) {
   const { t } = useTranslation();
-  const { scale, rating: question, comment: remark } = asksOf(survey);
   const [rating, setRating] = useState("");
   const [comment, setComment] = useState("");
   const [missing, setMissing] = useState(false);
@@ -45,26 +44,26 @@ function Ask({ token, survey }: { token: string; survey: Survey }) {
   };
   if (sending.isSuccess) {
     return (
-      <AuthFrame title={survey.form.name || t("survey.title")} text={survey.company}>
+      <AuthFrame title={survey.form.name || t("survey.title")} text={[survey.company, survey.job].filter(Boolean).join(" · ")}>
         <Alert color="success" icon={<IconCheck />} role="status" data-testid="survey-thanks">{survey.form.thanks || t("survey.thanks")}</Alert>
       </AuthFrame>
     );
   }
   return (
-    <AuthFrame title={survey.form.name || t("survey.title")} text={survey.company}>
+    <AuthFrame title={survey.form.name || t("survey.title")} text={[survey.company, survey.job].filter(Boolean).join(" · ")}>
       <form onSubmit={submit} data-testid="survey-form" noValidate>
         <Stack gap="md">
           {sending.isError && <Alert color="danger" role="alert" icon={<IconAlertTriangle />} data-testid="survey-error">{problemText(sending.error, t)}</Alert>}
-          <Radio.Group label={question || t("survey.rating")} value={rating} onChange={setRating} error={missing && !rating ? t("survey.choose") : undefined} required>
+          <Radio.Group label={t("survey.rating")} value={rating} onChange={setRating} error={missing && !rating ? t("survey.choose") : undefined} required>
             <div className="survey-scale">
-              {Array.from({ length: scale }, (_, index) => String(index + 1)).map((value) => (
+              {gradesOf(survey).map((value) => (
                 <Radio.Card key={value} value={value} className="survey-grade" data-testid={`survey-${value}`} aria-label={value}>{value}</Radio.Card>
               ))}
             </div>
             <div className="survey-ends"><Text size="sm" c="dimmed">{t("survey.worst")}</Text><Text size="sm" c="dimmed">{t("survey.best")}</Text></div>
           </Radio.Group>
           <Textarea
-            label={remark || t("survey.comment")} value={comment} onChange={(event) => setComment(event.currentTarget.value)} maxLength={4000}
+            label={t("survey.comment")} value={comment} onChange={(event) => setComment(event.currentTarget.value)} maxLength={4000}
             autosize minRows={3} size="md" data-testid="survey-comment"
           />
           <Button type="submit" size="md" fullWidth loading={sending.isPending} data-testid="survey-send">{t("survey.send")}</Button>

@@ -3,6 +3,7 @@
 
 #include "common/rules/stock/reservations.hpp"
 #include "proto/records/billing/line_item.pb.h"
+#include "proto/records/stock/stock_lot.pb.h"
 #include "proto/records/stock/stock_move.pb.h"
 #include "proto/wire/actions/stock.pb.h"
 #include "tests/common/rules/world.hpp"
@@ -146,6 +147,32 @@ TEST(StockMoves, a_fact_below_zero_is_kept_and_flagged) {
   LONGS_EQUAL(1, w.store.flags().size());
   STRCMP_EQUAL("stock", w.store.flags()[0].kind.c_str());
   STRCMP_EQUAL("stock.StockMove", w.store.flags()[0].type.c_str());
+}
+
+TEST(StockMoves, a_serial_number_leaves_a_place_once) {
+  truckroll::stock::StockLot lot;
+  lot.set_product(id("electrode"));
+  lot.set_kind(truckroll::stock::StockLot::KIND_SERIAL);
+  lot.set_number("SN-1");
+  w.put(lot, "piece");
+  auto take = [&] {
+    StockMove made;
+    made.set_product(id("electrode"));
+    made.set_stock_lot(id("piece"));
+    made.set_from(id("depot"));
+    made.set_to(id("van of anna"));
+    made.mutable_quantity()->set_millionths(one);
+    made.set_kind(StockMove::KIND_RECEIVE);
+    w.save(made);
+  };
+  take();
+
+  CHECK(refusal_of(take).find("serial number SN-1 is not there any more") == 0);
+  w.fact = true;
+  take();
+
+  LONGS_EQUAL(1, w.store.flags().size());
+  STRCMP_EQUAL("serial", w.store.flags()[0].kind.c_str());
 }
 
 TEST(StockMoves, a_part_is_found_by_barcode_or_code_and_an_unknown_one_is_named) {

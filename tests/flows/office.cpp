@@ -1,0 +1,138 @@
+#include "tests/flows/office.hpp"
+
+#include "common/codec/values.hpp"
+#include "hub/gateway/feed.hpp"
+#include "hub/server/demo.hpp"
+#include "proto/records/ledger/journal_entry.pb.h"
+#include "proto/records/stock/stock_move.pb.h"
+#include "proto/records/stock/warehouse_item.pb.h"
+
+namespace flows {
+
+using truckroll::ledger::JournalEntry;
+using truckroll::stock::StockMove;
+using truckroll::stock::WarehouseItem;
+
+const common::schema::Catalogue& catalogue() {
+  static const auto all = common::schema::Catalogue::compiled();
+  return all;
+}
+
+Office::Office(common::Instant now, const std::filesystem::path& database)
+    : clock(now), access_(catalogue()), plan_(catalogue()) {
+  if (!database.empty()) std::filesystem::copy_file(database, file());
+  open();
+  if (database.empty())
+    tenant = hub::server::load_company(*store, TRUCKROLL_SOURCE_DIR "/deploy/demo/company.json",
+                                       "Muster Haustechnik AG", "correct horse battery staple");
+  else
+    tenant = text("SELECT tenant FROM tenant");
+}
+
+void Office::open() {
+  store = std::make_unique<hub::store::Store>(
+      hub::store::Store::Options{"sqlite:" + file().string(), 2, 1}, catalogue(),
+      common::rules::RuleBook::registered(), clock);
+  applier_ = std::make_unique<hub::gateway::OperationApplier>(*store, access_);
+  reader_ = std::make_unique<hub::gateway::ScopeReader>(*store, plan_);
+}
+
+void Office::close() {
+  connected_.clear();
+  reader_.reset();
+  applier_.reset();
+  store.reset();
+}
+
+void Office::restart() {
+  close();
+  open();
+}
+
+void Office::back_up(const std::filesystem::path& to) {
+  close();
+  std::filesystem::copy_file(file(), to, std::filesystem::copy_options::overwrite_existing);
+  open();
+}
+
+void Office::restore(const std::filesystem::path& from) {
+  close();
+  for (auto end : {"-wal", "-shm"}) std::filesystem::remove(file().string() + end);
+  std::filesystem::copy_file(from, file(), std::filesystem::copy_options::overwrite_existing);
+  open();
+  hub::gateway::renew_incarnation(*store);
+}
+
+common::sync::HubMachine& Office::machine(const std::string& device) {
+  auto& found = connected_[device];
+  if (!found)
+    found = std::make_unique<Connected>(hub::gateway::VanServices{*store, plan_, *applier_}, tenant,
+                                        device);
+  return found->machine;
+}
+
+void Office::write(const std::function<void(Transaction&)>& body) {
+  store->write(store->system_command(tenant, "test"), body);
+}
+
+void Office::act(const std::string& role, const std::string& type, const std::string& record,
+                 const std::string& action, const google::protobuf::Message* input) {
+  hub::store::Actor actor;
+  actor.tenant = tenant;
+  actor.roles = {role};
+  actor.user = text("SELECT id FROM user WHERE login = '" + role + "@demo.example'");
+  store->write(store->command(actor), [&](Transaction& transaction) {
+    transaction.act(catalogue().type(type), record, action, input);
+  });
+}
+
+std::vector<std::string> Office::texts(const std::string& sql) {
+  std::vector<std::string> found;
+  store->read([&](hub::store::Connection& connection) {
+    auto& rows = connection.query(sql, {});
+    while (rows.step()) found.push_back(rows.is_null(0) ? std::string() : rows.text(0));
+  });
+  return found;
+}
+
+std::string Office::text(const std::string& sql) {
+  auto found = texts(sql);
+  if (found.size() != 1) throw std::runtime_error(std::to_string(found.size()) + " rows: " + sql);
+  return found[0];
+}
+
+std::int64_t Office::count(const std::string& sql) {
+  return store->read_result(
+      [&](hub::store::Connection& connection) { return connection.integer(sql); });
+}
+
+std::string Office::stock_fault() {
+  std::map<std::pair<std::string, std::string>, std::int64_t> moved;
+  std::map<std::string, std::int64_t> sums;
+  for (auto& move : all<StockMove>()) {
+    moved[{move.from(), move.product()}] -= move.quantity().millionths();
+    moved[{move.to(), move.product()}] += move.quantity().millionths();
+  }
+  for (auto& item : all<WarehouseItem>()) {
+    auto& left = moved[{item.warehouse(), item.product()}];
+    sums[item.product()] += item.on_hand().millionths();
+    if (left != item.on_hand().millionths())
+      return "a place has " + std::to_string(item.on_hand().millionths()) +
+             ", its movements make " + std::to_string(left);
+    left = 0;
+  }
+  for (auto& [key, left] : moved)
+    if (left != 0) return "movements of " + std::to_string(left) + " that no place shows";
+  for (auto& [product, sum] : sums)
+    if (sum != 0) return "all places together have " + std::to_string(sum);
+  return {};
+}
+
+std::int64_t Office::ledger_difference() {
+  std::int64_t difference = 0;
+  for (auto& entry : all<JournalEntry>())
+    for (auto& line : entry.lines()) difference += line.debit().minor() - line.credit().minor();
+  return difference;
+}
+
+}  // namespace flows
