@@ -66,6 +66,13 @@ Records::ActionResult patch(Records& records, const schema::RecordType& type,
   return {std::move(record), {}};
 }
 
+bool has_fact_move(const schema::RecordType& type, std::string_view action) {
+  if (!type.flow()) return false;
+  for (auto& move : type.flow()->move())
+    if (move.action() == action && move.fact()) return true;
+  return false;
+}
+
 }  // namespace
 
 Records::ActionResult run_command(Records& records, const RuleBook& book, const Command& command) {
@@ -99,6 +106,21 @@ Command make_patch(const schema::RecordType& type, const Message& record,
   auto command = make_action(type, schema::header(record).id(), patch_action, &record);
   for (int number : mask) command.add_mask(static_cast<std::uint32_t>(number));
   return command;
+}
+
+bool is_fact(const schema::Catalogue& catalogue, const RuleBook& book, const Command& command) {
+  auto type = catalogue.find(command.type());
+  if (!type) return false;
+  // All that can be done there is to add: a movement, a visit's event, driven time.
+  if (type->append_only()) return command.action() != patch_action;
+  if (has_fact_move(*type, command.action())) return true;
+  // An action of the job that stands for one of its visit takes the visit's input.
+  auto rule = book.find_action(type->name, command.action());
+  if (!rule || !rule->input || !rule->input->options().HasExtension(schema::options::input))
+    return false;
+  auto& input = rule->input->options().GetExtension(schema::options::input);
+  auto other = catalogue.find(input.type());
+  return other && has_fact_move(*other, input.action());
 }
 
 }  // namespace common::rules

@@ -14,6 +14,11 @@ inline constexpr std::string_view patch_action = "patch";
 Records::ActionResult run_command(Records& records, const RuleBook& book,
                                   const truckroll::wire::Command& command);
 
+/// Whether the command tells what somebody has done (a movement, a step of a visit): given in a van
+/// it is kept, and flagged where a plain command would be refused.
+bool is_fact(const schema::Catalogue& catalogue, const RuleBook& book,
+             const truckroll::wire::Command& command);
+
 truckroll::wire::Command make_action(const schema::RecordType& type, std::string_view record,
                                      std::string_view action, const schema::Message* input);
 /// A record's creation; its id is given, so that van and hub agree.

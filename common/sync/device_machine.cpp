@@ -70,6 +70,7 @@ Effects DeviceMachine::disconnected() {
   in_flight_.clear();
   credit_bytes_ = 0;
   sent_through_ = log_.acked_sequence;
+  welcomed_at_.reset();
   blob_.reset();
   pings_ = 0;
   ping_due_.reset();
@@ -145,8 +146,10 @@ void DeviceMachine::welcome(const wire::Welcome& welcome, Moment now, Effects& e
     effects.alarms.push_back({"wiped", "the hub ordered this device to erase its data"});
     return;
   }
+  if (is_late_copy(welcome)) return;
   disarm(hello_timer_);
   compare_logs(welcome, effects);
+  welcomed_at_ = welcome.now();
   is_welcomed_ = true;
   status_.upgrade_needed = false;
   credit_bytes_ = welcome.upload_credit_bytes();
@@ -173,6 +176,16 @@ void DeviceMachine::welcome(const wire::Welcome& welcome, Moment now, Effects& e
   else
     pull_if_behind(now, effects);
   send_chunks(now, effects);
+}
+
+/// One that tells of a log which has grown since is no news of a hub that was restored.
+bool DeviceMachine::is_late_copy(const wire::Welcome& welcome) const {
+  auto micros = [](const google::protobuf::Timestamp& at) {
+    return at.seconds() * 1'000'000 + at.nanos() / 1000;
+  };
+  return welcomed_at_ && micros(welcome.now()) <= micros(*welcomed_at_) &&
+         welcome.epoch() == log_.epoch && welcome.incarnation() == log_.incarnation &&
+         welcome.applied_sequence() < log_.acked_sequence;
 }
 
 void DeviceMachine::compare_logs(const wire::Welcome& welcome, Effects& effects) {

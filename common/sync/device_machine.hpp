@@ -59,6 +59,7 @@ class DeviceMachine {
   void receive(std::string_view topic, std::string_view bytes, Moment now, Effects& effects);
   void say_hello(Moment now, Effects& effects);
   void welcome(const wire::Welcome& welcome, Moment now, Effects& effects);
+  bool is_late_copy(const wire::Welcome& welcome) const;
   void compare_logs(const wire::Welcome& welcome, Effects& effects);
   void ack(const wire::Ack& ack, Moment now, Effects& effects);
   void change(const wire::ChangeBatch& batch, Moment now, Effects& effects);
@@ -90,8 +91,9 @@ class DeviceMachine {
   std::uint64_t connection_ = 0;
   bool is_connected_ = false;
   bool is_welcomed_ = false;
-  DeviceState log_;                                 // as the store has it
-  std::uint64_t sent_through_ = 0;                  // on this connection
+  std::optional<google::protobuf::Timestamp> welcomed_at_;  // the hub's time, on this connection
+  DeviceState log_;                                         // as the store has it
+  std::uint64_t sent_through_ = 0;                          // on this connection
   std::map<std::uint64_t, std::size_t> in_flight_;  // last sequence of a batch and its bytes
   std::size_t credit_bytes_ = 0;
   int pings_ = 0;                              // unanswered

@@ -11,7 +11,9 @@
 #include "proto/records/crm/site.pb.h"
 #include "proto/records/field/job_event.pb.h"
 #include "proto/records/field/work_order.pb.h"
+#include "proto/records/fleet/position_report.pb.h"
 #include "proto/wire/actions/field.pb.h"
+#include "proto/wire/actions/fleet.pb.h"
 
 namespace edge::day {
 namespace {
@@ -139,7 +141,8 @@ void Journey::watch(std::optional<Watched> watched) {
   auto was_driving = watched_ && watched_->visit.header().state() == "on_my_way";
   watched_ = std::move(watched);
   auto is_driving = watched_ && watched_->visit.header().state() == "on_my_way";
-  if (was_driving && !is_driving) file_.add(recorder_.close());
+  // Also when the job went straight on: each visit gets the stretch that led to it.
+  if (was_driving && !is_driving) keep_segment(recorder_.close());
   if (auto proposal = van_.proposal();
       proposal && (!is_driving || watched_->visit.header().id() != proposal->visit))
     withdraw();
@@ -241,7 +244,22 @@ void Journey::check_estimate(const board::Fix& fix) {
 // ---- track and live position
 
 void Journey::record_track(const board::Fix& fix) {
-  if (auto segment = recorder_.add({fix.at, {fix.latitude, fix.longitude}})) file_.add(*segment);
+  if (auto segment = recorder_.add({fix.at, {fix.latitude, fix.longitude}})) keep_segment(*segment);
+}
+
+/// Durable as an operation, so that the office has the drive also when nothing could be sent on the
+/// way.
+void Journey::keep_segment(const std::vector<geo::TrackPoint>& segment) {
+  if (segment.empty()) return;
+  try {
+    truckroll::wire::fleet::Track input;
+    input.set_segment(geo::encode_track(segment));
+    van_.give_action<truckroll::fleet::PositionReport>(van_.crew(), "", "track", input,
+                                                       "Stretch driven");
+  } catch (const common::Error& error) {
+    file_.add(segment);  // what the store cannot take now is kept beside it
+    common::log::warning("edge/day", "the track could not be kept", {{"error", error.what()}});
+  }
 }
 
 void Journey::tell_hub(const board::Fix& fix) {

@@ -80,6 +80,7 @@ class Journey {
   void withdraw();
   void check_estimate(const board::Fix& fix);
   void record_track(const board::Fix& fix);
+  void keep_segment(const std::vector<common::geo::TrackPoint>& segment);
   void tell_hub(const board::Fix& fix);
   void save();
   void load();

@@ -111,12 +111,27 @@ void Store::note_blob(const wire::BlobState& state) {
   auto bytes = txn.get(Db::blobs, state.sha256());
   if (!bytes) return;
   auto row = BlobRow::parse(*bytes);
-  if (row.durable) return;  // the hub does not forget what it has durably
+  if (row.durable) return;  // only a hub that was restored forgets: see doubt_blobs()
   row.have = std::min(state.have_bytes(), row.size);
   row.durable = state.durable();
   txn.put(Db::blobs, state.sha256(), row.format());
   txn.commit();
   unsent_known_ = false;
+}
+
+void Store::doubt_blobs(Txn& txn) const {
+  std::vector<std::pair<std::string, BlobRow>> doubted;
+  txn.walk(Db::blobs, {}, {}, [&](std::string_view key, std::string_view raw) {
+    auto row = BlobRow::parse(txn.open(Db::blobs, key, raw));
+    if (row.have > 0 || row.durable) doubted.emplace_back(std::string(key), std::move(row));
+    return true;
+  });
+  for (auto& [sha256, row] : doubted) {
+    if (!std::filesystem::exists(blob_path(sha256))) continue;  // released; nothing can be sent
+    row.have = 0;
+    row.durable = false;
+    txn.put(Db::blobs, sha256, row.format());
+  }
 }
 
 void Store::release_blobs(std::uint64_t keep_bytes) {

@@ -31,13 +31,6 @@ std::string kernel_boot_id() {
   return id.empty() ? common::make_id(Instant{}) : id;
 }
 
-bool is_fact(const RecordType& type, const std::string& action) {
-  if (!type.flow()) return false;
-  for (auto& move : type.flow()->move())
-    if (move.action() == action && move.fact()) return true;
-  return false;
-}
-
 }  // namespace
 
 Store::Store(Options options, const Catalogue& catalogue, const common::rules::RuleBook& book,
@@ -208,11 +201,10 @@ void Store::rebuild(Txn& txn, std::set<RecordKey> changed,
 
 void Store::replay(Txn& txn, const Stored& stored) {
   auto& operation = stored.operation;
-  auto type = catalogue_.find(operation.command().type());
   Transaction::Command run{stored.actor,
                            operation.id(),
                            common::codec::from_timestamp(operation.at()),
-                           type && is_fact(*type, operation.command().action()),
+                           common::rules::is_fact(catalogue_, book_, operation.command()),
                            true,
                            stored.numbers};
   try {
@@ -409,6 +401,8 @@ void Store::reopen(std::uint64_t applied_sequence) {
            });
   for (auto& key : undecided) txn.erase(Db::results, key);
   rebuild(txn, changed, pending);
+  doubt_blobs(txn);
+  unsent_known_ = false;
   save_log(txn, log);
   txn.commit();
   log_ = log;
@@ -420,8 +414,12 @@ void Store::reopen(std::uint64_t applied_sequence) {
 void Store::set_incarnation(const std::string& incarnation) {
   std::lock_guard lock(writing_);
   auto log = log_;
-  log.incarnation = incarnation;
   Txn txn(*environment_, Txn::Mode::write);
+  if (!log.incarnation.empty() && log.incarnation != incarnation) {
+    doubt_blobs(txn);
+    unsent_known_ = false;
+  }
+  log.incarnation = incarnation;
   save_log(txn, log);
   txn.commit();
   log_ = log;

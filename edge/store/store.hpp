@@ -171,6 +171,8 @@ class Store final : public common::sync::DeviceStore {
   void end_shadow(Txn& txn, const std::string& scope, Scope& row, std::set<RecordKey>& changed);
   void trim(Txn& txn, const Log& log);
   void refuse_when_full() const;
+  /// A hub that was restored may lack what it had durably: all files still here are offered again.
+  void doubt_blobs(Txn& txn) const;
   std::filesystem::path blob_path(const std::string& sha256) const;
   std::string blob_place(const std::string& sha256, std::uint64_t chunk) const;
   void notify(const std::set<RecordKey>& keys) const;

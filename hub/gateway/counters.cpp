@@ -44,6 +44,10 @@ std::string Counters::text() const {
   add(out, "changes_total", "", changes_read);
   add(out, "alarms_total", "Alarms of the protocol: clones, holes, divergence.");
   add(out, "alarms_total", "", alarms);
+  out +=
+      "# HELP truckroll_gateway_connected Whether the broker is reached.\n"
+      "# TYPE truckroll_gateway_connected gauge\ntruckroll_gateway_connected ";
+  out += connected ? "1\n" : "0\n";
   return out;
 }
 

@@ -14,6 +14,8 @@ struct Counters {
   std::atomic<std::uint64_t> published{0}, not_published{0}, refused_by_broker{0};
   std::atomic<std::uint64_t> changes_read{0}, alarms{0};
 
+  std::atomic<bool> connected{false};  ///< with the broker, subscribed
+
   std::string text() const;  ///< Prometheus exposition format
 };
 

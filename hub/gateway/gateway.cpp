@@ -74,9 +74,11 @@ struct Gateway::Impl {
       common::log::error("hub/gateway", "the broker refused the subscription to vans",
                          {{"topic", subscribe->topic}});
     } else if (auto gone = std::get_if<common::mqtt::Disconnected>(&event)) {
+      counters.connected = false;
       common::log::warning("hub/gateway", "no connection with the broker",
                            {{"reason", gone->reason}});
     } else {
+      counters.connected = true;
       common::log::info("hub/gateway", "connected with the broker");
     }
   }

@@ -10,6 +10,7 @@
 #include "hub/api/api.hpp"
 #include "hub/api/live.hpp"
 #include "hub/domain/workflow/send/send.hpp"
+#include "hub/gateway/tracks.hpp"
 #include "hub/server/demo.hpp"
 #include "hub/server/vans.hpp"
 #include "hub/work/jobs.hpp"
@@ -57,7 +58,8 @@ struct Hub::Impl {
         pool("web", static_cast<std::size_t>(config.integer("web.threads")), 4096) {
     hub.map_folder = config.path("map.folder").string();
     prepare_company(start);
-    if (!config.text("broker.host").empty()) vans = std::make_unique<Vans>(config, store, access, live);
+    if (!config.text("broker.host").empty())
+      vans = std::make_unique<Vans>(config, store, access, live);
     store.on_sealed([this] {
       live.wake();
       jobs.wake();
@@ -66,8 +68,13 @@ struct Hub::Impl {
     jobs.handle("mail", [this](const work::Job& job) {
       return domain::workflow::send_notification(store, mailer, journal, job, public_url);
     });
-    jobs.handle("invoice_pdf",
-                [this](const work::Job& job) { return domain::workflow::make_invoice_pdf(store, job); });
+    jobs.handle("track", [this](const work::Job& job) {
+      gateway::store_track(store, job.tenant, job.payload);
+      return work::Outcome::done();
+    });
+    jobs.handle("invoice_pdf", [this](const work::Job& job) {
+      return domain::workflow::make_invoice_pdf(store, job);
+    });
     public_url = config.text("web.public_url");
 
     add_routes(config);

@@ -85,10 +85,6 @@ TEST(FlowConflicts, movements_count_in_the_order_in_which_they_were_made) {
 
   LONGS_EQUAL(0, open_conflicts(world, SyncConflict::KIND_STOCK));
   LONGS_EQUAL(2, world.on_hand("VAN-1", "FLT-100"));
-  auto kinds = office.texts(
-      "SELECT quantity_millionths / 1000000 FROM stock_move WHERE \"to\" = '" +
-      world.place("VAN-1") + "' AND product = '" + world.product("FLT-100") + "' ORDER BY id");
-  LONGS_EQUAL(3, kinds.size());
   STRCMP_EQUAL("", office.stock_fault().c_str());
 }
 

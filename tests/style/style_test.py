@@ -7,9 +7,9 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 # Read from the top: a layer uses only those above it (docs/architecture.md).
-LAYERS = ["proto", "common/error", "common/log", "common/config", "common/clock", "common/ids", "common/text",
+LAYERS = ["proto", "common/error", "common/config", "common/clock", "common/log", "common/ids", "common/text",
           "common/asio", "common/certificates", "common/http", "common/mqtt", "common/schema", "common/codec", "common/expr",
-          "common/validate", "common/rules", "common/geo", "common/sync", "pdf", "board",
+          "common/validate", "common/geo", "common/rules", "common/sync", "pdf", "board",
           "edge/store", "edge/day", "edge/sync", "edge/api", "edge/agent",
           "hub/store", "hub/work", "hub/domain", "hub/gateway", "hub/api", "hub/server"]
 LINE_MAX = 100

@@ -29,13 +29,6 @@ namespace rules = common::rules;
 constexpr auto clock_ahead_max = std::chrono::minutes(5);
 constexpr common::Instant product_start{std::chrono::sys_days{std::chrono::year{2026} / 1 / 1}};
 
-bool has_fact_move(const RecordType& type, std::string_view action) {
-  if (!type.flow()) return false;
-  for (auto& move : type.flow()->move())
-    if (move.action() == action && move.fact()) return true;
-  return false;
-}
-
 std::string joined(const std::vector<std::string>& texts) {
   std::string out;
   for (auto& text : texts) out += (out.empty() ? "" : "; ") + text;
@@ -120,18 +113,6 @@ void OperationRun::require_held() {
   if (!was_held(command_.record()))
     throw Error(ErrorCode::forbidden,
                 "this van does not hold the " + common::text::to_lower(type_->label));
-}
-
-bool OperationRun::is_fact() const {
-  if (command_.action() == rules::create_action)
-    return type_->append_only();  // a movement, a visit's event, driven time
-  if (has_fact_move(*type_, command_.action())) return true;
-  // An action of the job that stands for one of its visit takes the visit's input.
-  auto rule = store_.book().find_action(type_->name, command_.action());
-  if (!rule || !rule->input || !rule->input->options().HasExtension(options::input)) return false;
-  auto& input = rule->input->options().GetExtension(options::input);
-  auto type = outer_.catalogue().find(input.type());
-  return type && has_fact_move(*type, input.action());
 }
 
 void OperationRun::require_may_set(const Message& input, bool creates) const {
@@ -281,7 +262,7 @@ Verdict OperationRun::run() {
   if (!type_) common::refuse("type", "there is no record type \"" + command_.type() + "\"");
   find_actor();
   require_held();
-  as_.fact = is_fact();
+  as_.fact = rules::is_fact(outer_.catalogue(), store_.book(), command_);
   std::vector<std::string> flags;
   try {
     in_savepoint(outer_, store_, as_, [&](Transaction& inner) {

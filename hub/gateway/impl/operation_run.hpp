@@ -22,7 +22,6 @@ class OperationRun {
   void find_actor();
   void require_held();
   bool was_held(const std::string& record);
-  bool is_fact() const;
   void run_create(store::Transaction& inner);
   void run_patch(store::Transaction& inner);
   void run_action(store::Transaction& inner);

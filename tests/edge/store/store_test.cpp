@@ -412,6 +412,33 @@ TEST(Store, blobs_travel_small_ones_first_and_stay_until_the_hub_has_them) {
   UNSIGNED_LONGS_EQUAL(200'000, van.store->load_blob(large.sha256()).size());
 }
 
+TEST(Store, files_are_offered_again_to_a_hub_that_was_restored) {
+  van.receive(Van::job(1, 3, "a"), 0);
+  auto command = common::rules::make_patch(catalogue().of<WorkOrder>(), Van::job(1, 3, "a"),
+                                           {WorkOrder::kSummaryFieldNumber});
+  auto kept = van.store->put_blob("kept", "image/png");
+  auto released = van.store->put_blob("released", "image/png");
+  van.store->execute(van.actor(), command, "photos", {kept, released});
+  van.store->set_incarnation("one");
+  for (auto& blob : {kept, released}) {
+    wire::BlobState state;
+    state.set_sha256(blob.sha256());
+    state.set_have_bytes(blob.size());
+    state.set_durable(true);
+    van.store->note_blob(state);
+  }
+  van.store->release_blobs(0);
+  van.store->set_incarnation("one");
+  CHECK_FALSE(van.store->next_blob().has_value());
+  van.store->put_blob("kept", "image/png");
+
+  van.store->set_incarnation("two");
+
+  STRCMP_EQUAL(kept.sha256().c_str(), van.store->next_blob()->sha256.c_str());
+  UNSIGNED_LONGS_EQUAL(0, van.store->next_blob()->have_bytes);
+  UNSIGNED_LONGS_EQUAL(1, van.store->blobs_waiting().count);
+}
+
 TEST(Store, a_wiped_store_leaves_nothing) {
   van.receive(Van::job(1, 3, "a"), 0);
   van.store->wipe();

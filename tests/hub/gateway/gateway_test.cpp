@@ -108,6 +108,7 @@ TEST_GROUP(GatewayOnBroker) {
                            {}});
     w.store.on_sealed([this] { gateway->wake(); });
     gateway->start();
+    CHECK_TRUE(support::wait_until([&] { return gateway->counters().connected.load(); }));
   }
   void teardown() override {
     gateway->stop();

@@ -1,0 +1,70 @@
+#include "hub/gateway/tracks.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "common/codec/values.hpp"
+#include "common/error/error.hpp"
+#include "common/geo/track.hpp"
+#include "common/ids/ids.hpp"
+#include "proto/records/fleet/position_report.pb.h"
+
+namespace hub::gateway {
+namespace {
+
+using store::Transaction;
+using truckroll::fleet::PositionReport;
+
+constexpr auto near = std::chrono::seconds(5);
+
+std::string text_of(Transaction& transaction, const char* sql, const store::Values& values) {
+  auto found = transaction.sql().scalar(sql, values);
+  auto text = found ? std::get_if<std::string>(&*found) : nullptr;
+  return text ? *text : std::string();
+}
+
+bool is_known(Transaction& transaction, const std::string& tenant, const std::string& device,
+              common::Instant at) {
+  return transaction.sql().integer(
+             "SELECT count(*) FROM position_report WHERE tenant = ? AND device = ? AND \"at\" "
+             "BETWEEN ? AND ?",
+             {tenant, device, common::to_micros(at - near), common::to_micros(at + near)}) > 0;
+}
+
+}  // namespace
+
+void store_track(store::Store& store, const std::string& tenant, const std::string& payload) {
+  auto input = nlohmann::json::parse(payload, nullptr, false);
+  if (!input.is_object())
+    throw common::Error(common::ErrorCode::bad_input, "not a track's payload");
+  auto device = input.value("device", std::string());
+  auto technician = input.value("technician", std::string());
+  auto points =
+      common::geo::decode_track(common::from_base64(input.value("segment", std::string())));
+  auto command = store.system_command(tenant, "track of " + device);
+  store.write(command, [&](Transaction& transaction) {
+    auto vehicle = text_of(transaction, "SELECT vehicle FROM device WHERE tenant = ? AND id = ?",
+                           {tenant, device});
+    auto& table = store.tables().of(transaction.catalogue().of<PositionReport>());
+    for (auto& point : points) {
+      if (is_known(transaction, tenant, device, point.at)) continue;
+      PositionReport report;
+      auto& header = *report.mutable_header();
+      header.set_id(common::make_id(point.at));
+      header.set_tenant(tenant);
+      header.set_version(1);
+      *header.mutable_created_at() = common::codec::to_timestamp(transaction.now());
+      *header.mutable_changed_at() = header.created_at();
+      header.set_changed_from(device);
+      report.set_device(device);
+      if (!vehicle.empty()) report.set_vehicle(vehicle);
+      if (!technician.empty()) report.set_technician(technician);
+      *report.mutable_at() = common::codec::to_timestamp(point.at);
+      auto position = common::geo::to_e7(point.position);
+      report.mutable_position()->set_latitude_e7(position.latitude);
+      report.mutable_position()->set_longitude_e7(position.longitude);
+      table.insert(transaction.sql(), report);
+    }
+  });
+}
+
+}  // namespace hub::gateway
