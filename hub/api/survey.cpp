@@ -25,9 +25,10 @@ std::string tenant_of(Hub& hub, const std::string& token) {
 Response show(Hub& hub, const Request& request) {
   auto token = std::string(request.parameter("token").value_or(""));
   domain::marketing::SurveyPage page;
-  hub.store.write(hub.store.system_command(tenant_of(hub, token), "survey"), [&](store::Transaction& transaction) {
-    page = domain::marketing::open_survey(transaction, token);
-  });
+  hub.store.write(hub.store.system_command(tenant_of(hub, token), "survey"),
+                  [&](store::Transaction& transaction) {
+                    page = domain::marketing::open_survey(transaction, token);
+                  });
   return common::http::json(
       {{"company", page.company},
        {"job", page.job},

@@ -66,9 +66,15 @@ Vans::Vans(const common::Config& config, store::Store& store, const store::Acces
     : impl_(std::make_unique<Impl>(config, store, access, live)) {}
 Vans::~Vans() = default;
 
-void Vans::start() { impl_->gateway.start(); }
-void Vans::wake() { impl_->gateway.wake(); }
-std::string Vans::metrics() const { return impl_->gateway.counters().text(); }
+void Vans::start() {
+  impl_->gateway.start();
+}
+void Vans::wake() {
+  impl_->gateway.wake();
+}
+std::string Vans::metrics() const {
+  return impl_->gateway.counters().text();
+}
 
 void Vans::add_routes(common::http::Router& router) {
   router.add(common::http::Method::post, "/api/enrol/",

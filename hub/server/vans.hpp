@@ -12,7 +12,8 @@ namespace hub::server {
 class Vans {
  public:
   /// Throws bad_input for certificates that cannot be used.
-  Vans(const common::Config& config, store::Store& store, const store::Access& access, api::Live& live);
+  Vans(const common::Config& config, store::Store& store, const store::Access& access,
+       api::Live& live);
   ~Vans();
   Vans(const Vans&) = delete;
   Vans& operator=(const Vans&) = delete;

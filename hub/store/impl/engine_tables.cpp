@@ -9,8 +9,10 @@ namespace {
 // BLOB and TEXT.
 constexpr const char* tables = R"(
 CREATE TABLE IF NOT EXISTS change (
-  seq SERIAL_KEY, tenant TEXT NOT NULL, position INTEGER, at INTEGER NOT NULL, actor TEXT, actor_name TEXT, device TEXT,
-  address TEXT, cause TEXT, type TEXT NOT NULL, record TEXT NOT NULL, version INTEGER NOT NULL, action TEXT NOT NULL,
+seq SERIAL_KEY, tenant TEXT NOT NULL, position INTEGER, at INTEGER NOT NULL, actor TEXT,
+  actor_name TEXT, device TEXT,
+address TEXT, cause TEXT, type TEXT NOT NULL, record TEXT NOT NULL, version INTEGER NOT NULL,
+  action TEXT NOT NULL,
   fields TEXT NOT NULL, commitments TEXT NOT NULL, hash TEXT);
 CREATE UNIQUE INDEX IF NOT EXISTS key_change_position ON change (tenant, position);
 CREATE INDEX IF NOT EXISTS index_change_record ON change (tenant, record, seq);
@@ -20,8 +22,10 @@ CREATE TABLE IF NOT EXISTS chain_head (
 CREATE TABLE IF NOT EXISTS reader (
   tenant TEXT NOT NULL, name TEXT NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (tenant, name));
 CREATE TABLE IF NOT EXISTS job (
-  tenant TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL, payload TEXT NOT NULL,
-  state TEXT NOT NULL, run_at INTEGER NOT NULL, attempts INTEGER NOT NULL, leased_until INTEGER, error TEXT,
+tenant TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL, payload TEXT NOT
+  NULL,
+state TEXT NOT NULL, run_at INTEGER NOT NULL, attempts INTEGER NOT NULL, leased_until INTEGER,
+  error TEXT,
   created_at INTEGER NOT NULL, finished_at INTEGER, PRIMARY KEY (tenant, id));
 CREATE UNIQUE INDEX IF NOT EXISTS key_job ON job (tenant, kind, key);
 CREATE INDEX IF NOT EXISTS index_job_due ON job (state, run_at);
@@ -32,30 +36,39 @@ CREATE TABLE IF NOT EXISTS sign_in_failure (
   tenant TEXT NOT NULL, login TEXT NOT NULL, address TEXT NOT NULL, at INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS index_sign_in_failure ON sign_in_failure (login, at);
 CREATE TABLE IF NOT EXISTS blob (
-  tenant TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL, mime TEXT NOT NULL, created_at INTEGER NOT NULL,
+tenant TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL, mime TEXT NOT NULL, created_at
+  INTEGER NOT NULL,
   created_by TEXT, bytes BLOB NOT NULL, PRIMARY KEY (tenant, sha256));
 CREATE TABLE IF NOT EXISTS blob_part (
-  tenant TEXT NOT NULL, sha256 TEXT NOT NULL, at_offset INTEGER NOT NULL, total INTEGER NOT NULL, mime TEXT NOT NULL,
+tenant TEXT NOT NULL, sha256 TEXT NOT NULL, at_offset INTEGER NOT NULL, total INTEGER NOT NULL,
+  mime TEXT NOT NULL,
   bytes BLOB NOT NULL, PRIMARY KEY (tenant, sha256, at_offset));
 CREATE TABLE IF NOT EXISTS technician_booking (
-  tenant TEXT NOT NULL, technician TEXT NOT NULL, event TEXT NOT NULL, from_at INTEGER NOT NULL, to_at INTEGER NOT NULL,
+tenant TEXT NOT NULL, technician TEXT NOT NULL, event TEXT NOT NULL, from_at INTEGER NOT NULL,
+  to_at INTEGER NOT NULL,
   PRIMARY KEY (tenant, technician, event));
 CREATE TABLE IF NOT EXISTS scope_head (
-  tenant TEXT NOT NULL, scope TEXT NOT NULL, generation INTEGER NOT NULL, position INTEGER NOT NULL, hash TEXT,
+tenant TEXT NOT NULL, scope TEXT NOT NULL, generation INTEGER NOT NULL, position INTEGER NOT NULL,
+  hash TEXT,
   PRIMARY KEY (tenant, scope));
 CREATE TABLE IF NOT EXISTS scope_member (
-  tenant TEXT NOT NULL, scope TEXT NOT NULL, type TEXT NOT NULL, record TEXT NOT NULL, version INTEGER NOT NULL,
-  position INTEGER NOT NULL, removed INTEGER NOT NULL, previous_position INTEGER, previous_version INTEGER,
+tenant TEXT NOT NULL, scope TEXT NOT NULL, type TEXT NOT NULL, record TEXT NOT NULL, version
+  INTEGER NOT NULL,
+position INTEGER NOT NULL, removed INTEGER NOT NULL, previous_position INTEGER, previous_version
+  INTEGER,
   PRIMARY KEY (tenant, scope, record));
 CREATE INDEX IF NOT EXISTS index_scope_member_position ON scope_member (tenant, scope, position);
 CREATE INDEX IF NOT EXISTS index_scope_member_record ON scope_member (tenant, record);
 CREATE TABLE IF NOT EXISTS device_session (
   tenant TEXT NOT NULL, device TEXT NOT NULL, shard INTEGER NOT NULL, epoch INTEGER NOT NULL,
-  applied INTEGER NOT NULL, chain_hash TEXT NOT NULL, last_contact_at INTEGER, online INTEGER NOT NULL, cursors TEXT,
+applied INTEGER NOT NULL, chain_hash TEXT NOT NULL, last_contact_at INTEGER, online INTEGER NOT
+  NULL, cursors TEXT,
   refused INTEGER NOT NULL, PRIMARY KEY (tenant, device));
 CREATE TABLE IF NOT EXISTS device_operation (
-  tenant TEXT NOT NULL, device TEXT NOT NULL, epoch INTEGER NOT NULL, sequence INTEGER NOT NULL, id TEXT NOT NULL,
-  command TEXT NOT NULL, type TEXT, record TEXT, at INTEGER NOT NULL, applied_at INTEGER NOT NULL, state TEXT NOT NULL,
+tenant TEXT NOT NULL, device TEXT NOT NULL, epoch INTEGER NOT NULL, sequence INTEGER NOT NULL, id
+  TEXT NOT NULL,
+command TEXT NOT NULL, type TEXT, record TEXT, at INTEGER NOT NULL, applied_at INTEGER NOT NULL,
+  state TEXT NOT NULL,
   reason TEXT, bytes BLOB NOT NULL, PRIMARY KEY (tenant, device, epoch, sequence));
 CREATE INDEX IF NOT EXISTS index_device_operation_id ON device_operation (tenant, device, id);
 CREATE TABLE IF NOT EXISTS hub_state (
@@ -65,7 +78,8 @@ CREATE TABLE IF NOT EXISTS hub_state (
 // No technician is in two places: the database itself keeps planned times apart.
 constexpr const char* sqlite_only = R"(
 CREATE TRIGGER IF NOT EXISTS technician_booking_overlap BEFORE INSERT ON technician_booking
-WHEN EXISTS (SELECT 1 FROM technician_booking b WHERE b.tenant = NEW.tenant AND b.technician = NEW.technician
+WHEN EXISTS (SELECT 1 FROM technician_booking b WHERE b.tenant = NEW.tenant AND b.technician =
+  NEW.technician
              AND b.event <> NEW.event AND b.from_at < NEW.to_at AND NEW.from_at < b.to_at)
 BEGIN SELECT RAISE(ABORT, 'technician_booking_overlap'); END;
 )";

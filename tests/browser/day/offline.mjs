@@ -14,7 +14,7 @@ export async function driveThere(day) {
   await van.page.reload()
   await van.at('sync-state').waitFor()
   await van.job(ids.visit)
-  await van.at('address').filter({ hasText: 'Dorfstrasse 4, 9495 Triesen' }).waitFor()
+  await van.at('address').filter({ hasText: 'Dorfstrasse 4, 9494 Schaan' }).waitFor()
   await van.at('access-notes').filter({ hasText: 'Dog in the yard' }).waitFor()
   await van.at('hazards').filter({ hasText: 'Low ceiling' }).waitFor()
   await van.at('call').filter({ hasText: '+423 230 00 00' }).waitFor()

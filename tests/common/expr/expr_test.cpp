@@ -45,13 +45,13 @@ Sample make_sample(const std::string& type, const std::string& json,
 }
 
 Sample make_job() {
-  auto sample = make_sample(
-      "field.WorkOrder",
-      R"({"summary": "Brenner tauschen, Größe 5", "priority": "high", "description": "Zugang ÜBER den Hof",
+  auto sample = make_sample("field.WorkOrder",
+                            R"({"summary": "Brenner tauschen, Größe 5", "priority": "high",
+          "description": "Zugang ÜBER den Hof",
     "not_to_exceed": {"amount": "1250.50", "currency": "CHF"}, "equipment": [")" +
-          bert + R"("],
+                                bert + R"("],
     "crew": [{"line": "1", "group": "Heizung", "count": 2}, {"line": "2", "count": 1}]})",
-      "planned");
+                            "planned");
   auto& job = static_cast<truckroll::field::WorkOrder&>(*sample.record);
   job.add_scheduled_for(anna);
   job.add_scheduled_for(bert);

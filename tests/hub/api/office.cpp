@@ -30,7 +30,8 @@ Office::Office() : catalogue(common::schema::Catalogue::compiled()) {
   }
   access_ = std::make_unique<hub::store::Access>(catalogue);
   sessions_ = std::make_unique<hub::api::Sessions>(*store);
-  hub_ = std::make_unique<hub::api::Hub>(hub::api::Hub{*store, *access_, *sessions_, "", {}, {}, {}});
+  hub_ =
+      std::make_unique<hub::api::Hub>(hub::api::Hub{*store, *access_, *sessions_, "", {}, {}, {}});
   pool_ = std::make_unique<common::asio::Pool>("test", 4, 1000);
   live_ = std::make_unique<hub::api::Live>(*hub_);
   store->on_sealed([this] { live_->wake(); });

@@ -74,7 +74,7 @@ TEST(Mailer, a_subject_in_any_script_arrives_whole) {
     CHECK(server.wait_for_mails(count));
     STRCMP_EQUAL(subject, decoded(server.mails().back().header("Subject")).c_str());
     std::size_t from = 0;
-    auto& data = server.mails().back().data;
+    auto data = server.mails().back().data;
     for (auto end = data.find("\r\n"); end != std::string::npos;
          from = end + 2, end = data.find("\r\n", from))
       if (data.find("=?UTF-8?B?", from) < end) CHECK(end - from <= 76);  // RFC 2047, section 2

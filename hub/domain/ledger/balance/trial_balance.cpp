@@ -14,7 +14,8 @@ SELECT a.id, a.code, a.name, a.class, CAST(COALESCE(SUM(l.debit), 0) AS BIGINT),
 FROM journal_entry_lines l
 JOIN journal_entry e ON e.tenant = l.tenant AND e.id = l.record
 JOIN ledger_account a ON a.tenant = l.tenant AND a.id = l.ledger_account
-WHERE l.tenant = ? AND e.legal_entity = ? AND e.state IN ('posted', 'reversed') AND e.deleted_at IS NULL
+WHERE l.tenant = ? AND e.legal_entity = ? AND e.state IN ('posted', 'reversed')
+  AND e.deleted_at IS NULL
   AND e.date <= ?
 GROUP BY a.id, a.code, a.name, a.class ORDER BY a.code)";
 
