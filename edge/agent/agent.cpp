@@ -6,6 +6,7 @@
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
 #include "common/log/log.hpp"
+#include "common/schema/fingerprint.hpp"
 
 namespace edge::agent {
 namespace {
@@ -13,13 +14,6 @@ namespace {
 constexpr std::chrono::seconds house_every{60};
 constexpr std::chrono::seconds crew_every{2};
 constexpr std::uint64_t blobs_kept_when_nearly_full = 64ull << 20;
-
-/// Changes whenever a type or field does, so that the hub sees which schema a van speaks.
-std::string schema_hash(const common::schema::Catalogue& catalogue) {
-  std::string text;
-  for (auto& type : catalogue.types()) text += type->descriptor->DebugString();
-  return common::sha256_hex(text);
-}
 
 pdf::WorkerOptions paper_options(const Settings& settings) {
   pdf::WorkerOptions options;
@@ -86,7 +80,7 @@ void Agent::make_sync() {
   options.shard = settings_.shard;
   options.device = settings_.device;
   options.firmware = version;
-  options.schema = schema_hash(catalogue_);
+  options.schema = common::schema::fingerprint(catalogue_);
   sync_ = std::make_unique<sync::Sync>(std::move(options), *store_, catalogue_,
                                        common::rules::RuleBook::registered(), clock_);
   sync_->on_changed(changed);

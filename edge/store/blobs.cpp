@@ -136,21 +136,28 @@ void Store::doubt_blobs(Txn& txn) const {
 
 void Store::release_blobs(std::uint64_t keep_bytes) {
   std::lock_guard lock(writing_);
-  std::vector<std::pair<std::int64_t, std::string>> durable;
+  struct Releasable {
+    std::int64_t created;
+    std::string sha256;
+    std::uint64_t size;
+  };
+  std::vector<Releasable> durable;
   std::uint64_t total = 0;
   Txn txn(*environment_, Txn::Mode::read);
   txn.walk(Db::blobs, {}, {}, [&](std::string_view key, std::string_view raw) {
     auto row = BlobRow::parse(txn.open(Db::blobs, key, raw));
     if (!std::filesystem::exists(blob_path(std::string(key)))) return true;
     total += row.size;
-    if (row.durable) durable.emplace_back(row.created, std::string(key));
+    if (row.durable) durable.push_back({row.created, std::string(key), row.size});
     return true;
   });
-  std::sort(durable.begin(), durable.end());
-  for (auto& [created, sha256] : durable) {
+  std::sort(durable.begin(), durable.end(), [](auto& a, auto& b) {
+    return std::tie(a.created, a.sha256) < std::tie(b.created, b.sha256);
+  });
+  for (auto& one : durable) {
     if (total <= keep_bytes) return;
-    total -= std::min<std::uint64_t>(total, std::filesystem::file_size(blob_path(sha256)));
-    std::filesystem::remove(blob_path(sha256));
+    std::filesystem::remove(blob_path(one.sha256));
+    total -= one.size;
   }
 }
 

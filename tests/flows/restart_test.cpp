@@ -125,7 +125,7 @@ TEST(FlowRestarts, an_office_restored_from_an_older_copy_is_refilled_by_the_van)
     work_off(world, mailer, journal);
 
     STRCMP_EQUAL("", job_fault(world).c_str());
-    LONGS_EQUAL(sent, post.mails().size());
+    LONGS_EQUAL_TEXT(sent, post.mails().size(), post.mails().back().header("Subject").c_str());
   }
 
   std::set<std::string> ids;

@@ -9,7 +9,7 @@ export async function alterByte(company, sha256) {
     execFileSync('psql', ['-q', '-v', 'ON_ERROR_STOP=1', company.store, '-c', flip])
     return
   }
-  const { DatabaseSync } = await import('node:sqlite')
+  const { DatabaseSync } = await quietly(() => import('node:sqlite'))
   const database = new DatabaseSync(company.store.replace(/^sqlite:/, '') || path.join(company.data, 'hub.db'))
   try {
     database.exec('PRAGMA busy_timeout = 5000')
@@ -18,5 +18,16 @@ export async function alterByte(company, sha256) {
     database.prepare('UPDATE blob SET bytes = ? WHERE sha256 = ?').run(bytes, sha256)
   } finally {
     database.close()
+  }
+}
+
+/** Node 22 warns at the first use that node:sqlite is experimental; the report of the day is no place for that. */
+async function quietly(load) {
+  const { emitWarning } = process
+  process.emitWarning = () => {}
+  try {
+    return await load()
+  } finally {
+    process.emitWarning = emitWarning
   }
 }

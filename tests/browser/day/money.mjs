@@ -3,7 +3,7 @@ import { waitFor } from '../../../deploy/local/processes.mjs'
 import { HubClient } from '../lib/hub.mjs'
 import { check, equal } from '../lib/steps.mjs'
 
-// features: BILL-07
+/** What a finished job brings by itself, seen by the bookkeeper. */
 export async function bill(day) {
   const { office, hub, books, ids, company } = day
   await office.openJob(ids.job, 'money')
@@ -59,7 +59,6 @@ export async function customerTimeline(day) {
 }
 
 /** Every message of every van once more: nothing is made twice. */
-// features: SYNC-02
 export async function deliverTwice(day) {
   const { hub, books, tap, company, ids } = day
   const count = async () => {
@@ -96,7 +95,7 @@ export async function deliverTwice(day) {
 }
 
 export async function whoSees(day) {
-  const { browser, books, hub, company, ids, Office, password } = day
+  const { browser, books, company, ids, Office, password } = day
   const page = await browser.page('bookkeeper', { width: 1440, height: 900 })
   const office = new Office(page, company.hub.url)
   await office.signIn('bookkeeper@demo.example', password)
@@ -121,5 +120,4 @@ export async function whoSees(day) {
   for (const entryOf of ['menu-invoices', 'menu-trial-balance']) equal(await his.at(entryOf).count(), 0, `${entryOf} is absent for the technician`)
   await phone.context().close()
   day.bookkeeper = office
-  void hub
 }

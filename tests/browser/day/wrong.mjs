@@ -71,7 +71,6 @@ export async function takeBack(day) {
 }
 
 /** Reserved parts follow the job to another van, and are free again when it is cancelled. */
-// features: STOCK-03
 export async function partsFollow(day) {
   const { office, hub, ids } = day
   const job = await hub.one('work-orders', 'summary = "Boiler service and flue gas check"')

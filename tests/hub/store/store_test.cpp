@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <atomic>
 #include <condition_variable>
 #include <filesystem>
@@ -96,6 +97,40 @@ TEST(Store, in_a_crowd_each_member_stands_or_falls_alone_and_whole) {
       LONGLONGS_EQUAL(2 * writers * 4 / 5, sql.integer("SELECT count(*) FROM change"));
     });
   });
+}
+
+TEST(Store, a_group_that_fails_as_a_whole_is_run_again_member_by_member) {
+  for (bool disk : {false, true}) {
+    OpenedStore opened(Dialect::sqlite);
+    constexpr int members = 12;
+    bool ran_again = false;
+    std::atomic<int> kept{0};
+    // Whether they meet in one group is up to the scheduler, so they get several chances.
+    for (int round = 0; round < 50 && !ran_again; ++round) {
+      std::array<std::atomic<int>, members> runs{};
+      at_once(members, [&](int i) {
+        try {
+          opened.write([&](Transaction& transaction) {
+            auto tag = make_tag("r" + std::to_string(round) + "-" + std::to_string(i));
+            transaction.save(tag);
+            if (++runs[static_cast<std::size_t>(i)] > 1 || i != members / 2) return;
+            if (disk) throw Error(ErrorCode::storage, "the disk is full");
+            throw RetryTransaction{"busy"};
+          });
+          ++kept;
+        } catch (const Error& error) {
+          CHECK(disk && error.code() == ErrorCode::storage);  // it was not in a group this time
+        }
+      });
+      for (int i = 0; i < members; ++i)
+        ran_again = ran_again || (i != members / 2 && runs[static_cast<std::size_t>(i)] == 2);
+    }
+    CHECK(ran_again);
+    opened.store().read([&](Connection& sql) {
+      LONGLONGS_EQUAL(kept.load(), sql.integer("SELECT count(*) FROM tag"));
+      LONGLONGS_EQUAL(kept.load(), sql.integer("SELECT count(*) FROM change"));
+    });
+  }
 }
 
 TEST(Store, members_of_one_group_that_meet_on_a_unique_value_leave_one) {

@@ -195,15 +195,26 @@ TEST(Transaction, records_are_found_by_field_list_line_and_state) {
   on_both([](OpenedStore& opened) {
     Account account;
     account.set_name("Alpenhotel");
+    auto& line = *account.add_social();
+    line.set_line("1");
+    line.set_network("x");
+    line.set_handle("alpenhotel");
     auto id = opened.save(account).header().id();
-    truckroll::field::JobType type;
-    type.set_name("Service");
-    auto tag = opened.save(make_tag("a"));
+    auto tag = make_tag("a");
+    tag.add_of_types("crm.Account");
+    tag.add_of_types("crm.Site");
+    opened.save(tag);
     opened.write([&](Transaction& transaction) {
       LONGS_EQUAL(1, transaction.where<Account>("state", "lead").size());
       LONGS_EQUAL(0, transaction.where<Account>("state", "churned").size());
       LONGS_EQUAL(1, transaction.where<Account>("id", id).size());
       LONGS_EQUAL(1, transaction.where<Account>("name", "Alpenhotel").size());
+      auto by_line = transaction.where<Account>("social.handle", "alpenhotel");
+      LONGS_EQUAL(1, by_line.size());
+      STRCMP_EQUAL("x", by_line[0].social(0).network().c_str());
+      LONGS_EQUAL(0, transaction.where<Account>("social.handle", "berghotel").size());
+      LONGS_EQUAL(1, transaction.where<Tag>("of_types", "crm.Site").size());
+      LONGS_EQUAL(0, transaction.where<Tag>("of_types", "crm.S").size());
       CHECK_THROWS(Error, transaction.where<Account>("colour", "red"));
     });
   });

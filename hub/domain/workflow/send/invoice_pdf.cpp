@@ -212,7 +212,10 @@ work::Outcome make_invoice_pdf(Store& store, const work::Job& job) {
       paper = make_paper(transaction, *invoice);
   });
   auto bytes = paper ? pdf::make_invoice(*paper) : std::string();
-  store.write(store.system_command(job.tenant, "job invoice_pdf"), [&](Transaction& transaction) {
+  // The same ids whenever it is done, so that a hub restored from a backup knows its own mail
+  // again.
+  command.id = id;
+  store.write(command, [&](Transaction& transaction) {
     auto invoice = transaction.find<Invoice>(id);
     if (!invoice || invoice->number().empty()) return;
     if (!bytes.empty() && !invoice->has_document()) file_paper(transaction, *invoice, bytes);

@@ -6,6 +6,7 @@ import { EmptyState } from "@common/components/EmptyState";
 import { ErrorState } from "@common/components/ErrorState";
 import { recordHref } from "../data/meta";
 import { useTimeline } from "../data/pages";
+import { timelineText } from "./timeline";
 
 /// Everything that happened with a customer: talks, jobs, papers, money.
 export function TimelineTab({ id }: { id: string }) {
@@ -17,15 +18,18 @@ export function TimelineTab({ id }: { id: string }) {
   return (
     <Paper withBorder p="md" bg="var(--surface)">
       <Timeline bulletSize={14} lineWidth={2}>
-        {query.data.items.map((item, index) => (
-          <Timeline.Item
-            key={`${item.at}${index}`}
-            title={item.path && item.id ? <Anchor component={Link} to={recordHref(item.path, item.id)}>{item.title || item.kind}</Anchor> : item.title || item.kind}
-          >
-            {item.text && <Text size="sm">{item.text}</Text>}
-            <Text size="sm" c="dimmed"><Age at={item.at} /></Text>
-          </Timeline.Item>
-        ))}
+        {query.data.items.map((item, index) => {
+          const { title, text } = timelineText(item);
+          return (
+            <Timeline.Item
+              key={`${item.at}${index}`}
+              title={item.path && item.id ? <Anchor component={Link} to={recordHref(item.path, item.id)}>{title}</Anchor> : title}
+            >
+              {text && <Text size="sm">{text}</Text>}
+              <Text size="sm" c="dimmed">{item.kind} · <Age at={item.at} /></Text>
+            </Timeline.Item>
+          );
+        })}
       </Timeline>
     </Paper>
   );

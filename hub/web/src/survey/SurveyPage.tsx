@@ -44,17 +44,17 @@ function Ask({ token, survey }: { token: string; survey: Survey }) {
   };
   if (sending.isSuccess) {
     return (
-      <AuthFrame title={survey.form.name || t("survey.title")} text={[survey.company, survey.job].filter(Boolean).join(" · ")}>
+      <AuthFrame title={t("survey.title")} text={[survey.company, survey.job].filter(Boolean).join(" · ")}>
         <Alert color="success" icon={<IconCheck />} role="status" data-testid="survey-thanks">{survey.form.thanks || t("survey.thanks")}</Alert>
       </AuthFrame>
     );
   }
   return (
-    <AuthFrame title={survey.form.name || t("survey.title")} text={[survey.company, survey.job].filter(Boolean).join(" · ")}>
+    <AuthFrame title={t("survey.title")} text={[survey.company, survey.job].filter(Boolean).join(" · ")}>
       <form onSubmit={submit} data-testid="survey-form" noValidate>
         <Stack gap="md">
           {sending.isError && <Alert color="danger" role="alert" icon={<IconAlertTriangle />} data-testid="survey-error">{problemText(sending.error, t)}</Alert>}
-          <Radio.Group label={t("survey.rating")} value={rating} onChange={setRating} error={missing && !rating ? t("survey.choose") : undefined} required>
+          <Radio.Group label={survey.form.name || t("survey.rating")} value={rating} onChange={setRating} error={missing && !rating ? t("survey.choose") : undefined} required>
             <div className="survey-scale">
               {gradesOf(survey).map((value) => (
                 <Radio.Card key={value} value={value} className="survey-grade" data-testid={`survey-${value}`} aria-label={value}>{value}</Radio.Card>
