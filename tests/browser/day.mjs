@@ -26,7 +26,11 @@ export async function playDay({ programs, map, store = '', json }) {
   const day = { programs, map, ids: {}, Office, password: demoPassword, data: mkdtempSync(path.join(tmpdir(), 'truckroll-day-')), pages: {} }
   const shots = process.env.TRUCKROLL_SHOTS
   if (shots) mkdirSync(shots, { recursive: true })
-  day.shot = async (name, page) => shots && page.screenshot({ path: path.join(shots, `${name}.png`) })
+  day.shot = async (name, page) => {
+    if (!shots) return
+    await page.waitForTimeout(1500) // maps draw themselves
+    await page.screenshot({ path: path.join(shots, `${name}.png`) })
+  }
   const steps = new Steps(async (number) => {
     for (const [name, page] of Object.entries(day.pages)) {
       if (shots) await page.screenshot({ path: path.join(shots, `failed-${number}-${name}.png`) }).catch(() => {})

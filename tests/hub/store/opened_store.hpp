@@ -40,8 +40,9 @@ inline std::string copy_of_migrated() {
 class OpenedStore {
  public:
   explicit OpenedStore(hub::store::Dialect dialect, std::size_t readers = 2) {
-    bool postgres = dialect == hub::store::Dialect::postgres;
-    open(postgres ? copy_of_migrated() : "sqlite:" + (folder_ / "hub.db").string(), readers);
+    if (dialect == hub::store::Dialect::postgres) return open(copy_of_migrated(), readers);
+    folder_ = std::make_unique<support::TempFolder>();
+    open("sqlite:" + (*folder_ / "hub.db").string(), readers);
   }
   explicit OpenedStore(const std::string& url) { open(url, 2); }
 
@@ -89,7 +90,7 @@ class OpenedStore {
                                                  catalogue(), book_, clock_);
   }
 
-  support::TempFolder folder_;
+  std::unique_ptr<support::TempFolder> folder_;  // made only where it is needed: a child is killed
   std::string url_;
   common::FakeClock clock_{common::parse_instant("2026-11-20T08:00:00Z")};
   hub::store::RuleBook book_;
