@@ -40,7 +40,10 @@ inline std::string copy_of_migrated() {
 class OpenedStore {
  public:
   explicit OpenedStore(hub::store::Dialect dialect, std::size_t readers = 2) {
-    if (dialect == hub::store::Dialect::postgres) return open(copy_of_migrated(), readers);
+    if (dialect == hub::store::Dialect::postgres) {
+      open(copy_of_migrated(), readers);
+      return;
+    }
     folder_ = std::make_unique<support::TempFolder>();
     open("sqlite:" + (*folder_ / "hub.db").string(), readers);
   }
