@@ -6,7 +6,7 @@ const filter = '7610000001001'
 const seal = '7610000001003'
 
 /** Read from what the van holds itself: nothing answers on the network. */
-// features: EDGE-01 EDGE-03
+// features: EDGE-01
 export async function driveThere(day) {
   const { van, ids } = day
   van.van.link.cut()
@@ -168,7 +168,6 @@ export async function signReport(day) {
 }
 
 /** Completed, then the power is cut: everything is there, and the screen says what waits. */
-// features: EDGE-02
 export async function completeAndCrash(day) {
   const { van, ids } = day
   await van.job(ids.visit, 'complete')
