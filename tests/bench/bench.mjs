@@ -118,8 +118,9 @@ async function benchHub(folder) {
 
 function benchTap() {
   const out = execFileSync(path.join(values.programs, 'tests/edge/store/bench/bench_edge_tap'), { encoding: 'utf8' })
-  const line = JSON.parse(out.trim().split('\n').at(-1))
-  report({ name: 'van: tap until durable, median', value: line.tap_us, unit: 'us', beside: 'raw LMDB commit of the same bytes', besideValue: line.raw_us, goal: 'ratio at most 1.2', holds: line.tap_us / line.raw_us <= 1.2 })
+  const median = (name) => Number(new RegExp(`^${name}\\s+median\\s+([\\d.]+) us`, 'm').exec(out)[1])
+  const [tap, raw] = [median('tap'), median('raw commit')]
+  report({ name: 'van: tap until durable, median', value: tap, unit: 'us', beside: 'raw LMDB commit of the same bytes', besideValue: raw, goal: 'ratio at most 1.2', holds: tap / raw <= 1.2 })
 }
 
 function rssAnonMiB(pid) {
@@ -147,9 +148,15 @@ async function benchAgent(folder) {
       await send('POST', '/api/scheduled-events/book/', { work_order: job.id, technician, start: new Date(start).toISOString(), end: new Date(start + 1800e3).toISOString() })
     }
     const van = company.vans[0]
+    // The screen shows the next few only; what the van holds is told by its cursor, which stands still when all is there.
+    let seen = 0
     await waitFor('500 jobs in the van', async () => {
-      const today = await (await fetch(`${van.url}/api/today`)).json()
-      return today.next.length + today.visits.length >= 500
+      const { cursors } = await (await fetch(`${van.url}/api/sync`)).json()
+      const position = cursors[`technician:${technician}`] ?? 0
+      await new Promise((resolve) => setTimeout(resolve, 2000))
+      const still = position === seen && position >= 1000
+      seen = position
+      return still
     }, 120000)
     report({ name: 'van: own memory with 500 jobs (RssAnon)', value: rssAnonMiB(van.program.child.pid), unit: 'MiB', beside: 'budget', besideValue: 32, goal: 'at most 32 MiB', holds: rssAnonMiB(van.program.child.pid) <= 32 })
     const starts = []
