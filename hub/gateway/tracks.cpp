@@ -1,6 +1,8 @@
 #include "hub/gateway/tracks.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <vector>
 
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
@@ -22,12 +24,23 @@ std::string text_of(Transaction& transaction, const char* sql, const store::Valu
   return text ? *text : std::string();
 }
 
-bool is_known(Transaction& transaction, const std::string& tenant, const std::string& device,
-              common::Instant at) {
-  return transaction.sql().integer(
-             "SELECT count(*) FROM position_report WHERE tenant = ? AND device = ? AND \"at\" "
-             "BETWEEN ? AND ?",
-             {tenant, device, common::to_micros(at - near), common::to_micros(at + near)}) > 0;
+/// Times at which the hub already knew the van's place, in order: what the van told live, and the
+/// point that the stretch before this one ended with.
+std::vector<common::Instant> find_known(Transaction& transaction, const std::string& tenant,
+                                        const std::string& device, common::Instant from,
+                                        common::Instant to) {
+  std::vector<common::Instant> known;
+  auto& rows = transaction.sql().query(
+      "SELECT \"at\" FROM position_report WHERE tenant = ? AND device = ? AND \"at\" BETWEEN ? AND "
+      "? ORDER BY \"at\"",
+      {tenant, device, common::to_micros(from), common::to_micros(to)});
+  while (rows.step()) known.push_back(common::from_micros(rows.integer(0)));
+  return known;
+}
+
+bool has_near(const std::vector<common::Instant>& known, common::Instant at) {
+  auto next = std::lower_bound(known.begin(), known.end(), at - near);
+  return next != known.end() && *next <= at + near;
 }
 
 }  // namespace
@@ -40,13 +53,17 @@ void store_track(store::Store& store, const std::string& tenant, const std::stri
   auto technician = input.value("technician", std::string());
   auto points =
       common::geo::decode_track(common::from_base64(input.value("segment", std::string())));
+  if (points.empty()) return;
   auto command = store.system_command(tenant, "track of " + device);
   store.write(command, [&](Transaction& transaction) {
     auto vehicle = text_of(transaction, "SELECT vehicle FROM device WHERE tenant = ? AND id = ?",
                            {tenant, device});
     auto& table = store.tables().of(transaction.catalogue().of<PositionReport>());
+    // Read once, before the first is written: points of one stretch may be closer than `near`.
+    auto known =
+        find_known(transaction, tenant, device, points.front().at - near, points.back().at + near);
     for (auto& point : points) {
-      if (is_known(transaction, tenant, device, point.at)) continue;
+      if (has_near(known, point.at)) continue;
       PositionReport report;
       auto& header = *report.mutable_header();
       header.set_id(common::make_id(point.at));

@@ -1,0 +1,58 @@
+#include <CppUTest/TestHarness.h>
+#include <nlohmann/json.hpp>
+
+#include "common/error/error.hpp"
+#include "common/geo/track.hpp"
+#include "hub/gateway/tracks.hpp"
+#include "proto/records/fleet/position_report.pb.h"
+#include "tests/hub/gateway/world.hpp"
+
+using namespace world;
+using namespace std::chrono_literals;
+using common::geo::TrackPoint;
+using truckroll::fleet::PositionReport;
+
+TEST_GROUP(Tracks) {
+  World w;
+
+  std::string payload(const std::vector<TrackPoint>& points) {
+    return nlohmann::json{{"device", w.device_one},
+                          {"technician", w.anna},
+                          {"segment", common::to_base64(common::geo::encode_track(points))}}
+        .dump();
+  }
+  /// Northwards from Vaduz, a point every `step`.
+  std::vector<TrackPoint> drive(std::size_t count, std::chrono::microseconds step) {
+    std::vector<TrackPoint> points;
+    for (std::size_t i = 0; i < count; ++i)
+      points.push_back({w.clock.now() + step * static_cast<int>(i),
+                        {47.14 + 0.001 * static_cast<double>(i), 9.52}});
+    return points;
+  }
+};
+
+TEST(Tracks, points_closer_than_the_live_ones_are_all_kept) {
+  store_track(w.store, tenant, payload(drive(9, 500ms)));
+  auto reports = w.all<PositionReport>();
+  LONGS_EQUAL(9, reports.size());
+  STRCMP_EQUAL(w.device_one.c_str(), reports.front().device().c_str());
+  STRCMP_EQUAL(w.anna.c_str(), reports.front().technician().c_str());
+  STRCMP_EQUAL(w.van_one.c_str(), reports.front().vehicle().c_str());
+}
+
+TEST(Tracks, what_is_known_already_is_not_doubled) {
+  auto points = drive(6, 20s);
+  store_track(w.store, tenant, payload(points));
+  store_track(w.store, tenant, payload(points));
+  LONGS_EQUAL(6, w.all<PositionReport>().size());
+  auto longer = drive(8, 20s);
+  store_track(w.store, tenant, payload({longer.begin() + 5, longer.end()}));
+  LONGS_EQUAL(8, w.all<PositionReport>().size());
+}
+
+TEST(Tracks, empty_stretch_and_rubbish_write_nothing) {
+  store_track(w.store, tenant, payload({}));
+  CHECK_THROWS(common::Error, store_track(w.store, tenant, "[]"));
+  CHECK_THROWS(common::Error, store_track(w.store, tenant, R"({"device":"d","segment":"AQID"})"));
+  LONGS_EQUAL(0, w.all<PositionReport>().size());
+}
