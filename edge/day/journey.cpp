@@ -138,11 +138,12 @@ std::optional<Journey::Watched> Journey::find_watched() const {
 }
 
 void Journey::watch(std::optional<Watched> watched) {
+  auto left = watched_ ? watched_->visit.work_order() : std::string();
   auto was_driving = watched_ && watched_->visit.header().state() == "on_my_way";
   watched_ = std::move(watched);
   auto is_driving = watched_ && watched_->visit.header().state() == "on_my_way";
   // Also when the job went straight on: each visit gets the stretch that led to it.
-  if (was_driving && !is_driving) keep_segment(recorder_.close());
+  if (was_driving && !is_driving) keep_segment(recorder_.close(), left);
   if (auto proposal = van_.proposal();
       proposal && (!is_driving || watched_->visit.header().id() != proposal->visit))
     withdraw();
@@ -244,16 +245,19 @@ void Journey::check_estimate(const board::Fix& fix) {
 // ---- track and live position
 
 void Journey::record_track(const board::Fix& fix) {
-  if (auto segment = recorder_.add({fix.at, {fix.latitude, fix.longitude}})) keep_segment(*segment);
+  if (auto segment = recorder_.add({fix.at, {fix.latitude, fix.longitude}}))
+    keep_segment(*segment, watched_->visit.work_order());
 }
 
 /// Durable as an operation, so that the office has the drive also when nothing could be sent on the
 /// way.
-void Journey::keep_segment(const std::vector<geo::TrackPoint>& segment) {
+void Journey::keep_segment(const std::vector<geo::TrackPoint>& segment,
+                           const std::string& work_order) {
   if (segment.empty()) return;
   try {
     truckroll::wire::fleet::Track input;
     input.set_segment(geo::encode_track(segment));
+    if (!work_order.empty()) input.set_work_order(work_order);
     van_.give_action<truckroll::fleet::PositionReport>(van_.crew(), "", "track", input,
                                                        "Stretch driven");
   } catch (const common::Error& error) {

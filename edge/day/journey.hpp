@@ -80,7 +80,8 @@ class Journey {
   void withdraw();
   void check_estimate(const board::Fix& fix);
   void record_track(const board::Fix& fix);
-  void keep_segment(const std::vector<common::geo::TrackPoint>& segment);
+  void keep_segment(const std::vector<common::geo::TrackPoint>& segment,
+                    const std::string& work_order);
   void tell_hub(const board::Fix& fix);
   void save();
   void load();

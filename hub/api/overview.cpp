@@ -1,6 +1,7 @@
 // GET /api/work-orders/{id}/overview/: everything about one job in one reply.  GET
 // /api/accounts/{id}/timeline/
 #include <algorithm>
+#include <map>
 
 #include "common/codec/json.hpp"
 #include "common/codec/values.hpp"
@@ -50,12 +51,25 @@ std::string documents_json(Related& related, Connection& connection, const std::
   return out + "]";
 }
 
-/// The track driven: [longitude, latitude, time] of the van's reports while the job was under way
-/// or on site.
+/// The track driven: [longitude, latitude, time] of the van's reports on the way to the job, and of
+/// all while it was under way or on site.
 std::string track_json(Related& related, Connection& connection, const std::string& tenant,
                        const std::string& id) {
   if (!related.may_read("fleet.PositionReport")) return "[]";
-  std::string out = "[";
+  std::map<std::int64_t, std::string> points;
+  auto collect = [&](store::Statement& rows) {
+    while (rows.step())
+      points.emplace(rows.integer(2),
+                     "[" + common::codec::format_scaled(rows.integer(0), 7) + "," +
+                         common::codec::format_scaled(rows.integer(1), 7) + ",\"" +
+                         common::format_instant(common::from_micros(rows.integer(2))) + "\"]");
+  };
+  // What the van drove for this job by its own word, whatever its clock said beside the receiver's.
+  collect(
+      connection.query("SELECT position__longitude, position__latitude, \"at\" FROM "
+                       "position_report WHERE tenant = ? "
+                       "AND work_order = ? ORDER BY \"at\" LIMIT 5000",
+                       {tenant, id}));
   auto& spans = connection.query(
       "SELECT MIN(e.at), MAX(e.at), v.id FROM job_event e JOIN technician t ON t.tenant = e.tenant "
       "AND t.id = e.technician "
@@ -70,17 +84,14 @@ std::string track_json(Related& related, Connection& connection, const std::stri
   };
   std::vector<Span> found;
   while (spans.step()) found.push_back({spans.integer(0), spans.integer(1), spans.text(2)});
-  for (auto& span : found) {
-    auto& rows = connection.query(
+  for (auto& span : found)
+    collect(connection.query(
         "SELECT position__longitude, position__latitude, \"at\" FROM position_report WHERE tenant "
         "= ? AND vehicle = ? "
         "AND \"at\" BETWEEN ? AND ? ORDER BY \"at\" LIMIT 5000",
-        {tenant, span.vehicle, span.from, span.to});
-    while (rows.step())
-      out += (out.size() > 1 ? ",[" : "[") + common::codec::format_scaled(rows.integer(0), 7) +
-             "," + common::codec::format_scaled(rows.integer(1), 7) + ",\"" +
-             common::format_instant(common::from_micros(rows.integer(2))) + "\"]";
-  }
+        {tenant, span.vehicle, span.from, span.to}));
+  std::string out = "[";
+  for (auto& [at, point] : points) out += (out.size() > 1 ? "," : "") + point;
   return out + "]";
 }
 

@@ -51,6 +51,7 @@ void store_track(store::Store& store, const std::string& tenant, const std::stri
     throw common::Error(common::ErrorCode::bad_input, "not a track's payload");
   auto device = input.value("device", std::string());
   auto technician = input.value("technician", std::string());
+  auto work_order = input.value("work_order", std::string());
   auto points =
       common::geo::decode_track(common::from_base64(input.value("segment", std::string())));
   if (points.empty()) return;
@@ -75,6 +76,7 @@ void store_track(store::Store& store, const std::string& tenant, const std::stri
       report.set_device(device);
       if (!vehicle.empty()) report.set_vehicle(vehicle);
       if (!technician.empty()) report.set_technician(technician);
+      if (!work_order.empty()) report.set_work_order(work_order);
       *report.mutable_at() = common::codec::to_timestamp(point.at);
       auto position = common::geo::to_e7(point.position);
       report.mutable_position()->set_latitude_e7(position.latitude);

@@ -16,6 +16,7 @@ nlohmann::json keep_track(Records& records, PositionReport&,
   if (geo::decode_track(input.segment()).empty()) refuse("segment", "expected at least one point");
   nlohmann::json payload{{"device", records.actor().device},
                          {"technician", records.actor().technician},
+                         {"work_order", input.work_order()},
                          {"segment", to_base64(input.segment())}};
   records.enqueue("track", records.new_id(records.catalogue().of<PositionReport>()), payload.dump(),
                   records.now());

@@ -26,6 +26,7 @@ std::vector<std::vector<common::geo::TrackPoint>> driven(Van& van) {
     if (operation.command().action() != "track") continue;
     truckroll::wire::fleet::Track track;
     CHECK(track.ParseFromString(operation.command().input()));
+    CHECK_TEXT(!track.work_order().empty(), "a stretch names the job it led to");
     segments.push_back(common::geo::decode_track(track.segment()));
   }
   return segments;

@@ -14,10 +14,12 @@ using truckroll::fleet::PositionReport;
 
 TEST_GROUP(Tracks) {
   World w;
+  std::string job = w.make_job("Boiler is cold", w.site);
 
   std::string payload(const std::vector<TrackPoint>& points) {
     return nlohmann::json{{"device", w.device_one},
                           {"technician", w.anna},
+                          {"work_order", job},
                           {"segment", common::to_base64(common::geo::encode_track(points))}}
         .dump();
   }
@@ -37,6 +39,7 @@ TEST(Tracks, points_closer_than_the_live_ones_are_all_kept) {
   LONGS_EQUAL(9, reports.size());
   STRCMP_EQUAL(w.device_one.c_str(), reports.front().device().c_str());
   STRCMP_EQUAL(w.anna.c_str(), reports.front().technician().c_str());
+  STRCMP_EQUAL(job.c_str(), reports.front().work_order().c_str());
   STRCMP_EQUAL(w.van_one.c_str(), reports.front().vehicle().c_str());
 }
 
