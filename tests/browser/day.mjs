@@ -1,5 +1,6 @@
 // The technician's day: office and van in a browser against the real programs, broker, mail server and gpsd.
-//   node tests/browser/day.mjs --programs build/sanitize --map build/map [--store URL] [--json FILE]
+//   node tests/browser/day.mjs --programs build/sanitize --map build/map [--store URL | --postgresql] [--json FILE]
+// --postgresql starts a server of its own for it.
 // TRUCKROLL_SHOTS=DIR keeps pictures of the screens.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -17,12 +18,14 @@ import * as wrong from './day/wrong.mjs'
 import { Browser } from './lib/browser.mjs'
 import { HubClient } from './lib/hub.mjs'
 import { Office } from './lib/office.mjs'
+import { PostgresServer } from './lib/postgres.mjs'
 import { Steps } from './lib/steps.mjs'
 import { Tap } from './lib/tap.mjs'
 import { VanApp } from './lib/van.mjs'
 
 /** Plays the whole day on a fresh company; the exit code. */
-export async function playDay({ programs, map, store = '', json }) {
+export async function playDay({ programs, map, store = '', postgresql = false, json }) {
+  const database = postgresql ? await new PostgresServer().open() : null
   const day = { programs, map, ids: {}, Office, password: demoPassword, data: mkdtempSync(path.join(tmpdir(), 'truckroll-day-')), pages: {} }
   const shots = process.env.TRUCKROLL_SHOTS
   if (shots) mkdirSync(shots, { recursive: true })
@@ -37,11 +40,12 @@ export async function playDay({ programs, map, store = '', json }) {
     }
   })
   // Three seconds of the drive a second, from five minutes after its start: the first site is a minute of driving away.
-  day.company = new Company({ programs, map, data: day.data, store, vans: 2, drive: { speed: 3, skip: 300, begin: 'now', later: true } })
+  day.company = new Company({ programs, map, data: day.data, store: database?.url ?? store, vans: 2, drive: { speed: 3, skip: 300, begin: 'now', later: true } })
   try {
     if (await steps.run('0', 'a company starts: broker, mail server, hub, two vans', () => open(day))) await play(day, steps)
   } finally {
     await close(day, steps.failed > 0 || process.env.TRUCKROLL_KEEP)
+    await database?.close()
   }
   return steps.finish(json)
 }
@@ -110,6 +114,6 @@ async function close(day, keep) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const text = { type: 'string' }
-  const { values } = parseArgs({ options: { programs: text, map: text, store: text, json: text } })
+  const { values } = parseArgs({ options: { programs: text, map: text, store: text, postgresql: { type: 'boolean' }, json: text } })
   process.exit(await playDay(values))
 }

@@ -1,0 +1,51 @@
+// A PostgreSQL of its own in a temporary folder, reached by a Unix socket; it does not sync. As tests/support/postgres_server.hpp.
+import { execFileSync } from 'node:child_process'
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { Program, waitFor } from '../../../deploy/local/processes.mjs'
+
+const user = 'postgres'
+
+/** Debian keeps the server's programs out of PATH, by major version. */
+function findPrograms() {
+  const root = '/usr/lib/postgresql'
+  const versions = existsSync(root) ? readdirSync(root).filter((one) => existsSync(path.join(root, one, 'bin/postgres'))) : []
+  if (!versions.length) throw new Error('PostgreSQL is not installed: apt-get install postgresql')
+  return path.join(root, versions.sort().at(-1), 'bin')
+}
+
+/** PostgreSQL refuses to run as root. */
+const asUser = (words) => (process.getuid() === 0 ? ['setpriv', `--reuid=${user}`, `--regid=${user}`, '--clear-groups', '--pdeathsig', 'KILL', '--', ...words] : words)
+
+export class PostgresServer {
+  async open() {
+    this.folder = mkdtempSync(path.join(tmpdir(), 'truckroll-postgresql-'))
+    if (process.getuid() === 0) {
+      const id = (option) => Number(execFileSync('id', [option, user], { encoding: 'utf8' }))
+      chownSync(this.folder, id('-u'), id('-g'))
+    }
+    const data = path.join(this.folder, 'data')
+    const programs = findPrograms()
+    const run = (program, ...words) => {
+      const [command, ...rest] = asUser([path.join(programs, program), ...words])
+      execFileSync(command, rest, { stdio: ['ignore', 'ignore', 'pipe'], cwd: this.folder })
+    }
+    run('initdb', '-D', data, '-U', user, '-E', 'UTF8', '--locale=C.UTF-8', '--auth=trust', '--no-sync')
+    const [command, ...rest] = asUser([path.join(programs, 'postgres'), '-D', data, '-k', this.folder, '-c', 'listen_addresses=', '-c', 'fsync=off', '-c', 'full_page_writes=off'])
+    this.server = new Program('PostgreSQL', command, rest, path.join(this.folder, 'log'), { cwd: this.folder })
+    await waitFor('PostgreSQL', () => {
+      if (!this.server.running) throw new Error(`PostgreSQL has ended; see ${this.folder}/log`)
+      run('pg_isready', '-q', '-h', this.folder, '-U', user)
+      return true
+    }, 60000)
+    run('createdb', '-h', this.folder, '-U', user, '-T', 'template0', 'truckroll')
+    this.url = `postgresql:///truckroll?host=${this.folder}&user=${user}`
+    return this
+  }
+
+  async close() {
+    await this.server?.stop('SIGINT') // sessions are ended, shared memory is given back
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+}
