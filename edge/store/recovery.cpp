@@ -25,6 +25,10 @@ class Salvaged {
     if (file_ < 0) throw Error(ErrorCode::storage, "cannot write " + path.string());
   }
   ~Salvaged() { ::close(file_); }
+  /// Durable before the damaged store goes away.
+  void sync() {
+    if (::fsync(file_) != 0) throw Error(ErrorCode::storage, "cannot keep what was salvaged");
+  }
   Salvaged(const Salvaged&) = delete;
   Salvaged& operator=(const Salvaged&) = delete;
   void add(std::uint64_t sequence, std::string_view bytes) {
@@ -84,6 +88,11 @@ void Store::open() {
   Environment::Options place{options_.folder / "data", options_.map_bytes};
   if (!Environment::is_sound(place, *seal_)) set_aside();
   environment_ = std::make_unique<Environment>(place, *seal_);
+  // LMDB syncs its file but not the file's name: without this a power cut on the first day takes
+  // the whole store along.
+  sync_folder(place.folder);
+  sync_folder(options_.folder);
+  sync_folder(std::filesystem::absolute(options_.folder).parent_path());
   if (std::filesystem::exists(options_.folder / "salvaged"))
     take_salvaged(options_.folder / "salvaged");
   load();
@@ -97,7 +106,10 @@ void Store::set_aside() {
   std::filesystem::remove(part);
   salvage(options_.folder / "data", part);
   // First what was saved, then away with the rest: a crash in between does it once more.
-  if (std::filesystem::exists(part)) std::filesystem::rename(part, options_.folder / "salvaged");
+  if (std::filesystem::exists(part)) {
+    std::filesystem::rename(part, options_.folder / "salvaged");
+    sync_folder(options_.folder);
+  }
   std::filesystem::rename(options_.folder / "data", aside);
   sync_folder(options_.folder);
   damage_ = "The device's data was damaged and was set aside as " + aside.filename().string() +
@@ -114,11 +126,13 @@ void Store::salvage(const std::filesystem::path& from, const std::filesystem::pa
       out.add(key_number(key), txn.open(Db::outbox, key, raw));
       return true;
     });
+    out.sync();
   });
   if (is_whole) return;
   Environment::in_child([&] {
     Salvaged out(into);
     scan_pages(from / "data.mdb", *seal_, out);
+    out.sync();
   });
 }
 

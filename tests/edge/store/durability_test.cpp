@@ -41,6 +41,8 @@ void overwrite(const std::filesystem::path& file, std::size_t from, std::size_t 
 
 }  // namespace
 
+// The power cuts of EDGE-15 are in tests/edge/powercut.
+// features: EDGE-15
 TEST_GROUP(Durability){};
 
 TEST(Durability, whatever_was_reported_as_saved_is_there_after_a_kill_at_any_moment) {
