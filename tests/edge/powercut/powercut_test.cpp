@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdlib>
 #include <random>
 
@@ -174,7 +175,6 @@ class Image {
     STRCMP_EQUAL_TEXT("", open()->damage().c_str(), where());  // and it starts again
   }
 
- private:
   std::unique_ptr<edge::store::Store> open() {
     edge::store::Store::Options options;
     options.folder = folder_;
@@ -183,6 +183,8 @@ class Image {
     return std::make_unique<edge::store::Store>(std::move(options), van_test::catalogue(),
                                                 common::rules::RuleBook::registered(), clock_);
   }
+
+ private:
   std::optional<std::size_t> find_last_saved() {
     std::optional<std::size_t> last;
     for (std::size_t i = 0; i < cut_; ++i)
@@ -229,6 +231,48 @@ std::string content(const std::filesystem::path& path) {
 }  // namespace
 
 TEST_GROUP(PowerCut){};
+
+// features: EDGE-02
+TEST(PowerCut, each_step_of_an_offline_job_is_there_afterwards_with_its_time_and_number) {
+  auto& day = recorded();
+  std::mt19937 random(3);
+  Image image(day, day.events.size(), random);
+
+  auto store = image.open();
+
+  struct Step {
+    const char* action;
+    JobEvent::Kind kind;
+  };
+  const Step steps[] = {
+      {"accept", JobEvent::KIND_ACCEPTED}, {"on-my-way", JobEvent::KIND_ON_MY_WAY},
+      {"arrive", JobEvent::KIND_ARRIVED},  {"pause", JobEvent::KIND_PAUSED},
+      {"resume", JobEvent::KIND_RESUMED},  {"complete", JobEvent::KIND_LEFT}};
+  std::size_t next = 0;
+  common::Instant last{};
+  std::uint64_t number = 0;
+  for (auto& bytes : store->operations(1, 10'000, std::size_t{1} << 30U)) {
+    truckroll::wire::Operation operation;
+    CHECK(operation.ParseFromString(bytes));
+    UNSIGNED_LONGS_EQUAL(++number, operation.sequence());
+    auto at = common::codec::from_timestamp(operation.at());
+    CHECK(at >= last);
+    last = at;
+    if (operation.command().type() != "field.ScheduledEvent") continue;
+    CHECK(next < std::size(steps));
+    STRCMP_EQUAL(steps[next].action, operation.command().action().c_str());
+    auto events = store->read_result([](const edge::store::RecordsView& view) {
+      return view.where<JobEvent>("scheduled_event", van_test::visit);
+    });
+    auto made = std::count_if(events.begin(), events.end(), [&](auto& event) {
+      return event.kind() == steps[next].kind && common::codec::from_timestamp(event.at()) == at;
+    });
+    LONGS_EQUAL_TEXT(1, made, steps[next].action);
+    ++next;
+  }
+  LONGS_EQUAL(std::size(steps), next);
+  STRCMP_EQUAL("done", state_of_visit(*store).c_str());
+}
 
 /// Else all that follows would be about another disk.
 TEST(PowerCut, the_record_is_what_came_to_the_disk) {
