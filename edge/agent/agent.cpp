@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "board/linux/gpsd.hpp"
+#include "board/linux/input_button.hpp"
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
 #include "common/log/log.hpp"
@@ -21,15 +22,25 @@ pdf::WorkerOptions paper_options(const Settings& settings) {
   return options;
 }
 
+std::unique_ptr<store::Store> open_store(const Settings& settings,
+                                         const common::schema::Catalogue& catalogue,
+                                         const common::Clock& clock) {
+  store::Store::Options options;
+  options.folder = settings.data_folder;
+  std::filesystem::create_directories(settings.data_folder);
+  return std::make_unique<store::Store>(std::move(options), catalogue,
+                                        common::rules::RuleBook::registered(), clock);
+}
+
 }  // namespace
 
 Agent::Agent(const Settings& settings, const common::Clock& clock, std::unique_ptr<board::Gps> gps)
     : settings_(settings),
       clock_(clock),
       catalogue_(common::schema::Catalogue::compiled()),
+      store_(open_store(settings_, catalogue_, clock_)),
       papers_(paper_options(settings)),
       gps_(std::move(gps)) {
-  make_store();
   van_ = std::make_unique<day::Van>(
       *store_, catalogue_, clock_,
       day::Identity{settings_.tenant, settings_.device, settings_.technician});
@@ -53,14 +64,6 @@ Agent::Agent(const Settings& settings, const common::Clock& clock, std::unique_p
 
 Agent::~Agent() {
   stop();
-}
-
-void Agent::make_store() {
-  store::Store::Options options;
-  options.folder = settings_.data_folder;
-  std::filesystem::create_directories(settings_.data_folder);
-  store_ = std::make_unique<store::Store>(std::move(options), catalogue_,
-                                          common::rules::RuleBook::registered(), clock_);
 }
 
 void Agent::make_sync() {
@@ -108,6 +111,13 @@ void Agent::start(common::asio::Loop& loop) {
     gps_->start([this](const board::Reading& reading) {
       (void)drive_.try_post([this, reading] { journey_->on_reading(reading); });
     });
+  if (!settings_.button_device.empty()) {
+    board::InputButton::Options options;
+    options.device = settings_.button_device;
+    options.key = settings_.button_key;
+    button_ = std::make_unique<board::InputButton>(std::move(options));
+    button_->start([this] { (void)drive_.try_post([this] { on_button(); }); });
+  }
   house_timer_ =
       loop.every(house_every, [this] { (void)drive_.try_post([this] { keep_house(); }); });
   crew_timer_ = loop.every(crew_every, [this, &loop] {
@@ -121,6 +131,7 @@ void Agent::stop() {
   is_stopped_ = true;
   house_timer_.cancel();
   crew_timer_.cancel();
+  if (button_) button_->stop();
   if (gps_) gps_->stop();
   server_->stop();
   drive_.stop();
@@ -152,6 +163,24 @@ void Agent::follow_crew() {
   if (technician == technician_ || technician.empty()) return;
   technician_ = technician;
   sync_->set_technicians({technician});
+}
+
+/// Behind the positions, so that the press is made where the van is now. The screens say what it
+/// did.
+void Agent::on_button() {
+  nlohmann::json message{{"type", "button"}};
+  try {
+    auto press = commands_->press_on_my_way();
+    message["result"] = press.is_new ? "on_my_way" : "already";
+    message["visit"] = press.visit;
+  } catch (const common::Error& error) {
+    bool is_idle = error.code() == common::ErrorCode::not_found;
+    message["result"] = is_idle ? "nothing_due" : "refused";
+    message["text"] = error.text();
+    common::log::warning("edge/agent", "a press of the button did nothing",
+                         {{"error", error.what()}});
+  }
+  live_->send(message);
 }
 
 day::Link Agent::link() const {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "board/button/button.hpp"
 #include "board/gps/gps.hpp"
 #include "common/asio/asio.hpp"
 #include "edge/agent/settings.hpp"
@@ -37,18 +38,20 @@ class Agent {
   day::Journey& journey() { return *journey_; }
 
  private:
-  void make_store();
   void make_sync();
   void on_changed(const std::vector<store::RecordKey>& keys);
   void load_roads();
   /// Things that only need to be looked at now and then.
   void keep_house();
   void follow_crew();
+  void on_button();
   day::Link link() const;
 
   const Settings settings_;
   const common::Clock& clock_;
   const common::schema::Catalogue catalogue_;
+  // Before all that has threads: its checks fork, and a lock that a thread holds then stays locked
+  // in the child.
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<day::Van> van_;
   std::unique_ptr<day::Journey> journey_;
@@ -60,6 +63,7 @@ class Agent {
   std::unique_ptr<api::Live> live_;  // asks parts_ for the status
   std::unique_ptr<common::http::Router> router_;
   std::unique_ptr<board::Gps> gps_;
+  std::unique_ptr<board::Button> button_;     // null without one
   common::asio::Pool drive_{"drive", 1, 64};  // positions, one after the other
   common::asio::Pool requests_{"requests", 3, 128};
   std::unique_ptr<common::http::Server> server_;

@@ -50,6 +50,9 @@ std::vector<common::Config::Key> setting_keys() {
       key("hub.key_file", Type::path, "", "PEM"),
       key("gps.host", Type::text, "127.0.0.1", "of gpsd; empty: no receiver"),
       number("gps.port", "2947", 1, 65535, ""),
+      key("button.device", Type::path, "",
+          "input device of the \"on my way\" button, /dev/input/by-path/...-event; empty: none"),
+      number("button.key", "148", 1, 767, "the key's code; 148 is KEY_PROG1"),
       drift,
       level,
   };
@@ -75,6 +78,8 @@ Settings read_settings(const common::Config& config) {
   settings.key_file = path("hub.key_file");
   settings.gpsd_host = config.text("gps.host");
   settings.gpsd_port = static_cast<std::uint16_t>(config.integer("gps.port"));
+  settings.button_device = path("button.device");
+  settings.button_key = static_cast<std::uint16_t>(config.integer("button.key"));
   settings.eta_drift =
       std::chrono::duration_cast<std::chrono::minutes>(config.duration("journey.eta_drift"));
   settings.log_level = config.text("log.level");

@@ -22,6 +22,8 @@ struct Settings {
   std::string authority_file, certificate_file, key_file;  ///< all empty: plain TCP, for tests
   std::string gpsd_host;                                   ///< empty: no receiver
   std::uint16_t gpsd_port = 2947;
+  std::filesystem::path button_device;  ///< empty: no button
+  std::uint16_t button_key = 148;
   std::chrono::minutes eta_drift{5};
   std::string log_level;
 };

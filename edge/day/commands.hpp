@@ -22,6 +22,13 @@ class Commands {
   /// accept, decline, on-my-way, turn-back, arrive, start, pause, resume, no-access, complete.
   /// A press that was made already is none.
   void move_visit(const std::string& visit, const std::string& action, const nlohmann::json& input);
+  /// The board's "on my way" button: the next visit that is due today. A second press, by button or
+  /// screen, belongs to the journey that has begun. Throws not_found when no visit is due.
+  struct ButtonPress {
+    std::string visit;
+    bool is_new = false;  ///< a journey began
+  };
+  ButtonPress press_on_my_way();
   std::string add_note(const std::string& visit, const nlohmann::json& input);
   struct Photo {
     std::string id, sha256;

@@ -1,5 +1,5 @@
 import { Suspense, useEffect } from "react";
-import { useLive } from "./agent/live";
+import { onButton, useLive } from "./agent/live";
 import { Keyboard } from "./keyboard/Keyboard";
 import { Waiting } from "./parts/Loaded";
 import { usePlace, type Place } from "./router";
@@ -27,6 +27,15 @@ export function App() {
   const { hand } = useSettings();
   const { t } = useText();
   useLive();
+  useEffect(
+    () =>
+      onButton(({ result, text }) => {
+        if (result === "on_my_way") say(t("said.on-my-way"));
+        else if (result === "already") say(t("button.already"));
+        else say(result === "nothing_due" ? t("button.nothing_due") : (text ?? t("button.nothing_due")), "attention");
+      }),
+    [t],
+  );
   useScanner((code) => say(t("scan.no_job", { code }), "attention"));
   useEffect(() => {
     const timer = window.setTimeout(() => [Job, Stock, Sync, Me].forEach((one) => void one.fetch()), fetchAheadMs);

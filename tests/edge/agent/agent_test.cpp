@@ -11,6 +11,7 @@
 #include "tests/edge/day/seed.hpp"
 #include "tests/support/child_process.hpp"
 #include "tests/support/free_port.hpp"
+#include "tests/support/input_device.hpp"
 #include "tests/support/temp_folder.hpp"
 #include "tests/support/wait.hpp"
 
@@ -24,9 +25,10 @@ namespace {
 class Program {
  public:
   Program() {
-    std::ofstream(temp / "van.conf") << "[data]\nfolder = data\n[web]\nport = " << port
-                                     << "\n[van]\ntenant = demo\ndevice = van-07\n[gps]\nhost =\n"
-                                     << "[paper]\nprogram = " << PAPER_PROGRAM << "\n";
+    std::ofstream(temp / "van.conf")
+        << "[data]\nfolder = data\n[web]\nport = " << port
+        << "\n[van]\ntenant = demo\ndevice = van-07\n[gps]\nhost =\n"
+        << "[paper]\nprogram = " << PAPER_PROGRAM << "\n[button]\ndevice = button\n";
   }
   /// As the hub would have sent it; the visits lie around now.
   void seed(int more_jobs = 0) {
@@ -138,6 +140,35 @@ TEST(Agent, kill_9_between_presses_loses_none_of_them) {
 
   CHECK_EQUAL(12, saved);
   CHECK_EQUAL(1 + saved, van.get("/api/visits/" + van_test::visit)["notes"].size());
+}
+
+TEST(Agent, the_button_on_the_board_begins_the_way_and_the_screen_says_so) {
+  support::InputDevice device(van.temp / "button");
+  van.seed();
+  van.start();
+  common::http::ClientOptions options;
+  options.port = van.port;
+  common::http::WebSocketClient screen(options, "/api/live");
+  auto told = [&](const std::string& result) {
+    for (auto until = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+         std::chrono::steady_clock::now() < until;) {
+      auto text = screen.receive(std::chrono::milliseconds(200));
+      if (!text) continue;
+      auto message = json::parse(*text);
+      if (message["type"] == "button") return message["result"] == result;
+    }
+    return false;
+  };
+
+  device.press(KEY_PROG1, std::chrono::milliseconds(1'000));
+  CHECK(told("on_my_way"));
+  device.press(KEY_PROG1, std::chrono::milliseconds(9'000));
+  CHECK(told("already"));
+
+  auto visit = van.get("/api/visits/" + van_test::visit);
+  CHECK(visit["state"] == "on_my_way");
+  CHECK_EQUAL(1, visit["events"].size());
+  CHECK(visit["events"][0]["origin"] == "button");
 }
 
 TEST(Agent, ends_cleanly_on_sigterm_and_says_when_it_is_ready) {

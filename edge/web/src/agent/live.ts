@@ -1,12 +1,13 @@
 import { useEffect, useSyncExternalStore } from "react";
 import { queries, refresh } from "./queries";
 import { reportReachable, subscribeReachable, isReachable } from "./reachable";
-import type { LiveMessage, Proposal } from "./types";
+import type { ButtonPress, LiveMessage, Proposal } from "./types";
 
 const reconnectAfterMs = 1_000;
 
 let proposal: Proposal | null = null;
 const listeners = new Set<() => void>();
+const buttonListeners = new Set<(press: ButtonPress) => void>();
 
 function setProposal(value: Proposal | null): void {
   proposal = value;
@@ -27,6 +28,10 @@ export function applyLive(message: LiveMessage): void {
       setProposal(null);
       void refresh();
       return;
+    case "button":
+      buttonListeners.forEach((listener) => listener(message));
+      void refresh();
+      return;
     case "changed":
       void refresh();
   }
@@ -40,6 +45,14 @@ function subscribeProposal(listener: () => void): () => void {
 /// The newest proposal the agent has made over the socket, until it withdraws it.
 export const useLiveProposal = (): Proposal | null =>
   useSyncExternalStore(subscribeProposal, () => proposal);
+
+/// Each press of the van's own button, as the agent tells it. Returns what ends it.
+export function onButton(listener: (press: ButtonPress) => void): () => void {
+  buttonListeners.add(listener);
+  return () => {
+    buttonListeners.delete(listener);
+  };
+}
 
 /// Holds the socket to the agent open for as long as the app lives; what was missed meanwhile is read again.
 export function useLive(): void {

@@ -199,7 +199,15 @@ export type LiveMessage =
   | { type: "changed"; records?: unknown[] }
   | ({ type: "status" } & Status)
   | ({ type: "proposal" } & Proposal)
-  | { type: "proposal_withdrawn"; visit?: string };
+  | { type: "proposal_withdrawn"; visit?: string }
+  | ({ type: "button" } & ButtonPress);
+
+/// What a press of the van's own button did.
+export interface ButtonPress {
+  result: "on_my_way" | "already" | "nothing_due" | "refused";
+  visit?: string;
+  text?: string;
+}
 
 export function checklistsOf(visit: Pick<Visit, "checklist">): Checklist[] {
   if (!visit.checklist) return [];
