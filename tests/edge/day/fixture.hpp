@@ -34,6 +34,7 @@ class Van {
                                            edge::day::Identity{tenant, "van-07", ""});
     edge::day::Journey::Options journey_options;
     journey_options.folder = temp.path() / "data" / "drive";
+    journey_options.eta_drift = eta_drift;
     journey = std::make_unique<edge::day::Journey>(*van, journey_options);
     journey->on_event([this](const nlohmann::json& event) { events.push_back(event); });
     journey->on_telemetry([this](const wire::Telemetry& message) { telemetry.push_back(message); });
@@ -116,6 +117,7 @@ class Van {
   support::TempFolder temp;
   common::FakeClock clock{common::parse_instant(day + "T07:00:00Z")};
   int disk_percent = 10;
+  std::chrono::minutes eta_drift{5};
   board::SimulatedGps gps;
   std::vector<nlohmann::json> events;
   std::vector<wire::Telemetry> telemetry;

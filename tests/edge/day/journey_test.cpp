@@ -1,3 +1,5 @@
+#include <map>
+
 #include "common/geo/osm/osm.hpp"
 #include "common/geo/track.hpp"
 #include "proto/wire/actions/fleet.pb.h"
@@ -30,6 +32,43 @@ std::vector<std::vector<common::geo::TrackPoint>> driven(Van& van) {
     segments.push_back(common::geo::decode_track(track.segment()));
   }
   return segments;
+}
+
+/// Where the recorded drive was at a time of the day, second by second.
+std::map<common::Instant, common::geo::Position> recorded_drive() {
+  std::map<common::Instant, common::geo::Position> places;
+  std::ifstream file(TRUCKROLL_SOURCE_DIR "/tests/common/geo/data/drive.csv");
+  std::string line;
+  std::getline(file, line);
+  while (std::getline(file, line)) {
+    std::istringstream fields(line.substr(9));
+    common::geo::Position place{};
+    char comma;
+    fields >> place.latitude >> comma >> place.longitude;
+    places[common::parse_instant(van_test::day + "T" + line.substr(0, 8) + "Z")] = place;
+  }
+  return places;
+}
+
+std::vector<common::geo::TrackPoint> all_points(Van& van) {
+  std::vector<common::geo::TrackPoint> points;
+  for (auto& segment : driven(van)) points.insert(points.end(), segment.begin(), segment.end());
+  return points;
+}
+
+/// Minutes of standing at the depot until the customer hears of another arrival.
+int minutes_until_told(std::chrono::minutes drift) {
+  Van van;
+  van.eta_drift = drift;
+  van.open();
+  auto start = common::parse_instant(van_test::day + "T07:30:00Z");
+  van.be_at(van_test::depot_place, start);
+  van.move("on-my-way");
+  for (int minute = 1; minute <= 30; ++minute) {
+    van.be_at(van_test::depot_place, start + std::chrono::minutes(minute));
+    if (count(van, JobEvent::KIND_ETA) > 0) return minute;
+  }
+  return 0;
 }
 
 }  // namespace
@@ -177,6 +216,57 @@ TEST(Journey, the_track_is_kept_thinned_and_in_order) {
     }
   CHECK(points > 5);
   CHECK(points < 200);
+}
+
+// features: EDGE-04
+TEST(Journey, under_way_without_network_the_sampled_track_is_kept_on_the_device) {
+  van.drive("07:30:00", "07:30:00");
+  van.move("on-my-way");
+  van.drive("07:30:01", "07:33:00");
+  van.open();  // the van's computer starts anew on the way
+  van.drive("07:33:01", "07:36:30");
+  van.move("arrive");
+  van.drive("07:36:31", "07:36:32");
+  auto before = all_points(van);
+
+  van.open();
+
+  auto points = all_points(van);
+  UNSIGNED_LONGS_EQUAL(before.size(), points.size());
+  CHECK(points.size() > 5);
+  auto begin = common::parse_instant(van_test::day + "T07:30:00Z");
+  CHECK(points.front().at - begin < std::chrono::seconds(15));
+  CHECK(points.back().at - begin > std::chrono::minutes(6));
+  auto places = recorded_drive();
+  for (auto& point : points)
+    CHECK(common::geo::distance_m(places.at(point.at), point.position) < 1);
+  // Nowhere does the thinned track leave the road that was driven.
+  for (std::size_t i = 1; i < points.size(); ++i)
+    CHECK(points[i].at - points[i - 1].at <= std::chrono::seconds(70));
+}
+
+// features: EDGE-04
+TEST(Journey, the_arrival_is_estimated_anew_when_it_drifts_by_more_than_the_set_minutes) {
+  LONGS_EQUAL(3, minutes_until_told(std::chrono::minutes(2)));
+  LONGS_EQUAL(6, minutes_until_told(std::chrono::minutes(5)));
+  LONGS_EQUAL(13, minutes_until_told(std::chrono::minutes(12)));
+}
+
+// features: EDGE-04
+TEST(Journey, the_new_estimate_is_from_where_the_van_is_then) {
+  auto start = common::parse_instant(van_test::day + "T07:30:00Z");
+  van.be_at(van_test::depot_place, start);
+  van.move("on-my-way");
+  auto first = van.detail()["eta"].get<std::string>();
+
+  van.be_at(van_test::depot_place, start + std::chrono::minutes(6));
+
+  auto card = van.detail();
+  auto drift = common::parse_instant(card["eta"].get<std::string>()) - common::parse_instant(first);
+  CHECK(drift >= std::chrono::minutes(6) - std::chrono::seconds(1));
+  CHECK(drift <= std::chrono::minutes(6) + std::chrono::seconds(1));
+  CHECK(card["events"].back()["kind"] == "eta");
+  CHECK(card["events"].back()["at"] == "2026-11-16T07:36:00Z");
 }
 
 TEST(Journey, the_live_position_is_sent_at_most_every_two_seconds) {
