@@ -127,14 +127,25 @@ const std::vector<std::string>& indexed_paths(const RecordType& type) {
   return found->second;
 }
 
+std::set<IndexValue> index_values(const RecordType& type, const Message& record) {
+  std::set<IndexValue> found;
+  if (!is_live(record)) return found;
+  for (auto& path : indexed_paths(type))
+    for (auto& value : values_at(type, record, path))
+      if (!value.empty()) found.emplace(path, value);
+  return found;
+}
+
+std::string index_key(const Seal& seal, char space, const RecordType& type, const IndexValue& value,
+                      std::string_view id) {
+  return index_prefix(seal, space, type, value.first, value.second).append(id);
+}
+
 std::set<std::string> index_keys(const Seal& seal, char space, const RecordType& type,
                                  const Message& record) {
   std::set<std::string> keys;
-  if (!is_live(record)) return keys;
-  for (auto& path : indexed_paths(type))
-    for (auto& value : values_at(type, record, path))
-      if (!value.empty())
-        keys.insert(index_prefix(seal, space, type, path, value) + schema::header(record).id());
+  for (auto& value : index_values(type, record))
+    keys.insert(index_key(seal, space, type, value, schema::header(record).id()));
   return keys;
 }
 

@@ -74,6 +74,11 @@ std::vector<std::string> values_at(const RecordType& type, const Message& record
                                    std::string_view path);
 /// Paths that the index keeps.
 const std::vector<std::string>& indexed_paths(const RecordType& type);
+/// Path and value that the index leads from to a record.
+using IndexValue = std::pair<std::string, std::string>;
+std::set<IndexValue> index_values(const RecordType& type, const Message& record);
+std::string index_key(const Seal& seal, char space, const RecordType& type, const IndexValue& value,
+                      std::string_view id);
 /// Keys of a record's index entries. `space` is 'b' (server's) or 'o' (pending).
 std::set<std::string> index_keys(const Seal& seal, char space, const RecordType& type,
                                  const Message& record);

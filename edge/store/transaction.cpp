@@ -161,16 +161,19 @@ std::vector<wire::Delta> Transaction::deltas() const {
 std::vector<RecordKey> Transaction::flush() {
   for (auto& key : order_) {
     auto& change = written_.at(key);
-    auto old = change.before ? index_keys(txn_.seal(), 'o', *change.type, *change.before)
-                             : std::set<std::string>();
-    auto fresh = index_keys(txn_.seal(), 'o', *change.type, *change.after);
+    auto old = change.before ? index_values(*change.type, *change.before) : std::set<IndexValue>();
+    auto fresh = index_values(*change.type, *change.after);
+    auto entry_of = [&](const IndexValue& value) {
+      return index_key(txn_.seal(), 'o', *change.type, value, schema::header(*change.after).id());
+    };
     // Only what differs: the server's index leads to the record for all else, and what is found is
     // checked again.
     bool is_pending = txn_.has(Db::overlay, key);
-    for (auto& entry : old)
-      if (is_pending && !fresh.count(entry)) txn_.erase(Db::index, entry);
-    for (auto& entry : fresh)
-      if (!old.count(entry)) txn_.put_plain(Db::index, entry, {});
+    // A key costs a hash: only those that are needed are made.
+    for (auto& value : old)
+      if (is_pending && !fresh.count(value)) txn_.erase(Db::index, entry_of(value));
+    for (auto& value : fresh)
+      if (!old.count(value)) txn_.put_plain(Db::index, entry_of(value), {});
     txn_.put(Db::overlay, key, change.after->SerializeAsString());
   }
   return order_;
