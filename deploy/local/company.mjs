@@ -82,6 +82,7 @@ export class Company {
       map: { folder: this.map },
       broker: { host: '127.0.0.1', port: this.hubsPort, certificates: this.certificates },
       mail: { url: `smtp://127.0.0.1:${this.mailbox.port}`, from: 'service@demo.example' },
+      paper: { program: this.program('pdf/tool/truckroll-paper') },
       data: { folder: this.data },
     }))
     const args = ['--config', file]

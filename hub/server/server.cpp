@@ -9,6 +9,7 @@
 #include "common/log/log.hpp"
 #include "hub/api/api.hpp"
 #include "hub/api/live.hpp"
+#include "hub/domain/content/form_check.hpp"
 #include "hub/domain/workflow/send/send.hpp"
 #include "hub/gateway/tracks.hpp"
 #include "hub/server/demo.hpp"
@@ -57,6 +58,9 @@ struct Hub::Impl {
         mailer(mail_options(config)),
         pool("web", static_cast<std::size_t>(config.integer("web.threads")), 4096) {
     hub.map_folder = config.path("map.folder").string();
+    pdf::WorkerOptions paper;
+    paper.program = config.text("paper.program");
+    domain::content::set_form_checker(std::move(paper));
     prepare_company(start);
     if (!config.text("broker.host").empty())
       vans = std::make_unique<Vans>(config, store, access, live);

@@ -34,6 +34,7 @@ std::vector<common::Config::Key> settings() {
       key("web.certificate", Type::path, "", "PEM chain; with the key it turns TLS on"),
       key("web.key", Type::path, "", "PEM"),
       key("web.public_url", Type::text, "", "address of this hub in links that are mailed"),
+      key("paper.program", Type::text, "truckroll-paper", "a path, or a name found in PATH"),
       key("map.folder", Type::path, "", "styles and tiles.mbtiles"),
       key("broker.host", Type::text, "", "MQTT broker; empty: no vans"),
       number("broker.port", "8883", 1, 65535, ""),
