@@ -25,8 +25,13 @@ constexpr std::size_t jobs_max = 4'096;
 constexpr auto housekeeping = std::chrono::seconds(30);
 
 bool is_over(const std::string& state) {
-  return state == "done" || state == "cancelled" || state == "expired" || state == "no_access" ||
-         state == "held";
+  return state == "done" || state == "expired" || state == "no_access" || state == "held";
+}
+
+/// What the office wants to know as received: a time, or that the visit is off.
+std::string plan_of(const ScheduledEvent& visit) {
+  if (visit.header().state() == "cancelled") return "cancelled";
+  return visit.start().ShortDebugString() + " " + visit.end().ShortDebugString();
 }
 
 std::uint64_t random_seed() {
@@ -252,23 +257,25 @@ void Sync::confirm_stored_visits() {
 /// Tells the office that the van has the visits of those who work with it.
 void Sync::confirm_visits(const std::vector<std::string>& visits) {
   if (technicians_.empty() || !book_.find_action(visit_type, "received")) return;
-  std::vector<std::pair<std::string, std::string>> fresh;
+  std::vector<Receipt> fresh;
   store_.read([&](const store::RecordsView& view) {
     for (auto& id : visits) {
       auto visit = view.find<ScheduledEvent>(id);
       if (!visit || is_over(visit->header().state())) continue;
+      auto plan = plan_of(*visit);
       for (auto& line : visit->assignments())
-        if (technicians_.count(line.technician()) && !line.has_received_at())
-          fresh.emplace_back(id, line.technician());
+        if (technicians_.count(line.technician()) && line.has_sent_at() && !line.has_received_at())
+          fresh.emplace_back(id, line.technician(), plan);
     }
   });
-  for (auto& [visit, technician] : fresh) confirm(visit, technician);
+  for (auto& receipt : fresh) confirm(receipt);
 }
 
-void Sync::confirm(const std::string& visit, const std::string& technician) {
-  // Once per run of the program, whatever becomes of it: a refusal must not be answered with the
-  // same again.
-  if (!confirmed_.insert({visit, technician}).second) return;
+void Sync::confirm(const Receipt& receipt) {
+  auto& [visit, technician, plan] = receipt;
+  // Once per plan and run of the program, whatever becomes of it: a refusal must not be answered
+  // with the same again.
+  if (!confirmed_.insert(receipt).second) return;
   common::rules::Actor actor;
   actor.tenant = options_.tenant;
   actor.technician = technician;

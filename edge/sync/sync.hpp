@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 #include <thread>
+#include <tuple>
 #include <variant>
 #include <vector>
 
@@ -90,12 +91,14 @@ class Sync {
   void post(Job job);
   void run();
   void handle(Job& job);
+  /// What the office is told of: visit, technician, plan.
+  using Receipt = std::tuple<std::string, std::string, std::string>;
   void handle_event(common::mqtt::Event& event);
   void perform(common::sync::Effects effects);
   void make_machine();
   void confirm_stored_visits();
   void confirm_visits(const std::vector<std::string>& visits);
-  void confirm(const std::string& visit, const std::string& technician);
+  void confirm(const Receipt& receipt);
   void refresh_status();
   common::sync::Moment now() const;
 
@@ -111,7 +114,7 @@ class Sync {
   std::unique_ptr<common::mqtt::Client> client_;
   std::unique_ptr<common::sync::DeviceMachine> machine_;  // the thread's alone, like the two below
   std::set<std::string> technicians_;
-  std::set<std::pair<std::string, std::string>> confirmed_;
+  std::set<Receipt> confirmed_;
   bool is_screen_on_ = false;
   bool is_wiped_ = false;
   std::string trouble_;

@@ -1,6 +1,7 @@
 #include "tests/flows/office.hpp"
 
 #include "common/codec/values.hpp"
+#include "hub/domain/content/form_check.hpp"
 #include "hub/gateway/feed.hpp"
 #include "hub/server/demo.hpp"
 #include "proto/records/ledger/journal_entry.pb.h"
@@ -22,6 +23,7 @@ Office::Office(common::Instant now, const std::filesystem::path& database)
     : clock(now), access_(catalogue()), plan_(catalogue()) {
   if (!database.empty()) std::filesystem::copy_file(database, file());
   open();
+  hub::domain::content::set_form_checker({.program = PAPER_PROGRAM});
   if (database.empty())
     tenant = hub::server::load_company(*store, TRUCKROLL_SOURCE_DIR "/deploy/demo/company.json",
                                        "Muster Haustechnik AG", "correct horse battery staple");

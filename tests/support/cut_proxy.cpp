@@ -111,7 +111,13 @@ class CutProxy::Loop {
 
  private:
   void follow_mode() {
-    const Mode wanted = proxy_.wanted_;
+    // In this order: whoever asked up to then finds the answer only when the mode holds.
+    const std::size_t asked = proxy_.asked_;
+    change_mode(proxy_.wanted_);
+    proxy_.answered_ = asked;
+  }
+
+  void change_mode(Mode wanted) {
     if (wanted == mode_) return;
     if (wanted == Mode::cut) {
       // First the listener: who sees the break and tries again at once must be refused.
@@ -125,7 +131,6 @@ class CutProxy::Loop {
     if (wanted == Mode::half_open)
       for (Link& link : links_) link.is_dead = true;
     mode_ = wanted;
-    proxy_.reached_ = wanted;
   }
 
   void poll_once() {
@@ -193,7 +198,8 @@ CutProxy::~CutProxy() {
 
 void CutProxy::set_mode(Mode mode) {
   wanted_ = mode;
-  wait_until([&] { return reached_ == mode; });
+  const std::size_t asked = ++asked_;
+  wait_until([&] { return answered_ >= asked; });
 }
 
 void CutProxy::cut() {

@@ -54,7 +54,7 @@ class CutProxy {
   std::atomic<std::int64_t> delay_ms_{0};
   std::atomic<std::size_t> bytes_until_cut_{static_cast<std::size_t>(-1)};
   std::atomic<Mode> wanted_{Mode::pass};
-  std::atomic<Mode> reached_{Mode::pass};
+  std::atomic<std::size_t> asked_{0}, answered_{0};  // changes of mode
   std::atomic<bool> is_stopping_{false};
   std::thread thread_;
 };

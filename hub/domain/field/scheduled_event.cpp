@@ -94,6 +94,16 @@ void check_plan(Records& records, Change<ScheduledEvent>& change) {
   if (!problems.empty()) refuse_all(problems);
 }
 
+/// The van knows another time, or a visit that stands: until it has the new word, the planner must
+/// not read that it was received.
+void ask_receipt_anew(Records& records, Change<ScheduledEvent>& change) {
+  if (!change.before || records.fact()) return;
+  bool moved = change.changed(ScheduledEvent::kStartFieldNumber) ||
+               change.changed(ScheduledEvent::kEndFieldNumber);
+  if (!moved && !change.enters("cancelled")) return;
+  for (auto& line : *change.after.mutable_assignments()) line.clear_received_at();
+}
+
 void insert_booking(Records& records, const ScheduledEvent& visit, const std::string& technician) {
   auto& sql = store::hub_transaction(records).sql();
   auto time = time_of(visit);
@@ -335,6 +345,7 @@ nlohmann::json check(Records& records, ScheduledEvent&, const input::Check& inpu
 const common::rules::Effects<ScheduledEvent> effects =
     common::rules::Effects<ScheduledEvent>()
         .before_save(check_plan)
+        .before_save(ask_receipt_anew)
         .after_save(keep_bookings)
         .after_save(keep_parts)
         .after_save(plan_job)

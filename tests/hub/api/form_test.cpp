@@ -16,7 +16,7 @@ using test::Office;
 TEST_GROUP(Forms) {
   std::unique_ptr<Office> office = std::make_unique<Office>();
   void setup() override {
-    hub::domain::content::set_form_checker({.program = TRUCKROLL_PAPER});
+    hub::domain::content::set_form_checker({.program = PAPER_PROGRAM});
   }
   void teardown() override {
     office.reset();

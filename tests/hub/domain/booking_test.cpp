@@ -315,6 +315,29 @@ TEST(Moving, to_another_time_tells_the_technician_once) {
         to_timestamp(Company::at(13 * 60)).seconds());
 }
 
+TEST(Moving, moved_or_cancelled_has_to_be_received_anew) {
+  auto is_received = [&] {
+    return company.load<field::ScheduledEvent>(visit).assignments(0).has_received_at();
+  };
+  truckroll::wire::field::Received input;
+  input.set_technician(company.mara);
+  auto receive = [&] {
+    company.act(company.mara_actor, "field.ScheduledEvent", visit, "received", &input);
+  };
+  receive();
+  CHECK(is_received());
+
+  move_visit(company, visit, company.mara, 13 * 60, 15 * 60);
+  CHECK(!is_received());
+  receive();
+  CHECK(is_received());
+
+  company.act(company.dispatcher, "field.ScheduledEvent", visit, "cancel");
+  CHECK(!is_received());
+  receive();
+  CHECK(is_received());
+}
+
 TEST(Moving, to_another_technician_takes_the_parts_along_and_tells_both) {
   company.act(company.mara_actor, "field.ScheduledEvent", visit, "accept");
 
