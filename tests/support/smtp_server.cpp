@@ -164,6 +164,7 @@ class SmtpServer::Session {
     if (server_.is_hanging_at(".")) return;
     if (auto refusal = server_.refusal_of(".", "")) return answer(*refusal);
     server_.keep(std::move(mail));
+    server_.call_back();
     answer("250 taken");
   }
 
@@ -270,6 +271,20 @@ void SmtpServer::refuse(std::string command, std::string answer, std::string rec
 void SmtpServer::hang_at(std::string command) {
   const std::lock_guard lock(mutex_);
   hang_at_ = upper(std::move(command));
+}
+
+void SmtpServer::before_next_answer(std::function<void()> call) {
+  const std::lock_guard lock(mutex_);
+  before_answer_ = std::move(call);
+}
+
+void SmtpServer::call_back() {
+  std::function<void()> call;
+  {
+    const std::lock_guard lock(mutex_);
+    call.swap(before_answer_);
+  }
+  if (call) call();
 }
 
 void SmtpServer::require_login(std::string user, std::string password) {

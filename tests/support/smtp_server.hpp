@@ -1,6 +1,7 @@
 #pragma once
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -41,6 +42,8 @@ class SmtpServer {
   void refuse(std::string command, std::string answer, std::string recipient = {});
   /// From now on that command gets no answer at all.
   void hang_at(std::string command);
+  /// Called once, in the server's thread, with the next mail in hand and not yet answered.
+  void before_next_answer(std::function<void()> call);
   /// Mails are taken only after signing in.
   void require_login(std::string user, std::string password);
   /// Ends refusals and hanging. The login stays required.
@@ -64,6 +67,7 @@ class SmtpServer {
   bool is_hanging_at(const std::string& command) const;
   std::optional<Login> login() const;
   void keep(Mail mail);
+  void call_back();
 
   Socket listener_;
   std::uint16_t port_;
@@ -72,6 +76,7 @@ class SmtpServer {
   std::vector<Refusal> refusals_;
   std::string hang_at_;
   std::optional<Login> login_;
+  std::function<void()> before_answer_;
   std::atomic<bool> is_stopping_{false};
   std::thread thread_;
 };

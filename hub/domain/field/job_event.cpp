@@ -57,7 +57,8 @@ void tell_customer(Records& records, const JobEvent& event, const ScheduledEvent
   workflow::queue_mail(records, message);
 }
 
-/// What was not sent yet is not sent; who was told already is told that it was a mistake.
+/// What was not sent yet is not sent; who was told already is told that it was a mistake. A mail
+/// that is on the wire at this moment is corrected by whoever notes that it went out.
 void take_back(Records& records, const JobEvent& event, const ScheduledEvent& visit) {
   auto log = workflow::find_log(records, "on_my_way", visit.header().id(), event.takes_back());
   if (!log) return;
@@ -66,17 +67,8 @@ void take_back(Records& records, const JobEvent& event, const ScheduledEvent& vi
     records.move_as_system(*log, "expire");
     return records.save_as_system(*log);
   }
-  if (log->header().state() != "sent" && log->header().state() != "delivered") return;
-  workflow::Message message;
-  message.purpose = "turned_back";
-  message.about_type = "field.ScheduledEvent";
-  message.about_id = visit.header().id();
-  message.occurrence = event.header().id();
-  message.contact = log->to_contact();
-  message.address = log->address();
-  if (hub_now(records) > from_timestamp(visit.start()) + std::chrono::hours(12))
-    message.expired = "came too late to be of use";
-  workflow::queue_mail(records, message);
+  if (log->header().state() == "sent" || log->header().state() == "delivered")
+    workflow::tell_turned_back(records, *log, event.header().id(), visit);
 }
 
 void tell_office(Records& records, const JobEvent& event, const ScheduledEvent& visit) {

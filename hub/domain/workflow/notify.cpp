@@ -125,6 +125,20 @@ std::string queue_mail(Records& records, const Message& message) {
   return id;
 }
 
+void tell_turned_back(Records& records, const NotificationLog& told, const std::string& event,
+                      const truckroll::field::ScheduledEvent& visit) {
+  Message message;
+  message.purpose = "turned_back";
+  message.about_type = "field.ScheduledEvent";
+  message.about_id = visit.header().id();
+  message.occurrence = event;
+  message.contact = told.to_contact();
+  message.address = told.address();
+  if (hub_now(records) > common::codec::from_timestamp(visit.start()) + std::chrono::hours(12))
+    message.expired = "came too late to be of use";
+  queue_mail(records, message);
+}
+
 void tell_user(Records& records, const std::string& user, Notification::Category category,
                const std::string& title, const std::string& text, const std::string& about_type,
                const std::string& about_id, bool important) {

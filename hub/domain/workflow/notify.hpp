@@ -40,6 +40,10 @@ std::optional<NotificationLog> find_log(Records& records, const std::string& pur
 void add_attempt(Records& records, NotificationLog& log, const std::string& result,
                  const std::string& error);
 
+/// Whoever was told `told` ("on my way") is told that it was a mistake; `event` took it back.
+void tell_turned_back(Records& records, const NotificationLog& told, const std::string& event,
+                      const truckroll::field::ScheduledEvent& visit);
+
 /// An entry in the user's list.
 void tell_user(Records& records, const std::string& user, Notification::Category category,
                const std::string& title, const std::string& text, const std::string& about_type,

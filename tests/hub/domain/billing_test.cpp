@@ -544,6 +544,24 @@ TEST(Mails, pressed_by_mistake_is_not_sent_or_corrected) {
   LONGS_EQUAL(1, mails_to(office.smtp, "anna@example.li", "not on our way yet"));
 }
 
+TEST(Mails, taken_back_while_the_mail_is_on_the_wire_is_corrected_once) {
+  office.send_mails();
+  company.on_my_way(visit);
+  office.smtp.before_next_answer(
+      [&] { company.act(company.mara_actor, "field.ScheduledEvent", visit, "turn-back"); });
+
+  office.send_mails();
+  auto told = company.logs("on_my_way").front();
+  office.send_mails();
+  office.send_mails();
+
+  STRCMP_EQUAL("sent", told.header().state().c_str());
+  STRCMP_EQUAL("taken back before it was sent", told.attempts(0).error().c_str());
+  STRCMP_EQUAL("sent", told.attempts(1).result().c_str());
+  LONGS_EQUAL(1, mails_to(office.smtp, "anna@example.li", "We are on our way"));
+  LONGS_EQUAL(1, mails_to(office.smtp, "anna@example.li", "not on our way yet"));
+}
+
 TEST(Mails, a_customer_without_address_is_logged_and_not_mailed) {
   company.write([&](auto& t) {
     auto person = t.template load<crm::Contact>(company.contact);

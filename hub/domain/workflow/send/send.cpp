@@ -10,6 +10,7 @@
 #include "hub/domain/words/words.hpp"
 #include "hub/domain/workflow/notify.hpp"
 #include "hub/domain/workflow/send/letters.hpp"
+#include "proto/records/field/job_event.pb.h"
 #include "proto/records/field/scheduled_event.pb.h"
 
 namespace hub::domain::workflow {
@@ -62,11 +63,22 @@ std::optional<Draft> prepare(Transaction& transaction, const std::string& id,
   return write_letter(transaction, *log, link_base(transaction, public_url), token);
 }
 
+/// The customer holds a mail that was taken back while it was on the wire.
+void correct_taken_back(Transaction& transaction, const NotificationLog& log) {
+  auto visit = transaction.find<truckroll::field::ScheduledEvent>(log.about().id());
+  if (log.purpose() != "on_my_way" || !visit) return;
+  using truckroll::field::JobEvent;
+  for (auto& event : transaction.where<JobEvent>("scheduled_event", log.about().id()))
+    if (event.kind() == JobEvent::KIND_TURNED_BACK && event.takes_back() == log.occurrence())
+      tell_turned_back(transaction, log, event.header().id(), *visit);
+}
+
 void note(Store& store, const Job& job, const std::string& id, const std::string& result,
           const std::string& error, const std::string& move) {
   store.write(store.system_command(job.tenant, "job mail"), [&](Transaction& transaction) {
     auto log = transaction.find<NotificationLog>(id);
-    if (!log || !is_waiting(*log)) return;
+    bool late = log && log->header().state() == "expired" && result == "sent";
+    if (!log || !(is_waiting(*log) || late)) return;
     add_attempt(transaction, *log, result, error);
     log->clear_next_at();
     if (move.empty())
@@ -76,6 +88,7 @@ void note(Store& store, const Job& job, const std::string& id, const std::string
     if (!move.empty()) transaction.move_as_system(*log, move);
     if (result == "sent") log->set_provider_id(id);
     transaction.save_as_system(*log);
+    if (late) correct_taken_back(transaction, *log);
   });
 }
 
