@@ -15,7 +15,6 @@
 #include "hub/server/demo.hpp"
 #include "hub/server/vans.hpp"
 #include "hub/work/jobs.hpp"
-#include "hub/work/mailer.hpp"
 
 namespace hub::server {
 namespace {
@@ -32,6 +31,11 @@ work::Mailer::Options mail_options(const common::Config& config) {
           config.text("mail.from")};
 }
 
+work::SmsGateway::Options sms_options(const common::Config& config) {
+  return {config.text("sms.url"), config.text("sms.user"), config.text("sms.password"),
+          config.text("sms.from")};
+}
+
 }  // namespace
 
 struct Hub::Impl {
@@ -42,7 +46,7 @@ struct Hub::Impl {
   api::Sessions sessions{store};
   api::Hub hub{store, access, sessions, "", {}, {}, {}};
   work::EffectJournal journal;
-  work::Mailer mailer;
+  domain::workflow::Senders senders;
   work::Jobs jobs{store};
   api::Live live{hub};
   std::unique_ptr<Vans> vans;
@@ -55,7 +59,7 @@ struct Hub::Impl {
   Impl(const common::Config& config, const Start& start)
       : store(store_options(config), catalogue, common::rules::RuleBook::registered(), clock),
         journal((std::filesystem::path(config.path("data.folder")) / "effects.journal").string()),
-        mailer(mail_options(config)),
+        senders{work::Mailer(mail_options(config)), work::SmsGateway(sms_options(config))},
         pool("web", static_cast<std::size_t>(config.integer("web.threads")), 4096) {
     hub.map_folder = config.path("map.folder").string();
     pdf::WorkerOptions paper;
@@ -69,9 +73,10 @@ struct Hub::Impl {
       jobs.wake();
       if (vans) vans->wake();
     });
-    jobs.handle("mail", [this](const work::Job& job) {
-      return domain::workflow::send_notification(store, mailer, journal, job, public_url);
-    });
+    for (auto kind : {"mail", "sms"})
+      jobs.handle(kind, [this](const work::Job& job) {
+        return domain::workflow::send_notification(store, senders, journal, job, public_url);
+      });
     jobs.handle("track", [this](const work::Job& job) {
       gateway::store_track(store, job.tenant, job.payload);
       return work::Outcome::done();

@@ -20,8 +20,11 @@ std::vector<common::Config::Key> settings() {
     made.max = max;
     return made;
   };
-  auto password = key("mail.password", Type::text, "", "of the mail server's account");
-  password.is_secret = true;
+  auto secret = [&](std::string name, std::string about) {
+    auto made = key(std::move(name), Type::text, "", std::move(about));
+    made.is_secret = true;
+    return made;
+  };
   return {
       key("store.url", Type::text, "sqlite:hub.db",
           "sqlite:FILE or postgresql://user@host/database"),
@@ -42,8 +45,13 @@ std::vector<common::Config::Key> settings() {
           "folder of the authority and the hub's own identity"),
       key("mail.url", Type::text, "", "smtp://host:port; empty: no mail leaves"),
       key("mail.user", Type::text, "", ""),
-      password,
+      secret("mail.password", "of the mail server's account"),
       key("mail.from", Type::text, "service@truckroll.example", "sender of every mail"),
+      key("sms.url", Type::text, "",
+          "where the SMS gateway takes messages by POST; empty: no text message leaves"),
+      key("sms.user", Type::text, "", "account at the gateway"),
+      secret("sms.password", "of the gateway's account"),
+      key("sms.from", Type::text, "", "number or name that the gateway gave us"),
       key("data.folder", Type::path, ".", "journal of effects and other files of this process"),
       key("log.level", Type::text, "info", "debug, info, warning or error"),
   };

@@ -89,10 +89,10 @@ void add_part(curl_mime* mime, const std::string& bytes, const std::string& type
 }  // namespace
 
 Mailer::Result Mailer::send(const Mail& mail) const {
-  if (options_.url.empty()) return {Result::Kind::unreachable, "no mail server is configured"};
+  if (options_.url.empty()) return {Result::Kind::unreachable, "no mail server is configured", {}};
   for (auto address : {&mail.from, &mail.to, &mail.message_id})
     if (!is_bare(*address))
-      return {Result::Kind::refused, "\"" + one_line(*address) + "\" is not an address"};
+      return {Result::Kind::refused, "\"" + one_line(*address) + "\" is not an address", {}};
   std::unique_ptr<CURL, CurlEnd> curl(curl_easy_init());
   if (!curl) throw common::Error(common::ErrorCode::internal, "libcurl does not start");
   List recipients, headers;
@@ -126,14 +126,14 @@ Mailer::Result Mailer::send(const Mail& mail) const {
     set(CURLOPT_USE_SSL, static_cast<long>(CURLUSESSL_ALL));
   }
   auto code = curl_easy_perform(curl.get());
-  if (code == CURLE_OK) return {Result::Kind::sent, "accepted by " + options_.url};
+  if (code == CURLE_OK) return {Result::Kind::sent, "accepted by " + options_.url, mail.message_id};
   long reply = 0;
   curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &reply);
   std::string reason = *words ? words : curl_easy_strerror(code);
   if (reply >= 400) reason += " (" + std::to_string(reply) + ")";
   // A wrong password is ours to mend, not the recipient's fault.
   bool refused = reply >= 500 && code != CURLE_LOGIN_DENIED;
-  return {refused ? Result::Kind::refused : Result::Kind::unreachable, reason};
+  return {refused ? Result::Kind::refused : Result::Kind::unreachable, reason, {}};
 }
 
 }  // namespace hub::work

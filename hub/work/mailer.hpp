@@ -3,6 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "hub/work/delivery.hpp"
+
 namespace hub::work {
 
 struct MailAttachment {
@@ -26,10 +28,7 @@ class Mailer {
   };
   explicit Mailer(Options options) : options_(std::move(options)) {}
 
-  struct Result {
-    enum class Kind { sent, refused, unreachable } kind;
-    std::string reason;  ///< the server's own words
-  };
+  using Result = Delivery;
   /// refused: the server will never take it (5xx). unreachable: trying later may help (no server,
   /// 4xx, deadline).
   Result send(const Mail& mail) const;

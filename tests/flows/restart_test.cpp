@@ -19,7 +19,8 @@ constexpr int every = 1;
 #endif
 
 /// The queue as it stands, worked off.
-void work_off(World& world, const hub::work::Mailer& mailer, hub::work::EffectJournal& journal) {
+void work_off(World& world, const hub::domain::Senders& senders,
+              hub::work::EffectJournal& journal) {
   for (bool found = true; found;) {
     std::vector<hub::work::Job> jobs;
     world.office.store->read([&](hub::store::Connection& connection) {
@@ -33,7 +34,7 @@ void work_off(World& world, const hub::work::Mailer& mailer, hub::work::EffectJo
     found = !jobs.empty();
     for (auto& job : jobs) {
       if (job.kind == "mail")
-        hub::domain::send_notification(*world.office.store, mailer, journal, job);
+        hub::domain::send_notification(*world.office.store, senders, journal, job);
       else
         hub::domain::make_invoice_pdf(*world.office.store, job);
       world.office.write([&](Office::Transaction& transaction) {
@@ -105,24 +106,24 @@ TEST(FlowRestarts, an_office_restored_from_an_older_copy_is_refilled_by_the_van)
   support::SmtpServer post;
   hub::work::Mailer::Options mail;
   mail.url = "smtp://127.0.0.1:" + std::to_string(post.port());
-  hub::work::Mailer mailer(mail);
+  hub::domain::Senders senders{hub::work::Mailer(mail), hub::work::SmsGateway({})};
   hub::work::EffectJournal journal((folder / "effects").string());
   world.office.back_up(folder / "before.db");
   press(world, 0, 2);
   CHECK(world.sync(1));
   world.office.back_up(folder / "older.db");
-  work_off(world, mailer, journal);
+  work_off(world, senders, journal);
   CHECK(!post.mails().empty());
   press(world, 2, job_steps().size());
   CHECK(world.sync(1));
-  work_off(world, mailer, journal);
+  work_off(world, senders, journal);
   STRCMP_EQUAL("", job_fault(world).c_str());
   auto sent = post.mails().size();
 
   for (auto copy : {"older.db", "before.db"}) {
     world.office.restore(folder / copy);
     CHECK(world.sync(1));
-    work_off(world, mailer, journal);
+    work_off(world, senders, journal);
 
     STRCMP_EQUAL("", job_fault(world).c_str());
     LONGS_EQUAL_TEXT(sent, post.mails().size(), post.mails().back().header("Subject").c_str());

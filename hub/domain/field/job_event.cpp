@@ -54,7 +54,7 @@ void tell_customer(Records& records, const JobEvent& event, const ScheduledEvent
   message.address = to.address;
   message.valid_until = valid_until(event);
   message.expired = why_too_late(records, event, visit);
-  workflow::queue_mail(records, message);
+  workflow::queue_message(records, message);
 }
 
 /// What was not sent yet is not sent; who was told already is told that it was a mistake. A mail

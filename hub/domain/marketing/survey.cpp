@@ -97,7 +97,7 @@ void ask_for_opinion(Records& records, const WorkOrder& job) {
   message.about_id = job.header().id();
   message.contact = to.contact;
   message.address = to.address;
-  workflow::queue_mail(records, message);
+  workflow::queue_message(records, message);
   if (to.address.empty()) return;
   AccessLink link;
   link.set_purpose(AccessLink::PURPOSE_SURVEY);

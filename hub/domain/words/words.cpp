@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "common/error/error.hpp"
+#include "common/text/phone.hpp"
 #include "hub/store/transaction.hpp"
 #include "proto/records/admin/setting.pb.h"
 
@@ -77,6 +78,17 @@ std::string mail_of(const google::protobuf::RepeatedPtrField<truckroll::Channel>
   for (auto& channel : channels)
     if (channel.kind() == truckroll::CHANNEL_MAIL && (found.empty() || channel.primary()))
       found = channel.value();
+  return found;
+}
+
+std::string mobile_of(const google::protobuf::RepeatedPtrField<truckroll::Channel>& channels) {
+  std::string found;
+  for (auto& channel : channels) {
+    auto number = common::text::to_e164(channel.value());
+    if (channel.kind() == truckroll::CHANNEL_MOBILE && !number.empty() &&
+        (found.empty() || channel.primary()))
+      found = number;
+  }
   return found;
 }
 

@@ -37,6 +37,10 @@ Instant local_instant(std::int32_t day, std::chrono::minutes since_midnight,
 /// The address to write to: the primary mail channel, else the first. Empty when there is none.
 std::string mail_of(const google::protobuf::RepeatedPtrField<truckroll::Channel>& channels);
 
+/// The mobile number to write to as E.164 ("+423781234567"): the primary one, else the first that
+/// is a whole international number. Empty when there is none.
+std::string mobile_of(const google::protobuf::RepeatedPtrField<truckroll::Channel>& channels);
+
 /// Ids of all records of the type, oldest first; for setup, of which there is little.
 std::vector<std::string> all_ids(Records& records, const common::schema::RecordType& type);
 template <class T>

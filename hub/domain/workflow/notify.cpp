@@ -23,16 +23,33 @@ using truckroll::crm::Contact;
 using truckroll::crm::Site;
 using Preference = truckroll::workflow::NotificationPreference;
 
-/// Why this user gets no mail about plans; empty when he does.
-std::string turned_off(Records& records, const std::string& user) {
-  if (user.empty()) return {};
-  for (auto& preference : records.where<Preference>("user", user)) {
-    if (preference.category() != Preference::CATEGORY_SCHEDULE) continue;
-    for (auto channel : preference.channels())
-      if (channel == Preference::CHANNEL_MAIL) return {};
-    return "the recipient wants no mail about the schedule";
+/// The channels that this user chose for plans; nothing when he chose none at all.
+std::optional<std::set<int>> chosen_channels(Records& records, const std::string& user) {
+  if (user.empty()) return std::nullopt;
+  for (auto& preference : records.where<Preference>("user", user))
+    if (preference.category() == Preference::CATEGORY_SCHEDULE)
+      return std::set<int>(preference.channels().begin(), preference.channels().end());
+  return std::nullopt;
+}
+
+/// By each channel that he wants; by mail when he never said, or by text message when he has no
+/// mail address.
+void send_as_preferred(Records& records, Message message, const std::string& mail,
+                       const std::string& mobile) {
+  auto chosen = chosen_channels(records, message.user);
+  bool by_sms =
+      chosen ? chosen->count(Preference::CHANNEL_SMS) > 0 : mail.empty() && !mobile.empty();
+  bool by_mail = chosen ? chosen->count(Preference::CHANNEL_MAIL) > 0 : !by_sms;
+  if (by_sms) {
+    message.channel = NotificationLog::CHANNEL_SMS;
+    message.address = mobile;
+    queue_message(records, message);
   }
-  return {};
+  if (!by_mail && by_sms) return;
+  if (!by_mail) message.suppressed = "the recipient wants no message about the schedule";
+  message.channel = NotificationLog::CHANNEL_MAIL;
+  message.address = mail;
+  queue_message(records, message);
 }
 
 void fill_contact(Recipient& recipient, const Contact& contact) {
@@ -78,11 +95,10 @@ void complete_language(Records& records, Recipient& recipient) {
 }  // namespace
 
 std::optional<NotificationLog> find_log(Records& records, const std::string& purpose,
-                                        const std::string& about_id,
-                                        const std::string& occurrence) {
+                                        const std::string& about_id, const std::string& occurrence,
+                                        NotificationLog::Channel channel) {
   for (auto& log : records.where<NotificationLog>("about", about_id))
-    if (log.purpose() == purpose && log.occurrence() == occurrence &&
-        log.channel() == NotificationLog::CHANNEL_MAIL)
+    if (log.purpose() == purpose && log.occurrence() == occurrence && log.channel() == channel)
       return log;
   return std::nullopt;
 }
@@ -96,13 +112,15 @@ void add_attempt(Records& records, NotificationLog& log, const std::string& resu
   if (!error.empty()) attempt.set_error(error.substr(0, 1000));
 }
 
-std::string queue_mail(Records& records, const Message& message) {
-  if (find_log(records, message.purpose, message.about_id, message.occurrence)) return {};
+std::string queue_message(Records& records, const Message& message) {
+  if (find_log(records, message.purpose, message.about_id, message.occurrence, message.channel))
+    return {};
+  bool by_sms = message.channel == NotificationLog::CHANNEL_SMS;
   NotificationLog log;
   log.set_purpose(message.purpose);
   *log.mutable_about() = common::codec::about(message.about_type, message.about_id);
   log.set_occurrence(message.occurrence);
-  log.set_channel(NotificationLog::CHANNEL_MAIL);
+  log.set_channel(message.channel);
   if (!message.contact.empty()) log.set_to_contact(message.contact);
   if (!message.user.empty()) log.set_to_user(message.user);
   if (!message.address.empty()) log.set_address(message.address);
@@ -110,7 +128,8 @@ std::string queue_mail(Records& records, const Message& message) {
     *log.mutable_valid_until() = common::codec::to_timestamp(*message.valid_until);
   log.mutable_header()->set_state("queued");
   auto suppressed = message.suppressed;
-  if (suppressed.empty() && message.address.empty()) suppressed = "no e-mail address known";
+  if (suppressed.empty() && message.address.empty())
+    suppressed = by_sms ? "no mobile number known" : "no e-mail address known";
   if (!message.expired.empty()) {
     add_attempt(records, log, "expired", message.expired);
     records.move_as_system(log, "expire");
@@ -121,7 +140,8 @@ std::string queue_mail(Records& records, const Message& message) {
   records.save_as_system(log);
   auto& id = log.header().id();
   if (log.header().state() == "queued")
-    records.enqueue("mail", id, nlohmann::json{{"notification", id}}.dump(), hub_now(records));
+    records.enqueue(by_sms ? "sms" : "mail", id, nlohmann::json{{"notification", id}}.dump(),
+                    hub_now(records));
   return id;
 }
 
@@ -136,7 +156,7 @@ void tell_turned_back(Records& records, const NotificationLog& told, const std::
   message.address = told.address();
   if (hub_now(records) > common::codec::from_timestamp(visit.start()) + std::chrono::hours(12))
     message.expired = "came too late to be of use";
-  queue_mail(records, message);
+  queue_message(records, message);
 }
 
 void tell_user(Records& records, const std::string& user, Notification::Category category,
@@ -186,10 +206,10 @@ void tell_technician(Records& records, const std::string& technician, const std:
   message.about_id = visit.header().id();
   message.occurrence = technician + ":" + std::to_string(visit.header().version());
   if (user) message.user = user->header().id();
-  message.address = user ? mail_of(user->channels()) : std::string();
-  if (message.address.empty()) message.address = mail_of(found->channels());
-  message.suppressed = turned_off(records, message.user);
-  queue_mail(records, message);
+  auto mail = user ? mail_of(user->channels()) : std::string();
+  auto mobile = user ? mobile_of(user->channels()) : std::string();
+  send_as_preferred(records, message, mail.empty() ? mail_of(found->channels()) : mail,
+                    mobile.empty() ? mobile_of(found->channels()) : mobile);
 }
 
 Recipient recipient_of(Records& records, const truckroll::field::WorkOrder& job) {

@@ -18,24 +18,28 @@ using common::rules::Records;
 using truckroll::workflow::Notification;
 using truckroll::workflow::NotificationLog;
 
-/// One mail to one person. Purpose, record and occurrence together are sent at most once.
+/// One message to one person. Purpose, record, occurrence and channel together are sent at most
+/// once.
 struct Message {
   std::string purpose;               ///< "visit_assigned"; also names its text (texts.hpp)
   std::string about_type, about_id;  ///< "field.ScheduledEvent"
   std::string occurrence = "1";
+  NotificationLog::Channel channel = NotificationLog::CHANNEL_MAIL;  ///< or SMS
   std::string contact, user;  ///< one of them, or none where only the address is known
-  std::string address;        ///< empty: suppressed, "no e-mail address known"
+  std::string address;        ///< empty: suppressed, "no e-mail address known"; SMS: as E.164
   std::optional<Instant> valid_until;
   std::string expired;     ///< not empty: it is over already, and this is why; logged, not sent
   std::string suppressed;  ///< not empty: this is why it is not sent
 };
 
-/// Logs the message and asks for the mail job. The row's id; empty when this message was there
-/// already.
-std::string queue_mail(Records& records, const Message& message);
+/// Logs the message and asks for the job that sends it. The row's id; empty when this message was
+/// there already.
+std::string queue_message(Records& records, const Message& message);
 
-std::optional<NotificationLog> find_log(Records& records, const std::string& purpose,
-                                        const std::string& about_id, const std::string& occurrence);
+std::optional<NotificationLog> find_log(
+    Records& records, const std::string& purpose, const std::string& about_id,
+    const std::string& occurrence,
+    NotificationLog::Channel channel = NotificationLog::CHANNEL_MAIL);
 /// Notes how an attempt went.
 void add_attempt(Records& records, NotificationLog& log, const std::string& result,
                  const std::string& error);
@@ -53,8 +57,8 @@ void tell_role(Records& records, const std::string& role_key, Notification::Cate
                const std::string& title, const std::string& text, const std::string& about_type,
                const std::string& about_id, bool important = false);
 
-/// A technician is told of a visit: in his list, and by mail as he prefers. Nothing for an unknown
-/// technician.
+/// A technician is told of a visit: in his list, and by mail, text message or both as he prefers.
+/// Nothing for an unknown technician.
 void tell_technician(Records& records, const std::string& technician, const std::string& purpose,
                      const truckroll::field::ScheduledEvent& visit);
 

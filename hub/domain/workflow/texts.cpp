@@ -9,6 +9,7 @@ namespace {
 struct Texts {
   const char* purpose;
   Letter english, german;
+  const char *english_sms = nullptr, *german_sms = nullptr;
 };
 
 const Texts catalogue[] = {
@@ -22,21 +23,29 @@ const Texts catalogue[] = {
       "{technician}, du hast einen neuen Auftrag.\n\nAuftrag: {job}\nWann: {when}\nWo: "
       "{place}\nKunde: {customer}\n"
       "Vor Ort: {contact}\nVerlangt: {requirements}\nTeile: {parts}\nZugang: {access}\nGefahren: "
-      "{hazards}\n\n{description}\n"}},
+      "{hazards}\n\n{description}\n"},
+     "New job: {job}\n{when}\n{place}\nOn site: {contact}\nRequired: {requirements}\nParts: "
+     "{parts}\n",
+     "Neuer Auftrag: {job}\n{when}\n{place}\nVor Ort: {contact}\nVerlangt: {requirements}\nTeile: "
+     "{parts}\n"},
     {"visit_moved",
      {"Moved: {job}",
       "{technician}, your job has been moved.\n\nJob: {job}\nNow: {when}\nWhere: "
       "{place}\nCustomer: {customer}\n"},
      {"Verschoben: {job}",
       "{technician}, dein Auftrag wurde verschoben.\n\nAuftrag: {job}\nJetzt: {when}\nWo: "
-      "{place}\nKunde: {customer}\n"}},
+      "{place}\nKunde: {customer}\n"},
+     "Moved: {job}\nNow: {when}\n{place}\n",
+     "Verschoben: {job}\nJetzt: {when}\n{place}\n"},
     {"visit_cancelled",
      {"Not yours any more: {job}",
       "{technician}, this job has been taken off your list.\n\nJob: {job}\nWhere: "
       "{place}\nCustomer: {customer}\n"},
      {"Nicht mehr bei dir: {job}",
       "{technician}, dieser Auftrag steht nicht mehr auf deiner Liste.\n\nAuftrag: {job}\nWo: "
-      "{place}\nKunde: {customer}\n"}},
+      "{place}\nKunde: {customer}\n"},
+     "Not yours any more: {job}\n{place}\n",
+     "Nicht mehr bei dir: {job}\n{place}\n"},
     {"on_my_way",
      {"We are on our way: {job}",
       "Good day\n\n{technician} is on the way to you and expects to arrive at about {arrival}. "
@@ -89,9 +98,9 @@ const Texts catalogue[] = {
       "Der Link gilt einmal, bis {until}.\n\n{company}\n"}},
 };
 
-const Letter& letter_of(const std::string& purpose, const std::string& language) {
+const Texts& texts_of(const std::string& purpose) {
   for (auto& texts : catalogue)
-    if (purpose == texts.purpose) return is_german(language) ? texts.german : texts.english;
+    if (purpose == texts.purpose) return texts;
   throw common::Error(common::ErrorCode::internal, "there is no text for " + purpose);
 }
 
@@ -115,6 +124,16 @@ std::string fill_line(const std::string& line, const Values& values, bool& keep)
   return out;
 }
 
+std::string fill_lines(std::string_view pattern, const Values& values) {
+  std::string text;
+  bool keep = true;
+  for (auto& line : common::text::split(pattern, '\n')) {
+    auto filled = fill_line(line, values, keep);
+    if (keep) text += filled + "\n";
+  }
+  return text;
+}
+
 }  // namespace
 
 bool is_german(std::string_view language) {
@@ -134,14 +153,18 @@ std::string short_text(const std::string& text, std::size_t characters_max) {
 }
 
 Letter compose(const std::string& purpose, const std::string& language, const Values& values) {
-  auto& pattern = letter_of(purpose, language);
+  auto& texts = texts_of(purpose);
+  auto& pattern = is_german(language) ? texts.german : texts.english;
   bool keep = true;
-  Letter letter{fill_line(pattern.subject, values, keep), {}};
-  for (auto& line : common::text::split(pattern.text, '\n')) {
-    auto filled = fill_line(line, values, keep);
-    if (keep) letter.text += filled + "\n";
-  }
-  return letter;
+  return {fill_line(pattern.subject, values, keep), fill_lines(pattern.text, values)};
+}
+
+Letter compose_sms(const std::string& purpose, const std::string& language, const Values& values) {
+  auto& texts = texts_of(purpose);
+  auto pattern = is_german(language) ? texts.german_sms : texts.english_sms;
+  if (!pattern)
+    throw common::Error(common::ErrorCode::internal, "there is no text message for " + purpose);
+  return {{}, fill_lines(pattern, values)};
 }
 
 std::string compose_title(const std::string& purpose, const std::string& language,

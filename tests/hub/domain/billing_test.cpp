@@ -3,7 +3,7 @@
 #include "common/ids/ids.hpp"
 #include "company.hpp"
 #include "hub/domain/marketing/survey.hpp"
-#include "hub/domain/workflow/send/send.hpp"
+#include "office.hpp"
 #include "proto/records/admin/access_link.pb.h"
 #include "proto/records/admin/reason.pb.h"
 #include "proto/records/admin/setting.pb.h"
@@ -22,7 +22,6 @@
 #include "proto/wire/actions/hub_billing.pb.h"
 #include "proto/wire/actions/hub_ledger.pb.h"
 #include "tests/support/postgres_server.hpp"
-#include "tests/support/smtp_server.hpp"
 
 #include <CppUTest/TestHarness.h>
 
@@ -55,37 +54,6 @@ std::string balance_of(Company& company, const std::string& code) {
     if (row["code"] == code) return row["balance"];
   return "none";
 }
-
-/// Runs the jobs of a kind as the queue would, as often as asked.
-struct Office {
-  explicit Office(Company& c) : company(c), journal((c.folder / "effects").string()) {}
-  std::vector<hub::work::Job> jobs(const std::string& kind) {
-    return company.store->read_result([&](hub::store::Connection& connection) {
-      std::vector<hub::work::Job> found;
-      auto& rows = connection.query(
-          "SELECT id, key, payload FROM job WHERE tenant = ? AND kind = ? ORDER BY created_at, id",
-          {company.tenant, kind});
-      while (rows.step())
-        found.push_back({company.tenant, rows.text(0), kind, rows.text(1), rows.text(2), 1});
-      return found;
-    });
-  }
-  hub::work::Mailer mailer() {
-    return hub::work::Mailer(
-        {"smtp://127.0.0.1:" + std::to_string(smtp.port()), "", "", "office@rheintal.example"});
-  }
-  void make_papers() {
-    for (auto& job : jobs("invoice_pdf")) hub::domain::make_invoice_pdf(*company.store, job);
-  }
-  void send_mails() {
-    for (auto& job : jobs("mail"))
-      hub::domain::send_notification(*company.store, mailer(), journal, job,
-                                     "https://hub.example.li");
-  }
-  Company& company;
-  support::SmtpServer smtp;
-  hub::work::EffectJournal journal;
-};
 
 int mails_to(const support::SmtpServer& server, const std::string& address,
              const std::string& subject) {
@@ -469,7 +437,7 @@ TEST(Mails, a_restored_hub_does_not_send_again) {
   auto id = company.logs("visit_assigned").front().header().id();
   office.journal.add("mail|" + id);  // the journal remembers, the database does not
 
-  hub::domain::send_notification(*company.store, office.mailer(), office.journal, mail);
+  hub::domain::send_notification(*company.store, office.senders(), office.journal, mail);
 
   LONGS_EQUAL(0, office.smtp.mails().size());
   STRCMP_EQUAL("sent", company.logs("visit_assigned").front().header().state().c_str());
@@ -485,13 +453,14 @@ TEST(Mails, failures_are_logged_retried_and_end_as_failed) {
   };
 
   auto first =
-      hub::domain::send_notification(*company.store, office.mailer(), office.journal, mail);
+      hub::domain::send_notification(*company.store, office.senders(), office.journal, mail);
   LONGS_EQUAL(5, next_in());
   mail.attempt = 2;
-  hub::domain::send_notification(*company.store, office.mailer(), office.journal, mail);
+  hub::domain::send_notification(*company.store, office.senders(), office.journal, mail);
   LONGS_EQUAL(10, next_in());
   mail.attempt = hub::work::Jobs::attempts_max;
-  auto last = hub::domain::send_notification(*company.store, office.mailer(), office.journal, mail);
+  auto last =
+      hub::domain::send_notification(*company.store, office.senders(), office.journal, mail);
 
   CHECK(first.kind == hub::work::Outcome::Kind::again);
   CHECK(last.kind == hub::work::Outcome::Kind::failed);

@@ -196,7 +196,7 @@ void ask_for_mail(Transaction& transaction, const Invoice& invoice) {
   message.about_id = invoice.header().id();
   message.contact = to.contact;
   message.address = to.address;
-  queue_mail(transaction, message);
+  queue_message(transaction, message);
 }
 
 }  // namespace

@@ -173,7 +173,10 @@ Draft write_letter(Transaction& transaction, const truckroll::workflow::Notifica
     add_invoice(transaction, log.about().id(), draft, values);
   if (purpose == "survey") add_survey(transaction, log.about().id(), link_base, token, values);
   if (purpose == "on_my_way" && values["arrival"].empty()) purpose = "on_my_way_without_time";
-  draft.letter = compose(purpose, language_of(transaction, log), values);
+  bool by_sms = log.channel() == truckroll::workflow::NotificationLog::CHANNEL_SMS;
+  auto language = language_of(transaction, log);
+  draft.letter =
+      by_sms ? compose_sms(purpose, language, values) : compose(purpose, language, values);
   return draft;
 }
 

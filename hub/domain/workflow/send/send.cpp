@@ -19,8 +19,8 @@ namespace {
 using common::codec::from_timestamp;
 using store::Store;
 using store::Transaction;
+using work::Delivery;
 using work::Job;
-using work::Mailer;
 using work::Outcome;
 
 /// Why the message is not news any more; empty while it is.
@@ -74,8 +74,8 @@ void correct_taken_back(Transaction& transaction, const NotificationLog& log) {
 }
 
 void note(Store& store, const Job& job, const std::string& id, const std::string& result,
-          const std::string& error, const std::string& move) {
-  store.write(store.system_command(job.tenant, "job mail"), [&](Transaction& transaction) {
+          const std::string& error, const std::string& move, const std::string& provider_id = {}) {
+  store.write(store.system_command(job.tenant, "job " + job.kind), [&](Transaction& transaction) {
     auto log = transaction.find<NotificationLog>(id);
     bool late = log && log->header().state() == "expired" && result == "sent";
     if (!log || !(is_waiting(*log) || late)) return;
@@ -86,13 +86,13 @@ void note(Store& store, const Job& job, const std::string& id, const std::string
           common::codec::to_timestamp(transaction.now() + work::Jobs::delay_after(job.attempt));
     if (log->header().state() == "failed") transaction.move_as_system(*log, "retry");
     if (!move.empty()) transaction.move_as_system(*log, move);
-    if (result == "sent") log->set_provider_id(id);
+    if (!provider_id.empty()) log->set_provider_id(provider_id);
     transaction.save_as_system(*log);
     if (late) correct_taken_back(transaction, *log);
   });
 }
 
-work::Mail make_mail(Store& store, const Job& job, const Mailer& mailer, const Draft& draft,
+work::Mail make_mail(Store& store, const Job& job, const work::Mailer& mailer, const Draft& draft,
                      const std::string& id, const std::string& to) {
   work::Mail mail;
   mail.from = mailer.options().from;
@@ -109,12 +109,18 @@ work::Mail make_mail(Store& store, const Job& job, const Mailer& mailer, const D
   return mail;
 }
 
+Delivery deliver(Store& store, const Job& job, const Senders& senders, const Draft& draft,
+                 const std::string& id, const std::string& to) {
+  if (job.kind == "sms") return senders.sms.send(to, draft.letter.text);
+  return senders.mailer.send(make_mail(store, job, senders.mailer, draft, id, to));
+}
+
 }  // namespace
 
-Outcome send_notification(Store& store, const Mailer& mailer, work::EffectJournal& journal,
+Outcome send_notification(Store& store, const Senders& senders, work::EffectJournal& journal,
                           const Job& job, const std::string& public_url) {
   auto id = common::codec::parse_json(job.payload).value("notification", std::string());
-  auto key = "mail|" + id;
+  auto key = job.kind + "|" + id;
   if (journal.has(key)) {  // sent by a hub whose database was restored since, or that died before
                            // it noted it
     note(store, job, id, "sent", "sent before; not sent again", "send");
@@ -123,17 +129,17 @@ Outcome send_notification(Store& store, const Mailer& mailer, work::EffectJourna
   auto token = common::random_token();
   std::string address;
   std::optional<Draft> draft;
-  store.write(store.system_command(job.tenant, "job mail"), [&](Transaction& transaction) {
+  store.write(store.system_command(job.tenant, "job " + job.kind), [&](Transaction& transaction) {
     draft = prepare(transaction, id, public_url, token, address);
   });
   if (!draft) return Outcome::done();
-  auto result = mailer.send(make_mail(store, job, mailer, *draft, id, address));
-  if (result.kind == Mailer::Result::Kind::sent) {
+  auto result = deliver(store, job, senders, *draft, id, address);
+  if (result.kind == Delivery::Kind::sent) {
     journal.add(key);
-    note(store, job, id, "sent", "", "send");
+    note(store, job, id, "sent", "", "send", result.provider_id);
     return Outcome::done();
   }
-  bool refused = result.kind == Mailer::Result::Kind::refused;
+  bool refused = result.kind == Delivery::Kind::refused;
   bool last = refused || job.attempt >= work::Jobs::attempts_max;
   note(store, job, id, refused ? "refused" : "not reached", result.reason, last ? "fail" : "");
   return last ? Outcome::failed(result.reason) : Outcome::again(result.reason);
