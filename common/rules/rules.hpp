@@ -135,6 +135,15 @@ class Rules {
          false});
     return *this;
   }
+  Rules& action(const char* name, nlohmann::json (*run)(Records&, T&)) {
+    RuleBook::registered().add_action(
+        {type_name<T>(), name, nullptr,
+         [run](Records& records, schema::Message& record, const schema::Message&) {
+           return run(records, static_cast<T&>(record));
+         },
+         false});
+    return *this;
+  }
   /// An action of the type, not of one record; it fills `record` (and saves it) or leaves it empty
   /// and only answers.
   template <class Input>

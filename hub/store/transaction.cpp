@@ -14,6 +14,8 @@
 namespace hub::store {
 namespace {
 
+constexpr std::size_t referrers_shown_max = 50;
+
 using common::Error;
 using common::ErrorCode;
 using common::schema::FieldKind;
@@ -188,6 +190,7 @@ void Transaction::check_references(const RecordType& type, const Message* before
   for (auto& reference : is) {
     if (reference.id.empty() || known.count(reference)) continue;
     auto target = catalogue().find(reference.type);
+    if (target == &type && reference.id == schema::header(after).id()) continue;
     if (!target)
       violations.push_back({reference.path, "there is no record type " + reference.type});
     else if (!exists(*target, reference.id))
@@ -204,10 +207,12 @@ void Transaction::check_unreferenced(const RecordType& type, const Message& reco
     auto path =
         referrer.lines ? referrer.lines->name + "." + referrer.field->name : referrer.field->name;
     auto found = where_message(*referrer.type, path, id);
-    for (std::size_t i = 0; i < found.size() && i < 5; ++i)
-      violations.push_back(
-          {referrer.type->path + "/" + schema::header(static_cast<const Message&>(*found[i])).id(),
-           referrer.type->label + " refers to it"});
+    for (std::size_t i = 0; i < found.size() && violations.size() < referrers_shown_max; ++i) {
+      auto& by = schema::header(static_cast<const Message&>(*found[i])).id();
+      if (by != id)
+        violations.push_back(
+            {referrer.type->path + "/" + by, referrer.type->label + " refers to it"});
+    }
   }
   if (!violations.empty())
     throw Error(ErrorCode::conflict, type.label + " is still referred to", violations);

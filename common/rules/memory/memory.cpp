@@ -114,6 +114,7 @@ void MemoryRecords::check_references(const schema::RecordType& type, const schem
     for (auto& old : known) was = was || (old.type == reference.type && old.id == reference.id);
     if (was || reference.id.empty()) continue;
     auto target = catalogue().find(reference.type);
+    if (target == &type && reference.id == schema::header(after).id()) continue;
     if (!target)
       violations.push_back({reference.path, "there is no record type " + reference.type});
     else if (!find_message(*target, reference.id))

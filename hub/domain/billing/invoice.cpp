@@ -3,9 +3,12 @@
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
 #include "common/rules/rules.hpp"
+#include "hub/domain/billing/exchange.hpp"
 #include "hub/domain/billing/invoice_posting.hpp"
 #include "hub/domain/billing/pricing.hpp"
+#include "hub/domain/ledger/posting_rules.hpp"
 #include "hub/domain/words/words.hpp"
+#include "proto/records/ledger/legal_entity.pb.h"
 #include "proto/wire/actions/hub_billing.pb.h"
 
 namespace hub::domain::billing {
@@ -37,8 +40,34 @@ void require_untouched(const Invoice& before, const Invoice& after) {
     throw Error(ErrorCode::conflict, "a posted invoice is never changed; correct it by a credit");
 }
 
+/// What nobody pays any more is no receivable.
+void write_off(Records& records, Invoice& invoice) {
+  auto entity = records.load<truckroll::ledger::LegalEntity>(invoice.legal_entity());
+  auto rate = invoice.has_rate() ? invoice.rate().millionths() : 1'000'000;
+  auto total = invoice.total().minor();
+  ledger::Event event;
+  event.name = "billing.Invoice write-off";
+  event.record = &invoice;
+  event.account = invoice.account();
+  event.amounts["open"] = {{step_value(total - invoice.open().minor(), total, rate), "", ""}};
+  auto& posting = event.posting;
+  posting.legal_entity = invoice.legal_entity();
+  posting.currency = entity.base_currency();
+  posting.day = local_day(hub_now(records), "");
+  posting.text = "Written off: " + invoice.number() + ", " + invoice.bill_to_name();
+  posting.source_type = "billing.Invoice";
+  posting.source_id = invoice.header().id();
+  posting.source_event = "written_off";
+  ledger::book(records, event);
+  invoice.mutable_open()->set_minor(0);
+}
+
 void complete(Records& records, Change<Invoice>& change) {
   auto& invoice = change.after;
+  if (change.enters("void") && invoice.credited().minor() != invoice.total().minor())
+    throw Error(ErrorCode::conflict, "credit the invoice instead: it is void by its credit",
+                "state");
+  if (change.enters("written_off")) write_off(records, invoice);
   if (is_posted(change.state_before())) return require_untouched(*change.before, invoice);
   if (!invoice.has_legal_entity()) {
     auto terms = terms_of(records, invoice.account(), "", "");

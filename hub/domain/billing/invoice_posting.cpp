@@ -5,14 +5,14 @@
 
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
+#include "hub/domain/billing/exchange.hpp"
 #include "hub/domain/billing/job_billing.hpp"
 #include "hub/domain/billing/pricing.hpp"
-#include "hub/domain/ledger/posting.hpp"
+#include "hub/domain/ledger/posting_rules.hpp"
 #include "hub/domain/words/words.hpp"
 #include "proto/records/billing/number_series.pb.h"
 #include "proto/records/billing/settlement.pb.h"
 #include "proto/records/crm/account.pb.h"
-#include "proto/records/ledger/exchange_rate.pb.h"
 #include "proto/records/ledger/legal_entity.pb.h"
 
 namespace hub::domain::billing {
@@ -20,113 +20,55 @@ namespace {
 
 using common::Error;
 using common::ErrorCode;
-using ledger::LedgerAccount;
 using truckroll::crm::Account;
 using truckroll::ledger::LegalEntity;
 
 constexpr std::int64_t one = 1'000'000;
 
-std::string missing_account(const char* what, const char* use) {
-  return std::string("there is no active ledger account for ") + what +
-         "; set one up under Ledger accounts with use " + use;
-}
-
-/// Of the product, else the first active one of class revenue.
-std::string revenue_account(Records& records, const Invoice& invoice, const LineItem& line) {
-  if (auto product = records.find<Product>(line.product()))
-    if (auto own = records.find<LedgerAccount>(product->revenue());
-        own && own->legal_entity() == invoice.legal_entity() && own->header().state() == "active")
-      return own->header().id();
-  auto found = ledger::find_account(records, invoice.legal_entity(), LedgerAccount::CLASS_REVENUE,
-                                    LedgerAccount::USE_GENERAL);
-  return found ? found->header().id() : std::string();
-}
-
-std::string tax_account(Records& records, const Invoice& invoice, const std::string& code_id) {
-  if (auto code = records.find<TaxCode>(code_id))
-    if (auto own = records.find<LedgerAccount>(code->ledger_account());
-        own && own->header().state() == "active")
-      return own->header().id();
-  auto found = ledger::find_account(records, invoice.legal_entity(), LedgerAccount::USE_TAX);
-  return found ? found->header().id() : std::string();
-}
-
-/// So many of the entity's currency for one of the invoice's, in millionths; nothing when no rate
-/// is known.
 std::optional<std::int64_t> rate_of(Records& records, const Invoice& invoice,
                                     const LegalEntity& entity) {
-  if (invoice.currency() == entity.base_currency()) return one;
-  if (invoice.has_rate()) return invoice.rate().millionths();
-  std::optional<truckroll::ledger::ExchangeRate> latest;
-  for (auto& rate : records.where<truckroll::ledger::ExchangeRate>("from", invoice.currency()))
-    if (rate.to() == entity.base_currency() &&
-        common::codec::from_timestamp(rate.at()) <= hub_now(records) &&
-        (!latest ||
-         common::codec::from_timestamp(rate.at()) > common::codec::from_timestamp(latest->at())))
-      latest = rate;
-  if (!latest) return std::nullopt;
-  return latest->rate().millionths();
+  if (invoice.has_rate() && invoice.currency() != entity.base_currency())
+    return invoice.rate().millionths();
+  return rate_between(records, invoice.currency(), entity.base_currency());
 }
 
-std::string account_problem(Records& records, const Invoice& invoice,
-                            const std::vector<LineItem>& lines, std::int64_t cost_minor) {
-  auto& entity = invoice.legal_entity();
-  if (!ledger::find_account(records, entity, LedgerAccount::USE_RECEIVABLE))
-    return missing_account("receivables", "receivable");
-  for (auto& line : lines)
-    if (line.kind() != LineItem::KIND_TEXT && revenue_account(records, invoice, line).empty())
-      return "there is no active ledger account of class revenue; set one up under Ledger accounts";
-  for (auto& tax : invoice.taxes())
-    if (tax.amount().minor() != 0 && tax_account(records, invoice, tax.tax_code()).empty())
-      return missing_account("taxes", "tax");
-  if (cost_minor == 0) return {};
-  if (!ledger::find_account(records, entity, LedgerAccount::USE_STOCK))
-    return missing_account("stock", "stock");
-  if (!ledger::find_account(records, entity, LedgerAccount::CLASS_EXPENSE,
-                            LedgerAccount::USE_GENERAL))
-    return "there is no active ledger account of class expense for the cost of goods; set one up "
-           "under Ledger accounts";
-  return {};
-}
-
-/// The invoice's entry: receivable against revenue and taxes. A credit's stands the other way
-/// round.
-ledger::Posting make_posting(Records& records, const Invoice& invoice,
-                             const std::vector<LineItem>& lines, const std::string& currency,
-                             std::int64_t rate) {
+/// What the ledger hears of the invoice, in the entity's currency: receivable, revenue by the
+/// product's account, taxes by code. A credit's amounts are negative.
+ledger::Event posting_event(Records& records, const Invoice& invoice,
+                            const std::vector<LineItem>& lines, const std::string& currency,
+                            std::int64_t rate) {
   auto job = job_of_invoice(records, invoice.header().id());
-  auto job_id = job ? job->header().id() : std::string();
   bool credit = invoice.kind() == Invoice::KIND_CREDIT;
-  auto convert = [&](std::int64_t minor) { return common::codec::multiply_money(minor, rate); };
-  ledger::Posting posting;
-  auto add = [&](const std::string& account, std::int64_t debit, std::int64_t credit_minor,
-                 const std::string& tax_code) {
-    ledger::Side side{account, debit, credit_minor, invoice.account(), job_id, tax_code, ""};
-    if (credit) std::swap(side.debit, side.credit);
-    posting.sides.push_back(side);
+  auto convert = [&](std::int64_t minor) {
+    return common::codec::multiply_money(credit ? -minor : minor, rate);
   };
-  auto receivable = convert(invoice.total().minor());
-  add(ledger::find_account(records, invoice.legal_entity(), LedgerAccount::USE_RECEIVABLE)
-          ->header()
-          .id(),
-      receivable, 0, "");
-  std::map<std::string, std::int64_t> revenue;
-  for (auto& line : lines)
-    if (!line.optional() && line.kind() != LineItem::KIND_TEXT)
-      revenue[revenue_account(records, invoice, line)] += line.net().minor();
-  auto rest = receivable;
+  ledger::Event event;
+  event.name = "billing.Invoice post";
+  event.record = &invoice;
+  event.account = invoice.account();
+  if (job) event.work_order = job->header().id();
+  auto total = convert(invoice.total().minor()), rest = total;
+  event.amounts["total"] = {{total, "", ""}};
   for (auto& tax : invoice.taxes()) {
+    auto code = records.find<TaxCode>(tax.tax_code());
     auto amount = convert(tax.amount().minor());
     rest -= amount;
-    if (amount != 0) add(tax_account(records, invoice, tax.tax_code()), 0, amount, tax.tax_code());
+    event.amounts["tax"].push_back({amount, code ? code->ledger_account() : "", tax.tax_code()});
   }
+  std::map<std::string, std::int64_t> revenue;  // by the product's account
+  for (auto& line : lines)
+    if (!line.optional() && line.kind() != LineItem::KIND_TEXT) {
+      auto product = records.find<Product>(line.product());
+      revenue[product ? product->revenue() : std::string()] += line.net().minor();
+    }
   // Cents that rounding by document moves stay with the last account, so that the sides are equal.
   for (auto& [account, net] : revenue) {
     bool last = account == revenue.rbegin()->first;
     auto amount = last ? rest : convert(net);
     rest -= amount;
-    if (amount != 0) add(account, 0, amount, "");
+    event.amounts["net"].push_back({amount, account, ""});
   }
+  auto& posting = event.posting;
   posting.legal_entity = invoice.legal_entity();
   posting.currency = currency;
   posting.day = invoice.date().days();
@@ -135,39 +77,34 @@ ledger::Posting make_posting(Records& records, const Invoice& invoice,
   posting.source_type = "billing.Invoice";
   posting.source_id = invoice.header().id();
   posting.source_event = "posted";
-  return posting;
+  return event;
 }
 
-/// The credited invoice owes less; one that is credited in full is void.
+/// The credited invoice owes less; what was paid of it already stays open on the credit.
 void settle_credit(Records& records, Invoice& credit) {
   auto original = records.load<Invoice>(credit.credits());
-  auto amount = credit.total();
-  original.mutable_credited()->set_minor(original.credited().minor() + amount.minor());
+  original.mutable_credited()->set_minor(original.credited().minor() + credit.total().minor());
   original.mutable_credited()->set_currency(original.currency());
-  original.mutable_open()->set_minor(original.open().minor() - amount.minor());
-  if (original.credited().minor() == original.total().minor() &&
-      original.header().state() == "posted")
-    records.move_as_system(original, "void");
   records.save_as_system(original);
+  auto minor = std::min(credit.total().minor(), original.open().minor());
+  if (minor == 0) return;
   truckroll::billing::Settlement settlement;
   settlement.set_from_invoice(credit.header().id());
   settlement.set_to_invoice(original.header().id());
-  *settlement.mutable_amount() = amount;
-  *settlement.mutable_at() = common::codec::to_timestamp(hub_now(records));
+  *settlement.mutable_amount() = common::codec::money(minor, credit.currency());
   settlement.set_origin(truckroll::billing::Settlement::ORIGIN_RULE);
   records.save(settlement);
-  credit.mutable_open()->set_minor(0);
 }
 
 std::string credit_problem(Records& records, const Invoice& credit) {
   if (credit.kind() != Invoice::KIND_CREDIT) return {};
   auto original = records.find<Invoice>(credit.credits());
   if (!original) return "a credit names the invoice that it corrects";
-  if (original->header().state() != "posted" && original->header().state() != "part_paid")
-    return "the invoice " + original->number() + " is " + original->header().state() +
-           " and cannot be credited";
-  if (credit.total().minor() > original->open().minor())
-    return "a credit is not higher than what is open of the invoice";
+  auto& state = original->header().state();
+  if (state != "posted" && state != "part_paid" && state != "paid")
+    return "the invoice " + original->number() + " is " + state + " and cannot be credited";
+  if (credit.total().minor() > original->total().minor() - original->credited().minor())
+    return "a credit is not higher than the invoice less what was credited before";
   return {};
 }
 
@@ -198,7 +135,7 @@ void copy_customer(Records& records, Invoice& invoice) {
 }
 
 std::string posting_problem(Records& records, const Invoice& invoice,
-                            const std::vector<LineItem>& lines, std::int64_t cost_minor) {
+                            const std::vector<LineItem>& lines, const WorkOrder* goods_of) {
   auto entity = records.find<LegalEntity>(invoice.legal_entity());
   if (!entity) return "the invoice names no legal entity";
   if (lines.empty()) return "the invoice has no lines";
@@ -216,7 +153,12 @@ std::string posting_problem(Records& records, const Invoice& invoice,
     if (line.has_unit_price() && line.unit_price().currency() != invoice.currency())
       return "a line is priced in " + line.unit_price().currency() + " on an invoice in " +
              invoice.currency();
-  auto problem = account_problem(records, invoice, lines, cost_minor);
+  auto problem = ledger::booking_problem(
+      records, posting_event(records, invoice, lines, entity->base_currency(),
+                             *rate_of(records, invoice, *entity)));
+  if (problem.empty() && goods_of)
+    problem = ledger::booking_problem(
+        records, goods_event(records, *goods_of, *entity, invoice.date().days()));
   if (problem.empty()) problem = credit_problem(records, invoice);
   if (problem.empty())
     problem = ledger::period_problem(records, invoice.legal_entity(), invoice.date().days());
@@ -235,21 +177,19 @@ void post_invoice(Records& records, Invoice& invoice) {
   invoice.mutable_header()->set_state("draft");  // its amounts are still open
   set_totals(records, invoice, lines);
   invoice.mutable_header()->set_state(state);
-  auto cost = job && invoice.kind() == Invoice::KIND_INVOICE ? goods_cost(records, *job) : 0;
-  auto problem = posting_problem(records, invoice, lines, cost);
+  bool with_goods = job && invoice.kind() == Invoice::KIND_INVOICE;
+  auto problem = posting_problem(records, invoice, lines, with_goods ? &*job : nullptr);
   if (!problem.empty()) throw Error(ErrorCode::conflict, problem);
   auto entity = records.load<LegalEntity>(invoice.legal_entity());
   auto rate = *rate_of(records, invoice, entity);
   if (rate != one) invoice.mutable_rate()->set_millionths(rate);
   invoice.set_number(records.take_number("invoice", invoice));
-  if (invoice.total().minor() != 0)
-    invoice.set_entry(
-        ledger::post(records, make_posting(records, invoice, lines, entity.base_currency(), rate)));
-  if (invoice.kind() == Invoice::KIND_CREDIT) settle_credit(records, invoice);
+  auto entry =
+      ledger::book(records, posting_event(records, invoice, lines, entity.base_currency(), rate));
+  if (!entry.empty()) invoice.set_entry(entry);
   records.save_as_system(invoice);
-  if (job && cost != 0)
-    post_goods_cost(records, *job, invoice.legal_entity(), entity.base_currency(),
-                    invoice.date().days());
+  if (invoice.kind() == Invoice::KIND_CREDIT) settle_credit(records, invoice);
+  if (with_goods) book_goods(records, *job, entity, invoice.date().days());
   if (auto billing_case = records.find_where<WorkOrderInvoice>("invoice", invoice.header().id());
       billing_case && billing_case->header().state() == "released") {
     records.move_as_system(*billing_case, "bill");

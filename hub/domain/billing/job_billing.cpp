@@ -5,7 +5,6 @@
 #include "common/rules/rules.hpp"
 #include "hub/domain/billing/invoice_posting.hpp"
 #include "hub/domain/billing/pricing.hpp"
-#include "hub/domain/ledger/posting.hpp"
 #include "hub/domain/words/words.hpp"
 #include "hub/domain/workflow/notify.hpp"
 #include "hub/domain/workflow/texts.hpp"
@@ -98,7 +97,7 @@ std::string setup_problem(Records& records, const WorkOrder& job, const Terms& t
     if (error.code() != ErrorCode::conflict) throw;
     return error.text();  // a rate is missing; nothing has been written
   }
-  return posting_problem(records, invoice, bill.lines, goods_cost(records, job));
+  return posting_problem(records, invoice, bill.lines, &job);
 }
 
 bool posts_at_once(Records& records) {
@@ -196,28 +195,29 @@ void bill_released(Records& records, WorkOrderInvoice& billing_case) {
   bill(records, job, billing_case, terms, drawn);
 }
 
-void post_goods_cost(Records& records, const WorkOrder& job, const std::string& legal_entity,
-                     const std::string& currency, std::int32_t day) {
-  auto cost = goods_cost(records, job);
-  if (cost == 0) return;
-  for (auto& entry : records.where<ledger::JournalEntry>("source_id", job.header().id()))
-    if (entry.source_event() == "goods_used") return;
-  auto expense = ledger::find_account(records, legal_entity, ledger::LedgerAccount::CLASS_EXPENSE,
-                                      ledger::LedgerAccount::USE_GENERAL);
-  auto stock = ledger::find_account(records, legal_entity, ledger::LedgerAccount::USE_STOCK);
-  if (!expense || !stock)
-    throw Error(ErrorCode::conflict, "the accounts for stock and cost of goods are missing");
-  ledger::Posting posting;
-  posting.legal_entity = legal_entity;
-  posting.currency = currency;
+ledger::Event goods_event(Records& records, const WorkOrder& job,
+                          const truckroll::ledger::LegalEntity& entity, std::int32_t day) {
+  ledger::Event event;
+  event.name = "field.WorkOrder bill";
+  event.record = &job;
+  event.work_order = job.header().id();
+  event.amounts["cost"] = {{goods_cost(records, job), "", ""}};
+  auto& posting = event.posting;
+  posting.legal_entity = entity.header().id();
+  posting.currency = entity.base_currency();
   posting.day = day;
   posting.text = "Goods used: " + job_name(job);
   posting.source_type = "field.WorkOrder";
   posting.source_id = job.header().id();
   posting.source_event = "goods_used";
-  posting.sides = {{expense->header().id(), cost, 0, "", job.header().id(), "", ""},
-                   {stock->header().id(), 0, cost, "", job.header().id(), "", ""}};
-  ledger::post(records, posting);
+  return event;
+}
+
+void book_goods(Records& records, const WorkOrder& job,
+                const truckroll::ledger::LegalEntity& entity, std::int32_t day) {
+  for (auto& entry : records.where<ledger::JournalEntry>("source_id", job.header().id()))
+    if (entry.source_event() == "goods_used") return;
+  ledger::book(records, goods_event(records, job, entity, day));
 }
 
 std::optional<WorkOrder> job_of_invoice(Records& records, const std::string& invoice) {

@@ -4,9 +4,11 @@
 #include <vector>
 
 #include "common/rules/records.hpp"
+#include "hub/domain/ledger/posting_rules.hpp"
 #include "proto/records/billing/line_item.pb.h"
 #include "proto/records/billing/work_order_invoice.pb.h"
 #include "proto/records/field/work_order.pb.h"
+#include "proto/records/ledger/legal_entity.pb.h"
 
 /// From a finished job to its invoice, once.
 namespace hub::domain::billing {
@@ -35,9 +37,12 @@ JobBill make_bill(Records& records, const WorkOrder& job);
 /// What the goods of the job have cost us, less what came back; minor units of the entity's
 /// currency.
 std::int64_t goods_cost(Records& records, const WorkOrder& job);
+/// The same as the ledger hears of it.
+ledger::Event goods_event(Records& records, const WorkOrder& job,
+                          const truckroll::ledger::LegalEntity& entity, std::int32_t day);
 /// Books it once per job; nothing when it is zero.
-void post_goods_cost(Records& records, const WorkOrder& job, const std::string& legal_entity,
-                     const std::string& currency, std::int32_t day);
+void book_goods(Records& records, const WorkOrder& job,
+                const truckroll::ledger::LegalEntity& entity, std::int32_t day);
 
 std::optional<WorkOrder> job_of_invoice(Records& records, const std::string& invoice);
 

@@ -84,30 +84,10 @@ void check(Records& records, Change<JournalEntry>& change) {
   if (!entry.has_number()) entry.set_number(records.take_number("journal_entry", entry));
 }
 
-std::vector<Side> mirrored(const JournalEntry& entry) {
-  std::vector<Side> sides;
-  for (auto& line : entry.lines())
-    sides.push_back({line.ledger_account(), line.credit().minor(), line.debit().minor(),
-                     line.account(), line.work_order(), line.tax_code(), line.text()});
-  return sides;
-}
-
 nlohmann::json reverse(Records& records, JournalEntry& entry,
                        const truckroll::wire::hub_ledger::Reverse& input) {
-  if (entry.header().state() != "posted")
-    throw Error(ErrorCode::conflict, "only a posted entry is reversed", "state");
-  auto& first = entry.lines(0);
-  Posting posting;
-  posting.legal_entity = entry.legal_entity();
-  posting.currency = first.has_debit() ? first.debit().currency() : first.credit().currency();
-  posting.day = input.has_date() ? input.date().days() : local_day(hub_now(records), "");
-  posting.text = "Reversal of " + entry.number() + ": " + input.reason();
-  posting.sides = mirrored(entry);
-  posting.reverses = entry.header().id();
-  auto mirror = post(records, posting);
-  records.move(entry, "reverse");
-  records.save_as_system(entry);
-  return {{"entry", mirror}};
+  auto day = input.has_date() ? input.date().days() : local_day(hub_now(records), "");
+  return {{"entry", reverse_entry(records, entry.header().id(), input.reason(), day)}};
 }
 
 const common::rules::Effects<JournalEntry> effects =

@@ -12,16 +12,6 @@ using common::Error;
 using common::ErrorCode;
 using truckroll::ledger::FiscalPeriod;
 
-std::optional<LedgerAccount> lowest(Records& records, const std::string& legal_entity,
-                                    const std::function<bool(const LedgerAccount&)>& fits) {
-  std::optional<LedgerAccount> found;
-  for (auto& account : records.where<LedgerAccount>("legal_entity", legal_entity))
-    if (account.header().state() == "active" && fits(account) &&
-        (!found || account.code() < found->code()))
-      found = account;
-  return found;
-}
-
 void add_line(JournalEntry& entry, const Side& side, const std::string& currency) {
   auto& line = *entry.add_lines();
   line.set_line("l" + std::to_string(entry.lines_size()));
@@ -56,6 +46,7 @@ std::string post(Records& records, const Posting& posting) {
   entry.set_origin(posting.reverses.empty() ? JournalEntry::ORIGIN_EVENT
                                             : JournalEntry::ORIGIN_REVERSAL);
   if (!posting.reverses.empty()) entry.set_reverses(posting.reverses);
+  if (!posting.rule.empty()) entry.set_posting_rule(posting.rule);
   if (!posting.source_type.empty()) {
     entry.set_source_type(posting.source_type);
     entry.set_source_id(posting.source_id);
@@ -69,22 +60,25 @@ std::string post(Records& records, const Posting& posting) {
   return entry.header().id();
 }
 
-std::optional<LedgerAccount> find_account(Records& records, const std::string& legal_entity,
-                                          LedgerAccount::Use use) {
-  return lowest(records, legal_entity, [&](auto& account) { return account.use() == use; });
-}
-
-std::optional<LedgerAccount> find_account(Records& records, const std::string& legal_entity,
-                                          LedgerAccount::Class account_class,
-                                          LedgerAccount::Use use) {
-  return lowest(records, legal_entity, [&](auto& account) {
-    return account.use() == use && account.class_() == account_class;
-  });
-}
-
-std::optional<LedgerAccount> find_account_by_code(Records& records, const std::string& legal_entity,
-                                                  const std::string& code) {
-  return lowest(records, legal_entity, [&](auto& account) { return account.code() == code; });
+std::string reverse_entry(Records& records, const std::string& id, const std::string& reason,
+                          std::int32_t day) {
+  auto entry = records.load<JournalEntry>(id);
+  if (entry.header().state() != "posted")
+    throw Error(ErrorCode::conflict, "only a posted entry is reversed", "state");
+  auto& first = entry.lines(0);
+  Posting posting;
+  posting.legal_entity = entry.legal_entity();
+  posting.currency = first.has_debit() ? first.debit().currency() : first.credit().currency();
+  posting.day = day;
+  posting.text = "Reversal of " + entry.number() + ": " + reason;
+  posting.reverses = id;
+  for (auto& line : entry.lines())
+    posting.sides.push_back({line.ledger_account(), line.credit().minor(), line.debit().minor(),
+                             line.account(), line.work_order(), line.tax_code(), line.text()});
+  auto mirror = post(records, posting);
+  records.move_as_system(entry, "reverse");
+  records.save_as_system(entry);
+  return mirror;
 }
 
 bool is_usable(const LedgerAccount& account, std::int32_t day) {

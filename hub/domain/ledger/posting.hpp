@@ -31,21 +31,18 @@ struct Posting {
   std::string source_type, source_id, source_event;  ///< together unique: booked once
   std::vector<Side> sides;                           ///< sides of zero are left out
   std::string reverses;                              ///< entry that this one mirrors
+  std::string rule;                                  ///< posting rule that made it
 };
 
 /// Books it at once; the entry's id. Throws conflict for an unbalanced posting, a closed period, or
 /// one that was booked.
 std::string post(Records& records, const Posting& posting);
 
-/// The active account of that use with the lowest code.
-std::optional<LedgerAccount> find_account(Records& records, const std::string& legal_entity,
-                                          LedgerAccount::Use use);
-/// The active account of class and use with the lowest code.
-std::optional<LedgerAccount> find_account(Records& records, const std::string& legal_entity,
-                                          LedgerAccount::Class account_class,
-                                          LedgerAccount::Use use);
-std::optional<LedgerAccount> find_account_by_code(Records& records, const std::string& legal_entity,
-                                                  const std::string& code);
+/// Books the mirrored entry of a posted one, which is reversed by it; the mirror's id. Throws
+/// conflict when it is not posted or the day's period is closed.
+std::string reverse_entry(Records& records, const std::string& id, const std::string& reason,
+                          std::int32_t day);
+
 bool is_usable(const LedgerAccount& account, std::int32_t day);
 
 /// Why nothing can be posted on that day; empty when it can. Without any fiscal period every day is

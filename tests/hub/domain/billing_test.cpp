@@ -179,14 +179,15 @@ TEST(JobDone, without_a_receivable_account_the_case_waits_and_the_work_is_kept) 
 
   STRCMP_EQUAL("done", company.load<field::WorkOrder>(job).header().state().c_str());
   STRCMP_EQUAL("held", case_of(company, job).header().state().c_str());
-  STRCMP_CONTAINS("no active ledger account for receivables", hold_text(company, job).c_str());
+  STRCMP_CONTAINS("no active ledger account with use = receivable",
+                  hold_text(company, job).c_str());
   LONGS_EQUAL(0, company.count("invoice"));
   LONGS_EQUAL(1, company.where<workflow::Notification>("user", company.bookkeeper.user).size());
   auto by_hand = Company::refusal([&] {
     company.act(company.bookkeeper, "billing.WorkOrderInvoice", case_of(company, job).header().id(),
                 "release");
   });
-  STRCMP_CONTAINS("set one up under Ledger accounts with use receivable", by_hand.c_str());
+  STRCMP_CONTAINS("no active ledger account with use = receivable", by_hand.c_str());
 
   company.act(company.bookkeeper, "ledger.LedgerAccount", company.receivable, "restore-use");
   company.act(company.bookkeeper, "billing.WorkOrderInvoice", case_of(company, job).header().id(),

@@ -2,6 +2,7 @@
 
 #include "common/codec/values.hpp"
 #include "common/ids/ids.hpp"
+#include "hub/domain/ledger/posting_rules.hpp"
 #include "hub/domain/ledger/trial_balance.hpp"
 #include "proto/records/admin/branch.pb.h"
 #include "proto/records/admin/role.pb.h"
@@ -70,7 +71,7 @@ void Company::make_office() {
   company.add_languages("en");
   save(company);
   for (auto use : {"work_order", "paperwork_document", "invoice", "journal_entry", "equipment",
-                   "stock_transfer"}) {
+                   "stock_transfer", "payment"}) {
     billing::NumberSeries series;
     series.set_use(use);
     series.set_pattern(std::string(use) == "work_order" ? "WO-{number:4}"
@@ -132,11 +133,16 @@ void Company::make_books() {
     });
     return made.header().id();
   };
+  write([&](Transaction& t) { hub::domain::ledger::add_standard_posting_rules(t); });
+  add("1000", "Cash", A::CLASS_ASSET, A::USE_CASH);
+  add("1020", "Bank", A::CLASS_ASSET, A::USE_BANK);
   receivable = add("1100", "Receivables", A::CLASS_ASSET, A::USE_RECEIVABLE);
   add("1200", "Stock", A::CLASS_ASSET, A::USE_STOCK);
   auto tax = add("2200", "Tax due", A::CLASS_LIABILITY, A::USE_TAX);
   add("3000", "Service revenue", A::CLASS_REVENUE, A::USE_GENERAL);
   add("4000", "Cost of goods", A::CLASS_EXPENSE, A::USE_GENERAL);
+  add("3805", "Written off", A::CLASS_EXPENSE, A::USE_WRITE_OFF);
+  add("6949", "Exchange differences", A::CLASS_EXPENSE, A::USE_EXCHANGE_DIFFERENCE);
   billing::TaxCode code;
   code.set_code("N81");
   code.set_jurisdiction("LI");

@@ -1,6 +1,7 @@
 #include "hub/domain/admin/company/company.hpp"
 
 #include "common/error/error.hpp"
+#include "hub/domain/ledger/posting_rules.hpp"
 #include "proto/records/admin/role.pb.h"
 #include "proto/records/admin/role_assignment.pb.h"
 #include "proto/records/admin/user.pb.h"
@@ -37,6 +38,7 @@ void make_company_basics(Transaction& transaction) {
     series.set_gapless(gapless);
     transaction.save(series);
   }
+  ledger::add_standard_posting_rules(transaction);
 }
 
 std::string make_user(Transaction& transaction, const std::string& login, const std::string& given,

@@ -1,0 +1,150 @@
+#include "proto/records/billing/payment.pb.h"
+
+#include "common/codec/values.hpp"
+#include "common/error/error.hpp"
+#include "common/rules/rules.hpp"
+#include "hub/domain/billing/exchange.hpp"
+#include "hub/domain/billing/pricing.hpp"
+#include "hub/domain/billing/settlement.hpp"
+#include "hub/domain/ledger/posting_rules.hpp"
+#include "hub/domain/words/words.hpp"
+#include "proto/records/billing/billing_profile.pb.h"
+#include "proto/records/crm/account.pb.h"
+#include "proto/records/ledger/legal_entity.pb.h"
+#include "proto/wire/actions/hub_billing.pb.h"
+
+namespace hub::domain::billing {
+namespace {
+
+using common::Error;
+using common::ErrorCode;
+using common::refuse;
+using common::rules::Change;
+using truckroll::billing::BillingProfile;
+using truckroll::billing::Payment;
+using truckroll::ledger::LegalEntity;
+
+constexpr std::int64_t one = 1'000'000;
+
+bool counts(const std::string& state) {
+  return state == "received" || state == "cleared";
+}
+
+void check_input(const Payment& payment) {
+  if (payment.has_amount() && payment.amount().minor() <= 0) refuse("amount", "is above zero");
+  if (!payment.has_account() && !payment.has_supplier() && !payment.has_employee())
+    refuse("account", "name who paid or is paid");
+}
+
+/// The entity that the money belongs to: the customer's, or the only one.
+LegalEntity entity_of(Records& records, const Payment& payment) {
+  auto id = terms_of(records, payment.account(), "", "").legal_entity;
+  for (auto& profile : records.where<BillingProfile>("account", payment.account()))
+    if (id.empty()) id = profile.legal_entity();
+  auto entity = records.find<LegalEntity>(id);
+  if (!entity)
+    throw Error(ErrorCode::conflict,
+                "it is not known which legal entity takes the money; name it in the customer's "
+                "billing profile",
+                "account");
+  return *entity;
+}
+
+ledger::Event event_of(Records& records, const Payment& payment, const LegalEntity& entity) {
+  auto rate = payment.has_rate() ? payment.rate().millionths() : one;
+  auto minor = common::codec::multiply_money(payment.amount().minor(), rate);
+  bool out = payment.direction() == Payment::DIRECTION_OUT;
+  auto customer = records.find<truckroll::crm::Account>(payment.account());
+  ledger::Event event;
+  event.name = "billing.Payment receive";
+  event.record = &payment;
+  event.account = payment.account();
+  event.amounts["amount"] = {{out ? -minor : minor, "", ""}};
+  auto& posting = event.posting;
+  posting.legal_entity = entity.header().id();
+  posting.currency = entity.base_currency();
+  posting.day = local_day(common::codec::from_timestamp(payment.received_at()), "");
+  posting.text = (out ? "Paid out " : "Payment ") + payment.number() +
+                 (customer ? ", " + customer->name() : std::string());
+  posting.source_type = "billing.Payment";
+  posting.source_id = payment.header().id();
+  posting.source_event = "received";
+  return event;
+}
+
+/// Money is here (or gone): it is booked, and all of it is still to be settled.
+void receive(Records& records, Payment& payment) {
+  if (!payment.has_received_at())
+    *payment.mutable_received_at() = common::codec::to_timestamp(hub_now(records));
+  auto entity = entity_of(records, payment);
+  auto& currency = payment.amount().currency();
+  if (!payment.has_rate() && currency != entity.base_currency()) {
+    auto rate = rate_between(records, currency, entity.base_currency());
+    if (!rate)
+      throw Error(ErrorCode::conflict,
+                  "there is no exchange rate from " + currency + " to " + entity.base_currency(),
+                  "rate");
+    payment.mutable_rate()->set_millionths(*rate);
+  }
+  payment.set_entry(ledger::book(records, event_of(records, payment, entity)));
+  *payment.mutable_unsettled() = payment.amount();
+}
+
+/// The money went back: what it paid is open again, and its entry is mirrored.
+void take_back(Records& records, const Payment& payment) {
+  reverse_settlements(records, payment.header().id());
+  auto now = records.load<Payment>(payment.header().id());
+  if (!now.entry().empty())
+    ledger::reverse_entry(records, now.entry(), payment.number() + " " + now.header().state(),
+                          local_day(hub_now(records), ""));
+  now.mutable_unsettled()->set_minor(0);
+  records.save_as_system(now);
+}
+
+/// What was received stands; what became of it does not.
+void require_untouched(const Payment& before, const Payment& after) {
+  auto kept = after;
+  *kept.mutable_header() = before.header();
+  if (before.has_unsettled())
+    *kept.mutable_unsettled() = before.unsettled();
+  else
+    kept.clear_unsettled();
+  if (kept.SerializeAsString() != before.SerializeAsString())
+    throw Error(ErrorCode::conflict,
+                "a payment received is never changed; refund it and enter it anew");
+}
+
+void check(Records& records, Change<Payment>& change) {
+  auto& payment = change.after;
+  if (change.creates() && !records.actor().technician.empty())
+    payment.set_taken_by(records.actor().technician);
+  if (counts(change.state_before())) return require_untouched(*change.before, payment);
+  check_input(payment);
+  if (change.enters("received")) receive(records, payment);
+}
+
+void spread(Records& records, Change<Payment>& change) {
+  if (counts(change.state_before()) && !counts(change.state())) take_back(records, change.after);
+}
+
+nlohmann::json settle_payment(Records& records, Payment& payment,
+                              const truckroll::wire::hub_billing::Settle& input) {
+  if (!counts(payment.header().state()))
+    throw Error(ErrorCode::conflict, "only money that was received pays invoices", "state");
+  if (payment.unsettled().minor() == 0)
+    throw Error(ErrorCode::conflict, "nothing is left of " + payment.number(), "unsettled");
+  auto paid = settle(records, payment, {input.invoices().begin(), input.invoices().end()});
+  if (paid == 0)
+    throw Error(ErrorCode::conflict,
+                "the customer has no open invoice in " + payment.amount().currency());
+  return {{"invoices", paid}};
+}
+
+const common::rules::Effects<Payment> effects =
+    common::rules::Effects<Payment>()
+        .before_save(check)
+        .after_save(spread)
+        .action<truckroll::wire::hub_billing::Settle>("settle", settle_payment);
+
+}  // namespace
+}  // namespace hub::domain::billing

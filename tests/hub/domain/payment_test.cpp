@@ -1,0 +1,363 @@
+#include <random>
+
+#include "common/codec/values.hpp"
+#include "company.hpp"
+#include "hub/domain/billing/exchange.hpp"
+#include "proto/records/billing/line_item.pb.h"
+#include "proto/records/billing/payment.pb.h"
+#include "proto/records/billing/settlement.pb.h"
+#include "proto/records/crm/account.pb.h"
+#include "proto/records/ledger/exchange_rate.pb.h"
+#include "proto/records/ledger/journal_entry.pb.h"
+#include "proto/wire/actions/hub_billing.pb.h"
+#include "tests/support/postgres_server.hpp"
+
+#include <CppUTest/TestHarness.h>
+
+using namespace truckroll;
+using billing::Invoice;
+using billing::Payment;
+using billing::Settlement;
+using common::codec::money;
+
+namespace {
+
+/// Bills and money of one customer.
+struct Till {
+  explicit Till(Company& c) : company(c) {}
+
+  std::string bill(std::int64_t gross, const std::string& currency = "CHF") {
+    Invoice invoice;
+    invoice.set_account(company.account);
+    invoice.set_legal_entity(company.entity);
+    invoice.set_currency(currency);
+    invoice.set_prices_include_tax(true);
+    auto id = company.save(invoice);
+    billing::LineItem line;
+    line.set_invoice(id);
+    line.set_kind(billing::LineItem::KIND_LABOUR);
+    line.set_product(company.labour);
+    *line.mutable_unit_price() = money(gross, currency);
+    company.save(line);
+    company.act(company.bookkeeper, "billing.Invoice", id, "post");
+    return id;
+  }
+  std::string pay(std::int64_t minor, const std::string& currency = "CHF",
+                  Payment::Method method = Payment::METHOD_WIRE,
+                  Payment::Direction direction = Payment::DIRECTION_IN) {
+    Payment payment;
+    payment.set_account(company.account);
+    payment.set_direction(direction);
+    payment.set_method(method);
+    *payment.mutable_amount() = money(minor, currency);
+    auto id = company.save(payment);
+    company.act(company.bookkeeper, "billing.Payment", id, "receive");
+    return id;
+  }
+  void settle(const std::string& payment, const std::vector<std::string>& invoices = {}) {
+    wire::hub_billing::Settle input;
+    for (auto& id : invoices) input.add_invoices(id);
+    company.act(company.bookkeeper, "billing.Payment", payment, "settle", &input);
+  }
+  std::string credit(const std::string& invoice) {
+    wire::hub_billing::Credit input;
+    input.set_reason("Mistake");
+    return company.act(company.bookkeeper, "billing.Invoice", invoice, "credit", &input)
+        .answer["credit"];
+  }
+  /// "posted 100.00": state and what is open.
+  std::string invoice(const std::string& id) {
+    auto found = company.load<Invoice>(id);
+    return found.header().state() + " " +
+           common::codec::format_scaled(found.open().minor(), 2, true);
+  }
+  std::string left(const std::string& payment) {
+    return common::codec::format_scaled(company.load<Payment>(payment).unsettled().minor(), 2,
+                                        true);
+  }
+  std::string balance_of(const std::string& code) {
+    auto balance = company.trial_balance();
+    for (auto& row : balance["rows"])
+      if (row["code"] == code) return row["balance"];
+    return "0.00";
+  }
+  std::string settle_refused(const std::string& payment, const std::string& invoice,
+                             std::int64_t minor) {
+    Settlement settlement;
+    settlement.set_from_payment(payment);
+    settlement.set_to_invoice(invoice);
+    *settlement.mutable_amount() = money(minor, "CHF");
+    return Company::refusal([&] { company.save(settlement); });
+  }
+  Company& company;
+};
+
+}  // namespace
+
+TEST_GROUP(Payments) {
+  Company company;
+  Till money_of{company};
+};
+
+// features: BILL-07
+TEST(Payments, invoice_payment_and_credit_post_by_themselves) {
+  auto invoice = money_of.bill(10810);
+  STRCMP_EQUAL("108.10", money_of.balance_of("1100").c_str());
+  auto payment = money_of.pay(10810);
+  STRCMP_EQUAL("0.00", money_of.balance_of("1100").c_str());
+  STRCMP_EQUAL("108.10", money_of.balance_of("1020").c_str());
+  auto cash = money_of.pay(5000, "CHF", Payment::METHOD_CASH);
+  STRCMP_EQUAL("50.00", money_of.balance_of("1000").c_str());
+  auto other = money_of.bill(20000);
+  money_of.credit(other);
+
+  for (auto& id : {payment, cash}) {
+    auto entry = company.load<ledger::JournalEntry>(company.load<Payment>(id).entry());
+    STRCMP_EQUAL("posted", entry.header().state().c_str());
+    STRCMP_EQUAL("billing.Payment", entry.source_type().c_str());
+    CHECK(entry.has_posting_rule());
+  }
+  CHECK(company.load<Invoice>(invoice).has_entry());
+  STRCMP_EQUAL("void 0.00", money_of.invoice(other).c_str());
+  STRCMP_EQUAL("-50.00", money_of.balance_of("1100").c_str());  // the cash is still to be settled
+  STRCMP_EQUAL("0.00", company.trial_balance()["difference"].get<std::string>().c_str());
+}
+
+TEST(Payments, pay_in_part_in_full_and_the_oldest_first) {
+  auto first = money_of.bill(10000), second = money_of.bill(5000);
+  auto payment = money_of.pay(12000);
+
+  money_of.settle(payment);
+
+  STRCMP_EQUAL("paid 0.00", money_of.invoice(first).c_str());
+  STRCMP_EQUAL("part_paid 30.00", money_of.invoice(second).c_str());
+  STRCMP_EQUAL("0.00", money_of.left(payment).c_str());
+  STRCMP_EQUAL("30.00", money_of.balance_of("1100").c_str());
+}
+
+TEST(Payments, what_is_paid_too_much_stays_the_customers) {
+  auto invoice = money_of.bill(10000);
+  auto payment = money_of.pay(12000);
+  money_of.settle(payment, {invoice});
+  STRCMP_EQUAL("20.00", money_of.left(payment).c_str());
+  auto later = money_of.bill(5000);
+  money_of.settle(payment);
+
+  STRCMP_EQUAL("0.00", money_of.left(payment).c_str());
+  STRCMP_EQUAL("part_paid 30.00", money_of.invoice(later).c_str());
+}
+
+TEST(Payments, a_payment_that_went_back_opens_what_it_paid) {
+  auto invoice = money_of.bill(10000);
+  auto payment = money_of.pay(10000);
+  money_of.settle(payment);
+  STRCMP_EQUAL("paid 0.00", money_of.invoice(invoice).c_str());
+
+  company.act(company.bookkeeper, "billing.Payment", payment, "bounce");
+
+  STRCMP_EQUAL("posted 100.00", money_of.invoice(invoice).c_str());
+  STRCMP_EQUAL("0.00", money_of.left(payment).c_str());
+  STRCMP_EQUAL("0.00", money_of.balance_of("1020").c_str());
+  STRCMP_EQUAL("100.00", money_of.balance_of("1100").c_str());
+  STRCMP_EQUAL("reversed",
+               company.load<ledger::JournalEntry>(company.load<Payment>(payment).entry())
+                   .header()
+                   .state()
+                   .c_str());
+}
+
+TEST(Payments, a_credit_of_a_paid_invoice_is_money_the_customer_has) {
+  auto invoice = money_of.bill(10000);
+  money_of.settle(money_of.pay(10000));
+  auto credit = money_of.credit(invoice);
+  STRCMP_EQUAL("paid 0.00", money_of.invoice(invoice).c_str());
+  STRCMP_EQUAL("posted 100.00", money_of.invoice(credit).c_str());
+  STRCMP_EQUAL("-100.00", money_of.balance_of("1100").c_str());
+  auto next = money_of.bill(4000);
+  Settlement settlement;
+  settlement.set_from_invoice(credit);
+  settlement.set_to_invoice(next);
+  *settlement.mutable_amount() = money(4000, "CHF");
+  company.save(settlement);
+  auto back = money_of.pay(6000, "CHF", Payment::METHOD_WIRE, Payment::DIRECTION_OUT);
+  money_of.settle(back);
+
+  STRCMP_EQUAL("paid 0.00", money_of.invoice(next).c_str());
+  STRCMP_EQUAL("posted 0.00", money_of.invoice(credit).c_str());
+  STRCMP_EQUAL("0.00", money_of.balance_of("1100").c_str());
+  STRCMP_EQUAL("40.00", money_of.balance_of("1020").c_str());
+}
+
+TEST(Payments, never_more_than_there_is) {
+  auto invoice = money_of.bill(10000), foreign = money_of.bill(5000);
+  auto payment = money_of.pay(8000);
+
+  STRCMP_CONTAINS("only 80.00 CHF is left of payment-1",
+                  money_of.settle_refused(payment, invoice, 8001).c_str());
+  auto big = money_of.pay(20000);
+  STRCMP_CONTAINS("only 100.00 CHF is open of",
+                  money_of.settle_refused(big, invoice, 10001).c_str());
+  STRCMP_EQUAL("is above zero", money_of.settle_refused(big, invoice, 0).c_str());
+  crm::Account other;
+  other.set_name("Somebody else");
+  auto other_id = company.save(other);
+  Payment theirs;
+  theirs.set_account(other_id);
+  theirs.set_method(Payment::METHOD_WIRE);
+  *theirs.mutable_amount() = money(5000, "CHF");
+  auto id = company.save(theirs);
+  STRCMP_CONTAINS("pays nothing in this state", Company::refusal([&] {
+                                                  auto draft = company.save([&] {
+                                                    auto copy = theirs;
+                                                    copy.set_account(company.account);
+                                                    return copy;
+                                                  }());
+                                                  Settlement settlement;
+                                                  settlement.set_from_payment(draft);
+                                                  settlement.set_to_invoice(foreign);
+                                                  *settlement.mutable_amount() = money(100, "CHF");
+                                                  company.save(settlement);
+                                                }).c_str());
+  company.act(company.bookkeeper, "billing.Payment", id, "receive");
+  STRCMP_CONTAINS("another customer's", money_of.settle_refused(id, foreign, 100).c_str());
+  STRCMP_EQUAL("posted 100.00", money_of.invoice(invoice).c_str());
+}
+
+TEST(Payments, what_was_received_is_never_changed) {
+  auto payment = money_of.pay(8000);
+  auto text = Company::refusal([&] {
+    company.write([&](auto& t) {
+      auto found = t.template load<Payment>(payment);
+      *found.mutable_amount() = money(9000, "CHF");
+      t.save_as_system(found);
+    });
+  });
+  STRCMP_CONTAINS("never changed", text.c_str());
+}
+
+TEST(Payments, nobody_voids_an_invoice_by_hand_and_a_write_off_is_booked) {
+  auto invoice = money_of.bill(10000);
+  STRCMP_CONTAINS("credit the invoice instead", Company::refusal([&] {
+                                                  company.act(company.bookkeeper, "billing.Invoice",
+                                                              invoice, "void");
+                                                }).c_str());
+  company.act(company.bookkeeper, "billing.Invoice", invoice, "write-off");
+
+  STRCMP_EQUAL("written_off 0.00", money_of.invoice(invoice).c_str());
+  STRCMP_EQUAL("0.00", money_of.balance_of("1100").c_str());
+  STRCMP_EQUAL("100.00", money_of.balance_of("3805").c_str());
+}
+
+namespace {
+
+/// What the receivable account must hold, in the entity's currency, from the documents alone.
+std::int64_t receivable_of(Company& company) {
+  std::int64_t sum = 0;
+  auto value = [](std::int64_t total, std::int64_t open, std::int64_t rate) {
+    return hub::domain::billing::step_value(total - open, total, rate == 0 ? 1'000'000 : rate);
+  };
+  for (auto& invoice : company.where<Invoice>("account", company.account)) {
+    if (invoice.header().state() == "draft") continue;
+    auto open = value(invoice.total().minor(), invoice.open().minor(), invoice.rate().millionths());
+    sum += invoice.kind() == Invoice::KIND_CREDIT ? -open : open;
+  }
+  for (auto& payment : company.where<Payment>("account", company.account)) {
+    auto left =
+        value(payment.amount().minor(), payment.unsettled().minor(), payment.rate().millionths());
+    sum += payment.direction() == Payment::DIRECTION_OUT ? left : -left;
+  }
+  return sum;
+}
+
+void set_rate(Company& company, std::int64_t millionths) {
+  ledger::ExchangeRate rate;
+  rate.set_from("EUR");
+  rate.set_to("CHF");
+  *rate.mutable_at() = common::codec::to_timestamp(company.clock.now());
+  rate.mutable_rate()->set_millionths(millionths);
+  company.save(rate);
+}
+
+/// Any mixture of bills, money, credits, reversals and write-offs in two currencies: the ledger
+/// holds exactly what the documents say.
+void play_random(const std::string& url, unsigned seed, int steps) {
+  Company company(url);
+  Till money_of(company);
+  std::mt19937 random(seed);
+  auto number = [&](int low, int high) {
+    return std::uniform_int_distribution<int>(low, high)(random);
+  };
+  auto any = [&](const std::vector<std::string>& ids) {
+    return ids.empty() ? std::string()
+                       : ids[static_cast<std::size_t>(number(0, static_cast<int>(ids.size()) - 1))];
+  };
+  std::vector<std::string> invoices, payments;
+  set_rate(company, 931'237);
+  for (int i = 0; i < steps; ++i) {
+    company.clock.advance(std::chrono::minutes(1));
+    auto currency = number(0, 1) ? "CHF" : "EUR";
+    auto payment = any(payments), invoice = any(invoices);
+    Company::refusal([&] {
+      switch (number(0, 9)) {
+        case 0:
+        case 1:
+          return invoices.push_back(money_of.bill(number(1, 90000), currency));
+        case 2:
+        case 3:
+          return payments.push_back(money_of.pay(number(1, 60000), currency));
+        case 4:
+          return money_of.settle(payment);
+        case 5: {
+          Settlement part;
+          part.set_from_payment(payment);
+          part.set_to_invoice(invoice);
+          *part.mutable_amount() = money(number(1, 20000), currency);
+          company.save(part);
+          return;
+        }
+        case 6: {
+          auto made = company.where<Settlement>("from_payment", payment);
+          if (!made.empty())
+            company.act(company.bookkeeper, "billing.Settlement", made.front().header().id(),
+                        "reverse");
+          return;
+        }
+        case 7:
+          company.act(company.bookkeeper, "billing.Payment", payment,
+                      number(0, 1) ? "refund" : "bounce");
+          return;
+        case 8:
+          money_of.credit(invoice);
+          return;
+        default:
+          return set_rate(company, number(900'000, 990'000));
+      }
+    });
+    STRCMP_EQUAL(common::codec::format_scaled(receivable_of(company), 2, true).c_str(),
+                 money_of.balance_of("1100").c_str());
+  }
+  for (auto& id : invoices) {
+    auto found = company.load<Invoice>(id);
+    std::int64_t settled = 0;
+    for (auto& settlement : company.where<Settlement>("to_invoice", id))
+      settled += settlement.amount().minor();
+    LONGS_EQUAL(found.total().minor() - found.open().minor(), settled);
+    CHECK(found.open().minor() >= 0);
+    CHECK((found.open().minor() == 0) ==
+          (found.header().state() == "paid" || found.header().state() == "void"));
+  }
+  STRCMP_EQUAL("0.00", company.trial_balance()["difference"].get<std::string>().c_str());
+  CHECK(company.count("settlement") > 5);
+  CHECK(money_of.balance_of("6949") != "0.00");  // rates moved between bill and money
+}
+
+}  // namespace
+
+TEST(Payments, the_ledger_holds_what_the_documents_say_after_any_sequence) {
+  for (unsigned seed : {1u, 2u, 3u}) play_random({}, seed, 80);
+}
+
+TEST(Payments, the_same_on_postgresql) {
+  support::PostgresServer server;
+  play_random(server.make_database(), 4, 50);
+}
