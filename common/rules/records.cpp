@@ -154,6 +154,7 @@ void Records::save(Message& record) {
   }
   set_line_defaults(type, before.get(), record);
   check_state(type, before.get(), record);
+  if (system_depth_ == 0 && !fact()) check_owner(type, record);
   run_rules(type, true, before.get(), record);
   validate::require_valid(validate::check(type, record));
   check_references(type, before.get(), record);
@@ -278,8 +279,26 @@ void Records::remove(const Message& record) {
   if (type.append_only() || is_frozen(type, schema::header(record).state()))
     throw Error(ErrorCode::conflict,
                 type.label + " cannot be deleted; it is void, reversed or superseded instead");
+  check_owner(type, record);
   check_unreferenced(type, record);
   write_removal(type, record);
+  for (auto& rule : book_.removed(type.name)) {
+    Raised system(system_depth_);
+    rule(*this, record);
+  }
+}
+
+/// The rows of a document are frozen with it.
+void Records::check_owner(const RecordType& type, const Message& row) {
+  for (auto field : type.owner_references()) {
+    auto id = row.GetReflection()->GetString(row, field->descriptor);
+    auto& owner_type = catalogue().type(field->options->refers());
+    auto owner = id.empty() ? nullptr : find_message(owner_type, id);
+    if (!owner || !is_frozen(owner_type, schema::header(std::as_const(*owner)).state())) continue;
+    auto state = text::to_lower(text::to_label(schema::header(std::as_const(*owner)).state()));
+    throw Error(ErrorCode::conflict,
+                owner_type.label + " is " + state + " and can no longer be changed", field->name);
+  }
 }
 
 Records::ActionResult Records::act(const RecordType& type, std::string_view id,
@@ -322,6 +341,10 @@ void RuleBook::add_after(std::string type, RecordRule rule, bool hub_only) {
   after_[std::move(type)].push_back({std::move(rule), hub_only});
 }
 
+void RuleBook::add_removed(std::string type, RemovalRule rule) {
+  removed_[std::move(type)].push_back(std::move(rule));
+}
+
 void RuleBook::add_action(Action action) {
   auto key = std::make_pair(action.type, action.name);
   actions_[key] = std::move(action);
@@ -341,6 +364,12 @@ const std::vector<RuleBook::Entry>& RuleBook::after(std::string_view type) const
   static const std::vector<Entry> none;
   auto found = after_.find(type);
   return found == after_.end() ? none : found->second;
+}
+
+const std::vector<RemovalRule>& RuleBook::removed(std::string_view type) const {
+  static const std::vector<RemovalRule> none;
+  auto found = removed_.find(type);
+  return found == removed_.end() ? none : found->second;
 }
 
 const Action* RuleBook::find_action(std::string_view type, std::string_view name) const {

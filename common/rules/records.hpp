@@ -148,6 +148,7 @@ class Records {
  private:
   void run_rules(const schema::RecordType& type, bool before_save, const schema::Message* before,
                  schema::Message& after);
+  void check_owner(const schema::RecordType& type, const schema::Message& row);
   void check_state(const schema::RecordType& type, const schema::Message* before,
                    const schema::Message& after) const;
   const schema::options::Move* find_move(const schema::RecordType& type, const std::string& state,

@@ -40,6 +40,7 @@ bool Change<T>::changed(int field_number) const {
 
 using RecordRule =
     std::function<void(Records&, const schema::Message* before, schema::Message& after)>;
+using RemovalRule = std::function<void(Records&, const schema::Message& removed)>;
 /// Works on the loaded record, saves what it changes, and may answer with more than the record.
 using ActionRule =
     std::function<nlohmann::json(Records&, schema::Message& record, const schema::Message& input)>;
@@ -59,6 +60,7 @@ class RuleBook {
 
   void add_before(std::string type, RecordRule rule, bool hub_only);
   void add_after(std::string type, RecordRule rule, bool hub_only);
+  void add_removed(std::string type, RemovalRule rule);
   void add_action(Action action);
   void add_daily(std::string name, std::function<void(Records&)> run);
 
@@ -68,6 +70,7 @@ class RuleBook {
   };
   const std::vector<Entry>& before(std::string_view type) const;
   const std::vector<Entry>& after(std::string_view type) const;
+  const std::vector<RemovalRule>& removed(std::string_view type) const;
   const Action* find_action(std::string_view type, std::string_view name) const;
   std::vector<const Action*> actions(std::string_view type) const;
   const std::vector<std::pair<std::string, std::function<void(Records&)>>>& daily() const {
@@ -76,6 +79,7 @@ class RuleBook {
 
  private:
   std::map<std::string, std::vector<Entry>, std::less<>> before_, after_;
+  std::map<std::string, std::vector<RemovalRule>, std::less<>> removed_;
   std::map<std::pair<std::string, std::string>, Action> actions_;
   std::vector<std::pair<std::string, std::function<void(Records&)>>> daily_;
 };
@@ -101,6 +105,14 @@ class Rules {
   }
   Rules& after_save(Rule rule) {
     RuleBook::registered().add_after(type_name<T>(), wrap(rule), hub_only);
+    return *this;
+  }
+  /// What follows when the record was deleted.
+  Rules& after_remove(void (*rule)(Records&, const T&)) {
+    RuleBook::registered().add_removed(type_name<T>(),
+                                       [rule](Records& records, const schema::Message& removed) {
+                                         rule(records, static_cast<const T&>(removed));
+                                       });
     return *this;
   }
   template <class Input>

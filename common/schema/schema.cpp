@@ -95,6 +95,18 @@ options::Kind RecordType::kind() const {
   return options->kind() == options::KIND_UNSPECIFIED ? options::DOCUMENT : options->kind();
 }
 
+std::vector<const Field*> RecordType::owner_references() const {
+  std::vector<const Field*> references;
+  if (options->owner().empty()) return references;
+  for (auto& field : fields) {
+    auto alternatives = field.descriptor->real_containing_oneof();
+    bool named = field.name == options->owner() ||
+                 (alternatives && alternatives->name() == options->owner());
+    if (named && field.is_reference() && !field.list) references.push_back(&field);
+  }
+  return references;
+}
+
 bool RecordType::append_only() const {
   return kind() == options::APPEND_ONLY || kind() == options::STREAM;
 }

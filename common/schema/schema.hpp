@@ -71,6 +71,8 @@ struct RecordType {
   const Field* find_field(std::string_view name) const;
   /// Throws bad_input naming the field.
   const Field& field(std::string_view name) const;
+  /// Of a row: the reference to the record that owns it, or the alternatives, of which one is set.
+  std::vector<const Field*> owner_references() const;
   std::unique_ptr<Message> make() const;
 };
 

@@ -41,18 +41,6 @@ std::set<int> rights_of_owned(const std::set<int>& owner) {
   return rights;
 }
 
-/// The reference field of that name, or the alternatives of the oneof of that name.
-std::vector<const Field*> owner_references(const RecordType& type) {
-  std::vector<const Field*> references;
-  for (auto& field : type.fields) {
-    auto alternatives = field.descriptor->real_containing_oneof();
-    bool named = field.name == type.options->owner() ||
-                 (alternatives && alternatives->name() == type.options->owner());
-    if (named && field.is_reference() && !field.list) references.push_back(&field);
-  }
-  return references;
-}
-
 bool grants_field(const Actor& actor, const Field& field, options::May right) {
   for (auto& access : field.options->access())
     if (has_role(actor, access.role()) && rights_of(access).count(right)) return true;
@@ -99,7 +87,7 @@ Access::Grants Access::own_grants(const RecordType& type, const Catalogue& catal
 
 Access::Grants Access::inherited_grants(const RecordType& type, const Catalogue& catalogue) const {
   Grants grants;
-  auto references = owner_references(type);
+  auto references = type.owner_references();
   for (auto reference : references) {
     auto& owner = catalogue.type(reference->options->refers());
     for (auto grant : this->grants(owner)) {

@@ -57,18 +57,23 @@ void derive(Records& records, Change<LineItem>& change) {
   *line.mutable_margin() = common::codec::money(net - cost, currency);
 }
 
-void refresh_invoice(Records& records, Change<LineItem>& change) {
-  auto invoice = invoice_of(records, change.after);
+void refresh(Records& records, const LineItem& line) {
+  auto invoice = invoice_of(records, line);
   if (!invoice || invoice->header().state() != "draft") return;
   set_totals(records, *invoice, lines_of(records, *invoice));
   records.save(*invoice);
+}
+
+void refresh_invoice(Records& records, Change<LineItem>& change) {
+  refresh(records, change.after);
 }
 
 const common::rules::Effects<LineItem> effects = common::rules::Effects<LineItem>()
                                                      .before_save(require_draft)
                                                      .before_save(price)
                                                      .before_save(derive)
-                                                     .after_save(refresh_invoice);
+                                                     .after_save(refresh_invoice)
+                                                     .after_remove(refresh);
 
 }  // namespace
 }  // namespace hub::domain::billing

@@ -331,6 +331,32 @@ TEST(Credit, a_posted_invoice_and_its_lines_are_never_edited) {
   STRCMP_CONTAINS("correct it by a credit", line.c_str());
 }
 
+TEST(Credit, lines_leave_a_draft_with_its_totals_and_a_posted_invoice_never) {
+  billing::Invoice draft;
+  draft.set_account(company.account);
+  draft.set_legal_entity(company.entity);
+  auto id = company.save(draft);
+  for (auto price : {10000, 5000}) {
+    billing::LineItem line;
+    line.set_invoice(id);
+    line.set_kind(billing::LineItem::KIND_LABOUR);
+    line.set_product(company.labour);
+    *line.mutable_unit_price() = common::codec::money(price, "CHF");
+    company.save(line);
+  }
+  auto remove_first = [&](const std::string& of) {
+    company.write(
+        [&](auto& t) { t.remove(t.template where<billing::LineItem>("invoice", of).front()); });
+  };
+
+  remove_first(id);
+  auto left = company.where<billing::LineItem>("invoice", id);
+  LONGS_EQUAL(1, left.size());
+  LONGS_EQUAL(left[0].unit_price().minor(), company.load<billing::Invoice>(id).net().minor());
+  STRCMP_EQUAL("Invoice is posted and can no longer be changed",
+               Company::refusal([&] { remove_first(invoice.header().id()); }).c_str());
+}
+
 TEST_GROUP(Ledger) {
   Company company;
   ledger::JournalEntry entry(std::int64_t debit, std::int64_t credit) {

@@ -86,6 +86,58 @@ TEST(MemoryRecords, are_removed_softly_unless_something_refers_to_them) {
   CHECK(w.store.find(world::catalogue().of<ScheduledEvent>(), visit.header().id()) != nullptr);
 }
 
+/// Puts an otherwise empty record of the type in, in that state.
+std::unique_ptr<common::schema::Message> put_in_state(World& w,
+                                                      const common::schema::RecordType& type,
+                                                      const std::string& state) {
+  auto record = type.make();
+  auto& header = common::schema::header(*record);
+  header.set_id(id(type.name + state));
+  header.set_version(1);
+  header.set_state(state);
+  w.store.put(*record);
+  return record;
+}
+
+TEST(MemoryRecords, of_every_type_what_is_frozen_is_never_deleted) {
+  int checked = 0;
+  for (auto& type : world::catalogue().types()) {
+    if (!type->flow()) continue;
+    for (auto& state : type->flow()->frozen()) {
+      auto record = put_in_state(w, *type, state);
+      auto refusal =
+          w.refusal([&] { w.run(w.dispatcher(), [&](rules::Records& r) { r.remove(*record); }); });
+      CHECK(refusal && refusal->code == world::ErrorCode::conflict);
+      ++checked;
+    }
+  }
+  CHECK(checked > 20);
+}
+
+TEST(MemoryRecords, rows_are_frozen_with_the_document_that_owns_them) {
+  int checked = 0;
+  for (auto& type : world::catalogue().types())
+    for (auto reference : type->owner_references()) {
+      auto& owner_type = world::catalogue().type(reference->options->refers());
+      if (!owner_type.flow() || owner_type.flow()->frozen_size() == 0) continue;
+      auto owner = put_in_state(w, owner_type, owner_type.flow()->frozen(0));
+      auto row = put_in_state(w, *type, "");
+      row->GetReflection()->SetString(row.get(), reference->descriptor,
+                                      common::schema::header(*owner).id());
+      w.store.put(*row);
+      for (bool removes : {true, false}) {
+        auto refusal = w.refusal([&] {
+          w.run(w.dispatcher(),
+                [&](rules::Records& r) { removes ? r.remove(*row) : r.save(*row); });
+        });
+        CHECK(refusal && refusal->code == world::ErrorCode::conflict);
+        STRCMP_CONTAINS("can no longer be changed", refusal->text.c_str());
+        ++checked;
+      }
+    }
+  CHECK(checked >= 8);
+}
+
 TEST(MemoryRecords, a_van_takes_numbers_from_its_block_until_it_is_used_up) {
   World van(rules::Side::van);
   van.store.lend_numbers("work_order", 1);
