@@ -2,6 +2,8 @@
 
 #include <google/protobuf/util/message_differencer.h>
 
+#include <algorithm>
+
 #include "common/codec/json.hpp"
 #include "common/codec/values.hpp"
 #include "common/ids/ids.hpp"
@@ -328,17 +330,24 @@ Records::ActionResult Records::act(const RecordType& type, std::string_view id,
 
 // ---- the rule book
 
+void RuleBook::insert(std::vector<Entry>& entries, Entry entry) {
+  auto place = entry.hub_only ? entries.end()
+                              : std::find_if(entries.begin(), entries.end(),
+                                             [](auto& other) { return other.hub_only; });
+  entries.insert(place, std::move(entry));
+}
+
 RuleBook& RuleBook::registered() {
   static RuleBook book;
   return book;
 }
 
 void RuleBook::add_before(std::string type, RecordRule rule, bool hub_only) {
-  before_[std::move(type)].push_back({std::move(rule), hub_only});
+  insert(before_[std::move(type)], {std::move(rule), hub_only});
 }
 
 void RuleBook::add_after(std::string type, RecordRule rule, bool hub_only) {
-  after_[std::move(type)].push_back({std::move(rule), hub_only});
+  insert(after_[std::move(type)], {std::move(rule), hub_only});
 }
 
 void RuleBook::add_removed(std::string type, RemovalRule rule) {

@@ -58,6 +58,7 @@ class RuleBook {
  public:
   static RuleBook& registered();  ///< filled by static objects before main; read-only after
 
+  /// Rules that van and hub both hold to run before those of the hub alone.
   void add_before(std::string type, RecordRule rule, bool hub_only);
   void add_after(std::string type, RecordRule rule, bool hub_only);
   void add_removed(std::string type, RemovalRule rule);
@@ -78,6 +79,8 @@ class RuleBook {
   }
 
  private:
+  static void insert(std::vector<Entry>& entries, Entry entry);
+
   std::map<std::string, std::vector<Entry>, std::less<>> before_, after_;
   std::map<std::string, std::vector<RemovalRule>, std::less<>> removed_;
   std::map<std::pair<std::string, std::string>, Action> actions_;
