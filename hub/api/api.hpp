@@ -36,6 +36,7 @@ void add_meta_routes(common::http::Router& router, Hub& hub);
 void add_record_routes(common::http::Router& router, Hub& hub);
 void add_blob_routes(common::http::Router& router, Hub& hub);
 void add_dispatch_routes(common::http::Router& router, Hub& hub);
+void add_receipt_routes(common::http::Router& router, Hub& hub);
 void add_overview_routes(common::http::Router& router, Hub& hub);
 void add_ledger_routes(common::http::Router& router, Hub& hub);
 void add_stock_routes(common::http::Router& router, Hub& hub);

@@ -116,6 +116,7 @@ struct Hub::Impl {
     api::add_record_routes(router, hub);
     api::add_blob_routes(router, hub);
     api::add_dispatch_routes(router, hub);
+    api::add_receipt_routes(router, hub);
     api::add_overview_routes(router, hub);
     api::add_ledger_routes(router, hub);
     api::add_stock_routes(router, hub);

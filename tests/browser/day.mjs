@@ -14,6 +14,7 @@ import { beginEmpty } from './day/empty.mjs'
 import * as money from './day/money.mjs'
 import * as offline from './day/offline.mjs'
 import * as plan from './day/plan.mjs'
+import { confirmPlans } from './day/receipts.mjs'
 import * as wrong from './day/wrong.mjs'
 import { Browser } from './lib/browser.mjs'
 import { HubClient } from './lib/hub.mjs'
@@ -97,6 +98,7 @@ async function play(day, steps) {
   await run('10c', 'a customer without e-mail', wrong.withoutMail)
   await run('10d', 'issued invoice corrected by a credit', wrong.creditInvoice, '9')
   await run('10e', 'an empty company: first administrator by link, own van', beginEmpty)
+  await run('13', 'plans confirmed by the van; who has not heard is seen', confirmPlans)
   await run('12', 'no page complained', quietPages)
 }
 

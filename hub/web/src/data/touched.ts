@@ -18,6 +18,7 @@ export interface LivePosition {
 /// Areas whose records appear on the purpose-built pages, by the first key of the page's query.
 const pages: [string, RegExp][] = [
   ["dispatch", /^(field|people|fleet)\./],
+  ["receipts", /^(field|fleet)\./],
   ["overview", /^(field|people|stock|billing|content|workflow|crm)\./],
   ["stock", /^stock\./],
   ["trial", /^ledger\./],

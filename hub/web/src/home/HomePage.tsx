@@ -4,10 +4,12 @@ import { place } from "@common/format";
 import { todayIn } from "@common/zone";
 import { useDispatchDay } from "../data/dispatch";
 import { useCatalogue } from "../data/meta";
+import { useReceipts } from "../data/receipts";
 import { useVans } from "../data/pages";
 import { useSession } from "../session/session";
 import { Page } from "../shell/Page";
 import { Figure } from "./Figure";
+import { NotReceived } from "./NotReceived";
 import { OpenJobs } from "./OpenJobs";
 import { progressOf } from "./progress";
 
@@ -16,18 +18,20 @@ export default function HomePage() {
   const { t } = useTranslation();
   const name = useSession().data?.user.name.split(" ")[0] ?? "";
   const may = useCatalogue().data!;
+  const receipts = useReceipts(Boolean(may.path("scheduled-events")));
   return (
     <Page title={t("home.title", { name })}>
       <SimpleGrid cols={{ base: 1, xs: 2, lg: 4 }} mb="md">
-        {may.path("scheduled-events") && <DayFigures />}
+        {may.path("scheduled-events") && <DayFigures notReceived={receipts.data?.items.length} />}
         {may.path("devices") && <VanFigure />}
       </SimpleGrid>
+      {may.path("scheduled-events") && <NotReceived receipts={receipts.data?.items ?? []} />}
       {may.path("work-orders") && <OpenJobs />}
     </Page>
   );
 }
 
-function DayFigures() {
+function DayFigures({ notReceived }: { notReceived: number | undefined }) {
   const { t } = useTranslation();
   const day = useDispatchDay(todayIn(place().zone));
   const progress = day.data && progressOf(day.data.visits);
@@ -35,7 +39,7 @@ function DayFigures() {
     <>
       <Figure label={t("home.visits")} value={progress?.total} detail={progress && t("home.visits_detail", { ...progress })} to="/dispatch" testId="figure-visits" />
       <Figure label={t("home.unplanned")} value={day.data?.unplanned.length} detail={t("home.unplanned_detail")} to="/dispatch" testId="figure-unplanned" warn={Boolean(day.data?.unplanned.length)} />
-      <Figure label={t("home.not_received")} value={progress?.notReceived} detail={t("home.not_received_detail")} to="/dispatch" testId="figure-received" />
+      <Figure label={t("home.not_received")} value={notReceived} detail={t("home.not_received_detail")} to="/dispatch" testId="figure-received" />
     </>
   );
 }
