@@ -164,7 +164,8 @@ json visits(Connection& connection, const std::string& tenant, const Day& day) {
   std::map<std::string, json> found;
   std::vector<std::string> order;
   auto& rows = connection.query(
-      std::string("SELECT e.id, e.version, e.state, e.start, e.\"end\", e.eta, e.pinned, ") +
+      std::string("SELECT e.id, e.version, e.state, e.start, e.\"end\", e.eta, e.pinned, "
+                  "e.window_from, e.window_to, ") +
           job_columns +
           "FROM scheduled_event e LEFT JOIN work_order w ON w.tenant = e.tenant AND w.id = "
           "e.work_order " +
@@ -173,7 +174,7 @@ json visits(Connection& connection, const std::string& tenant, const Day& day) {
           "AND e.start < ? AND e.\"end\" > ? ORDER BY e.start, e.id",
       {tenant, common::to_micros(day.to), common::to_micros(day.from)});
   while (rows.step()) {
-    auto visit = job_json(rows, 7);
+    auto visit = job_json(rows, 9);
     visit.update({{"id", rows.text(0)},
                   {"version", rows.integer(1)},
                   {"state", rows.text(2)},
@@ -181,6 +182,8 @@ json visits(Connection& connection, const std::string& tenant, const Day& day) {
                   {"end", instant(rows, 4)},
                   {"eta", instant(rows, 5)},
                   {"pinned", rows.integer(6) != 0},
+                  {"window_from", instant(rows, 7)},
+                  {"window_to", instant(rows, 8)},
                   {"technicians", json::array()},
                   {"sent", false},
                   {"received", false}});

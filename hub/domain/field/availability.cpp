@@ -94,19 +94,91 @@ std::string availability_problem(Records& records, const Technician& technician,
   return name + " is not available " + when + told_times(records, technician, slot);
 }
 
-std::string time_off_problem(Records& records, const Technician& technician, const Slot& slot) {
-  auto absences = records.where<TimeOff>("technician", technician.header().id());
+namespace {
+
+std::vector<Interval> time_off(Records& records, const Technician& technician, Interval window) {
+  auto found = records.where<TimeOff>("technician", technician.header().id());
   if (!technician.employee().empty())
     for (auto& one : records.where<TimeOff>("employee", technician.employee()))
-      absences.push_back(one);
-  for (auto& one : absences) {
+      found.push_back(one);
+  std::vector<Interval> times;
+  for (auto& one : found) {
     auto& state = one.header().state();
     Interval away{from_timestamp(one.from()), from_timestamp(one.to())};
-    if ((state == "approved" || state == "taken") && overlaps(away, slot.time))
-      return person_name(technician.name()) + " is away " +
-             local_span(away.from, away.to, slot.zone);
+    if ((state == "approved" || state == "taken") && overlaps(away, window)) times.push_back(away);
   }
+  return times;
+}
+
+/// The stretches without this one.
+void subtract(std::vector<Interval>& stretches, Interval taken) {
+  std::vector<Interval> left;
+  for (auto& one : stretches) {
+    if (!overlaps(one, taken)) {
+      left.push_back(one);
+      continue;
+    }
+    if (one.from < taken.from) left.push_back({one.from, taken.from});
+    if (taken.to < one.to) left.push_back({taken.to, one.to});
+  }
+  stretches = std::move(left);
+}
+
+/// The gaps between times of work, which are sorted and may touch.
+std::vector<Interval> closed_between(const std::vector<Interval>& open, Interval window) {
+  std::vector<Interval> closed{window};
+  for (auto& one : open) subtract(closed, one);
+  return closed;
+}
+
+std::vector<Interval> booked_times(Records& records, const std::string& technician,
+                                   const Slot& slot) {
+  std::vector<Interval> times;
+  if (slot.overlap_allowed) return times;
+  auto& rows = store::hub_transaction(records).sql().query(
+      "SELECT from_at, to_at FROM technician_booking WHERE tenant = ? AND technician = ? AND event "
+      "<> ? AND from_at < ? AND to_at > ?",
+      {records.actor().tenant, technician, slot.event, common::to_micros(slot.time.to),
+       common::to_micros(slot.time.from)});
+  while (rows.step())
+    times.push_back({common::from_micros(rows.integer(0)), common::from_micros(rows.integer(1))});
+  return times;
+}
+
+}  // namespace
+
+std::string time_off_problem(Records& records, const Technician& technician, const Slot& slot) {
+  for (auto& away : time_off(records, technician, slot.time))
+    return person_name(technician.name()) + " is away " + local_span(away.from, away.to, slot.zone);
   return {};
+}
+
+std::vector<Hindrance> absences(Records& records, const Technician& technician, const Slot& slot) {
+  auto name = person_name(technician.name());
+  std::vector<Hindrance> found;
+  for (auto& one : time_off(records, technician, slot.time))
+    found.push_back({one, name + " is away " + local_span(one.from, one.to, slot.zone)});
+  for (auto& one : times_of(records, technician, slot.time).blocked)
+    found.push_back({one, name + " is blocked " + local_span(one.from, one.to, slot.zone)});
+  std::sort(found.begin(), found.end(), [](auto& a, auto& b) { return a.time.from < b.time.from; });
+  return found;
+}
+
+std::vector<Interval> free_times(Records& records, const std::vector<Technician>& technicians,
+                                 const Slot& slot, std::chrono::minutes length) {
+  std::vector<Interval> stretches{slot.time};
+  for (auto& technician : technicians) {
+    auto times = times_of(records, technician, slot.time);
+    if (!times.unreadable.empty()) return {};
+    if (times.has_pattern)
+      for (auto& one : closed_between(times.free, slot.time)) subtract(stretches, one);
+    for (auto& one : times.blocked) subtract(stretches, one);
+    for (auto& one : time_off(records, technician, slot.time)) subtract(stretches, one);
+    for (auto& one : booked_times(records, technician.header().id(), slot))
+      subtract(stretches, one);
+  }
+  std::erase_if(stretches, [&](auto& one) { return one.to - one.from < length; });
+  return stretches;
 }
 
 std::optional<std::string> find_overlap(Records& records, const std::string& technician,

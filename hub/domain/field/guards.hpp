@@ -39,6 +39,19 @@ std::string overlap_problem(Records& records, const Technician& technician, cons
 std::optional<std::string> find_overlap(Records& records, const std::string& technician,
                                         Interval time, const std::string& event);
 
+/// A time in which a technician cannot be planned, and why.
+struct Hindrance {
+  Interval time;
+  std::string text;
+};
+/// Absences and blocked times that touch the slot's time; in order of their start.
+std::vector<Hindrance> absences(Records& records, const Technician& technician, const Slot& slot);
+/// The stretches of the slot's time, each at least `length` long, in which all of these technicians
+/// are free: inside every such stretch none of the three problems above arises. In order, apart
+/// from each other.
+std::vector<Interval> free_times(Records& records, const std::vector<Technician>& technicians,
+                                 const Slot& slot, std::chrono::minutes length);
+
 /// Each certification that the job asks for and that too few of these technicians hold on that day.
 std::vector<std::string> certification_problems(Records& records,
                                                 const std::vector<Technician>& technicians,

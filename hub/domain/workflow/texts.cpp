@@ -71,6 +71,13 @@ const Texts catalogue[] = {
       "Guten Tag\n\nWir schrieben, {technician} sei unterwegs zu Ihnen. Das war ein Versehen. Der "
       "Besuch bleibt wie vereinbart: {when}.\n\n"
       "Auftrag: {job}\n\n{company}\n"}},
+    {"appointment_moved",
+     {"New time: {job}",
+      "Good day\n\nWe have to come at another time than we told you. Please expect us: "
+      "{appointment}.\n\nJob: {job}\nWhere: {place}\n\n{company}\n"},
+     {"Neuer Termin: {job}",
+      "Guten Tag\n\nWir müssen zu einer anderen Zeit kommen, als wir Ihnen gesagt haben. Bitte "
+      "erwarten Sie uns: {appointment}.\n\nAuftrag: {job}\nWo: {place}\n\n{company}\n"}},
     {"invoice",
      {"Invoice {number}",
       "Good day\n\nThank you for your order. Our invoice {number} over {total} is attached; please "

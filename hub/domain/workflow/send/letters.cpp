@@ -110,6 +110,11 @@ void add_visit(Transaction& transaction, const truckroll::workflow::Notification
     add_job(transaction, *job, values);
   values["when"] =
       local_span(from_timestamp(visit.start()), from_timestamp(visit.end()), visit.zone());
+  // What was promised, where something was.
+  values["appointment"] = visit.has_window_from() && visit.has_window_to()
+                              ? local_span(from_timestamp(visit.window_from()),
+                                           from_timestamp(visit.window_to()), visit.zone())
+                              : values["when"];
   auto colon = log.occurrence().find(':');
   values["technician"] = technician_name(
       transaction, colon == std::string::npos ? lead_of(visit) : log.occurrence().substr(0, colon));
