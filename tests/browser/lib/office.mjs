@@ -74,6 +74,14 @@ export class Office {
 
   /** Drags a job of the tray, or a visit, onto a technician's lane at that hour. Returns the moment of the drop. */
   async drag(from, technician, hour) {
+    await this.carry(from, technician, hour)
+    const dropped = performance.now()
+    await this.page.mouse.up()
+    return dropped
+  }
+
+  /** The drag without its drop. */
+  async carry(from, technician, hour) {
     const handle = from.tray ? this.at(`tray-${from.tray}`) : this.at(`visit-${from.visit}`)
     const lane = this.at(`lane-${technician}`)
     await handle.scrollIntoViewIfNeeded()
@@ -87,9 +95,6 @@ export class Office {
     await this.page.mouse.move(x - 40, box.y + 30, { steps: 4 })
     await this.page.mouse.move(x, box.y + 30, { steps: 4 })
     await this.at('drag-label').waitFor()
-    const dropped = performance.now()
-    await this.page.mouse.up()
-    return dropped
   }
 
   /** The reasons of a refusal that is shown; it is closed then, so that the next one can be told from it. */

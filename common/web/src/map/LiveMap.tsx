@@ -11,6 +11,8 @@ export interface MapMarker {
   longitude: number;
   label: string;
   detail?: string;
+  /// A second line that stands beside the mark, always in sight.
+  note?: string;
   tone?: "primary" | "success" | "attention" | "danger" | "neutral";
   shape?: "van" | "place";
   stale?: boolean;

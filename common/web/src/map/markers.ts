@@ -57,12 +57,12 @@ function dress(element: HTMLElement, marker: MapMarker, selected: boolean): void
   element.title = marker.detail ? `${marker.label} · ${marker.detail}` : marker.label;
   element.setAttribute("aria-label", element.title);
   element.dataset.testid = `marker-${marker.id}`;
-  if (element.dataset.shape === marker.shape && element.childElementCount > 0) return;
-  element.dataset.shape = marker.shape ?? "van";
-  element.innerHTML = marker.shape === "place" ? "" : van;
-  if (marker.shape === "place") return;
-  const name = document.createElement("span");
-  name.className = "map-mark-name";
-  name.textContent = marker.label;
-  element.append(name);
+  if (marker.shape === "place") {
+    element.replaceChildren();
+    return;
+  }
+  if (element.childElementCount === 0) element.innerHTML = `${van}<span class="map-mark-name"></span>`;
+  const name = element.querySelector(".map-mark-name")!;
+  const text = marker.note ? `${marker.label}\n${marker.note}` : marker.label;
+  if (name.textContent !== text) name.textContent = text;
 }

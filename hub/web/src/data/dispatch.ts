@@ -29,6 +29,9 @@ export interface DispatchVisit {
   sent: boolean;
   priority?: string;
   eta?: string | null;
+  /// What the customer was promised.
+  window_from?: string | null;
+  window_to?: string | null;
 }
 
 export interface UnplannedJob {
@@ -48,6 +51,8 @@ export interface UnplannedJob {
 export interface DispatchDay {
   day: string;
   zone: string;
+  from: string;
+  to: string;
   technicians: DispatchTechnician[];
   visits: DispatchVisit[];
   unplanned: UnplannedJob[];
@@ -79,4 +84,47 @@ export function bookSlot(slot: Slot): Promise<RecordData> {
   const { event, work_order, ...place } = slot;
   if (event) return post<RecordData>(`/api/scheduled-events/${event}/move/`, place);
   return post<RecordData>("/api/scheduled-events/book/", { work_order, ...place });
+}
+
+/// Where a job fits on one technician's day; with problems it fits nowhere there, whatever is free.
+export interface FreeLane {
+  technician: string;
+  free: { from: string; to: string }[];
+  problems: FieldProblem[];
+}
+
+export interface FreeSlots {
+  problems: FieldProblem[];
+  technicians: FreeLane[];
+}
+
+export interface SlotQuestion {
+  work_order: string;
+  event?: string;
+  minutes: number;
+}
+
+export function useFreeSlots(data: DispatchDay, asked: SlotQuestion | undefined) {
+  const { from, to, day } = data;
+  const question = asked && { work_order: asked.work_order, event: asked.event, minutes: asked.minutes, from, to };
+  return useQuery({
+    queryKey: ["board", day, "free", question],
+    enabled: question !== undefined,
+    queryFn: () => post<FreeSlots>("/api/scheduled-events/free-slots/", question!),
+    gcTime: 10_000,
+  });
+}
+
+/// What speaks against the visits that stand, and who is away.
+export interface DayConflicts {
+  visits: { event: string; problems: FieldProblem[] }[];
+  away: { technician: string; from: string; to: string; text: string }[];
+}
+
+export function useConflicts({ day, from, to }: DispatchDay) {
+  return useQuery({
+    queryKey: ["board", day, "conflicts"],
+    queryFn: () => post<DayConflicts>("/api/scheduled-events/conflicts/", { from, to }),
+    placeholderData: (before) => before,
+  });
 }

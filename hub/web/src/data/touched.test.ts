@@ -7,6 +7,7 @@ test("a change of a visit refreshes the board and the job's page", () => {
   expect(keys).toContainEqual(["list", "scheduled-events"]);
   expect(keys).toContainEqual(["record", "scheduled-events", "v"]);
   expect(keys).toContainEqual(["dispatch"]);
+  expect(keys).toContainEqual(["board"]);
   expect(keys).toContainEqual(["overview"]);
   expect(keys).not.toContainEqual(["trial"]);
 });

@@ -19,6 +19,7 @@ export interface LivePosition {
 const pages: [string, RegExp][] = [
   ["dispatch", /^(field|people|fleet)\./],
   ["receipts", /^(field|fleet)\./],
+  ["board", /^(field|people|fleet|stock|billing)\./],
   ["overview", /^(field|people|stock|billing|content|workflow|crm)\./],
   ["stock", /^stock\./],
   ["trial", /^ledger\./],

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { EmptyState } from "@common/components/EmptyState";
 import type { FieldProblem } from "@common/api";
 import { formatDay } from "@common/format";
-import type { DispatchDay, Slot } from "../data/dispatch";
+import type { DayConflicts, DispatchDay, FreeSlots, Slot } from "../data/dispatch";
 import { firstMinute, hours, lastMinute, minuteOf, percentOf } from "./geometry";
 import { Lane } from "./Lane";
 import type { Planning } from "./PlanDialog";
@@ -13,6 +13,10 @@ import type { Carried, Drag } from "./useDrag";
 export interface BoardProps {
   data: DispatchDay;
   drag?: Drag;
+  /// The job for which free slots are shown as buttons.
+  picked?: Carried;
+  free?: FreeSlots;
+  conflicts?: DayConflicts;
   pending?: Slot;
   problems?: FieldProblem[];
   selected: string | null;

@@ -1,16 +1,17 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router-dom";
 import { ErrorState } from "@common/components/ErrorState";
 import { place } from "@common/format";
 import { addDays, todayIn } from "@common/zone";
-import { useDispatchDay, type DispatchDay } from "../data/dispatch";
+import { useConflicts, useDispatchDay, useFreeSlots, type DispatchDay } from "../data/dispatch";
 import { Page } from "../shell/Page";
 import { PageSkeleton } from "../shell/PageSkeleton";
 import { Board } from "./Board";
 import { DayPicker } from "./DayPicker";
 import { DragLabel } from "./DragLabel";
 import { instantOf, plusMinutes } from "./geometry";
+import { PickedBar } from "./PickedBar";
 import { PlanDialog, type Planning } from "./PlanDialog";
 import { SidePanel } from "./SidePanel";
 import { slotOf } from "./slots";
@@ -38,6 +39,7 @@ export default function DispatchPage() {
 function Workplace({ data }: { data: DispatchDay }) {
   const [planning, setPlanning] = useState<Planning>();
   const [selected, setSelected] = useState<string | null>(null);
+  const { picked, pick } = usePicked();
   const { pending, book } = useBooking();
   const toSlot = (carried: Carried, over: Hover) => {
     const start = instantOf(over.start, data.day, data.zone);
@@ -47,18 +49,50 @@ function Workplace({ data }: { data: DispatchDay }) {
     const slot = toSlot(carried, over);
     const before = slotOf(data.visits.find((visit) => visit.id === carried.event), carried.technician);
     if (before && before.start === slot.start && before.technician === slot.technician) return;
+    pick(undefined);
     void book(slot, carried.name, before);
   });
+  const free = useFreeSlots(data, drag?.carried ?? picked).data;
+  const conflicts = useConflicts(data).data;
   const hovered = drag?.over && toSlot(drag.carried, drag.over);
   const problems = useCheck(hovered);
   return (
     <div className="dispatch" data-dragging={drag !== undefined || undefined}>
       <Board
-        data={data} drag={drag} pending={pending} problems={problems} selected={selected} onSelect={setSelected} onGrab={begin} onOpen={setPlanning}
+        data={data} drag={drag} picked={picked} free={free} conflicts={conflicts} pending={pending} problems={problems} selected={selected}
+        onSelect={setSelected} onGrab={begin} onOpen={setPlanning}
       />
-      <SidePanel data={data} pending={pending} selected={selected} onSelect={setSelected} onGrab={begin} onOpen={setPlanning} />
-      {drag && <DragLabel drag={drag} slot={hovered} problems={problems} zone={data.zone} technicians={data.technicians} />}
-      {planning && <PlanDialog planning={planning} data={data} onBook={book} onClose={() => setPlanning(undefined)} />}
+      <SidePanel
+        data={data} pending={pending} selected={selected} picked={picked} onPick={pick} onSelect={setSelected} onGrab={begin} onOpen={setPlanning}
+      />
+      {picked && !drag && <PickedBar picked={picked} free={free} onLeave={() => pick(undefined)} />}
+      {drag && <DragLabel drag={drag} slot={hovered} problems={problems} zone={data.zone} technicians={data.technicians} visit={data.visits.find((one) => one.id === drag.carried.event)} />}
+      {planning && (
+        <PlanDialog
+          planning={planning} data={data} onClose={() => setPlanning(undefined)}
+          onBook={async (...slot) => {
+            const booked = await book(...slot);
+            if (booked) pick(undefined);
+            return booked;
+          }}
+          onPick={(carried) => {
+            setPlanning(undefined);
+            pick(carried);
+          }}
+        />
+      )}
     </div>
   );
+}
+
+/// The job whose free slots the board shows; Escape puts it down.
+function usePicked() {
+  const [picked, pick] = useState<Carried>();
+  useEffect(() => {
+    if (!picked) return;
+    const leave = (event: KeyboardEvent) => event.key === "Escape" && !document.querySelector("[role=dialog]") && pick(undefined);
+    addEventListener("keydown", leave);
+    return () => removeEventListener("keydown", leave);
+  }, [picked]);
+  return { picked, pick };
 }

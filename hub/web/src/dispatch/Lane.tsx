@@ -3,13 +3,14 @@ import { useTranslation } from "react-i18next";
 import type { DispatchTechnician } from "../data/dispatch";
 import type { BoardProps } from "./Board";
 import { assignRows, boxOf, closedParts, hours, minuteOf, minutesBetween, percentOf } from "./geometry";
+import { FreeSlotMarks } from "./FreeSlotMarks";
 import { LaneHead } from "./LaneHead";
 import { visitsOfLane } from "./slots";
 import { VisitCard } from "./VisitCard";
 
 const rowHeight = 62;
 
-export function Lane({ technician, now, data, drag, pending, problems, selected, onSelect, onGrab, onOpen }: BoardProps & { technician: DispatchTechnician; now?: number }) {
+export function Lane({ technician, now, data, drag, picked, free, conflicts, pending, problems, selected, onSelect, onGrab, onOpen }: BoardProps & { technician: DispatchTechnician; now?: number }) {
   const { t } = useTranslation();
   const { day, zone } = data;
   const minute = (at: string) => minuteOf(at, day, zone);
@@ -35,16 +36,27 @@ export function Lane({ technician, now, data, drag, pending, problems, selected,
           const box = boxOf(part.from, part.to);
           return box && <i key={part.from} className="lane-closed" style={{ left: `${box.left}%`, width: `${box.width}%` }} aria-hidden />;
         })}
+        {conflicts?.away.filter((one) => one.technician === technician.id).map((one) => {
+          const box = boxOf(minute(one.from), minute(one.to));
+          return box && (
+            <span key={one.from} className="lane-away" style={{ left: `${box.left}%`, width: `${box.width}%` }} title={one.text} data-testid={`away-${technician.id}`}>
+              <span>{t("dispatch.away")}</span><span className="visually-hidden">{one.text}</span>
+            </span>
+          );
+        })}
         {now !== undefined && <i className="lane-now" style={{ left: `${percentOf(now)}%` }} aria-hidden />}
         {bars.map(({ visit, from, to, row }) => {
           const box = boxOf(from, to);
           return box && (
             <VisitCard
               key={visit.id} visit={visit} technician={technician.id} top={row * rowHeight + 4} box={box} carried={drag?.carried.event === visit.id}
-              waiting={pending?.event === visit.id} onGrab={onGrab} onOpen={onOpen}
+              waiting={pending?.event === visit.id} conflicts={conflicts?.visits.find((one) => one.event === visit.id)?.problems} onGrab={onGrab} onOpen={onOpen}
             />
           );
         })}
+        {(drag || picked) && free && free.problems.length === 0 && (
+          <FreeSlotMarks technician={technician} data={data} lane={free.technicians.find((one) => one.technician === technician.id)} picked={drag ? undefined : picked} onOpen={onOpen} />
+        )}
         {booking && <div className="visit visit-ghost" style={{ left: `${booking.left}%`, width: `${booking.width}%`, top: 4 }} aria-hidden />}
         {ghost && (
           <div className="visit visit-ghost" data-refused={(problems && problems.length > 0) || undefined} style={{ left: `${ghost.left}%`, width: `${ghost.width}%`, top: 4 }} aria-hidden />

@@ -1,6 +1,6 @@
 import { useState, type FormEvent } from "react";
 import { Alert, Anchor, Button, Group, List, Modal, NumberInput, Select, Stack, TextInput } from "@mantine/core";
-import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
+import { IconAlertTriangle, IconCalendarSearch, IconCheck, IconMail } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router-dom";
 import { StateBadge } from "@common/components/StateBadge";
@@ -8,8 +8,9 @@ import { fromLocalInput, toLocalInput } from "@common/zone";
 import type { DispatchDay, DispatchVisit, Slot } from "../data/dispatch";
 import { stateLabel, useCatalogue } from "../data/meta";
 import { instantOf, plusMinutes, shortestMinutes } from "./geometry";
-import { slotOf } from "./slots";
+import { breaksPromise, promiseOf, slotOf } from "./slots";
 import { useCheck } from "./useCheck";
+import type { Carried } from "./useDrag";
 
 export interface Planning {
   work_order: string;
@@ -17,6 +18,8 @@ export interface Planning {
   minutes: number;
   visit?: DispatchVisit;
   technician?: string;
+  /// Where it is proposed; else where it stands.
+  start?: string;
 }
 
 interface Props {
@@ -24,15 +27,17 @@ interface Props {
   data: DispatchDay;
   onBook: (slot: Slot, name: string, before?: Slot) => Promise<boolean>;
   onClose: () => void;
+  /// Shows the job's free slots on the board.
+  onPick: (carried: Carried) => void;
 }
 
 /// The drag in words: whom, when, how long. For the keyboard, for fingers, for other days.
-export function PlanDialog({ planning, data, onBook, onClose }: Props) {
+export function PlanDialog({ planning, data, onBook, onClose, onPick }: Props) {
   const { t } = useTranslation();
   const { visit } = planning;
   const type = useCatalogue().data?.path("scheduled-events");
   const [technician, setTechnician] = useState<string | null>(planning.technician ?? null);
-  const [start, setStart] = useState(visit?.start ?? instantOf(8 * 60, data.day, data.zone));
+  const [start, setStart] = useState(planning.start ?? visit?.start ?? instantOf(8 * 60, data.day, data.zone));
   const [minutes, setMinutes] = useState(planning.minutes);
   const [busy, setBusy] = useState(false);
   const slot: Slot | undefined = technician && minutes >= shortestMinutes
@@ -43,7 +48,7 @@ export function PlanDialog({ planning, data, onBook, onClose }: Props) {
     event.preventDefault();
     if (!slot) return;
     setBusy(true);
-    const booked = await onBook(slot, planning.name, slotOf(visit, planning.technician));
+    const booked = await onBook(slot, planning.name, slotOf(visit, visit?.technicians[0]));
     setBusy(false);
     if (booked) onClose();
   };
@@ -77,7 +82,18 @@ export function PlanDialog({ planning, data, onBook, onClose }: Props) {
               </Alert>
             )}
           </div>
+          {visit && slot && breaksPromise(visit, slot) && (
+            <Alert color="attention" icon={<IconMail />} py={8} data-testid="plan-promise">
+              {t("dispatch.promised", { times: promiseOf(visit, data.zone) })} {t("dispatch.customer_told")}
+            </Alert>
+          )}
           <Group justify="flex-end">
+            <Button
+              variant="subtle" mr="auto" leftSection={<IconCalendarSearch size={16} aria-hidden />} data-testid="plan-free"
+              onClick={() => onPick({ work_order: planning.work_order, event: visit?.id, name: planning.name, minutes, technician: planning.technician })}
+            >
+              {t("dispatch.show_free")}
+            </Button>
             <Button variant="default" onClick={onClose}>{t("cancel")}</Button>
             <Button type="submit" loading={busy} disabled={!slot} data-testid="plan-book">{t(visit ? "dispatch.move" : "dispatch.book")}</Button>
           </Group>

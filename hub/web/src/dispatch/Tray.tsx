@@ -13,12 +13,14 @@ export const usualMinutes = 60;
 
 interface Props {
   jobs: UnplannedJob[];
+  picked?: Carried;
+  onPick: (carried: Carried | undefined) => void;
   onGrab: (event: PointerEvent<HTMLElement>, carried: Carried) => void;
   onOpen: (planning: Planning) => void;
 }
 
 /// Jobs without a visit, the most urgent first. A card can be dragged or planned by its button.
-export function Tray({ jobs, onGrab, onOpen }: Props) {
+export function Tray({ jobs, picked, onPick, onGrab, onOpen }: Props) {
   const { t } = useTranslation();
   return (
     <Paper withBorder component="section" className="tray" aria-label={t("dispatch.tray")} data-testid="tray">
@@ -27,32 +29,37 @@ export function Tray({ jobs, onGrab, onOpen }: Props) {
       </Title>
       {jobs.length === 0 && <Text c="dimmed" size="sm" p="sm">{t("dispatch.tray_empty")}</Text>}
       <ul>
-        {byUrgency(jobs).map((job) => <TrayCard key={job.id} job={job} onGrab={onGrab} onOpen={onOpen} />)}
+        {byUrgency(jobs).map((job) => <TrayCard key={job.id} job={job} picked={picked} onPick={onPick} onGrab={onGrab} onOpen={onOpen} />)}
       </ul>
     </Paper>
   );
 }
 
-function TrayCard({ job, onGrab, onOpen }: { job: UnplannedJob } & Omit<Props, "jobs">) {
+function TrayCard({ job, picked, onPick, onGrab, onOpen }: { job: UnplannedJob } & Omit<Props, "jobs">) {
   const { t } = useTranslation();
   const priority = useCatalogue().data?.path("work-orders")?.fields.find((field) => field.name === "priority");
   const minutes = job.duration_minutes || usualMinutes;
+  const carried: Carried = { work_order: job.id, name: job.number, minutes };
+  const isPicked = picked?.work_order === job.id;
   const urgent = ["emergency", "urgent", "critical", "high"].includes(job.priority ?? "");
   return (
     <li
-      className="tray-card" data-testid={`tray-${job.id}`}
-      onPointerDown={(event) => !(event.target as Element).closest("button") && onGrab(event, { work_order: job.id, name: job.number, minutes })}
+      className="tray-card" data-testid={`tray-${job.id}`} data-picked={isPicked || undefined}
+      onPointerDown={(event) => !(event.target as Element).closest("button:not(.tray-text)") && onGrab(event, carried)}
     >
-      <div className="tray-text">
-        <Text size="sm" fw={600} truncate>{job.number} · {job.summary}</Text>
-        <Text size="xs" c="dimmed" truncate>{[job.account_name || job.site_name, job.city, job.job_type_name].filter(Boolean).join(" · ")}</Text>
+      <button
+        type="button" className="tray-text" aria-pressed={isPicked} title={t("dispatch.show_free")} onClick={() => onPick(isPicked ? undefined : carried)}
+        data-testid={`pick-${job.id}`}
+      >
+        <Text size="sm" fw={600} truncate component="span" display="block">{job.number} · {job.summary}</Text>
+        <Text size="xs" c="dimmed" truncate component="span" display="block">{[job.account_name || job.site_name, job.city, job.job_type_name].filter(Boolean).join(" · ")}</Text>
         <span className="tray-why">
           <Badge size="sm" tt="none" color={urgent ? "danger" : "neutral"} leftSection={urgent ? <IconAlertTriangle size={12} aria-hidden /> : undefined}>
             {priority?.choices?.find((choice) => choice.value === job.priority)?.label ?? job.priority ?? t("dispatch.no_priority")}
           </Badge>
-          <Text size="xs" c="dimmed" className="figures">{formatMinutes(minutes)} h</Text>
+          <Text size="xs" c="dimmed" className="figures" component="span">{formatMinutes(minutes)} h</Text>
         </span>
-      </div>
+      </button>
       <Button
         size="xs" variant="light" leftSection={<IconCalendarPlus size={14} aria-hidden />} aria-label={t("dispatch.plan_job", { name: job.number })}
         onClick={() => onOpen({ work_order: job.id, name: `${job.number} ${job.summary}`, minutes })} data-testid={`plan-${job.id}`}

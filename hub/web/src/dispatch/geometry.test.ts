@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { assignRows, boxOf, byUrgency, closedParts, firstMinute, instantOf, lastMinute, minuteOf, plusMinutes, startAt } from "./geometry";
+import {
+  assignRows, boxOf, byUrgency, clickedStart, closedParts, firstMinute, instantOf, lastMinute, minuteOf, plusMinutes, startAt, usualStart,
+} from "./geometry";
 
 const zone = "Europe/Vaduz";
 
@@ -59,4 +61,16 @@ test("the day is closed outside availability", () => {
 test("the most urgent job is first, unknown words count as normal", () => {
   const jobs = [{ number: "1", priority: "low" }, { number: "2" }, { number: "3", priority: "emergency" }, { number: "4", priority: "odd" }];
   expect(byUrgency(jobs).map((job) => job.number)).toEqual(["3", "2", "4", "1"]);
+});
+
+test("a visit is proposed at eight where that is free, else at the first quarter", () => {
+  expect(usualStart({ from: 0, to: 1440 }, 60)).toBe(480);
+  expect(usualStart({ from: 605, to: 720 }, 60)).toBe(615);
+  expect(usualStart({ from: 0, to: 500 }, 60)).toBe(0);
+  expect(usualStart({ from: 605, to: 665 }, 60)).toBe(605);
+});
+
+test("a click near the end of a free stretch still ends within it", () => {
+  expect(clickedStart(0, 840, { from: 400, to: 500 }, 60)).toBe(400);
+  expect(clickedStart(130, 840, { from: 400, to: 500 }, 60)).toBe(440);
 });

@@ -47,6 +47,21 @@ export function startAt(x: number, width: number, minutes: number): number {
   return Math.max(firstMinute, Math.min(latest, snapped));
 }
 
+/// When most days begin: where nothing else decides, a visit is proposed then, not at night.
+const usualMinute = 8 * 60;
+
+/// The start to propose within a free stretch.
+export function usualStart({ from, to }: Spanned, minutes: number): number {
+  const earliest = Math.ceil(from / snapMinutes) * snapMinutes;
+  if (earliest + minutes > to) return from;
+  return usualMinute > earliest && usualMinute + minutes <= to ? usualMinute : earliest;
+}
+
+/// The start where a free stretch was clicked, moved so that the visit ends within it.
+export function clickedStart(x: number, width: number, { from, to }: Spanned, minutes: number): number {
+  return Math.max(from, Math.min(to - minutes, startAt(x, width, minutes)));
+}
+
 export interface Spanned {
   from: number;
   to: number;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { DispatchVisit } from "../data/dispatch";
-import { markOf, slotOf, visitsOfLane } from "./slots";
+import { breaksPromise, markOf, slotOf, visitsOfLane } from "./slots";
 
 const visit = { id: "v", work_order: "w", start: "s", end: "e", technicians: ["a", "b"] } as DispatchVisit;
 
@@ -24,4 +24,12 @@ test("received counts more than sent", () => {
   expect(markOf({ received: true, sent: true })).toBe("dispatch.received");
   expect(markOf({ received: false, sent: true })).toBe("dispatch.sent");
   expect(markOf({ received: false, sent: false })).toBe("dispatch.not_sent");
+});
+
+test("only a start outside what was promised breaks the promise", () => {
+  const promised = { window_from: "2026-11-20T08:00:00Z", window_to: "2026-11-20T10:00:00Z" };
+  expect(breaksPromise(promised, { start: "2026-11-20T10:00:00Z" })).toBe(false);
+  expect(breaksPromise(promised, { start: "2026-11-20T10:15:00Z" })).toBe(true);
+  expect(breaksPromise(promised, { start: "2026-11-20T07:45:00Z" })).toBe(true);
+  expect(breaksPromise({}, { start: "2026-11-20T07:45:00Z" })).toBe(false);
 });

@@ -1,3 +1,4 @@
+import { formatInstant } from "@common/format";
 import type { DispatchVisit, Slot } from "../data/dispatch";
 
 /// The place a visit has now, for moving it back.
@@ -16,6 +17,16 @@ export function visitsOfLane(visits: DispatchVisit[], technician: string, pendin
     return [moving ? { ...visit, start: moving.start, end: moving.end } : visit];
   });
 }
+
+/// Whether a visit would leave what the customer was promised; he is then told the new time.
+export function breaksPromise({ window_from, window_to }: Pick<DispatchVisit, "window_from" | "window_to">, slot: Pick<Slot, "start">): boolean {
+  if (!window_from || !window_to) return false;
+  const start = Date.parse(slot.start);
+  return start < Date.parse(window_from) || start > Date.parse(window_to);
+}
+
+export const promiseOf = ({ window_from, window_to }: Pick<DispatchVisit, "window_from" | "window_to">, zone: string): string =>
+  `${formatInstant(window_from, "time", zone)}–${formatInstant(window_to, "time", zone)}`;
 
 /// The message that says how far a visit has come on its way into the van.
 export const markOf = (visit: Pick<DispatchVisit, "received" | "sent">): string =>
