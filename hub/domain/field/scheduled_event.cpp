@@ -258,7 +258,7 @@ void tell_customer(Records& records, Change<ScheduledEvent>& change) {
   message.occurrence = std::to_string(visit.header().version());
   message.contact = to.contact;
   message.address = to.address;
-  workflow::queue_mail(records, message);
+  workflow::queue_message(records, message);
 }
 
 // ---- actions
