@@ -56,10 +56,27 @@ std::set<std::string> line_ids(const schema::Field& field, const Message* record
   return ids;
 }
 
+/// Lines that came without an id get the first free one of l1, l2 …
+void set_line_ids(const schema::Field& field, Message& record) {
+  auto reflection = record.GetReflection();
+  auto taken = line_ids(field, &record);
+  int number = 0;
+  for (int i = 0; i < reflection->FieldSize(record, field.descriptor); ++i) {
+    auto line = reflection->MutableRepeatedMessage(&record, field.descriptor, i);
+    auto id = line->GetDescriptor()->FindFieldByName("line");
+    if (!line->GetReflection()->GetString(*line, id).empty()) continue;
+    std::string free;
+    do free = "l" + std::to_string(++number);
+    while (taken.count(free));
+    line->GetReflection()->SetString(line, id, free);
+  }
+}
+
 /// Lines that were not there before begin with their defaults, like records.
 void set_line_defaults(const RecordType& type, const Message* before, Message& record) {
   for (auto& field : type.fields) {
     if (field.kind != schema::FieldKind::lines) continue;
+    set_line_ids(field, record);
     auto known = line_ids(field, before);
     for (int i = 0; i < record.GetReflection()->FieldSize(record, field.descriptor); ++i) {
       auto line = record.GetReflection()->MutableRepeatedMessage(&record, field.descriptor, i);

@@ -9,6 +9,7 @@
 #include "common/log/log.hpp"
 #include "hub/api/api.hpp"
 #include "hub/api/live.hpp"
+#include "hub/domain/billing/run/subscription_job.hpp"
 #include "hub/domain/content/form_check.hpp"
 #include "hub/domain/workflow/send/send.hpp"
 #include "hub/gateway/tracks.hpp"
@@ -77,6 +78,9 @@ struct Hub::Impl {
       jobs.handle(kind, [this](const work::Job& job) {
         return domain::workflow::send_notification(store, senders, journal, job, public_url);
       });
+    jobs.handle("subscription", [this](const work::Job& job) {
+      return domain::billing::run_subscription(store, job);
+    });
     jobs.handle("track", [this](const work::Job& job) {
       gateway::store_track(store, job.tenant, job.payload);
       return work::Outcome::done();

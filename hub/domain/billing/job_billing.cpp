@@ -3,6 +3,7 @@
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
 #include "common/rules/rules.hpp"
+#include "hub/domain/billing/draft.hpp"
 #include "hub/domain/billing/invoice_posting.hpp"
 #include "hub/domain/billing/pricing.hpp"
 #include "hub/domain/words/words.hpp"
@@ -98,10 +99,6 @@ std::string setup_problem(Records& records, const WorkOrder& job, const Terms& t
     return error.text();  // a rate is missing; nothing has been written
   }
   return posting_problem(records, invoice, bill.lines, &job);
-}
-
-bool posts_at_once(Records& records) {
-  return setting(records, "billing.auto_post").value_or("true") != "false";
 }
 
 std::string make_invoice(Records& records, const WorkOrder& job, const Terms& terms,

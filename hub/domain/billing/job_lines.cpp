@@ -2,6 +2,7 @@
 #include <map>
 
 #include "common/codec/values.hpp"
+#include "hub/domain/billing/draft.hpp"
 #include "hub/domain/billing/job_billing.hpp"
 #include "hub/domain/billing/pricing.hpp"
 #include "hub/domain/words/words.hpp"
@@ -45,7 +46,8 @@ std::int64_t worked_minutes(Records& records, const std::string& job) {
   std::int64_t minutes = 0;
   for (auto& entry : records.where<TimeEntry>("work_order", job)) {
     bool counts = entry.billable() && entry.activity() == TimeEntry::ACTIVITY_WORK &&
-                  entry.header().state() != "running" && entry.header().state() != "refused";
+                  entry.header().state() != "running" && entry.header().state() != "refused" &&
+                  billed_quantity(records, "time_entry", entry.header().id()) == 0;
     if (counts) minutes += entry.duration_minutes();
   }
   return minutes;

@@ -6,6 +6,7 @@
 #include "hub/domain/billing/pricing.hpp"
 #include "hub/domain/billing/totals.hpp"
 #include "hub/domain/words/words.hpp"
+#include "proto/records/sales/sales_order.pb.h"
 
 namespace hub::domain::billing {
 namespace {
@@ -25,15 +26,25 @@ void require_draft(Records& records, Change<LineItem>& change) {
                         "invoice");
 }
 
-/// A new line of an invoice is priced like any other unless somebody says the price.
+/// What decides the price of a line of an invoice or an order.
+std::optional<Terms> document_terms(Records& records, const LineItem& line) {
+  if (auto invoice = invoice_of(records, line))
+    return terms_of(records, invoice->account(), invoice->legal_entity(), "");
+  if (line.document_case() == LineItem::kSalesOrder)
+    if (auto order = records.find<truckroll::sales::SalesOrder>(line.sales_order()))
+      return terms_of(records, order->account(), order->legal_entity(), "");
+  return std::nullopt;
+}
+
+/// A new line is priced like any other unless somebody says the price.
 void price(Records& records, Change<LineItem>& change) {
   auto& line = change.after;
-  auto invoice = invoice_of(records, line);
-  if (!change.creates() || !invoice || line.product().empty()) return;
+  if (!change.creates() || line.product().empty()) return;
+  auto terms = document_terms(records, line);
+  if (!terms) return;
   if (line.has_unit_price() && line.price_from_case() == LineItem::PRICE_FROM_NOT_SET)
     line.set_price_by_hand(true);
-  if (!line.has_unit_price() || line.tax_code().empty())
-    price_line(records, line, terms_of(records, invoice->account(), invoice->legal_entity(), ""));
+  if (!line.has_unit_price() || line.tax_code().empty()) price_line(records, line, *terms);
 }
 
 void derive(Records& records, Change<LineItem>& change) {

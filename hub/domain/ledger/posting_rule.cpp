@@ -25,8 +25,6 @@ void check(Records& records, Change<PostingRule>& change) {
   if (change.enters("retired")) return;
   if (!rule.has_root()) rule.set_root(change.id());
   if (!rule.has_version_number()) rule.set_version_number(1);
-  for (int i = 0; i < rule.lines_size(); ++i)
-    if (!rule.lines(i).has_line()) rule.mutable_lines(i)->set_line("l" + std::to_string(i + 1));
   check_rule(records.catalogue(), rule);
   if (!change.enters("released")) return;
   auto problem = account_problem(records, rule);

@@ -71,7 +71,7 @@ void Company::make_office() {
   company.add_languages("en");
   save(company);
   for (auto use : {"work_order", "paperwork_document", "invoice", "journal_entry", "equipment",
-                   "stock_transfer", "payment"}) {
+                   "stock_transfer", "payment", "sales_order"}) {
     billing::NumberSeries series;
     series.set_use(use);
     series.set_pattern(std::string(use) == "work_order" ? "WO-{number:4}"

@@ -30,6 +30,7 @@ void make_company_basics(Transaction& transaction) {
                                        {"journal_entry", "JE-{number:5}", true},
                                        {"quote", "Q-{number:4}", false},
                                        {"payment", "PAY-{number:5}", false},
+                                       {"sales_order", "SO-{number:4}", false},
                                        {"equipment", "EQ-{number:4}", false},
                                        {"stock_transfer", "ST-{number:4}", false}}) {
     truckroll::billing::NumberSeries series;

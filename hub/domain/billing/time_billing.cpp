@@ -1,0 +1,82 @@
+#include "common/codec/values.hpp"
+#include "common/error/error.hpp"
+#include "common/rules/rules.hpp"
+#include "hub/domain/billing/draft.hpp"
+#include "hub/domain/words/words.hpp"
+#include "proto/records/billing/work_order_invoice.pb.h"
+#include "proto/records/field/job_type.pb.h"
+#include "proto/records/people/technician.pb.h"
+#include "proto/records/projects/time_entry.pb.h"
+#include "proto/wire/actions/hub_billing.pb.h"
+
+namespace hub::domain::billing {
+namespace {
+
+using common::Error;
+using common::ErrorCode;
+using truckroll::billing::WorkOrderInvoice;
+using truckroll::field::WorkOrder;
+using truckroll::projects::TimeEntry;
+
+constexpr std::int64_t one = 1'000'000, minutes_per_step = 15;
+constexpr const char* hour = "HUR";
+
+/// Hours of a job that has its invoice stand on that already.
+bool is_billed_as_job(Records& records, const WorkOrder& job) {
+  auto billing_case = records.find_where<WorkOrderInvoice>("work_order", job.header().id());
+  return billing_case && billing_case->has_invoice();
+}
+
+bool is_due(Records& records, const TimeEntry& entry, std::int32_t until) {
+  auto& state = entry.header().state();
+  auto day = local_day(common::codec::from_timestamp(entry.start()), entry.zone());
+  return entry.billable() && entry.activity() == TimeEntry::ACTIVITY_WORK && state != "running" &&
+         state != "refused" && entry.duration_minutes() > 0 && day <= until &&
+         billed_quantity(records, "time_entry", entry.header().id()) == 0;
+}
+
+std::string product_of(Records& records, const WorkOrder& job) {
+  auto type = records.find<truckroll::field::JobType>(job.job_type());
+  if (!type || type->product().empty())
+    throw Error(ErrorCode::conflict,
+                (type ? "the job type " + type->name() : job_name(job)) +
+                    " has no labour product; name one to bill the hours worked");
+  return type->product();
+}
+
+LineItem line_of(Records& records, const WorkOrder& job, const TimeEntry& entry) {
+  LineItem line;
+  line.set_kind(LineItem::KIND_LABOUR);
+  line.set_product(product_of(records, job));
+  line.set_unit(hour);
+  auto steps = (entry.duration_minutes() + minutes_per_step - 1) / minutes_per_step;
+  line.mutable_quantity()->set_millionths(steps * one / 4);
+  if (entry.has_bill_rate()) *line.mutable_unit_price() = entry.bill_rate();
+  line.set_time_entry(entry.header().id());
+  auto technician = records.find<truckroll::people::Technician>(entry.technician());
+  auto day = local_day(common::codec::from_timestamp(entry.start()), entry.zone());
+  line.set_text(job_name(job) + ", " + common::codec::format_date(day) +
+                (technician ? ", " + person_name(technician->name()) : std::string()));
+  return line;
+}
+
+nlohmann::json bill_time(Records& records, Invoice& made,
+                         const truckroll::wire::hub_billing::BillTime& input) {
+  auto draft = start_draft(records, input.account(), "");
+  auto until = input.has_until() ? input.until().days() : local_day(hub_now(records), "");
+  for (auto& job : records.where<WorkOrder>("account", input.account())) {
+    bool wanted = input.work_order().empty() || input.work_order() == job.header().id();
+    if (!wanted || is_billed_as_job(records, job)) continue;
+    for (auto& entry : records.where<TimeEntry>("work_order", job.header().id()))
+      if (is_due(records, entry, until)) add_line(records, draft, line_of(records, job, entry));
+  }
+  made = records.load<Invoice>(save_draft(records, draft));
+  return {{"lines", draft.lines.size()}};
+}
+
+const common::rules::Effects<Invoice> effects =
+    common::rules::Effects<Invoice>().collection_action<truckroll::wire::hub_billing::BillTime>(
+        "bill-time", bill_time);
+
+}  // namespace
+}  // namespace hub::domain::billing
