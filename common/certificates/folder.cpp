@@ -185,7 +185,6 @@ std::filesystem::path Folder::write_broker_configuration(BrokerPorts ports) {
   text = replaced(text, "@port@", std::to_string(ports.vans));
   text = replaced(text, "@folder@", path_.string());
   text = replaced(text, "@user@", user_name());
-  text = replaced(text, "@guard@", std::filesystem::absolute(ports.guard).string());
   const std::filesystem::path file = path_ / "mosquitto.conf";
   write_private_file(path_ / "acl", acl_template);
   write_private_file(file, text);

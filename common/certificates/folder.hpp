@@ -23,7 +23,6 @@ struct IdentityFiles {
 struct BrokerPorts {
   std::uint16_t vans;
   std::optional<std::uint16_t> hubs;
-  std::filesystem::path guard;  ///< the broker's plugin, truckroll-guard.so
 };
 
 /// An authority kept as files in one folder, for development, tests and small installations:

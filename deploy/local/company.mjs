@@ -57,7 +57,7 @@ export class Company {
     this.brokerPort = await freePort()
     // Several connections share the hub's name, which the vans' listener does not allow.
     this.hubsPort = await freePort()
-    const configuration = this.pki('broker-config', this.certificates, String(this.brokerPort), String(this.hubsPort), this.program('hub/gateway/guard/plugin/truckroll-guard.so'))
+    const configuration = this.pki('broker-config', this.certificates, String(this.brokerPort), String(this.hubsPort))
     this.broker = new Program('broker', 'mosquitto', ['-c', configuration], path.join(this.logs, 'broker.log'))
     const link = await new Link(this.brokerPort).open()
     await waitFor('the broker', async () => {

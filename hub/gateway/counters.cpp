@@ -40,8 +40,6 @@ std::string Counters::text() const {
   add(out, "published_total", "{fate=\"queued\"}", published);
   add(out, "published_total", "{fate=\"offline\"}", not_published);
   add(out, "published_total", "{fate=\"refused\"}", refused_by_broker);
-  add(out, "refused_total", "Notices of what the broker refused to clients.");
-  add(out, "refused_total", "", refused_to_clients);
   add(out, "changes_total", "Rows of the change log that the reader of scopes has passed.");
   add(out, "changes_total", "", changes_read);
   add(out, "alarms_total", "Alarms of the protocol: clones, holes, divergence.");

@@ -12,7 +12,6 @@ struct Counters {
       not_admitted{0}, unreadable{0}, dropped{0}, failed{0};
   std::atomic<std::uint64_t> positions{0}, positions_kept{0};
   std::atomic<std::uint64_t> published{0}, not_published{0}, refused_by_broker{0};
-  std::atomic<std::uint64_t> refused_to_clients{0};  ///< notices of the broker's guard
   std::atomic<std::uint64_t> changes_read{0}, alarms{0};
 
   std::atomic<bool> connected{false};  ///< with the broker, subscribed

@@ -4,7 +4,6 @@
 
 #include "common/error/error.hpp"
 #include "common/log/log.hpp"
-#include "hub/gateway/guard/notice.hpp"
 #include "hub/gateway/impl/worker.hpp"
 #include "hub/gateway/scopes.hpp"
 
@@ -85,7 +84,6 @@ struct Gateway::Impl {
   }
 
   void on_message(common::mqtt::Message message) {
-    if (message.topic == guard::notice_topic) return on_refusal(message.payload);
     ++counters.messages;
     counters.bytes += message.payload.size();
     auto topic = parse_topic(message.topic);
@@ -104,25 +102,6 @@ struct Gateway::Impl {
     impl::Worker::Task task;
     task.topic = std::move(*topic);
     task.payload = std::move(message.payload);
-    worker_of(task.topic.device).add(std::move(task));
-  }
-
-  /// The broker refused a client something.
-  void on_refusal(const std::string& payload) {
-    auto notice = nlohmann::json::parse(payload, nullptr, false);
-    if (!notice.is_object()) return;
-    auto text = [&](const char* name) {
-      return notice.contains(name) && notice[name].is_string() ? notice[name].get<std::string>()
-                                                               : std::string();
-    };
-    ++counters.refused_to_clients;
-    auto attempt = text("access") + " " + text("topic");
-    common::log::warning("hub/gateway", "the broker refused a client what is not its own",
-                         {{"client", text("client")}, {"attempt", attempt}});
-    impl::Worker::Task task;
-    task.kind = impl::Worker::Task::Kind::refusal;
-    task.topic.device = text("client");
-    task.payload = std::move(attempt);
     worker_of(task.topic.device).add(std::move(task));
   }
 
@@ -203,7 +182,7 @@ void Gateway::start() {
   auto& impl = *impl_;
   impl.client = std::make_unique<common::mqtt::Client>(
       impl.options.broker, [&impl](common::mqtt::Event event) { impl.on_event(std::move(event)); });
-  impl.client->subscribe({uplink_filter, guard::notice_topic});
+  impl.client->subscribe({uplink_filter});
   for (auto& worker : impl.workers) worker->start();
   impl.client->set_eager(true);
   impl.client->start();

@@ -13,10 +13,7 @@ namespace support {
 Broker::Broker() : folder_(temp_ / "pki", clock_), port_(free_port()), hub_port_(free_port()) {
   folder_.init();
   folder_.make_server();
-  configuration_ = folder_.write_broker_configuration(
-      {.vans = port_,
-       .hubs = hub_port_,
-       .guard = TRUCKROLL_BINARY_DIR "/hub/gateway/guard/plugin/truckroll-guard.so"});
+  configuration_ = folder_.write_broker_configuration({.vans = port_, .hubs = hub_port_});
   start();
 }
 

@@ -26,11 +26,8 @@ constexpr std::string_view usage =
     "  sign DIR NAME REQUEST_FILE      sign a request made elsewhere; the certificate goes to "
     "standard output\n"
     "  revoke DIR CERTIFICATE_FILE     put a certificate on the revocation list\n"
-    "  broker-config DIR PORT [HUBS [GUARD]]\n"
-    "                                  mosquitto.conf and access list; HUBS is a second port for "
-    "hub processes, GUARD\n"
-    "                                  the broker's plugin (default: truckroll-guard.so beside "
-    "this program)\n";
+    "  broker-config DIR PORT [HUBS]   mosquitto.conf and access list; HUBS is a second port for "
+    "hub processes\n";
 
 std::uint16_t to_port(const std::string& text) {
   std::uint16_t port = 0;
@@ -38,14 +35,6 @@ std::uint16_t to_port(const std::string& text) {
   if (error != std::errc() || end != text.data() + text.size() || port == 0)
     throw Error(ErrorCode::bad_input, "'" + text + "' is no port; expected 1 to 65535");
   return port;
-}
-
-std::filesystem::path guard_beside() {
-  auto file = std::filesystem::read_symlink("/proc/self/exe").parent_path() / "truckroll-guard.so";
-  if (!std::filesystem::exists(file))
-    throw Error(ErrorCode::bad_input,
-                "there is no " + file.string() + "; name the broker's plugin");
-  return file;
 }
 
 /// False if the words make no command.
@@ -64,10 +53,9 @@ bool run(const std::string& command, Folder& folder, const std::vector<std::stri
     std::cout << folder.sign(common::certificates::read_file(rest[1]), rest[0]);
   } else if (command == "revoke" && rest.size() == 1) {
     folder.revoke(common::certificates::read_file(rest[0]));
-  } else if (command == "broker-config" && !rest.empty() && rest.size() <= 3) {
-    common::certificates::BrokerPorts ports{.vans = to_port(rest[0]), .hubs = {}, .guard = {}};
-    if (rest.size() > 1) ports.hubs = to_port(rest[1]);
-    ports.guard = rest.size() > 2 ? std::filesystem::path(rest[2]) : guard_beside();
+  } else if (command == "broker-config" && (rest.size() == 1 || rest.size() == 2)) {
+    common::certificates::BrokerPorts ports{.vans = to_port(rest[0]), .hubs = {}};
+    if (rest.size() == 2) ports.hubs = to_port(rest[1]);
     std::cout << folder.write_broker_configuration(ports).string() << "\n";
   } else {
     return false;

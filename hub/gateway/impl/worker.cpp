@@ -1,11 +1,7 @@
 #include "hub/gateway/impl/worker.hpp"
 
-#include "common/codec/values.hpp"
 #include "common/error/error.hpp"
 #include "common/log/log.hpp"
-#include "hub/gateway/registry.hpp"
-#include "hub/store/changes.hpp"
-#include "proto/records/fleet/device_event.pb.h"
 
 namespace hub::gateway::impl {
 
@@ -71,26 +67,6 @@ VanSession& Worker::session(const Topic& topic) {
   return *found;
 }
 
-/// A row in the list of what happened with the device, if it is one.
-void Worker::note_refusal(const Task& task) {
-  auto& store = services_.van.store;
-  std::string tenant;
-  store.read([&](store::Connection& connection) {
-    for (auto& candidate : store::tenants_with_changes(connection))
-      if (find_van(connection, candidate, task.topic.device, store.clock().now()))
-        tenant = candidate;
-  });
-  if (tenant.empty()) return;
-  store.write(store.system_command(tenant, "broker"), [&](store::Transaction& transaction) {
-    truckroll::fleet::DeviceEvent event;
-    event.set_device(task.topic.device);
-    *event.mutable_at() = common::codec::to_timestamp(transaction.now());
-    event.set_kind(truckroll::fleet::DeviceEvent::KIND_REFUSED);
-    event.set_cause("the broker refused it to " + task.payload);
-    transaction.save(event);
-  });
-}
-
 void Worker::carry_out(const Task& task, bool busy) {
   if (task.kind == Task::Kind::feeds) {
     for (auto at = sessions_.lower_bound({task.topic.tenant, ""});
@@ -98,7 +74,6 @@ void Worker::carry_out(const Task& task, bool busy) {
       at->second->feeds_advanced(task.scopes, task.holders_changed);
     return;
   }
-  if (task.kind == Task::Kind::refusal) return note_refusal(task);
   // A session can be thrown away at any time: all that counts is in the database.
   if (sessions_.size() > sessions_max) sessions_.clear();
   if (task.kind == Task::Kind::message)

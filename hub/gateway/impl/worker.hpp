@@ -15,9 +15,9 @@ namespace hub::gateway::impl {
 class Worker {
  public:
   struct Task {
-    enum class Kind { message, feeds, command, refusal } kind = Kind::message;
-    Topic topic;          ///< feeds: the tenant only
-    std::string payload;  ///< refusal: what was tried
+    enum class Kind { message, feeds, command } kind = Kind::message;
+    Topic topic;  ///< feeds: the tenant only
+    std::string payload;
     std::set<std::string> scopes;
     bool holders_changed = false;
   };
@@ -35,7 +35,6 @@ class Worker {
 
  private:
   void run();
-  void note_refusal(const Task& task);
   void carry_out(const Task& task, bool busy);
   VanSession& session(const Topic& topic);
 

@@ -40,7 +40,7 @@ TEST(CertificateFolder, all_files_are_for_their_owner_only) {
   folder.make_server();
   folder.make_device("van-1");
   folder.make_hub();
-  folder.write_broker_configuration({.vans = 8883, .hubs = {}, .guard = "/guard.so"});
+  folder.write_broker_configuration({.vans = 8883, .hubs = {}});
 
   std::size_t count = 0;
   for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
@@ -85,10 +85,10 @@ TEST(CertificateFolder, revoking_keeps_those_revoked_before) {
 }
 
 TEST(CertificateFolder, broker_configuration_has_a_hub_listener_only_when_asked) {
-  const std::string without = read_file(
-      folder.write_broker_configuration({.vans = 20001, .hubs = {}, .guard = "/guard.so"}));
-  const std::string with = read_file(
-      folder.write_broker_configuration({.vans = 20001, .hubs = 20002, .guard = "/guard.so"}));
+  const std::string without =
+      read_file(folder.write_broker_configuration({.vans = 20001, .hubs = {}}));
+  const std::string with =
+      read_file(folder.write_broker_configuration({.vans = 20001, .hubs = 20002}));
 
   STRCMP_CONTAINS("listener 20001\n", without.c_str());
   CHECK(without.find("20002") == std::string::npos);

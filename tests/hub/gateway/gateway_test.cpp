@@ -215,51 +215,6 @@ TEST(GatewayOnBroker, rubbish_on_every_topic_is_counted_and_dropped) {
   CHECK_TRUE(one.wait_for("down/welcome", welcomes + 1));
 }
 
-// features: SYNC-01
-TEST(GatewayOnBroker, what_a_van_tries_elsewhere_is_refused_and_logged) {
-  Link one(w, broker, w.device_one), two(w, broker, w.device_two);
-  one.hello();
-  two.hello();
-  const std::string rogue_name = "device-three";
-  auto identity = broker.device(rogue_name);
-  // The identity is a van's own and good, only what it wants is not.
-  Recorder rogue_events;
-  common::mqtt::Client rogue(options_for(broker, identity, broker.port(), rogue_name),
-                             rogue_events.handler());
-  auto foreign = [&](const char* suffix) { return make_topic(two.address_, suffix); };
-  rogue.subscribe({foreign("down/#"), "truckroll/1/#", "#", "$SYS/#", "truckroll/refused",
-                   std::string("spBv1.0/") + tenant + "/#"});
-  rogue.start();
-  CHECK_TRUE(rogue_events.wait_for<common::mqtt::SubscribeRefused>(6));
-
-  auto before = counters().messages.load();
-  for (auto topic : {foreign("up/op"), foreign("down/command"), std::string("truckroll/refused"),
-                     std::string("spBv1.0/") + tenant + "/NCMD/hub", std::string("$SYS/broker")})
-    one.send_to(topic, "forged");
-  CHECK_TRUE(one.recorder().wait_for<common::mqtt::PublishRefused>(5));
-  for (auto& refused : one.recorder().all<common::mqtt::PublishRefused>())
-    LONGS_EQUAL(135, refused.reason);  // MQTT 5: not authorized
-
-  // The others go on, nothing of it arrived, and who listened in heard nothing.
-  two.hello();
-  CHECK_TRUE(two.wait_for("down/welcome", 2));
-  LONGS_EQUAL(before + 1, counters().messages.load());
-  LONGS_EQUAL(0, two.received("down/command").size());
-  LONGS_EQUAL(0, rogue_events.all<common::mqtt::Message>().size());
-
-  // Logged by the broker, counted by the hub, and in the list of what happened with the device.
-  CHECK_TRUE(broker.log().find("Refused: " + w.device_one + " may not publish " +
-                               foreign("up/op")) != std::string::npos);
-  CHECK_TRUE(broker.log().find("Refused: " + rogue_name + " may not subscribe " +
-                               foreign("down/#")) != std::string::npos);
-  CHECK_TRUE(support::wait_until([&] { return counters().refused_to_clients >= 2; }));
-  CHECK_TRUE(support::wait_until([&] {
-    return w.count("SELECT count(*) FROM device_event WHERE kind = 'refused' AND device = '" +
-                   w.device_one + "' AND cause LIKE '%publish " + foreign("up/op") + "'") == 1;
-  }));
-  rogue.stop();
-}
-
 TEST(GatewayOnBroker, position_reaches_map_table_and_telemetry_feed) {
   Recorder feed;
   common::mqtt::Client observer(
