@@ -8,6 +8,7 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
+#include <set>
 #include <sstream>
 
 #include "broker_templates.hpp"
@@ -151,23 +152,37 @@ std::string Folder::sign(std::string_view request_pem, std::string_view common_n
 }
 
 void Folder::revoke(std::string_view certificate_pem) {
+  revoke({Revoked{read_certificate(certificate_pem).serial, clock_.now()}});
+}
+
+void Folder::revoke(const std::vector<Revoked>& more) {
   // One "serial microseconds" per line beside the list: a revocation list is made anew each time,
   // not amended.
   const std::filesystem::path record = path_ / "revoked.txt";
   std::string text = std::filesystem::exists(record) ? read_file(record) : std::string();
-  text += read_certificate(certificate_pem).serial + " " + std::to_string(to_micros(clock_.now())) +
-          "\n";
   std::vector<Revoked> revoked;
+  std::set<std::string> known;
   std::istringstream lines(text);
   std::string serial;
   std::int64_t micros = 0;
-  while (lines >> serial >> micros) revoked.push_back({serial, from_micros(micros)});
+  while (lines >> serial >> micros)
+    if (known.insert(serial).second) revoked.push_back({serial, from_micros(micros)});
+  bool is_news = false;
+  for (const Revoked& one : more) {
+    if (!known.insert(one.serial).second) continue;
+    is_news = true;
+    text += one.serial + " " + std::to_string(to_micros(one.at)) + "\n";
+    revoked.push_back(one);
+  }
+  if (!is_news) return;
   const std::string list = make_revocation_list(authority(), revoked, validity(authority_lifetime));
-  write_private_file(record, text);
+  // The record last: a failure in between is made good by the next call.
   write_private_file(path_ / "revoked.pem", list);
+  write_private_file(record, text);
 }
 
-std::filesystem::path Folder::write_broker_configuration(BrokerPorts ports) {
+std::filesystem::path Folder::write_broker_configuration(BrokerPorts ports,
+                                                         const std::filesystem::path& plugin) {
   constexpr std::string_view hub_begin = "#hub-listener-begin\n";
   constexpr std::string_view hub_end = "#hub-listener-end\n";
   std::string text(broker_template);
@@ -184,9 +199,9 @@ std::filesystem::path Folder::write_broker_configuration(BrokerPorts ports) {
   }
   text = replaced(text, "@port@", std::to_string(ports.vans));
   text = replaced(text, "@folder@", path_.string());
+  text = replaced(text, "@plugin@", std::filesystem::absolute(plugin).string());
   text = replaced(text, "@user@", user_name());
   const std::filesystem::path file = path_ / "mosquitto.conf";
-  write_private_file(path_ / "acl", acl_template);
   write_private_file(file, text);
   return file;
 }

@@ -46,9 +46,14 @@ class Folder {
   std::string sign(std::string_view request_pem, std::string_view common_name);
   /// Puts a certificate on the revocation list. The broker rereads it on SIGHUP.
   void revoke(std::string_view certificate_pem);
-  /// Writes mosquitto.conf and its access list, for this folder's server identity. Returns the file
-  /// to start with. The broker runs as the user who calls this.
-  std::filesystem::path write_broker_configuration(BrokerPorts ports);
+  /// The same for many, by their serials; those on the list stay on it. Changes no file when all
+  /// are on it already.
+  void revoke(const std::vector<Revoked>& more);
+  /// Writes mosquitto.conf for this folder's server identity and the plugin with the access rules
+  /// (truckroll-broker.so). Returns the file to start with. The broker runs as the user who calls
+  /// this.
+  std::filesystem::path write_broker_configuration(BrokerPorts ports,
+                                                   const std::filesystem::path& plugin);
 
   IdentityFiles files(std::string_view name) const;
   const std::filesystem::path& path() const { return path_; }

@@ -242,6 +242,11 @@ void Sync::perform(Effects effects) {
   if (effects.wipe) {
     store_.wipe();
     is_wiped_ = true;
+    truckroll::wire::State gone;
+    gone.set_online(false);
+    gone.set_wiped(true);
+    client_->publish(
+        {prefix_ + std::string(common::sync::topic::state), gone.SerializeAsString(), 1, true, {}});
   }
   if (effects.reconnect) client_->reconnect();
 }

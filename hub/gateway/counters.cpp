@@ -44,6 +44,9 @@ std::string Counters::text() const {
   add(out, "changes_total", "", changes_read);
   add(out, "alarms_total", "Alarms of the protocol: clones, holes, divergence.");
   add(out, "alarms_total", "", alarms);
+  add(out, "refused_attempts_total", "Attempts on somebody else's topics, refused by the broker.");
+  add(out, "refused_attempts_total", "{attempt=\"publish\"}", publish_elsewhere);
+  add(out, "refused_attempts_total", "{attempt=\"subscribe\"}", subscribe_elsewhere);
   out +=
       "# HELP truckroll_gateway_connected Whether the broker is reached.\n"
       "# TYPE truckroll_gateway_connected gauge\ntruckroll_gateway_connected ";

@@ -13,6 +13,7 @@ struct Counters {
   std::atomic<std::uint64_t> positions{0}, positions_kept{0};
   std::atomic<std::uint64_t> published{0}, not_published{0}, refused_by_broker{0};
   std::atomic<std::uint64_t> changes_read{0}, alarms{0};
+  std::atomic<std::uint64_t> publish_elsewhere{0}, subscribe_elsewhere{0};  ///< broker refused them
 
   std::atomic<bool> connected{false};  ///< with the broker, subscribed
 

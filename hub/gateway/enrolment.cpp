@@ -115,16 +115,4 @@ nlohmann::json Enrolment::enrol(const nlohmann::json& input, const std::string& 
       });
 }
 
-std::string Enrolment::revocation_list() {
-  std::vector<common::certificates::Revoked> revoked;
-  store_.read([&](store::Connection& connection) {
-    auto& rows = connection.query(
-        "SELECT serial, revoked FROM device_certificates WHERE revoked IS NOT NULL ORDER BY "
-        "serial");
-    while (rows.step()) revoked.push_back({rows.text(0), common::from_micros(rows.integer(1))});
-  });
-  return common::certificates::make_revocation_list(options_.authority, revoked,
-                                                    {store_.clock().now()});
-}
-
 }  // namespace hub::gateway

@@ -29,9 +29,6 @@ class Enrolment {
   /// after too many tries from the address.
   nlohmann::json enrol(const nlohmann::json& input, const std::string& address);
 
-  /// The broker's list of revoked certificates, PEM: of every device that was ever revoked.
-  std::string revocation_list();
-
  private:
   struct Found {
     std::string tenant, device;

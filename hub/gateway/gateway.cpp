@@ -4,6 +4,7 @@
 
 #include "common/error/error.hpp"
 #include "common/log/log.hpp"
+#include "hub/broker/access.hpp"
 #include "hub/gateway/impl/worker.hpp"
 #include "hub/gateway/scopes.hpp"
 
@@ -86,6 +87,12 @@ struct Gateway::Impl {
   void on_message(common::mqtt::Message message) {
     ++counters.messages;
     counters.bytes += message.payload.size();
+    if (message.topic == broker::refused_topic) {
+      impl::Worker::Task task;
+      task.kind = impl::Worker::Task::Kind::refused;
+      task.payload = std::move(message.payload);
+      return workers.front()->add(std::move(task));
+    }
     auto topic = parse_topic(message.topic);
     if (!topic) {
       ++counters.wrong_topic;
@@ -182,7 +189,7 @@ void Gateway::start() {
   auto& impl = *impl_;
   impl.client = std::make_unique<common::mqtt::Client>(
       impl.options.broker, [&impl](common::mqtt::Event event) { impl.on_event(std::move(event)); });
-  impl.client->subscribe({uplink_filter});
+  impl.client->subscribe({uplink_filter, std::string(broker::refused_topic)});
   for (auto& worker : impl.workers) worker->start();
   impl.client->set_eager(true);
   impl.client->start();
@@ -219,6 +226,14 @@ void Gateway::send_command(const std::string& tenant, const std::string& device,
   task.topic.device = device;
   task.payload = command.SerializeAsString();
   impl_->worker_of(device).add(std::move(task));
+}
+
+void Gateway::end_session(const std::string& device) {
+  impl_->publish({.topic = std::string(broker::end_topic),
+                  .payload = device,
+                  .qos = 1,
+                  .retain = false,
+                  .expiry = {}});
 }
 
 const Counters& Gateway::counters() const {

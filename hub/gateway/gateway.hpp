@@ -30,8 +30,8 @@ class Gateway {
   /// Called on the gateway's threads; must only hand over.
   struct Callbacks {
     std::function<void(const std::string& tenant, const std::string& json)> on_position;
-    /// A device was revoked or suspended, or spoke although it is: the broker's list is to be
-    /// renewed.
+    /// A device was revoked or suspended, has erased itself, or spoke although it may not: the
+    /// broker's list is to be renewed and its session ended (Revocation).
     std::function<void(const std::string& tenant, const std::string& device)> on_ended;
     std::function<void(const std::string& tenant, const std::string& device,
                        const std::string& kind, const std::string& text)>
@@ -50,6 +50,9 @@ class Gateway {
   /// Sends a command to a device that is connected to this process's broker. Any thread.
   void send_command(const std::string& tenant, const std::string& device,
                     const truckroll::wire::DeviceCommand& command);
+  /// Has the broker reread its list of revoked certificates and end the device's connection. Lost
+  /// when the broker is away, which ends connections too. Any thread, after start().
+  void end_session(const std::string& device);
   const Counters& counters() const;
 
  private:

@@ -115,7 +115,8 @@ ScopeProgress ScopeReader::advance(const std::string& tenant) {
           again.add(change);
           progress.holders_changed = progress.holders_changed || changes_holders(change.type);
           if (change.type == "fleet.Device" &&
-              (change.action == "revoke" || change.action == "suspend"))
+              (change.action == "revoke" || change.action == "suspend" ||
+               change.action == "confirm-wipe"))
             progress.ended.push_back(change.record);
           if (is_customer_setting(sql, change)) set_state(sql, redo_key(tenant), " |");
         }

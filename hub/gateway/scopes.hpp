@@ -14,7 +14,7 @@ struct ScopeProgress {
   std::set<std::string> scopes;  ///< whose feeds moved on
   bool holders_changed =
       false;  ///< vans, crews or devices changed: scopes of devices may be others
-  std::vector<std::string> ended;  ///< devices that were revoked or suspended
+  std::vector<std::string> ended;  ///< devices that were revoked or suspended, or are wiped
   bool more = false;               ///< call again
 };
 

@@ -222,6 +222,16 @@ void VanStore::record_contact(common::Instant now) {
   });
 }
 
+void VanStore::confirm_wipe() {
+  services_.store.write(command("wipe of"), [&](Transaction& transaction) {
+    auto device = transaction.find<Device>(device_);
+    if (!device || device->header().state() != "revoked") return;
+    transaction.name_action("confirm-wipe");
+    transaction.move_as_system(*device, "confirm-wipe");
+    transaction.save_as_system(*device);
+  });
+}
+
 void VanStore::record_presence(bool online, common::Instant now) {
   contact_written_ = now;
   auto van = find_van();

@@ -39,6 +39,8 @@ class VanStore final : public common::sync::HubStore {
 
   /// From the device's retained state or the broker's will.
   void record_presence(bool online, common::Instant now);
+  /// A lost device has said that it erased everything.
+  void confirm_wipe();
   const std::string& device() const { return device_; }
   const std::string& tenant() const { return tenant_; }
 

@@ -5,6 +5,7 @@
 #include "common/log/log.hpp"
 #include "common/schema/fingerprint.hpp"
 #include "hub/gateway/enrolment.hpp"
+#include "hub/gateway/revocation.hpp"
 
 namespace hub::server {
 namespace {
@@ -32,11 +33,18 @@ struct Vans::Impl {
   common::SystemClock clock;
   gateway::Enrolment enrolment;
   gateway::Gateway gateway;
+  gateway::Revocation revocation;
 
   Impl(const common::Config& config, store::Store& store, const store::Access& access,
        api::Live& live)
       : enrolment(store, enrolment_options(config)),
-        gateway(store, access, gateway_options(config, store.catalogue()), callbacks(live)) {}
+        gateway(store, access, gateway_options(config, store.catalogue()), callbacks(live)),
+        revocation(store, {.folder = config.path("broker.certificates")},
+                   [this](const std::string& device) { gateway.end_session(device); }) {}
+  ~Impl() {
+    gateway.stop();
+    revocation.stop();
+  }
 
   gateway::Enrolment::Options enrolment_options(const common::Config& config) const {
     auto folder = config.path("broker.certificates");
@@ -48,10 +56,13 @@ struct Vans::Impl {
     return options;
   }
 
-  static gateway::Gateway::Callbacks callbacks(api::Live& live) {
+  gateway::Gateway::Callbacks callbacks(api::Live& live) {
     gateway::Gateway::Callbacks callbacks;
     callbacks.on_position = [&live](const std::string& tenant, const std::string& json) {
       live.send_position(tenant, json);
+    };
+    callbacks.on_ended = [this](const std::string&, const std::string& device) {
+      revocation.ended(device);
     };
     callbacks.on_alarm = [](const std::string&, const std::string& device, const std::string& kind,
                             const std::string& text) {
@@ -68,6 +79,7 @@ Vans::~Vans() = default;
 
 void Vans::start() {
   impl_->gateway.start();
+  impl_->revocation.start();
 }
 void Vans::wake() {
   impl_->gateway.wake();

@@ -11,7 +11,7 @@ LAYERS = ["proto", "common/error", "common/config", "common/clock", "common/log"
           "common/asio", "common/certificates", "common/http", "common/mqtt", "common/schema", "common/codec", "common/expr",
           "common/validate", "common/geo", "common/rules", "common/sync", "pdf", "board",
           "edge/store", "edge/day", "edge/sync", "edge/api", "edge/agent",
-          "hub/store", "hub/work", "hub/domain", "hub/gateway", "hub/api", "hub/server"]
+          "hub/broker", "hub/store", "hub/work", "hub/domain", "hub/gateway", "hub/api", "hub/server"]
 LINE_MAX = 100
 
 

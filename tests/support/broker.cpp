@@ -13,7 +13,8 @@ namespace support {
 Broker::Broker() : folder_(temp_ / "pki", clock_), port_(free_port()), hub_port_(free_port()) {
   folder_.init();
   folder_.make_server();
-  configuration_ = folder_.write_broker_configuration({.vans = port_, .hubs = hub_port_});
+  configuration_ =
+      folder_.write_broker_configuration({.vans = port_, .hubs = hub_port_}, BROKER_PLUGIN);
   start();
 }
 

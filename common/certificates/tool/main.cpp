@@ -26,7 +26,7 @@ constexpr std::string_view usage =
     "  sign DIR NAME REQUEST_FILE      sign a request made elsewhere; the certificate goes to "
     "standard output\n"
     "  revoke DIR CERTIFICATE_FILE     put a certificate on the revocation list\n"
-    "  broker-config DIR PORT [HUBS]   mosquitto.conf and access list; HUBS is a second port for "
+    "  broker-config DIR PORT [HUBS]   mosquitto.conf; HUBS is a second port for "
     "hub processes\n";
 
 std::uint16_t to_port(const std::string& text) {
@@ -35,6 +35,17 @@ std::uint16_t to_port(const std::string& text) {
   if (error != std::errc() || end != text.data() + text.size() || port == 0)
     throw Error(ErrorCode::bad_input, "'" + text + "' is no port; expected 1 to 65535");
   return port;
+}
+
+/// The broker's access rules: beside this program, or where a package puts them.
+std::filesystem::path find_plugin() {
+  const auto folder = std::filesystem::canonical("/proc/self/exe").parent_path();
+  const auto beside = folder / "truckroll-broker.so";
+  if (std::filesystem::exists(beside)) return beside;
+  const auto installed = folder.parent_path() / "lib/truckroll/truckroll-broker.so";
+  if (std::filesystem::exists(installed)) return installed;
+  throw Error(ErrorCode::not_found,
+              "the broker's plugin is neither " + beside.string() + " nor " + installed.string());
 }
 
 /// False if the words make no command.
@@ -56,7 +67,7 @@ bool run(const std::string& command, Folder& folder, const std::vector<std::stri
   } else if (command == "broker-config" && (rest.size() == 1 || rest.size() == 2)) {
     common::certificates::BrokerPorts ports{.vans = to_port(rest[0]), .hubs = {}};
     if (rest.size() == 2) ports.hubs = to_port(rest[1]);
-    std::cout << folder.write_broker_configuration(ports).string() << "\n";
+    std::cout << folder.write_broker_configuration(ports, find_plugin()).string() << "\n";
   } else {
     return false;
   }

@@ -56,13 +56,14 @@ void VanSession::message(const Topic& topic, const std::string& payload, bool bu
                          {{"device", topic.device}});
     return;
   }
+  if (topic.suffix == topic::state && (known->is_admitted() || known->is_lost()))
+    return state(payload);
   // A lost van may say hello, to be told to erase itself; the machine refuses it everything else.
   if (!known->is_admitted() && !(known->is_lost() && topic.suffix == topic::hello)) {
     ++counters.not_admitted;
     if (services_.callbacks.on_ended) services_.callbacks.on_ended(topic.tenant, topic.device);
     return;
   }
-  if (topic.suffix == topic::state) return state(payload);
   if (topic.suffix == topic::telemetry) return telemetry(payload);
   machine_.set_busy(busy);
   carry_out(machine_.message(topic.suffix, payload, now()));
@@ -90,6 +91,10 @@ void VanSession::state(const std::string& payload) {
   if (!parse(payload, state)) {
     ++services_.counters.unreadable;
     return;
+  }
+  if (van_->is_lost()) {
+    if (state.wiped()) store_.confirm_wipe();
+    if (state.online()) return;  // its hello follows
   }
   // A will that comes late speaks of a connection before this one.
   if (!state.online() && state.connection() < connection_) return;

@@ -2,6 +2,7 @@
 
 #include "common/error/error.hpp"
 #include "common/log/log.hpp"
+#include "hub/gateway/refusals.hpp"
 
 namespace hub::gateway::impl {
 
@@ -29,7 +30,7 @@ void Worker::add(Task task) {
   {
     std::lock_guard lock(mutex_);
     if (stopping_) return;
-    if (task.kind == Task::Kind::message && queue_.size() >= queue_max_) {
+    if (task.kind != Task::Kind::feeds && queue_.size() >= queue_max_) {
       ++services_.counters.dropped;
       return;
     }
@@ -74,6 +75,8 @@ void Worker::carry_out(const Task& task, bool busy) {
       at->second->feeds_advanced(task.scopes, task.holders_changed);
     return;
   }
+  if (task.kind == Task::Kind::refused)
+    return note_refusal(services_.van.store, services_.counters, task.payload);
   // A session can be thrown away at any time: all that counts is in the database.
   if (sessions_.size() > sessions_max) sessions_.clear();
   if (task.kind == Task::Kind::message)

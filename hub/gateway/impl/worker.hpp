@@ -15,9 +15,9 @@ namespace hub::gateway::impl {
 class Worker {
  public:
   struct Task {
-    enum class Kind { message, feeds, command } kind = Kind::message;
-    Topic topic;  ///< feeds: the tenant only
-    std::string payload;
+    enum class Kind { message, feeds, command, refused } kind = Kind::message;
+    Topic topic;          ///< feeds: the tenant only
+    std::string payload;  ///< refused: what the broker told
     std::set<std::string> scopes;
     bool holders_changed = false;
   };

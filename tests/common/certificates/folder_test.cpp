@@ -1,5 +1,7 @@
 #include "common/certificates/folder.hpp"
 
+#include <algorithm>
+
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -40,14 +42,14 @@ TEST(CertificateFolder, all_files_are_for_their_owner_only) {
   folder.make_server();
   folder.make_device("van-1");
   folder.make_hub();
-  folder.write_broker_configuration({.vans = 8883, .hubs = {}});
+  folder.write_broker_configuration({.vans = 8883, .hubs = {}}, "rules.so");
 
   std::size_t count = 0;
   for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
     CHECK(entry.status().permissions() == (perms::owner_read | perms::owner_write));
     ++count;
   }
-  CHECK_EQUAL(11, count);
+  CHECK_EQUAL(10, count);
 }
 
 TEST(CertificateFolder, init_keeps_the_authority_that_is_there) {
@@ -84,13 +86,31 @@ TEST(CertificateFolder, revoking_keeps_those_revoked_before) {
   CHECK(with_one.size() < with_two.size());
 }
 
+TEST(CertificateFolder, serials_are_added_to_the_list_once) {
+  const auto one = folder.make_device("van-1");
+  folder.revoke(read_file(one.certificate));
+  const std::string record = read_file(folder.path() / "revoked.txt");
+  const std::string known = record.substr(0, record.find(' '));
+
+  folder.revoke({Revoked{"0a1b", clock.now()}, Revoked{known, clock.now()}});
+  const std::string both = read_file(folder.path() / "revoked.txt");
+  const std::string list = read_file(folder.path() / "revoked.pem");
+  folder.revoke({Revoked{"0a1b", clock.now()}});
+
+  CHECK(both.starts_with(record));
+  CHECK_EQUAL(2, std::count(both.begin(), both.end(), '\n'));
+  STRCMP_EQUAL(both.c_str(), read_file(folder.path() / "revoked.txt").c_str());
+  STRCMP_EQUAL(list.c_str(), read_file(folder.path() / "revoked.pem").c_str());
+}
+
 TEST(CertificateFolder, broker_configuration_has_a_hub_listener_only_when_asked) {
   const std::string without =
-      read_file(folder.write_broker_configuration({.vans = 20001, .hubs = {}}));
+      read_file(folder.write_broker_configuration({.vans = 20001, .hubs = {}}, "/lib/rules.so"));
   const std::string with =
-      read_file(folder.write_broker_configuration({.vans = 20001, .hubs = 20002}));
+      read_file(folder.write_broker_configuration({.vans = 20001, .hubs = 20002}, "rules.so"));
 
   STRCMP_CONTAINS("listener 20001\n", without.c_str());
+  STRCMP_CONTAINS("plugin /lib/rules.so\n", without.c_str());
   CHECK(without.find("20002") == std::string::npos);
   STRCMP_CONTAINS("listener 20002\n", with.c_str());
   CHECK(with.find('@') == std::string::npos);

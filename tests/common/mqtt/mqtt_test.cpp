@@ -122,9 +122,10 @@ TEST(Mqtt, another_devices_messages_are_not_delivered) {
   start_hub();
   van = std::make_unique<Client>(options_for(broker.device("van-1"), broker.port()),
                                  van_events.handler());
-  van->subscribe({"truckroll/1/#", down("van-2", "#")});
+  van->subscribe({"truckroll/1/#", down("van-2", "#"), down("van-1", "#")});
   van->start();
   CHECK(van_events.wait_for<Connected>());
+  CHECK_EQUAL(2, van_events.all<common::mqtt::SubscribeRefused>().size());
 
   hub->publish({.topic = down("van-2", "change"), .payload = "secret", .expiry = {}});
   hub->publish({.topic = down("van-1", "change"), .payload = "mine", .expiry = {}});
@@ -328,9 +329,10 @@ TEST(Mqtt, observer_reads_its_tenants_feed_and_nothing_else) {
   start_hub();
   Recorder events;
   Client observer(options_for(broker.observer("acme"), broker.port()), events.handler());
-  observer.subscribe({"#"});
+  observer.subscribe({"#", "spBv1.0/acme/#"});
   observer.start();
   CHECK(events.wait_for<Connected>());
+  CHECK_EQUAL(1, events.all<common::mqtt::SubscribeRefused>().size());
 
   observer.publish({.topic = "spBv1.0/acme/DDATA/hub/van-1", .payload = "forged", .expiry = {}});
   hub->publish({.topic = "spBv1.0/other/DDATA/hub/van-9", .payload = "theirs", .expiry = {}});

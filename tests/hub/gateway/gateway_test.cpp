@@ -2,85 +2,15 @@
 
 #include "tests/hub/gateway/world.hpp"
 
-#include "common/mqtt/mqtt.hpp"
 #include "hub/gateway/gateway.hpp"
 #include "hub/gateway/sparkplug.hpp"
 #include "hub/gateway/topics.hpp"
-#include "tests/common/mqtt/recorder.hpp"
-#include "tests/support/broker.hpp"
+#include "tests/hub/gateway/link.hpp"
 #include "tests/support/wait.hpp"
 
 #include <CppUTest/TestHarness.h>
 
 using namespace world;
-
-namespace {
-
-common::mqtt::Options options_for(support::Broker& broker,
-                                  const common::certificates::IdentityFiles& files,
-                                  std::uint16_t port, const std::string& client_id) {
-  (void)broker;
-  common::mqtt::Options options;
-  options.host = "localhost";
-  options.port = port;
-  options.tls = common::mqtt::Tls{
-      files.authority.string(), files.certificate.string(), files.key.string(), {}};
-  options.client_id = client_id;
-  options.backoff.base = std::chrono::milliseconds(50);
-  return options;
-}
-
-/// A van's connection: sends on its own topics and keeps what comes down.
-class Link {
- public:
-  Link(World& world, support::Broker& broker, const std::string& device)
-      : address_{tenant, device, "", world.load<Device>(device).shard()},
-        client_(options_for(broker, broker.device(device), broker.port(), device),
-                recorder_.handler()) {
-    client_.subscribe({make_topic(address_, "down/#")});
-    client_.start();
-    CHECK_TRUE(recorder_.wait_for<common::mqtt::Connected>());
-  }
-  ~Link() { client_.stop(); }
-
-  void send(const std::string& suffix, const std::string& bytes, int qos = 1, bool retain = false) {
-    client_.publish({.topic = make_topic(address_, suffix),
-                     .payload = bytes,
-                     .qos = qos,
-                     .retain = retain,
-                     .expiry = {}});
-  }
-  void send_to(const std::string& topic, const std::string& bytes) {
-    client_.publish({.topic = topic, .payload = bytes, .qos = 1, .retain = false, .expiry = {}});
-  }
-  std::vector<std::string> received(const std::string& suffix) const {
-    std::vector<std::string> payloads;
-    for (auto& message : recorder_.all<common::mqtt::Message>())
-      if (message.topic == make_topic(address_, suffix)) payloads.push_back(message.payload);
-    return payloads;
-  }
-  bool wait_for(const std::string& suffix, std::size_t count = 1,
-                std::chrono::milliseconds deadline = std::chrono::seconds(10)) const {
-    return support::wait_until([&] { return received(suffix).size() >= count; }, deadline);
-  }
-  void hello() {
-    wire::Hello hello;
-    hello.set_protocol(1);
-    hello.set_epoch(1);
-    hello.set_next_sequence(1);
-    hello.set_oldest_sequence(1);
-    send("up/hello", hello.SerializeAsString());
-    CHECK_TRUE(wait_for("down/welcome"));
-  }
-  Recorder& recorder() { return recorder_; }
-  Topic address_;
-
- private:
-  Recorder recorder_;
-  common::mqtt::Client client_;
-};
-
-}  // namespace
 
 TEST_GROUP(GatewayOnBroker) {
   support::Broker broker;
@@ -93,7 +23,7 @@ TEST_GROUP(GatewayOnBroker) {
     // The broker's certificates and this machine are of today.
     w.clock.set_wall(common::SystemClock().now());
     Gateway::Options options;
-    options.broker = options_for(broker, broker.hub(), broker.hub_port(), "hub-1");
+    options.broker = options_for(broker.hub(), broker.hub_port(), "hub-1");
     options.schema = "s";
     gateway = std::make_unique<Gateway>(
         w.store, w.access, options,
@@ -217,8 +147,8 @@ TEST(GatewayOnBroker, rubbish_on_every_topic_is_counted_and_dropped) {
 
 TEST(GatewayOnBroker, position_reaches_map_table_and_telemetry_feed) {
   Recorder feed;
-  common::mqtt::Client observer(
-      options_for(broker, broker.observer(tenant), broker.hub_port(), "observer"), feed.handler());
+  common::mqtt::Client observer(options_for(broker.observer(tenant), broker.hub_port(), "observer"),
+                                feed.handler());
   observer.subscribe({std::string("spBv1.0/") + tenant + "/#"});
   observer.start();
   CHECK_TRUE(feed.wait_for<common::mqtt::Connected>());

@@ -1,0 +1,46 @@
+#include "hub/broker/access.hpp"
+
+#include <array>
+
+namespace hub::broker {
+namespace {
+
+constexpr std::size_t levels_max = 7;
+
+/// The first levels of a topic; what comes behind them belongs to the last.
+struct Levels {
+  explicit Levels(std::string_view topic) {
+    while (count < levels_max) {
+      auto end = count + 1 == levels_max ? std::string_view::npos : topic.find('/');
+      at[count++] = topic.substr(0, end);
+      if (end == std::string_view::npos) return;
+      topic.remove_prefix(end + 1);
+    }
+  }
+  std::array<std::string_view, levels_max> at;
+  std::size_t count = 0;
+};
+
+bool hub_may(Attempt attempt, std::string_view topic, const Levels& levels) {
+  if (topic == end_topic) return attempt == Attempt::publish;
+  if (topic == refused_topic) return attempt != Attempt::publish;
+  if (levels.at[0] == "spBv1.0") return levels.count > 1;
+  return levels.at[0] == "truckroll" && levels.at[1] == "1" && levels.count > 2;
+}
+
+}  // namespace
+
+bool may(std::string_view name, Attempt attempt, std::string_view topic) {
+  if (name.empty()) return false;
+  const Levels levels(topic);
+  if (name == "hub") return hub_may(attempt, topic, levels);
+  // truckroll/1/<tenant>/<shard>/<device>/up/…
+  if (levels.at[0] == "truckroll")
+    return levels.count == levels_max && levels.at[1] == "1" && levels.at[4] == name &&
+           levels.at[5] == (attempt == Attempt::publish ? "up" : "down");
+  // An observer's certificate bears the tenant's name.
+  return levels.at[0] == "spBv1.0" && levels.at[1] == name && levels.count > 2 &&
+         attempt != Attempt::publish;
+}
+
+}  // namespace hub::broker
