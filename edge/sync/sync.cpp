@@ -85,13 +85,19 @@ void Sync::start() {
 
 void Sync::stop() {
   if (!thread_.joinable()) return;
-  truckroll::wire::State gone;
-  gone.set_online(false);
-  client_->publish(
-      {prefix_ + std::string(common::sync::topic::state), gone.SerializeAsString(), 1, true, {}});
+  say_state(false);
   client_->stop();
   post(Stop{});
   thread_.join();
+}
+
+/// Retained, like the last will: a hub that comes later sees who is there.
+void Sync::say_state(bool online) {
+  truckroll::wire::State state;
+  state.set_online(online);
+  if (is_wiped_) state.set_wiped(true);
+  client_->publish(
+      {prefix_ + std::string(common::sync::topic::state), state.SerializeAsString(), 1, true, {}});
 }
 
 void Sync::make_machine() {
@@ -210,6 +216,7 @@ void Sync::handle(Job& job) {
 void Sync::handle_event(mqtt::Event& event) {
   if (auto connected = std::get_if<mqtt::Connected>(&event)) {
     trouble_.clear();
+    if (!is_wiped_) say_state(true);
     perform(machine_->connected(connected->number, now()));
   } else if (std::holds_alternative<mqtt::Disconnected>(event)) {
     perform(machine_->disconnected());
@@ -242,11 +249,7 @@ void Sync::perform(Effects effects) {
   if (effects.wipe) {
     store_.wipe();
     is_wiped_ = true;
-    truckroll::wire::State gone;
-    gone.set_online(false);
-    gone.set_wiped(true);
-    client_->publish(
-        {prefix_ + std::string(common::sync::topic::state), gone.SerializeAsString(), 1, true, {}});
+    say_state(false);
   }
   if (effects.reconnect) client_->reconnect();
 }

@@ -1,4 +1,5 @@
 #pragma once
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -95,6 +96,7 @@ class Sync {
   using Receipt = std::tuple<std::string, std::string, std::string>;
   void handle_event(common::mqtt::Event& event);
   void perform(common::sync::Effects effects);
+  void say_state(bool online);
   void make_machine();
   void confirm_stored_visits();
   void confirm_visits(const std::vector<std::string>& visits);
@@ -116,7 +118,7 @@ class Sync {
   std::set<std::string> technicians_;
   std::set<Receipt> confirmed_;
   bool is_screen_on_ = false;
-  bool is_wiped_ = false;
+  std::atomic<bool> is_wiped_ = false;  // stop() says so on its own thread
   std::string trouble_;
 
   mutable std::mutex mutex_;  // guards the queue and the status

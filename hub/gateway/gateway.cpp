@@ -1,5 +1,6 @@
 #include "hub/gateway/gateway.hpp"
 
+#include <set>
 #include <thread>
 
 #include "common/error/error.hpp"
@@ -12,6 +13,7 @@ namespace hub::gateway {
 namespace {
 
 constexpr auto look_around = std::chrono::seconds(1);  // other processes may have moved the feeds
+constexpr std::size_t heard_max = 100'000;
 constexpr const char* uplink_filter = "truckroll/1/+/+/+/up/#";
 
 }  // namespace
@@ -27,6 +29,12 @@ struct Gateway::Impl {
   impl::SessionServices services;
   std::vector<std::unique_ptr<impl::Worker>> workers;
   std::unique_ptr<common::mqtt::Client> client;
+
+  std::mutex presence_mutex;
+  std::set<std::pair<std::string, std::string>>
+      heard;  // tenant and device, since the broker was reached
+  std::optional<std::chrono::steady_clock::time_point>
+      absent_at;  // who is not heard by then is not there
 
   std::mutex nodes_mutex;
   std::map<std::string, std::unique_ptr<SparkplugNode>> nodes;
@@ -80,6 +88,11 @@ struct Gateway::Impl {
                            {{"reason", gone->reason}});
     } else {
       counters.connected = true;
+      // What was retained comes now: each van's state. A broker that was restarted has lost it, and
+      // the wills with it.
+      std::lock_guard lock(presence_mutex);
+      heard.clear();
+      absent_at = std::chrono::steady_clock::now() + options.presence_grace;
       common::log::info("hub/gateway", "connected with the broker");
     }
   }
@@ -106,10 +119,42 @@ struct Gateway::Impl {
                            {{"topic", message.topic}});
       return;
     }
+    note_heard(*topic);
     impl::Worker::Task task;
     task.topic = std::move(*topic);
     task.payload = std::move(message.payload);
     worker_of(task.topic.device).add(std::move(task));
+  }
+
+  void note_heard(const Topic& topic) {
+    std::lock_guard lock(presence_mutex);
+    if (absent_at && heard.size() < heard_max) heard.emplace(topic.tenant, topic.device);
+  }
+
+  /// Devices that were online when the broker was lost, and have not been heard of since.
+  void find_absent() {
+    std::set<std::pair<std::string, std::string>> present;
+    {
+      std::lock_guard lock(presence_mutex);
+      if (!counters.connected || !absent_at || std::chrono::steady_clock::now() < *absent_at)
+        return;
+      absent_at.reset();
+      present.swap(heard);
+    }
+    std::vector<Topic> absent;
+    store.read([&](store::Connection& connection) {
+      auto& rows =
+          connection.query("SELECT tenant, device, shard FROM device_session WHERE online = 1", {});
+      while (rows.step())
+        if (!present.count({rows.text(0), rows.text(1)}))
+          absent.push_back({rows.text(0), rows.text(1), "", static_cast<int>(rows.integer(2))});
+    });
+    for (auto& topic : absent) {
+      impl::Worker::Task task;
+      task.kind = impl::Worker::Task::Kind::gone;
+      task.topic = topic;
+      worker_of(topic.device).add(std::move(task));
+    }
   }
 
   impl::Worker& worker_of(const std::string& device) {
@@ -140,6 +185,7 @@ struct Gateway::Impl {
       }
       try {
         for (auto& tenant : reader.tenants()) follow(tenant);
+        find_absent();
       } catch (const std::exception& error) {
         common::log::error("hub/gateway", "following the change log failed",
                            {{"error", error.what()}});

@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -26,6 +27,9 @@ class Gateway {
     std::size_t queue_messages_max =
         2000;  ///< per worker; beyond half of it vans get no credit, beyond it messages drop
     bool sparkplug = true;
+    /// After the broker is reached: who is not heard of for so long, and no state of whom is
+    /// retained, is not online any more. Longer than a van's pause between attempts while it waits.
+    std::chrono::milliseconds presence_grace{30'000};
   };
   /// Called on the gateway's threads; must only hand over.
   struct Callbacks {

@@ -32,7 +32,7 @@ std::optional<Van> find_van(store::Connection& connection, const std::string& te
 bool served(store::Connection& connection, const Van& van, const std::string& technician,
             common::Instant at);
 
-/// Last contact and presence, as the API shows them (the record itself is not touched by messages).
+/// Last contact and presence, as the API shows them (the record shows a copy).
 struct Presence {
   bool online = false;
   common::Instant last_contact_at{};

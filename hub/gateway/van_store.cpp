@@ -211,15 +211,29 @@ void VanStore::record_hello(const wire::Hello& hello, common::Instant now) {
   record_presence(true, now);
 }
 
+/// The record shows it too, for lists and filters; it gets no version for it, as nobody edits it.
+void VanStore::show(Transaction& transaction, const std::string& column, store::Value value) const {
+  transaction.sql().execute("UPDATE device SET " + column + " = ? WHERE tenant = ? AND id = ?",
+                            {std::move(value), tenant_, device_});
+}
+
+bool VanStore::is_recent(common::Instant now) const {
+  return contact_written_ && now - *contact_written_ < contact_every && now >= *contact_written_;
+}
+
 void VanStore::record_contact(common::Instant now) {
-  if (contact_written_ && now - *contact_written_ < contact_every && now >= *contact_written_)
-    return;
-  contact_written_ = now;
+  if (is_recent(now)) return;
   services_.store.write(command("contact of"), [&](Transaction& transaction) {
     transaction.sql().execute(
         "UPDATE device_session SET last_contact_at = ? WHERE tenant = ? AND device = ?",
         {common::to_micros(now), tenant_, device_});
+    show(transaction, "last_contact_at", common::to_micros(now));
+    transaction.sql().execute(
+        "UPDATE device SET last_applied_sequence = (SELECT applied FROM device_session s WHERE "
+        "s.tenant = device.tenant AND s.device = device.id) WHERE tenant = ? AND id = ?",
+        {tenant_, device_});
   });
+  contact_written_ = now;
 }
 
 void VanStore::confirm_wipe() {
@@ -233,19 +247,26 @@ void VanStore::confirm_wipe() {
 }
 
 void VanStore::record_presence(bool online, common::Instant now) {
-  contact_written_ = now;
+  // That it is gone was said by the broker, not by the device.
+  if (online == online_written_ && (!online || is_recent(now))) return;
   auto van = find_van();
   if (!van) return;
   services_.store.write(command("presence of"), [&](Transaction& transaction) {
     transaction.sql().execute(
-        "INSERT INTO device_session (tenant, device, shard, epoch, applied, chain_hash, "
-        "last_contact_at, online, refused) "
-        "VALUES (?, ?, ?, ?, 0, '', ?, ?, 0) ON CONFLICT (tenant, device) DO UPDATE SET "
-        "last_contact_at = "
-        "excluded.last_contact_at, online = excluded.online",
+        "INSERT INTO device_session (tenant, device, shard, epoch, applied, chain_hash, online, "
+        "refused) VALUES (?, ?, ?, ?, 0, '', ?, 0) ON CONFLICT (tenant, device) DO UPDATE SET "
+        "online = excluded.online",
         {tenant_, device_, static_cast<std::int64_t>(van->shard),
-         static_cast<std::int64_t>(van->epoch), common::to_micros(now), online ? 1 : 0});
+         static_cast<std::int64_t>(van->epoch), online ? 1 : 0});
+    show(transaction, "online", online ? 1 : 0);
+    if (!online) return;
+    transaction.sql().execute(
+        "UPDATE device_session SET last_contact_at = ? WHERE tenant = ? AND device = ?",
+        {common::to_micros(now), tenant_, device_});
+    show(transaction, "last_contact_at", common::to_micros(now));
   });
+  online_written_ = online;
+  if (online) contact_written_ = now;
 }
 
 }  // namespace hub::gateway

@@ -35,9 +35,10 @@ class VanStore final : public common::sync::HubStore {
   common::sync::BlobProgress store_chunk(const common::sync::wire::BlobChunk& chunk) override;
   /// Notes release and schema, brings a silent device back, and leases numbers where they run out.
   void record_hello(const common::sync::wire::Hello& hello, common::Instant now) override;
+  /// Written at most once in `contact_every`.
   void record_contact(common::Instant now) override;
 
-  /// From the device's retained state or the broker's will.
+  /// From the device's retained state or the broker's will. Written when it changes.
   void record_presence(bool online, common::Instant now);
   /// A lost device has said that it erased everything.
   void confirm_wipe();
@@ -46,12 +47,15 @@ class VanStore final : public common::sync::HubStore {
 
  private:
   std::optional<Van> find_van();
+  void show(store::Transaction& transaction, const std::string& column, store::Value value) const;
+  bool is_recent(common::Instant now) const;
   store::Command command(const std::string& purpose) const;
 
   VanServices services_;
   std::string tenant_, device_;
   std::string incarnation_;
   std::optional<common::Instant> contact_written_;
+  std::optional<bool> online_written_;
 };
 
 }  // namespace hub::gateway

@@ -56,8 +56,7 @@ void VanSession::message(const Topic& topic, const std::string& payload, bool bu
                          {{"device", topic.device}});
     return;
   }
-  if (topic.suffix == topic::state && (known->is_admitted() || known->is_lost()))
-    return state(payload);
+  if (topic.suffix == topic::state) return state(payload);
   // A lost van may say hello, to be told to erase itself; the machine refuses it everything else.
   if (!known->is_admitted() && !(known->is_lost() && topic.suffix == topic::hello)) {
     ++counters.not_admitted;
@@ -92,15 +91,18 @@ void VanSession::state(const std::string& payload) {
     ++services_.counters.unreadable;
     return;
   }
-  if (van_->is_lost()) {
-    if (state.wiped()) store_.confirm_wipe();
-    if (state.online()) return;  // its hello follows
-  }
+  if (van_->is_lost() && state.wiped()) store_.confirm_wipe();
+  if (state.online() && !van_->is_admitted()) return;  // its hello decides
   // A will that comes late speaks of a connection before this one.
   if (!state.online() && state.connection() < connection_) return;
   connection_ = state.connection();
   store_.record_presence(state.online(), now().wall);
   set_online(state.online());
+}
+
+void VanSession::gone() {
+  store_.record_presence(false, now().wall);
+  set_online(false);
 }
 
 void VanSession::set_online(bool online) {

@@ -31,6 +31,8 @@ class VanSession {
   void message(const Topic& topic, const std::string& payload, bool busy);
   /// Feeds moved on; `holders_changed`: the van's scopes may be others.
   void feeds_advanced(const std::set<std::string>& scopes, bool holders_changed);
+  /// The broker does not know it any more.
+  void gone();
   void send_command(const truckroll::wire::DeviceCommand& command);
 
  private:

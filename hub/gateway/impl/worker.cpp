@@ -81,6 +81,7 @@ void Worker::carry_out(const Task& task, bool busy) {
   if (sessions_.size() > sessions_max) sessions_.clear();
   if (task.kind == Task::Kind::message)
     return session(task.topic).message(task.topic, task.payload, busy);
+  if (task.kind == Task::Kind::gone) return session(task.topic).gone();
   truckroll::wire::DeviceCommand command;
   auto known = sessions_.find({task.topic.tenant, task.topic.device});
   if (known != sessions_.end() && command.ParseFromString(task.payload))

@@ -15,7 +15,7 @@ namespace hub::gateway::impl {
 class Worker {
  public:
   struct Task {
-    enum class Kind { message, feeds, command, refused } kind = Kind::message;
+    enum class Kind { message, feeds, command, refused, gone } kind = Kind::message;
     Topic topic;          ///< feeds: the tenant only
     std::string payload;  ///< refused: what the broker told
     std::set<std::string> scopes;
