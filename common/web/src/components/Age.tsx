@@ -2,7 +2,7 @@ import { useEffect, useState } from "react";
 import { Tooltip } from "@mantine/core";
 import { formatAge, formatInstant } from "../format";
 
-/// "3 min ago", kept true every 20 s, the absolute time on hover.
+/// "3 min ago", kept true every 20 s, the absolute time on hover. What another clock has ahead of ours is "now".
 export function Age({ at }: { at: string | null | undefined }) {
   const [, tick] = useState(0);
   useEffect(() => {
@@ -12,7 +12,7 @@ export function Age({ at }: { at: string | null | undefined }) {
   if (!at) return null;
   return (
     <Tooltip label={formatInstant(at, "full")}>
-      <time dateTime={at} className="figures">{formatAge(at)}</time>
+      <time dateTime={at} className="figures">{formatAge(at, Math.max(Date.now(), Date.parse(at)))}</time>
     </Tooltip>
   );
 }

@@ -10,9 +10,10 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
   return (
     <Alert color="danger" icon={<IconAlertTriangle />} title={t("problem.title")} role="alert" data-testid="error-state">
       <Text size="sm">{problemText(error, t)}</Text>
+      <Text size="sm" mt={4}>{t(`problem.next.${nextStep(error)}`)}</Text>
       {correlation && (
         <Group gap="xs" mt="sm">
-          <Text size="sm">{t("problem.help")}</Text>
+          <Text size="sm">{t("problem.number")}</Text>
           <Code>{correlation}</Code>
           <CopyButton value={correlation}>
             {({ copied, copy }) => (
@@ -30,7 +31,23 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
   );
 }
 
+/// What was asked for is not there, or not for this reader.
+export const isMissing = (error: unknown): boolean => error instanceof ProblemError && error.status === 404;
+
+/// What the reader can do about it, by what went wrong.
+export function nextStep(error: unknown): string {
+  if (!(error instanceof ProblemError)) return "reload";
+  if (error.unreachable) return "connection";
+  const known: Record<number, string> = { 401: "sign_in", 403: "ask", 404: "gone", 409: "newest", 412: "newest", 413: "smaller", 429: "wait" };
+  return known[error.status] ?? (error.status >= 500 ? "again" : "correct");
+}
+
 export function problemText(error: unknown, t: (key: string) => string): string {
+  const text = plainText(error, t);
+  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
+}
+
+function plainText(error: unknown, t: (key: string) => string): string {
   if (!(error instanceof ProblemError)) return error instanceof Error ? error.message : String(error);
   if (error.unreachable) return t("problem.unreachable");
   if (error.status === 403 && !error.problem.detail) return t("problem.forbidden");

@@ -7,7 +7,7 @@ import { textOr, useText } from "../text";
 import { ActionButton } from "./ActionButton";
 import { hazardsOf } from "./hazards";
 import { StepLine } from "./StepLine";
-import { isOver, mainAction, otherActions } from "./steps";
+import { hasArrived, isOver, mainAction, otherActions } from "./steps";
 import { StateWord } from "./StateWord";
 import { Tiles } from "./Tiles";
 
@@ -63,7 +63,7 @@ function Where({ visit }: { visit: Visit }) {
           <p data-testid="address">{[address?.line1, city].filter(Boolean).join(", ")}</p>
           <p className="row-words">
             <span>{clockTime(visit.start, language)} – {clockTime(visit.end, language)}</span>
-            {visit.eta && <span>{t("today.eta", { time: clockTime(visit.eta, language) })}</span>}
+            {visit.eta && !hasArrived(visit.state) && <span>{t("today.eta", { time: clockTime(visit.eta, language) })}</span>}
             <StateWord state={visit.state} />
             {visit.contact_name && <span>{t("job.contact")}: {visit.contact_name}</span>}
           </p>

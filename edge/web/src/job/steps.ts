@@ -11,6 +11,9 @@ type Known = Pick<Card, "state" | "moves"> & Partial<Pick<Visit, "events" | "pap
 export const may = (visit: Pick<Card, "moves">, action: string): boolean =>
   visit.moves.some((move) => move.action === action);
 
+/// Nobody waits for him any more: an estimate of his arrival would be of the past.
+export const hasArrived = (state: string): boolean => ["on_site", "paused", "done", "no_access"].includes(state);
+
 /// Work has begun when a start was recorded after the last arrival; a card without events tells it by its moves.
 export function workBegun(visit: Known): boolean {
   if (visit.state === "paused" || visit.state === "done") return true;

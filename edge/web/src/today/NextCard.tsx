@@ -3,7 +3,7 @@ import type { Card } from "../agent/types";
 import { clockTime } from "../format";
 import { ActionButton } from "../job/ActionButton";
 import { hazardsOf } from "../job/hazards";
-import { mainAction } from "../job/steps";
+import { hasArrived, mainAction } from "../job/steps";
 import { StateWord } from "../job/StateWord";
 import { jobPath } from "../router";
 import { textOr, useText } from "../text";
@@ -36,7 +36,7 @@ export function NextCard({ card }: { card: Card }) {
           {card.travel_minutes != null && !card.eta && (
             <span className="drive"><IconCar aria-hidden />{t("today.drive", { count: card.travel_minutes })}</span>
           )}
-          {card.eta && <span className="drive"><IconCar aria-hidden />{t("today.eta", { time: clockTime(card.eta, language) })}</span>}
+          {card.eta && !hasArrived(card.state) && <span className="drive"><IconCar aria-hidden />{t("today.eta", { time: clockTime(card.eta, language) })}</span>}
         </span>
         {hazards.length > 0 && <span className="danger-line"><IconAlertTriangle aria-hidden />{hazards.join(" · ")}</span>}
       </a>

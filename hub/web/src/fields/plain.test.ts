@@ -26,3 +26,11 @@ test.each<[string, FieldMeta, unknown, string]>([
 ])("%s", (_, meta, value, expected) => {
   expect(plainValue(meta, value, { "id-1": "Alpenhotel" })).toBe(expected);
 });
+
+test("codes of languages and countries are named; what is no code stays", () => {
+  const field = (widget: string) => ({ name: "code", label: "Code", kind: "text", widget }) as FieldMeta;
+  expect(plainValue(field("language"), "de")).toBe("German");
+  expect(plainValue(field("country"), "LI")).toBe("Liechtenstein");
+  expect(plainValue(field("country"), "somewhere")).toBe("somewhere");
+  expect(plainValue(field("default"), "de")).toBe("de");
+});

@@ -1,5 +1,5 @@
 import i18next from "i18next";
-import { formatBytes, formatDay, formatDecimal, formatInstant, formatMinutes, formatMoney, formatQuantity } from "@common/format";
+import { formatBytes, formatDay, formatDecimal, formatInstant, formatMinutes, formatMoney, formatQuantity, place } from "@common/format";
 import type { FieldMeta } from "@common/meta";
 import type { Address, Money, Position, Quantity } from "@common/values";
 import { isEmpty } from "./visible";
@@ -29,7 +29,19 @@ export function plainValue(field: FieldMeta, value: unknown, titles?: Record<str
     case "recurrence": return joined(value, ["rule", "zone"], " · ");
     case "lines": return (value as unknown[]).map((line) => lineText(field, line as Record<string, unknown>, titles)).join("; ");
     case "json": return JSON.stringify(value);
-    default: return String(value);
+    default: return codeName(field.widget, String(value));
+  }
+}
+
+/// "English" for "en", "Liechtenstein" for "LI", in the reader's language; a code that nobody knows stays as it is.
+function codeName(widget: string | undefined, code: string): string {
+  const type = widget === "language" ? "language" : widget === "country" ? "region" : undefined;
+  if (!type) return code;
+  try {
+    return new Intl.DisplayNames([place().locale], { type }).of(code) ?? code;
+  } catch {
+    // Not a code of the standard's form.
+    return code;
   }
 }
 

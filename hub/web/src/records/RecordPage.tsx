@@ -3,7 +3,7 @@ import { useHotkeys } from "@mantine/hooks";
 import { IconPencil } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useParams, useSearchParams } from "react-router-dom";
-import { ErrorState } from "@common/components/ErrorState";
+import { ErrorState, isMissing } from "@common/components/ErrorState";
 import { StateBadge } from "@common/components/StateBadge";
 import type { RecordData, TypeMeta } from "@common/meta";
 import { listHref, recordTitle, stateLabel, useCatalogue } from "../data/meta";
@@ -31,6 +31,7 @@ export default function RecordPage() {
 function TypedRecord({ type, id }: { type: TypeMeta; id: string }) {
   const query = useRecord(type.path, id);
   if (query.isPending) return <PageSkeleton />;
+  if (isMissing(query.error) && !query.data) return <NotFoundPage />;
   if (query.isError && !query.data) {
     return <div className="page"><ErrorState error={query.error} onRetry={() => void query.refetch()} /></div>;
   }

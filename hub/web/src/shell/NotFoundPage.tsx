@@ -7,7 +7,7 @@ import { EmptyState } from "@common/components/EmptyState";
 export default function NotFoundPage() {
   const { t } = useTranslation();
   return (
-    <EmptyState title={t("not_found.title")} text={t("not_found.text")} icon={<IconMapOff size={24} />}>
+    <EmptyState heading title={t("not_found.title")} text={t("not_found.text")} icon={<IconMapOff size={24} />}>
       <Button component={Link} to="/">{t("not_found.home")}</Button>
     </EmptyState>
   );

@@ -4,6 +4,7 @@ import { StateBadge } from "@common/components/StateBadge";
 import { formatDecimal, formatInstant, formatQuantity, unitName } from "@common/format";
 import type { RecordData } from "@common/meta";
 import type { Quantity } from "@common/values";
+import { stateLabel, useCatalogue } from "../data/meta";
 import type { Overview } from "../data/pages";
 import { titleOf } from "../fields/titles";
 import { MiniTable } from "./MiniTable";
@@ -12,6 +13,9 @@ import { Section } from "./Section";
 /// What is set aside for the job, and what was really used.
 export function PartsTab({ data }: { data: Overview }) {
   const { t } = useTranslation();
+  const catalogue = useCatalogue().data;
+  const reservation = catalogue?.path("stock-reservations");
+  const kinds = catalogue?.path("stock-moves")?.fields.find((field) => field.name === "kind")?.choices;
   const title = (id: unknown) => (id ? titleOf(String(id), data.titles) : "");
   return (
     <Stack gap="md">
@@ -22,7 +26,7 @@ export function PartsTab({ data }: { data: Overview }) {
             { label: t("job.part"), cell: (row) => title(row.product) },
             { label: t("job.quantity"), numeric: true, cell: quantityOf },
             { label: t("job.from"), cell: (row) => title(row.from) },
-            { label: t("job.kind"), cell: (row) => String(row.kind ?? "") },
+            { label: t("job.kind"), cell: (row) => kinds?.find((choice) => choice.value === row.kind)?.label ?? String(row.kind ?? "") },
             { label: t("job.when"), cell: (row) => formatInstant(String(row.at ?? "")) },
           ]}
         />
@@ -34,7 +38,7 @@ export function PartsTab({ data }: { data: Overview }) {
             { label: t("job.part"), cell: (row) => title(row.product) },
             { label: t("job.quantity"), numeric: true, cell: quantityOf },
             { label: t("job.place"), cell: (row) => title(row.warehouse) },
-            { label: t("field.header.state"), cell: (row) => row.state && <StateBadge state={row.state} /> },
+            { label: t("field.header.state"), cell: (row) => row.state && <StateBadge state={row.state} label={stateLabel(reservation, row.state)} /> },
           ]}
         />
       </Section>

@@ -3,7 +3,7 @@ import { useHotkeys } from "@mantine/hooks";
 import { IconPencil, IconWifiOff } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams, useSearchParams } from "react-router-dom";
-import { problemText, ErrorState } from "@common/components/ErrorState";
+import { ErrorState, isMissing, problemText } from "@common/components/ErrorState";
 import type { RecordData } from "@common/meta";
 import { StateBadge } from "@common/components/StateBadge";
 import { recordTitle, stateLabel, useCatalogue } from "../data/meta";
@@ -11,6 +11,7 @@ import { useOverview, type Overview } from "../data/pages";
 import { ActionBar } from "../records/ActionBar";
 import { mayEdit } from "../records/actions";
 import { EditForm } from "../records/EditForm";
+import NotFoundPage from "../shell/NotFoundPage";
 import { Page } from "../shell/Page";
 import { PageSkeleton } from "../shell/PageSkeleton";
 import { ChecklistTab } from "./ChecklistTab";
@@ -26,6 +27,7 @@ export default function WorkOrderPage() {
   const { id = "" } = useParams();
   const query = useOverview(id);
   if (query.isPending) return <PageSkeleton />;
+  if (isMissing(query.error) && !query.data) return <NotFoundPage />;
   if (!query.data) return <div className="page"><ErrorState error={query.error} onRetry={() => void query.refetch()} /></div>;
   return <Loaded key={id} data={query.data} stale={query.error} />;
 }
