@@ -1,7 +1,11 @@
 import { defineConfig, mergeConfig } from "vitest/config";
 import { base } from "../../common/web/vite.base.ts";
+import { firstLoad } from "./firstLoad.ts";
 
 export default mergeConfig(
   base,
-  defineConfig({ test: { environment: "jsdom", include: ["src/**/*.test.{ts,tsx}"] } }),
+  defineConfig({
+    plugins: [firstLoad(["/session/SessionGate.tsx", "/home/HomePage.tsx"], 250)],
+    test: { environment: "jsdom", include: ["src/**/*.test.{ts,tsx}"] },
+  }),
 );

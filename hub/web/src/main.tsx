@@ -1,11 +1,9 @@
-import { StrictMode } from "react";
+import { lazy, StrictMode, Suspense } from "react";
 import { createRoot } from "react-dom/client";
 import { MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { BrowserRouter } from "react-router-dom";
 import "./mantine";
-import "@mantine/notifications/styles.css";
 import "@common/fonts";
 import "@common/base.css";
 import "./app.css";
@@ -16,6 +14,7 @@ import { queryClient } from "./data/client";
 import english from "./messages/en.json";
 import { watchForSignOut } from "./session/session";
 
+const Notices = lazy(() => import("./shell/Notices"));
 const theme = makeTheme(officeDensity);
 watchForSignOut(queryClient);
 
@@ -24,7 +23,7 @@ void startI18n({ english, load: { de: german } }, navigator.language).then(() =>
   createRoot(document.getElementById("root")!).render(
     <StrictMode>
       <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
-        <Notifications position="bottom-right" limit={4} />
+        <Suspense><Notices /></Suspense>
         <QueryClientProvider client={queryClient}>
           <BrowserRouter>
             <App />

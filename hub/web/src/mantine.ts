@@ -1,5 +1,5 @@
 // Styles of the Mantine components that this app uses, in the order of the library; all of them would be a third more.
-// A component that looks naked is missing here.
+// A component that looks naked is missing here; what few pages use brings its styles along where it is used.
 import "@mantine/core/styles/default-css-variables.css";
 import "@mantine/core/styles/baseline.css";
 import "@mantine/core/styles/global.css";
@@ -35,8 +35,6 @@ import "@mantine/core/styles/Card.css";
 import "@mantine/core/styles/Center.css";
 import "@mantine/core/styles/Code.css";
 import "@mantine/core/styles/ColorSwatch.css";
-import "@mantine/core/styles/ColorPicker.css";
-import "@mantine/core/styles/ColorInput.css";
 import "@mantine/core/styles/Container.css";
 import "@mantine/core/styles/Divider.css";
 import "@mantine/core/styles/Fieldset.css";
@@ -49,11 +47,7 @@ import "@mantine/core/styles/Modal.css";
 import "@mantine/core/styles/Pill.css";
 import "@mantine/core/styles/PillsInput.css";
 import "@mantine/core/styles/NavLink.css";
-import "@mantine/core/styles/Notification.css";
 import "@mantine/core/styles/NumberInput.css";
-import "@mantine/core/styles/PasswordInput.css";
-import "@mantine/core/styles/RadioIndicator.css";
-import "@mantine/core/styles/Radio.css";
 import "@mantine/core/styles/Tooltip.css";
 import "@mantine/core/styles/SimpleGrid.css";
 import "@mantine/core/styles/Skeleton.css";
@@ -61,5 +55,4 @@ import "@mantine/core/styles/Stack.css";
 import "@mantine/core/styles/Table.css";
 import "@mantine/core/styles/Tabs.css";
 import "@mantine/core/styles/ThemeIcon.css";
-import "@mantine/core/styles/Timeline.css";
 import "@mantine/core/styles/Title.css";

@@ -1,5 +1,4 @@
 import { useEffect, useState } from "react";
-import { Tooltip } from "@mantine/core";
 import { formatAge, formatInstant } from "../format";
 
 /// "3 min ago", kept true every 20 s, the absolute time on hover. What another clock has ahead of ours is "now".
@@ -11,8 +10,6 @@ export function Age({ at }: { at: string | null | undefined }) {
   }, []);
   if (!at) return null;
   return (
-    <Tooltip label={formatInstant(at, "full")}>
-      <time dateTime={at} className="figures">{formatAge(at, Math.max(Date.now(), Date.parse(at)))}</time>
-    </Tooltip>
+    <time dateTime={at} className="figures" title={formatInstant(at, "full")}>{formatAge(at, Math.max(Date.now(), Date.parse(at)))}</time>
   );
 }

@@ -1,4 +1,4 @@
-import { Anchor, ColorSwatch, Group, Table, Text, Tooltip } from "@mantine/core";
+import { Anchor, ColorSwatch, Group, Table, Text } from "@mantine/core";
 import { Link } from "react-router-dom";
 import { formatInstant } from "@common/format";
 import type { FieldMeta, RecordData } from "@common/meta";
@@ -24,7 +24,7 @@ export function FieldValue({ field, value, titles }: Props) {
     return <References field={{ ...field, refers: about.type }} ids={[about.id]} titles={titles} />;
   }
   if (field.kind === "instant") {
-    return <Tooltip label={`${formatInstant(String(value), "full", "UTC")} UTC`}><time dateTime={String(value)} className="figures">{plainValue(field, value)}</time></Tooltip>;
+    return <time dateTime={String(value)} className="figures" title={`${formatInstant(String(value), "full", "UTC")} UTC`}>{plainValue(field, value)}</time>;
   }
   return <Worded field={field} value={value} titles={titles} />;
 }

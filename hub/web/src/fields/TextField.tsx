@@ -1,4 +1,7 @@
 import { ColorInput, PasswordInput, Select, TagsInput, Textarea, TextInput } from "@mantine/core";
+import "@mantine/core/styles/PasswordInput.css";
+import "@mantine/core/styles/ColorPicker.css";
+import "@mantine/core/styles/ColorInput.css";
 import { useTranslation } from "react-i18next";
 import { common, type InputProps } from "./input";
 

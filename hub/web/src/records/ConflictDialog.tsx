@@ -1,5 +1,7 @@
 import { useState } from "react";
 import { Alert, Badge, Button, Group, Modal, Radio, Stack, Table, Text } from "@mantine/core";
+import "@mantine/core/styles/RadioIndicator.css";
+import "@mantine/core/styles/Radio.css";
 import { IconUsers } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { FieldMeta, RecordData } from "@common/meta";

@@ -1,4 +1,5 @@
 import { Button, Paper, Skeleton, Stack, Table, Text, Timeline } from "@mantine/core";
+import "@mantine/core/styles/Timeline.css";
 import { useTranslation } from "react-i18next";
 import { Age } from "@common/components/Age";
 import { EmptyState } from "@common/components/EmptyState";

@@ -1,4 +1,5 @@
 import { Anchor, Paper, Skeleton, Text, Timeline } from "@mantine/core";
+import "@mantine/core/styles/Timeline.css";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router-dom";
 import { Age } from "@common/components/Age";

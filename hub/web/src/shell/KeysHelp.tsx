@@ -14,10 +14,10 @@ const keys: [string, string][] = [
   ["?", "keys.help"],
 ];
 
-export function KeysHelp({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+export default function KeysHelp({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   return (
-    <Modal opened={opened} onClose={onClose} title={t("keys.title")} closeButtonProps={{ "aria-label": t("close") }}>
+    <Modal opened onClose={onClose} title={t("keys.title")} closeButtonProps={{ "aria-label": t("close") }}>
       <Stack gap="xs">
         {keys.map(([key, text]) => (
           <Group key={key} justify="space-between">

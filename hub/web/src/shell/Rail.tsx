@@ -1,4 +1,4 @@
-import { ActionIcon, Box, NavLink, Stack, Tooltip } from "@mantine/core";
+import { ActionIcon, Box, NavLink, Stack } from "@mantine/core";
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "react-router-dom";
@@ -16,15 +16,13 @@ export function Rail({ open, onToggle, onGo }: { open: boolean; onToggle: () => 
       <Box flex={1} style={{ overflowY: "auto", scrollbarWidth: "none" }}>
         <Stack gap={4} component="nav" aria-label={t("shell.menu")}>
           {menu.map(({ to, label, icon: Icon }) => (
-            <Tooltip key={to} label={t(label)} position="right" disabled={open}>
-              <NavLink
-                component={Link} to={to} onClick={onGo} className="rail-link" active={to === active} variant="subtle"
-                aria-current={to === active ? "page" : undefined} aria-label={t(label)}
-                leftSection={<Icon size={22} stroke={1.7} aria-hidden />} label={open ? t(label) : undefined}
-                styles={open ? undefined : { root: { justifyContent: "center" }, section: { marginInlineEnd: 0 }, body: { display: "none" } }}
-                data-testid={`menu-${to.split("/").pop() || "home"}`}
-              />
-            </Tooltip>
+            <NavLink
+              key={to} component={Link} to={to} onClick={onGo} className="rail-link" active={to === active} variant="subtle"
+              aria-current={to === active ? "page" : undefined} aria-label={t(label)} title={open ? undefined : t(label)}
+              leftSection={<Icon size={22} stroke={1.7} aria-hidden />} label={open ? t(label) : undefined}
+              styles={open ? undefined : { root: { justifyContent: "center" }, section: { marginInlineEnd: 0 }, body: { display: "none" } }}
+              data-testid={`menu-${to.split("/").pop() || "home"}`}
+            />
           ))}
         </Stack>
       </Box>

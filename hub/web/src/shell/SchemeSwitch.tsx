@@ -1,4 +1,4 @@
-import { ActionIcon, Tooltip, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
+import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { IconMoon, IconSun } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 
@@ -8,13 +8,11 @@ export function SchemeSwitch() {
   const dark = useComputedColorScheme("light") === "dark";
   const label = t(dark ? "shell.light" : "shell.dark");
   return (
-    <Tooltip label={label}>
-      <ActionIcon
-        variant="subtle" color="neutral" size="lg" aria-label={label} data-testid="scheme-switch"
-        onClick={() => setColorScheme(dark ? "light" : "dark")}
-      >
-        {dark ? <IconSun size={20} /> : <IconMoon size={20} />}
-      </ActionIcon>
-    </Tooltip>
+    <ActionIcon
+      variant="subtle" color="neutral" size="lg" aria-label={label} title={label} data-testid="scheme-switch"
+      onClick={() => setColorScheme(dark ? "light" : "dark")}
+    >
+      {dark ? <IconSun size={20} /> : <IconMoon size={20} />}
+    </ActionIcon>
   );
 }

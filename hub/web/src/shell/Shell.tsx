@@ -4,13 +4,13 @@ import { useDisclosure, useHotkeys, useLocalStorage } from "@mantine/hooks";
 import { useTranslation } from "react-i18next";
 import { Outlet, useLocation } from "react-router-dom";
 import { Delayed } from "@common/components/Delayed";
-import { KeysHelp } from "./KeysHelp";
 import { PageGuard } from "./PageGuard";
 import { PageSkeleton } from "./PageSkeleton";
 import { Rail } from "./Rail";
 import { StaleBanner } from "./StaleBanner";
 import { TopBar } from "./TopBar";
 
+const KeysHelp = lazy(() => import("./KeysHelp"));
 const Palette = lazy(() => import("./Palette"));
 
 export function Shell() {
@@ -46,7 +46,7 @@ export function Shell() {
         </PageGuard>
       </AppShell.Main>
       <Suspense>{palette && <Palette onClose={() => setPalette(false)} />}</Suspense>
-      <KeysHelp opened={keys} onClose={hideKeys} />
+      <Suspense>{keys && <KeysHelp onClose={hideKeys} />}</Suspense>
     </AppShell>
   );
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Box, Burger, Button, Group, Kbd, Text, Tooltip } from "@mantine/core";
+import { ActionIcon, Box, Burger, Button, Group, Kbd, Text } from "@mantine/core";
 import { IconKeyboard, IconSearch } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router-dom";
@@ -42,11 +42,9 @@ export function TopBar({ drawer, onDrawer, onPalette, onKeys }: Props) {
           </ActionIcon>
         </Box>
         <LiveBadge />
-        <Tooltip label={t("keys.title")}>
-          <ActionIcon variant="subtle" color="neutral" size="lg" onClick={onKeys} aria-label={t("keys.title")} visibleFrom="sm">
-            <IconKeyboard size={20} />
-          </ActionIcon>
-        </Tooltip>
+        <ActionIcon variant="subtle" color="neutral" size="lg" onClick={onKeys} aria-label={t("keys.title")} title={t("keys.title")} visibleFrom="sm">
+          <IconKeyboard size={20} />
+        </ActionIcon>
         <SchemeSwitch />
         <UserMenu />
       </Group>

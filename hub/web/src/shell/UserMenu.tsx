@@ -1,46 +1,22 @@
-import { Avatar, Menu, Text, UnstyledButton } from "@mantine/core";
-import { IconLanguage, IconLogout } from "@tabler/icons-react";
+import { lazy, Suspense, useState } from "react";
+import { Avatar, UnstyledButton } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { setPlace } from "@common/format";
-import { chooseLanguage, languages } from "@common/i18n";
-import { useSession, useSignOut } from "../session/session";
+import { useSession } from "../session/session";
 
-const languageNames = { en: "English", de: "Deutsch" };
+const UserMenuList = lazy(() => import("./UserMenuList"));
 
 export function UserMenu() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const user = useSession().data?.user;
-  const signOut = useSignOut();
+  const [asked, setAsked] = useState(false);
   if (!user) return null;
-  const choose = async (language: (typeof languages)[number]) => {
-    setPlace(language, user.zone);
-    await chooseLanguage(language);
-  };
-  return (
-    <Menu position="bottom-end" width={220} withinPortal>
-      <Menu.Target>
-        <UnstyledButton data-testid="user-menu">
-          <Avatar name={user.name} color="primary" size={34} alt="" />
-          <span className="visually-hidden">{t("shell.user", { name: user.name })}</span>
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Text px="sm" py={4} fw={600}>{user.name}</Text>
-        <Text px="sm" pb={4} size="sm" c="dimmed">{user.login}</Text>
-        <Menu.Divider />
-        {languages.map((language) => (
-          <Menu.Item
-            key={language} leftSection={<IconLanguage size={16} />} onClick={() => void choose(language)}
-            fw={i18n.language === language ? 600 : undefined} aria-current={i18n.language === language || undefined}
-          >
-            {languageNames[language]}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void signOut()} data-testid="sign-out">
-          {t("shell.sign_out")}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+  const face = (
+    <>
+      <Avatar name={user.name} color="primary" size={34} alt="" />
+      <span className="visually-hidden">{t("shell.user", { name: user.name })}</span>
+    </>
   );
+  const waiting = <UnstyledButton data-testid="user-menu" aria-haspopup="menu" onClick={() => setAsked(true)}>{face}</UnstyledButton>;
+  if (!asked) return waiting;
+  return <Suspense fallback={waiting}><UserMenuList target={<UnstyledButton data-testid="user-menu">{face}</UnstyledButton>} /></Suspense>;
 }

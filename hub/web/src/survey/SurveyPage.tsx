@@ -1,5 +1,7 @@
 import { useState, type FormEvent } from "react";
 import { Alert, Button, Radio, Skeleton, Stack, Text, Textarea } from "@mantine/core";
+import "@mantine/core/styles/RadioIndicator.css";
+import "@mantine/core/styles/Radio.css";
 import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";

@@ -1,0 +1,45 @@
+import type { ReactNode } from "react";
+import { Menu, Text } from "@mantine/core";
+import { IconLanguage, IconLogout } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { setPlace } from "@common/format";
+import { chooseLanguage, languages } from "@common/i18n";
+import { useSession, useSignOut } from "../session/session";
+
+const languageNames = { en: "English", de: "Deutsch" };
+
+/// Loaded when it is first opened: what floats over a page is a tenth of what the first page needs.
+export default function UserMenuList({ target }: { target: ReactNode }) {
+  const { t, i18n } = useTranslation();
+  const user = useSession().data?.user;
+  const signOut = useSignOut();
+  if (!user) return null;
+  const choose = async (language: (typeof languages)[number]) => {
+    setPlace(language, user.zone);
+    await chooseLanguage(language);
+  };
+  return (
+    <Menu defaultOpened position="bottom-end" width={220} withinPortal>
+      <Menu.Target>
+        {target}
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Text px="sm" py={4} fw={600}>{user.name}</Text>
+        <Text px="sm" pb={4} size="sm" c="dimmed">{user.login}</Text>
+        <Menu.Divider />
+        {languages.map((language) => (
+          <Menu.Item
+            key={language} leftSection={<IconLanguage size={16} />} onClick={() => void choose(language)}
+            fw={i18n.language === language ? 600 : undefined} aria-current={i18n.language === language || undefined}
+          >
+            {languageNames[language]}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void signOut()} data-testid="sign-out">
+          {t("shell.sign_out")}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
