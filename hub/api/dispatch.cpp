@@ -210,6 +210,7 @@ json visits(Connection& connection, const std::string& tenant, const Day& day) {
   return list;
 }
 
+/// The most urgent ones; a board that lists more plans nothing.
 json unplanned(Connection& connection, const std::string& tenant) {
   json list = json::array();
   auto& rows =
@@ -227,6 +228,13 @@ json unplanned(Connection& connection, const std::string& tenant) {
   return list;
 }
 
+std::int64_t unplanned_total(Connection& connection, const std::string& tenant) {
+  return std::get<std::int64_t>(
+      *connection.scalar("SELECT COUNT(*) FROM work_order WHERE tenant = ? AND deleted_at IS NULL "
+                         "AND state IN ('draft', 'ready')",
+                         {tenant}));
+}
+
 Response board(Hub& hub, const Caller& caller, const Request& request, const Params&) {
   auto& type = hub.store.catalogue().type("field.ScheduledEvent");
   // The board shows everybody's visits: only for those who may read all of them.
@@ -242,7 +250,8 @@ Response board(Hub& hub, const Caller& caller, const Request& request, const Par
             {"to", common::format_instant(day.to)},
             {"technicians", technicians(hub, caller, connection, related, day)},
             {"visits", visits(connection, caller.actor.tenant, day)},
-            {"unplanned", unplanned(connection, caller.actor.tenant)}};
+            {"unplanned", unplanned(connection, caller.actor.tenant)},
+            {"unplanned_total", unplanned_total(connection, caller.actor.tenant)}};
   });
   return common::http::json(body);
 }

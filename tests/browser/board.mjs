@@ -13,6 +13,7 @@ process.exit(await perform({ vans: 2, drive }, async (stage, run) => {
   await run('4', 'while dragging each conflict is told, and nothing is saved', carryOver, '1')
   await run('5', 'a move is on the other board, in both vans, and told to three people', moveOver, '4')
   await run('6', 'the map shows van, age of its position and arrival; what is old looks old', followVan, '1')
+  await run('7', 'a long tray shows fifty jobs at a time and counts all', fillTray, '1')
 }))
 
 async function open(stage) {
@@ -172,6 +173,20 @@ async function followVan(stage) {
   await later.page.clock.fastForward(12 * 60000)
   await old.filter({ hasText: /1[0-3] min ago/ }).waitFor()
   check((await old.getAttribute('class')).includes('map-mark-stale'), `a position of ${at} looks old after twelve minutes`)
+}
+
+async function fillTray(stage) {
+  const { second, hub } = stage
+  const model = await hub.record('work-orders', stage.ids.job)
+  const make = (number) => hub.post('/api/work-orders/', { summary: `Waiting ${number}`, account: model.account, site: model.site, job_type: model.job_type })
+  const before = (await hub.get('/api/dispatch/')).unplanned_total
+  for (let number = before; number < 53; number++) await make(number)
+  await second.go('/dispatch')
+  const cards = second.page.locator('.tray-card')
+  await second.at('tray').getByText('53', { exact: true }).waitFor()
+  equal(await cards.count(), 50, 'fifty are shown')
+  await second.at('tray').getByTestId('show-more').click()
+  equal(await cards.count(), 53, 'then all')
 }
 
 function clock(at) {

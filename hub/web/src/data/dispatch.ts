@@ -56,6 +56,7 @@ export interface DispatchDay {
   technicians: DispatchTechnician[];
   visits: DispatchVisit[];
   unplanned: UnplannedJob[];
+  unplanned_total: number;
 }
 
 export function useDispatchDay(day: string) {

@@ -29,7 +29,7 @@ export function Lane({ technician, now, data, drag, picked, free, conflicts, pen
       <LaneHead technician={technician} planned={planned} selected={selected === technician.id} onSelect={() => onSelect(technician.id)} />
       <div
         className="lane" data-lane={technician.id} data-testid={`lane-${technician.id}`} data-over={over !== undefined || undefined}
-        style={{ height: rows * rowHeight + 8 }} role="list" aria-label={t("dispatch.lane", { name: technician.name, count: bars.length })}
+        style={{ minHeight: rows * rowHeight + 8 }} role="list" aria-label={t("dispatch.lane", { name: technician.name, count: bars.length })}
       >
         {hours.map((hour) => <i key={hour} className="lane-hour" style={{ left: `${percentOf(hour * 60)}%` }} aria-hidden />)}
         {closed.map((part) => {

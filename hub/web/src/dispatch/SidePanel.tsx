@@ -24,11 +24,14 @@ interface Props {
 /// Beside the board: what waits to be planned, and where the vans are.
 export function SidePanel({ data, pending, selected, picked, onPick, onSelect, onGrab, onOpen }: Props) {
   const { t } = useTranslation();
+  const waiting = data.unplanned.filter((job) => job.id !== pending?.work_order);
   const now = useClock();
   const markers = useMemo(() => vanMarkers(data, t, now), [data, t, now]);
   return (
     <div className="side">
-      <Tray jobs={data.unplanned.filter((job) => job.id !== pending?.work_order)} picked={picked} onPick={onPick} onGrab={onGrab} onOpen={onOpen} />
+      <Tray
+        jobs={waiting} total={data.unplanned_total - (data.unplanned.length - waiting.length)} picked={picked} onPick={onPick} onGrab={onGrab} onOpen={onOpen}
+      />
       <section aria-label={t("dispatch.map")} className="side-map">
         <LiveMap markers={markers} selected={selected} onSelect={onSelect} height="100%" />
       </section>

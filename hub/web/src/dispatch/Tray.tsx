@@ -1,10 +1,12 @@
 import type { PointerEvent } from "react";
-import { Badge, Button, Paper, Text, Title } from "@mantine/core";
+import { Anchor, Badge, Button, Paper, Text, Title } from "@mantine/core";
 import { IconAlertTriangle, IconCalendarPlus } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router-dom";
 import { formatMinutes } from "@common/format";
 import type { UnplannedJob } from "../data/dispatch";
 import { useCatalogue } from "../data/meta";
+import { usePage } from "../shell/usePage";
 import { byUrgency } from "./geometry";
 import type { Planning } from "./PlanDialog";
 import type { Carried } from "./useDrag";
@@ -13,6 +15,8 @@ export const usualMinutes = 60;
 
 interface Props {
   jobs: UnplannedJob[];
+  /// More than stand here when very many wait.
+  total: number;
   picked?: Carried;
   onPick: (carried: Carried | undefined) => void;
   onGrab: (event: PointerEvent<HTMLElement>, carried: Carried) => void;
@@ -20,22 +24,29 @@ interface Props {
 }
 
 /// Jobs without a visit, the most urgent first. A card can be dragged or planned by its button.
-export function Tray({ jobs, picked, onPick, onGrab, onOpen }: Props) {
+export function Tray({ jobs, total, picked, onPick, onGrab, onOpen }: Props) {
   const { t } = useTranslation();
+  const { shown, more } = usePage(byUrgency(jobs));
   return (
     <Paper withBorder component="section" className="tray" aria-label={t("dispatch.tray")} data-testid="tray">
       <Title order={2} size="h4" p="sm" pb={4}>
-        {t("dispatch.tray")} <Badge color={jobs.length > 0 ? "attention" : "success"} ml={4}>{jobs.length}</Badge>
+        {t("dispatch.tray")} <Badge color={total > 0 ? "attention" : "success"} ml={4}>{total}</Badge>
       </Title>
-      {jobs.length === 0 && <Text c="dimmed" size="sm" p="sm">{t("dispatch.tray_empty")}</Text>}
+      {total === 0 && <Text c="dimmed" size="sm" p="sm">{t("dispatch.tray_empty")}</Text>}
       <ul>
-        {byUrgency(jobs).map((job) => <TrayCard key={job.id} job={job} picked={picked} onPick={onPick} onGrab={onGrab} onOpen={onOpen} />)}
+        {shown.map((job) => <TrayCard key={job.id} job={job} picked={picked} onPick={onPick} onGrab={onGrab} onOpen={onOpen} />)}
       </ul>
+      {more}
+      {total > jobs.length && (
+        <Text size="sm" p="sm">
+          <Anchor component={Link} to="/records/work-orders">{t("dispatch.tray_rest", { count: total - jobs.length })}</Anchor>
+        </Text>
+      )}
     </Paper>
   );
 }
 
-function TrayCard({ job, picked, onPick, onGrab, onOpen }: { job: UnplannedJob } & Omit<Props, "jobs">) {
+function TrayCard({ job, picked, onPick, onGrab, onOpen }: { job: UnplannedJob } & Omit<Props, "jobs" | "total">) {
   const { t } = useTranslation();
   const priority = useCatalogue().data?.path("work-orders")?.fields.find((field) => field.name === "priority");
   const minutes = job.duration_minutes || usualMinutes;

@@ -38,7 +38,7 @@ function DayFigures({ notReceived }: { notReceived: number | undefined }) {
   return (
     <>
       <Figure label={t("home.visits")} value={progress?.total} detail={progress && t("home.visits_detail", { ...progress })} to="/dispatch" testId="figure-visits" />
-      <Figure label={t("home.unplanned")} value={day.data?.unplanned.length} detail={t("home.unplanned_detail")} to="/dispatch" testId="figure-unplanned" warn={Boolean(day.data?.unplanned.length)} />
+      <Figure label={t("home.unplanned")} value={day.data?.unplanned_total} detail={t("home.unplanned_detail")} to="/dispatch" testId="figure-unplanned" warn={Boolean(day.data?.unplanned_total)} />
       <Figure label={t("home.not_received")} value={notReceived} detail={t("home.not_received_detail")} to="/dispatch" testId="figure-received" />
     </>
   );

@@ -16,7 +16,8 @@ test("both languages have the same messages", () => {
 });
 
 test("every message asked for by name exists", () => {
-  const known = new Set(keys(merge(sharedEnglish, english)));
+  // i18next finds "name_one" and "name_other" under "name" by the count.
+  const known = new Set(keys(merge(sharedEnglish, english)).flatMap((key) => [key, key.replace(/_(one|other)$/, "")]));
   const asked = sources.flatMap((text) => [...text.matchAll(/\bt\(\s*"([a-z_.]+)"/g)].map((match) => match[1]!));
   expect(asked.length).toBeGreaterThan(100);
   expect(asked.filter((key) => !known.has(key))).toEqual([]);

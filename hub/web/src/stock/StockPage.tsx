@@ -10,6 +10,7 @@ import { formatDecimal, unitName } from "@common/format";
 import { recordTitle, useCatalogue } from "../data/meta";
 import { useStock, type StockItem } from "../data/pages";
 import { Page } from "../shell/Page";
+import { usePage } from "../shell/usePage";
 import { MiniTable } from "../workorder/MiniTable";
 import { Section } from "../workorder/Section";
 import { fitting } from "./fitting";
@@ -24,6 +25,7 @@ export default function StockPage() {
   useHotkeys([["/", () => input.current?.focus()]]);
   const text = params.get("q") ?? "";
   const places = fitting(query.data?.places ?? [], text);
+  const { shown, more } = usePage(places, 20);
   return (
     <Page title={t("menu.stock")}>
       <TextInput
@@ -34,7 +36,7 @@ export default function StockPage() {
       {query.isError && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
       {query.data && places.length === 0 && <EmptyState title={t(text ? "list.nothing" : "stock.empty")} />}
       <Stack gap="md">
-        {places.map((place) => (
+        {shown.map((place) => (
           <Section
             key={place.id} title={recordTitle(type, place)} testId={`place-${place.id}`} empty={place.items.length === 0 && t("stock.nothing")}
             aside={type?.fields.find((field) => field.name === "kind")?.choices?.find((choice) => choice.value === place.kind)?.label}
@@ -51,6 +53,7 @@ export default function StockPage() {
             />
           </Section>
         ))}
+        {more}
       </Stack>
     </Page>
   );

@@ -4,6 +4,7 @@ import { StateBadge } from "@common/components/StateBadge";
 import { formatInstant } from "@common/format";
 import { stateLabel, useCatalogue } from "../data/meta";
 import type { Overview } from "../data/pages";
+import { usePage } from "../shell/usePage";
 import { Section } from "./Section";
 
 interface Attempt {
@@ -15,24 +16,26 @@ interface Attempt {
 /// Every message about this job: what for, by which way, whether it arrived and if not why.
 export function MessageLog({ data }: { data: Overview }) {
   const { t } = useTranslation();
+  const { shown, more } = usePage(data.messages);
   const type = useCatalogue().data!.path("notification-logs");
   return (
     <Section title={t("job.messages")} empty={data.messages.length === 0 && t("job.no_messages")} testId="messages">
       <Stack gap="sm">
-        {data.messages.map((message) => {
+        {shown.map((message) => {
           const attempt = (message.attempts as Attempt[] | undefined)?.at(-1);
           return (
             <div key={message.id} data-testid={`message-${message.id}`}>
               <Text size="sm" fw={500}>
-                {String(message.purpose ?? "").replaceAll("_", " ")} <StateBadge state={message.state ?? ""} label={stateLabel(type, message.state)} size="sm" />
+                {t(`job.purpose.${message.purpose}`, { defaultValue: String(message.purpose ?? "").replaceAll("_", " ") })} <StateBadge state={message.state ?? ""} label={stateLabel(type, message.state)} size="sm" />
               </Text>
               <Text size="sm" c="dimmed">
-                {[message.channel, message.address, formatInstant(attempt?.at ?? message.created_at)].filter(Boolean).join(" · ")}
+                {[message.channel && t(`job.channel.${message.channel}`, { defaultValue: String(message.channel) }), message.address, formatInstant(attempt?.at ?? message.created_at)].filter(Boolean).join(" · ")}
               </Text>
               {attempt?.error && <Text size="sm" c="danger" data-testid={`why-${message.id}`}>{attempt.error}</Text>}
             </div>
           );
         })}
+        {more}
       </Stack>
     </Section>
   );

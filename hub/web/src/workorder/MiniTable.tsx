@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Table } from "@mantine/core";
 import { ScrollX } from "../shell/ScrollX";
+import { usePage } from "../shell/usePage";
 
 export interface MiniColumn<T> {
   label: string;
@@ -17,8 +18,9 @@ interface Props<T> {
   testId?: string;
 }
 
-/// A small table of purpose-built pages.
+/// A small table of purpose-built pages; a long one shows fifty rows at a time.
 export function MiniTable<T>({ label, columns, rows, rowKey, foot, testId }: Props<T>) {
+  const { shown, more } = usePage(rows);
   return (
     <ScrollX label={label} minWidth={columns.length * 90}>
       <Table aria-label={label} verticalSpacing={6} data-testid={testId}>
@@ -26,7 +28,7 @@ export function MiniTable<T>({ label, columns, rows, rowKey, foot, testId }: Pro
           <Table.Tr>{columns.map((column) => <Table.Th key={column.label} className={column.numeric ? "num" : undefined}>{column.label}</Table.Th>)}</Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {rows.map((row) => (
+          {shown.map((row) => (
             <Table.Tr key={rowKey(row)} data-testid={`row-${rowKey(row)}`}>
               {columns.map((column) => <Table.Td key={column.label} className={column.numeric ? "num" : undefined}>{column.cell(row)}</Table.Td>)}
             </Table.Tr>
@@ -34,6 +36,7 @@ export function MiniTable<T>({ label, columns, rows, rowKey, foot, testId }: Pro
         </Table.Tbody>
         {foot && <Table.Tfoot>{foot}</Table.Tfoot>}
       </Table>
+      {more}
     </ScrollX>
   );
 }

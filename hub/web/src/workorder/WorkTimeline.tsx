@@ -6,19 +6,21 @@ import { formatInstant } from "@common/format";
 import type { TypeMeta } from "@common/meta";
 import type { Overview } from "../data/pages";
 import { titleOf } from "../fields/titles";
+import { usePage } from "../shell/usePage";
 import { HistoryTab } from "../records/HistoryTab";
 
 /// Facts of the work as vans recorded them, and beside it what was changed in the record.
 export function WorkTimeline({ data, type }: { data: Overview; type?: TypeMeta }) {
   const { t, i18n } = useTranslation();
   const events = [...data.events].sort((a, b) => String(b.at).localeCompare(String(a.at)));
+  const { shown, more } = usePage(events);
   return (
     <Grid>
       <Grid.Col span={{ base: 12, lg: 6 }}>
         <Paper withBorder p="md" bg="var(--surface)" data-testid="events">
           {events.length === 0 && <EmptyState title={t("job.no_events")} />}
           <Timeline bulletSize={14} lineWidth={2}>
-            {events.map((event) => (
+            {shown.map((event) => (
               <Timeline.Item key={event.id} title={eventName(String(event.kind), t, i18n.exists)}>
                 <Text size="sm" c="dimmed" className="figures">
                   {[
@@ -31,6 +33,7 @@ export function WorkTimeline({ data, type }: { data: Overview; type?: TypeMeta }
               </Timeline.Item>
             ))}
           </Timeline>
+          {more}
         </Paper>
       </Grid.Col>
       {type && <Grid.Col span={{ base: 12, lg: 6 }}><HistoryTab type={type} record={{ ...data.work_order, titles: data.titles }} /></Grid.Col>}
