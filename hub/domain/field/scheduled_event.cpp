@@ -1,21 +1,15 @@
 #include "proto/records/field/scheduled_event.pb.h"
 
-#include <set>
-
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
 #include "common/rules/field/visit.hpp"
 #include "common/rules/rules.hpp"
 #include "common/rules/stock/reservations.hpp"
-#include "hub/domain/field/guards.hpp"
+#include "hub/domain/field/placing.hpp"
 #include "hub/domain/words/words.hpp"
 #include "hub/domain/workflow/notify.hpp"
 #include "hub/store/transaction.hpp"
-#include "proto/records/admin/branch.pb.h"
-#include "proto/records/crm/site.pb.h"
-#include "proto/records/field/job_type.pb.h"
 #include "proto/records/stock/stock_reservation.pb.h"
-#include "proto/records/workflow/approval.pb.h"
 #include "proto/records/workflow/notification_log.pb.h"
 #include "proto/wire/actions/hub_field.pb.h"
 
@@ -36,36 +30,6 @@ namespace input = truckroll::wire::hub_field;
   std::string text;
   for (auto& problem : problems) text += (text.empty() ? "" : "; ") + problem.text;
   throw Error(ErrorCode::conflict, text, problems);
-}
-
-bool is_before_start(const ScheduledEvent& visit) {
-  return common::rules::field::is_one_of(visit.header().state(), {"booked", "sent", "accepted"});
-}
-
-std::set<std::string> technicians_of(const ScheduledEvent& visit) {
-  std::set<std::string> ids;
-  for (auto& line : visit.assignments()) ids.insert(line.technician());
-  return ids;
-}
-
-Interval time_of(const ScheduledEvent& visit) {
-  return {from_timestamp(visit.start()), from_timestamp(visit.end())};
-}
-
-std::string zone_of(Records& records, const WorkOrder* job, const Technician& technician) {
-  std::string branch = technician.branch();
-  if (job)
-    if (auto site = records.find<truckroll::crm::Site>(job->site())) {
-      if (site->has_zone()) return site->zone();
-      branch = site->branch();
-    }
-  auto found = records.find<truckroll::admin::Branch>(branch);
-  return found ? found->zone() : std::string();
-}
-
-bool overlap_allowed(Records& records, const ScheduledEvent& visit) {
-  auto approval = records.find<truckroll::workflow::Approval>(visit.overlap());
-  return approval && approval->header().state() == "approved";
 }
 
 // ---- what every save keeps true
@@ -263,70 +227,6 @@ void tell_customer(Records& records, Change<ScheduledEvent>& change) {
 
 // ---- actions
 
-std::vector<Violation> job_problems(const std::optional<WorkOrder>& job) {
-  if (!job || !common::rules::field::is_one_of(job->header().state(),
-                                               {"draft", "done", "closed", "cancelled"}))
-    return {};
-  return {
-      {"work_order", job_name(*job) + " is " + job->header().state() + " and cannot be planned"}};
-}
-
-/// The lead and who else is planned with him.
-std::vector<Technician> crew_of(Records& records, const ScheduledEvent& visit,
-                                const Technician& lead) {
-  std::vector<Technician> technicians{lead};
-  for (auto& id : technicians_of(visit))
-    if (id != lead.header().id())
-      if (auto found = records.find<Technician>(id)) technicians.push_back(*found);
-  return technicians;
-}
-
-/// What is wrong with the slot, all at once.
-std::vector<Violation> slot_problems(Records& records, const ScheduledEvent& visit,
-                                     const Technician& lead, bool parts) {
-  auto time = time_of(visit);
-  if (time.to <= time.from) return {{"end", "the end lies after the start"}};
-  auto job = records.find<WorkOrder>(visit.work_order());
-  auto problems = job_problems(job);
-  auto technicians = crew_of(records, visit, lead);
-  Slot slot{job ? &*job : nullptr, time, zone_of(records, job ? &*job : nullptr, lead),
-            visit.header().id(), overlap_allowed(records, visit)};
-  for (auto& problem : person_problems(records, technicians, slot)) problems.push_back(problem);
-  if (job && parts)
-    for (auto& problem : part_problems(records, *job, lead)) problems.push_back(problem);
-  return problems;
-}
-
-/// The visit with its lead and time exchanged; nothing is saved.
-template <class Input>
-void place(Records& records, ScheduledEvent& visit, const Input& input, const Technician& lead) {
-  if (input.has_start()) {
-    auto length = visit.has_start() && visit.has_end() ? time_of(visit).to - time_of(visit).from
-                                                       : std::chrono::microseconds(0);
-    *visit.mutable_start() = input.start();
-    if (length.count() == 0) {
-      auto job = records.find<WorkOrder>(visit.work_order());
-      auto type = job ? records.find<truckroll::field::JobType>(job->job_type()) : std::nullopt;
-      length = std::chrono::minutes(type && type->duration_minutes() > 0 ? type->duration_minutes()
-                                                                         : 60);
-    }
-    *visit.mutable_end() = common::codec::to_timestamp(from_timestamp(input.start()) + length);
-  }
-  if (input.has_end()) *visit.mutable_end() = input.end();
-  if (lead_of(visit) == lead.header().id()) return;
-  auto lines = visit.mutable_assignments();
-  for (int i = lines->size() - 1; i >= 0; --i)
-    if (lines->Get(i).technician() == lead.header().id() ||
-        lines->Get(i).role() != ScheduledEvent::Assignment::ROLE_CREW)
-      lines->DeleteSubrange(i, 1);
-  auto& line = *lines->Add();
-  line.set_line(lead.header().id());
-  line.set_technician(lead.header().id());
-  line.set_role(ScheduledEvent::Assignment::ROLE_LEAD);
-  line.set_answer(ScheduledEvent::Assignment::ANSWER_OPEN);
-  if (lead.has_vehicle()) line.set_vehicle(lead.vehicle());
-}
-
 /// Keeps what there is in the lead's van, and what is missing as short.
 void reserve_accepted(Records& records, const ScheduledEvent& visit, const Technician& lead) {
   auto job = records.find<WorkOrder>(visit.work_order());
@@ -350,7 +250,7 @@ nlohmann::json book(Records& records, ScheduledEvent& visit, const input::Book& 
   if (visit.work_order() != input.work_order())
     common::refuse("event", "the visit belongs to another job");
   auto lead = records.load<Technician>(input.technician());
-  place(records, visit, input, lead);
+  place(records, visit, lead, wanted_by(input));
   auto problems = slot_problems(records, visit, lead, !input.accept_shortage());
   if (!problems.empty()) refuse_all(problems);
   if (input.accept_shortage()) reserve_accepted(records, visit, lead);
@@ -372,7 +272,7 @@ nlohmann::json move(Records& records, ScheduledEvent& visit, const input::Move& 
     throw Error(ErrorCode::conflict, "the visit is pinned; unpin it to move it", "pinned");
   auto former = lead_of(visit);
   auto lead = records.load<Technician>(input.has_technician() ? input.technician() : former);
-  place(records, visit, input, lead);
+  place(records, visit, lead, wanted_by(input));
   auto problems = slot_problems(records, visit, lead, !input.accept_shortage());
   if (!problems.empty()) refuse_all(problems);
   if (input.accept_shortage()) reserve_accepted(records, visit, lead);
@@ -386,156 +286,6 @@ nlohmann::json move(Records& records, ScheduledEvent& visit, const input::Move& 
   return {};
 }
 
-/// Why the visit stays where it is, whoever and whenever.
-std::vector<Violation> stay_problems(const ScheduledEvent& visit) {
-  std::vector<Violation> problems;
-  if (is_active(visit))
-    problems.push_back(
-        {"state", "the technician is on the way or on site; the visit can no longer be moved"});
-  if (visit.pinned()) problems.push_back({"pinned", "the visit is pinned; unpin it to move it"});
-  return problems;
-}
-
-nlohmann::json told(const std::vector<Violation>& problems) {
-  auto list = nlohmann::json::array();
-  for (auto& problem : problems) list.push_back({{"field", problem.field}, {"text", problem.text}});
-  return list;
-}
-
-nlohmann::json told(Interval time) {
-  return {{"from", common::format_instant(time.from)}, {"to", common::format_instant(time.to)}};
-}
-
-void append(std::vector<Violation>& to, const std::vector<Violation>& more) {
-  to.insert(to.end(), more.begin(), more.end());
-}
-
-nlohmann::json check(Records& records, ScheduledEvent&, const input::Check& input) {
-  ScheduledEvent visit;
-  if (input.has_event()) visit = records.load<ScheduledEvent>(input.event());
-  if (input.has_work_order()) visit.set_work_order(input.work_order());
-  auto lead = records.load<Technician>(input.technician());
-  place(records, visit, input, lead);
-  auto problems = stay_problems(visit);
-  append(problems, slot_problems(records, visit, lead, true));
-  return {{"problems", told(problems)}};
-}
-
-/// Bounds what one question may cost.
-template <class Input>
-Interval window_of(const Input& input) {
-  Interval window{from_timestamp(input.from()), from_timestamp(input.to())};
-  if (window.to <= window.from) common::refuse("to", "the end lies after the start");
-  if (window.to - window.from > std::chrono::hours(48))
-    common::refuse("to", "ask for at most two days at once");
-  return window;
-}
-
-std::vector<Technician> active_technicians(Records& records) {
-  auto all = all_of<Technician>(records);
-  std::erase_if(all, [](auto& one) { return one.header().state() != "active"; });
-  return all;
-}
-
-nlohmann::json slots_of(Records& records, ScheduledEvent visit, const WorkOrder* job,
-                        const Technician& lead, Interval window, std::chrono::minutes length) {
-  place(records, visit, input::Check(), lead);
-  auto crew = crew_of(records, visit, lead);
-  Slot slot{job, window, zone_of(records, job, lead), visit.header().id(),
-            overlap_allowed(records, visit)};
-  Slot day = slot;
-  day.time.to -= std::chrono::microseconds(1);  // midnight belongs to the next day
-  std::vector<Violation> problems;
-  for (auto& text : certification_problems(records, crew, day))
-    problems.push_back({"technician", text});
-  if (job) append(problems, part_problems(records, *job, lead));
-  auto free = nlohmann::json::array();
-  for (auto& one : free_times(records, crew, slot, length)) free.push_back(told(one));
-  return {{"technician", lead.header().id()}, {"free", free}, {"problems", told(problems)}};
-}
-
-nlohmann::json free_slots(Records& records, ScheduledEvent&, const input::FreeSlots& input) {
-  ScheduledEvent visit;
-  if (input.has_event()) visit = records.load<ScheduledEvent>(input.event());
-  if (input.has_work_order()) visit.set_work_order(input.work_order());
-  auto window = window_of(input);
-  auto length = std::chrono::minutes(input.minutes());
-  if (length <= std::chrono::minutes(0)) common::refuse("minutes", "a visit takes some time");
-  auto job = records.find<WorkOrder>(visit.work_order());
-  auto problems = stay_problems(visit);
-  append(problems, job_problems(job));
-  auto lanes = nlohmann::json::array();
-  for (auto& lead : active_technicians(records))
-    lanes.push_back(slots_of(records, visit, job ? &*job : nullptr, lead, window, length));
-  return {{"problems", told(problems)}, {"technicians", lanes}};
-}
-
-std::vector<ScheduledEvent> visits_in(Records& records, Interval window) {
-  constexpr int visits_max = 500;
-  std::vector<std::string> ids;
-  auto& rows = store::hub_transaction(records).sql().query(
-      "SELECT id FROM scheduled_event WHERE tenant = ? AND deleted_at IS NULL AND state IN "
-      "('booked', 'sent', 'accepted', 'on_my_way', 'on_site', 'paused') AND start < ? AND \"end\" "
-      "> ? ORDER BY start, id LIMIT " +
-          std::to_string(visits_max),
-      {records.actor().tenant, common::to_micros(window.to), common::to_micros(window.from)});
-  while (rows.step()) ids.push_back(rows.text(0));
-  std::vector<ScheduledEvent> visits;
-  for (auto& id : ids) visits.push_back(records.load<ScheduledEvent>(id));
-  return visits;
-}
-
-/// Both sides of an overlap hear of it. The rows of technician_booking would know one only: what a
-/// van brought as a fact has none.
-void note_overlap(Records& records, const ScheduledEvent& visit, const ScheduledEvent& other,
-                  std::vector<Violation>& problems) {
-  auto a = time_of(visit), b = time_of(other);
-  if (a.to <= b.from || b.to <= a.from) return;
-  if (overlap_allowed(records, visit) || overlap_allowed(records, other)) return;
-  auto job = records.find<WorkOrder>(other.work_order());
-  for (auto& id : technicians_of(visit)) {
-    if (!technicians_of(other).count(id)) continue;
-    auto who = records.find<Technician>(id);
-    problems.push_back({"start", (who ? person_name(who->name()) : id) + " also has " +
-                                     (job ? job_name(*job) : "another visit") + ", " +
-                                     local_span(b.from, b.to, visit.zone())});
-  }
-}
-
-/// What would be refused if it were planned today: since it was booked, people fell ill,
-/// certificates ran out, parts went elsewhere.
-std::vector<Violation> standing_problems(Records& records, const ScheduledEvent& visit) {
-  auto lead = records.find<Technician>(lead_of(visit));
-  if (!lead || !is_before_start(visit)) return {};
-  auto job = records.find<WorkOrder>(visit.work_order());
-  Slot slot{job ? &*job : nullptr, time_of(visit), visit.zone(), visit.header().id(), true};
-  auto problems = person_problems(records, crew_of(records, visit, *lead), slot);
-  if (job) append(problems, part_problems(records, *job, *lead));
-  return problems;
-}
-
-nlohmann::json conflicts(Records& records, ScheduledEvent&, const input::Conflicts& input) {
-  auto window = window_of(input);
-  auto visits = visits_in(records, window);
-  auto found = nlohmann::json::array(), away = nlohmann::json::array();
-  for (auto& visit : visits) {
-    auto problems = standing_problems(records, visit);
-    for (auto& other : visits)
-      if (other.header().id() != visit.header().id()) note_overlap(records, visit, other, problems);
-    if (!problems.empty())
-      found.push_back({{"event", visit.header().id()}, {"problems", told(problems)}});
-  }
-  for (auto& technician : active_technicians(records)) {
-    Slot slot{nullptr, window, zone_of(records, nullptr, technician), {}, false};
-    for (auto& one : absences(records, technician, slot)) {
-      auto lane = told(one.time);
-      lane.update({{"technician", technician.header().id()}, {"text", one.text}});
-      away.push_back(lane);
-    }
-  }
-  return {{"visits", found}, {"away", away}};
-}
-
 const common::rules::Effects<ScheduledEvent> effects =
     common::rules::Effects<ScheduledEvent>()
         .before_save(check_plan)
@@ -547,10 +297,7 @@ const common::rules::Effects<ScheduledEvent> effects =
         .after_save(tell)
         .after_save(tell_customer)
         .collection_action<input::Book>("book", book)
-        .action<input::Move>("move", move)
-        .collection_action<input::Check>("check", check)
-        .collection_action<input::FreeSlots>("free-slots", free_slots)
-        .collection_action<input::Conflicts>("conflicts", conflicts);
+        .action<input::Move>("move", move);
 
 }  // namespace
 }  // namespace hub::domain::field
