@@ -1,5 +1,7 @@
 #include "proto/records/billing/payment.pb.h"
 
+#include <set>
+
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
 #include "common/rules/rules.hpp"
@@ -36,17 +38,23 @@ void check_input(const Payment& payment) {
     refuse("account", "name who paid or is paid");
 }
 
-/// The entity that the money belongs to: the customer's, or the only one.
+/// Whose money it is: as the payment says, else the only entity, else the only one that bills the
+/// customer.
 LegalEntity entity_of(Records& records, const Payment& payment) {
-  auto id = terms_of(records, payment.account(), "", "").legal_entity;
-  for (auto& profile : records.where<BillingProfile>("account", payment.account()))
-    if (id.empty()) id = profile.legal_entity();
+  auto id = payment.legal_entity();
+  if (id.empty()) id = terms_of(records, payment.account(), "", "").legal_entity;
+  if (id.empty()) {
+    std::set<std::string> billing;
+    for (auto& profile : records.where<BillingProfile>("account", payment.account()))
+      billing.insert(profile.legal_entity());
+    if (billing.size() == 1) id = *billing.begin();
+  }
   auto entity = records.find<LegalEntity>(id);
   if (!entity)
     throw Error(ErrorCode::conflict,
-                "it is not known which legal entity takes the money; name it in the customer's "
-                "billing profile",
-                "account");
+                "it is not known which legal entity takes the money; name it in the payment or in "
+                "the customer's billing profile",
+                "legal_entity");
   return *entity;
 }
 
@@ -77,6 +85,7 @@ void receive(Records& records, Payment& payment) {
   if (!payment.has_received_at())
     *payment.mutable_received_at() = common::codec::to_timestamp(hub_now(records));
   auto entity = entity_of(records, payment);
+  payment.set_legal_entity(entity.header().id());
   auto& currency = payment.amount().currency();
   if (!payment.has_rate() && currency != entity.base_currency()) {
     auto rate = rate_between(records, currency, entity.base_currency());

@@ -9,6 +9,7 @@
 #include "hub/domain/ledger/posting_rules.hpp"
 #include "hub/domain/words/words.hpp"
 #include "proto/records/billing/invoice.pb.h"
+#include "proto/records/ledger/journal_entry.pb.h"
 #include "proto/records/ledger/legal_entity.pb.h"
 
 namespace hub::domain::billing {
@@ -61,6 +62,14 @@ struct Source {
   bool pays_credits() const { return payment && payment->direction() == Payment::DIRECTION_OUT; }
 };
 
+/// Payments of before they named their entity have that of their entry; empty when neither is
+/// known.
+std::string entity_of(Records& records, const Payment& payment) {
+  if (payment.has_legal_entity()) return payment.legal_entity();
+  auto entry = records.find<truckroll::ledger::JournalEntry>(payment.entry());
+  return entry ? entry->legal_entity() : std::string();
+}
+
 Source source_of(Records& records, const Settlement& settlement) {
   if (settlement.has_from_payment())
     return {records.load<Payment>(settlement.from_payment()), std::nullopt};
@@ -96,6 +105,14 @@ void check_pair(const Source& source, const Invoice& invoice) {
   if (source.pays_credits() != is_credit(invoice))
     refuse("to_invoice", source.pays_credits() ? "money paid out settles credits"
                                                : invoice.number() + " is a credit");
+}
+
+/// Money of one entity never pays what is owed to another: both ledgers would be wrong.
+void check_entity(Records& records, const Source& source, const Invoice& invoice) {
+  auto entity =
+      source.payment ? entity_of(records, *source.payment) : source.credit->legal_entity();
+  if (entity != invoice.legal_entity())
+    refuse("to_invoice", invoice.number() + " is of another legal entity than " + source.name());
 }
 
 void check_amount(const Settlement& settlement, const Source& source, const Invoice& invoice) {
@@ -137,10 +154,12 @@ void check(Records& records, Change<Settlement>& change) {
   if (!settlement.has_to_invoice()) refuse("to_invoice", "name the invoice that is paid");
   auto invoice = records.load<Invoice>(settlement.to_invoice());
   check_pair(source, invoice);
-  if (settlement.has_reverses())
+  if (settlement.has_reverses()) {
     check_reversal(source, invoice);
-  else
+  } else {
     check_amount(settlement, source, invoice);
+    check_entity(records, source, invoice);
+  }
   if (!settlement.has_at())
     *settlement.mutable_at() = common::codec::to_timestamp(hub_now(records));
   auto entity = records.load<truckroll::ledger::LegalEntity>(invoice.legal_entity());
@@ -248,9 +267,10 @@ nlohmann::json reverse_by_hand(Records& records, Settlement& settlement) {
 std::vector<Invoice> open_invoices(Records& records, const Payment& payment) {
   std::vector<Invoice> found;
   bool out = payment.direction() == Payment::DIRECTION_OUT;
+  auto entity = entity_of(records, payment);
   for (auto& invoice : records.where<Invoice>("account", payment.account()))
     if (invoice.open().minor() > 0 && is_credit(invoice) == out &&
-        invoice.currency() == payment.amount().currency() &&
+        invoice.legal_entity() == entity && invoice.currency() == payment.amount().currency() &&
         (invoice.header().state() == "posted" || invoice.header().state() == "part_paid"))
       found.push_back(invoice);
   std::sort(found.begin(), found.end(), [](auto& a, auto& b) {

@@ -15,7 +15,8 @@ namespace hub::domain::billing {
 /// Takes back what the payment has paid and was not taken back yet.
 void reverse_settlements(common::rules::Records& records, const std::string& payment);
 /// Pays the invoices in this order with what is left of the payment, each as far as it goes; none:
-/// the customer's open ones, the oldest due first. How many were paid, wholly or in part.
+/// the customer's open ones of the payment's legal entity, the oldest due first. How many were
+/// paid, wholly or in part.
 int settle(common::rules::Records& records, const truckroll::billing::Payment& payment,
            const std::vector<std::string>& invoices);
 

@@ -3,12 +3,15 @@
 #include "common/codec/values.hpp"
 #include "company.hpp"
 #include "hub/domain/billing/exchange.hpp"
+#include "proto/records/billing/billing_profile.pb.h"
 #include "proto/records/billing/line_item.pb.h"
 #include "proto/records/billing/payment.pb.h"
 #include "proto/records/billing/settlement.pb.h"
 #include "proto/records/crm/account.pb.h"
 #include "proto/records/ledger/exchange_rate.pb.h"
 #include "proto/records/ledger/journal_entry.pb.h"
+#include "proto/records/ledger/ledger_account.pb.h"
+#include "proto/records/ledger/legal_entity.pb.h"
 #include "proto/wire/actions/hub_billing.pb.h"
 #include "tests/support/postgres_server.hpp"
 
@@ -53,6 +56,20 @@ struct Till {
     auto id = company.save(payment);
     company.act(company.bookkeeper, "billing.Payment", id, "receive");
     return id;
+  }
+  /// Not received yet.
+  Payment draft(std::int64_t minor, const std::string& currency = "CHF",
+                Payment::Method method = Payment::METHOD_WIRE) {
+    Payment payment;
+    payment.set_account(company.account);
+    payment.set_method(method);
+    *payment.mutable_amount() = money(minor, currency);
+    return payment;
+  }
+  Payment receive(const Payment& payment) {
+    auto id = company.save(payment);
+    company.act(company.bookkeeper, "billing.Payment", id, "receive");
+    return company.load<Payment>(id);
   }
   void settle(const std::string& payment, const std::vector<std::string>& invoices = {}) {
     wire::hub_billing::Settle input;
@@ -246,6 +263,111 @@ TEST(Payments, nobody_voids_an_invoice_by_hand_and_a_write_off_is_booked) {
   STRCMP_EQUAL("written_off 0.00", money_of.invoice(invoice).c_str());
   STRCMP_EQUAL("0.00", money_of.balance_of("1100").c_str());
   STRCMP_EQUAL("100.00", money_of.balance_of("3805").c_str());
+}
+
+namespace {
+
+/// A second legal entity of the company, with the accounts that payments need.
+std::string add_entity(Company& company) {
+  using ledger::LedgerAccount;
+  ledger::LegalEntity firm;
+  firm.set_name("Rheintal Kälte AG");
+  firm.set_country("LI");
+  auto id = company.save(firm);
+  for (auto [code, use] : {std::pair{"1000", LedgerAccount::USE_CASH},
+                           {"1020", LedgerAccount::USE_BANK},
+                           {"1100", LedgerAccount::USE_RECEIVABLE}}) {
+    LedgerAccount account;
+    account.set_legal_entity(id);
+    account.set_code(code);
+    account.set_name(code);
+    account.set_class_(LedgerAccount::CLASS_ASSET);
+    account.set_use(use);
+    company.write([&](auto& t) {
+      t.save(account);
+      t.move(account, "activate");
+      t.save(account);
+    });
+  }
+  return id;
+}
+
+void add_profile(Company& company, const std::string& entity) {
+  billing::BillingProfile profile;
+  profile.set_account(company.account);
+  profile.set_legal_entity(entity);
+  company.save(profile);
+}
+
+}  // namespace
+
+TEST(Payments, of_one_legal_entity_never_pays_the_invoices_of_another) {
+  auto invoice = money_of.bill(10000);
+  auto other = add_entity(company);
+  auto theirs = money_of.draft(10000);
+  theirs.set_legal_entity(other);
+  auto payment = money_of.receive(theirs);
+
+  STRCMP_EQUAL(other.c_str(),
+               company.load<ledger::JournalEntry>(payment.entry()).legal_entity().c_str());
+  auto id = payment.header().id();
+  STRCMP_CONTAINS("of another legal entity", money_of.settle_refused(id, invoice, 100).c_str());
+  STRCMP_CONTAINS("no open invoice", Company::refusal([&] { money_of.settle(id); }).c_str());
+  STRCMP_CONTAINS("of another legal entity",
+                  Company::refusal([&] { money_of.settle(id, {invoice}); }).c_str());
+  auto ours = money_of.draft(10000);
+  ours.set_legal_entity(company.entity);
+  money_of.settle(money_of.receive(ours).header().id());
+  STRCMP_EQUAL("paid 0.00", money_of.invoice(invoice).c_str());
+  STRCMP_EQUAL("100.00", money_of.left(id).c_str());
+}
+
+TEST(Payments, the_entity_is_the_only_one_or_that_of_the_customers_only_profile) {
+  STRCMP_EQUAL(company.entity.c_str(),
+               money_of.receive(money_of.draft(1000)).legal_entity().c_str());
+  auto other = add_entity(company);
+  auto unknown = [&] { return Company::refusal([&] { money_of.receive(money_of.draft(1000)); }); };
+  STRCMP_CONTAINS("not known which legal entity takes the money", unknown().c_str());
+  add_profile(company, other);
+  STRCMP_EQUAL(other.c_str(), money_of.receive(money_of.draft(1000)).legal_entity().c_str());
+  add_profile(company, company.entity);  // billed by both
+  STRCMP_CONTAINS("not known which legal entity takes the money", unknown().c_str());
+}
+
+TEST(Payments, the_entity_is_changed_while_it_is_a_draft_only) {
+  auto other = add_entity(company);
+  auto draft = money_of.draft(1000);
+  draft.set_legal_entity(company.entity);
+  auto id = company.save(draft);
+  auto change_to = [&](const std::string& entity) {
+    company.store->write(company.store->command(company.bookkeeper),
+                         [&](hub::store::Transaction& t) {
+                           auto payment = t.load<Payment>(id);
+                           payment.set_legal_entity(entity);
+                           t.save(payment);
+                         });
+  };
+  change_to(other);
+  company.act(company.bookkeeper, "billing.Payment", id, "receive");
+
+  STRCMP_CONTAINS("can no longer be changed",
+                  Company::refusal([&] { change_to(company.entity); }).c_str());
+  STRCMP_EQUAL(other.c_str(), company.load<Payment>(id).legal_entity().c_str());
+}
+
+/// As it was before payments named their entity: their entry does.
+TEST(Payments, a_payment_without_entity_has_that_of_its_entry) {
+  auto invoice = money_of.bill(10000);
+  auto payment = money_of.pay(4000);
+  company.write([&](auto& t) {
+    t.sql().execute("UPDATE payment SET legal_entity = NULL WHERE tenant = ? AND id = ?",
+                    {company.tenant, payment});
+  });
+  add_entity(company);
+
+  money_of.settle(payment);
+
+  STRCMP_EQUAL("part_paid 60.00", money_of.invoice(invoice).c_str());
 }
 
 namespace {
