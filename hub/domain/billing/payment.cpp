@@ -87,6 +87,11 @@ void receive(Records& records, Payment& payment) {
   auto entity = entity_of(records, payment);
   payment.set_legal_entity(entity.header().id());
   auto& currency = payment.amount().currency();
+  if (common::codec::currency_places(currency) !=
+      common::codec::currency_places(entity.base_currency()))
+    throw Error(ErrorCode::conflict,
+                "payments in " + currency + " cannot be booked in " + entity.base_currency(),
+                "amount");
   if (!payment.has_rate() && currency != entity.base_currency()) {
     auto rate = rate_between(records, currency, entity.base_currency());
     if (!rate)

@@ -370,6 +370,16 @@ TEST(Payments, a_payment_without_entity_has_that_of_its_entry) {
   STRCMP_EQUAL("part_paid 60.00", money_of.invoice(invoice).c_str());
 }
 
+/// A yen has no hundredths: rates between minor units would be wrong by that much.
+TEST(Payments, in_a_currency_of_other_minor_digits_are_refused_as_invoices_are) {
+  auto draft = money_of.draft(10000, "JPY");
+  draft.mutable_rate()->set_millionths(5'700);
+
+  STRCMP_EQUAL("payments in JPY cannot be booked in CHF",
+               Company::refusal([&] { money_of.receive(draft); }).c_str());
+  LONGS_EQUAL(0, company.count("journal_entry"));
+}
+
 namespace {
 
 /// What the receivable account must hold, in the entity's currency, from the documents alone.
