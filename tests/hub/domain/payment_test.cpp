@@ -3,6 +3,7 @@
 #include "common/codec/values.hpp"
 #include "company.hpp"
 #include "hub/domain/billing/exchange.hpp"
+#include "hub/store/access.hpp"
 #include "proto/records/billing/billing_profile.pb.h"
 #include "proto/records/billing/line_item.pb.h"
 #include "proto/records/billing/payment.pb.h"
@@ -378,6 +379,38 @@ TEST(Payments, in_a_currency_of_other_minor_digits_are_refused_as_invoices_are) 
   STRCMP_EQUAL("payments in JPY cannot be booked in CHF",
                Company::refusal([&] { money_of.receive(draft); }).c_str());
   LONGS_EQUAL(0, company.count("journal_entry"));
+}
+
+/// The API and the vans ask this before every action.
+TEST(Payments, technicians_take_money_and_bookkeepers_say_what_it_pays) {
+  hub::store::Access access(company.catalogue);
+  auto& type = company.catalogue.of<Payment>();
+  auto may = [&](const hub::store::Actor& who, const char* action) {
+    return access.may_act(who, type, action);
+  };
+  for (auto action : {"request", "receive"}) {
+    CHECK_TEXT(may(company.mara_actor, action), action);
+    CHECK_TEXT(may(company.bookkeeper, action), action);
+  }
+  for (auto action : {"settle", "clear", "refund", "charge-back", "bounce"}) {
+    CHECK_FALSE_TEXT(may(company.mara_actor, action), action);
+    CHECK_FALSE_TEXT(may(company.dispatcher, action), action);
+    CHECK_TEXT(may(company.bookkeeper, action), action);
+  }
+  for (auto other : {&company.mara_actor, &company.dispatcher})
+    CHECK_FALSE(access.may_act(*other, company.catalogue.of<Settlement>(), "reverse"));
+}
+
+TEST(Payments, a_technician_receives_only_what_he_took_himself) {
+  hub::store::Access access(company.catalogue);
+  auto reach = access.act_reach(company.mara_actor, company.catalogue.of<Payment>(), "receive");
+  CHECK(reach.kind == hub::store::Reach::Kind::some);
+  auto today = hub::store::context_of(company.mara_actor, 0);
+  auto payment = money_of.draft(1000);
+  payment.set_taken_by(company.mara);
+  CHECK(reach.condition->evaluate(payment, today) == true);
+  payment.set_taken_by(company.nils);
+  CHECK(reach.condition->evaluate(payment, today) == false);
 }
 
 namespace {
