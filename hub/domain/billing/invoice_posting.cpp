@@ -29,7 +29,7 @@ std::optional<std::int64_t> rate_of(Records& records, const Invoice& invoice,
                                     const LegalEntity& entity) {
   if (invoice.has_rate() && invoice.currency() != entity.base_currency())
     return invoice.rate().millionths();
-  return rate_between(records, invoice.currency(), entity.base_currency());
+  return rate_between(records, invoice.currency(), entity.base_currency(), hub_now(records));
 }
 
 /// What the ledger hears of the invoice, in the entity's currency: receivable, revenue by the

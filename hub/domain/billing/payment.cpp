@@ -10,8 +10,10 @@
 #include "hub/domain/billing/settlement.hpp"
 #include "hub/domain/ledger/posting_rules.hpp"
 #include "hub/domain/words/words.hpp"
+#include "hub/domain/workflow/notify.hpp"
 #include "proto/records/billing/billing_profile.pb.h"
 #include "proto/records/crm/account.pb.h"
+#include "proto/records/fleet/sync_conflict.pb.h"
 #include "proto/records/ledger/legal_entity.pb.h"
 #include "proto/wire/actions/hub_billing.pb.h"
 
@@ -24,7 +26,9 @@ using common::refuse;
 using common::rules::Change;
 using truckroll::billing::BillingProfile;
 using truckroll::billing::Payment;
+using truckroll::fleet::SyncConflict;
 using truckroll::ledger::LegalEntity;
+using truckroll::workflow::Notification;
 
 constexpr std::int64_t one = 1'000'000;
 
@@ -80,10 +84,9 @@ ledger::Event event_of(Records& records, const Payment& payment, const LegalEnti
   return event;
 }
 
-/// Money is here (or gone): it is booked, and all of it is still to be settled.
-void receive(Records& records, Payment& payment) {
-  if (!payment.has_received_at())
-    *payment.mutable_received_at() = common::codec::to_timestamp(hub_now(records));
+/// Names entity and rate in the payment, and what the ledger hears of it. Reads only; throws
+/// conflict naming what is missing.
+ledger::Event prepare(Records& records, Payment& payment, std::optional<std::int32_t> day) {
   auto entity = entity_of(records, payment);
   payment.set_legal_entity(entity.header().id());
   auto& currency = payment.amount().currency();
@@ -93,15 +96,81 @@ void receive(Records& records, Payment& payment) {
                 "payments in " + currency + " cannot be booked in " + entity.base_currency(),
                 "amount");
   if (!payment.has_rate() && currency != entity.base_currency()) {
-    auto rate = rate_between(records, currency, entity.base_currency());
+    auto at = common::codec::from_timestamp(payment.received_at());
+    auto rate = rate_between(records, currency, entity.base_currency(), at);
     if (!rate)
       throw Error(ErrorCode::conflict,
                   "there is no exchange rate from " + currency + " to " + entity.base_currency(),
                   "rate");
     payment.mutable_rate()->set_millionths(*rate);
   }
-  payment.set_entry(ledger::book(records, event_of(records, payment, entity)));
+  auto event = event_of(records, payment, entity);
+  if (day) event.posting.day = *day;
+  auto problem = ledger::booking_problem(records, event);
+  if (!problem.empty()) throw Error(ErrorCode::conflict, problem);
+  return event;
+}
+
+/// It is in the ledger, and all of it is still to be settled.
+void book(Records& records, Payment& payment, const ledger::Event& event) {
+  auto entry = ledger::book(records, event);
+  if (!entry.empty()) payment.set_entry(entry);
   *payment.mutable_unsettled() = payment.amount();
+}
+
+/// What pays nothing because the ledger does not know of it yet.
+bool is_held(const Payment& payment) {
+  return counts(payment.header().state()) && !payment.has_unsettled();
+}
+
+constexpr std::string_view held_flag = "not posted: ";
+
+/// The money was taken, whatever the office has not set up: the bookkeepers post it later.
+void hold(Records& records, const Payment& payment, const std::string& problem) {
+  records.flag(payment, "status", std::string(held_flag) + problem);
+  workflow::tell_role(records, "bookkeeper", Notification::CATEGORY_PAYMENT,
+                      "Not posted: " + payment.number(), problem, "billing.Payment",
+                      payment.header().id(), true);
+}
+
+/// What was flagged when it was held is no longer so.
+void settle_flags(Records& records, const Payment& payment) {
+  for (auto& conflict : records.where<SyncConflict>("about", payment.header().id())) {
+    if (conflict.header().state() != "open" || conflict.theirs().rfind(held_flag, 0) != 0) continue;
+    conflict.set_by_rule("posted by the bookkeeper");
+    records.move_as_system(conflict, "settle");
+    records.save_as_system(conflict);
+  }
+}
+
+/// Money is here (or gone). Of what a technician did nothing is refused for want of a rule, an
+/// account or a period.
+void receive(Records& records, Payment& payment) {
+  if (!payment.has_received_at())
+    *payment.mutable_received_at() = common::codec::to_timestamp(records.now());
+  std::optional<ledger::Event> event;
+  try {
+    event = prepare(records, payment, std::nullopt);
+  } catch (const Error& error) {
+    if (!records.fact() || error.code() != ErrorCode::conflict) throw;
+    return hold(records, payment, error.text());  // nothing has been written
+  }
+  book(records, payment, *event);
+}
+
+nlohmann::json post_held(Records& records, Payment& payment,
+                         const truckroll::wire::hub_billing::PostPayment& input) {
+  if (!counts(payment.header().state()))
+    throw Error(ErrorCode::conflict, "only money that was received is posted", "state");
+  if (!is_held(payment))
+    throw Error(ErrorCode::conflict, payment.number() + " is posted already", "entry");
+  if (input.has_legal_entity()) payment.set_legal_entity(input.legal_entity());
+  std::optional<std::int32_t> day;
+  if (input.has_date()) day = input.date().days();
+  book(records, payment, prepare(records, payment, day));
+  records.save_as_system(payment);
+  settle_flags(records, payment);
+  return {{"entry", payment.entry()}};
 }
 
 /// The money went back: what it paid is open again, and its entry is mirrored.
@@ -111,21 +180,24 @@ void take_back(Records& records, const Payment& payment) {
   if (!now.entry().empty())
     ledger::reverse_entry(records, now.entry(), payment.number() + " " + now.header().state(),
                           local_day(hub_now(records), ""));
+  if (!now.has_unsettled()) return;
   now.mutable_unsettled()->set_minor(0);
   records.save_as_system(now);
 }
 
-/// What was received stands; what became of it does not.
+/// What was received stands; what became of it does not. Posting what was held adds how.
 void require_untouched(const Payment& before, const Payment& after) {
-  auto kept = after;
-  *kept.mutable_header() = before.header();
-  if (before.has_unsettled())
-    *kept.mutable_unsettled() = before.unsettled();
-  else
-    kept.clear_unsettled();
-  if (kept.SerializeAsString() != before.SerializeAsString())
-    throw Error(ErrorCode::conflict,
-                "a payment received is never changed; refund it and enter it anew");
+  std::set<int> free = {Payment::kHeaderFieldNumber, Payment::kUnsettledFieldNumber};
+  if (is_held(before))
+    free.insert(
+        {Payment::kEntryFieldNumber, Payment::kRateFieldNumber, Payment::kLegalEntityFieldNumber});
+  auto descriptor = Payment::descriptor();
+  for (int i = 0; i < descriptor->field_count(); ++i) {
+    auto number = descriptor->field(i)->number();
+    if (free.count(number) == 0 && common::rules::field_differs(&before, after, number))
+      throw Error(ErrorCode::conflict,
+                  "a payment received is never changed; refund it and enter it anew");
+  }
 }
 
 void check(Records& records, Change<Payment>& change) {
@@ -145,6 +217,9 @@ nlohmann::json settle_payment(Records& records, Payment& payment,
                               const truckroll::wire::hub_billing::Settle& input) {
   if (!counts(payment.header().state()))
     throw Error(ErrorCode::conflict, "only money that was received pays invoices", "state");
+  if (is_held(payment))
+    throw Error(ErrorCode::conflict, payment.number() + " is not posted yet; post it first",
+                "entry");
   if (payment.unsettled().minor() == 0)
     throw Error(ErrorCode::conflict, "nothing is left of " + payment.number(), "unsettled");
   auto paid = settle(records, payment, {input.invoices().begin(), input.invoices().end()});
@@ -158,7 +233,8 @@ const common::rules::Effects<Payment> effects =
     common::rules::Effects<Payment>()
         .before_save(check)
         .after_save(spread)
-        .action<truckroll::wire::hub_billing::Settle>("settle", settle_payment);
+        .action<truckroll::wire::hub_billing::Settle>("settle", settle_payment)
+        .action<truckroll::wire::hub_billing::PostPayment>("post", post_held);
 
 }  // namespace
 }  // namespace hub::domain::billing

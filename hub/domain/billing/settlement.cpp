@@ -56,7 +56,8 @@ struct Source {
   std::int64_t rate() const { return payment ? rate_of(*payment) : rate_of(*credit); }
   bool usable() const {
     auto& state = payment ? payment->header().state() : credit->header().state();
-    return payment ? state == "received" || state == "cleared" : state == "posted";
+    if (!payment) return state == "posted";
+    return payment->has_unsettled() && (state == "received" || state == "cleared");
   }
   /// Money paid out and credits stand on the other side of receivables than invoices.
   bool pays_credits() const { return payment && payment->direction() == Payment::DIRECTION_OUT; }

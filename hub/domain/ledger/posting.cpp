@@ -10,6 +10,7 @@ namespace {
 
 using common::Error;
 using common::ErrorCode;
+using truckroll::billing::NumberSeries;
 using truckroll::ledger::FiscalPeriod;
 
 void add_line(JournalEntry& entry, const Side& side, const std::string& currency) {
@@ -24,6 +25,13 @@ void add_line(JournalEntry& entry, const Side& side, const std::string& currency
   if (!side.text.empty()) line.set_text(side.text);
 }
 
+constexpr const char* no_series =
+    "there is no number series for journal_entry; add one under Number series";
+
+std::optional<NumberSeries> find_series(Records& records) {
+  return records.find_where<NumberSeries>("use", "journal_entry");
+}
+
 /// A negative amount stands on the other side.
 Side straightened(Side side) {
   if (side.debit < 0) side.credit -= std::exchange(side.debit, 0);
@@ -34,10 +42,8 @@ Side straightened(Side side) {
 }  // namespace
 
 std::string post(Records& records, const Posting& posting) {
-  auto journal = records.find_where<truckroll::billing::NumberSeries>("use", "journal_entry");
-  if (!journal)
-    throw Error(ErrorCode::conflict,
-                "there is no number series for journal_entry; add one under Number series");
+  auto journal = find_series(records);
+  if (!journal) throw Error(ErrorCode::conflict, no_series);
   JournalEntry entry;
   entry.set_legal_entity(posting.legal_entity);
   entry.set_number_series(journal->header().id());
@@ -103,6 +109,10 @@ std::string period_problem(Records& records, const std::string& legal_entity, st
   if (state == "open" || state == "closing") return {};
   return "the fiscal period " + std::to_string(period->year()) + "/" +
          std::to_string(period->number()) + " is " + state + "; open it to post on " + text;
+}
+
+std::string posting_problem(Records& records, const std::string& legal_entity, std::int32_t day) {
+  return find_series(records) ? period_problem(records, legal_entity, day) : no_series;
 }
 
 }  // namespace hub::domain::ledger

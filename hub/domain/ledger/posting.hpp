@@ -48,6 +48,8 @@ bool is_usable(const LedgerAccount& account, std::int32_t day);
 /// Why nothing can be posted on that day; empty when it can. Without any fiscal period every day is
 /// open.
 std::string period_problem(Records& records, const std::string& legal_entity, std::int32_t day);
+/// The same, or that entries have no number series.
+std::string posting_problem(Records& records, const std::string& legal_entity, std::int32_t day);
 std::optional<truckroll::ledger::FiscalPeriod> find_period(Records& records,
                                                            const std::string& legal_entity,
                                                            std::int32_t day);

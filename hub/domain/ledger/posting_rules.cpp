@@ -254,7 +254,7 @@ std::string booking_problem(Records& records, const Event& event) {
   if (is_zero(event)) return {};
   try {
     posting_of(records, event);
-    return {};
+    return posting_problem(records, event.posting.legal_entity, event.posting.day);
   } catch (const Error& error) {
     if (error.code() != ErrorCode::conflict) throw;
     return error.text();

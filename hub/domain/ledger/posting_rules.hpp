@@ -59,7 +59,8 @@ const std::vector<EventKind>& event_kinds();
 /// Books the event by the rule for it; the entry's id, or empty where all amounts are zero. Throws
 /// conflict with the text of booking_problem, and what post() throws.
 std::string book(Records& records, const Event& event);
-/// Why the event cannot be booked: no rule, or no account; empty when it can. Reads only.
+/// Why the event cannot be booked: no rule, no account, no number series, or a closed period; empty
+/// when it can. Reads only.
 std::string booking_problem(Records& records, const Event& event);
 
 /// Throws bad_input naming the field of a rule that could not book, or would not balance for every
