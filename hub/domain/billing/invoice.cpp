@@ -53,7 +53,7 @@ void write_off(Records& records, Invoice& invoice) {
   auto& posting = event.posting;
   posting.legal_entity = invoice.legal_entity();
   posting.currency = entity.base_currency();
-  posting.day = local_day(hub_now(records), "");
+  posting.day = local_day(hub_now(records), zone_of(records, posting.legal_entity));
   posting.text = "Written off: " + invoice.number() + ", " + invoice.bill_to_name();
   posting.source_type = "billing.Invoice";
   posting.source_id = invoice.header().id();

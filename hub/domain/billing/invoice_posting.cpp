@@ -168,7 +168,7 @@ std::string posting_problem(Records& records, const Invoice& invoice,
 void post_invoice(Records& records, Invoice& invoice) {
   copy_customer(records, invoice);
   auto job = job_of_invoice(records, invoice.header().id());
-  auto zone = job ? terms_of_job(records, *job).zone : std::string();
+  auto zone = job ? terms_of_job(records, *job).zone : zone_of(records, invoice.legal_entity());
   if (!invoice.has_date()) invoice.mutable_date()->set_days(local_day(hub_now(records), zone));
   if (!invoice.has_due())
     invoice.mutable_due()->set_days(invoice.date().days() + invoice.terms_days());

@@ -54,7 +54,8 @@ void derive(Records& records, Change<LineItem>& change) {
   line.clear_margin();
   if (!line.has_unit_price() || line.kind() == LineItem::KIND_TEXT) return;
   auto invoice = invoice_of(records, line);
-  auto day = invoice ? tax_day(records, *invoice) : local_day(hub_now(records), "");
+  auto day =
+      invoice ? tax_day(records, *invoice) : local_day(hub_now(records), zone_of(records, ""));
   auto code = records.find<TaxCode>(line.tax_code());
   auto amount = line_amount(line);
   bool included = invoice && invoice->prices_include_tax();

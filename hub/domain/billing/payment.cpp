@@ -75,7 +75,8 @@ ledger::Event event_of(Records& records, const Payment& payment, const LegalEnti
   auto& posting = event.posting;
   posting.legal_entity = entity.header().id();
   posting.currency = entity.base_currency();
-  posting.day = local_day(common::codec::from_timestamp(payment.received_at()), "");
+  posting.day = local_day(common::codec::from_timestamp(payment.received_at()),
+                          zone_of(records, posting.legal_entity));
   posting.text = (out ? "Paid out " : "Payment ") + payment.number() +
                  (customer ? ", " + customer->name() : std::string());
   posting.source_type = "billing.Payment";
@@ -177,9 +178,9 @@ nlohmann::json post_held(Records& records, Payment& payment,
 void take_back(Records& records, const Payment& payment) {
   reverse_settlements(records, payment.header().id());
   auto now = records.load<Payment>(payment.header().id());
-  if (!now.entry().empty())
+  if (auto entry = records.find<ledger::JournalEntry>(now.entry()))
     ledger::reverse_entry(records, now.entry(), payment.number() + " " + now.header().state(),
-                          local_day(hub_now(records), ""));
+                          local_day(hub_now(records), zone_of(records, entry->legal_entity())));
   if (!now.has_unsettled()) return;
   now.mutable_unsettled()->set_minor(0);
   records.save_as_system(now);

@@ -98,11 +98,11 @@ Terms terms_of(Records& records, const std::string& account, const std::string& 
   Terms terms;
   terms.account = account;
   terms.legal_entity = legal_entity;
-  terms.zone = zone;
   auto entities = all_of<truckroll::ledger::LegalEntity>(records);
   if (terms.legal_entity.empty() && entities.size() == 1)
     terms.legal_entity = entities.front().header().id();
-  terms.day = local_day(hub_now(records), zone);
+  terms.zone = zone.empty() ? zone_of(records, terms.legal_entity) : zone;
+  terms.day = local_day(hub_now(records), terms.zone);
   if (auto entity = records.find<truckroll::ledger::LegalEntity>(terms.legal_entity)) {
     terms.base_currency = terms.currency = entity->base_currency();
     terms.country = entity->country();

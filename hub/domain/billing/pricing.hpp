@@ -27,6 +27,7 @@ struct Terms {
   std::int32_t day = 0;
 };
 Terms terms_of_job(Records& records, const truckroll::field::WorkOrder& job);
+/// Without a zone the entity's day counts.
 Terms terms_of(Records& records, const std::string& account, const std::string& legal_entity,
                const std::string& zone);
 

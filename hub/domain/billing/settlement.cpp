@@ -229,7 +229,8 @@ void book_difference(Records& records, const Settlement& settlement, const Invoi
   auto& posting = event.posting;
   posting.legal_entity = invoice.legal_entity();
   posting.currency = entity.base_currency();
-  posting.day = local_day(common::codec::from_timestamp(settlement.at()), "");
+  posting.day = local_day(common::codec::from_timestamp(settlement.at()),
+                          zone_of(records, posting.legal_entity));
   posting.text = "Exchange difference: " + invoice.number();
   posting.source_type = "billing.Settlement";
   posting.source_id = settlement.header().id();

@@ -37,7 +37,7 @@ std::vector<LineItem> lines_of(Records& records, const Invoice& invoice) {
 std::int32_t tax_day(Records& records, const Invoice& invoice) {
   if (invoice.has_service_to()) return invoice.service_to().days();
   if (invoice.has_date()) return invoice.date().days();
-  return local_day(hub_now(records), "");
+  return local_day(hub_now(records), zone_of(records, invoice.legal_entity()));
 }
 
 void set_totals(Records& records, Invoice& invoice, const std::vector<LineItem>& lines) {

@@ -86,7 +86,8 @@ void check(Records& records, Change<JournalEntry>& change) {
 
 nlohmann::json reverse(Records& records, JournalEntry& entry,
                        const truckroll::wire::hub_ledger::Reverse& input) {
-  auto day = input.has_date() ? input.date().days() : local_day(hub_now(records), "");
+  auto day = input.has_date() ? input.date().days()
+                              : local_day(hub_now(records), zone_of(records, entry.legal_entity()));
   return {{"entry", reverse_entry(records, entry.header().id(), input.reason(), day)}};
 }
 

@@ -285,11 +285,11 @@ void check_rule(const Catalogue& catalogue, const PostingRule& rule) {
 }
 
 std::string account_problem(Records& records, const PostingRule& rule) {
-  auto today = local_day(hub_now(records), "");
   for (auto& entity : all_of<truckroll::ledger::LegalEntity>(records)) {
     auto& id = entity.header().id();
     if (!rule.legal_entity().empty() && rule.legal_entity() != id) continue;
     if (records.where<LedgerAccount>("legal_entity", id).empty()) continue;
+    auto today = local_day(hub_now(records), zone_of(records, id));
     for (auto& line : rule.lines()) {
       auto choice = parse_account(line.account_expression());
       if (!choice.filter.empty() && !find_by_filter(records, id, choice.filter, today))

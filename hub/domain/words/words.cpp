@@ -6,6 +6,7 @@
 #include "common/error/error.hpp"
 #include "common/text/phone.hpp"
 #include "hub/store/transaction.hpp"
+#include "proto/records/admin/branch.pb.h"
 #include "proto/records/admin/setting.pb.h"
 
 namespace hub::domain {
@@ -48,6 +49,14 @@ std::string job_name(const truckroll::field::WorkOrder& job) {
 
 std::int32_t local_day(Instant at, const std::string& zone) {
   return date::floor<date::days>(local_time(at, zone)).time_since_epoch().count();
+}
+
+std::string zone_of(Records& records, const std::string& legal_entity) {
+  using truckroll::admin::Branch;
+  if (!legal_entity.empty())
+    if (auto own = records.find_where<Branch>("legal_entity", legal_entity)) return own->zone();
+  auto ids = all_ids(records, records.catalogue().of<Branch>());
+  return ids.empty() ? std::string() : records.load<Branch>(ids.front()).zone();
 }
 
 std::string local_clock(Instant at, const std::string& zone) {

@@ -26,6 +26,9 @@ std::string job_name(const truckroll::field::WorkOrder& job);  ///< "WO-0001 Boi
 /// Days since 1970 on the wall of the zone; an unknown or empty zone is UTC.
 std::int32_t local_day(Instant at, const std::string& zone);
 std::string local_clock(Instant at, const std::string& zone);  ///< "08:12"
+/// Where the entity's books are kept: the zone of its first branch, else of the company's first
+/// one. Empty without branches.
+std::string zone_of(Records& records, const std::string& legal_entity);
 /// "20 Nov 08:00–09:30"; with both days when they differ.
 std::string local_span(Instant from, Instant to, const std::string& zone);
 /// "2026-11-20 08:12"

@@ -5,6 +5,7 @@
 #include "hub/domain/billing/exchange.hpp"
 #include "hub/domain/ledger/posting_rules.hpp"
 #include "hub/store/access.hpp"
+#include "proto/records/admin/branch.pb.h"
 #include "proto/records/billing/billing_profile.pb.h"
 #include "proto/records/billing/line_item.pb.h"
 #include "proto/records/billing/payment.pb.h"
@@ -19,6 +20,7 @@
 #include "proto/records/ledger/posting_rule.pb.h"
 #include "proto/records/workflow/notification.pb.h"
 #include "proto/wire/actions/hub_billing.pb.h"
+#include "proto/wire/actions/hub_ledger.pb.h"
 #include "tests/support/postgres_server.hpp"
 
 #include <CppUTest/TestHarness.h>
@@ -273,6 +275,15 @@ TEST(Payments, nobody_voids_an_invoice_by_hand_and_a_write_off_is_booked) {
 
 namespace {
 
+void set_rate(Company& company, std::int64_t millionths) {
+  ledger::ExchangeRate rate;
+  rate.set_from("EUR");
+  rate.set_to("CHF");
+  *rate.mutable_at() = common::codec::to_timestamp(company.clock.now());
+  rate.mutable_rate()->set_millionths(millionths);
+  company.save(rate);
+}
+
 /// A second legal entity of the company, with the accounts that payments need.
 std::string add_entity(Company& company) {
   using ledger::LedgerAccount;
@@ -384,6 +395,61 @@ TEST(Payments, in_a_currency_of_other_minor_digits_are_refused_as_invoices_are) 
   STRCMP_EQUAL("payments in JPY cannot be booked in CHF",
                Company::refusal([&] { money_of.receive(draft); }).c_str());
   LONGS_EQUAL(0, company.count("journal_entry"));
+}
+
+/// At half past midnight in Vaduz it is still yesterday in Greenwich.
+TEST(Payments, are_booked_on_the_day_that_it_is_where_the_books_are_kept) {
+  auto day_of = [&](const ledger::JournalEntry& entry) {
+    return common::codec::format_date(entry.date().days());
+  };
+  auto entry_of = [&](const std::string& source) {
+    return company.where<ledger::JournalEntry>("source_id", source).back();
+  };
+  set_rate(company, 930'000);
+  auto invoice = money_of.bill(10000, "EUR"), bad = money_of.bill(2000);
+  company.clock.set_wall(common::parse_instant("2026-11-30T23:30:00Z"));
+  set_rate(company, 950'000);
+  auto payment = money_of.pay(10000, "EUR");
+  money_of.settle(payment);
+  company.act(company.bookkeeper, "billing.Invoice", bad, "write-off");
+  auto difference = company.where<Settlement>("from_payment", payment).front().header().id();
+
+  STRCMP_EQUAL("2026-12-01", day_of(entry_of(payment)).c_str());
+  STRCMP_EQUAL("2026-12-01", day_of(entry_of(difference)).c_str());
+  STRCMP_EQUAL("written_off", entry_of(bad).source_event().c_str());
+  STRCMP_EQUAL("2026-12-01", day_of(entry_of(bad)).c_str());
+  auto late = money_of.bill(3000);
+  STRCMP_EQUAL("2026-12-01", day_of(entry_of(late)).c_str());  // without a job
+  auto reversed_on = [&](const std::string& entry) {
+    return day_of(company.where<ledger::JournalEntry>("reverses", entry).front());
+  };
+  company.clock.set_wall(common::parse_instant("2026-12-01T23:30:00Z"));
+  company.act(company.bookkeeper, "billing.Payment", payment, "bounce");
+  STRCMP_EQUAL("2026-12-02", reversed_on(company.load<Payment>(payment).entry()).c_str());
+  wire::hub_ledger::Reverse input;
+  input.set_reason("Mistake");
+  auto by_hand = entry_of(bad).header().id();
+  company.act(company.bookkeeper, "ledger.JournalEntry", by_hand, "reverse", &input);
+  STRCMP_EQUAL("2026-12-02", reversed_on(by_hand).c_str());
+}
+
+TEST(Payments, the_day_is_that_of_the_entitys_own_branch) {
+  auto other = add_entity(company);
+  admin::Branch far;
+  far.set_name("Auckland");
+  far.set_legal_entity(other);
+  far.set_zone("Pacific/Auckland");
+  company.save(far);
+  auto received_on = [&](const std::string& entity) {
+    auto draft = money_of.draft(1000);
+    draft.set_legal_entity(entity);
+    auto entry = company.load<ledger::JournalEntry>(money_of.receive(draft).entry());
+    return common::codec::format_date(entry.date().days());
+  };
+  company.clock.set_wall(common::parse_instant("2026-11-20T12:00:00Z"));
+
+  STRCMP_EQUAL("2026-11-20", received_on(company.entity).c_str());
+  STRCMP_EQUAL("2026-11-21", received_on(other).c_str());
 }
 
 /// The API and the vans ask this before every action.
@@ -600,15 +666,6 @@ std::int64_t receivable_of(Company& company) {
     sum += payment.direction() == Payment::DIRECTION_OUT ? left : -left;
   }
   return sum;
-}
-
-void set_rate(Company& company, std::int64_t millionths) {
-  ledger::ExchangeRate rate;
-  rate.set_from("EUR");
-  rate.set_to("CHF");
-  *rate.mutable_at() = common::codec::to_timestamp(company.clock.now());
-  rate.mutable_rate()->set_millionths(millionths);
-  company.save(rate);
 }
 
 /// Any mixture of bills, money, credits, reversals and write-offs in two currencies: the ledger
