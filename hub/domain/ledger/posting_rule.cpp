@@ -20,6 +20,18 @@ void retire_released(Records& records, const PostingRule& rule) {
     }
 }
 
+/// Of two without condition only the names would decide; nobody means that.
+void require_only_one(Records& records, const PostingRule& rule) {
+  if (!rule.condition().empty()) return;
+  for (auto& other : records.where<PostingRule>("event", rule.event()))
+    if (other.header().state() == "released" && other.root() != rule.root() &&
+        other.legal_entity() == rule.legal_entity() && other.condition().empty())
+      throw Error(ErrorCode::conflict,
+                  "\"" + other.name() + "\" books " + rule.event() +
+                      " without a condition already; retire it first",
+                  "condition");
+}
+
 void check(Records& records, Change<PostingRule>& change) {
   auto& rule = change.after;
   if (change.enters("retired")) return;
@@ -29,6 +41,7 @@ void check(Records& records, Change<PostingRule>& change) {
   if (!change.enters("released")) return;
   auto problem = account_problem(records, rule);
   if (!problem.empty()) throw Error(ErrorCode::conflict, problem, "lines");
+  require_only_one(records, rule);
   retire_released(records, rule);
 }
 

@@ -24,7 +24,8 @@
 /// other side.
 ///
 /// Of the released rules for an event whose condition holds one books it: one of the legal entity
-/// before one of all, one with a condition before one without, then by name.
+/// before one of all, one with a condition before one without, of several with conditions the first
+/// by name. Of those without a condition only one per event and legal entity can be released.
 namespace hub::domain::ledger {
 
 using truckroll::ledger::PostingRule;

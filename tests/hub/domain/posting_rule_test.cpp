@@ -180,6 +180,64 @@ TEST(PostingRules, what_could_not_book_or_balance_is_refused_with_the_place) {
                   Company::refusal([&] { release(missing); }).c_str());
 }
 
+TEST(PostingRules, a_second_rule_without_condition_waits_until_the_first_is_retired) {
+  auto make = [&](const std::string& name, const std::string& entity = "",
+                  const std::string& condition = "") {
+    auto rule = make_rule(name, "billing.Invoice post",
+                          {{debit, "use = receivable", "total"}, {credit, "code = 3000", "total"}},
+                          condition);
+    if (!entity.empty()) rule.set_legal_entity(entity);
+    return rule;
+  };
+  auto standard = released_for("billing.Invoice post").header().id();
+  auto second = save_by_bookkeeper(make("Another"));
+  auto release_second = [&] {
+    return Company::refusal(
+        [&] { company.act(company.bookkeeper, "ledger.PostingRule", second, "release"); });
+  };
+
+  STRCMP_EQUAL(
+      "\"Invoices and credits\" books billing.Invoice post without a condition already; retire it "
+      "first",
+      release_second().c_str());
+  release(make("With a condition", "", "total > 1000"));
+  release(make("Of one entity", company.entity));
+  STRCMP_CONTAINS("\"Of one entity\"",
+                  Company::refusal([&] { release(make("Of the same", company.entity)); }).c_str());
+  auto revised = company.act(company.bookkeeper, "ledger.PostingRule", standard, "revise")
+                     .answer["posting_rule"]
+                     .get<std::string>();
+  company.act(company.bookkeeper, "ledger.PostingRule", revised, "release");  // takes its place
+  CHECK(!release_second().empty());
+  company.act(company.bookkeeper, "ledger.PostingRule", revised, "retire");
+  STRCMP_EQUAL("", release_second().c_str());
+}
+
+/// The precedence that the help of a rule's condition promises.
+TEST(PostingRules,
+     of_several_that_fit_the_entitys_go_first_then_those_with_condition_then_by_name) {
+  auto add = [&](const char* name, const char* code, bool own, const char* condition) {
+    add_account(code, ledger::LedgerAccount::CLASS_REVENUE);
+    auto rule = make_rule(
+        name, "billing.Invoice post",
+        {{debit, "use = receivable", "total"}, {credit, std::string("code = ") + code, "total"}},
+        condition);
+    if (own) rule.set_legal_entity(company.entity);
+    return release(rule);
+  };
+  const char* any = "total > 0";
+  auto standard = released_for("billing.Invoice post").header().id();
+  std::vector<std::string> in_order = {add("D", "3904", true, any),  add("E", "3901", true, any),
+                                       add("C", "3902", true, ""),   add("A", "3900", false, any),
+                                       add("B", "3903", false, any), standard};
+  for (auto& rule : in_order) {
+    auto invoice = bill({10000});
+    STRCMP_EQUAL(rule.c_str(),
+                 company.load<ledger::JournalEntry>(invoice.entry()).posting_rule().c_str());
+    company.act(company.bookkeeper, "ledger.PostingRule", rule, "retire");
+  }
+}
+
 TEST(PostingRules, without_a_released_rule_nothing_is_posted) {
   company.act(company.bookkeeper, "ledger.PostingRule",
               released_for("billing.Invoice post").header().id(), "retire");
