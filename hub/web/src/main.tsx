@@ -18,7 +18,10 @@ const Notices = lazy(() => import("./shell/Notices"));
 const theme = makeTheme(officeDensity);
 watchForSignOut(queryClient);
 
-const german = async () => (await import("./messages/de.json")).default as Catalogue;
+const german = async (): Promise<Catalogue> => {
+  const [messages, labels] = await Promise.all([import("./messages/de.json"), import("./messages/labels.de.json")]);
+  return { ...messages.default, labels: labels.default };
+};
 void startI18n({ english, load: { de: german } }, navigator.language).then(() =>
   createRoot(document.getElementById("root")!).render(
     <StrictMode>

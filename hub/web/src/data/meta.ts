@@ -1,6 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
+import i18next from "i18next";
+import { useTranslation } from "react-i18next";
 import { get } from "@common/api";
 import type { FieldMeta, RecordData, TypeMeta } from "@common/meta";
+import { translated, type Labels } from "./labels";
 
 /// The catalogue of types this user may read, with its look-ups.
 export class Catalogue {
@@ -32,13 +35,24 @@ function isOwnerPart(owned: TypeMeta, field: FieldMeta): boolean {
   return !owned.fields.some((one) => one.name === owned.owner_field) && field.kind === "reference";
 }
 
-const catalogueOf = (answer: { types: TypeMeta[] }): Catalogue => new Catalogue(answer.types);
+/// One catalogue per language, made once: components compare it by identity.
+const selectors = new Map<string, (answer: { types: TypeMeta[] }) => Catalogue>();
+
+function catalogueIn(language: string) {
+  const known = selectors.get(language);
+  if (known) return known;
+  const labels = i18next.getResource(language, "translation", "labels") as Labels | undefined;
+  const select = (answer: { types: TypeMeta[] }) => new Catalogue(labels ? translated(answer.types, labels) : answer.types);
+  selectors.set(language, select);
+  return select;
+}
 
 export function useCatalogue() {
+  const { i18n } = useTranslation();
   return useQuery({
     queryKey: ["meta"],
     queryFn: ({ signal }) => get<{ types: TypeMeta[] }>("/api/meta/", undefined, signal),
-    select: catalogueOf,
+    select: catalogueIn(i18n.language),
     staleTime: Number.POSITIVE_INFINITY,
   });
 }

@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import type { TypeMeta } from "@common/meta";
+import german from "../messages/labels.de.json";
+import { translated } from "./labels";
+
+const type = {
+  name: "field.WorkOrder", path: "work-orders", label: "Work order", plural: "Work orders", columns: ["state"],
+  fields: [{ name: "priority", label: "Priority", kind: "choice", choices: [{ value: "high", label: "High" }] }, { name: "own", label: "Boiler colour", kind: "text" }, { name: "start", label: "Start", kind: "instant" }],
+  flow: { name: "work_order", states: [{ name: "planned", label: "Planned" }], actions: [{ name: "hold", label: "Hold", from: [], to: "on_hold", may: true }, { name: "start", label: "Start", from: [], to: "on_site", may: true }] },
+} as unknown as TypeMeta;
+
+test("types, fields, choices, states and actions are named in the reader's language, names and values stay", () => {
+  const [made] = translated([type], german);
+  expect([made!.label, made!.plural, made!.name, made!.path]).toEqual(["Auftrag", "Aufträge", "field.WorkOrder", "work-orders"]);
+  expect(made!.fields[0]).toMatchObject({ name: "priority", label: "Priorität", choices: [{ value: "high", label: "Hoch" }] });
+  expect(made!.flow!.states[0]).toEqual({ name: "planned", label: "Geplant" });
+  expect(made!.flow!.actions[0]).toMatchObject({ name: "hold", label: "Anhalten", to: "on_hold" });
+});
+
+test("a word that is a button and a field has a name for each", () => {
+  const [made] = translated([type], german);
+  expect([made!.fields[2]!.label, made!.flow!.actions[1]!.label]).toEqual(["Beginn", "Beginnen"]);
+});
+
+test("what nobody has translated stays as the company wrote it", () => {
+  expect(translated([type], german)[0]!.fields[1]!.label).toBe("Boiler colour");
+  expect(type.label).toBe("Work order");
+});

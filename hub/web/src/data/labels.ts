@@ -1,0 +1,21 @@
+import type { TypeMeta } from "@common/meta";
+
+export type Labels = Record<string, string>;
+
+/// The catalogue in the reader's language: the hub names types, fields, states, choices and actions in English; what the list
+/// does not know, such as a company's own fields, stays as it is written. "Start!" is the button, "Start" the field.
+export function translated(types: TypeMeta[], labels: Labels): TypeMeta[] {
+  return walk(types) as TypeMeta[];
+
+  function walk(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map(walk);
+    if (typeof value !== "object" || value === null) return value;
+    const isAction = "from" in value && "to" in value;
+    return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, named(key, part, isAction)]));
+  }
+
+  function named(key: string, part: unknown, isAction: boolean): unknown {
+    if ((key === "label" || key === "plural") && typeof part === "string") return (isAction ? labels[`${part}!`] : undefined) ?? labels[part] ?? part;
+    return walk(part);
+  }
+}
