@@ -94,6 +94,16 @@ bool is_frozen(const RecordType& type, const std::string& state) {
   return false;
 }
 
+/// Throws conflict naming the state; `what` begins the sentence.
+void require_not_frozen(const RecordType& type, const Message& record, const std::string& what) {
+  auto& state = schema::header(record).state();
+  if (is_frozen(type, state))
+    throw Error(
+        ErrorCode::conflict,
+        what + " is " + text::to_lower(text::to_label(state)) + " and can no longer be deleted",
+        "state");
+}
+
 /// What a person or rule may still write into a frozen record: derived fields only.
 bool only_derived_differs(const RecordType& type, const Message& before, const Message& after) {
   for (auto& field : type.fields)
@@ -295,15 +305,28 @@ void Records::move_as_system(Message& record, std::string_view action) {
 
 void Records::remove(const Message& record) {
   auto& type = catalogue().of(record);
-  if (type.append_only() || is_frozen(type, schema::header(record).state()))
+  if (type.append_only())
     throw Error(ErrorCode::conflict,
-                type.label + " cannot be deleted; it is void, reversed or superseded instead");
-  check_owner(type, record);
-  check_unreferenced(type, record);
-  write_removal(type, record);
+                type.label + " is never deleted; a correction is a new record");
+  // The row itself decides, not the copy that somebody holds of it.
+  auto stored = load_message(type, schema::header(record).id());
+  if (schema::header(record).version() != schema::header(*stored).version())
+    throw Error(ErrorCode::conflict,
+                type.label + " has been changed by somebody else in the meantime");
+  require_not_frozen(type, *stored, type.label);
+  for (auto field : type.owner_references()) {
+    auto& owner = catalogue().type(field->options->refers());
+    if (!stored->GetReflection()->HasField(*stored, field->descriptor)) continue;
+    if (auto found =
+            find_message(owner, stored->GetReflection()->GetString(*stored, field->descriptor)))
+      require_not_frozen(owner, *found,
+                         type.label + " belongs to: " + owner.label + ", which");
+  }
+  check_unreferenced(type, *stored);
+  write_removal(type, *stored);
   for (auto& rule : book_.removed(type.name)) {
     Raised system(system_depth_);
-    rule(*this, record);
+    rule(*this, *stored);
   }
 }
 

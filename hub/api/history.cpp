@@ -21,8 +21,9 @@ json visible_fields(Hub& hub, const Caller& caller, const store::RecordType& typ
   if (!stored.is_object()) return shown;
   for (auto& [name, value] : stored.items()) {
     auto field = type.find_field(name);
-    if (name != "state" && (!field || !hub.access.may_see_field(caller.actor, type, *field)))
-      continue;
+    bool of_header =
+        name == "state" || name == "tags" || name == "external_ids" || name == "custom";
+    if (!of_header && (!field || !hub.access.may_see_field(caller.actor, type, *field))) continue;
     if (value.is_array() && value.size() == 3)
       shown[name] = {{"before", value[1]}, {"after", value[2]}};
   }

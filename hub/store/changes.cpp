@@ -33,6 +33,38 @@ void add_value(Json& fields, Json& commitments, const std::string& name, const s
   commitments[name] = commitment(salt, Json::parse(before).dump(), Json::parse(after).dump());
 }
 
+std::string state_json(const truckroll::Header& header) {
+  return header.state().empty() ? "null" : Json(header.state()).dump();
+}
+
+std::string tags_json(const truckroll::Header& header) {
+  if (header.tags().empty()) return "null";
+  return Json(std::vector<std::string>(header.tags().begin(), header.tags().end())).dump();
+}
+
+std::string external_ids_json(const truckroll::Header& header) {
+  if (header.external_ids().empty()) return "null";
+  Json ids = Json::array();
+  for (auto& id : header.external_ids())
+    ids.push_back({{"system", id.system()}, {"key", id.key()}});
+  return ids.dump();
+}
+
+std::string custom_json(const truckroll::Header& header) {
+  if (header.custom().empty()) return "null";
+  Json object = Json::object();
+  for (auto& [number, text] : header.custom())
+    object[std::to_string(number)] = common::codec::parse_json(text);
+  return object.dump();
+}
+
+using HeaderValue = std::string (*)(const truckroll::Header&);
+constexpr std::pair<const char*, HeaderValue> header_values[] = {
+    {"state", state_json},
+    {"tags", tags_json},
+    {"external_ids", external_ids_json},
+    {"custom", custom_json}};
+
 std::string chain_hash(const std::string& previous, const ChangeRow& row, std::int64_t position) {
   std::string text = previous;
   for (auto& part :
@@ -40,13 +72,15 @@ std::string chain_hash(const std::string& previous, const ChangeRow& row, std::i
         row.device, row.address, row.cause, row.type, row.record, std::to_string(row.version),
         row.action, row.commitments})
     text += "\n" + part;
+  // Rows of before sessions were noted hash as they did then.
+  if (!row.session.empty()) text += "\n" + row.session;
   return common::sha256_hex(text);
 }
 
 constexpr const char* row_columns =
     "seq, tenant, position, at, actor, actor_name, device, address, cause, type, record, version, "
     "action, fields, "
-    "commitments, hash";
+    "commitments, hash, session";
 
 ChangeRow read_row(const Statement& row) {
   ChangeRow change;
@@ -64,6 +98,7 @@ ChangeRow read_row(const Statement& row) {
   change.action = row.text(12);
   change.fields = row.text(13);
   change.commitments = row.text(14);
+  change.session = row.text(16);
   return change;
 }
 
@@ -93,13 +128,11 @@ ChangeRow describe_change(const RecordType& type, const Message* before, const M
     else
       add_value(fields, commitments, field.name, was, is);
   }
-  auto state = [](const Message* record) {
-    return record && !schema::header(*record).state().empty()
-               ? Json(schema::header(*record).state()).dump()
-               : "null";
-  };
-  if (state(before) != state(after))
-    add_value(fields, commitments, "state", state(before), state(after));
+  for (auto& [name, value] : header_values) {
+    auto was = before ? value(schema::header(*before)) : "null";
+    auto is = after ? value(schema::header(*after)) : "null";
+    if (was != is) add_value(fields, commitments, name, was, is);
+  }
   auto& header = schema::header(present);
   return {0,
           header.tenant(),
@@ -114,7 +147,8 @@ ChangeRow describe_change(const RecordType& type, const Message* before, const M
           header.version(),
           std::move(action),
           fields.dump(),
-          commitments.dump()};
+          commitments.dump(),
+          {}};
 }
 
 void append_changes(Connection& connection, const std::vector<ChangeRow>& rows) {
@@ -122,9 +156,10 @@ void append_changes(Connection& connection, const std::vector<ChangeRow>& rows) 
     connection.execute(
         "INSERT INTO change (tenant, at, actor, actor_name, device, address, cause, type, record, "
         "version, action, fields, "
-        "commitments) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "commitments, session) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         {row.tenant, common::to_micros(row.at), row.actor, row.actor_name, row.device, row.address,
-         row.cause, row.type, row.record, row.version, row.action, row.fields, row.commitments});
+         row.cause, row.type, row.record, row.version, row.action, row.fields, row.commitments,
+         row.session.empty() ? Value{} : Value{row.session}});
 }
 
 std::size_t seal_changes(Connection& connection, std::size_t limit) {

@@ -23,10 +23,11 @@ struct ChangeRow {
   std::string fields;  ///< JSON: {"name": [salt, before, after]}; values as in the API
   std::string
       commitments;  ///< JSON: {"name": SHA-256 of salt, before and after}; what the chain hashes
+  std::string session{};  ///< public name of the sign-in; empty for jobs and vans
 };
 
-/// The row for a change; before or after may be null. Only differing fields stand in it; of secrets
-/// only that they differ.
+/// The row for a change; before or after may be null. Only differing fields stand in it, and of the
+/// header state, tags, external ids and custom values; of secrets only that they differ.
 ChangeRow describe_change(const RecordType& type, const Message* before, const Message* after,
                           const Actor& actor, common::Instant at, std::string action);
 

@@ -14,8 +14,6 @@
 namespace hub::store {
 namespace {
 
-constexpr std::size_t referrers_shown_max = 50;
-
 using common::Error;
 using common::ErrorCode;
 using common::schema::FieldKind;
@@ -54,10 +52,19 @@ void collect(const std::vector<Field>& fields, const Message& message, const std
   }
 }
 
+constexpr std::string_view tag_type = "content.Tag";
+
+/// A record that only mentions what it is about goes on without it; one that is about nothing
+/// without it, or that is never changed, keeps what it is about from being deleted.
+bool may_let_go(const RecordType& type, const Field& about) {
+  return !about.options->required() && !type.append_only() &&
+         (!type.flow() || type.flow()->frozen_size() == 0);
+}
+
 void collect_tags(const Message& record, std::vector<Reference>& out) {
   auto& tags = schema::header(record).tags();
   for (int i = 0; i < tags.size(); ++i)
-    out.push_back({"tags[" + std::to_string(i) + "]", "content.Tag", tags[i]});
+    out.push_back({"tags[" + std::to_string(i) + "]", std::string(tag_type), tags[i]});
 }
 
 }  // namespace
@@ -137,6 +144,7 @@ void Transaction::write(const RecordType& type, const Message* before, Message& 
   }
   auto action = !before ? "create" : !action_.empty() ? action_ : "change";
   changes_.push_back(describe_change(type, before, &after, command_.actor, command_.at, action));
+  changes_.back().session = command_.session;
 }
 
 void Transaction::explain_conflict(const RecordType& type, const std::string& text) {
@@ -168,6 +176,8 @@ void Transaction::write_removal(const RecordType& type, const Message& before) {
   tables_.of(type).update(connection_, before, *after);
   changes_.push_back(
       describe_change(type, after.get(), nullptr, command_.actor, command_.at, "delete"));
+  changes_.back().session = command_.session;
+  let_go(type, header.id());
 }
 
 bool Transaction::exists(const RecordType& type, const std::string& id) {
@@ -200,22 +210,66 @@ void Transaction::check_references(const RecordType& type, const Message* before
   if (!violations.empty()) throw Error(ErrorCode::bad_input, violations[0].text, violations);
 }
 
+/// Ids of records that are there and fulfil the condition, a few of them. The values' first is the
+/// tenant.
+std::vector<std::string> Transaction::some_ids(const RecordType& type, const std::string& condition,
+                                               const Values& values) {
+  std::vector<std::string> ids;
+  auto& rows = connection_.query("SELECT \"id\" FROM " + sql_name(type.table) +
+                                     " WHERE \"tenant\" = ? AND deleted_at IS NULL AND " +
+                                     condition + " ORDER BY \"id\" LIMIT 5",
+                                 values);
+  while (rows.step()) ids.push_back(rows.text(0));
+  return ids;
+}
+
 void Transaction::check_unreferenced(const RecordType& type, const Message& record) {
   std::vector<common::Violation> violations;
   auto& id = schema::header(record).id();
+  auto& tenant = command_.actor.tenant;
+  auto add = [&](const RecordType& from, const std::string& condition, const Values& values) {
+    for (auto& found : some_ids(from, condition, values))
+      if (&from != &type || found != id)  // a record may refer to itself
+        violations.push_back({from.path + "/" + found, from.label + " refers to it"});
+  };
   for (auto& referrer : catalogue().referrers(type)) {
-    auto path =
-        referrer.lines ? referrer.lines->name + "." + referrer.field->name : referrer.field->name;
-    auto found = where_message(*referrer.type, path, id);
-    for (std::size_t i = 0; i < found.size() && violations.size() < referrers_shown_max; ++i) {
-      auto& by = schema::header(static_cast<const Message&>(*found[i])).id();
-      if (by != id)
-        violations.push_back(
-            {referrer.type->path + "/" + by, referrer.type->label + " refers to it"});
-    }
+    auto column = sql_name(referrer.field->name);
+    // Ids hold no character that LIKE or JSON would read otherwise.
+    auto names = referrer.field->list ? column + " LIKE ?" : column + " = ?";
+    auto value = referrer.field->list ? "%\"" + id + "\"%" : id;
+    if (referrer.lines)
+      add(*referrer.type,
+          "\"id\" IN (SELECT \"record\" FROM " +
+              sql_name(lines_table(*referrer.type, *referrer.lines)) +
+              " WHERE \"tenant\" = ? AND " + names + ")",
+          {tenant, tenant, value});
+    else
+      add(*referrer.type, names, {tenant, value});
+  }
+  for (auto& other : catalogue().types()) {
+    for (auto& field : other->fields)
+      if (field.kind == FieldKind::about && !field.list && !may_let_go(*other, field))
+        add(*other, sql_name(field.name) + " = ? AND " + sql_name(field.name + "__type") + " = ?",
+            {tenant, id, type.name});
+    if (type.name == tag_type) add(*other, "tags LIKE ?", {tenant, "%\"" + id + "\"%"});
   }
   if (!violations.empty())
     throw Error(ErrorCode::conflict, type.label + " is still referred to", violations);
+}
+
+void Transaction::let_go(const RecordType& type, const std::string& id) {
+  for (auto& other : catalogue().types())
+    for (auto& field : other->fields) {
+      if (field.kind != FieldKind::about || field.list || !may_let_go(*other, field)) continue;
+      for (auto& found : where_message(*other, field.name, id)) {
+        auto reflection = found->GetReflection();
+        auto& about =
+            static_cast<const truckroll::About&>(reflection->GetMessage(*found, field.descriptor));
+        if (about.type() != type.name) continue;
+        reflection->ClearField(found.get(), field.descriptor);
+        save_as_system(*found);
+      }
+    }
 }
 
 std::string Transaction::take_number(std::string_view series, const Message&) {

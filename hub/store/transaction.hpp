@@ -34,6 +34,7 @@ struct Command {
   bool fact = false;   ///< a fact of work: kept and flagged, never refused
   common::Instant
       received_at{};  ///< when the hub took it up; the same as `at` unless a van gave it earlier
+  std::string session{};  ///< public name of the sign-in it came through; empty for jobs and vans
 };
 
 /// Records over SQL inside the writer's transaction. Does not check rights: that is done at the
@@ -83,6 +84,10 @@ class Transaction final : public common::rules::Records {
 
  private:
   bool exists(const RecordType& type, const std::string& id);
+  std::vector<std::string> some_ids(const RecordType& type, const std::string& condition,
+                                    const Values& values);
+  /// Clears what mentions the deleted record without depending on it.
+  void let_go(const RecordType& type, const std::string& id);
   void explain_conflict(const RecordType& type, const std::string& text);
   Connection& connection_;
   const Tables& tables_;

@@ -99,6 +99,17 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
     text.replace(at, from.size(), to);
 }
 
+// Columns that databases of before do not have.
+constexpr std::pair<const char*, const char*> later_columns[] = {{"change", "session"}};
+
+void add_column(Connection& connection, const std::string& table, const std::string& column) {
+  for (auto& known : connection.columns(table))
+    if (known == column) return;
+  bool postgres = connection.dialect() == Dialect::postgres;
+  connection.run_script("ALTER TABLE " + table + " ADD COLUMN " + column + " TEXT" +
+                        (postgres ? " COLLATE \"C\"" : ""));
+}
+
 }  // namespace
 
 void ensure_engine_tables(Connection& connection) {
@@ -112,6 +123,7 @@ void ensure_engine_tables(Connection& connection) {
     replace_all(script, " TEXT", " TEXT COLLATE \"C\"");
   }
   connection.run_script(script + (postgres ? postgres_only : sqlite_only));
+  for (auto& [table, column] : later_columns) add_column(connection, table, column);
 }
 
 }  // namespace hub::store::impl

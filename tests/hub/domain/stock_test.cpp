@@ -102,7 +102,7 @@ TEST(Stock, places_keep_code_quantity_reserved_minimum_and_cost_and_every_moveme
   STRCMP_EQUAL("VAN-Nils", company.load<stock::Warehouse>(company.nils_van).code().c_str());
   auto made = company.load<StockMove>(receipt);
   CHECK(made.has_at());
-  STRCMP_EQUAL("Stock move cannot be deleted; it is void, reversed or superseded instead",
+  STRCMP_EQUAL("Stock move is never deleted; a correction is a new record",
                Company::refusal([&] { company.write([&](auto& t) { t.remove(made); }); }).c_str());
 }
 

@@ -65,6 +65,34 @@ TEST(Changes, say_who_did_what_and_hold_changed_fields_only) {
   });
 }
 
+TEST(Changes, tags_external_ids_and_custom_values_stand_in_the_log) {
+  on_both([](OpenedStore& opened) {
+    auto label = opened.save(make_tag("label"));
+    auto tag = opened.save(make_tag("a"));
+    auto& header = *tag.mutable_header();
+    header.add_tags(label.header().id());
+    header.add_external_ids()->set_key("4711");
+    header.mutable_external_ids(0)->set_system("erp");
+    (*header.mutable_custom())[7] = "\"blue\"";
+    tag = opened.save(tag);
+    tag.mutable_header()->clear_tags();
+    (*tag.mutable_header()->mutable_custom())[7] = "\"red\"";
+    tag = opened.save(tag);
+    wait_for(opened, 4);
+    auto rows =
+        opened.store().read_result([](Connection& sql) { return read_changes(sql, "t1", 0, 10); });
+    auto added = json::parse(rows[2].fields), changed = json::parse(rows[3].fields);
+    CHECK(added["tags"][1].is_null());
+    STRCMP_EQUAL(label.header().id().c_str(), added["tags"][2][0].get<std::string>().c_str());
+    STRCMP_EQUAL("4711", added["external_ids"][2][0]["key"].get<std::string>().c_str());
+    STRCMP_EQUAL("blue", added["custom"][2]["7"].get<std::string>().c_str());
+    CHECK(changed["tags"][2].is_null());
+    STRCMP_EQUAL("blue", changed["custom"][1]["7"].get<std::string>().c_str());
+    STRCMP_EQUAL("red", changed["custom"][2]["7"].get<std::string>().c_str());
+    CHECK_FALSE(changed.contains("external_ids"));
+  });
+}
+
 TEST(Changes, of_secrets_only_that_they_differ) {
   for (auto& type : stores::catalogue().types())
     for (auto& field : type->fields) {
