@@ -2,6 +2,7 @@
 //   GET, POST /api/<path>/   GET, PATCH, DELETE /api/<path>/{id}/   GET …/history/   POST
 //   …/<action>/
 #include <charconv>
+#include <set>
 
 #include "common/codec/json.hpp"
 #include "common/error/error.hpp"
@@ -82,6 +83,16 @@ int number_parameter(const Request& request, std::string_view name, int otherwis
   return value;
 }
 
+/// Decided once for all records of a page; asking the grants for each field of each record takes
+/// longer than writing it.
+common::codec::Visible visible_fields(Hub& hub, const Caller& caller, const RecordType& type) {
+  std::set<const store::Field*> hidden;
+  for (auto& field : type.fields)
+    if (!hub.access.may_see_field(caller.actor, type, field)) hidden.insert(&field);
+  if (hidden.empty()) return {};
+  return [hidden = std::move(hidden)](const store::Field& field) { return !hidden.count(&field); };
+}
+
 Response list(Hub& hub, const Caller& caller, const Request& request, const Params& params) {
   auto& type = type_of(hub, params);
   require_may(hub, caller, type, options::READ);
@@ -96,6 +107,11 @@ Response list(Hub& hub, const Caller& caller, const Request& request, const Para
   query.page_token = text("page_token");
   query.page_size = number_parameter(request, "page_size", 50);
   query.readable = hub.access.readable(caller.actor, type);
+  if (auto total = request.parameter("total"); total == "exact")
+    query.count_max = 0;
+  else if (total && !total->empty())
+    common::refuse("total", "expected exact, or nothing");
+  auto visible = visible_fields(hub, caller, type);
   std::string out = "{\"items\":[";
   hub.store.read([&](Connection& connection) {
     auto page = store::run_query(
@@ -106,12 +122,14 @@ Response list(Hub& hub, const Caller& caller, const Request& request, const Para
     for (auto& item : page.items) {
       if (!first) out += ',';
       first = false;
-      out += record_json(hub, caller, connection, type, *item, false);
+      out += common::codec::to_json(type, *item, visible);
       titles.add_references(type, *item);
     }
     out += "],\"next_page_token\":";
     common::codec::append_json_text(out, page.next_page_token);
-    out += ",\"total\":" + std::to_string(page.total) + ",\"titles\":" + titles.json() + "}";
+    out += ",\"total\":" + std::to_string(page.total) +
+           ",\"total_is_exact\":" + (page.total_is_exact ? "true" : "false") +
+           ",\"titles\":" + titles.json() + "}";
   });
   return common::http::json_text(std::move(out));
 }

@@ -11,7 +11,18 @@ namespace {
 using common::schema::FieldKind;
 namespace schema = common::schema;
 constexpr int depth_max = 2;  // a title may name a record whose title names another
-constexpr std::size_t ids_per_query = 500;
+
+/// The names between braces of a title's pattern.
+std::vector<std::string> parts_of(const std::string& pattern) {
+  std::vector<std::string> names;
+  for (auto open = pattern.find('{'); open != std::string::npos; open = pattern.find('{', open)) {
+    auto close = pattern.find('}', open);
+    if (close == std::string::npos) break;
+    names.push_back(pattern.substr(open + 1, close - open - 1));
+    open = close;
+  }
+  return names;
+}
 
 std::string name_text(const truckroll::PersonName& name) {
   std::string text;
@@ -55,29 +66,57 @@ void Titles::add_fields(const std::vector<store::Field>& fields, const Message& 
 }
 
 const std::map<std::string, std::string>& Titles::resolve() {
-  for (auto& [type_name, ids] : wanted_) {
-    auto type = tables_.catalogue().find(type_name);
-    if (!type) continue;
-    auto& table = tables_.of(*type);
-    std::vector<std::string> open(ids.begin(), ids.end());
-    for (std::size_t from = 0; from < open.size(); from += ids_per_query) {
-      store::Values values{tenant_};
-      std::string marks;
-      for (std::size_t i = from; i < std::min(open.size(), from + ids_per_query); ++i) {
-        values.emplace_back(open[i]);
-        marks += marks.empty() ? "?" : ", ?";
-      }
-      std::vector<std::unique_ptr<Message>> records;
-      auto& rows = connection_.query(
-          table.select() + " WHERE \"tenant\" = ? AND \"id\" IN (" + marks + ")", values);
-      while (rows.step()) records.push_back(table.read(rows));
-      for (auto& record : records)
-        titles_[schema::header(static_cast<const Message&>(*record)).id()] =
-            render(*type, *record, 0);
-    }
-  }
+  Wanted wanted;
+  for (auto& [name, ids] : wanted_)
+    if (auto type = tables_.catalogue().find(name)) wanted[type] = ids;
+  auto open = wanted;
+  for (int depth = 0; depth <= depth_max && !open.empty(); ++depth) open = load(open);
+  for (auto& [type, ids] : wanted)
+    for (auto& id : ids)
+      if (auto record = find(*type, id)) titles_[id] = render(*type, *record, 0);
   wanted_.clear();
   return titles_;
+}
+
+Titles::Wanted Titles::load(const Wanted& wanted) {
+  Wanted next;
+  for (auto& [type, ids] : wanted) {
+    std::vector<std::string> open;
+    for (auto& id : ids)
+      if (loaded_.try_emplace(id, Loaded{type, nullptr}).second) open.push_back(id);
+    auto& table = tables_.of(*type);
+    for (auto& record : table.find_all(connection_, tenant_, open)) {
+      want_parts(*type, *record, next);
+      auto& id = schema::header(static_cast<const Message&>(*record)).id();
+      loaded_[id].record = std::move(record);
+    }
+  }
+  return next;
+}
+
+void Titles::want_parts(const RecordType& type, const Message& record, Wanted& next) const {
+  auto reflection = record.GetReflection();
+  auto want = [&](const std::string& name, const std::string& id) {
+    auto target = tables_.catalogue().find(name);
+    if (target && !id.empty() && !loaded_.count(id)) next[target].insert(id);
+  };
+  for (auto& name : parts_of(type.options->title())) {
+    auto field = type.find_field(name);
+    if (!field || field->list || !common::codec::impl::is_set(*field, record)) continue;
+    if (field->is_reference())
+      want(field->options->refers(), reflection->GetString(record, field->descriptor));
+    if (field->kind != FieldKind::about) continue;
+    auto& about =
+        static_cast<const truckroll::About&>(reflection->GetMessage(record, field->descriptor));
+    want(about.type(), about.id());
+  }
+}
+
+/// Also of deleted records; null when there is none of that type.
+const Message* Titles::find(const RecordType& type, const std::string& id) {
+  if (!loaded_.count(id)) load({{&type, {id}}});
+  auto& loaded = loaded_.at(id);
+  return loaded.type == &type ? loaded.record.get() : nullptr;
 }
 
 std::string Titles::json() {
@@ -103,7 +142,7 @@ std::string Titles::value_text(const store::Field& field, const Message& record,
   auto refer = [&](const std::string& type_name, const std::string& id) -> std::string {
     auto type = tables_.catalogue().find(type_name);
     if (!type || depth >= depth_max) return {};
-    auto found = tables_.of(*type).find(connection_, tenant_, id, true);
+    auto found = find(*type, id);
     return found ? render(*type, *found, depth + 1) : std::string();
   };
   switch (field.kind) {

@@ -1,5 +1,6 @@
 #pragma once
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 
@@ -10,8 +11,8 @@ namespace hub::api {
 using store::Message;
 using store::RecordType;
 
-/// What records are called, gathered for one reply: every reference of the records added, looked up
-/// type by type.
+/// What records are called, gathered for one reply: every reference of the records added, and what
+/// their titles name in turn, in one query per type and depth.
 class Titles {
  public:
   Titles(store::Connection& connection, const store::Tables& tables, std::string tenant)
@@ -27,6 +28,15 @@ class Titles {
   std::string title_of(const RecordType& type, const Message& record);
 
  private:
+  using Wanted = std::map<const RecordType*, std::set<std::string>>;
+  struct Loaded {
+    const RecordType* type;
+    std::unique_ptr<Message> record;
+  };
+  /// Loads what is wanted; what the titles of those name is wanted next.
+  Wanted load(const Wanted& wanted);
+  void want_parts(const RecordType& type, const Message& record, Wanted& next) const;
+  const Message* find(const RecordType& type, const std::string& id);
   void add_fields(const std::vector<store::Field>& fields, const Message& message);
   std::string render(const RecordType& type, const Message& record, int depth);
   std::string value_text(const store::Field& field, const Message& record, int depth);
@@ -34,6 +44,7 @@ class Titles {
   const store::Tables& tables_;
   std::string tenant_;
   std::map<std::string, std::set<std::string>> wanted_;  // type → ids
+  std::map<std::string, Loaded> loaded_;                 // by id; null: it is not there
   std::map<std::string, std::string> titles_;
 };
 

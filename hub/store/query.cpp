@@ -1,5 +1,7 @@
 #include "hub/store/query.hpp"
 
+#include <algorithm>
+
 #include "common/codec/json.hpp"
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
@@ -226,6 +228,20 @@ void read_rows(Connection& connection, const RecordTable& table, const std::vect
   }
 }
 
+/// Stops one row after the bound.
+void count(Connection& connection, const Query& query, SqlCondition all, Page& page) {
+  auto from = " FROM " + sql_name(query.type->table) + " WHERE " + all.sql;
+  if (query.count_max == 0) {
+    page.total = connection.integer("SELECT COUNT(*)" + from, all.values);
+    return;
+  }
+  all.values.emplace_back(query.count_max + 1);
+  page.total = connection.integer("SELECT COUNT(*) FROM (SELECT 1" + from + " LIMIT ?) AS counted",
+                                  all.values);
+  page.total_is_exact = page.total <= query.count_max;
+  page.total = std::min(page.total, query.count_max);
+}
+
 }  // namespace
 
 void require_readable(const Expression& expression, const Readable& readable) {
@@ -249,14 +265,16 @@ Page run_query(Connection& connection, const Catalogue& catalogue, const RecordT
   auto terms = make_order(*query.type, order_by, query.readable, connection.dialect());
   auto condition = where(connection, catalogue, tenant, query, access_condition, context);
   auto print = fingerprint(tenant, query);
+  auto all = condition;
   Page page;
-  page.total = connection.integer(
-      "SELECT COUNT(*) FROM " + sql_name(query.type->table) + " WHERE " + condition.sql,
-      condition.values);
   if (!query.page_token.empty())
     add(condition, after(terms, read_token(query.page_token, print, terms)));
   read_rows(connection, table, terms, std::move(condition),
             static_cast<std::size_t>(query.page_size), print, page);
+  if (query.page_token.empty() && page.next_page_token.empty())
+    page.total = static_cast<std::int64_t>(page.items.size());
+  else
+    count(connection, query, std::move(all), page);
   table.load_lines(connection, tenant, page.items);
   return page;
 }

@@ -19,6 +19,9 @@ struct Query {
   std::string search;      ///< words; see search_condition
   std::string page_token;  ///< next_page_token of the page before; empty: the first
   int page_size = 50;      ///< 1..500
+  /// How far the total is counted; a list of many records would be read to its end for one number.
+  /// 0: to the end.
+  std::int64_t count_max = 1000;
   /// Fields that the asking person may read; empty: all. Filtering and ordering by others is
   /// refused as if they did not exist, and search leaves them out. Asked for lines and for their
   /// fields.
@@ -28,7 +31,8 @@ struct Query {
 struct Page {
   std::vector<std::unique_ptr<Message>> items;  ///< with lines, in order
   std::string next_page_token;                  ///< empty on the last page
-  std::int64_t total = 0;                       ///< over all pages, exact
+  std::int64_t total = 0;                       ///< over all pages, at most Query::count_max
+  bool total_is_exact = true;                   ///< false: there are more than `total`
 };
 
 /// Reads one page. A page begins after the last record of the page before, by its values: records

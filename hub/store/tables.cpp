@@ -61,6 +61,16 @@ std::string placeholders(std::size_t count) {
 
 constexpr std::size_t ids_at_once = 512;  // both databases bound the number of parameters
 
+/// The tenant and the next ids from there, the last one repeated up to a power of two, so that
+/// there are few texts to prepare.
+Values ids_from(const std::string& tenant, const std::vector<std::string>& ids, std::size_t from) {
+  auto size = std::min(ids_at_once, ids.size() - from);
+  Values values{tenant};
+  for (std::size_t i = 0; i < size; ++i) values.emplace_back(ids[from + i]);
+  values.resize(1 + std::bit_ceil(size), values.back());
+  return values;
+}
+
 Value text_or_null(const std::string& text) {
   return text.empty() ? Value{} : Value{text};
 }
@@ -308,11 +318,7 @@ void RecordTable::load_lines(Connection& connection, const std::string& tenant,
     if (by_id.emplace(id, record.get()).second) ids.push_back(id);
   }
   for (std::size_t from = 0; from < ids.size(); from += ids_at_once) {
-    auto size = std::min(ids_at_once, ids.size() - from);
-    Values values{tenant};
-    for (std::size_t i = 0; i < size; ++i) values.emplace_back(ids[from + i]);
-    // Filled up to a power of two, so that there are few texts to prepare.
-    values.resize(1 + std::bit_ceil(size), values.back());
+    auto values = ids_from(tenant, ids, from);
     for (auto& lines : lines_) {
       auto& rows = connection.query(lines.select + " WHERE \"tenant\" = ? AND \"record\" IN (" +
                                         placeholders(values.size() - 1) +
@@ -321,6 +327,19 @@ void RecordTable::load_lines(Connection& connection, const std::string& tenant,
       while (rows.step()) read_line(rows, *lines.field, *by_id.at(rows.text(1)));
     }
   }
+}
+
+std::vector<std::unique_ptr<Message>> RecordTable::find_all(
+    Connection& connection, const std::string& tenant, const std::vector<std::string>& ids) const {
+  std::vector<std::unique_ptr<Message>> records;
+  for (std::size_t from = 0; from < ids.size(); from += ids_at_once) {
+    auto values = ids_from(tenant, ids, from);
+    auto& rows = connection.query(
+        select_ + " WHERE \"tenant\" = ? AND \"id\" IN (" + placeholders(values.size() - 1) + ")",
+        values);
+    while (rows.step()) records.push_back(read(rows));
+  }
+  return records;
 }
 
 std::unique_ptr<Message> RecordTable::find(Connection& connection, const std::string& tenant,

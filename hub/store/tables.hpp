@@ -47,6 +47,9 @@ class RecordTable {
   /// Null when missing or deleted (unless `deleted`).
   std::unique_ptr<Message> find(Connection& connection, const std::string& tenant,
                                 std::string_view id, bool deleted = false) const;
+  /// Those that are there, deleted ones too, without lines, in no order.
+  std::vector<std::unique_ptr<Message>> find_all(Connection& connection, const std::string& tenant,
+                                                 const std::vector<std::string>& ids) const;
   void insert(Connection& connection, const Message& record) const;
   /// Writes changed columns only, and only over the version of `before`; throws Error{conflict}
   /// when it has moved on.

@@ -66,6 +66,36 @@ TEST(Records, account_lives_from_creation_to_deletion) {
   CHECK_EQUAL(404, client.send(Method::get, "/api/accounts/" + id + "/").status);
 }
 
+TEST(Records, titles_of_a_page_name_what_their_own_titles_name) {
+  auto client = office->sign_in("admin");
+  // "{role} {user}{team}"
+  auto assignment = client.get("/api/role-assignments/")["items"][0]["id"].get<std::string>();
+  auto note = client.create(
+      "notes",
+      {{"about", {{"type", "admin.RoleAssignment"}, {"id", assignment}}}, {"text", "See"}});
+  auto title = client.get("/api/role-assignments/" + assignment + "/")["title"].get<std::string>();
+
+  auto page = client.get("/api/notes/");
+
+  CHECK_EQUAL(1, page["total"].get<int>());
+  CHECK(page["total_is_exact"].get<bool>());
+  CHECK(title.find("Test ") != std::string::npos);  // the user, by given and family name
+  STRCMP_EQUAL(title.c_str(), page["titles"][assignment].get<std::string>().c_str());
+  STRCMP_EQUAL("Test admin",
+               page["titles"][note["created_by"].get<std::string>()].get<std::string>().c_str());
+}
+
+TEST(Records, a_total_is_counted_to_the_end_only_when_asked) {
+  auto client = office->sign_in("dispatcher");
+  client.create("accounts", {{"name", "A"}});
+
+  auto exact = client.get("/api/accounts/?total=exact");
+
+  CHECK_EQUAL(1, exact["total"].get<int>());
+  CHECK(exact["total_is_exact"].get<bool>());
+  CHECK_EQUAL(400, client.send(Method::get, "/api/accounts/?total=about").status);
+}
+
 TEST(Records, stale_change_is_refused_with_the_present_record) {
   auto client = office->sign_in("dispatcher");
   auto made = client.create("accounts", {{"name", "Stale"}});

@@ -204,6 +204,27 @@ TEST(Query, total_counts_what_filter_search_and_rights_leave_over_all_pages) {
   });
 }
 
+TEST(Query, total_is_counted_to_a_bound_and_says_so) {
+  on_both([](Accounts& accounts) {
+    for (int i = 0; i < 6; ++i) accounts.add("Firma " + std::to_string(i));
+    struct Case {
+      const char* name;
+      int page_size;
+      std::int64_t count_max, total;
+      bool exact;
+    };
+    for (auto one :
+         {Case{"bounded", 2, 4, 4, false}, Case{"as many as the bound", 2, 6, 6, true},
+          Case{"to the end", 2, 0, 6, true}, Case{"all on the first page", 50, 4, 6, true}}) {
+      auto query = accounts.query(one.page_size);
+      query.count_max = one.count_max;
+      auto page = accounts.run(query);
+      CHECK_EQUAL_TEXT(one.total, page.total, one.name);
+      CHECK_EQUAL_TEXT(one.exact, page.total_is_exact, one.name);
+    }
+  });
+}
+
 TEST(Query, every_word_must_occur_in_some_searchable_text_literally) {
   on_both([](Accounts& accounts) {
     accounts.add("Müller & Söhne 100% AG");

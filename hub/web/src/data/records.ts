@@ -12,7 +12,9 @@ export interface ListParams {
 export interface ListPage {
   items: RecordData[];
   next_page_token: string;
+  /** Counted to a bound; beyond it total_is_exact is false and there are more. */
   total?: number;
+  total_is_exact?: boolean;
   titles?: Record<string, string>;
 }
 

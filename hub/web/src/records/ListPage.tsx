@@ -53,7 +53,7 @@ function TypedList({ path }: { path: string }) {
         titles={titles} searchRef={searchRef}
       />
       <RecordTable
-        type={type} query={query} rows={rows} titles={titles} total={query.data?.pages[0]?.total} order={state.order} onOrder={state.setOrder}
+        type={type} query={query} rows={rows} titles={titles} total={query.data?.pages[0]?.total} more={query.data?.pages[0]?.total_is_exact === false} order={state.order} onOrder={state.setOrder}
         filtered={Boolean(state.filter || state.search)} onClear={() => { state.setConditions([]); state.setSearch(""); }}
         chosen={chosen} onChoose={setChosen}
       />

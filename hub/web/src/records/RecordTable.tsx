@@ -24,6 +24,8 @@ interface Props {
   rows: RecordData[];
   titles: Record<string, string>;
   total?: number;
+  /** There are more than `total`. */
+  more?: boolean;
   order?: string;
   onOrder?: (order: string | undefined) => void;
   filtered?: boolean;
@@ -57,13 +59,15 @@ export function RecordTable(props: Props) {
   if (query.isPending) return <TableSkeleton columns={columns.length} />;
   if (query.isError && rows.length === 0) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   if (rows.length === 0) return <EmptyList {...props} />;
+  const total = Math.max(props.total ?? 0, rows.length);
+  const more = props.more && (hasNextPage || rows.length < total);
   const before = items[0]?.start ?? 0;
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
   return (
     <>
       {query.isError && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
       <Paper ref={frame} className="table-frame" withBorder tabIndex={0} role="region" aria-label={type.plural} data-stale={query.isPlaceholderData || undefined}>
-        <Table stickyHeader aria-rowcount={props.total ?? rows.length} className="record-table">
+        <Table stickyHeader aria-rowcount={more ? -1 : total} className="record-table">
           <TableHead columns={columns} order={props.order} onOrder={props.onOrder} choosing={Boolean(onChoose)} />
           <Table.Tbody>
             {before > 0 && <tr aria-hidden style={{ height: before }} />}
@@ -81,7 +85,7 @@ export function RecordTable(props: Props) {
         </Table>
       </Paper>
       <Text size="sm" c="dimmed" mt={6} role="status" data-testid="list-count">
-        {t("list.count", { shown: formatDecimal(rows.length), total: formatDecimal(props.total ?? rows.length) })}
+        {t(more ? "list.count_more" : "list.count", { shown: formatDecimal(rows.length), total: formatDecimal(total) })}
       </Text>
     </>
   );

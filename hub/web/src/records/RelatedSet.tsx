@@ -24,7 +24,7 @@ export function RelatedSet({ type, field, owner }: { type: TypeMeta; field: Fiel
           </Button>
         </Group>
       )}
-      <RecordTable type={type} query={query} rows={rows} titles={titles} total={query.data?.pages[0]?.total} />
+      <RecordTable type={type} query={query} rows={rows} titles={titles} total={query.data?.pages[0]?.total} more={query.data?.pages[0]?.total_is_exact === false} />
     </>
   );
 }
