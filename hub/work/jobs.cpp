@@ -18,6 +18,7 @@ using store::Transaction;
 
 constexpr auto lease = std::chrono::minutes(5);
 constexpr auto look_every = std::chrono::seconds(1);
+constexpr auto purge_every = std::chrono::hours(1);
 
 std::optional<Job> take_due(Transaction& transaction) {
   auto now = common::to_micros(transaction.now());
@@ -62,7 +63,8 @@ std::string day_of(common::Instant now) {
 
 }  // namespace
 
-Jobs::Jobs(Store& store, std::size_t threads) : store_(store), count_(threads) {
+Jobs::Jobs(Store& store, std::size_t threads, store::Kept kept)
+    : store_(store), count_(threads), kept_(kept) {
   handle("daily", [this](const Job& job) {
     for (auto& [name, run] : store_.book().daily())
       if (job.key.rfind(name + "|", 0) == 0)
@@ -118,6 +120,7 @@ void Jobs::run() {
     }
     try {
       schedule_daily();
+      purge_hourly();
       while (run_one()) {
         std::lock_guard lock(mutex_);
         if (stopping_) return;
@@ -187,6 +190,22 @@ void Jobs::schedule_daily() {
                  [&, &name = key](Transaction& transaction) {
                    transaction.enqueue("daily", name, "", transaction.now());
                  });
+}
+
+/// What is finished for long goes, in small bites.
+void Jobs::purge_hourly() {
+  auto now = store_.clock().now();
+  {
+    std::lock_guard lock(mutex_);
+    if (now < next_purge_) return;
+    next_purge_ = now + purge_every;
+  }
+  std::size_t purged = 0;
+  do {
+    store_.write(store_.system_command("", "purge"), [&](Transaction& transaction) {
+      purged = store::purge(transaction.sql(), now, kept_);
+    });
+  } while (purged > 0);
 }
 
 EffectJournal::EffectJournal(const std::string& path) {

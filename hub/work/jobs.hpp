@@ -7,6 +7,7 @@
 #include <thread>
 #include <vector>
 
+#include "hub/store/retention.hpp"
 #include "hub/store/store.hpp"
 
 namespace hub::work {
@@ -34,7 +35,7 @@ struct Outcome {
 class Jobs {
  public:
   static constexpr int attempts_max = 10;
-  explicit Jobs(Store& store, std::size_t threads = 2);
+  explicit Jobs(Store& store, std::size_t threads = 2, store::Kept kept = {});
   ~Jobs();
   Jobs(const Jobs&) = delete;
   Jobs& operator=(const Jobs&) = delete;
@@ -56,8 +57,10 @@ class Jobs {
   void run();
   bool run_one();
   void schedule_daily();
+  void purge_hourly();
   Store& store_;
   std::size_t count_;
+  store::Kept kept_;
   std::map<std::string, Handler> handlers_;
   std::function<void(const Job&, const std::string&)> failed_ = [](const Job&, const std::string&) {
   };
@@ -65,6 +68,7 @@ class Jobs {
   std::condition_variable wake_;
   bool stopping_ = false;
   std::uint64_t wakes_ = 0;
+  common::Instant next_purge_{};
   std::vector<std::thread> threads_;
 };
 

@@ -29,6 +29,17 @@ state TEXT NOT NULL, run_at INTEGER NOT NULL, attempts INTEGER NOT NULL, leased_
   created_at INTEGER NOT NULL, finished_at INTEGER, PRIMARY KEY (tenant, id));
 CREATE UNIQUE INDEX IF NOT EXISTS key_job ON job (tenant, kind, key);
 CREATE INDEX IF NOT EXISTS index_job_due ON job (state, run_at);
+CREATE INDEX IF NOT EXISTS index_job_finished ON job (state, finished_at);
+CREATE TABLE IF NOT EXISTS idempotency (
+  tenant TEXT NOT NULL, user_id TEXT NOT NULL, key TEXT NOT NULL, request TEXT NOT NULL,
+  status INTEGER NOT NULL, headers TEXT NOT NULL, body TEXT NOT NULL, expires_at INTEGER NOT NULL,
+  PRIMARY KEY (tenant, user_id, key));
+CREATE INDEX IF NOT EXISTS index_idempotency ON idempotency (expires_at);
+CREATE TABLE IF NOT EXISTS read_log (
+  seq SERIAL_KEY, tenant TEXT NOT NULL, at INTEGER NOT NULL, actor TEXT NOT NULL, actor_name TEXT,
+  address TEXT, session TEXT, cause TEXT, type TEXT NOT NULL, records TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS index_read_log ON read_log (tenant, seq);
+CREATE INDEX IF NOT EXISTS index_read_log_actor ON read_log (tenant, actor, seq);
 CREATE TABLE IF NOT EXISTS session (
   token_hash TEXT PRIMARY KEY, tenant TEXT NOT NULL, user_id TEXT NOT NULL, csrf TEXT NOT NULL,
   created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, address TEXT);

@@ -265,6 +265,34 @@ TEST(Jobs, a_worker_that_lost_its_lease_does_not_undo_what_the_next_one_noted) {
   STRCMP_EQUAL("done", queue.row("1").state.c_str());
 }
 
+TEST(Jobs, finished_ones_are_purged_after_their_time) {
+  on_both([](Queue& queue) {
+    queue.add("mail", "done");
+    queue.add("mail", "failed");
+    queue.add("unknown", "waiting");
+    Jobs jobs(queue.store(), 1, {std::chrono::hours(48), std::chrono::hours(96)});
+    jobs.handle("mail", [](const Job& job) {
+      return job.key == "done" ? Outcome::done() : Outcome::failed("no such address");
+    });
+    jobs.start();
+    CHECK(queue.becomes("done", "done", 1));
+    CHECK(queue.becomes("failed", "failed", 1));
+    auto gone = [&](const std::string& key) {
+      return support::wait_until([&] {
+        jobs.wake();
+        return queue.row(key).state.empty();
+      });
+    };
+    queue.clock.advance(seconds(49 * 3600));
+    CHECK(gone("done"));
+    STRCMP_EQUAL("failed", queue.row("failed").state.c_str());
+    queue.clock.advance(seconds(48 * 3600));
+    CHECK(gone("failed"));
+    STRCMP_EQUAL("waiting", queue.row("waiting").state.c_str());
+    jobs.stop();
+  });
+}
+
 TEST(Jobs, a_daily_rule_runs_once_a_day_for_each_company) {
   Queue queue(Dialect::sqlite);
   std::atomic<int> runs{0};
