@@ -10,11 +10,14 @@
 
 namespace hub::api {
 
+class ReadLog;
+
 /// What every endpoint needs; made by main, outlives the server.
 struct Hub {
   Store& store;
   const store::Access& access;
   Sessions& sessions;
+  ReadLog& reads;
   std::string map_folder;  ///< styles and tiles; empty: no map
   /// Each tells its trouble in words, or nothing when it is well.
   std::map<std::string, std::function<std::string()>> health_checks;
@@ -44,6 +47,17 @@ void add_fleet_routes(common::http::Router& router, Hub& hub);
 void add_survey_routes(common::http::Router& router, Hub& hub);
 void add_map_routes(common::http::Router& router, Hub& hub);
 void add_health_routes(common::http::Router& router, Hub& hub);
+void add_access_log_routes(common::http::Router& router, Hub& hub);
+
+/// A write of this caller: the log will name user, address and session.
+store::Command command_of(const Hub& hub, const Caller& caller);
+/// Notes that the caller is shown this record, where its type holds protected data.
+void note_read(Hub& hub, const Caller& caller, const store::RecordType& type,
+               const store::Message& record);
+
+/// The same for records of which a page shows something, by their ids.
+void note_shown(Hub& hub, const Caller& caller, std::string_view type,
+                const std::vector<std::string>& records);
 
 /// Throws forbidden.
 void require_may(const Hub& hub, const Caller& caller, const store::RecordType& type,
@@ -53,7 +67,8 @@ void require_may(const Hub& hub, const Caller& caller, const store::RecordType& 
 common::expr::Expression::Find find_in(Hub& hub, const Caller& caller,
                                        store::Connection& connection);
 
-/// A record as the caller may see it, with the titles of what it refers to as its last member.
+/// A record as the caller may see it, noted as read, with the titles of what it refers to as its
+/// last member.
 std::string record_json(Hub& hub, const Caller& caller, store::Connection& connection,
                         const store::RecordType& type, const store::Message& record,
                         bool with_titles = true);

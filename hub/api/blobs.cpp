@@ -2,6 +2,7 @@
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
 #include "hub/api/api.hpp"
+#include "hub/api/read_log.hpp"
 
 namespace hub::api {
 namespace {
@@ -28,7 +29,7 @@ Response upload(Hub& hub, const Caller& caller, const Request& request, const Pa
   if (request.body.empty()) throw Error(ErrorCode::bad_input, "the file is empty");
   auto mime = true_type(request.body);
   std::string hash;
-  hub.store.write(hub.store.command(caller.actor), [&](store::Transaction& transaction) {
+  hub.store.write(command_of(hub, caller), [&](store::Transaction& transaction) {
     hash = transaction.put_blob(request.body, mime);
   });
   return common::http::json({{"sha256", hash}, {"size", request.body.size()}, {"mime", mime}}, 201);
@@ -74,6 +75,8 @@ Response download(Hub& hub, const Caller& caller, const Request& request, const 
   if (!blob)
     throw Error(ErrorCode::not_found,
                 "there is no such file, or it has not arrived from the van yet");
+  // Photos, signatures and signed papers show persons and where they live.
+  hub.reads.note(caller, "blob", {hash});
   auto response = common::http::send_bytes(
       request, std::make_shared<const std::string>(std::move(blob->bytes)), blob->mime,
       "\"" + hash + "\"", "private, max-age=31536000, immutable");

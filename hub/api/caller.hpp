@@ -22,6 +22,8 @@ struct Caller {
   std::string csrf;        ///< what a write by cookie must repeat
   std::string token_hash;  ///< of the session
   common::expr::Context context;
+  /// What the logs call the session: tells sign-ins apart and opens nothing.
+  std::string session_name() const { return token_hash.substr(0, 16); }
 };
 
 /// Sign-in, sessions and who a request comes from. Passwords are kept as Argon2id (RFC 9106)

@@ -139,13 +139,23 @@ json technicians(Hub& hub, const Caller& caller, Connection& connection, Related
 
 constexpr const char* job_columns =
     "w.id, w.number, w.summary, a.name, s.name, s.address, w.priority, w.state, w.job_type, "
-    "j.duration_minutes, j.name ";
+    "j.duration_minutes, j.name, a.id, s.id ";
 constexpr const char* job_joins =
     "LEFT JOIN account a ON a.tenant = w.tenant AND a.id = w.account LEFT JOIN site s ON s.tenant "
     "= w.tenant AND s.id = w.site "
     "LEFT JOIN job_type j ON j.tenant = w.tenant AND j.id = w.job_type ";
 
-json job_json(const Statement& row, std::size_t at) {
+/// Whose names and places the board shows.
+struct Shown {
+  std::vector<std::string> accounts, sites;
+  void add(const Statement& row, std::size_t at) {
+    if (!row.is_null(at)) accounts.push_back(row.text(at));
+    if (!row.is_null(at + 1)) sites.push_back(row.text(at + 1));
+  }
+};
+
+json job_json(const Statement& row, std::size_t at, Shown& shown) {
+  shown.add(row, at + 11);
   auto address = json::parse(row.text(at + 5), nullptr, false);
   return {{"work_order", row.text(at)},
           {"number", row.text(at + 1)},
@@ -160,7 +170,7 @@ json job_json(const Statement& row, std::size_t at) {
           {"duration_minutes", row.is_null(at + 9) ? 60 : row.integer(at + 9)}};
 }
 
-json visits(Connection& connection, const std::string& tenant, const Day& day) {
+json visits(Connection& connection, const std::string& tenant, const Day& day, Shown& shown) {
   std::map<std::string, json> found;
   std::vector<std::string> order;
   auto& rows = connection.query(
@@ -174,7 +184,7 @@ json visits(Connection& connection, const std::string& tenant, const Day& day) {
           "AND e.start < ? AND e.\"end\" > ? ORDER BY e.start, e.id",
       {tenant, common::to_micros(day.to), common::to_micros(day.from)});
   while (rows.step()) {
-    auto visit = job_json(rows, 9);
+    auto visit = job_json(rows, 9, shown);
     visit.update({{"id", rows.text(0)},
                   {"version", rows.integer(1)},
                   {"state", rows.text(2)},
@@ -211,7 +221,7 @@ json visits(Connection& connection, const std::string& tenant, const Day& day) {
 }
 
 /// The most urgent ones; a board that lists more plans nothing.
-json unplanned(Connection& connection, const std::string& tenant) {
+json unplanned(Connection& connection, const std::string& tenant, Shown& shown) {
   json list = json::array();
   auto& rows =
       connection.query(std::string("SELECT ") + job_columns + "FROM work_order w " + job_joins +
@@ -220,7 +230,7 @@ json unplanned(Connection& connection, const std::string& tenant) {
                            "WHEN 'high' THEN 1 WHEN 'normal' THEN 2 ELSE 3 END, w.id LIMIT 200",
                        {tenant});
   while (rows.step()) {
-    auto job = job_json(rows, 0);
+    auto job = job_json(rows, 0, shown);
     job["id"] = job["work_order"];
     job["state"] = job["work_order_state"];
     list.push_back(std::move(job));
@@ -243,15 +253,22 @@ Response board(Hub& hub, const Caller& caller, const Request& request, const Par
   json body;
   hub.store.read([&](Connection& connection) {
     Related related(hub, caller, connection);
+    Shown shown;
     auto day = day_of(connection, caller.actor.tenant, request, hub.store.clock().now());
     body = {{"day", day.name},
             {"zone", day.zone},
             {"from", common::format_instant(day.from)},
             {"to", common::format_instant(day.to)},
             {"technicians", technicians(hub, caller, connection, related, day)},
-            {"visits", visits(connection, caller.actor.tenant, day)},
-            {"unplanned", unplanned(connection, caller.actor.tenant)},
+            {"visits", visits(connection, caller.actor.tenant, day, shown)},
+            {"unplanned", unplanned(connection, caller.actor.tenant, shown)},
             {"unplanned_total", unplanned_total(connection, caller.actor.tenant)}};
+    note_shown(hub, caller, "crm.Account", shown.accounts);
+    note_shown(hub, caller, "crm.Site", shown.sites);
+    std::vector<std::string> vehicles;
+    for (auto& technician : body["technicians"])
+      if (technician["position"].is_object()) vehicles.push_back(technician["vehicle"]);
+    note_shown(hub, caller, "fleet.PositionReport", vehicles);
   });
   return common::http::json(body);
 }
@@ -289,9 +306,15 @@ Response vans(Hub& hub, const Caller& caller, const Request&, const Params&) {
            {"technician_name",
             name.is_object() ? name.value("given", "") + " " + name.value("family", "") : ""}});
     }
-    for (auto& item : items)
+    std::vector<std::string> technicians, vehicles;
+    for (auto& item : items) {
       item["position"] =
           item["vehicle"] == "" ? json() : position_of(connection, tenant, item["vehicle"]);
+      if (item["technician"] != "") technicians.push_back(item["technician"]);
+      if (item["position"].is_object()) vehicles.push_back(item["vehicle"]);
+    }
+    note_shown(hub, caller, "people.Technician", technicians);
+    note_shown(hub, caller, "fleet.PositionReport", vehicles);
   });
   return common::http::json({{"items", std::move(items)}});
 }

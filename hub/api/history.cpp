@@ -48,9 +48,10 @@ Response show_history(Hub& hub, const Caller& caller, const store::RecordType& t
     if (!record || !hub.access.may_record(caller.actor, type, store::options::READ, *record,
                                           caller.context, find_in(hub, caller, connection)))
       throw common::Error(common::ErrorCode::not_found, "there is no such record");
+    note_read(hub, caller, type, *record);
     auto& rows = connection.query(
-        "SELECT seq, position, at, actor, actor_name, device, cause, action, fields, version FROM "
-        "change "
+        "SELECT seq, position, at, actor, actor_name, device, cause, action, fields, version, "
+        "address, session FROM change "
         "WHERE tenant = ? AND record = ? AND seq < ? ORDER BY seq DESC LIMIT ?",
         {caller.actor.tenant, id, before, page_size + 1});
     while (rows.step()) {
@@ -68,6 +69,9 @@ Response show_history(Hub& hub, const Caller& caller, const store::RecordType& t
                        {"action", rows.text(7)},
                        {"version", rows.integer(9)},
                        {"fields", visible_fields(hub, caller, type, rows.text(8))}});
+      if (!caller.actor.has("admin")) continue;
+      items.back()["address"] = rows.text(10);
+      items.back()["session"] = rows.text(11);
     }
   });
   return common::http::json({{"items", std::move(items)}, {"next_page_token", next}});

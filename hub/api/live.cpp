@@ -47,6 +47,11 @@ common::http::Upgrade Live::upgrade(const Request& request) {
     return store::last_position(connection, caller.actor.tenant);
   });
   if (after < 0 || after > head) after = head;
+  // Where technicians are comes by itself from now on.
+  caller.actor.cause = "live";
+  auto& positions = hub_.store.catalogue().type("fleet.PositionReport");
+  if (hub_.access.may(caller.actor, positions, options::READ))
+    note_shown(hub_, caller, positions.name, {"live"});
   common::http::WebSocketHandler handler;
   handler.on_open = [this, caller, after](const WebSocketPointer& socket) {
     socket->send(json{{"type", "hello"}, {"position", after}}.dump());

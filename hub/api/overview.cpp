@@ -147,7 +147,10 @@ Response overview(Hub& hub, const Caller& caller, const Request&, const Params& 
               {tenant, id, tenant, id})));
     if (related.may_read("billing.WorkOrderInvoice"))
       member("billing", of_job("billing.WorkOrderInvoice", "\"work_order\"", "\"id\""));
-    member("track", track_json(related, connection, tenant, id));
+    auto track = track_json(related, connection, tenant, id);
+    // A track is read as that of its job.
+    if (track != "[]") note_shown(hub, caller, "fleet.PositionReport", {id});
+    member("track", track);
     // Messages name the job, one of its visits or events, its invoice or its survey.
     member("messages",
            related.json(related.where("workflow.NotificationLog",
@@ -176,7 +179,7 @@ Response timeline(Hub& hub, const Caller& caller, const Request&, const Params& 
     Related related(hub, caller, connection);
     if (!related.find("crm.Account", id))
       throw Error(ErrorCode::not_found, "there is no such account");
-    Titles titles(connection, hub.store.tables(), caller.actor.tenant);
+    Titles titles(hub, caller, connection);
     auto append = [&](const char* type_name, const char* at_column, const std::string& condition,
                       const store::Values& values) {
       auto& type = hub.store.catalogue().type(type_name);

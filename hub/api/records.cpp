@@ -9,6 +9,8 @@
 #include "common/validate/validate.hpp"
 #include "hub/api/api.hpp"
 #include "hub/api/history.hpp"
+#include "hub/api/once.hpp"
+#include "hub/api/read_log.hpp"
 #include "hub/api/titles.hpp"
 #include "hub/store/query.hpp"
 
@@ -117,14 +119,17 @@ Response list(Hub& hub, const Caller& caller, const Request& request, const Para
     auto page = store::run_query(
         connection, hub.store.catalogue(), hub.store.tables().of(type), caller.actor.tenant, query,
         hub.access.reach(caller.actor, type, options::READ).condition, caller.context);
-    Titles titles(connection, hub.store.tables(), caller.actor.tenant);
+    Titles titles(hub, caller, connection);
+    std::vector<std::string> ids;
     bool first = true;
     for (auto& item : page.items) {
       if (!first) out += ',';
       first = false;
       out += common::codec::to_json(type, *item, visible);
       titles.add_references(type, *item);
+      ids.push_back(schema::header(std::as_const(*item)).id());
     }
+    if (hub.reads.is_protected(caller, type, hub.access)) hub.reads.note(caller, type.name, ids);
     out += "],\"next_page_token\":";
     common::codec::append_json_text(out, page.next_page_token);
     out += ",\"total\":" + std::to_string(page.total) +
@@ -143,14 +148,20 @@ std::unique_ptr<Message> load_readable(Hub& hub, const Caller& caller, Connectio
   return record;
 }
 
+Response reply(Hub& hub, const Caller& caller, Connection& connection, const RecordType& type,
+               const std::string& id, int status) {
+  auto record = load_readable(hub, caller, connection, type, id);
+  auto response =
+      common::http::json_text(record_json(hub, caller, connection, type, *record), status);
+  response.headers.set("ETag", etag(*record));
+  return response;
+}
+
 Response reply(Hub& hub, const Caller& caller, const RecordType& type, const std::string& id,
                int status) {
   Response response;
-  hub.store.read([&](Connection& connection) {
-    auto record = load_readable(hub, caller, connection, type, id);
-    response = common::http::json_text(record_json(hub, caller, connection, type, *record), status);
-    response.headers.set("ETag", etag(*record));
-  });
+  hub.store.read(
+      [&](Connection& connection) { response = reply(hub, caller, connection, type, id, status); });
   return response;
 }
 
@@ -179,20 +190,23 @@ Response create(Hub& hub, const Caller& caller, const Request& request, const Pa
   auto draft = type.make();
   common::codec::merge_json(type, *draft, input, true);
   hash_passwords(type, *draft, input);
-  auto id = hub.store.write_result(hub.store.command(caller.actor), [&](Transaction& transaction) {
+  std::string id;
+  auto write = [&](Transaction& transaction) {
     auto record = std::unique_ptr<Message>(draft->New());
     record->CopyFrom(*draft);
     transaction.save(*record);
     if (!hub.access.may_record(caller.actor, type, options::CREATE, *record, caller.context,
                                find_in(hub, caller, transaction.sql())))
       throw Error(ErrorCode::forbidden, "your role may not create this " + type.label);
-    return schema::header(static_cast<const Message&>(*record)).id();
+    id = schema::header(static_cast<const Message&>(*record)).id();
+  };
+  return write_once(hub, caller, request, write, [&](Connection& connection) {
+    auto response = hub.access.may(caller.actor, type, options::READ)
+                        ? reply(hub, caller, connection, type, id, 201)
+                        : common::http::json({{"id", id}}, 201);
+    response.headers.set("Location", "/api/" + type.path + "/" + id + "/");
+    return response;
   });
-  auto response = hub.access.may(caller.actor, type, options::READ)
-                      ? reply(hub, caller, type, id, 201)
-                      : common::http::json({{"id", id}}, 201);
-  response.headers.set("Location", "/api/" + type.path + "/" + id + "/");
-  return response;
 }
 
 std::int64_t required_version(const Request& request) {
@@ -237,6 +251,24 @@ std::unique_ptr<Message> load_for(Hub& hub, const Caller& caller, Transaction& t
   return record;
 }
 
+void require_version(const Message& record, std::int64_t version) {
+  if (schema::header(record).version() != version)
+    throw Error(ErrorCode::conflict, "stale", "If-Match");
+}
+
+template <class Write>
+Response unless_stale(Hub& hub, const Caller& caller, const RecordType& type, const std::string& id,
+                      Write&& write) {
+  try {
+    return write();
+  } catch (const Error& error) {
+    bool was_stale = error.code() == ErrorCode::conflict && !error.violations().empty() &&
+                     error.violations()[0].field == "If-Match";
+    if (was_stale) return stale(hub, caller, type, id);
+    throw;
+  }
+}
+
 Response patch(Hub& hub, const Caller& caller, const Request& request, const Params& params) {
   auto& type = type_of(hub, params);
   require_may(hub, caller, type, options::CHANGE);
@@ -246,22 +278,18 @@ Response patch(Hub& hub, const Caller& caller, const Request& request, const Par
   require_may_change_fields(hub, caller, type, input, false);
   auto hashed = type.make();
   hash_passwords(type, *hashed, input);
-  try {
-    hub.store.write(hub.store.command(caller.actor), [&](Transaction& transaction) {
-      auto record = load_for(hub, caller, transaction, type, id, options::CHANGE);
-      if (schema::header(static_cast<const Message&>(*record)).version() != version)
-        throw Error(ErrorCode::conflict, "stale", "If-Match");
-      common::codec::merge_json(type, *record, input);
-      record->MergeFrom(*hashed);
-      transaction.save(*record);
+  auto write = [&](Transaction& transaction) {
+    auto record = load_for(hub, caller, transaction, type, id, options::CHANGE);
+    require_version(*record, version);
+    common::codec::merge_json(type, *record, input);
+    record->MergeFrom(*hashed);
+    transaction.save(*record);
+  };
+  return unless_stale(hub, caller, type, id, [&] {
+    return write_once(hub, caller, request, write, [&](Connection& connection) {
+      return reply(hub, caller, connection, type, id, 200);
     });
-  } catch (const Error& error) {
-    bool was_stale = error.code() == ErrorCode::conflict && !error.violations().empty() &&
-                     error.violations()[0].field == "If-Match";
-    if (was_stale) return stale(hub, caller, type, id);
-    throw;
-  }
-  return reply(hub, caller, type, id, 200);
+  });
 }
 
 Response remove(Hub& hub, const Caller& caller, const Request& request, const Params& params) {
@@ -269,13 +297,14 @@ Response remove(Hub& hub, const Caller& caller, const Request& request, const Pa
   require_may(hub, caller, type, options::DELETE);
   auto id = std::string(params["id"]);
   auto version = required_version(request);
-  bool was_stale = false;
-  hub.store.write(hub.store.command(caller.actor), [&](Transaction& transaction) {
+  auto write = [&](Transaction& transaction) {
     auto record = load_for(hub, caller, transaction, type, id, options::DELETE);
-    was_stale = schema::header(static_cast<const Message&>(*record)).version() != version;
-    if (!was_stale) transaction.remove(*record);
+    require_version(*record, version);
+    transaction.remove(*record);
+  };
+  return unless_stale(hub, caller, type, id, [&] {
+    return write_once(hub, caller, request, write, [](Connection&) { return Response(204, ""); });
   });
-  return was_stale ? stale(hub, caller, type, id) : Response(204, "");
 }
 
 // ---- actions
@@ -288,6 +317,20 @@ std::unique_ptr<Message> input_of(const common::rules::Action* rule, const Reque
     common::codec::merge_json(schema::fields_of(rule->input), *input,
                               common::codec::parse_json(request.body));
   return input;
+}
+
+/// What the action answers, with the record it made or changed beside it.
+Response action_reply(Hub& hub, const Caller& caller, Connection& connection,
+                      const RecordType& type, const std::string& answer,
+                      const std::string& result_id) {
+  bool shows = !result_id.empty() && hub.access.may(caller.actor, type, options::READ);
+  if (answer.empty())
+    return shows ? reply(hub, caller, connection, type, result_id, 200) : Response(204, "");
+  if (!shows) return common::http::json_text(answer);
+  auto record = reply(hub, caller, connection, type, result_id, 200);
+  auto open = answer.substr(0, answer.size() - 1);
+  return common::http::json_text(open + (open.size() > 1 ? "," : "") +
+                                 "\"record\":" + std::string(record.text()) + "}");
 }
 
 Response act(Hub& hub, const Caller& caller, const Request& request, const RecordType& type,
@@ -303,7 +346,7 @@ Response act(Hub& hub, const Caller& caller, const Request& request, const Recor
                 "your role may not use \"" + action + "\" with " + type.plural);
   auto input = input_of(rule, request);
   std::string answer, result_id;
-  hub.store.write(hub.store.command(caller.actor), [&](Transaction& transaction) {
+  auto write = [&](Transaction& transaction) {
     transaction.name_action(action);
     if (!id.empty()) {
       auto record = load_for(hub, caller, transaction, type, id, options::READ);
@@ -318,16 +361,10 @@ Response act(Hub& hub, const Caller& caller, const Request& request, const Recor
     answer = result.json;
     result_id = result.record ? schema::header(static_cast<const Message&>(*result.record)).id()
                               : std::string();
+  };
+  return write_once(hub, caller, request, write, [&](Connection& connection) {
+    return action_reply(hub, caller, connection, type, answer, result_id);
   });
-  bool shows = !result_id.empty() && hub.access.may(caller.actor, type, options::READ);
-  if (answer.empty()) return shows ? reply(hub, caller, type, result_id, 200) : Response(204, "");
-  if (shows) {
-    auto record = reply(hub, caller, type, result_id, 200);
-    answer.pop_back();
-    answer += std::string(answer.size() > 1 ? "," : "") +
-              "\"record\":" + std::string(record.text()) + "}";
-  }
-  return common::http::json_text(std::move(answer));
 }
 
 Response act_on_record(Hub& hub, const Caller& caller, const Request& request,
@@ -363,11 +400,12 @@ common::expr::Expression::Find find_in(Hub& hub, const Caller& caller, Connectio
 
 std::string record_json(Hub& hub, const Caller& caller, Connection& connection,
                         const RecordType& type, const Message& record, bool with_titles) {
+  note_read(hub, caller, type, record);
   auto json = common::codec::to_json(type, record, [&](const store::Field& field) {
     return hub.access.may_see_field(caller.actor, type, field);
   });
   if (!with_titles) return json;
-  Titles titles(connection, hub.store.tables(), caller.actor.tenant);
+  Titles titles(hub, caller, connection);
   titles.add_references(type, record);
   json.pop_back();
   json += ",\"title\":";

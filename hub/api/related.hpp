@@ -12,10 +12,7 @@ namespace hub::api {
 class Related {
  public:
   Related(Hub& hub, const Caller& caller, store::Connection& connection)
-      : hub_(hub),
-        caller_(caller),
-        connection_(connection),
-        titles_(connection, hub.store.tables(), caller.actor.tenant) {}
+      : hub_(hub), caller_(caller), connection_(connection), titles_(hub, caller, connection) {}
 
   /// Null without the right or the record.
   std::unique_ptr<store::Message> find(const char* type, const std::string& id);

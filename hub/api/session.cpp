@@ -1,6 +1,7 @@
 // POST, GET, DELETE /api/session/
 #include "common/error/error.hpp"
 #include "hub/api/api.hpp"
+#include "hub/api/read_log.hpp"
 
 namespace hub::api {
 namespace {
@@ -72,6 +73,24 @@ void add(common::http::Router& router, Hub& hub, Method method, std::string_view
                                     request.path;
                return endpoint(hub, caller, request, params);
              });
+}
+
+store::Command command_of(const Hub& hub, const Caller& caller) {
+  auto command = hub.store.command(caller.actor);
+  command.session = caller.session_name();
+  return command;
+}
+
+void note_read(Hub& hub, const Caller& caller, const store::RecordType& type,
+               const store::Message& record) {
+  if (hub.reads.is_protected(caller, type, hub.access))
+    hub.reads.note(caller, type.name, {common::schema::header(record).id()});
+}
+
+void note_shown(Hub& hub, const Caller& caller, std::string_view type,
+                const std::vector<std::string>& records) {
+  if (hub.reads.is_protected(caller, hub.store.catalogue().type(type), hub.access))
+    hub.reads.note(caller, type, records);
 }
 
 void require_may(const Hub& hub, const Caller& caller, const store::RecordType& type,

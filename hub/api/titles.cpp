@@ -1,4 +1,5 @@
 #include "hub/api/titles.hpp"
+#include "hub/api/read_log.hpp"
 
 #include "common/codec/impl/value_json.hpp"
 #include "common/codec/json.hpp"
@@ -84,6 +85,8 @@ Titles::Wanted Titles::load(const Wanted& wanted) {
     std::vector<std::string> open;
     for (auto& id : ids)
       if (loaded_.try_emplace(id, Loaded{type, nullptr}).second) open.push_back(id);
+    if (hub_.reads.is_protected(caller_, *type, hub_.access))
+      hub_.reads.note(caller_, type->name, open);
     auto& table = tables_.of(*type);
     for (auto& record : table.find_all(connection_, tenant_, open)) {
       want_parts(*type, *record, next);

@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 
+#include "hub/api/api.hpp"
 #include "hub/store/transaction.hpp"
 
 namespace hub::api {
@@ -12,11 +13,16 @@ using store::Message;
 using store::RecordType;
 
 /// What records are called, gathered for one reply: every reference of the records added, and what
-/// their titles name in turn, in one query per type and depth.
+/// their titles name in turn, in one query per type and depth. A title is a
+/// read of the record: what a person is called is protected too.
 class Titles {
  public:
-  Titles(store::Connection& connection, const store::Tables& tables, std::string tenant)
-      : connection_(connection), tables_(tables), tenant_(std::move(tenant)) {}
+  Titles(Hub& hub, const Caller& caller, store::Connection& connection)
+      : hub_(hub),
+        caller_(caller),
+        connection_(connection),
+        tables_(hub.store.tables()),
+        tenant_(caller.actor.tenant) {}
 
   /// Wants the titles of everything the record refers to.
   void add_references(const RecordType& type, const Message& record);
@@ -40,6 +46,8 @@ class Titles {
   void add_fields(const std::vector<store::Field>& fields, const Message& message);
   std::string render(const RecordType& type, const Message& record, int depth);
   std::string value_text(const store::Field& field, const Message& record, int depth);
+  Hub& hub_;
+  const Caller& caller_;
   store::Connection& connection_;
   const store::Tables& tables_;
   std::string tenant_;

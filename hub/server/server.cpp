@@ -9,6 +9,7 @@
 #include "common/log/log.hpp"
 #include "hub/api/api.hpp"
 #include "hub/api/live.hpp"
+#include "hub/api/read_log.hpp"
 #include "hub/domain/billing/run/subscription_job.hpp"
 #include "hub/domain/content/form_check.hpp"
 #include "hub/domain/workflow/send/send.hpp"
@@ -45,7 +46,8 @@ struct Hub::Impl {
   store::Store store;
   store::Access access{catalogue};
   api::Sessions sessions{store};
-  api::Hub hub{store, access, sessions, "", {}, {}, {}};
+  api::ReadLog reads{store};
+  api::Hub hub{store, access, sessions, reads, "", {}, {}, {}};
   work::EffectJournal journal;
   domain::workflow::Senders senders;
   work::Jobs jobs{store};
@@ -128,6 +130,7 @@ struct Hub::Impl {
     api::add_survey_routes(router, hub);
     api::add_map_routes(router, hub);
     api::add_health_routes(router, hub);
+    api::add_access_log_routes(router, hub);
     if (vans) vans->add_routes(router);
     if (vans) hub.more_metrics = [this] { return vans->metrics(); };
     hub.gauges["live_listeners"] = [this] { return static_cast<std::int64_t>(live.listeners()); };

@@ -30,8 +30,9 @@ Office::Office() : catalogue(common::schema::Catalogue::compiled()) {
   }
   access_ = std::make_unique<hub::store::Access>(catalogue);
   sessions_ = std::make_unique<hub::api::Sessions>(*store);
-  hub_ =
-      std::make_unique<hub::api::Hub>(hub::api::Hub{*store, *access_, *sessions_, "", {}, {}, {}});
+  reads_ = std::make_unique<hub::api::ReadLog>(*store);
+  hub_ = std::make_unique<hub::api::Hub>(
+      hub::api::Hub{*store, *access_, *sessions_, *reads_, "", {}, {}, {}});
   pool_ = std::make_unique<common::asio::Pool>("test", 4, 1000);
   live_ = std::make_unique<hub::api::Live>(*hub_);
   store->on_sealed([this] { live_->wake(); });
@@ -46,6 +47,7 @@ Office::Office() : catalogue(common::schema::Catalogue::compiled()) {
   hub::api::add_stock_routes(*router_, *hub_);
   hub::api::add_fleet_routes(*router_, *hub_);
   hub::api::add_health_routes(*router_, *hub_);
+  hub::api::add_access_log_routes(*router_, *hub_);
   common::http::ServerOptions options;
   options.on_upgrade = [this](const common::http::Request& request) {
     return live_->upgrade(request);
@@ -76,11 +78,13 @@ Office::Client::Client(std::uint16_t port, const std::string& login, const std::
 }
 
 common::http::Reply Office::Client::send(common::http::Method method, const std::string& target,
-                                         const json& body, const std::string& if_match) {
+                                         const json& body, const std::string& if_match,
+                                         const std::string& idempotency_key) {
   common::http::Headers headers;
   headers.add("Cookie", cookie);
   headers.add("X-CSRF", session["csrf"].get<std::string>());
   if (!if_match.empty()) headers.add("If-Match", if_match);
+  if (!idempotency_key.empty()) headers.add("Idempotency-Key", idempotency_key);
   if (!body.is_null()) headers.add("Content-Type", "application/json");
   return http_.send(method, target, headers, body.is_null() ? "" : body.dump());
 }

@@ -8,6 +8,7 @@
 #include "common/http/http.hpp"
 #include "hub/api/api.hpp"
 #include "hub/api/live.hpp"
+#include "hub/api/read_log.hpp"
 #include "hub/domain/admin/company/company.hpp"
 #include "tests/support/temp_folder.hpp"
 
@@ -28,7 +29,8 @@ class Office {
    public:
     Client(std::uint16_t port, const std::string& login, const std::string& password);
     common::http::Reply send(common::http::Method method, const std::string& target,
-                             const json& body = nullptr, const std::string& if_match = "");
+                             const json& body = nullptr, const std::string& if_match = "",
+                             const std::string& idempotency_key = "");
     json get(const std::string& target) { return send(common::http::Method::get, target).json(); }
     /// Creates and expects 201; the record.
     json create(const std::string& path, const json& body);
@@ -53,6 +55,7 @@ class Office {
  private:
   std::unique_ptr<hub::store::Access> access_;
   std::unique_ptr<hub::api::Sessions> sessions_;
+  std::unique_ptr<hub::api::ReadLog> reads_;
   std::unique_ptr<hub::api::Hub> hub_;
   std::unique_ptr<common::asio::Pool> pool_;
   std::unique_ptr<hub::api::Live> live_;

@@ -1,0 +1,62 @@
+#pragma once
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <set>
+#include <string>
+#include <thread>
+#include <tuple>
+#include <vector>
+
+#include "hub/api/caller.hpp"
+#include "hub/store/access.hpp"
+
+namespace hub::api {
+
+/// Who has read which records with protected data: fields that the catalogue marks as personal,
+/// addresses and names of persons. Any thread.
+///
+/// Entries are gathered and written in batches, four times a second at most, so that a list does
+/// not wait for the disk; a power cut may lose the last quarter of a second. Reads of one request
+/// path by one session within a batch are one entry. Where `waiting_max` records wait, because they
+/// cannot be written, nothing more is shown until they are.
+class ReadLog {
+ public:
+  static constexpr std::size_t waiting_max = 20000;
+  explicit ReadLog(Store& store);
+  ~ReadLog();  ///< writes what is left
+  ReadLog(const ReadLog&) = delete;
+  ReadLog& operator=(const ReadLog&) = delete;
+
+  /// Whether reading this type, as far as this caller sees it, is noted.
+  bool is_protected(const Caller& caller, const store::RecordType& type,
+                    const store::Access& access) const;
+  /// Throws unavailable when too many wait.
+  void note(const Caller& caller, std::string_view type, const std::vector<std::string>& records);
+  /// Writes what waits. Throws what Store::write throws; then it goes on waiting.
+  void flush();
+
+ private:
+  /// tenant, user, name, address, session, cause, type
+  using Key = std::tuple<std::string, std::string, std::string, std::string, std::string,
+                         std::string, std::string>;
+  struct Entry {
+    common::Instant at;
+    std::set<std::string> records;
+  };
+  using Batch = std::map<Key, Entry>;
+  void run();
+  void write(const Batch& batch);
+  void put_back(Batch batch);
+
+  Store& store_;
+  std::map<const store::RecordType*, std::vector<const store::Field*>> protected_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  Batch waiting_;
+  std::size_t count_ = 0;  // records in waiting_
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace hub::api
