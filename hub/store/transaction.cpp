@@ -61,6 +61,15 @@ bool may_let_go(const RecordType& type, const Field& about) {
          (!type.flow() || type.flow()->frozen_size() == 0);
 }
 
+/// A van comes through the broker, which knows it by its certificate: that is its address, and the
+/// queue of its device its session.
+void name_origin(ChangeRow& row, const Command& command) {
+  row.session = command.session;
+  if (row.device.empty()) return;
+  if (row.address.empty()) row.address = "van " + row.device;
+  if (row.session.empty()) row.session = "van " + row.device;
+}
+
 void collect_tags(const Message& record, std::vector<Reference>& out) {
   auto& tags = schema::header(record).tags();
   for (int i = 0; i < tags.size(); ++i)
@@ -144,7 +153,7 @@ void Transaction::write(const RecordType& type, const Message* before, Message& 
   }
   auto action = !before ? "create" : !action_.empty() ? action_ : "change";
   changes_.push_back(describe_change(type, before, &after, command_.actor, command_.at, action));
-  changes_.back().session = command_.session;
+  name_origin(changes_.back(), command_);
 }
 
 void Transaction::explain_conflict(const RecordType& type, const std::string& text) {
@@ -176,7 +185,7 @@ void Transaction::write_removal(const RecordType& type, const Message& before) {
   tables_.of(type).update(connection_, before, *after);
   changes_.push_back(
       describe_change(type, after.get(), nullptr, command_.actor, command_.at, "delete"));
-  changes_.back().session = command_.session;
+  name_origin(changes_.back(), command_);
   let_go(type, header.id());
 }
 

@@ -306,3 +306,19 @@ TEST(Audit, entries_name_address_and_session_and_the_chain_covers_them) {
         [](Connection& sql) { LONGLONGS_EQUAL(1, verify_chain(sql, "t1").broken_at); });
   }
 }
+
+TEST(Audit, of_a_van_the_device_is_address_and_session) {
+  OpenedStore opened(Dialect::sqlite);
+  auto actor = opened.actor();
+  actor.device = "0193a000-0000-7000-8000-0000000000dd";
+  opened.store().write(opened.store().command(actor), [&](Transaction& transaction) {
+    auto tag = stores::make_tag("a");
+    transaction.save(tag);
+  });
+  opened.store().read([&](Connection& sql) {
+    auto row = read_changes(sql, "t1", 0, 10).at(0);
+    STRCMP_EQUAL(("van " + actor.device).c_str(), row.address.c_str());
+    STRCMP_EQUAL(("van " + actor.device).c_str(), row.session.c_str());
+    LONGLONGS_EQUAL(0, verify_chain(sql, "t1").broken_at);
+  });
+}
