@@ -9,10 +9,11 @@ namespace test {
 
 using hub::store::Transaction;
 
-Office::Office() : catalogue(common::schema::Catalogue::compiled()) {
+Office::Office(const std::string& url) : catalogue(common::schema::Catalogue::compiled()) {
   store = std::make_unique<hub::store::Store>(
-      hub::store::Store::Options{"sqlite:" + (folder.path() / "hub.db").string()}, catalogue,
-      common::rules::RuleBook::registered(), clock);
+      hub::store::Store::Options{url.empty() ? "sqlite:" + (folder.path() / "hub.db").string()
+                                             : url},
+      catalogue, common::rules::RuleBook::registered(), clock);
   auto hash = hub::api::hash_password(password);
   for (auto own : {&tenant, &other_tenant}) {
     *own = common::make_id(clock.now());

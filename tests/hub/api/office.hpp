@@ -21,7 +21,8 @@ using nlohmann::json;
 /// ("dispatcher@example.test" …, password "a good password").
 class Office {
  public:
-  Office();
+  /// `url`: another database than a new SQLite file.
+  explicit Office(const std::string& url = "");
   ~Office();
 
   /// A signed-in client of that role.
