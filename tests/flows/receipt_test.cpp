@@ -4,6 +4,7 @@
 #include "common/codec/values.hpp"
 #include "edge/sync/sync.hpp"
 #include "hub/api/api.hpp"
+#include "hub/api/read_log.hpp"
 #include "hub/gateway/gateway.hpp"
 #include "proto/records/fleet/device.pb.h"
 #include "proto/wire/actions/hub_field.pb.h"
@@ -41,7 +42,8 @@ class Planner {
  public:
   explicit Planner(Office& office)
       : sessions_(*office.store),
-        hub_{*office.store, access_, sessions_, "", {}, {}, {}},
+        reads_(*office.store),
+        hub_{*office.store, access_, sessions_, reads_, "", {}, {}, {}},
         pool_("test", 2, 100) {
     hub::api::add_session_routes(router_, hub_);
     hub::api::add_record_routes(router_, hub_);
@@ -93,6 +95,7 @@ class Planner {
 
   hub::store::Access access_{catalogue()};
   hub::api::Sessions sessions_;
+  hub::api::ReadLog reads_;
   hub::api::Hub hub_;
   common::asio::Pool pool_;
   http::Router router_;
