@@ -13,6 +13,7 @@
 #include "hub/domain/billing/run/subscription_job.hpp"
 #include "hub/domain/content/form_check.hpp"
 #include "hub/domain/workflow/send/send.hpp"
+#include "hub/gateway/feed.hpp"
 #include "hub/gateway/tracks.hpp"
 #include "hub/server/demo.hpp"
 #include "hub/server/vans.hpp"
@@ -165,6 +166,19 @@ struct Hub::Impl {
 Hub::Hub(const common::Config& config, const Start& start)
     : impl_(std::make_unique<Impl>(config, start)) {}
 Hub::~Hub() = default;
+
+void note_restored(const common::Config& config) {
+  common::SystemClock clock;
+  const auto catalogue = common::schema::Catalogue::compiled();
+  store::Store store(store_options(config), catalogue, common::rules::RuleBook::registered(),
+                     clock);
+  // A wrong address would otherwise leave an empty database and an operator who believes it done.
+  if (api::is_empty(store))
+    throw common::Error(common::ErrorCode::not_found,
+                        "there is no company in " + config.text("store.url"));
+  gateway::renew_incarnation(store);
+  common::log::info("hub/server", "noted that the store was restored; vans will fetch anew");
+}
 
 std::string Hub::ready_line() const {
   json line{{"ready", true}, {"address", impl_->address()}, {"devices", json::array()}};

@@ -34,4 +34,9 @@ class Hub {
   std::unique_ptr<Impl> impl_;
 };
 
+/// The store was put back from a backup: vans fetch anew and send again what it lacks. While no hub
+/// runs on it. Throws storage or unavailable when it cannot be opened, not_found when it holds no
+/// company.
+void note_restored(const common::Config& config);
+
 }  // namespace hub::server

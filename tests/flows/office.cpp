@@ -2,11 +2,11 @@
 
 #include "common/codec/values.hpp"
 #include "hub/domain/content/form_check.hpp"
-#include "hub/gateway/feed.hpp"
 #include "hub/server/demo.hpp"
 #include "proto/records/ledger/journal_entry.pb.h"
 #include "proto/records/stock/stock_move.pb.h"
 #include "proto/records/stock/warehouse_item.pb.h"
+#include "tests/support/child_process.hpp"
 
 namespace flows {
 
@@ -61,8 +61,11 @@ void Office::restore(const std::filesystem::path& from) {
   close();
   for (auto end : {"-wal", "-shm"}) std::filesystem::remove(file().string() + end);
   std::filesystem::copy_file(from, file(), std::filesystem::copy_options::overwrite_existing);
+  support::ChildProcess program(
+      {HUB_PROGRAM, "--restored", "--set", "store.url=sqlite:" + file().string()});
+  if (program.wait(std::chrono::seconds(60)) != 0)
+    throw std::runtime_error("the hub does not note that it was restored");
   open();
-  hub::gateway::renew_incarnation(*store);
 }
 
 common::sync::HubMachine& Office::machine(const std::string& device) {

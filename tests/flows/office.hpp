@@ -27,7 +27,7 @@ class Office {
   void open();
   /// A copy of the database, as a backup would have it.
   void back_up(const std::filesystem::path& to);
-  /// The database is replaced by that copy; whoever restores tells the gateway.
+  /// The database is replaced by that copy, as an operator does it: the hub's program notes it.
   void restore(const std::filesystem::path& from);
 
   common::sync::HubMachine& machine(const std::string& device);

@@ -4,6 +4,7 @@
 #include "hub/domain/workflow/send/send.hpp"
 #include "proto/records/field/job_event.pb.h"
 #include "tests/flows/world.hpp"
+#include "tests/support/child_process.hpp"
 #include "tests/support/smtp_server.hpp"
 
 #include <CppUTest/TestHarness.h>
@@ -133,6 +134,39 @@ TEST(FlowRestarts, an_office_restored_from_an_older_copy_is_refilled_by_the_van)
   for (auto& mail : post.mails()) ids.insert(mail.header("Message-ID"));
   LONGS_EQUAL(sent, ids.size());
   CHECK(world.link(1).alarms.find("refill") != std::string::npos);
+}
+
+TEST(FlowRestarts,
+     what_waits_in_a_van_while_the_office_is_restored_arrives_with_what_the_copy_lacks) {
+  World world;
+  support::TempFolder folder;
+  press(world, 0, 2);
+  CHECK(world.sync(1));
+  world.office.back_up(folder / "copy.db");
+  press(world, 2, 5);
+  CHECK(world.sync(1));
+  auto incarnation = world.van(1).store->load_state().incarnation;
+  press(world, 5, job_steps().size());
+  auto before = world.van(1).store->load_state();
+  CHECK(before.next_sequence > before.acked_sequence + 1);
+
+  world.office.restore(folder / "copy.db");
+  CHECK(world.sync(1));
+
+  STRCMP_EQUAL("", job_fault(world).c_str());
+  auto after = world.van(1).store->load_state();
+  CHECK(after.incarnation != incarnation);
+  LONGS_EQUAL(after.next_sequence, after.acked_sequence + 1);
+  LONGS_EQUAL(after.acked_sequence,
+              world.office.count("SELECT count(DISTINCT id) FROM device_operation"));
+  LONGS_EQUAL(after.acked_sequence, world.office.count("SELECT count(*) FROM device_operation"));
+}
+
+TEST(FlowRestarts, where_there_is_no_company_nothing_was_restored) {
+  support::TempFolder folder;
+  support::ChildProcess program(
+      {HUB_PROGRAM, "--restored", "--set", "store.url=sqlite:" + (folder / "other.db").string()});
+  LONGS_EQUAL(1, program.wait(std::chrono::seconds(60)).value_or(-1));
 }
 
 TEST(FlowRestarts, a_van_whose_clock_is_a_year_off_syncs_in_order_and_the_offices_time_counts) {

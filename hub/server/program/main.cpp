@@ -18,6 +18,8 @@ constexpr const char* usage = R"(truckroll-hub: the office server of Truckroll
   --empty                  prints a one-time link for the first administrator
   --demo FILE              fills an empty store with a demonstration company
   --demo-password TEXT     of its users
+  --restored               after a backup was put back, before the hub is started again: vans then
+                           fetch anew and send again what the backup lacks; ends at once
   --check                  reads the settings, says what is wrong with them, and ends
   --sample                 prints a sample of the settings
   --help
@@ -27,7 +29,7 @@ struct Arguments {
   std::string config;
   std::vector<std::string> overrides;
   hub::server::Start start;
-  bool check = false, sample = false, help = false;
+  bool restored = false, check = false, sample = false, help = false;
 };
 
 Arguments read_arguments(int argc, char** argv) {
@@ -49,6 +51,8 @@ Arguments read_arguments(int argc, char** argv) {
       arguments.start.demo_file = value(i);
     else if (name == "--demo-password")
       arguments.start.demo_password = value(i);
+    else if (name == "--restored")
+      arguments.restored = true;
     else if (name == "--check")
       arguments.check = true;
     else if (name == "--sample")
@@ -79,6 +83,10 @@ int run(const Arguments& arguments) {
                     : common::Config::load(keys, arguments.config, arguments.overrides);
   if (arguments.check) return 0;
   common::log::set_level(level_of(config.text("log.level")));
+  if (arguments.restored) {
+    hub::server::note_restored(config);
+    return 0;
+  }
   common::asio::Loop loop;
   loop.stop_on_signals();
   hub::server::Hub hub(config, arguments.start);
