@@ -24,12 +24,13 @@ class Link {
   Link(World& world, support::Broker& broker, const std::string& device);  ///< connects
   ~Link() { client_.stop(); }
 
-  void send(const std::string& suffix, const std::string& bytes, int qos = 1, bool retain = false) {
-    client_.publish({.topic = make_topic(address_, suffix),
-                     .payload = bytes,
-                     .qos = qos,
-                     .retain = retain,
-                     .expiry = {}});
+  common::mqtt::Accepted send(const std::string& suffix, const std::string& bytes, int qos = 1,
+                              bool retain = false) {
+    return client_.publish({.topic = make_topic(address_, suffix),
+                            .payload = bytes,
+                            .qos = qos,
+                            .retain = retain,
+                            .expiry = {}});
   }
   void send_to(const std::string& topic, const std::string& bytes) {
     client_.publish({.topic = topic, .payload = bytes, .qos = 1, .retain = false, .expiry = {}});
