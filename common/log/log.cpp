@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/clock/clock.hpp"
+#include "common/log/level.hpp"
 
 namespace common::log {
 namespace {
@@ -26,6 +27,12 @@ void write(Level level, std::string_view module, std::string_view text, Fields f
   // One write call, so that lines of several threads do not mix; a full pipe may not stop the
   // program.
   [[maybe_unused]] auto written = ::write(STDERR_FILENO, out.data(), out.size());
+}
+
+Level level_of(std::string_view name) {
+  for (std::size_t i = 0; i < names.size(); ++i)
+    if (names[i] == name) return static_cast<Level>(i);
+  return Level::info;
 }
 
 void set_level(Level level) {

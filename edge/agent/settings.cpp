@@ -1,60 +1,46 @@
 #include "edge/agent/settings.hpp"
 
+#include "common/config/keys.hpp"
 #include "common/error/error.hpp"
 
 namespace edge::agent {
 
 std::vector<common::Config::Key> setting_keys() {
+  using common::make_key;
+  using common::make_number;
   using Type = common::Config::Type;
-  auto key = [](std::string name, Type type, std::optional<std::string> fallback,
-                std::string about) {
-    common::Config::Key made;
-    made.name = std::move(name);
-    made.type = type;
-    made.fallback = std::move(fallback);
-    made.about = std::move(about);
-    return made;
-  };
-  auto number = [&](std::string name, std::string fallback, std::int64_t min, std::int64_t max,
-                    std::string about) {
-    auto made = key(std::move(name), Type::integer, std::move(fallback), std::move(about));
-    made.min = min;
-    made.max = max;
-    return made;
-  };
-  auto level = key("log.level", Type::choice, "info", "how much is told on standard error");
-  level.choices = {"debug", "info", "warning", "error"};
-  auto drift = key("journey.eta_drift", Type::duration, "5 min",
-                   "the customer hears of an arrival that moves by more");
+  auto drift = make_key("journey.eta_drift", Type::duration, "5 min",
+                        "the customer hears of an arrival that moves by more");
   drift.min = 60'000;
   drift.max = 4 * 3'600'000;
   return {
-      key("data.folder", Type::path, std::nullopt,
-          "where the van keeps its records; made when missing"),
-      number("web.port", "8090", 0, 65535, "of 127.0.0.1; 0 takes a free one"),
-      key("web.folder", Type::path, "", "the built touch app"),
-      key("map.folder", Type::path, "", "styles and tiles.mbtiles"),
-      key("map.roads_file", Type::path, "",
-          "made by truckroll-roads; without it arrivals are estimated by distance"),
-      key("paper.program", Type::text, "truckroll-paper", "a path, or a name found in PATH"),
-      key("van.tenant", Type::text, std::nullopt, "as in the broker's topics"),
-      key("van.shard", Type::text, "00", "as in the broker's topics"),
-      key("van.device", Type::text, std::nullopt,
-          "serial of the device, the name in its certificate"),
-      key("van.technician", Type::text, "", "id; empty: who is assigned to the vehicle"),
-      key("hub.host", Type::text, "", "of the broker; empty: works alone"),
-      number("hub.port", "8883", 1, 65535, ""),
-      key("hub.authority_file", Type::path, "",
-          "PEM, whom to trust; without the three files: plain TCP"),
-      key("hub.certificate_file", Type::path, "", "PEM, the device's own"),
-      key("hub.key_file", Type::path, "", "PEM"),
-      key("gps.host", Type::text, "127.0.0.1", "of gpsd; empty: no receiver"),
-      number("gps.port", "2947", 1, 65535, ""),
-      key("button.device", Type::path, "",
+      make_key("data.folder", Type::path, std::nullopt,
+               "where the van keeps its records; made when missing"),
+      make_number("web.port", "8090", 0, 65535, "of 127.0.0.1; 0 takes a free one"),
+      make_key("web.folder", Type::path, "", "the built touch app"),
+      make_key("map.folder", Type::path, "", "styles and tiles.mbtiles"),
+      make_key("map.roads_file", Type::path, "",
+               "made by truckroll-roads; without it arrivals are estimated by distance"),
+      make_key("paper.program", Type::text, "truckroll-paper", "a path, or a name found in PATH"),
+      make_key("van.tenant", Type::text, std::nullopt, "as in the broker's topics"),
+      make_key("van.shard", Type::text, "00", "as in the broker's topics"),
+      make_key("van.device", Type::text, std::nullopt,
+               "serial of the device, the name in its certificate"),
+      make_key("van.technician", Type::text, "", "id; empty: who is assigned to the vehicle"),
+      make_key("hub.host", Type::text, "", "of the broker; empty: works alone"),
+      make_number("hub.port", "8883", 1, 65535, ""),
+      make_key("hub.authority_file", Type::path, "",
+               "PEM, whom to trust; without the three files: plain TCP"),
+      make_key("hub.certificate_file", Type::path, "", "PEM, the device's own"),
+      make_key("hub.key_file", Type::path, "", "PEM"),
+      make_key("gps.host", Type::text, "127.0.0.1", "of gpsd; empty: no receiver"),
+      make_number("gps.port", "2947", 1, 65535, ""),
+      make_key(
+          "button.device", Type::path, "",
           "input device of the \"on my way\" button, /dev/input/by-path/...-event; empty: none"),
-      number("button.key", "148", 1, 767, "the key's code; 148 is KEY_PROG1"),
+      make_number("button.key", "148", 1, 767, "the key's code; 148 is KEY_PROG1"),
       drift,
-      level,
+      common::make_log_level(),
   };
 }
 

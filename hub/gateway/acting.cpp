@@ -2,22 +2,13 @@
 
 #include "common/codec/json.hpp"
 #include "common/error/error.hpp"
+#include "hub/store/actors.hpp"
 
 namespace hub::gateway {
 namespace {
 
 using common::Error;
 using common::ErrorCode;
-
-/// Roles in force, by the user himself or one of his teams. Parameters: tenant, now, now, user,
-/// tenant, user.
-constexpr const char* roles_sql =
-    "SELECT r.\"key\" FROM role_assignment a JOIN role r ON r.tenant = a.tenant AND r.id = a.role "
-    "WHERE a.tenant = ? AND a.deleted_at IS NULL AND a.state IN ('active', 'reviewed') AND "
-    "r.deleted_at IS NULL "
-    "AND (a.\"from\" IS NULL OR a.\"from\" <= ?) AND (a.until IS NULL OR a.until > ?) "
-    "AND (a.\"user\" = ? OR a.team IN (SELECT record FROM team_members WHERE tenant = ? AND "
-    "\"user\" = ?))";
 
 std::string name_of(const std::string& json_text) {
   auto name = nlohmann::json::parse(json_text, nullptr, false);
@@ -50,10 +41,7 @@ Actor acting_person(store::Connection& connection, const Van& van, const std::st
     throw Error(ErrorCode::forbidden, "this technician may not sign in any more");
   if (!user.empty() && user != actor.user)
     throw Error(ErrorCode::forbidden, "the operation names another user than the technician's");
-  auto micros = common::to_micros(now);
-  auto& roles =
-      connection.query(roles_sql, {van.tenant, micros, micros, actor.user, van.tenant, actor.user});
-  while (roles.step()) actor.roles.insert(roles.text(0));
+  actor.roles = store::load_roles(connection, van.tenant, actor.user, now);
   return actor;
 }
 

@@ -17,6 +17,22 @@ std::string person_name(const truckroll::PersonName& name) {
 
 }  // namespace
 
+std::set<std::string> load_roles(Connection& connection, const std::string& tenant,
+                                 const std::string& user, common::Instant now) {
+  std::set<std::string> keys;
+  auto& roles = connection.query(
+      "SELECT r.\"key\" FROM role_assignment a JOIN role r ON r.tenant = a.tenant AND r.id = "
+      "a.role "
+      "WHERE a.tenant = ? AND a.deleted_at IS NULL AND a.state IN ('active', 'reviewed') AND "
+      "r.deleted_at IS NULL "
+      "AND (a.\"from\" IS NULL OR a.\"from\" <= ?) AND (a.until IS NULL OR a.until > ?) "
+      "AND (a.\"user\" = ? OR a.team IN (SELECT record FROM team_members WHERE tenant = ? AND "
+      "\"user\" = ?))",
+      {tenant, common::to_micros(now), common::to_micros(now), user, tenant, user});
+  while (roles.step()) keys.insert(roles.text(0));
+  return keys;
+}
+
 Actor load_actor(Connection& connection, const Tables& tables, const std::string& tenant,
                  const std::string& user, common::Instant now) {
   auto& type = tables.catalogue().of<truckroll::admin::User>();
@@ -27,16 +43,7 @@ Actor load_actor(Connection& connection, const Tables& tables, const std::string
   actor.tenant = tenant;
   actor.user = user;
   actor.name = person_name(static_cast<const truckroll::admin::User&>(*record).name());
-  auto& roles = connection.query(
-      "SELECT r.\"key\" FROM role_assignment a JOIN role r ON r.tenant = a.tenant AND r.id = "
-      "a.role "
-      "WHERE a.tenant = ? AND a.deleted_at IS NULL AND a.state IN ('active', 'reviewed') AND "
-      "r.deleted_at IS NULL "
-      "AND (a.\"from\" IS NULL OR a.\"from\" <= ?) AND (a.until IS NULL OR a.until > ?) "
-      "AND (a.\"user\" = ? OR a.team IN (SELECT record FROM team_members WHERE tenant = ? AND "
-      "\"user\" = ?))",
-      {tenant, common::to_micros(now), common::to_micros(now), user, tenant, user});
-  while (roles.step()) actor.roles.insert(roles.text(0));
+  actor.roles = load_roles(connection, tenant, user, now);
   auto technician = connection.scalar(
       "SELECT id FROM technician WHERE tenant = ? AND \"user\" = ? AND state = 'active' AND "
       "deleted_at IS NULL",

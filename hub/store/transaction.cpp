@@ -6,6 +6,7 @@
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
 #include "common/rules/numbers.hpp"
+#include "common/schema/references.hpp"
 #include "common/text/text.hpp"
 #include "hub/store/impl/keys.hpp"
 #include "proto/records/billing/number_series.pb.h"
@@ -18,39 +19,7 @@ using common::Error;
 using common::ErrorCode;
 using common::schema::FieldKind;
 namespace schema = common::schema;
-
-/// A reference somewhere in a record: where, to which type, to which id.
-struct Reference {
-  std::string path, type, id;
-  bool operator<(const Reference& other) const {
-    return std::tie(type, id) < std::tie(other.type, other.id);
-  }
-};
-
-void collect(const std::vector<Field>& fields, const Message& message, const std::string& prefix,
-             std::vector<Reference>& out) {
-  auto reflection = message.GetReflection();
-  for (auto& field : fields) {
-    auto path = prefix + field.name;
-    if (field.kind == FieldKind::lines) {
-      for (int i = 0; i < reflection->FieldSize(message, field.descriptor); ++i)
-        collect(field.lines, reflection->GetRepeatedMessage(message, field.descriptor, i),
-                path + "[" + std::to_string(i) + "].", out);
-    } else if (field.is_reference() && field.list) {
-      for (int i = 0; i < reflection->FieldSize(message, field.descriptor); ++i)
-        out.push_back({path + "[" + std::to_string(i) + "]", field.options->refers(),
-                       reflection->GetRepeatedString(message, field.descriptor, i)});
-    } else if (field.is_reference() && reflection->HasField(message, field.descriptor)) {
-      out.push_back(
-          {path, field.options->refers(), reflection->GetString(message, field.descriptor)});
-    } else if (field.kind == FieldKind::about && !field.list &&
-               reflection->HasField(message, field.descriptor)) {
-      auto& about =
-          static_cast<const truckroll::About&>(reflection->GetMessage(message, field.descriptor));
-      out.push_back({path, about.type(), about.id()});
-    }
-  }
-}
+using schema::Reference;
 
 constexpr std::string_view tag_type = "content.Tag";
 
@@ -199,9 +168,9 @@ bool Transaction::exists(const RecordType& type, const std::string& id) {
 
 void Transaction::check_references(const RecordType& type, const Message* before,
                                    const Message& after) {
-  std::vector<Reference> was, is;
-  if (before) collect(type.fields, *before, "", was);
-  collect(type.fields, after, "", is);
+  std::vector<Reference> was;
+  if (before) was = schema::references_of(type, *before);
+  auto is = schema::references_of(type, after);
   if (before) collect_tags(*before, was);
   collect_tags(after, is);
   std::set<Reference> known(was.begin(), was.end());

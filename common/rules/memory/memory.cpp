@@ -2,6 +2,7 @@
 
 #include "common/codec/values.hpp"
 #include "common/rules/memory/impl/match.hpp"
+#include "common/schema/references.hpp"
 #include "common/text/text.hpp"
 
 namespace common::rules {
@@ -107,9 +108,9 @@ void MemoryRecords::write_removal(const schema::RecordType& type, const schema::
 void MemoryRecords::check_references(const schema::RecordType& type, const schema::Message* before,
                                      const schema::Message& after) {
   if (side() == Side::van) return;  // a van holds a part of the records
-  auto known = before ? memory::references_of(type, *before) : std::vector<memory::Reference>{};
+  auto known = before ? schema::references_of(type, *before) : std::vector<schema::Reference>{};
   std::vector<Violation> violations;
-  for (auto& reference : memory::references_of(type, after)) {
+  for (auto& reference : schema::references_of(type, after)) {
     bool was = false;
     for (auto& old : known) was = was || (old.type == reference.type && old.id == reference.id);
     if (was || reference.id.empty()) continue;

@@ -6,7 +6,7 @@
 #include <iostream>
 
 #include "common/error/error.hpp"
-#include "common/log/log.hpp"
+#include "common/log/level.hpp"
 #include "edge/agent/agent.hpp"
 
 namespace {
@@ -57,14 +57,6 @@ Arguments read_arguments(int argc, char** argv) {
   return arguments;
 }
 
-common::log::Level level_of(const std::string& name) {
-  using common::log::Level;
-  return name == "debug"     ? Level::debug
-         : name == "warning" ? Level::warning
-         : name == "error"   ? Level::error
-                             : Level::info;
-}
-
 /// The board has little memory: few arenas, and what is freed goes back to the system.
 void keep_memory_small() {
   mallopt(M_ARENA_MAX, 2);
@@ -81,7 +73,7 @@ int run(const Arguments& arguments) {
                     : common::Config::load(keys, arguments.config, arguments.overrides);
   auto settings = edge::agent::read_settings(config);
   if (arguments.check) return 0;
-  common::log::set_level(level_of(settings.log_level));
+  common::log::set_level(common::log::level_of(settings.log_level));
   std::signal(SIGPIPE, SIG_IGN);
   common::SystemClock clock;
   common::asio::Loop loop;

@@ -5,7 +5,7 @@
 
 #include "common/asio/loop.hpp"
 #include "common/error/error.hpp"
-#include "common/log/log.hpp"
+#include "common/log/level.hpp"
 #include "hub/server/server.hpp"
 #include "hub/server/settings.hpp"
 
@@ -66,14 +66,6 @@ Arguments read_arguments(int argc, char** argv) {
   return arguments;
 }
 
-common::log::Level level_of(const std::string& name) {
-  using common::log::Level;
-  return name == "debug"     ? Level::debug
-         : name == "warning" ? Level::warning
-         : name == "error"   ? Level::error
-                             : Level::info;
-}
-
 int run(const Arguments& arguments) {
   auto keys = hub::server::settings();
   if (arguments.help) return std::fputs(usage, stdout), 0;
@@ -82,7 +74,7 @@ int run(const Arguments& arguments) {
                     ? common::Config::parse(keys, "", "truckroll-hub.conf", arguments.overrides)
                     : common::Config::load(keys, arguments.config, arguments.overrides);
   if (arguments.check) return 0;
-  common::log::set_level(level_of(config.text("log.level")));
+  common::log::set_level(common::log::level_of(config.text("log.level")));
   if (arguments.restored) {
     hub::server::note_restored(config);
     return 0;

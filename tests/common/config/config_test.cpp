@@ -1,4 +1,5 @@
 #include "common/config/config.hpp"
+#include "common/config/keys.hpp"
 
 #include <cstdlib>
 #include <fstream>
@@ -232,4 +233,13 @@ TEST(Config, sample_is_a_valid_file_once_the_missing_is_filled_in) {
                   sample.c_str());
   sample.replace(sample.find("\nname = "), 8, "\nname = x");
   STRCMP_EQUAL("fine", complaint(sample).c_str());
+}
+
+TEST(Config, keys_made_for_programs_hold_their_bounds) {
+  const std::vector<Config::Key> keys{common::make_number("web.port", "80", 0, 65535, ""),
+                                      common::make_log_level()};
+  CHECK_EQUAL(80, Config::parse(keys, "", "x.conf").integer("web.port"));
+  STRCMP_EQUAL("info", Config::parse(keys, "", "x.conf").text("log.level").c_str());
+  CHECK_THROWS(common::Error, Config::parse(keys, "[web]\nport = 65536\n", "x.conf"));
+  CHECK_THROWS(common::Error, Config::parse(keys, "[log]\nlevel = loud\n", "x.conf"));
 }

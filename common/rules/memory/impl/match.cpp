@@ -51,31 +51,6 @@ bool field_matches(const Field& field, const Message& message, std::string_view 
   return field.list ? list_has(field, message, value) : value_of(field, message) == value;
 }
 
-void collect(const std::vector<Field>& fields, const Message& message, const std::string& prefix,
-             std::vector<Reference>& out) {
-  auto reflection = message.GetReflection();
-  for (auto& field : fields) {
-    auto path = prefix + field.name;
-    if (field.kind == FieldKind::lines) {
-      for (int i = 0; i < reflection->FieldSize(message, field.descriptor); ++i)
-        collect(field.lines, reflection->GetRepeatedMessage(message, field.descriptor, i),
-                path + "[" + std::to_string(i) + "].", out);
-    } else if (field.is_reference() && field.list) {
-      for (int i = 0; i < reflection->FieldSize(message, field.descriptor); ++i)
-        out.push_back({path, field.options->refers(),
-                       reflection->GetRepeatedString(message, field.descriptor, i)});
-    } else if (field.is_reference() && reflection->HasField(message, field.descriptor)) {
-      out.push_back(
-          {path, field.options->refers(), reflection->GetString(message, field.descriptor)});
-    } else if (field.kind == FieldKind::about && !field.list &&
-               reflection->HasField(message, field.descriptor)) {
-      auto& about =
-          static_cast<const truckroll::About&>(reflection->GetMessage(message, field.descriptor));
-      out.push_back({path, about.type(), about.id()});
-    }
-  }
-}
-
 }  // namespace
 
 Path::Path(const schema::RecordType& type, std::string_view text) {
@@ -105,12 +80,6 @@ bool Path::matches(const Message& record, std::string_view value) const {
                       value))
       return true;
   return false;
-}
-
-std::vector<Reference> references_of(const schema::RecordType& type, const Message& record) {
-  std::vector<Reference> found;
-  collect(type.fields, record, "", found);
-  return found;
 }
 
 std::optional<std::vector<std::string>> key_of(const schema::RecordType& type,

@@ -23,11 +23,6 @@ class Path {
   const schema::Field* field_ = nullptr;
 };
 
-struct Reference {
-  std::string path, type, id;
-};
-std::vector<Reference> references_of(const schema::RecordType& type, const schema::Message& record);
-
 /// The values of a natural key; nothing when one is not set or the condition "field = value" does
 /// not hold.
 std::optional<std::vector<std::string>> key_of(const schema::RecordType& type,
