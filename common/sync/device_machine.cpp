@@ -180,10 +180,10 @@ void DeviceMachine::welcome(const wire::Welcome& welcome, Moment now, Effects& e
 
 /// One that tells of a log which has grown since is no news of a hub that was restored.
 bool DeviceMachine::is_late_copy(const wire::Welcome& welcome) const {
-  auto micros = [](const google::protobuf::Timestamp& at) {
-    return at.seconds() * 1'000'000 + at.nanos() / 1000;
+  auto time = [](const google::protobuf::Timestamp& at) {
+    return std::make_pair(at.seconds(), at.nanos());
   };
-  return welcomed_at_ && micros(welcome.now()) <= micros(*welcomed_at_) &&
+  return welcomed_at_ && time(welcome.now()) <= time(*welcomed_at_) &&
          welcome.epoch() == log_.epoch && welcome.incarnation() == log_.incarnation &&
          welcome.applied_sequence() < log_.acked_sequence;
 }

@@ -85,16 +85,16 @@ void Sync::start() {
 
 void Sync::stop() {
   if (!thread_.joinable()) return;
-  say_state(false);
+  say_gone();
   client_->stop();
   post(Stop{});
   thread_.join();
 }
 
-/// Retained, like the last will: a hub that comes later sees who is there.
-void Sync::say_state(bool online) {
+/// Retained, like the last will; the machine says when it is there.
+void Sync::say_gone() {
   truckroll::wire::State state;
-  state.set_online(online);
+  state.set_online(false);
   if (is_wiped_) state.set_wiped(true);
   client_->publish(
       {prefix_ + std::string(common::sync::topic::state), state.SerializeAsString(), 1, true, {}});
@@ -216,7 +216,6 @@ void Sync::handle(Job& job) {
 void Sync::handle_event(mqtt::Event& event) {
   if (auto connected = std::get_if<mqtt::Connected>(&event)) {
     trouble_.clear();
-    if (!is_wiped_) say_state(true);
     perform(machine_->connected(connected->number, now()));
   } else if (std::holds_alternative<mqtt::Disconnected>(event)) {
     perform(machine_->disconnected());
@@ -249,7 +248,7 @@ void Sync::perform(Effects effects) {
   if (effects.wipe) {
     store_.wipe();
     is_wiped_ = true;
-    say_state(false);
+    say_gone();
   }
   if (effects.reconnect) client_->reconnect();
 }

@@ -96,7 +96,7 @@ class Sync {
   using Receipt = std::tuple<std::string, std::string, std::string>;
   void handle_event(common::mqtt::Event& event);
   void perform(common::sync::Effects effects);
-  void say_state(bool online);
+  void say_gone();
   void make_machine();
   void confirm_stored_visits();
   void confirm_visits(const std::vector<std::string>& visits);

@@ -239,10 +239,16 @@ TEST(FlowReceipt, new_moved_and_cancelled_jobs_reach_the_van_and_the_planner_see
   act(visit, "cancel");
   CHECK(arrives(1, visit));
 
+  auto is_online = [&] {
+    return office.load<truckroll::fleet::Device>(world.van(1).device).online();
+  };
+  CHECK(is_online());
+
   // Offline: what the van does not know yet is listed, with whom.
   auto moved = plan(1, 7), cancelled = plan(1, 10), given = plan(1, 13);
   for (auto& each : {moved, cancelled, given}) CHECK(arrives(1, each));
   one.cut();
+  CHECK(wait_until([&] { return !is_online(); }));
   auto fresh = plan(1, 15);
   move(moved, 1, 17);
   act(cancelled, "cancel");
@@ -254,6 +260,7 @@ TEST(FlowReceipt, new_moved_and_cancelled_jobs_reach_the_van_and_the_planner_see
 
   // Back again: it gets all, and says so; the other technician's van is still away.
   one.restore();
+  CHECK(wait_until(is_online, seconds));
   for (auto& each : {fresh, moved, cancelled}) CHECK(arrives(1, each));
   STRCMP_EQUAL("cancelled", world.van(1).find<ScheduledEvent>(cancelled)->header().state().c_str());
   for (auto& each : {fresh, moved}) CHECK(planner->on_board(each) == true);

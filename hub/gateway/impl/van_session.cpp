@@ -93,8 +93,9 @@ void VanSession::state(const std::string& payload) {
   }
   if (van_->is_lost() && state.wiped()) store_.confirm_wipe();
   if (state.online() && !van_->is_admitted()) return;  // its hello decides
-  // A will that comes late speaks of a connection before this one.
-  if (!state.online() && state.connection() < connection_) return;
+  // What comes late speaks of a connection before this one. A will was made before its connection
+  // had a number; the broker sends it before it takes the next one.
+  if (!state.online() && state.has_connection() && state.connection() < connection_) return;
   connection_ = state.connection();
   store_.record_presence(state.online(), now().wall);
   set_online(state.online());

@@ -2,6 +2,7 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <random>
 #include <thread>
 
 #include "edge/sync/sync.hpp"
@@ -148,5 +149,111 @@ TEST(Sync, a_tap_while_online_is_at_the_hub_at_once_and_a_photo_follows) {
     return hub.hub.state.blobs[photo.sha256()].second;
   }));
   CHECK(support::wait_until([&] { return link.sync->status().blobs_waiting == 0; }));
+  link.sync->stop();
+}
+
+TEST(Sync, whatever_comes_down_the_van_lives_and_its_work_arrives) {
+  HubOnBroker hub(broker);
+  support::CutProxy proxy(broker.port());
+  Link link(proxy.port(), broker, van);
+  for (int i = 1; i <= 5; ++i) create(van, i);
+  link.sync->operation_added();
+  CHECK(support::wait_until([&] { return hub.applied() == 5; }, std::chrono::seconds(20)));
+  const auto stranger = broker.hub();
+  mqtt::Options options;
+  options.host = "localhost";
+  options.port = broker.hub_port();
+  options.tls = mqtt::Tls{stranger.authority, stranger.certificate, stranger.key, {}};
+  options.client_id = "rubbish";
+  std::atomic<bool> is_connected{false};
+  mqtt::Client client(options, [&](mqtt::Event event) {
+    if (std::holds_alternative<mqtt::Connected>(event)) is_connected = true;
+  });
+  client.start();
+  CHECK(support::wait_until([&] { return is_connected.load(); }));
+
+  constexpr auto far = std::uint64_t{1} << 63U;
+  std::vector<std::pair<std::string, std::string>> all;
+  truckroll::wire::Welcome welcome;
+  welcome.set_incarnation("another");
+  welcome.set_epoch(1);
+  welcome.set_applied_sequence(5);
+  welcome.set_upload_credit_bytes(0);
+  welcome.mutable_now()->set_seconds(std::numeric_limits<std::int64_t>::max());
+  all.emplace_back("down/welcome", welcome.SerializeAsString());
+  truckroll::wire::Ack ack;
+  ack.set_epoch(1);
+  ack.set_first_sequence(far);
+  ack.set_through_sequence(~std::uint64_t{0});
+  all.emplace_back("down/ack", ack.SerializeAsString());
+  ack.set_epoch(77);
+  all.emplace_back("down/ack", ack.SerializeAsString());
+  truckroll::wire::ChangeBatch batch;
+  batch.set_scope("branch:b");
+  batch.set_generation(far);
+  batch.set_from(far);
+  batch.set_to(far + 1);
+  auto& record = *batch.add_records();
+  record.set_type("no.SuchType");
+  record.set_record("x");
+  all.emplace_back("down/change", batch.SerializeAsString());
+  truckroll::wire::Desired desired;
+  auto& head = *desired.add_heads();
+  head.set_scope("branch:b");
+  head.set_generation(1);
+  head.set_position(far);
+  all.emplace_back("down/desired", desired.SerializeAsString());
+  truckroll::wire::BlobState blob;
+  blob.set_sha256(std::string(64, '0'));
+  blob.set_have_bytes(far);
+  all.emplace_back("down/blob", blob.SerializeAsString());
+  all.emplace_back("down/command", "\x08\x01");
+  all.emplace_back("down/nothing", "x");
+
+  std::minstd_rand random{3};
+  auto below = [&](std::size_t end) {
+    return std::uniform_int_distribution<std::size_t>(0, end - 1)(random);
+  };
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+  for (int i = 0; i < 1500 && std::chrono::steady_clock::now() < end; ++i) {
+    auto [topic, bytes] = all[below(all.size())];
+    auto kind = below(6);
+    if (kind == 0) bytes.resize(below(bytes.size() + 1));
+    if (kind == 1 && !bytes.empty())
+      for (auto count = below(8) + 1; count > 0; --count)
+        bytes[below(bytes.size())] ^= static_cast<char>(1U << below(8));
+    if (kind == 2) bytes += all[below(all.size())].second;
+    if (kind == 3) topic = all[below(all.size())].first;
+    if (kind == 4 && below(20) == 0) bytes.append(below(200'000), 'x');
+    truckroll::wire::Welcome order;
+    if (topic == "down/welcome" && order.ParseFromString(bytes) &&
+        order.order() == truckroll::wire::Welcome::ORDER_WIPE)
+      continue;  // that it obeys
+    CHECK(support::wait_until([&] {
+      return client.publish({"truckroll/1/t1/07/van1/" + topic, bytes, 1, false, {}}) ==
+             mqtt::Accepted::queued;
+    }));
+  }
+  client.stop();
+  create(van, 6);
+  auto last = ids_made(van).back();
+  link.sync->operation_added();
+  proxy.cut();
+  proxy.restore();
+
+  CHECK(support::wait_until(
+      [&] {
+        std::lock_guard lock(hub.mutex);
+        auto& applied = hub.hub.state.applied;
+        return std::count(applied.begin(), applied.end(), last) == 1;
+      },
+      std::chrono::seconds(30)));
+  CHECK(support::wait_until([&] { return link.sync->status().waiting == 0; },
+                            std::chrono::seconds(20)));
+  {
+    std::lock_guard lock(hub.mutex);
+    LONGS_EQUAL(6, hub.hub.state.applied.size());
+  }
+  CHECK_FALSE(link.sync->status().wiped);
   link.sync->stop();
 }

@@ -57,6 +57,7 @@ TEST_GROUP(Presence) {
   static std::string state(bool online) {
     wire::State state;
     state.set_online(online);
+    if (online) state.set_connection(7);
     return state.SerializeAsString();
   }
   void publish(const std::string& suffix, const std::string& bytes, bool retain = false) {
