@@ -10,6 +10,7 @@
 #include "hub/api/api.hpp"
 #include "hub/api/live.hpp"
 #include "hub/api/read_log.hpp"
+#include "hub/domain/admin/company/company.hpp"
 #include "hub/domain/billing/run/subscription_job.hpp"
 #include "hub/domain/content/form_check.hpp"
 #include "hub/domain/workflow/send/send.hpp"
@@ -109,7 +110,7 @@ struct Hub::Impl {
   }
 
   void prepare_company(const Start& start) {
-    if (!api::is_empty(store)) return;
+    if (!api::is_empty(store)) return domain::complete_companies(store);
     if (!start.demo_file.empty())
       load_company(store, start.demo_file, "Muster Haustechnik AG", start.demo_password);
     else if (start.empty)

@@ -21,15 +21,14 @@ void retire_released(Records& records, const PostingRule& rule) {
 }
 
 /// Of two without condition only the names would decide; nobody means that.
-void require_only_one(Records& records, const PostingRule& rule) {
-  if (!rule.condition().empty()) return;
+std::string rival_problem(Records& records, const PostingRule& rule) {
+  if (!rule.condition().empty()) return {};
   for (auto& other : records.where<PostingRule>("event", rule.event()))
     if (other.header().state() == "released" && other.root() != rule.root() &&
         other.legal_entity() == rule.legal_entity() && other.condition().empty())
-      throw Error(ErrorCode::conflict,
-                  "\"" + other.name() + "\" books " + rule.event() +
-                      " without a condition already; retire it first",
-                  "condition");
+      return "\"" + other.name() + "\" books " + rule.event() +
+             " without a condition already; retire it first";
+  return {};
 }
 
 void check(Records& records, Change<PostingRule>& change) {
@@ -41,7 +40,8 @@ void check(Records& records, Change<PostingRule>& change) {
   if (!change.enters("released")) return;
   auto problem = account_problem(records, rule);
   if (!problem.empty()) throw Error(ErrorCode::conflict, problem, "lines");
-  require_only_one(records, rule);
+  problem = rival_problem(records, rule);
+  if (!problem.empty()) throw Error(ErrorCode::conflict, problem, "condition");
   retire_released(records, rule);
 }
 
@@ -132,6 +132,7 @@ void add_standard_posting_rules(Records& records) {
     add_line(rule, standard.second);
     if (standard.third) add_line(rule, *standard.third);
     records.save_as_system(rule);
+    if (!account_problem(records, rule).empty()) continue;
     records.move_as_system(rule, "release");
     records.save_as_system(rule);
   }

@@ -71,7 +71,8 @@ void check_rule(const common::schema::Catalogue& catalogue, const PostingRule& r
 /// when none is.
 std::string account_problem(Records& records, const PostingRule& rule);
 
-/// The rules that a new company begins with, released.
+/// The rules that a company begins with, released; those for which a legal entity with accounts
+/// lacks one stay drafts.
 void add_standard_posting_rules(Records& records);
 
 }  // namespace hub::domain::ledger

@@ -3,7 +3,6 @@
 #include "common/codec/values.hpp"
 #include "company.hpp"
 #include "hub/domain/billing/exchange.hpp"
-#include "hub/domain/ledger/posting_rules.hpp"
 #include "hub/store/access.hpp"
 #include "proto/records/admin/branch.pb.h"
 #include "proto/records/billing/billing_profile.pb.h"
@@ -511,6 +510,15 @@ struct Van {
     for (auto& rule : company.where<ledger::PostingRule>("event", "billing.Payment receive"))
       company.act(company.bookkeeper, "ledger.PostingRule", rule.header().id(), "retire");
   }
+  void release_cash_rule() {
+    for (auto& rule : company.where<ledger::PostingRule>("event", "billing.Payment receive")) {
+      auto draft =
+          company.act(company.bookkeeper, "ledger.PostingRule", rule.header().id(), "revise")
+              .answer["posting_rule"]
+              .get<std::string>();
+      company.act(company.bookkeeper, "ledger.PostingRule", draft, "release");
+    }
+  }
   Company& company;
   Till& money_of;
 };
@@ -554,7 +562,7 @@ TEST(CashFromVans, is_kept_and_flagged_without_a_rule_and_posted_later) {
   STRCMP_CONTAINS("pays nothing", money_of.settle_refused(id, invoice, 100).c_str());
   STRCMP_CONTAINS("no posting rule", Company::refusal([&] { van.post(payment); }).c_str());
 
-  company.write([&](auto& t) { hub::domain::ledger::add_standard_posting_rules(t); });
+  van.release_cash_rule();
   van.post(payment);
 
   CHECK(company.load<Payment>(id).has_entry());
@@ -637,14 +645,13 @@ TEST(CashFromVans, money_entered_in_the_office_is_refused_instead) {
   STRCMP_CONTAINS("no posting rule is released", Company::refusal([&] {
                                                    money_of.pay(5000, "CHF", Payment::METHOD_CASH);
                                                  }).c_str());
-  STRCMP_CONTAINS(
-      "posted already",
-      [&] {
-        company.write([&](auto& t) { hub::domain::ledger::add_standard_posting_rules(t); });
-        auto payment = company.load<Payment>(money_of.pay(5000));
-        return Company::refusal([&] { van.post(payment); });
-      }()
-          .c_str());
+  STRCMP_CONTAINS("posted already",
+                  [&] {
+                    van.release_cash_rule();
+                    auto payment = company.load<Payment>(money_of.pay(5000));
+                    return Company::refusal([&] { van.post(payment); });
+                  }()
+                      .c_str());
 }
 
 namespace {

@@ -1,6 +1,7 @@
 #include "hub/domain/admin/company/company.hpp"
 
 #include "common/error/error.hpp"
+#include "common/log/log.hpp"
 #include "hub/domain/ledger/posting_rules.hpp"
 #include "proto/records/admin/role.pb.h"
 #include "proto/records/admin/role_assignment.pb.h"
@@ -12,6 +13,15 @@ namespace hub::domain {
 using common::Error;
 using common::ErrorCode;
 using store::Transaction;
+
+namespace {
+
+/// Deleted rules are rows as well.
+constexpr const char* without_rules_sql =
+    "SELECT t.id FROM tenant t WHERE t.deleted_at IS NULL AND NOT EXISTS "
+    "(SELECT 1 FROM posting_rule r WHERE r.tenant = t.id) ORDER BY t.id";
+
+}  // namespace
 
 void make_company_basics(Transaction& transaction) {
   for (auto [key, name] : {std::pair{"admin", "Administrator"},
@@ -40,6 +50,21 @@ void make_company_basics(Transaction& transaction) {
     transaction.save(series);
   }
   ledger::add_standard_posting_rules(transaction);
+}
+
+void complete_companies(store::Store& store) {
+  auto tenants = store.read_result([](store::Connection& connection) {
+    std::vector<std::string> found;
+    auto& rows = connection.query(without_rules_sql);
+    while (rows.step()) found.push_back(rows.text(0));
+    return found;
+  });
+  for (auto& tenant : tenants) {
+    store.write(store.system_command(tenant, "posting rules of a newer release"),
+                [](Transaction& transaction) { ledger::add_standard_posting_rules(transaction); });
+    common::log::info("hub/domain/admin", "a company got the standard posting rules",
+                      {{"tenant", tenant}});
+  }
 }
 
 std::string make_user(Transaction& transaction, const std::string& login, const std::string& given,

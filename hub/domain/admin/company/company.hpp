@@ -1,12 +1,15 @@
 #pragma once
 #include <string>
 
-#include "hub/store/transaction.hpp"
+#include "hub/store/store.hpp"
 
 namespace hub::domain {
 
-/// The delivered roles and number series of a new company.
+/// The delivered roles, number series and posting rules of a new company.
 void make_company_basics(store::Transaction& transaction);
+/// Adds what newer releases deliver to companies that were made before; at the hub's start. Posting
+/// rules: where there has never been one, not even one deleted since.
+void complete_companies(store::Store& store);
 /// An active user with one role; returns the id. The password is given as its hash.
 std::string make_user(store::Transaction& transaction, const std::string& login,
                       const std::string& given, const std::string& family,

@@ -12,7 +12,7 @@ export function openActions(type: TypeMeta, record: Pick<RecordData, "state">): 
 const byVan = new Set(["received", "eta", "answer", "accept", "decline", "on-my-way", "turn-back", "arrive", "start", "pause", "resume", "no-access", "complete"]);
 
 /// What sets right a record that can no longer be changed.
-const corrects = new Set(["credit", "reverse"]);
+const corrects = new Set(["credit", "reverse", "revise", "settle", "post", "bill"]);
 
 const setback = /^(hold|pause|put-on-hold|reopen|reject|refuse|return|suspend|silence|turn-back|no-access|lock|expire)/;
 const isSetback = (name: string): boolean => setback.test(name);

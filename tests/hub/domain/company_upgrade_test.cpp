@@ -1,0 +1,93 @@
+#include "common/ids/ids.hpp"
+#include "company.hpp"
+#include "hub/domain/admin/company/company.hpp"
+#include "proto/records/admin/tenant.pb.h"
+#include "proto/records/ledger/ledger_account.pb.h"
+#include "proto/records/ledger/legal_entity.pb.h"
+#include "proto/records/ledger/posting_rule.pb.h"
+
+#include <CppUTest/TestHarness.h>
+
+using namespace truckroll;
+using ledger::LedgerAccount;
+using ledger::PostingRule;
+
+/// A second company in the same database, as it was before there were posting rules.
+TEST_GROUP(CompanyUpgrade) {
+  Company company;
+  std::string first;
+
+  void setup() override {
+    first = company.tenant;
+    company.tenant = common::make_id(company.clock.now());
+    admin::Tenant old;
+    old.mutable_header()->set_id(company.tenant);
+    old.set_name("Oberland Lüftung AG");
+    company.save(old);
+  }
+  void start_hub() {
+    hub::domain::complete_companies(*company.store);
+  }
+  /// "released 6"
+  std::string rules(const std::string& state) {
+    return state + " " + std::to_string(company.where<PostingRule>("state", state).size());
+  }
+};
+
+TEST(CompanyUpgrade, a_company_without_any_posting_rule_gets_the_standard_ones_once) {
+  start_hub();
+  start_hub();
+
+  STRCMP_EQUAL("released 6", rules("released").c_str());
+  LONGS_EQUAL(6, company.count("posting_rule"));
+  company.tenant = first;
+  LONGS_EQUAL(6, company.count("posting_rule"));
+}
+
+TEST(CompanyUpgrade, rules_that_were_retired_or_deleted_do_not_come_back) {
+  PostingRule own;
+  own.set_name("Own");
+  own.set_event("billing.Invoice post");
+  for (auto side : {PostingRule::SIDE_DEBIT, PostingRule::SIDE_CREDIT}) {
+    auto& line = *own.add_lines();
+    line.set_side(side);
+    line.set_account_expression("use = receivable");
+    line.set_amount_expression("total");
+  }
+  company.write([&](auto& t) {
+    t.save(own);
+    t.remove(own);
+  });
+  start_hub();
+
+  LONGS_EQUAL(0, company.where<PostingRule>("event", "billing.Invoice post").size());
+  LONGS_EQUAL(1, company.count("posting_rule"));
+}
+
+/// Its books have no account for write-offs: that rule waits as a draft, and the hub starts.
+TEST(CompanyUpgrade, rules_whose_account_is_missing_wait_as_drafts) {
+  ledger::LegalEntity firm;
+  firm.set_name("Oberland Lüftung AG");
+  firm.set_country("LI");
+  auto entity = company.save(firm);
+  for (auto use :
+       {LedgerAccount::USE_RECEIVABLE, LedgerAccount::USE_BANK, LedgerAccount::USE_TAX}) {
+    LedgerAccount account;
+    account.set_legal_entity(entity);
+    account.set_code(std::to_string(1000 + use));
+    account.set_name("Account");
+    account.set_class_(LedgerAccount::CLASS_ASSET);
+    account.set_use(use);
+    company.write([&](auto& t) {
+      t.save(account);
+      t.move(account, "activate");
+      t.save(account);
+    });
+  }
+  start_hub();
+
+  auto released = company.where<PostingRule>("state", "released");
+  LONGS_EQUAL(1, released.size());
+  STRCMP_EQUAL("Payments over the bank", released.front().name().c_str());
+  STRCMP_EQUAL("draft 5", rules("draft").c_str());
+}
