@@ -96,6 +96,7 @@ ledger::Event prepare(Records& records, Payment& payment, std::optional<std::int
     throw Error(ErrorCode::conflict,
                 "payments in " + currency + " cannot be booked in " + entity.base_currency(),
                 "amount");
+  if (currency == entity.base_currency()) payment.clear_rate();
   if (!payment.has_rate() && currency != entity.base_currency()) {
     auto at = common::codec::from_timestamp(payment.received_at());
     auto rate = rate_between(records, currency, entity.base_currency(), at);

@@ -371,6 +371,15 @@ TEST(Payments, the_entity_is_changed_while_it_is_a_draft_only) {
   STRCMP_EQUAL(other.c_str(), company.load<Payment>(id).legal_entity().c_str());
 }
 
+TEST(Payments, in_the_books_own_currency_have_no_rate) {
+  auto draft = money_of.draft(10000);
+  draft.mutable_rate()->set_millionths(500'000);
+  auto payment = money_of.receive(draft);
+
+  CHECK_FALSE(payment.has_rate());
+  STRCMP_EQUAL("100.00", money_of.balance_of("1020").c_str());
+}
+
 /// As it was before payments named their entity: their entry does.
 TEST(Payments, a_payment_without_entity_has_that_of_its_entry) {
   auto invoice = money_of.bill(10000);
