@@ -5,6 +5,7 @@
 #include "proto/records/ledger/ledger_account.pb.h"
 #include "proto/records/ledger/legal_entity.pb.h"
 #include "proto/records/ledger/posting_rule.pb.h"
+#include "tests/support/postgres_server.hpp"
 
 #include <CppUTest/TestHarness.h>
 
@@ -12,18 +13,26 @@ using namespace truckroll;
 using ledger::LedgerAccount;
 using ledger::PostingRule;
 
-/// A second company in the same database, as it was before there were posting rules.
+namespace {
+
+/// Goes over to a second company in the same database, as it was before there were posting rules.
+void use_old_company(Company& company) {
+  company.tenant = common::make_id(company.clock.now());
+  admin::Tenant old;
+  old.mutable_header()->set_id(company.tenant);
+  old.set_name("Oberland Lüftung AG");
+  company.save(old);
+}
+
+}  // namespace
+
 TEST_GROUP(CompanyUpgrade) {
   Company company;
   std::string first;
 
   void setup() override {
     first = company.tenant;
-    company.tenant = common::make_id(company.clock.now());
-    admin::Tenant old;
-    old.mutable_header()->set_id(company.tenant);
-    old.set_name("Oberland Lüftung AG");
-    company.save(old);
+    use_old_company(company);
   }
   void start_hub() {
     hub::domain::complete_companies(*company.store);
@@ -90,4 +99,15 @@ TEST(CompanyUpgrade, rules_whose_account_is_missing_wait_as_drafts) {
   LONGS_EQUAL(1, released.size());
   STRCMP_EQUAL("Payments over the bank", released.front().name().c_str());
   STRCMP_EQUAL("draft 5", rules("draft").c_str());
+}
+
+TEST(CompanyUpgrade, the_same_on_postgresql) {
+  support::PostgresServer server;
+  Company there(server.make_database());
+  use_old_company(there);
+  hub::domain::complete_companies(*there.store);
+  hub::domain::complete_companies(*there.store);
+
+  LONGS_EQUAL(6, there.where<PostingRule>("state", "released").size());
+  LONGS_EQUAL(6, there.count("posting_rule"));
 }
