@@ -184,6 +184,7 @@ void Records::save(Message& record) {
   set_line_defaults(type, before.get(), record);
   check_state(type, before.get(), record);
   if (system_depth_ == 0 && !fact()) check_owner(type, record);
+  validate::require_sizes(type, record);
   run_rules(type, true, before.get(), record);
   validate::require_valid(validate::check(type, record));
   check_references(type, before.get(), record);
@@ -319,8 +320,7 @@ void Records::remove(const Message& record) {
     if (!stored->GetReflection()->HasField(*stored, field->descriptor)) continue;
     if (auto found =
             find_message(owner, stored->GetReflection()->GetString(*stored, field->descriptor)))
-      require_not_frozen(owner, *found,
-                         type.label + " belongs to: " + owner.label + ", which");
+      require_not_frozen(owner, *found, type.label + " belongs to: " + owner.label + ", which");
   }
   check_unreferenced(type, *stored);
   write_removal(type, *stored);

@@ -19,6 +19,8 @@ using schema::FieldKind;
 using schema::Message;
 
 constexpr int lines_max = 1000;
+constexpr std::int64_t scaled_max = 1'000'000'000'000'000;
+constexpr const char* too_large = "is too large a number";
 constexpr std::int32_t days_min = -719162, days_max = 2932896;  // 0001-01-01 to 9999-12-31
 
 bool matches(const std::string& pattern, const std::string& text) {
@@ -115,6 +117,11 @@ void check_text(const Field& field, const std::string& text, const std::string& 
     out.push_back({path, "expected the form " + field.options->pattern()});
 }
 
+/// Sums and products of what is stored must fit: a billion units, ten thousand billion francs.
+void check_size(std::int64_t scaled, const std::string& path, std::vector<Violation>& out) {
+  if (scaled > scaled_max || scaled < -scaled_max) out.push_back({path, too_large});
+}
+
 void check_bounds(const Field& field, double value, const std::string& path,
                   std::vector<Violation>& out) {
   auto number = [](double bound) {
@@ -167,12 +174,14 @@ void check_number(const Field& field, const Message& message, const std::string&
       break;
     }
     case FieldKind::decimal:
+      check_size(static_cast<const truckroll::Decimal&>(value()).millionths(), path, out);
       check_bounds(
           field,
           static_cast<double>(static_cast<const truckroll::Decimal&>(value()).millionths()) / 1e6,
           path, out);
       break;
     case FieldKind::quantity:
+      check_size(static_cast<const truckroll::Quantity&>(value()).millionths(), path, out);
       check_bounds(
           field,
           static_cast<double>(static_cast<const truckroll::Quantity&>(value()).millionths()) / 1e6,
@@ -180,6 +189,7 @@ void check_number(const Field& field, const Message& message, const std::string&
       break;
     case FieldKind::money: {
       auto& money = static_cast<const truckroll::Money&>(value());
+      check_size(money.minor(), path, out);
       check_bounds(field,
                    static_cast<double>(money.minor()) /
                        std::pow(10, codec::currency_places(money.currency())),
@@ -302,6 +312,13 @@ std::vector<Violation> check(const std::vector<Field>& fields, const Message& me
   std::vector<Violation> violations;
   check_fields(fields, message, "", violations);
   return violations;
+}
+
+void require_sizes(const schema::RecordType& type, const schema::Message& record) {
+  std::vector<Violation> large;
+  for (auto& violation : check(type, record))
+    if (violation.text == too_large) large.push_back(violation);
+  require_valid(large);
 }
 
 void require_valid(const std::vector<Violation>& violations) {

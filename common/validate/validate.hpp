@@ -14,6 +14,10 @@ std::vector<Violation> check(const schema::RecordType& type, const schema::Messa
 std::vector<Violation> check(const std::vector<schema::Field>& fields,
                              const schema::Message& message);
 
+/// Throws bad_input for numbers that are too large to calculate with (beyond a billion units or ten
+/// thousand billion of a currency): before any rule does.
+void require_sizes(const schema::RecordType& type, const schema::Message& record);
+
 /// Throws bad_input with all violations, if any.
 void require_valid(const std::vector<Violation>& violations);
 

@@ -1,8 +1,10 @@
 // ./dev run: a company at work until Ctrl-C, or with --check the technician's day played once.
-import { rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { Company, demoPassword } from './company.mjs'
 
+const marker = '.truckroll-run'
 const { values } = parseArgs({
   options: {
     programs: { type: 'string' }, map: { type: 'string' }, port: { type: 'string', default: '8080' },
@@ -18,7 +20,17 @@ if (values.check) {
 }
 
 // The demonstration begins today: a company of another day would be an empty board.
-if (!values.keep && !values.empty && !values.store) rmSync(values.data, { recursive: true, force: true })
+if (!values.keep && !values.empty && !values.store) {
+  // Only what an earlier run made is thrown away; another folder may hold what somebody needs.
+  const strange = existsSync(values.data) && readdirSync(values.data).length > 0 && !existsSync(path.join(values.data, marker))
+  if (strange) {
+    console.error(`${values.data} holds files that are not of an earlier run; name an empty folder with --data, or go on with it by --keep`)
+    process.exit(2)
+  }
+  rmSync(values.data, { recursive: true, force: true })
+}
+mkdirSync(values.data, { recursive: true })
+writeFileSync(path.join(values.data, marker), 'made by ./dev run, which may delete this folder\n')
 const company = new Company({
   programs: values.programs, map: values.map, data: values.data, port: Number(values.port), store: values.store,
   vans: Number(values.vans), empty: values.empty,

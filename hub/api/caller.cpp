@@ -191,6 +191,14 @@ Caller Sessions::caller_of(const common::http::Request& request) {
   return *caller;
 }
 
+std::optional<Caller> Sessions::caller_now(const Caller& caller) {
+  auto now = find_session(caller.token_hash);
+  if (!now) return std::nullopt;
+  now->actor.address = caller.actor.address;
+  now->actor.cause = caller.actor.cause;
+  return now;
+}
+
 void Sessions::forget() {
   std::lock_guard lock(mutex_);
   known_.clear();

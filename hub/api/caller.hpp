@@ -45,6 +45,9 @@ class Sessions {
   /// Throws unauthenticated without a valid session, forbidden when a write by cookie lacks its
   /// X-CSRF header.
   Caller caller_of(const common::http::Request& request);
+  /// Who the session's user is now, and what he may; nothing when the session has ended. For what
+  /// outlives a request.
+  std::optional<Caller> caller_now(const Caller& caller);
   /// Forget what is known of users and roles; called when one of those records changes.
   void forget();
 

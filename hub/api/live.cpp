@@ -14,6 +14,7 @@ using common::http::WebSocketPointer;
 using nlohmann::json;
 namespace options = common::schema::options;
 constexpr std::size_t batch = 500;
+constexpr auto between_checks = std::chrono::seconds(1);  // of who listens, when nothing changes
 
 /// Types whose change alters who may do what.
 bool is_about_rights(const std::string& type) {
@@ -85,14 +86,36 @@ void Live::run() {
   while (true) {
     {
       std::unique_lock lock(mutex_);
-      wake_.wait(lock, [&] { return woken_ || stopping_; });
+      wake_.wait_for(lock, between_checks, [&] { return woken_ || stopping_; });
       if (stopping_) return;
       woken_ = false;
     }
     try {
+      check_sessions();
       follow();
     } catch (const std::exception& error) {
       common::log::error("hub/api", "live changes failed", {{"error", error.what()}});
+    }
+  }
+}
+
+/// Whoever signed out, was locked or lost a right hears no more of it.
+void Live::check_sessions() {
+  std::map<WebSocketPointer, Listener> listeners;
+  {
+    std::lock_guard lock(mutex_);
+    listeners = listeners_;
+  }
+  for (auto& [socket, listener] : listeners) {
+    auto now = hub_.sessions.caller_now(listener.caller);
+    std::lock_guard lock(mutex_);
+    auto found = listeners_.find(socket);
+    if (found == listeners_.end()) continue;
+    if (now) {
+      found->second.caller = std::move(*now);
+    } else {
+      listeners_.erase(found);
+      socket->close(1008, "the session has ended; sign in again");
     }
   }
 }
@@ -124,20 +147,26 @@ void Live::send_changes(const std::string& tenant, std::int64_t from, std::int64
       listeners = listeners_;
     }
     std::int64_t reached = from;
+    bool rights_changed = false;
     hub_.store.read([&](store::Connection& connection) {
       auto changes = store::read_changes(connection, tenant, from, batch);
       for (auto& change : changes) {
         reached = change.position;
-        if (is_about_rights(change.type)) hub_.sessions.forget();
         for (auto& [socket, listener] : listeners) {
           if (listener.caller.actor.tenant != tenant || change.position <= listener.position)
             continue;
           auto event = event_for(listener.caller, connection, change);
           if (!event.empty()) socket->send(std::move(event));
         }
+        rights_changed = is_about_rights(change.type);
+        if (rights_changed) break;
       }
       if (changes.empty()) reached = to;
     });
+    if (rights_changed) {
+      hub_.sessions.forget();
+      check_sessions();
+    }
     std::lock_guard lock(mutex_);
     for (auto& [socket, listener] : listeners_)
       if (listener.caller.actor.tenant == tenant && listener.position < reached)

@@ -33,6 +33,7 @@ class Live {
     std::int64_t position = 0;
   };
   void run();
+  void check_sessions();
   void follow();
   void send_changes(const std::string& tenant, std::int64_t from, std::int64_t to);
   std::string event_for(const Caller& caller, store::Connection& connection,

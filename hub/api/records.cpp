@@ -58,6 +58,12 @@ void hash_passwords(const RecordType& type, Message& record, const Json& input) 
   }
 }
 
+/// A document's number: whoever chose one would take it from the documents to come.
+bool is_given_number(const common::schema::Field& field) {
+  auto& o = *field.options;
+  return !o.series().empty() || (field.name == "number" && o.locked() && o.unique());
+}
+
 void require_may_change_fields(Hub& hub, const Caller& caller, const RecordType& type,
                                const Json& input, bool creates) {
   if (!input.is_object()) return;
@@ -67,6 +73,8 @@ void require_may_change_fields(Hub& hub, const Caller& caller, const RecordType&
     if (!hub.access.may_see_field(caller.actor, type, *field) && !field->options->secret())
       common::refuse(name, "there is no such field");
     if (field->options->derived()) continue;  // merge_json says that it is computed
+    if (creates && is_given_number(*field))
+      common::refuse(name, "is given by the number series; leave it out");
     if (!hub.access.may_change_field(caller.actor, type, *field, creates) &&
         !(field->options->locked() && creates))
       throw Error(ErrorCode::forbidden, "your role may not change " + field->label, name);

@@ -32,6 +32,13 @@ bool is_valid(const T& record, std::int32_t day) {
                   record.has_to() ? &record.to() : nullptr, day);
 }
 
+std::int64_t fitting(__int128 minor) {
+  constexpr std::int64_t minor_max = 1'000'000'000'000'000;
+  if (minor > minor_max || minor < -minor_max)
+    throw common::Error(common::ErrorCode::bad_input, "the amount is too large", "unit_price");
+  return static_cast<std::int64_t>(minor);
+}
+
 __int128 divided(__int128 value, __int128 by) {
   return value < 0 ? -((-value + by / 2) / by) : (value + by / 2) / by;
 }
@@ -186,14 +193,12 @@ std::int64_t line_amount(const LineItem& line) {
   auto quantity = line.has_quantity() ? line.quantity().millionths() : 1'000'000;
   auto kept = percent_of_one - line.discount().millionths();
   auto value = static_cast<__int128>(line.unit_price().minor()) * quantity * kept;
-  return static_cast<std::int64_t>(
-      divided(value, static_cast<__int128>(1'000'000) * percent_of_one));
+  return fitting(divided(value, static_cast<__int128>(1'000'000) * percent_of_one));
 }
 
 std::int64_t tax_on(std::int64_t minor, std::int64_t percent_millionths, bool included) {
   auto value = static_cast<__int128>(minor) * percent_millionths;
-  return static_cast<std::int64_t>(
-      divided(value, included ? percent_of_one + percent_millionths : percent_of_one));
+  return fitting(divided(value, included ? percent_of_one + percent_millionths : percent_of_one));
 }
 
 }  // namespace hub::domain::billing

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { ScanDetector } from "./detector";
 
-function type(detector: ScanDetector, text: string, gapMs: number, fromMs = 0) {
+function type(detector: ScanDetector, text: string, gapMs: number, fromMs = 0, inField = true) {
   let at = fromMs;
-  for (const key of text) detector.hear(key, (at += gapMs));
-  return detector.hear("Enter", at + gapMs);
+  for (const key of text) detector.hear(key, (at += gapMs), inField);
+  return detector.hear("Enter", at + gapMs, inField);
 }
 
 describe("ScanDetector", () => {
@@ -14,6 +14,11 @@ describe("ScanDetector", () => {
 
   it("leaves typing by hand alone, even a fast typist's", () => {
     expect(type(new ScanDetector(), "7612345678900", 70).code).toBeNull();
+  });
+
+  it("believes a slow scanner where no field has the focus, but not a key now and then", () => {
+    expect(type(new ScanDetector(), "FLT-100", 120, 0, false).code).toBe("FLT-100");
+    expect(type(new ScanDetector(), "FLT-100", 160, 0, false).code).toBeNull();
   });
 
   it("leaves Enter alone when it comes long after the burst", () => {

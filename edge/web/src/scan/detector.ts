@@ -1,6 +1,7 @@
 /// Tells a wedge scanner from fingers: a scanner is a keyboard that types a code of at least four characters with
-/// only a few milliseconds between them and ends with Enter. Keys come in as they happen; it holds at most one code.
-export const scanLimits = { gapMsMax: 40, lengthMin: 4, lengthMax: 128 };
+/// only a few milliseconds between them and ends with Enter. Where no field has the focus nobody types a text, so that a
+/// slow scanner, or a busy device that hands keys on late, is believed there. Keys come in as they happen; it holds at most one code.
+export const scanLimits = { gapMsMax: 40, gapOutsideMsMax: 150, lengthMin: 4, lengthMax: 128 };
 
 export interface Heard {
   /// The code, once Enter has ended a burst.
@@ -15,9 +16,9 @@ export class ScanDetector {
   private buffer = "";
   private lastMs = -Infinity;
 
-  /// `key` as in KeyboardEvent.key, `atMs` monotonic. Keys that type nothing (Shift) neither end nor extend a burst.
-  hear(key: string, atMs: number): Heard {
-    const quick = atMs - this.lastMs <= scanLimits.gapMsMax;
+  /// `key` as in KeyboardEvent.key, `atMs` monotonic, `inField`: a text field has the focus. Keys that type nothing (Shift) neither end nor extend a burst.
+  hear(key: string, atMs: number, inField = true): Heard {
+    const quick = atMs - this.lastMs <= (inField ? scanLimits.gapMsMax : scanLimits.gapOutsideMsMax);
     if (key === "Enter") return this.end(quick);
     if ([...key].length !== 1) return { code: null, started: false, quick: false };
     const started = !quick || this.buffer === "";

@@ -23,7 +23,7 @@ function install(): void {
     (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
       const field = isField(document.activeElement) ? document.activeElement : null;
-      const heard = detector.hear(event.key, event.timeStamp);
+      const heard = detector.hear(event.key, event.timeStamp, field !== null);
       if (heard.started) before = field ? { field, value: field.value } : null;
       if (heard.quick && event.key === " " && !field) event.preventDefault();
       if (heard.code === null) return;

@@ -1,0 +1,104 @@
+// What a user may not do though a form or an address would let him.
+#include <memory>
+#include <string>
+
+#include "proto/records/admin/role_assignment.pb.h"
+#include "tests/hub/api/office.hpp"
+
+#include <CppUTest/TestHarness.h>
+
+using common::http::Method;
+using test::json;
+using test::Office;
+
+TEST_GROUP(Limits) {
+  std::unique_ptr<Office> office = std::make_unique<Office>();
+  void teardown() override {
+    office.reset();
+  }
+  std::unique_ptr<common::http::WebSocketClient> listen(Office::Client & client) {
+    common::http::Headers headers;
+    headers.add("Cookie", client.cookie);
+    common::http::ClientOptions options;
+    options.port = office->port();
+    auto socket = std::make_unique<common::http::WebSocketClient>(options, "/api/live", headers);
+    CHECK(socket->receive().has_value());  // hello
+    return socket;
+  }
+  std::string said(const common::http::Reply& reply, const std::string& field) {
+    auto body = reply.json();
+    for (auto& error : body.value("errors", json::array()))
+      if (error["field"] == field) return error["text"];
+    return std::to_string(reply.status) + " " + body.dump();
+  }
+};
+
+TEST(Limits, nobody_chooses_a_number_that_the_series_gives) {
+  auto client = office->sign_in("bookkeeper");
+  auto entity =
+      office->sign_in("admin").create("legal-entities", {{"name", "Firm"}, {"country", "LI"}});
+  auto account = office->sign_in("dispatcher").create("accounts", {{"name", "Customer"}});
+  json input{{"kind", "invoice"},
+             {"legal_entity", entity["id"]},
+             {"account", account["id"]},
+             {"number", "INV-00001"}};
+
+  auto reply = client.send(Method::post, "/api/invoices/", input);
+  CHECK_EQUAL(400, reply.status);
+  STRCMP_EQUAL("is given by the number series; leave it out", said(reply, "number").c_str());
+  input.erase("number");
+  CHECK_EQUAL(201, client.send(Method::post, "/api/invoices/", input).status);
+}
+
+TEST(Limits, numbers_that_nobody_can_calculate_with_are_refused) {
+  auto client = office->sign_in("dispatcher");
+  auto product = client.create("products", {{"code", "P-1"}, {"name", "Part"}, {"unit", "H87"}});
+  auto place = client.create("warehouses", {{"code", "D"}, {"name", "Depot"}, {"kind", "depot"}});
+  auto other =
+      client.create("warehouses", {{"code", "S"}, {"name", "Maker"}, {"kind", "supplier"}});
+  for (auto quantity : {"9223372036854.775807", "1000000000.000001"}) {
+    auto reply = client.send(Method::post, "/api/stock-moves/",
+                             {{"product", product["id"]},
+                              {"from", other["id"]},
+                              {"to", place["id"]},
+                              {"kind", "receipt"},
+                              {"quantity", {{"value", quantity}, {"unit", "H87"}}}});
+    CHECK_EQUAL(400, reply.status);
+    STRCMP_EQUAL("is too large a number", said(reply, "quantity").c_str());
+  }
+}
+
+TEST(Limits, signatures_are_made_by_signing_alone) {
+  auto reply = office->sign_in("technician")
+                   .send(Method::post, "/api/digital-signatures/",
+                         {{"document", "018f0000-0000-7000-8000-000000000001"}});
+  CHECK_EQUAL(403, reply.status);
+}
+
+TEST(Limits, who_signs_out_hears_no_more) {
+  auto client = office->sign_in("dispatcher");
+  auto socket = listen(client);
+
+  CHECK_EQUAL(204, client.send(Method::delete_, "/api/session/").status);
+
+  CHECK(!socket->receive(std::chrono::seconds(5)).has_value());
+  CHECK_EQUAL(1008, socket->close_code());
+}
+
+TEST(Limits, who_loses_a_role_hears_no_more_of_what_it_showed) {
+  auto client = office->sign_in("dispatcher");
+  auto socket = listen(client);
+  office->store->write(office->store->system_command(office->tenant, "test"), [&](auto& t) {
+    for (auto& held : t.template where<truckroll::admin::RoleAssignment>(
+             "user", client.session["user"]["id"].template get<std::string>())) {
+      auto ended = held;
+      t.move_as_system(ended, "revoke");
+      t.save_as_system(ended);
+    }
+  });
+  office->sign_in("admin").create("accounts", {{"name", "Not for him"}});
+
+  for (auto text = socket->receive(std::chrono::seconds(2)); text;
+       text = socket->receive(std::chrono::seconds(2)))
+    CHECK(json::parse(*text)["record_type"] != "crm.Account");
+}
