@@ -7,6 +7,7 @@
 #include "common/codec/json.hpp"
 #include "common/codec/values.hpp"
 #include "common/ids/ids.hpp"
+#include "common/rules/company.hpp"
 #include "common/rules/rules.hpp"
 #include "common/text/text.hpp"
 #include "common/validate/validate.hpp"
@@ -31,11 +32,16 @@ class Raised {
   int& counter_;
 };
 
-void set_defaults(const std::vector<schema::Field>& fields, Message& record) {
+void set_defaults(Records& records, const std::vector<schema::Field>& fields, Message& record) {
   for (auto& field : fields) {
     if (field.options->default_value().empty() || field.descriptor->is_repeated()) continue;
     if (record.GetReflection()->HasField(record, field.descriptor)) continue;
     auto text = field.options->default_value();
+    if (is_company_default(text)) {
+      auto company = records.find<truckroll::admin::Tenant>(records.actor().tenant);
+      if (company) text = company_default(*company, text);
+      if (!company || text.empty()) continue;
+    }
     bool bare = field.kind == schema::FieldKind::choice || field.kind == schema::FieldKind::text ||
                 field.kind == schema::FieldKind::decimal;
     codec::Json patch;
@@ -73,7 +79,8 @@ void set_line_ids(const schema::Field& field, Message& record) {
 }
 
 /// Lines that were not there before begin with their defaults, like records.
-void set_line_defaults(const RecordType& type, const Message* before, Message& record) {
+void set_line_defaults(Records& records, const RecordType& type, const Message* before,
+                       Message& record) {
   for (auto& field : type.fields) {
     if (field.kind != schema::FieldKind::lines) continue;
     set_line_ids(field, record);
@@ -82,7 +89,7 @@ void set_line_defaults(const RecordType& type, const Message* before, Message& r
       auto line = record.GetReflection()->MutableRepeatedMessage(&record, field.descriptor, i);
       auto id =
           line->GetReflection()->GetString(*line, line->GetDescriptor()->FindFieldByName("line"));
-      if (!known.count(id)) set_defaults(field.lines, *line);
+      if (!known.count(id)) set_defaults(records, field.lines, *line);
     }
   }
 }
@@ -178,10 +185,10 @@ void Records::save(Message& record) {
     throw Error(ErrorCode::conflict,
                 type.label + " has been changed by somebody else in the meantime");
   if (!before) {
-    set_defaults(type.fields, record);
+    set_defaults(*this, type.fields, record);
     if (type.flow() && header.state().empty()) header.set_state(type.flow()->state(0));
   }
-  set_line_defaults(type, before.get(), record);
+  set_line_defaults(*this, type, before.get(), record);
   check_state(type, before.get(), record);
   if (system_depth_ == 0 && !fact()) check_owner(type, record);
   validate::require_sizes(type, record);

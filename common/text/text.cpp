@@ -2,9 +2,19 @@
 
 #include <utf8proc.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace common::text {
+namespace {
+
+/// Line ends and tabs are text; NUL, escape sequences and the like are not.
+bool is_control(char c) {
+  auto byte = static_cast<unsigned char>(c);
+  return (byte < 0x20 && c != '\n' && c != '\r' && c != '\t') || byte == 0x7f;
+}
+
+}  // namespace
 
 std::string fold(std::string_view text) {
   bool ascii = true;
@@ -46,6 +56,18 @@ bool is_utf8(std::string_view text) {
     left -= read;
   }
   return true;
+}
+
+bool is_plain(std::string_view text) {
+  return is_utf8(text) && std::none_of(text.begin(), text.end(), is_control);
+}
+
+std::string to_plain(std::string_view text, std::size_t bytes_max) {
+  if (!is_utf8(text)) return "?";
+  std::string plain(text.substr(0, bytes_max));
+  while (!is_utf8(plain)) plain.pop_back();
+  std::replace_if(plain.begin(), plain.end(), is_control, '?');
+  return plain;
 }
 
 std::size_t length(std::string_view text) {

@@ -11,6 +11,12 @@ namespace common::text {
 /// folded byte by byte.
 std::string fold(std::string_view text);
 bool is_utf8(std::string_view text);
+/// UTF-8 without control characters other than line ends and tabs: what a record may hold.
+bool is_plain(std::string_view text);
+/// A text from outside made plain: control characters become "?", at most `bytes_max` bytes are
+/// kept;
+/// "?" for what is no UTF-8.
+std::string to_plain(std::string_view text, std::size_t bytes_max);
 /// Code points; what "characters" means in limits.
 std::size_t length(std::string_view text);
 

@@ -7,6 +7,7 @@
 #include <regex>
 #include <set>
 
+#include "common/codec/iso_codes.hpp"
 #include "common/codec/values.hpp"
 #include "common/ids/ids.hpp"
 #include "common/text/text.hpp"
@@ -20,8 +21,9 @@ using schema::Message;
 
 constexpr int lines_max = 1000;
 constexpr std::int64_t scaled_max = 1'000'000'000'000'000;
-constexpr const char* too_large = "is too large a number";
-constexpr std::int32_t days_min = -719162, days_max = 2932896;  // 0001-01-01 to 9999-12-31
+/// Nothing that a company works with lies outside; a slip of the finger in a year does.
+constexpr std::int32_t days_min = -62091, days_max = 84005;  // 1800-01-01 to 2199-12-31
+constexpr std::int64_t seconds_of_day = 86400;
 
 bool matches(const std::string& pattern, const std::string& text) {
   static std::mutex mutex;
@@ -73,9 +75,9 @@ std::string widget_problem(schema::options::Widget widget, const std::string& te
                  ? ""
                  : "expected a language like de or de-CH";
     case options::CURRENCY:
-      return matches("[A-Z]{3}", text) ? "" : "expected a currency code like CHF";
+      return codec::is_currency(text) ? "" : "expected a currency code like CHF";
     case options::COUNTRY:
-      return matches("[A-Z]{2}", text) ? "" : "expected a country code like LI";
+      return codec::is_country(text) ? "" : "expected a country code like LI";
     case options::BLOB:
       return matches("[0-9a-f]{64}", text) ? "" : "expected the SHA-256 of an uploaded file";
     default:
@@ -103,9 +105,8 @@ void check_text(const Field& field, const std::string& text, const std::string& 
     return;
   }
   if (!text::is_utf8(text)) return out.push_back({path, "expected UTF-8 text"});
-  // PostgreSQL would cut the text off there.
-  if (text.find('\0') != std::string::npos)
-    return out.push_back({path, "expected text without the NUL character"});
+  if (!text::is_plain(text))
+    return out.push_back({path, "expected text without control characters"});
   auto limit = length_limit(field);
   if (text::length(text) > limit)
     return out.push_back({path, "at most " + std::to_string(limit) + " characters; these are " +
@@ -118,8 +119,17 @@ void check_text(const Field& field, const std::string& text, const std::string& 
 }
 
 /// Sums and products of what is stored must fit: a billion units, ten thousand billion francs.
-void check_size(std::int64_t scaled, const std::string& path, std::vector<Violation>& out) {
-  if (scaled > scaled_max || scaled < -scaled_max) out.push_back({path, too_large});
+void check_size(const Field& field, const Message& message, const std::string& path,
+                std::vector<Violation>& out) {
+  auto& value = message.GetReflection()->GetMessage(message, field.descriptor);
+  std::int64_t scaled = 0;
+  if (field.kind == FieldKind::decimal)
+    scaled = static_cast<const truckroll::Decimal&>(value).millionths();
+  else if (field.kind == FieldKind::quantity)
+    scaled = static_cast<const truckroll::Quantity&>(value).millionths();
+  else
+    scaled = static_cast<const truckroll::Money&>(value).minor();
+  if (scaled > scaled_max || scaled < -scaled_max) out.push_back({path, "is too large a number"});
 }
 
 void check_bounds(const Field& field, double value, const std::string& path,
@@ -155,15 +165,16 @@ void check_number(const Field& field, const Message& message, const std::string&
       break;
     case FieldKind::instant: {
       auto& instant = static_cast<const google::protobuf::Timestamp&>(value());
-      if (codec::to_timestamp(codec::from_timestamp(instant)).seconds() != instant.seconds() ||
-          instant.nanos() < 0 || instant.nanos() > 999'999'999)
-        out.push_back({path, "expected a time in the years 1 to 9999"});
+      if (instant.seconds() < days_min * seconds_of_day ||
+          instant.seconds() >= (days_max + 1) * seconds_of_day || instant.nanos() < 0 ||
+          instant.nanos() > 999'999'999)
+        out.push_back({path, "expected a time in the years 1800 to 2199"});
       break;
     }
     case FieldKind::date: {
       auto days = static_cast<const truckroll::Date&>(value()).days();
       if (days < days_min || days > days_max)
-        out.push_back({path, "expected a day in the years 1 to 9999"});
+        out.push_back({path, "expected a day in the years 1800 to 2199"});
       break;
     }
     case FieldKind::position: {
@@ -174,14 +185,14 @@ void check_number(const Field& field, const Message& message, const std::string&
       break;
     }
     case FieldKind::decimal:
-      check_size(static_cast<const truckroll::Decimal&>(value()).millionths(), path, out);
+      check_size(field, message, path, out);
       check_bounds(
           field,
           static_cast<double>(static_cast<const truckroll::Decimal&>(value()).millionths()) / 1e6,
           path, out);
       break;
     case FieldKind::quantity:
-      check_size(static_cast<const truckroll::Quantity&>(value()).millionths(), path, out);
+      check_size(field, message, path, out);
       check_bounds(
           field,
           static_cast<double>(static_cast<const truckroll::Quantity&>(value()).millionths()) / 1e6,
@@ -189,7 +200,9 @@ void check_number(const Field& field, const Message& message, const std::string&
       break;
     case FieldKind::money: {
       auto& money = static_cast<const truckroll::Money&>(value());
-      check_size(money.minor(), path, out);
+      check_size(field, message, path, out);
+      if (!money.currency().empty() && !codec::is_currency(money.currency()))
+        out.push_back({path + ".currency", "expected a currency code like CHF"});
       check_bounds(field,
                    static_cast<double>(money.minor()) /
                        std::pow(10, codec::currency_places(money.currency())),
@@ -300,6 +313,21 @@ void check_fields(const std::vector<Field>& fields, const Message& message,
   for (auto& field : fields) check_field(field, message, prefix + field.name, out);
 }
 
+void check_sizes(const std::vector<Field>& fields, const Message& message,
+                 const std::string& prefix, std::vector<Violation>& out) {
+  auto reflection = message.GetReflection();
+  for (auto& field : fields) {
+    bool scaled = field.kind == FieldKind::decimal || field.kind == FieldKind::quantity ||
+                  field.kind == FieldKind::money;
+    if (field.kind == FieldKind::lines)
+      for (int i = 0; i < reflection->FieldSize(message, field.descriptor); ++i)
+        check_sizes(field.lines, reflection->GetRepeatedMessage(message, field.descriptor, i),
+                    prefix + field.name + "[" + std::to_string(i) + "].", out);
+    else if (scaled && !field.list && reflection->HasField(message, field.descriptor))
+      check_size(field, message, prefix + field.name, out);
+  }
+}
+
 }  // namespace
 
 std::vector<Violation> check(const schema::RecordType& type, const Message& record) {
@@ -316,8 +344,7 @@ std::vector<Violation> check(const std::vector<Field>& fields, const Message& me
 
 void require_sizes(const schema::RecordType& type, const schema::Message& record) {
   std::vector<Violation> large;
-  for (auto& violation : check(type, record))
-    if (violation.text == too_large) large.push_back(violation);
+  check_sizes(type.fields, record, "", large);
   require_valid(large);
 }
 

@@ -1,5 +1,6 @@
 // GET /api/meta/: the catalogue as the caller may see it, from which lists, forms and pages are
 // made.
+#include "common/rules/company.hpp"
 #include "common/text/text.hpp"
 #include "hub/api/api.hpp"
 
@@ -33,7 +34,8 @@ json choices_of(const Field& field) {
   return choices;
 }
 
-json field_json(const Field& field) {
+/// `company`: whose defaults are meant.
+json field_json(const Field& field, const truckroll::admin::Tenant& company) {
   auto& o = *field.options;
   auto kind = field.kind == FieldKind::text && o.widget() == options::JSON_TEXT
                   ? "json"
@@ -56,7 +58,8 @@ json field_json(const Field& field) {
   if (o.has_minimum()) body["minimum"] = o.minimum();
   if (o.has_maximum()) body["maximum"] = o.maximum();
   if (!o.unit().empty()) body["unit"] = o.unit();
-  if (!o.default_value().empty()) body["default"] = o.default_value();
+  if (auto text = common::rules::company_default(company, o.default_value()); !text.empty())
+    body["default"] = text;
   if (field.is_reference()) body["refers"] = o.refers();
   if (field.kind == FieldKind::about)
     body["about"] = std::vector<std::string>(o.about().begin(), o.about().end());
@@ -64,20 +67,23 @@ json field_json(const Field& field) {
   if (auto oneof = field.descriptor->real_containing_oneof()) body["one_of"] = oneof->name();
   if (field.kind == FieldKind::lines) {
     json lines = json::array();
-    for (auto& line : field.lines) lines.push_back(field_json(line));
+    for (auto& line : field.lines) lines.push_back(field_json(line, company));
     body["lines"] = std::move(lines);
   }
   return body;
 }
 
-json inputs_json(const google::protobuf::Descriptor* input) {
+json inputs_json(const google::protobuf::Descriptor* input,
+                 const truckroll::admin::Tenant& company) {
   json fields = json::array();
   if (input)
-    for (auto& field : common::schema::fields_of(input)) fields.push_back(field_json(field));
+    for (auto& field : common::schema::fields_of(input))
+      fields.push_back(field_json(field, company));
   return fields;
 }
 
-json actions_json(Hub& hub, const Caller& caller, const RecordType& type) {
+json actions_json(Hub& hub, const Caller& caller, const RecordType& type,
+                  const truckroll::admin::Tenant& company) {
   json actions = json::array();
   std::set<std::string> seen;
   auto& book = hub.store.book();
@@ -90,7 +96,7 @@ json actions_json(Hub& hub, const Caller& caller, const RecordType& type) {
                        {"from", std::move(from)},
                        {"to", to},
                        {"may", !system && hub.access.may_act(caller.actor, type, name)},
-                       {"input", inputs_json(rule ? rule->input : nullptr)}});
+                       {"input", inputs_json(rule ? rule->input : nullptr, company)}});
   };
   if (auto flow = type.flow())
     for (auto& move : flow->move()) {
@@ -111,13 +117,14 @@ json actions_json(Hub& hub, const Caller& caller, const RecordType& type) {
   return actions;
 }
 
-json type_json(Hub& hub, const Caller& caller, const RecordType& type) {
+json type_json(Hub& hub, const Caller& caller, const RecordType& type,
+               const truckroll::admin::Tenant& company) {
   auto& o = *type.options;
   auto may = [&](options::May what) { return hub.access.may(caller.actor, type, what); };
   json fields = json::array();
   for (auto& field : type.fields) {
     if (!hub.access.may_see_field(caller.actor, type, field) && !field.options->secret()) continue;
-    auto body = field_json(field);
+    auto body = field_json(field, company);
     if (!hub.access.may_change_field(caller.actor, type, field)) body["readonly"] = true;
     fields.push_back(std::move(body));
   }
@@ -130,8 +137,8 @@ json type_json(Hub& hub, const Caller& caller, const RecordType& type) {
             {"states", std::move(states)},
             {"frozen",
              std::vector<std::string>(type.flow()->frozen().begin(), type.flow()->frozen().end())},
-            {"actions", actions_json(hub, caller, type)}};
-  } else if (auto actions = actions_json(hub, caller, type); !actions.empty()) {
+            {"actions", actions_json(hub, caller, type, company)}};
+  } else if (auto actions = actions_json(hub, caller, type, company); !actions.empty()) {
     flow = {{"name", ""},
             {"states", json::array()},
             {"frozen", json::array()},
@@ -160,10 +167,18 @@ json type_json(Hub& hub, const Caller& caller, const RecordType& type) {
 }
 
 Response show(Hub& hub, const Caller& caller, const Request&, const common::http::Params&) {
+  auto company = hub.store.read_result([&](store::Connection& connection) {
+    truckroll::admin::Tenant found;
+    auto& type = hub.store.catalogue().of<truckroll::admin::Tenant>();
+    auto& tenant = caller.actor.tenant;
+    if (auto stored = hub.store.tables().of(type).find(connection, tenant, tenant))
+      found.CopyFrom(*stored);
+    return found;
+  });
   json types = json::array();
   for (auto& type : hub.store.catalogue().types())
     if (hub.access.may(caller.actor, *type, options::READ))
-      types.push_back(type_json(hub, caller, *type));
+      types.push_back(type_json(hub, caller, *type, company));
   return common::http::json({{"types", std::move(types)}});
 }
 

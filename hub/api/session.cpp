@@ -1,5 +1,6 @@
 // POST, GET, DELETE /api/session/
 #include "common/error/error.hpp"
+#include "common/rules/company.hpp"
 #include "hub/api/api.hpp"
 #include "hub/api/read_log.hpp"
 
@@ -26,9 +27,13 @@ json session_body(Hub& hub, const Caller& caller) {
                       {"login", row.text(0)},
                       {"language", row.text(1)},
                       {"zone", row.text(2)}};
-    auto name = connection.scalar("SELECT name FROM tenant WHERE id = ?", {caller.actor.tenant});
+    auto& tables = hub.store.tables().of(hub.store.catalogue().of<truckroll::admin::Tenant>());
+    truckroll::admin::Tenant company;
+    if (auto found = tables.find(connection, caller.actor.tenant, caller.actor.tenant))
+      company.CopyFrom(*found);
     body["tenant"] = {{"id", caller.actor.tenant},
-                      {"name", name ? std::get<std::string>(*name) : ""}};
+                      {"name", company.name()},
+                      {"currency", common::rules::company_default(company, "company.currency")}};
   });
   return body;
 }

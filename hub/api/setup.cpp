@@ -3,7 +3,7 @@
 #include "common/ids/ids.hpp"
 #include "hub/api/api.hpp"
 #include "hub/domain/admin/company/company.hpp"
-#include "proto/records/admin/tenant.pb.h"
+#include "hub/domain/admin/start/start.hpp"
 
 namespace hub::api {
 namespace {
@@ -38,6 +38,16 @@ void use_up_link(Transaction& transaction, const std::string& token) {
   transaction.sql().execute("DELETE FROM hub_state WHERE key = 'setup'");
 }
 
+domain::CompanyTerms terms_of(const nlohmann::json& input) {
+  return {text_of(input, "company"),
+          text_of(input, "country"),
+          text_of(input, "currency"),
+          text_of(input, "zone"),
+          text_of(input, "language"),
+          text_of(input, "tax_percent"),
+          input.contains("reduced_tax_percent") ? text_of(input, "reduced_tax_percent") : ""};
+}
+
 }  // namespace
 
 bool is_empty(Store& store) {
@@ -63,19 +73,15 @@ void add_setup_routes(common::http::Router& router, Hub& hub) {
   router.add(
       common::http::Method::post, "/api/setup/", [&hub](const Request& request, const Params&) {
         auto input = request.json();
-        auto token = text_of(input, "token"), company = text_of(input, "company"),
-             name = text_of(input, "name"), login = text_of(input, "login"),
-             password = text_of(input, "password");
+        auto token = text_of(input, "token"), name = text_of(input, "name"),
+             login = text_of(input, "login"), password = text_of(input, "password");
+        auto terms = terms_of(input);
         check_password_strength(password, "password");
         auto hash = hash_password(password);
         auto tenant = common::make_id(hub.store.clock().now());
         hub.store.write(hub.store.system_command(tenant, "setup"), [&](Transaction& transaction) {
           use_up_link(transaction, token);
-          truckroll::admin::Tenant record;
-          record.mutable_header()->set_id(tenant);
-          record.set_name(company);
-          transaction.save(record);
-          domain::make_company_basics(transaction);
+          domain::make_company(transaction, terms);
           auto space = name.rfind(' ');
           auto given = space == std::string::npos ? std::string() : name.substr(0, space);
           domain::make_user(transaction, login, given,

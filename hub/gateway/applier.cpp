@@ -40,14 +40,8 @@ struct Kept {
 
 wire::OperationResult keep(store::Transaction& transaction, const Van& van, std::uint32_t epoch,
                            const Kept& kept, const impl::Verdict& verdict) {
-  auto reason = common::text::is_utf8(verdict.reason) ? verdict.reason.substr(0, reason_max)
-                                                      : std::string("refused");
-  while (!common::text::is_utf8(reason)) reason.pop_back();
-  // A text from outside may hold anything; the database takes UTF-8 without NUL only.
-  auto clean = [](const std::string& text) {
-    return common::text::is_utf8(text) && text.find('\0') == std::string::npos ? text.substr(0, 100)
-                                                                               : std::string("?");
-  };
+  auto reason = common::text::to_plain(verdict.reason, reason_max);
+  auto clean = [](const std::string& text) { return common::text::to_plain(text, 100); };
   transaction.sql().execute(
       "INSERT INTO device_operation (tenant, device, epoch, sequence, id, command, type, record, "
       "at, applied_at, state, "

@@ -84,10 +84,10 @@ BlobProgress store_chunk(store::Transaction& transaction, const truckroll::wire:
       "SELECT coalesce(sum(length(bytes)), 0) FROM blob_part WHERE tenant = ?", {tenant});
   if (unfinished > unfinished_bytes_max)
     throw Error(ErrorCode::too_large, "too many files have been sent in part");
-  auto mime = common::text::is_utf8(chunk.mime()) && chunk.mime().size() <= 100 &&
-                      chunk.mime().find('\0') == std::string::npos && !chunk.mime().empty()
-                  ? chunk.mime()
-                  : std::string("application/octet-stream");
+  auto mime =
+      common::text::is_plain(chunk.mime()) && chunk.mime().size() <= 100 && !chunk.mime().empty()
+          ? chunk.mime()
+          : std::string("application/octet-stream");
   if (!chunk.data().empty())
     sql.execute(
         "INSERT INTO blob_part (tenant, sha256, at_offset, total, mime, bytes) VALUES (?, ?, ?, ?, "

@@ -3,6 +3,7 @@
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
 #include "common/log/log.hpp"
+#include "common/text/text.hpp"
 #include "hub/gateway/blobs.hpp"
 #include "hub/gateway/feed.hpp"
 #include "hub/gateway/number_blocks.hpp"
@@ -184,7 +185,8 @@ common::sync::BlobProgress VanStore::store_chunk(const wire::BlobChunk& chunk) {
 }
 
 void VanStore::record_hello(const wire::Hello& hello, common::Instant now) {
-  auto firmware = hello.firmware().substr(0, 50), schema = hello.schema().substr(0, 64);
+  auto firmware = common::text::to_plain(hello.firmware(), 50),
+       schema = common::text::to_plain(hello.schema(), 64);
   services_.store.write(command("hello of"), [&](Transaction& transaction) {
     auto device = transaction.find<Device>(device_);
     if (!device) return;

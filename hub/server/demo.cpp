@@ -3,7 +3,7 @@
 #include <date/tz.h>
 
 #include <fstream>
-#include <map>
+#include <optional>
 #include <sstream>
 
 #include "common/codec/json.hpp"
@@ -12,9 +12,7 @@
 #include "common/ids/ids.hpp"
 #include "hub/api/caller.hpp"
 #include "hub/domain/admin/company/company.hpp"
-#include "pdf/forms/service_report.hpp"
-#include "proto/records/admin/tenant.pb.h"
-#include "proto/records/ledger/fiscal_period.pb.h"
+#include "hub/domain/admin/start/start.hpp"
 
 namespace hub::server {
 namespace {
@@ -27,88 +25,54 @@ using store::Message;
 using store::Transaction;
 namespace schema = common::schema;
 
-constexpr const char* zone = "Europe/Vaduz";
-
 class Loader {
  public:
   Loader(store::Store& store, std::string tenant, std::string password_hash)
-      : store_(store),
-        tenant_(std::move(tenant)),
-        password_hash_(std::move(password_hash)),
-        today_(api::today_in(zone, store.clock().now())) {}
+      : store_(store), tenant_(std::move(tenant)), password_hash_(std::move(password_hash)) {}
 
-  void load(const Json& entries) {
-    for (std::size_t i = 0; i < entries.size(); ++i) {
+  void load(const Json& file) {
+    for (std::size_t i = 0; i < file.size(); ++i) {
       try {
-        load_entry(entries[i]);
+        load_entry(file[i]);
       } catch (const Error& error) {
         std::string fields;
         for (auto& violation : error.violations())
           fields += " [" + violation.field + ": " + violation.text + "]";
         throw Error(ErrorCode::bad_input, "entry " + std::to_string(i + 1) + " " +
-                                              entries[i].dump().substr(0, 120) + ": " +
-                                              error.what() + fields);
+                                              file[i].dump().substr(0, 120) + ": " + error.what() +
+                                              fields);
       }
     }
   }
 
  private:
-  void load_entry(const Json& entry) {
+  void load_entry(const Json& file_entry) {
     auto command = store_.system_command(tenant_, "demonstration company");
-    if (entry.contains("at")) command.at = instant(entry["at"]);
+    if (file_entry.contains("company"))
+      return store_.write(
+          command, [&](Transaction& transaction) { begin(transaction, file_entry["company"]); });
+    auto entry = with_times(file_entry);
+    if (entry.contains("at")) command.at = common::parse_instant(entry["at"].get<std::string>());
     store_.write(command, [&](Transaction& transaction) {
       if (entry.contains("user")) return add_user(transaction, entry);
-      if (entry.contains("repeat")) return add_fiscal_periods(transaction, entry);
-      if (entry.contains("change")) return change(transaction, entry);
       if (entry.contains("book")) return book(transaction, entry);
       if (entry.contains("history")) return add_history(transaction, entry);
-      create(transaction, entry);
+      entries_->load(transaction, entry);
     });
   }
 
-  void create(Transaction& transaction, const Json& entry) {
-    auto& type = transaction.catalogue().type(entry.at("type").get<std::string>());
-    auto record = type.make();
-    common::codec::merge_json(type, *record, resolved(transaction, entry.at("set")), true);
-    transaction.save(*record);
-    auto id = schema::header(static_cast<const Message&>(*record)).id();
-    if (entry.contains("as") && entry["as"].is_string()) ids_[entry["as"]] = id;
-    for (auto& action : entry.value("act", Json::array()))
-      transaction.act(type, id, action.get<std::string>(), nullptr);
-  }
-
-  void change(Transaction& transaction, const Json& entry) {
-    auto& type = transaction.catalogue().type(entry.at("type").get<std::string>());
-    auto record = transaction.load_message(type, id_of(entry["change"]));
-    common::codec::merge_json(type, *record, resolved(transaction, entry.at("set")));
-    transaction.save(*record);
+  void begin(Transaction& transaction, const Json& company) {
+    auto text = [&](const char* key) { return company.at(key).get<std::string>(); };
+    entries_.emplace(domain::make_company(
+        transaction, {text("name"), text("country"), text("currency"), text("zone"),
+                      text("language"), text("tax_percent"), text("reduced_tax_percent")}));
+    today_ = api::today_in(entries_->word("zone"), store_.clock().now());
   }
 
   void add_user(Transaction& transaction, const Json& entry) {
     auto& user = entry["user"];
-    ids_[entry["as"]] = domain::make_user(transaction, user["login"], user["given"], user["family"],
-                                          password_hash_, user["role"]);
-  }
-
-  void add_fiscal_periods(Transaction& transaction, const Json& entry) {
-    std::chrono::year_month_day today{std::chrono::sys_days{std::chrono::days{today_}}};
-    for (int year = static_cast<int>(today.year()) - 1; year <= static_cast<int>(today.year()) + 1;
-         ++year)
-      for (unsigned month = 1; month <= 12; ++month) {
-        std::chrono::year_month_day first{std::chrono::year{year}, std::chrono::month{month},
-                                          std::chrono::day{1}};
-        auto next = std::chrono::sys_days{first + std::chrono::months{1}};
-        truckroll::ledger::FiscalPeriod period;
-        period.set_legal_entity(id_of(entry["legal_entity"]));
-        period.set_year(year);
-        period.set_number(static_cast<int>(month));
-        period.mutable_from()->set_days(
-            static_cast<int>(std::chrono::sys_days{first}.time_since_epoch().count()));
-        period.mutable_to()->set_days(static_cast<int>(next.time_since_epoch().count()) - 1);
-        transaction.save(period);
-        transaction.move(period, "open");
-        transaction.save(period);
-      }
+    entries_->name(entry["as"], domain::make_user(transaction, user["login"], user["given"],
+                                                  user["family"], password_hash_, user["role"]));
   }
 
   void book(Transaction& transaction, const Json& entry) {
@@ -122,7 +86,7 @@ class Loader {
                 {"start", entry["start"]},
                 {"end", entry["end"]}};
     common::codec::merge_json(schema::fields_of(rule->input), *input,
-                              resolved(transaction, values));
+                              entries_->resolved(transaction, values));
     transaction.act(type, "", "book", input.get());
   }
 
@@ -130,7 +94,8 @@ class Loader {
   void add_history(Transaction& transaction, const Json& entry) {
     auto& type = transaction.catalogue().type("field.WorkOrder");
     auto record = type.make();
-    common::codec::merge_json(type, *record, resolved(transaction, entry["history"]), true);
+    common::codec::merge_json(type, *record, entries_->resolved(transaction, entry["history"]),
+                              true);
     transaction.save(*record);
     auto id = schema::header(static_cast<const Message&>(*record)).id();
     // It was billed long before this book began: the row is set, no rule runs, nobody gets a bill.
@@ -141,12 +106,6 @@ class Loader {
 
   const common::rules::RuleBook& transaction_book() const { return store_.book(); }
 
-  std::string id_of(const Json& name) const {
-    auto found = ids_.find(name.get<std::string>().substr(1));
-    if (found == ids_.end()) throw Error(ErrorCode::bad_input, "nothing is called " + name.dump());
-    return found->second;
-  }
-
   /// "~day:-30 08:00": that wall clock in the branch's zone.
   common::Instant instant(const std::string& text) const {
     int days = 0, hour = 0, minute = 0;
@@ -155,49 +114,41 @@ class Loader {
     auto local = date::local_days{date::days{today_ + days}} + std::chrono::hours{hour} +
                  std::chrono::minutes{minute};
     return std::chrono::time_point_cast<std::chrono::microseconds>(
-        date::locate_zone(zone)->to_sys(local, date::choose::earliest));
+        date::locate_zone(entries_->word("zone"))->to_sys(local, date::choose::earliest));
   }
 
-  Json resolved(Transaction& transaction, const Json& value) {
+  Json with_times(const Json& value) const {
     if (value.is_object() || value.is_array()) {
       Json copy = value;
-      for (auto& part : copy) part = resolved(transaction, part);
+      for (auto& part : copy) part = with_times(part);
       return copy;
     }
     if (!value.is_string()) return value;
     auto text = value.get<std::string>();
-    if (text.rfind("@", 0) == 0) return id_of(value);
     if (text.rfind("~day:", 0) == 0) return common::format_instant(instant(text));
     if (text.rfind("~date:", 0) == 0)
       return common::codec::format_date(today_ + std::stoi(text.substr(6)));
-    if (text == "~form:service_report")
-      return transaction.put_blob(pdf::make_service_report_form(), "application/pdf");
     return value;
   }
 
   store::Store& store_;
   std::string tenant_, password_hash_;
-  std::int32_t today_;
-  std::map<std::string, std::string> ids_;
+  std::int32_t today_ = 0;
+  std::optional<domain::Entries> entries_;  ///< from the first entry on
 };
 
 }  // namespace
 
-std::string load_company(store::Store& store, const std::string& file, const std::string& company,
+std::string load_company(store::Store& store, const std::string& file,
                          const std::string& password) {
   std::ifstream in(file);
   if (!in) throw Error(ErrorCode::not_found, "cannot read " + file);
   std::stringstream text;
   text << in.rdbuf();
   auto entries = common::codec::parse_json(text.str());
+  if (!entries.is_array() || entries.empty() || !entries[0].contains("company"))
+    throw Error(ErrorCode::bad_input, file + " does not begin with an entry \"company\"");
   auto tenant = common::make_id(store.clock().now());
-  store.write(store.system_command(tenant, "demonstration company"), [&](Transaction& transaction) {
-    truckroll::admin::Tenant record;
-    record.mutable_header()->set_id(tenant);
-    record.set_name(company);
-    transaction.save(record);
-    domain::make_company_basics(transaction);
-  });
   Loader(store, tenant, api::hash_password(password)).load(entries);
   return tenant;
 }

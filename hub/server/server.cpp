@@ -112,7 +112,7 @@ struct Hub::Impl {
   void prepare_company(const Start& start) {
     if (!api::is_empty(store)) return domain::complete_companies(store);
     if (!start.demo_file.empty())
-      load_company(store, start.demo_file, "Muster Haustechnik AG", start.demo_password);
+      load_company(store, start.demo_file, start.demo_password);
     else if (start.empty)
       setup_token = api::make_setup_link(store);
   }

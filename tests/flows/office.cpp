@@ -26,7 +26,7 @@ Office::Office(common::Instant now, const std::filesystem::path& database)
   hub::domain::content::set_form_checker({.program = PAPER_PROGRAM});
   if (database.empty())
     tenant = hub::server::load_company(*store, TRUCKROLL_SOURCE_DIR "/deploy/demo/company.json",
-                                       "Muster Haustechnik AG", "correct horse battery staple");
+                                       "correct horse battery staple");
   else
     tenant = text("SELECT tenant FROM tenant");
 }

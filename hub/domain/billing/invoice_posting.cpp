@@ -139,6 +139,8 @@ std::string posting_problem(Records& records, const Invoice& invoice,
   auto entity = records.find<LegalEntity>(invoice.legal_entity());
   if (!entity) return "the invoice names no legal entity";
   if (lines.empty()) return "the invoice has no lines";
+  if (std::none_of(lines.begin(), lines.end(), [](auto& line) { return line.has_unit_price(); }))
+    return "no line of the invoice has a price; a line of no charge is priced 0";
   for (auto series : {"invoice", "journal_entry"})
     if (!records.find_where<truckroll::billing::NumberSeries>("use", series))
       return std::string("there is no number series for ") + series +

@@ -89,7 +89,8 @@ class Bill {
       auto copy = start(line.kind(), line.quantity().millionths(), line.unit(), &line);
       if (!line.product().empty()) copy.set_product(line.product());
       copy.set_text(line.text());
-      finish(copy, line.text());
+      auto product = records_.find<Product>(line.product());
+      finish(copy, !line.text().empty() ? line.text() : product ? product->name() : "a line");
     }
   }
 

@@ -5,6 +5,7 @@
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
 #include "common/log/log.hpp"
+#include "common/rules/company.hpp"
 #include "common/rules/field/condition.hpp"
 #include "hub/domain/words/words.hpp"
 #include "proto/records/admin/branch.pb.h"
@@ -114,7 +115,9 @@ Terms terms_of(Records& records, const std::string& account, const std::string& 
     terms.base_currency = terms.currency = entity->base_currency();
     terms.country = entity->country();
   }
-  if (terms.currency.empty()) terms.currency = "CHF";
+  if (terms.currency.empty())
+    if (auto company = records.find<truckroll::admin::Tenant>(records.actor().tenant))
+      terms.currency = common::rules::company_default(*company, "company.currency");
   terms.tax_class = "domestic";
   if (account.empty()) return terms;
   for (auto& profile : records.where<truckroll::billing::BillingProfile>("account", account)) {

@@ -20,12 +20,17 @@ export async function beginEmpty(day) {
     const office = new Office(page, company.hub.url)
     await page.goto(company.hub.ready.setup_link)
     for (const [field, value] of Object.entries({ company: 'Neue Haustechnik', name: 'First Administrator', login, password })) await office.at(`setup-${field}`).fill(value)
+    await office.at('setup-country').fill('Liechtenstein')
+    await page.getByRole('option', { name: 'Liechtenstein' }).click()
+    equal(await office.at('setup-tax_percent').inputValue(), '8.1', 'the tax of the country')
+    check((await office.at('setup-zone').inputValue()).includes('/'), "the browser's time zone")
+    await day.shot('setup', page)
     await office.at('setup-submit').click()
     await office.at('user-menu').waitFor()
     await day.shot('empty', page)
     const again = await fetch(`${company.hub.url}/api/setup/`, {
       method: 'POST', headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ token: new URL(company.hub.ready.setup_link).hash.slice(1), company: 'B', name: 'B', login: 'b@new.example', password }),
+      body: JSON.stringify({ token: new URL(company.hub.ready.setup_link).hash.slice(1), company: 'B', country: 'LI', currency: 'CHF', zone: 'Europe/Vaduz', language: 'en', tax_percent: '8.1', name: 'B', login: 'b@new.example', password }),
     })
     equal(again.status, 403, 'the link works once')
     await bringOwn(day, company, office, await new HubClient(company.hub.url).signIn(login, password))
@@ -38,15 +43,14 @@ export async function beginEmpty(day) {
 
 /** Users, customers, goods and a van, made with the generated forms. */
 async function bringOwn(day, company, office, hub) {
-  const entity = await office.create('legal-entities', { name: 'Neue Haustechnik', country: 'LI', base_currency: 'CHF' })
-  const branch = await office.create('branches', { name: 'Schaan', legal_entity: { pick: 'Neue Haustechnik' }, zone: { pick: 'Europe/Vaduz' } })
+  const branch = await office.create('branches', { name: 'Schaan', legal_entity: { pick: 'Neue Haustechnik' } })
   await office.create('accounts', { name: 'First customer', branch: { pick: 'Schaan' } })
   await office.create('sites', { name: 'First customer', account: { pick: 'First customer' }, branch: { pick: 'Schaan' }, 'address-line1': 'Landstrasse 1', 'address-city': 'Schaan' })
   await office.create('products', { code: 'VALVE', name: 'Valve', kind: { choose: 'Part' } })
   const vehicle = await office.create('vehicles', { plate: 'FL 1', branch: { pick: 'Schaan' } })
   const user = await office.create('users', { login: 'tech@new.example', 'name-given': 'New', 'name-family': 'Technician', password: 'another long phrase 2' })
   const technician = await office.create('technicians', { 'name-given': 'New', 'name-family': 'Technician', branch: { pick: 'Schaan' }, vehicle: { pick: 'FL 1' }, user: { pick: 'Technician' } })
-  check(entity && branch && user && technician && vehicle, 'records of its own')
+  check(branch && user && technician && vehicle, 'records of its own')
   const device = await office.create('devices', { serial: 'van-a', vehicle: { pick: 'FL 1' } })
   await office.act('enroll')
   const code = await office.at('answer-code').innerText()

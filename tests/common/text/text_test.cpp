@@ -79,3 +79,15 @@ TEST(Text, splits_and_trims) {
   CHECK(text::trim(" \t a b \r\n") == "a b");
   CHECK(text::trim(" \n").empty());
 }
+
+TEST(Text, plain_text_has_lines_and_no_control_characters) {
+  CHECK_TRUE(common::text::is_plain("Zürich\n\tline two"));
+  CHECK_FALSE(common::text::is_plain("bell\a"));
+  CHECK_FALSE(common::text::is_plain(std::string_view("a\0b", 3)));
+  STRCMP_EQUAL("a?b", common::text::to_plain("a\x1b"
+                                             "b",
+                                             10)
+                          .c_str());
+  STRCMP_EQUAL("Z", common::text::to_plain("Zürich", 2).c_str());
+  STRCMP_EQUAL("?", common::text::to_plain("\xff\xfe", 10).c_str());
+}

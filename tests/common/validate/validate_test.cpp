@@ -109,7 +109,7 @@ TEST(Validate, text_is_utf8_without_nul) {
   account.set_name("a\xff");
   STRCMP_EQUAL("name: expected UTF-8 text\n", problems(account).c_str());
   account.set_name(std::string("a\0b", 3));
-  STRCMP_EQUAL("name: expected text without the NUL character\n", problems(account).c_str());
+  STRCMP_EQUAL("name: expected text without control characters\n", problems(account).c_str());
 }
 
 TEST(Validate, bounds_hold_at_their_ends) {

@@ -20,6 +20,10 @@ Office::Office(const std::string& url) : catalogue(common::schema::Catalogue::co
     bool first = own == &tenant;
     store->write(store->system_command(*own, "test"), [&](Transaction& transaction) {
       truckroll::admin::Tenant record;
+      record.set_country("LI");
+      record.set_zone("Europe/Vaduz");
+      record.add_currencies("CHF");
+      record.add_languages("en");
       record.mutable_header()->set_id(*own);
       record.set_name(first ? "Own company" : "Other company");
       transaction.save(record);

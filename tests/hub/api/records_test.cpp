@@ -257,31 +257,6 @@ TEST(Records, a_change_reaches_an_open_page) {
   CHECK(event["id"] == made["id"]);
 }
 
-TEST(Records, first_administrator_comes_by_a_link_that_works_once) {
-  auto token = hub::api::make_setup_link(*office->store);
-  common::http::ClientOptions options;
-  options.port = office->port();
-  common::http::Client stranger(options);
-  json input{{"token", token},
-             {"company", "Third company"},
-             {"name", "First Administrator"},
-             {"login", "first@third.test"},
-             {"password", "long enough"}};
-
-  auto short_password = input;
-  short_password["password"] = "short";
-  auto refused = stranger.post_json("/api/setup/", short_password);
-  auto made = stranger.post_json("/api/setup/", input);
-  auto again = stranger.post_json("/api/setup/", input);
-  auto admin = Office::Client(office->port(), "first@third.test", "long enough");
-
-  CHECK_EQUAL(400, refused.status);
-  CHECK_EQUAL(201, made.status);
-  CHECK_EQUAL(403, again.status);
-  STRCMP_EQUAL("admin", admin.session["roles"][0].get<std::string>().c_str());
-  CHECK(admin.get("/api/roles/")["total"].get<int>() >= 4);
-}
-
 TEST(Records, log_of_changes_is_chained_and_tells_when_it_was_altered) {
   auto client = office->sign_in("dispatcher");
   auto made = client.create("accounts", {{"name", "Chained"}});

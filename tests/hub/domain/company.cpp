@@ -66,6 +66,10 @@ Company::Company(const std::string& url)
 
 void Company::make_office() {
   admin::Tenant company;
+  company.set_country("LI");
+  company.set_zone("Europe/Vaduz");
+  company.add_currencies("CHF");
+  company.add_languages("en");
   company.mutable_header()->set_id(tenant);
   company.set_name("Rheintal Haustechnik AG");
   company.add_languages("en");

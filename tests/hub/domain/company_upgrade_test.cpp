@@ -19,6 +19,10 @@ namespace {
 void use_old_company(Company& company) {
   company.tenant = common::make_id(company.clock.now());
   admin::Tenant old;
+  old.set_country("LI");
+  old.set_zone("Europe/Vaduz");
+  old.add_currencies("CHF");
+  old.add_languages("en");
   old.mutable_header()->set_id(company.tenant);
   old.set_name("Oberland Lüftung AG");
   company.save(old);

@@ -132,6 +132,11 @@ World::World(const std::string& url)
       applier(store, access),
       reader(store, plan) {
   truckroll::admin::Tenant company;
+  company.mutable_header()->set_id(tenant);
+  company.set_country("LI");
+  company.set_zone("Europe/Vaduz");
+  company.add_currencies("CHF");
+  company.add_languages("en");
   company.set_name("Alpina Haustechnik AG");
   put(company);
   truckroll::ledger::LegalEntity entity;

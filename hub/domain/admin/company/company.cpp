@@ -75,8 +75,6 @@ std::string make_user(Transaction& transaction, const std::string& login, const 
   user.mutable_name()->set_given(given);
   user.mutable_name()->set_family(family);
   user.set_password(password_hash);
-  user.set_language("en");
-  user.set_zone("Europe/Vaduz");
   auto mail = user.add_channels();
   mail->set_line("mail");
   mail->set_kind(truckroll::CHANNEL_MAIL);

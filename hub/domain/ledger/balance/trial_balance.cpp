@@ -23,7 +23,7 @@ GROUP BY a.id, a.code, a.name, a.class ORDER BY a.code)";
 
 nlohmann::json trial_balance(store::Connection& connection, const std::string& tenant,
                              std::string legal_entity, std::optional<std::int32_t> to_day) {
-  std::string currency = "CHF";
+  std::string currency;  // without a legal entity there is none
   auto& entities = connection.query(
       "SELECT id, base_currency FROM legal_entity WHERE tenant = ? AND deleted_at IS NULL ORDER BY "
       "name",

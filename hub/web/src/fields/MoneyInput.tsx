@@ -1,14 +1,14 @@
 import { Group, NumberInput, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Money } from "@common/values";
+import { useSession } from "../session/session";
 import { common, testId, type InputProps } from "./input";
-
-export const usualCurrency = "CHF";
 
 export function MoneyInput(props: InputProps<Money>) {
   const { t } = useTranslation();
+  const { data: session } = useSession();
   const { field, path, value, onChange, readOnly } = props;
-  const currency = value?.currency ?? usualCurrency;
+  const currency = value?.currency ?? session?.tenant?.currency ?? "";
   return (
     <Group gap={8} align="flex-end" wrap="nowrap">
       <NumberInput

@@ -2,10 +2,10 @@ import type { ReactNode } from "react";
 import { Card, Center, Group, Stack, Text, Title } from "@mantine/core";
 
 /// The quiet frame around sign-in and set-up.
-export function AuthFrame({ title, text, children }: { title: string; text?: string; children: ReactNode }) {
+export function AuthFrame({ title, text, wide, children }: { title: string; text?: string; wide?: boolean; children: ReactNode }) {
   return (
     <Center component="main" mih="100dvh" p="md">
-      <Stack w="100%" maw={400} gap="lg">
+      <Stack w="100%" maw={wide ? 640 : 400} gap="lg">
         <Group gap="sm" justify="center">
           <img src="/icon.svg" alt="" width={36} height={36} />
           <Text fw={700} fz={22}>Truckroll</Text>

@@ -7,7 +7,7 @@ export interface Session {
   user: { id: string; name: string; login: string; language?: string; zone?: string };
   roles: string[];
   technician?: string | null;
-  tenant?: { name: string };
+  tenant?: { name: string; currency?: string };
   csrf: string;
 }
 
