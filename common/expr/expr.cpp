@@ -61,11 +61,21 @@ std::optional<bool> evaluate_comparison(const Comparison& comparison, const Eval
 
 std::optional<bool> evaluate_node(const Node& node, const Evaluation& in);
 
+/// Where the record's reference leads; empty for nowhere, or to another type.
+std::string target_of(const Node& node, const Message& record) {
+  auto reflection = record.GetReflection();
+  auto descriptor = node.reference->descriptor;
+  if (!reflection->HasField(record, descriptor)) return {};
+  if (node.reference->kind != schema::FieldKind::about)
+    return reflection->GetString(record, descriptor);
+  auto& about = static_cast<const truckroll::About&>(reflection->GetMessage(record, descriptor));
+  return about.type() == node.target->name ? about.id() : std::string();
+}
+
 std::optional<bool> evaluate_referenced(const Node& node, const Evaluation& in) {
-  if (!in.record.GetReflection()->HasField(in.record, node.reference->descriptor)) return false;
-  if (!in.find) return std::nullopt;
-  auto target = in.find(
-      *node.target, in.record.GetReflection()->GetString(in.record, node.reference->descriptor));
+  auto id = target_of(node, in.record);
+  if (id.empty()) return false;
+  auto target = in.find.record(*node.target, id);
   if (!target) return std::nullopt;
   return evaluate_node(node.children[0], {*target, in.context, in.find});
 }
@@ -78,6 +88,8 @@ std::optional<bool> evaluate_node(const Node& node, const Evaluation& in) {
       return evaluate_comparison(*node.comparison, in);
     case Node::Kind::referenced:
       return evaluate_referenced(node, in);
+    case Node::Kind::referring:
+      return in.find.referring(node, schema::header(in.record).id(), in.context);
     case Node::Kind::negation: {
       auto value = evaluate_node(node.children[0], in);
       return value ? std::optional<bool>(!*value) : std::nullopt;
@@ -98,7 +110,7 @@ std::optional<bool> evaluate_node(const Node& node, const Evaluation& in) {
 
 void collect(const Node& node, std::vector<const Path*>& paths) {
   if (node.kind == Node::Kind::comparison) paths.push_back(&node.comparison->path);
-  if (node.kind == Node::Kind::referenced) return;
+  if (node.kind == Node::Kind::referenced || node.kind == Node::Kind::referring) return;
   for (auto& child : node.children) collect(child, paths);
 }
 
@@ -121,11 +133,28 @@ Expression Expression::all_of(const schema::RecordType& type,
 
 Expression Expression::of_referenced(const schema::RecordType& type, const schema::Field& reference,
                                      const Expression& of_target) {
-  if (!reference.is_reference() || reference.list || &of_target.type() == &type)
+  bool leads = reference.is_reference() || reference.kind == schema::FieldKind::about;
+  if (!leads || reference.list || &of_target.type() == &type)
     throw Error(ErrorCode::internal,
                 type.name + "." + reference.name + ": not a single reference to another type");
   Node node;
   node.kind = Node::Kind::referenced;
+  node.reference = &reference;
+  node.target = &of_target.type();
+  node.children.push_back(of_target.root());
+  return Expression(type, std::move(node));
+}
+
+Expression Expression::of_referring(const schema::RecordType& type, const schema::Field* lines,
+                                    const schema::Field& reference, const Expression& of_target) {
+  if (!reference.is_reference() || reference.list || reference.options->refers() != type.name ||
+      &of_target.type() == &type)
+    throw Error(ErrorCode::internal, of_target.type().name + "." + reference.name +
+                                         ": not a single reference of another type to " +
+                                         type.name);
+  Node node;
+  node.kind = Node::Kind::referring;
+  node.lines = lines;
   node.reference = &reference;
   node.target = &of_target.type();
   node.children.push_back(of_target.root());

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <variant>
 #include <vector>
 
@@ -75,12 +76,43 @@ struct Node {
     negation,  ///< of its only child
     comparison,
     referenced,  ///< its only child holds of the record that `reference` leads to
+    referring,   ///< its only child holds of some record of `target` whose `reference` leads here
   };
   Kind kind = Kind::all;
   std::vector<Node> children;
   std::shared_ptr<const Comparison> comparison;
-  const schema::Field* reference = nullptr;
+  const schema::Field* reference = nullptr;  ///< of this type; of `target` where that refers here
+  const schema::Field* lines = nullptr;      ///< referring: the lines of `target` that hold it
   const schema::RecordType* target = nullptr;
+};
+
+/// How an evaluation in memory comes to other records.
+class Find {
+ public:
+  /// Null when it has no such record.
+  using Record = std::function<std::unique_ptr<schema::Message>(const schema::RecordType& type,
+                                                                std::string_view id)>;
+  /// Whether a record leads to this id as the node, of kind referring, says; nothing when unknown.
+  using Referring = std::function<std::optional<bool>(const Node& node, const std::string& id,
+                                                      const Context& context)>;
+  Find() = default;
+  template <class F>
+  requires std::is_convertible_v<F, Record> Find(
+      F record, Referring referring = {})  // NOLINT: a function that finds records is enough
+      : record_(std::move(record)), referring_(std::move(referring)) {}
+
+  std::unique_ptr<schema::Message> record(const schema::RecordType& type,
+                                          std::string_view id) const {
+    return record_ ? record_(type, id) : nullptr;
+  }
+  std::optional<bool> referring(const Node& node, const std::string& id,
+                                const Context& context) const {
+    return referring_ ? referring_(node, id, context) : std::nullopt;
+  }
+
+ private:
+  Record record_;
+  Referring referring_;
 };
 
 /// A range of integers, both ends included; empty when low > high.
@@ -124,14 +156,17 @@ class Expression {
   /// Of one type each; no parts: false, and true, of every record.
   static Expression any_of(const schema::RecordType& type, const std::vector<Expression>& parts);
   static Expression all_of(const schema::RecordType& type, const std::vector<Expression>& parts);
-  /// Holds of records of `type` whose single reference leads to a record for which `of_target`
-  /// holds.
+  /// Holds of records of `type` whose single reference, or about, leads to a record for which
+  /// `of_target` holds.
   static Expression of_referenced(const schema::RecordType& type, const schema::Field& reference,
                                   const Expression& of_target);
 
-  /// Null when it has no such record.
-  using Find = std::function<std::unique_ptr<schema::Message>(const schema::RecordType& type,
-                                                              std::string_view id)>;
+  /// Holds of records of `type` to which `reference`, of the other type or of its `lines` where
+  /// that is not null, leads from a record for which `of_target` holds.
+  static Expression of_referring(const schema::RecordType& type, const schema::Field* lines,
+                                 const schema::Field& reference, const Expression& of_target);
+
+  using Find = expr::Find;
   /// Nothing when unknown: `me` stands for nobody, or a referenced record is not held here. NOT
   /// unknown is unknown.
   std::optional<bool> evaluate(const schema::Message& record, const Context& context,

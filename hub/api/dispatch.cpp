@@ -274,7 +274,10 @@ Response board(Hub& hub, const Caller& caller, const Request& request, const Par
 }
 
 Response vans(Hub& hub, const Caller& caller, const Request&, const Params&) {
-  require_may(hub, caller, hub.store.catalogue().type("fleet.Device"), store::options::READ);
+  auto& type = hub.store.catalogue().type("fleet.Device");
+  // It shows where everybody is: only for those who may read of all vans.
+  if (hub.access.reach(caller.actor, type, store::options::READ).kind != store::Reach::Kind::all)
+    throw common::Error(common::ErrorCode::forbidden, "the vans are shown to the office");
   json items = json::array();
   hub.store.read([&](Connection& connection) {
     auto& tenant = caller.actor.tenant;

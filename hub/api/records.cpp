@@ -259,6 +259,15 @@ std::unique_ptr<Message> load_for(Hub& hub, const Caller& caller, Transaction& t
   return record;
 }
 
+/// What a change leads to must be in the caller's reach as well: to change, or to make.
+void require_still_reached(Hub& hub, const Caller& caller, Transaction& transaction,
+                           const RecordType& type, const Message& record) {
+  auto find = find_in(hub, caller, transaction.sql());
+  for (auto may : {options::CHANGE, options::CREATE})
+    if (hub.access.may_record(caller.actor, type, may, record, caller.context, find)) return;
+  throw Error(ErrorCode::forbidden, "your role may not move this " + type.label + " there");
+}
+
 void require_version(const Message& record, std::int64_t version) {
   if (schema::header(record).version() != version)
     throw Error(ErrorCode::conflict, "stale", "If-Match");
@@ -292,6 +301,7 @@ Response patch(Hub& hub, const Caller& caller, const Request& request, const Par
     common::codec::merge_json(type, *record, input);
     record->MergeFrom(*hashed);
     transaction.save(*record);
+    require_still_reached(hub, caller, transaction, type, *record);
   };
   return unless_stale(hub, caller, type, id, [&] {
     return write_once(hub, caller, request, write, [&](Connection& connection) {
@@ -341,6 +351,15 @@ Response action_reply(Hub& hub, const Caller& caller, Connection& connection,
                                  "\"record\":" + std::string(record.text()) + "}");
 }
 
+void require_reached(Hub& hub, const Caller& caller, Transaction& transaction,
+                     const RecordType& type, const std::string& action, const Message& record) {
+  auto reach = hub.access.act_reach(caller.actor, type, action);
+  auto find = find_in(hub, caller, transaction.sql());
+  if (reach.condition && reach.condition->evaluate(record, caller.context, find) != true)
+    throw Error(ErrorCode::forbidden,
+                "your role may not use \"" + action + "\" with this " + type.label);
+}
+
 Response act(Hub& hub, const Caller& caller, const Request& request, const RecordType& type,
              const std::string& id, const std::string& action) {
   auto rule = hub.store.book().find_action(type.name, action);
@@ -358,14 +377,12 @@ Response act(Hub& hub, const Caller& caller, const Request& request, const Recor
     transaction.name_action(action);
     if (!id.empty()) {
       auto record = load_for(hub, caller, transaction, type, id, options::READ);
-      auto reach = hub.access.act_reach(caller.actor, type, action);
-      if (reach.condition &&
-          reach.condition->evaluate(*record, caller.context,
-                                    find_in(hub, caller, transaction.sql())) != true)
-        throw Error(ErrorCode::forbidden,
-                    "your role may not use \"" + action + "\" with this " + type.label);
+      require_reached(hub, caller, transaction, type, action, *record);
     }
     auto result = transaction.act(type, id, action, input.get());
+    // An action of the type itself is judged by the record that it made.
+    if (id.empty() && result.record && &hub.store.catalogue().of(*result.record) == &type)
+      require_reached(hub, caller, transaction, type, action, *result.record);
     answer = result.json;
     result_id = result.record ? schema::header(static_cast<const Message&>(*result.record)).id()
                               : std::string();
@@ -400,10 +417,7 @@ Response history(Hub& hub, const Caller& caller, const Request& request, const P
 }  // namespace
 
 common::expr::Expression::Find find_in(Hub& hub, const Caller& caller, Connection& connection) {
-  return [&hub, &connection, tenant = caller.actor.tenant](const RecordType& type,
-                                                           std::string_view id) {
-    return hub.store.tables().of(type).find(connection, tenant, id);
-  };
+  return store::find_through(connection, hub.store.tables(), caller.actor.tenant);
 }
 
 std::string record_json(Hub& hub, const Caller& caller, Connection& connection,

@@ -1,4 +1,7 @@
 // GET /api/stock-by-place/: what lies where, by van and depot.
+#include <optional>
+#include <set>
+
 #include "common/codec/values.hpp"
 #include "hub/api/related.hpp"
 
@@ -10,14 +13,32 @@ using common::http::Request;
 using common::http::Response;
 using nlohmann::json;
 
+/// Their ids; nothing where the caller may read all.
+std::optional<std::set<std::string>> readable_items(Hub& hub, const Caller& caller,
+                                                    store::Connection& connection,
+                                                    const store::RecordType& type) {
+  auto reach = hub.access.reach(caller.actor, type, store::options::READ);
+  if (!reach.condition) return std::nullopt;
+  auto condition = store::to_sql(*reach.condition, type, caller.context, connection.dialect());
+  store::Values values{caller.actor.tenant};
+  values.insert(values.end(), condition.values.begin(), condition.values.end());
+  std::set<std::string> ids;
+  auto& rows = connection.query(
+      "SELECT id FROM warehouse_item WHERE warehouse_item.tenant = ? AND " + condition.sql, values);
+  while (rows.step()) ids.insert(rows.text(0));
+  return ids;
+}
+
 Response by_place(Hub& hub, const Caller& caller, const Request&, const Params&) {
-  require_may(hub, caller, hub.store.catalogue().type("stock.WarehouseItem"), store::options::READ);
+  auto& type = hub.store.catalogue().type("stock.WarehouseItem");
+  require_may(hub, caller, type, store::options::READ);
   std::map<std::string, json> places;
   std::vector<std::string> order;
   hub.store.read([&](store::Connection& connection) {
+    auto readable = readable_items(hub, caller, connection, type);
     auto& rows = connection.query(
         "SELECT w.id, w.code, w.name, w.kind, p.id, p.code, p.name, i.on_hand, i.reserved, "
-        "i.\"free\", i.on_hand__unit, i.minimum, i.bin, p.unit "
+        "i.\"free\", i.on_hand__unit, i.minimum, i.bin, p.unit, i.id "
         "FROM warehouse w JOIN warehouse_item i ON i.tenant = w.tenant AND i.warehouse = w.id AND "
         "i.deleted_at IS NULL "
         "JOIN product p ON p.tenant = i.tenant AND p.id = i.product WHERE w.tenant = ? AND "
@@ -26,6 +47,7 @@ Response by_place(Hub& hub, const Caller& caller, const Request&, const Params&)
         {caller.actor.tenant});
     auto number = [&](std::size_t at) { return common::codec::format_scaled(rows.integer(at), 6); };
     while (rows.step()) {
+      if (readable && !readable->count(rows.text(14))) continue;
       auto [place, fresh] = places.try_emplace(rows.text(0));
       if (fresh) {
         order.push_back(rows.text(0));

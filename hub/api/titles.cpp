@@ -85,14 +85,21 @@ Titles::Wanted Titles::load(const Wanted& wanted) {
     std::vector<std::string> open;
     for (auto& id : ids)
       if (loaded_.try_emplace(id, Loaded{type, nullptr}).second) open.push_back(id);
-    if (hub_.reads.is_protected(caller_, *type, hub_.access))
-      hub_.reads.note(caller_, type->name, open);
+    auto reach = hub_.access.reach(caller_.actor, *type, store::options::READ);
+    if (reach.kind == store::Reach::Kind::none) continue;
     auto& table = tables_.of(*type);
+    std::vector<std::string> shown;
     for (auto& record : table.find_all(connection_, tenant_, open)) {
+      if (reach.condition && reach.condition->evaluate(*record, caller_.context,
+                                                       find_in(hub_, caller_, connection_)) != true)
+        continue;
       want_parts(*type, *record, next);
       auto& id = schema::header(static_cast<const Message&>(*record)).id();
+      shown.push_back(id);
       loaded_[id].record = std::move(record);
     }
+    if (hub_.reads.is_protected(caller_, *type, hub_.access))
+      hub_.reads.note(caller_, type->name, shown);
   }
   return next;
 }
@@ -142,11 +149,13 @@ std::string Titles::value_text(const store::Field& field, const Message& record,
   auto reflection = record.GetReflection();
   if (!common::codec::impl::is_set(field, record) || field.list || field.kind == FieldKind::lines)
     return {};
+  auto& type = tables_.catalogue().of(record);
+  if (!hub_.access.may_see_field(caller_.actor, type, field)) return {};
   auto refer = [&](const std::string& type_name, const std::string& id) -> std::string {
-    auto type = tables_.catalogue().find(type_name);
-    if (!type || depth >= depth_max) return {};
-    auto found = find(*type, id);
-    return found ? render(*type, *found, depth + 1) : std::string();
+    auto target = tables_.catalogue().find(type_name);
+    if (!target || depth >= depth_max) return {};
+    auto found = find(*target, id);
+    return found ? render(*target, *found, depth + 1) : std::string();
   };
   switch (field.kind) {
     case FieldKind::text:

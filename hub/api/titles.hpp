@@ -27,7 +27,7 @@ class Titles {
   /// Wants the titles of everything the record refers to.
   void add_references(const RecordType& type, const Message& record);
   void add(const std::string& type, const std::string& id);
-  /// id → title; ids that lead nowhere are absent.
+  /// id → title; ids that lead nowhere, or where the caller may not, are absent.
   const std::map<std::string, std::string>& resolve();
   std::string json();
   /// The record's own title by its type's template.

@@ -1,7 +1,9 @@
 #include "hub/store/access.hpp"
 
 #include "common/error/error.hpp"
+#include "common/text/text.hpp"
 #include "hub/store/query.hpp"
+#include "hub/store/transaction.hpp"
 
 namespace hub::store {
 namespace {
@@ -55,28 +57,92 @@ void check_field_access(const RecordType& type, const Field& field) {
   for (auto& line : field.lines) check_field_access(type, line);
 }
 
-}  // namespace
-
-Access::Access(const Catalogue& catalogue) {
-  for (auto& type : catalogue.types()) {
-    for (auto& field : type->fields) check_field_access(*type, field);
-    grants_[type.get()] = own_grants(*type, catalogue);
+/// Parts between `separator`, as far as it stands outside brackets and quotes.
+std::vector<std::string> split_outside(const std::string& text, const std::string& separator) {
+  std::vector<std::string> parts(1);
+  int depth = 0;
+  bool quoted = false;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == '"') quoted = !quoted;
+    if (!quoted) depth += (text[at] == '(') - (text[at] == ')');
+    if (!quoted && depth == 0 && text.compare(at, separator.size(), separator) == 0) {
+      parts.emplace_back();
+      at += separator.size() - 1;
+    } else {
+      parts.back() += text[at];
+    }
   }
-  // Of the owners' own grants: what is owned by an owned record names its grants itself.
-  std::map<const RecordType*, Grants> inherited;
-  for (auto& type : catalogue.types())
-    if (type->kind() == options::OWNED && type->options->access_size() == 0)
-      inherited[type.get()] = inherited_grants(*type, catalogue);
-  for (auto& [type, grants] : inherited) grants_[type] = std::move(grants);
+  for (auto& part : parts) part = std::string(common::text::trim(part));
+  return parts;
 }
 
-Access::Grants Access::own_grants(const RecordType& type, const Catalogue& catalogue) const {
+/// What stands between "name(" and ")"; nothing when the text is no such call.
+std::optional<std::string> inside(const std::string& text, const std::string& name) {
+  if (!text.starts_with(name + "(") || !text.ends_with(")")) return std::nullopt;
+  return text.substr(name.size() + 1, text.size() - name.size() - 2);
+}
+
+/// Whose rights come by an about that may name anything: following it from another such about
+/// would go in circles.
+bool is_about_anything(const RecordType& type) {
+  for (auto& field : type.fields)
+    if (field.kind == common::schema::FieldKind::about)
+      for (auto& name : field.options->about())
+        if (name == "*") return true;
+  return false;
+}
+
+std::vector<const RecordType*> targets_of(const Field& field, const Catalogue& catalogue) {
+  if (field.is_reference()) return {&catalogue.type(field.options->refers())};
+  std::vector<const RecordType*> targets;
+  for (auto& type : catalogue.types())
+    for (auto& name : field.options->about())
+      if (name == type->name || (name == "*" && !is_about_anything(*type))) {
+        targets.push_back(type.get());
+        break;
+      }
+  return targets;
+}
+
+}  // namespace
+
+common::expr::Find find_through(Connection& connection, const Tables& tables,
+                                const std::string& tenant) {
+  auto record = [&connection, &tables, tenant](const RecordType& type, std::string_view id) {
+    return tables.of(type).find(connection, tenant, std::string(id));
+  };
+  auto referring = [&connection, tenant](const common::expr::Node& node, const std::string& id,
+                                         const common::expr::Context& context) {
+    auto rows = rows_referring(node, tenant, id, context, connection.dialect());
+    return std::optional<bool>(connection.scalar(rows.sql, rows.values).has_value());
+  };
+  return {record, referring};
+}
+
+Access::Access(const Catalogue& catalogue) : catalogue_(catalogue) {
+  for (auto& type : catalogue.types()) {
+    for (auto& field : type->fields) check_field_access(*type, field);
+    compile(*type);
+  }
+}
+
+const Access::Grants& Access::compile(const RecordType& type) {
+  if (auto found = grants_.find(&type); found != grants_.end()) return found->second;
+  if (!compiling_.insert(&type).second)
+    throw Error(ErrorCode::internal, type.name + ": its grants lean on themselves");
+  bool inherits = type.kind() == options::OWNED && type.options->access_size() == 0;
+  auto grants = inherits ? inherited_grants(type) : own_grants(type);
+  compiling_.erase(&type);
+  return grants_[&type] = std::move(grants);
+}
+
+Access::Grants Access::own_grants(const RecordType& type) {
   Grants grants;
   for (auto& access : type.options->access()) {
     Grant grant{
         access.role(), rights_of(access), {access.actions().begin(), access.actions().end()}, {}};
     try {
-      if (!access.where().empty()) grant.where = Expression::parse(access.where(), type, catalogue);
+      if (!access.where().empty()) grant.where = condition_of(type, access.role(), access.where());
     } catch (const Error& error) {
       throw Error(ErrorCode::internal, type.name + ": condition of a grant: " + error.text());
     }
@@ -85,18 +151,90 @@ Access::Grants Access::own_grants(const RecordType& type, const Catalogue& catal
   return grants;
 }
 
-Access::Grants Access::inherited_grants(const RecordType& type, const Catalogue& catalogue) const {
+Expression Access::condition_of(const RecordType& type, const std::string& role,
+                                const std::string& text) {
+  std::vector<Expression> parts;
+  for (auto& part : split_outside(text, " AND ")) parts.push_back(part_of(type, role, part));
+  return parts.size() == 1 ? parts[0] : Expression::all_of(type, parts);
+}
+
+Expression Access::part_of(const RecordType& type, const std::string& role,
+                           const std::string& text) {
+  if (text == "readable()") return granted(type, role, options::READ);
+  if (auto name = inside(text, "readable")) return followed(type, role, *name, options::READ);
+  if (auto name = inside(text, "changeable")) return followed(type, role, *name, options::CHANGE);
+  if (auto call = inside(text, "named_by")) return named_by(type, role, *call);
+  auto dot = text.find('.');
+  auto field = dot == std::string::npos ? nullptr : type.find_field(text.substr(0, dot));
+  if (!field || !field->is_reference()) return Expression::parse(text, type, catalogue_);
+  auto& target = catalogue_.type(field->options->refers());
+  return Expression::of_referenced(type, *field, part_of(target, role, text.substr(dot + 1)));
+}
+
+Expression Access::granted(const RecordType& type, const std::string& role, options::May right) {
+  std::vector<Expression> conditions;
+  for (auto& grant : compile(type)) {
+    if ((grant.role != role && grant.role != "*") || !grant.rights.count(right)) continue;
+    if (!grant.where) return Expression::all_of(type, {});
+    conditions.push_back(*grant.where);
+  }
+  return Expression::any_of(type, conditions);
+}
+
+Expression Access::followed(const RecordType& type, const std::string& role,
+                            const std::string& name, options::May right) {
+  auto& field = type.field(name);
+  bool about = field.kind == common::schema::FieldKind::about;
+  std::vector<Expression> any;
+  for (auto target : targets_of(field, catalogue_)) {
+    if (target == &type) continue;
+    auto reached = granted(*target, role, right);
+    bool never =
+        reached.root().kind == common::expr::Node::Kind::any && reached.root().children.empty();
+    if (never) continue;
+    // What all may read needs no look at the record.
+    if (reached.always())
+      any.push_back(Expression::parse(
+          name + (about ? ".type = \"" + target->name + "\"" : " != null"), type, catalogue_));
+    else
+      any.push_back(Expression::of_referenced(type, field, reached));
+  }
+  return Expression::any_of(type, any);
+}
+
+Expression Access::named_by(const RecordType& type, const std::string& role,
+                            const std::string& text) {
+  auto arguments = split_outside(text, ",");
+  auto path = common::text::split(arguments[0], '.');
+  if (arguments.size() > 2 || path.size() < 3 || path.size() > 4)
+    throw Error(ErrorCode::internal, "expected named_by(Area.Type.reference, condition)");
+  auto& target = catalogue_.type(path[0] + "." + path[1]);
+  auto field = &target.field(path[2]);
+  const Field* lines = nullptr;
+  if (path.size() == 4) {
+    lines = field;
+    field = nullptr;
+    for (auto& line : lines->lines)
+      if (line.name == path[3]) field = &line;
+    if (!field) throw Error(ErrorCode::internal, "there is no field " + arguments[0]);
+  }
+  auto condition = arguments.size() == 2 ? condition_of(target, role, arguments[1])
+                                         : Expression::all_of(target, {});
+  return Expression::of_referring(type, lines, *field, condition);
+}
+
+Access::Grants Access::inherited_grants(const RecordType& type) {
   Grants grants;
   auto references = type.owner_references();
   for (auto reference : references) {
-    auto& owner = catalogue.type(reference->options->refers());
-    for (auto grant : this->grants(owner)) {
+    auto& owner = catalogue_.type(reference->options->refers());
+    for (auto grant : compile(owner)) {
       grant.rights = rights_of_owned(grant.rights);
       grant.actions.clear();
       if (grant.where)
         grant.where = Expression::of_referenced(type, *reference, *grant.where);
       else if (references.size() > 1)  // only what hangs on this kind of owner
-        grant.where = Expression::parse(reference->name + " != null", type, catalogue);
+        grant.where = Expression::parse(reference->name + " != null", type, catalogue_);
       if (!grant.rights.empty()) grants.push_back(std::move(grant));
     }
   }

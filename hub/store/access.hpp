@@ -13,6 +13,7 @@
 
 namespace hub::store {
 
+class Tables;
 using common::rules::Actor;
 namespace options = common::schema::options;
 
@@ -23,10 +24,23 @@ struct Reach {
       condition;  ///< kind some: the grants' conditions joined by OR
 };
 
+/// Other records of the tenant as this connection sees them, for conditions that lead to them. The
+/// connection must outlive it.
+common::expr::Find find_through(Connection& connection, const Tables& tables,
+                                const std::string& tenant);
+
 /// Who may do what: the catalogue's grants, compiled once at start-up, then read from any thread.
 /// Nothing is allowed that no grant allows. The role admin and the system may do everything; "*" is
 /// everyone signed in. An owned type without grants has those of its owner's type: reading by READ,
 /// acting by ACT, everything else by CHANGE.
+///
+/// The condition of a grant is parts joined by AND, each an expression on the record or one of:
+///   readable(<reference or about>), changeable(<…>): the grant's role reads, or changes, what it
+///     leads to; through an about never what is itself read by an about of any type;
+///   readable(): the role reads the record itself, for conditions of another type's grant;
+///   named_by(<Type>.<reference>[, <condition>]), also <Type>.<lines>.<reference>: some record of
+///     that type names this one, and meets the condition;
+///   <reference>.<part>: what it leads to meets the part.
 class Access {
  public:
   /// Throws internal when a grant's condition does not fit its type.
@@ -58,22 +72,34 @@ class Access {
   void require_readable(const common::expr::Expression& expression, const Actor& actor) const;
 
  private:
+  using Expression = common::expr::Expression;
   struct Grant {
     std::string role;
     std::set<int> rights;
     std::set<std::string, std::less<>> actions;
-    std::optional<common::expr::Expression> where;  // nothing: all records
+    std::optional<Expression> where;  // nothing: all records
   };
   using Grants = std::vector<Grant>;
 
-  Grants own_grants(const RecordType& type, const Catalogue& catalogue) const;
-  Grants inherited_grants(const RecordType& type, const Catalogue& catalogue) const;
+  /// Compiles the type's grants and first those that they lean on.
+  const Grants& compile(const RecordType& type);
+  Grants own_grants(const RecordType& type);
+  Grants inherited_grants(const RecordType& type);
+  Expression condition_of(const RecordType& type, const std::string& role, const std::string& text);
+  Expression part_of(const RecordType& type, const std::string& role, const std::string& text);
+  /// Of the records on which the role, or everyone, has that right.
+  Expression granted(const RecordType& type, const std::string& role, options::May right);
+  Expression followed(const RecordType& type, const std::string& role, const std::string& name,
+                      options::May right);
+  Expression named_by(const RecordType& type, const std::string& role, const std::string& text);
   const Grants& grants(const RecordType& type) const;
   template <class Matches>
   Reach joined(const Actor& actor, const RecordType& type, Matches matches) const;
   bool changes_as_technician_only(const Actor& actor, const RecordType& type) const;
 
+  const Catalogue& catalogue_;
   std::map<const RecordType*, Grants> grants_;
+  std::set<const RecordType*> compiling_;
 };
 
 /// `me` and today for this actor.

@@ -57,6 +57,8 @@ class Compiler {
         return comparison(*node.comparison, negated);
       case Node::Kind::referenced:
         return referenced(node, negated);
+      case Node::Kind::referring:
+        return referring(node, negated);
       default:
         break;
     }
@@ -68,6 +70,24 @@ class Compiler {
       sql += this->node(child, negated);
     }
     return node.children.size() == 1 ? sql : "(" + sql + ")";
+  }
+
+  /// Records of the node's target that lead to `id` and meet its condition.
+  std::string referring_rows(const Node& node, const std::string& tenant, const std::string& id) {
+    auto target = sql_name(node.target->table);
+    auto reference = sql_name(node.reference->name) + " = " + id;
+    auto leads = target + "." + reference;
+    if (node.lines)
+      leads = "EXISTS (SELECT 1 FROM " + sql_name(lines_table(*node.target, *node.lines)) + " AS " +
+              line_alias + " WHERE " + line_alias + ".\"tenant\" = " + target + ".\"tenant\" AND " +
+              line_alias + ".\"record\" = " + target + ".\"id\" AND " + line_alias + "." +
+              reference + ")";
+    auto outer = std::exchange(type_, node.target);
+    auto sql = "SELECT 1 FROM " + target + " WHERE " + target + ".\"tenant\" = " + tenant +
+               " AND " + leads + " AND " + target + ".\"deleted_at\" IS NULL AND " +
+               this->node(node.children[0], false);
+    type_ = outer;
+    return sql;
   }
 
   Values take_values() { return std::move(values_); }
@@ -92,7 +112,19 @@ class Compiler {
     auto outer = std::exchange(type_, node.target);
     sql += this->node(node.children[0], negated) + ")";
     type_ = outer;
-    return negated ? "(" + reference + " IS NULL OR " + sql + ")" : sql;
+    if (node.reference->kind != FieldKind::about)
+      return negated ? "(" + reference + " IS NULL OR " + sql + ")" : sql;
+    auto about_type = table() + "." + sql_name(node.reference->name + "__type");
+    if (negated)
+      return "(" + about_type + " IS NULL OR " + about_type + " <> '" + node.target->name +
+             "' OR " + sql + ")";
+    return "(" + about_type + " = '" + node.target->name + "' AND " + sql + ")";
+  }
+
+  std::string referring(const Node& node, bool negated) {
+    auto sql =
+        "EXISTS (" + referring_rows(node, table() + ".\"tenant\"", table() + ".\"id\"") + ")";
+    return negated ? "NOT " + sql : sql;
   }
 
   std::string of_lines(const Path& path, const Test& test) {
@@ -312,6 +344,15 @@ SqlCondition to_sql(const Expression& expression, const RecordType& type, const 
   Compiler compiler(type, context, dialect);
   auto sql = compiler.node(expression.root(), false);
   return {std::move(sql), compiler.take_values()};
+}
+
+SqlCondition rows_referring(const common::expr::Node& node, const std::string& tenant,
+                            const std::string& id, const Context& context, Dialect dialect) {
+  Compiler compiler(*node.target, context, dialect);
+  auto sql = compiler.referring_rows(node, "?", "?");
+  auto values = compiler.take_values();
+  values.insert(values.begin(), {Value(tenant), Value(id)});
+  return {sql + " LIMIT 1", std::move(values)};
 }
 
 SqlCondition search_condition(const RecordType& type, std::string_view search,

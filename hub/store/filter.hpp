@@ -21,6 +21,12 @@ struct SqlCondition {
 SqlCondition to_sql(const common::expr::Expression& expression, const RecordType& type,
                     const common::expr::Context& context, Dialect dialect);
 
+/// A row, when some record of the node's target leads to `id` and meets its condition; the node is
+/// of kind referring.
+SqlCondition rows_referring(const common::expr::Node& node, const std::string& tenant,
+                            const std::string& id, const common::expr::Context& context,
+                            Dialect dialect);
+
 /// True for rows in which every word of `search` occurs in one of the type's searchable texts that
 /// `readable` allows (empty: all). Texts with a key are compared folded, others without regard to
 /// ASCII case. No words: true. Throws bad_input for field "search": longer than 200 characters, not

@@ -69,9 +69,7 @@ common::expr::Context OperationRun::context() const {
 }
 
 common::expr::Expression::Find OperationRun::finder(Transaction& inner) const {
-  return [&inner](const RecordType& type, std::string_view id) {
-    return inner.find_message(type, id);
-  };
+  return store::find_through(inner.sql(), store_.tables(), van_.tenant);
 }
 
 void OperationRun::find_actor() {
@@ -98,6 +96,10 @@ bool OperationRun::was_held(const std::string& record) {
             "SELECT 1 FROM scope_member WHERE tenant = ? AND scope = ? AND record = ?",
             {van_.tenant, scope, record}))
       return true;
+  return was_his(record);
+}
+
+bool OperationRun::was_his(const std::string& record) {
   auto own = common::sync::scope_name("technician", as_.actor.technician);
   return outer_.sql().scalar(
              "SELECT 1 FROM scope_member WHERE tenant = ? AND scope = ? AND record = ?",
@@ -106,6 +108,25 @@ bool OperationRun::was_held(const std::string& record) {
          outer_.sql().scalar(
              "SELECT 1 FROM change WHERE tenant = ? AND record = ? AND device = ? LIMIT 1",
              {van_.tenant, record, van_.device});
+}
+
+bool OperationRun::goes_with_what_was_his(const Message& record) {
+  for (auto& scope : type_->options->scope()) {
+    auto field = scope.follows().empty() ? nullptr : type_->find_field(scope.follows());
+    if (!field || !record.GetReflection()->HasField(record, field->descriptor)) continue;
+    auto id = field->kind == schema::FieldKind::about
+                  ? static_cast<const truckroll::About&>(
+                        record.GetReflection()->GetMessage(record, field->descriptor))
+                        .id()
+                  : record.GetReflection()->GetString(record, field->descriptor);
+    if (was_his(id)) return true;
+  }
+  return false;
+}
+
+bool OperationRun::may_touch(Transaction& inner, options::May right, const Message& record) {
+  if (access_.may_record(as_.actor, *type_, right, record, context(), finder(inner))) return true;
+  return access_.may(as_.actor, *type_, right) && goes_with_what_was_his(record);
 }
 
 void OperationRun::require_held() {
@@ -146,15 +167,14 @@ void OperationRun::run_create(Transaction& inner) {
   }
   command_.set_input(input->SerializeAsString());
   auto made = rules::run_command(inner, store_.book(), command_);
-  if (!access_.may_record(as_.actor, *type_, options::CREATE, *made.record, context(),
-                          finder(inner)))
+  if (!may_touch(inner, options::CREATE, *made.record))
     throw Error(ErrorCode::forbidden, "your role may not create this " + type_->label);
 }
 
 void OperationRun::run_patch(Transaction& inner) {
   auto current = inner.load_message(*type_, command_.record());
   for (auto right : {options::READ, options::CHANGE})
-    if (!access_.may_record(as_.actor, *type_, right, *current, context(), finder(inner)))
+    if (!may_touch(inner, right, *current))
       throw Error(ErrorCode::forbidden, "your role may not change this " + type_->label);
   for (auto number : command_.mask())
     for (auto& field : type_->fields)
@@ -172,7 +192,11 @@ void OperationRun::run_patch(Transaction& inner) {
   if (patch.mask.empty()) return;
   auto& header = schema::header(*patch.input);
   header.set_id(command_.record());
-  rules::run_command(inner, store_.book(), rules::make_patch(*type_, *patch.input, patch.mask));
+  auto made =
+      rules::run_command(inner, store_.book(), rules::make_patch(*type_, *patch.input, patch.mask));
+  if (made.record && !may_touch(inner, options::CHANGE, *made.record) &&
+      !may_touch(inner, options::CREATE, *made.record))
+    throw Error(ErrorCode::forbidden, "your role may not move this " + type_->label + " there");
 }
 
 void OperationRun::run_action(Transaction& inner) {
@@ -190,7 +214,7 @@ void OperationRun::run_action(Transaction& inner) {
                    (reach.kind == store::Reach::Kind::some &&
                     reach.condition->evaluate(*before, context(), finder(inner)) == true);
     // Given to somebody else meanwhile: what was done stays done, and is flagged by the rule.
-    if (!reached && !as_.fact)
+    if (!reached && !as_.fact && !goes_with_what_was_his(*before))
       throw Error(ErrorCode::forbidden,
                   "this " + common::text::to_lower(type_->label) + " is no longer yours");
     if (delta && delta->base_version() > 0)

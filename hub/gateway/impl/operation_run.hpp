@@ -22,6 +22,12 @@ class OperationRun {
   void find_actor();
   void require_held();
   bool was_held(const std::string& record);
+  bool was_his(const std::string& record);
+  /// It belongs to something that was this technician's when his van last heard of it: what he
+  /// noted or photographed there without network is kept when the job has gone to somebody else.
+  bool goes_with_what_was_his(const Message& record);
+  bool may_touch(store::Transaction& inner, common::schema::options::May right,
+                 const Message& record);
   void run_create(store::Transaction& inner);
   void run_patch(store::Transaction& inner);
   void run_action(store::Transaction& inner);

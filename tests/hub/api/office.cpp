@@ -2,6 +2,8 @@
 
 #include <stdexcept>
 
+#include "common/codec/json.hpp"
+#include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
 #include "proto/records/admin/tenant.pb.h"
 
@@ -50,6 +52,8 @@ Office::Office(const std::string& url) : catalogue(common::schema::Catalogue::co
   hub::api::add_dispatch_routes(*router_, *hub_);
   hub::api::add_overview_routes(*router_, *hub_);
   hub::api::add_stock_routes(*router_, *hub_);
+  hub::api::add_receipt_routes(*router_, *hub_);
+  hub::api::add_ledger_routes(*router_, *hub_);
   hub::api::add_fleet_routes(*router_, *hub_);
   hub::api::add_health_routes(*router_, *hub_);
   hub::api::add_access_log_routes(*router_, *hub_);
@@ -67,6 +71,37 @@ Office::~Office() {
   pool_->stop();
   store->on_sealed([] {});
   live_.reset();
+}
+
+std::string Office::put(const std::string& type, const json& fields,
+                        const std::vector<std::string>& moves) {
+  auto& known = catalogue.type(type);
+  return store->write_result(store->system_command(tenant, "test"),
+                             [&](hub::store::Transaction& transaction) {
+                               auto record = known.make();
+                               try {
+                                 common::codec::merge_json(known, *record, fields, true);
+                                 transaction.save_as_system(*record);
+                                 for (auto& action : moves) {
+                                   transaction.move_as_system(*record, action);
+                                   transaction.save_as_system(*record);
+                                 }
+
+                               } catch (const common::Error& error) {
+                                 throw std::runtime_error("putting " + type + ": " + error.what());
+                               }
+                               return common::schema::header(std::as_const(*record)).id();
+                             });
+}
+
+std::string Office::user_of(const std::string& role) {
+  return store->read_result([&](hub::store::Connection& connection) {
+    return std::get<std::string>(
+        connection
+            .scalar("SELECT id FROM \"user\" WHERE tenant = ? AND login = ?",
+                    {tenant, role + "@example.test"})
+            .value());
+  });
 }
 
 Office::Client::Client(std::uint16_t port, const std::string& login, const std::string& password)

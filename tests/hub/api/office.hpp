@@ -3,6 +3,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 #include "common/asio/pool.hpp"
 #include "common/http/http.hpp"
@@ -45,6 +46,13 @@ class Office {
     return Client(port(), role + "@example.test", password);
   }
   std::uint16_t port() const { return server_->port(); }
+  hub::api::Sessions& sessions() { return *sessions_; }
+  hub::api::Live& live() { return *live_; }
+  const hub::store::Access& access() const { return *access_; }
+  /// Made as the system, past all rights, and moved on by these actions; the rules hold. Its id.
+  std::string put(const std::string& type, const json& fields,
+                  const std::vector<std::string>& moves = {});
+  std::string user_of(const std::string& role);
 
   static constexpr const char* password = "a good password";
   support::TempFolder folder;

@@ -4,8 +4,11 @@
 
 #include "common/error/error.hpp"
 #include "hub/store/query.hpp"
+#include "hub/store/transaction.hpp"
 #include "proto/records/billing/line_item.pb.h"
 #include "proto/records/crm/note.pb.h"
+#include "proto/records/crm/site.pb.h"
+#include "proto/records/field/equipment.pb.h"
 #include "proto/records/field/work_order.pb.h"
 #include "tests/hub/store/databases.hpp"
 
@@ -182,6 +185,83 @@ TEST(Access, a_filter_on_a_hidden_field_is_refused_as_if_there_were_none) {
     FAIL("accepted");
   } catch (const common::Error& error) {
     STRCMP_EQUAL("Work order has no field \"margin\"", error.violations().at(0).text.c_str());
+  }
+}
+
+TEST(Access, every_condition_asks_both_databases_for_rows_and_for_one_record) {
+  auto actor = make_actor({"technician"}, "u2", tech);
+  auto me = context_of(actor, 20000);
+  Tables tables(catalogue());
+  for (auto dialect : {Dialect::sqlite, Dialect::postgres}) {
+    auto connection = stores::open_empty(dialect);
+    auto find = find_through(*connection, tables, "t1");
+    int conditions = 0;
+    for (auto& any : catalogue().types())
+      for (auto right : {options::READ, options::CREATE, options::CHANGE, options::ACT}) {
+        auto reach = access().reach(actor, *any, right);
+        if (!reach.condition) continue;
+        ++conditions;
+        Query query;
+        query.type = any.get();
+        auto page =
+            run_query(*connection, catalogue(), tables.of(*any), "t1", query, reach.condition, me);
+        CHECK_EQUAL_TEXT(0, page.total, any->name.c_str());
+        auto record = any->make();
+        common::schema::header(*record).set_id("x");
+        // An attachment is made before it is about anything.
+        CHECK_EQUAL_TEXT(any->name == "content.Attachment" && right == options::CREATE,
+                         access().may_record(actor, *any, right, *record, me, find),
+                         any->name.c_str());
+      }
+    CHECK(conditions > 60);
+  }
+}
+
+TEST(Access, a_technician_reads_the_sites_of_his_jobs_and_what_stands_there_on_both_databases) {
+  auto me = context_of(technician, 0);
+  Tables tables(catalogue());
+  for (auto dialect : {Dialect::sqlite, Dialect::postgres}) {
+    auto connection = stores::open_empty(dialect);
+    auto find = find_through(*connection, tables, "t1");
+    truckroll::field::Equipment machine;
+    for (auto who : {tech, other}) {
+      truckroll::crm::Site site;
+      site.mutable_header()->set_id("site of " + who);
+      site.mutable_header()->set_tenant("t1");
+      tables.of(type("crm.Site")).insert(*connection, site);
+      auto job = job_of(who);
+      job.mutable_header()->set_id(who);
+      job.mutable_header()->set_tenant("t1");
+      job.set_number(who);
+      job.set_site("site of " + who);
+      tables.of(jobs).insert(*connection, job);
+      truckroll::crm::Note note;
+      note.mutable_header()->set_id("note of " + who);
+      note.mutable_header()->set_tenant("t1");
+      note.mutable_about()->set_type("field.Equipment");
+      note.mutable_about()->set_id("machine of " + who);
+      tables.of(type("crm.Note")).insert(*connection, note);
+      machine.mutable_header()->set_id("machine of " + who);
+      machine.mutable_header()->set_tenant("t1");
+      machine.set_number(who);
+      machine.set_site("site of " + who);
+      tables.of(type("field.Equipment")).insert(*connection, machine);
+      // The note leads to the machine, the machine to the site, and the job to it as well.
+      for (Message* record : {static_cast<Message*>(&site), static_cast<Message*>(&machine),
+                              static_cast<Message*>(&note)})
+        CHECK_EQUAL(who == tech, access().may_record(technician, catalogue().of(*record),
+                                                     options::READ, *record, me, find));
+    }
+    for (auto name : {"crm.Site", "field.Equipment", "crm.Note"}) {
+      Query query;
+      query.type = &type(name);
+      auto reach = access().reach(technician, type(name), options::READ);
+      auto page = run_query(*connection, catalogue(), tables.of(type(name)), "t1", query,
+                            reach.condition, me);
+      CHECK_EQUAL_TEXT(1, page.total, name);
+      STRCMP_CONTAINS(tech.c_str(),
+                      common::schema::header(std::as_const(*page.items.at(0))).id().c_str());
+    }
   }
 }
 
