@@ -262,8 +262,7 @@ TEST(Technician, moves_stock_out_of_and_into_his_own_van_only) {
 }
 
 TEST(Technician, is_told_no_title_of_what_he_may_not_read) {
-  // A note on his job was written about by the office under a quote of another customer: the
-  // reference is there, what it is called is not.
+  // His tasks name records of the office: the reference is there, what it is called is not.
   auto& mine = jobs->mine;
   auto task =
       office->put("crm.Task", {{"title", "Ask about the invoice"},
