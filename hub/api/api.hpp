@@ -11,6 +11,7 @@
 namespace hub::api {
 
 class ReadLog;
+class Health;
 
 /// What every endpoint needs; made by main, outlives the server.
 struct Hub {
@@ -19,8 +20,7 @@ struct Hub {
   Sessions& sessions;
   ReadLog& reads;
   std::string map_folder;  ///< styles and tiles; empty: no map
-  /// Each tells its trouble in words, or nothing when it is well.
-  std::map<std::string, std::function<std::string()>> health_checks;
+  const Health* health = nullptr;  ///< none: always well
   std::map<std::string, std::function<std::int64_t()>> gauges;
   std::function<std::string()> more_metrics;  ///< text in the same format, appended
 };

@@ -1,6 +1,11 @@
 // GET /api/health and /metrics (Prometheus text format 0.0.4); both tell nothing about the
-// company's data.
+// company's data. Anybody learns whether the hub is well; what is wrong, an administrator.
+#include "hub/api/health.hpp"
+
+#include <algorithm>
+
 #include "common/error/error.hpp"
+#include "common/log/log.hpp"
 #include "hub/api/api.hpp"
 
 namespace hub::api {
@@ -11,23 +16,39 @@ using common::http::Request;
 using common::http::Response;
 using nlohmann::json;
 
-Response health(Hub& hub) {
-  json checks = json::object();
-  bool well = true;
+constexpr auto look_every = std::chrono::seconds(10);
+constexpr auto look_age_max = std::chrono::seconds(60);
+
+bool is_admin(Hub& hub, const Request& request) {
   try {
-    hub.store.read([](store::Connection& connection) { connection.integer("SELECT 1"); });
-    checks["store"] = "ok";
+    return hub.sessions.caller_of(request).actor.has("admin");
   } catch (const common::Error&) {
-    checks["store"] = "failed";
-    well = false;
+    return false;  // no session, or a store that cannot say: the answer is then anybody's
   }
-  for (auto& [name, check] : hub.health_checks) {
-    auto trouble = check();
-    checks[name] = trouble.empty() ? "ok" : trouble;
-    well = well && trouble.empty();
+}
+
+Response health(Hub& hub, const Request& request) {
+  auto report = hub.health ? hub.health->report() : Health::Report{};
+  json body{{"status", wellness_name(report.status)}};
+  if (is_admin(hub, request)) {
+    body["checks"] = json::array();
+    for (auto& check : report.checks)
+      body["checks"].push_back({{"name", check.name},
+                                {"status", wellness_name(check.finding.status)},
+                                {"since", common::format_instant(check.since)},
+                                {"text", check.finding.text}});
   }
-  return common::http::json({{"status", well ? "ok" : "failed"}, {"checks", std::move(checks)}},
-                            well ? 200 : 503);
+  return common::http::json(body, report.status == Wellness::failed ? 503 : 200);
+}
+
+/// One sample for each check: 0 ok, 1 degraded, 2 failed.
+void add_health_metrics(const Health& health, std::string& out) {
+  out +=
+      "# HELP truckroll_health How well each part is: 0 ok, 1 degraded, 2 failed.\n"
+      "# TYPE truckroll_health gauge\n";
+  for (auto& check : health.report().checks)
+    out += "truckroll_health{check=\"" + check.name + "\"} " +
+           std::to_string(static_cast<int>(check.finding.status)) + "\n";
 }
 
 Response metrics(Hub& hub) {
@@ -36,6 +57,7 @@ Response metrics(Hub& hub) {
     out += "# HELP truckroll_" + name + " " + help + "\n# TYPE truckroll_" + name +
            " gauge\ntruckroll_" + name + " " + std::to_string(value) + "\n";
   };
+  if (hub.health) add_health_metrics(*hub.health, out);
   hub.store.read([&](store::Connection& connection) {
     gauge("jobs_waiting", "Jobs that wait for their turn.",
           connection.integer("SELECT count(*) FROM job WHERE state = 'waiting'"));
@@ -57,9 +79,86 @@ Response metrics(Hub& hub) {
 
 }  // namespace
 
+std::string_view wellness_name(Wellness wellness) {
+  switch (wellness) {
+    case Wellness::ok:
+      return "ok";
+    case Wellness::degraded:
+      return "degraded";
+    case Wellness::failed:
+      break;
+  }
+  return "failed";
+}
+
+void Health::add(std::string name, Check check) {
+  checks_.push_back(std::move(check));
+  entries_.push_back({std::move(name), {}, clock_.now()});
+}
+
+void Health::look() {
+  for (std::size_t i = 0; i < checks_.size(); ++i) {
+    Finding finding;
+    try {
+      finding = checks_[i]();
+    } catch (const std::exception& error) {
+      finding = {Wellness::failed, error.what()};
+    }
+    note(i, std::move(finding));
+  }
+  std::lock_guard lock(mutex_);
+  looked_ = clock_.monotonic();
+}
+
+void Health::note(std::size_t at, Finding finding) {
+  std::lock_guard lock(mutex_);
+  auto& entry = entries_[at];
+  if (entry.finding.status != finding.status) {
+    entry.since = clock_.now();
+    common::log::warning("hub/health", "the health of a part has changed",
+                         {{"check", entry.name},
+                          {"status", std::string(wellness_name(finding.status))},
+                          {"reason", finding.text}});
+  }
+  entry.finding = std::move(finding);
+}
+
+void Health::start() {
+  look();
+  thread_ = std::thread([this] {
+    std::unique_lock lock(mutex_);
+    while (!stopped_.wait_for(lock, look_every, [&] { return stopping_; })) {
+      lock.unlock();
+      look();
+      lock.lock();
+    }
+  });
+}
+
+void Health::stop() {
+  {
+    std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  stopped_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+Health::Report Health::report() const {
+  std::lock_guard lock(mutex_);
+  Report report{Wellness::ok, entries_};
+  if (!checks_.empty() && clock_.monotonic() - looked_ > look_age_max)
+    report.checks.push_back(
+        {"checks",
+         {Wellness::failed, "a check hangs; look at the disk and the database, then restart"},
+         clock_.now()});
+  for (auto& check : report.checks) report.status = std::max(report.status, check.finding.status);
+  return report;
+}
+
 void add_health_routes(common::http::Router& router, Hub& hub) {
   router.add(common::http::Method::get, "/api/health",
-             [&hub](const Request&, const Params&) { return health(hub); });
+             [&hub](const Request& request, const Params&) { return health(hub, request); });
   router.add(common::http::Method::get, "/metrics",
              [&hub](const Request&, const Params&) { return metrics(hub); });
 }

@@ -17,6 +17,7 @@
 #include "hub/gateway/feed.hpp"
 #include "hub/gateway/tracks.hpp"
 #include "hub/server/demo.hpp"
+#include "hub/server/health.hpp"
 #include "hub/server/vans.hpp"
 #include "hub/work/jobs.hpp"
 
@@ -49,7 +50,8 @@ struct Hub::Impl {
   store::Access access{catalogue};
   api::Sessions sessions{store};
   api::ReadLog reads{store};
-  api::Hub hub{store, access, sessions, reads, "", {}, {}, {}};
+  api::Health health{clock};
+  api::Hub hub{store, access, sessions, reads, "", &health, {}, {}};
   work::EffectJournal journal;
   domain::workflow::Senders senders;
   work::Jobs jobs{store};
@@ -93,17 +95,22 @@ struct Hub::Impl {
       return domain::workflow::make_invoice_pdf(store, job);
     });
     public_url = config.text("web.public_url");
+    std::function<bool()> is_connected;
+    if (vans) is_connected = [this] { return vans->is_connected(); };
+    add_checks(health, config, store, std::move(is_connected));
 
     add_routes(config);
     serve(config);
     if (public_url.empty()) public_url = address();
     jobs.start();
     if (vans) vans->start();
+    health.start();
   }
 
   ~Impl() {
     server->stop();
     pool.stop();
+    health.stop();
     store.on_sealed([] {});
     vans.reset();
     jobs.stop();

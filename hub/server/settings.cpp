@@ -13,6 +13,9 @@ std::vector<common::Config::Key> settings() {
     made.is_secret = true;
     return made;
   };
+  auto room = make_key("health.free_bytes_min", Type::bytes, "1 GiB",
+                       "less free space than this, and the hub says that it is degraded");
+  room.min = 1 << 20;
   return {
       make_key("store.url", Type::text, "sqlite:hub.db",
                "sqlite:FILE or postgresql://user@host/database"),
@@ -42,6 +45,7 @@ std::vector<common::Config::Key> settings() {
       make_key("sms.from", Type::text, "", "number or name that the gateway gave us"),
       make_key("data.folder", Type::path, ".",
                "journal of effects and other files of this process"),
+      room,
       common::make_log_level(),
   };
 }

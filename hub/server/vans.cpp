@@ -87,6 +87,9 @@ void Vans::wake() {
 std::string Vans::metrics() const {
   return impl_->gateway.counters().text();
 }
+bool Vans::is_connected() const {
+  return impl_->gateway.counters().connected;
+}
 
 void Vans::add_routes(common::http::Router& router) {
   router.add(common::http::Method::post, "/api/enrol/",

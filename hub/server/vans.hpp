@@ -23,6 +23,7 @@ class Vans {
   /// POST /api/enrol/, and the gateway's figures.
   void add_routes(common::http::Router& router);
   std::string metrics() const;
+  bool is_connected() const;  ///< with the broker
 
  private:
   struct Impl;
