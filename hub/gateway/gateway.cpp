@@ -35,6 +35,8 @@ struct Gateway::Impl {
       heard;  // tenant and device, since the broker was reached
   std::optional<std::chrono::steady_clock::time_point>
       absent_at;  // who is not heard by then is not there
+  std::optional<std::chrono::steady_clock::time_point>
+      unknown_at;  // without the broker until then, nobody can say who is there
 
   std::mutex nodes_mutex;
   std::map<std::string, std::unique_ptr<SparkplugNode>> nodes;
@@ -84,6 +86,7 @@ struct Gateway::Impl {
                          {{"topic", subscribe->topic}});
     } else if (auto gone = std::get_if<common::mqtt::Disconnected>(&event)) {
       counters.connected = false;
+      note_unreached();
       common::log::warning("hub/gateway", "no connection with the broker",
                            {{"reason", gone->reason}});
     } else {
@@ -92,9 +95,15 @@ struct Gateway::Impl {
       // the wills with it.
       std::lock_guard lock(presence_mutex);
       heard.clear();
+      unknown_at.reset();
       absent_at = std::chrono::steady_clock::now() + options.presence_grace;
       common::log::info("hub/gateway", "connected with the broker");
     }
+  }
+
+  void note_unreached() {
+    std::lock_guard lock(presence_mutex);
+    if (!unknown_at) unknown_at = std::chrono::steady_clock::now() + options.presence_grace;
   }
 
   void on_message(common::mqtt::Message message) {
@@ -131,15 +140,21 @@ struct Gateway::Impl {
     if (absent_at && heard.size() < heard_max) heard.emplace(topic.tenant, topic.device);
   }
 
-  /// Devices that were online when the broker was lost, and have not been heard of since.
+  /// Devices that were online when the broker was lost, and have not been heard of since; all while
+  /// it stays away. What it retains puts those right that are there when it comes back.
   void find_absent() {
     std::set<std::pair<std::string, std::string>> present;
     {
       std::lock_guard lock(presence_mutex);
-      if (!counters.connected || !absent_at || std::chrono::steady_clock::now() < *absent_at)
-        return;
-      absent_at.reset();
-      present.swap(heard);
+      auto& due = counters.connected ? absent_at : unknown_at;
+      auto now = std::chrono::steady_clock::now();
+      if (!due || now < *due) return;
+      // Once is not enough while it is away: what the workers still held may have come in between.
+      if (counters.connected)
+        due.reset();
+      else
+        due = now + options.presence_grace;
+      if (counters.connected) present.swap(heard);
     }
     std::vector<Topic> absent;
     store.read([&](store::Connection& connection) {
@@ -236,6 +251,7 @@ void Gateway::start() {
   impl.client = std::make_unique<common::mqtt::Client>(
       impl.options.broker, [&impl](common::mqtt::Event event) { impl.on_event(std::move(event)); });
   impl.client->subscribe({uplink_filter, std::string(broker::refused_topic)});
+  impl.note_unreached();
   for (auto& worker : impl.workers) worker->start();
   impl.client->set_eager(true);
   impl.client->start();

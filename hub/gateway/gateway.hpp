@@ -29,6 +29,7 @@ class Gateway {
     bool sparkplug = true;
     /// After the broker is reached: who is not heard of for so long, and no state of whom is
     /// retained, is not online any more. Longer than a van's pause between attempts while it waits.
+    /// While the broker is not reached for so long, nobody is.
     std::chrono::milliseconds presence_grace{30'000};
   };
   /// Called on the gateway's threads; must only hand over.

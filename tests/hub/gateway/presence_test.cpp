@@ -15,6 +15,7 @@ TEST_GROUP(Presence) {
   std::unique_ptr<Gateway> gateway;
   std::unique_ptr<support::CutProxy> proxy;
   Recorder events;
+  std::size_t times_started = 0;
   std::unique_ptr<mqtt::Client> van;
   Topic address;
 
@@ -27,7 +28,7 @@ TEST_GROUP(Presence) {
     if (van) van->stop();
     stop_hub();
   }
-  void start_hub() {
+  void start_hub(bool reached = true) {
     Gateway::Options options;
     options.broker = options_for(broker.hub(), broker.hub_port(), "hub-1");
     options.schema = "s";
@@ -36,7 +37,8 @@ TEST_GROUP(Presence) {
     gateway = std::make_unique<Gateway>(w.store, w.access, options, Gateway::Callbacks{});
     w.store.on_sealed([this] { gateway->wake(); });
     gateway->start();
-    CHECK_TRUE(support::wait_until([&] { return gateway->counters().connected.load(); }));
+    if (reached)
+      CHECK_TRUE(support::wait_until([&] { return gateway->counters().connected.load(); }));
   }
   void stop_hub() {
     gateway->stop();
@@ -51,7 +53,7 @@ TEST_GROUP(Presence) {
     van = std::make_unique<mqtt::Client>(options, events.handler());
     van->subscribe({make_topic(address, "down/#")});
     van->start();
-    CHECK_TRUE(events.wait_for<mqtt::Connected>());
+    CHECK_TRUE(events.wait_for<mqtt::Connected>(++times_started));
     publish("up/state", state(true), true);
   }
   static std::string state(bool online) {
@@ -147,4 +149,32 @@ TEST(Presence, van_that_left_while_nobody_listened_is_not_online_for_ever) {
   broker.start();
   start_hub();
   CHECK_TRUE(becomes(false));
+}
+
+TEST(Presence, nobody_is_shown_as_online_while_the_broker_is_away) {
+  start_van();
+  CHECK_TRUE(becomes(true));
+  stop_hub();
+  van->stop();
+  van.reset();
+  broker.kill();
+
+  start_hub(false);
+  CHECK_TRUE(becomes(false));
+
+  broker.start();
+  start_van();
+  CHECK_TRUE(becomes(true));
+}
+
+TEST(Presence, van_that_stays_is_back_when_the_hub_has_lost_the_broker_for_a_while) {
+  start_van();
+  CHECK_TRUE(becomes(true));
+  broker.kill();
+  CHECK_TRUE(becomes(false));
+
+  broker.start();
+  CHECK_TRUE(events.wait_for<mqtt::Connected>(2));
+  publish("up/state", state(true), true);
+  CHECK_TRUE(becomes(true));
 }
