@@ -59,7 +59,10 @@ Agent::Agent(const Settings& settings, const common::Clock& clock, std::unique_p
   router_ = std::make_unique<common::http::Router>(api::make_router(*parts_));
   server_ = std::make_unique<common::http::Server>(
       api::server_options(settings_.port, *live_),
-      [this](const common::http::Request& request) { return router_->handle(request); }, requests_);
+      [this](const common::http::Request& request) {
+        return api::answer_request(*router_, request);
+      },
+      requests_);
 }
 
 Agent::~Agent() {
@@ -153,6 +156,7 @@ void Agent::keep_house() {
   if (store_->storage().level == store::StorageLevel::ok) return;
   journey_->drop_track();
   store_->release_blobs(blobs_kept_when_nearly_full);
+  store_->try_room();
 }
 
 /// The hub sends what belongs to those who are signed on, and is told when that changes.

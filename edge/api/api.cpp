@@ -2,6 +2,7 @@
 
 #include "common/error/error.hpp"
 #include "edge/api/impl/routes.hpp"
+#include "edge/store/room.hpp"
 
 namespace edge::api {
 
@@ -67,6 +68,22 @@ http::Router make_router(const Parts& parts) {
     router.fallback(
         http::StaticFiles({.folder = parts.web_folder, .below = "/", .single_page = true}));
   return router;
+}
+
+Response answer_request(const http::Router& router, const Request& request) {
+  try {
+    return router.handle(request);
+  } catch (const store::NoRoom& error) {
+    return Response(507,
+                    json{{"type", "urn:truckroll:problem:no_room"},
+                         {"title", "No room left"},
+                         {"status", 507},
+                         {"detail", error.text()},
+                         {"code", "no_room"},
+                         {"errors", json::array()}}
+                        .dump(),
+                    "application/problem+json");
+  }
 }
 
 http::ServerOptions server_options(std::uint16_t port, Live& live) {

@@ -27,6 +27,10 @@ nlohmann::json make_status(const Parts& parts);
 /// Every endpoint of the van's contract, the touch app and the map. `parts` must outlive it.
 common::http::Router make_router(const Parts& parts);
 
+/// What the router answers; 507 with what to do next for what the store has no room for (RFC 4918).
+common::http::Response answer_request(const common::http::Router& router,
+                                      const common::http::Request& request);
+
 /// Options of a server that only this computer reaches and that reads no more than a photo.
 common::http::ServerOptions server_options(std::uint16_t port, Live& live);
 

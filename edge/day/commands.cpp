@@ -195,10 +195,7 @@ std::string Commands::add_note(const std::string& visit, const json& input) {
   return common::schema::header(std::as_const(*result.record)).id();
 }
 
-/// Full storage is the technician's business, not a fault of the program: he is told what to do.
 truckroll::wire::Blob Commands::keep(const std::string& bytes, const std::string& mime) {
-  if (auto storage = van_.store().storage(); storage.level == store::StorageLevel::full)
-    throw Error(ErrorCode::conflict, storage.text);
   return van_.store().put_blob(bytes, mime);
 }
 

@@ -27,7 +27,7 @@ json position_of(const Whereabouts& at) {
 }
 
 json storage_json(const store::StorageStatus& storage) {
-  static constexpr std::string_view names[] = {"ok", "warn", "full"};
+  static constexpr std::string_view names[] = {"ok", "warn", "full", "none"};
   return {{"used_percent", storage.percent},
           {"level", names[static_cast<std::size_t>(storage.level)]},
           {"text", text_or_null(storage.text)}};

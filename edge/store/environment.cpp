@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "common/error/error.hpp"
+#include "edge/store/room.hpp"
 
 namespace edge::store {
 namespace {
@@ -22,8 +23,7 @@ static_assert(std::size(names) == static_cast<std::size_t>(Db::count_));
 
 void check(int code, const char* doing) {
   if (code == MDB_SUCCESS) return;
-  if (code == MDB_MAP_FULL || code == ENOSPC)
-    throw Error(ErrorCode::storage, std::string(full_text));
+  if (means_no_room(code)) throw NoRoom();
   throw Error(ErrorCode::storage, std::string("cannot ") + doing + ": " + mdb_strerror(code));
 }
 
@@ -73,6 +73,10 @@ std::uint64_t key_number(std::string_view key) {
   return number;
 }
 
+bool means_no_room(int code) {
+  return code == MDB_MAP_FULL || code == ENOSPC || code == EDQUOT || code == EFBIG;
+}
+
 // ---- Txn
 
 Txn::Txn(const Environment& environment, Mode mode) : environment_(environment) {
@@ -117,20 +121,28 @@ void Txn::put(Db db, std::string_view key, std::string_view plain) {
 void Txn::put_plain(Db db, std::string_view key, std::string_view bytes) {
   auto name = value_of(key), value = value_of(bytes);
   auto handle = environment_.dbs_[static_cast<std::size_t>(db)];
-  check(mdb_put(txn_, handle, &name, &value, 0), "write the store");
+  check_write(mdb_put(txn_, handle, &name, &value, 0), "write the store");
 }
 
 bool Txn::erase(Db db, std::string_view key) {
   auto name = value_of(key);
   int code = mdb_del(txn_, environment_.dbs_[static_cast<std::size_t>(db)], &name, nullptr);
   if (code == MDB_NOTFOUND) return false;
-  check(code, "write the store");
+  check_write(code, "write the store");
   return true;
 }
 
 void Txn::commit() {
   auto txn = std::exchange(txn_, nullptr);
-  check(mdb_txn_commit(txn), "commit to the store");
+  int code = mdb_txn_commit(txn);
+  // What was written only in part, LMDB calls EIO, with the remark "filesystem full?".
+  check_write(code == EIO ? ENOSPC : code, "commit to the store");
+  environment_.has_room_ = true;
+}
+
+void Txn::check_write(int code, const char* doing) {
+  if (means_no_room(code)) environment_.has_room_ = false;
+  check(code, doing);
 }
 
 void Txn::walk(Db db, std::string_view prefix, std::string_view from,

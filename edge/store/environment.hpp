@@ -2,6 +2,7 @@
 #include <lmdb.h>
 
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -45,7 +46,7 @@ class Txn {
   void put_plain(Db db, std::string_view key, std::string_view value);
   std::optional<std::string> get_plain(Db db, std::string_view key) const;
   bool erase(Db db, std::string_view key);
-  /// Durable on return. Throws storage; full_text() when the map is full.
+  /// Durable on return. Throws storage; NoRoom when it does not fit.
   void commit();
 
   /// In the order of keys, from `from` on, as long as keys begin with `prefix` and `visit` says
@@ -58,6 +59,7 @@ class Txn {
   const Seal& seal() const;
 
  private:
+  void check_write(int code, const char* doing);
   const Environment& environment_;
   MDB_txn* txn_ = nullptr;
 };
@@ -83,6 +85,8 @@ class Environment {
   int used_percent() const;
   /// Slots of readers that died.
   int clear_stale_readers() const;
+  /// False after a write that did not fit, until one has.
+  bool has_room() const { return has_room_; }
 
   /// Runs check_all() on the folder in a child process, so that no damage can take this one along.
   static bool is_sound(const Options& options, const Seal& seal);
@@ -93,12 +97,9 @@ class Environment {
   friend class Txn;
   MDB_env* env_ = nullptr;
   std::array<MDB_dbi, static_cast<std::size_t>(Db::count_)> dbs_{};
+  mutable std::atomic<bool> has_room_{true};
   const Seal& seal_;
 };
-
-/// What the technician reads when nothing more fits.
-inline constexpr std::string_view full_text =
-    "the device's storage is full; connect it so that it can send its data, then try again";
 
 std::string number_key(std::uint64_t number);  ///< eight bytes, so that order is the number's
 std::uint64_t key_number(std::string_view key);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <limits>
 
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
@@ -87,6 +88,7 @@ void Store::save_log(Txn& txn, const Log& log) {
 Store::Result Store::execute(const common::rules::Actor& actor, const wire::Command& command,
                              std::string text, const std::vector<wire::Blob>& blobs) {
   std::unique_lock lock(writing_);
+  refuse_without_room();
   auto now = clock_.now();
   auto log = log_;
   Stored stored;
@@ -513,37 +515,77 @@ std::uint64_t Store::bytes_waiting() const {
 
 // ---- room
 
-StorageStatus Store::storage() const {
-  int disk = 0;
-  if (options_.disk_percent) {
-    disk = options_.disk_percent();
-  } else {
-    struct statvfs info {};
-    if (::statvfs(options_.folder.c_str(), &info) == 0 && info.f_blocks > 0)
-      disk = static_cast<int>(100 - info.f_bavail * 100 / info.f_blocks);
+namespace {
+
+struct Disk {
+  int percent = 0;
+  std::uint64_t free_bytes = std::numeric_limits<std::uint64_t>::max();
+};
+
+Disk look_at(const Store::Options& options) {
+  Disk disk;
+  struct statvfs info {};
+  if (::statvfs(options.folder.c_str(), &info) == 0 && info.f_blocks > 0) {
+    disk.percent = static_cast<int>(100 - info.f_bavail * 100 / info.f_blocks);
+    disk.free_bytes = info.f_bavail * info.f_frsize;
   }
+  if (options.disk_percent) disk.percent = options.disk_percent();
+  if (options.disk_free) disk.free_bytes = options.disk_free();
+  return disk;
+}
+
+}  // namespace
+
+StorageStatus Store::storage() const {
+  auto disk = look_at(options_);
   StorageStatus status;
+  bool has_room = disk.free_bytes >= options_.free_bytes_min;
   {
     std::lock_guard lock(writing_);
     used_percent_ = environment_->used_percent();
-    status.percent = std::max(disk, used_percent_);
+    has_room = has_room && used_percent_ < options_.last_percent && environment_->has_room();
+    status.percent = std::max(disk.percent, used_percent_);
   }
-  if (status.percent >= options_.full_percent) {
+  auto begin = "The device's storage is " + std::to_string(status.percent) + " % full. ";
+  if (!has_room) {
+    status.level = StorageLevel::none;
+    status.text =
+        "The device has no room left: what you do now is not saved. What was saved before is safe. "
+        "Connect the device so that it can send its data.";
+  } else if (status.percent >= options_.full_percent) {
     status.level = StorageLevel::full;
-    status.text = "The device's storage is " + std::to_string(status.percent) +
-                  " % full. New photos are refused; your work is still saved. Connect the device "
-                  "so that it can send its data.";
+    status.text = begin +
+                  "New photos are refused; other work is saved as long as it fits. Connect the "
+                  "device so that it can send its data.";
   } else if (status.percent >= options_.warn_percent) {
     status.level = StorageLevel::warn;
-    status.text = "The device's storage is " + std::to_string(status.percent) +
-                  " % full. Connect it soon so that it can send its data.";
+    status.text = begin + "Connect it soon so that it can send its data.";
   }
   return status;
 }
 
 void Store::refuse_when_full() const {
   auto status = storage();
-  if (status.level == StorageLevel::full) throw Error(ErrorCode::storage, status.text);
+  if (status.level >= StorageLevel::full) throw NoRoom(status.text);
+}
+
+void Store::try_room() {
+  if (environment_->has_room()) return;
+  std::lock_guard lock(writing_);
+  try {
+    Txn txn(*environment_, Txn::Mode::write);
+    save_log(txn, log_);
+    txn.commit();
+  } catch (const NoRoom&) {
+    // Still none; storage() says so.
+  }
+}
+
+/// Before LMDB refuses: then there would be no page left for the acknowledgements that make room.
+void Store::refuse_without_room() const {
+  if (environment_->used_percent() >= options_.last_percent ||
+      look_at(options_).free_bytes < options_.free_bytes_min)
+    throw NoRoom();
 }
 
 }  // namespace edge::store

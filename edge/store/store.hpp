@@ -12,11 +12,13 @@
 #include "common/sync/device_store.hpp"
 #include "edge/store/environment.hpp"
 #include "edge/store/records_view.hpp"
+#include "edge/store/room.hpp"
 #include "edge/store/transaction.hpp"
 
 namespace edge::store {
 
-enum class StorageLevel { ok, warn, full };
+/// full: photos and downloads are refused. none: nothing more can be kept.
+enum class StorageLevel { ok, warn, full, none };
 struct StorageStatus {
   StorageLevel level = StorageLevel::ok;
   int percent = 0;
@@ -42,10 +44,13 @@ class Store final : public common::sync::DeviceStore {
     int warn_percent = 85;
     int full_percent =
         95;  ///< photos and downloads are refused; operations have the rest for themselves
+    int last_percent = 98;  ///< of the map: the rest is for what makes room, acknowledgements
+    std::uint64_t free_bytes_min = 512 * 1024;  ///< on the disk; a commit needs some of it
     std::chrono::hours retain{14 * 24};
     std::size_t retain_bytes = 64ull * 1024 * 1024;
-    std::string boot;                   ///< empty: the kernel's
-    std::function<int()> disk_percent;  ///< of the file system; empty: asks it
+    std::string boot;                          ///< empty: the kernel's
+    std::function<int()> disk_percent;         ///< of the file system; empty: asks it
+    std::function<std::uint64_t()> disk_free;  ///< bytes; empty: asks it
   };
   /// Checks what is there. A damaged environment is set aside (see damage()), its operations
   /// salvaged as far as they can be read; the rest comes from the hub. Throws storage when even
@@ -62,8 +67,8 @@ class Store final : public common::sync::DeviceStore {
     std::vector<std::string> notes;   ///< what the checks flagged
   };
   /// Runs a technician's command by the rules and keeps it as operation; saved for good on return.
-  /// Blobs must have been put before. Throws what the rules throw (nothing is kept then), and
-  /// storage.
+  /// Blobs must have been put before. Throws what the rules throw (nothing is kept then), storage,
+  /// and NoRoom.
   Result execute(const common::rules::Actor& actor, const wire::Command& command, std::string text,
                  const std::vector<wire::Blob>& blobs = {});
 
@@ -76,7 +81,7 @@ class Store final : public common::sync::DeviceStore {
   }
 
   /// Keeps a photo or paper, sealed, named by its SHA-256; it travels once an operation names it.
-  /// Throws storage with a text for the technician when the device is nearly full.
+  /// Throws NoRoom with a text for the technician when the device is nearly full.
   wire::Blob put_blob(std::string_view bytes, const std::string& mime);
   /// Throws not_found.
   std::string load_blob(const std::string& sha256) const;
@@ -86,6 +91,8 @@ class Store final : public common::sync::DeviceStore {
 
   void set_technicians(const std::vector<std::string>& technicians);
   StorageStatus storage() const;
+  /// After a write that did not fit: finds out whether one would by now.
+  void try_room();
   /// What was found and done at opening; empty when the store was sound.
   const std::string& damage() const { return damage_; }
   std::vector<OperationInfo> waiting() const;
@@ -171,6 +178,7 @@ class Store final : public common::sync::DeviceStore {
   void end_shadow(Txn& txn, const std::string& scope, Scope& row, std::set<RecordKey>& changed);
   void trim(Txn& txn, const Log& log);
   void refuse_when_full() const;
+  void refuse_without_room() const;
   /// A hub that was restored may lack what it had durably: all files still here are offered again.
   void doubt_blobs(Txn& txn) const;
   std::filesystem::path blob_path(const std::string& sha256) const;

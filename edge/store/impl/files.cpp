@@ -9,6 +9,7 @@
 #include <fstream>
 
 #include "common/error/error.hpp"
+#include "edge/store/room.hpp"
 
 namespace edge::store {
 namespace {
@@ -16,6 +17,15 @@ namespace {
 [[noreturn]] void fail(const char* doing, const std::filesystem::path& path) {
   throw common::Error(common::ErrorCode::storage, std::string("cannot ") + doing + " " +
                                                       path.string() + ": " + std::strerror(errno));
+}
+
+/// Half a file would only take more room.
+[[noreturn]] void fail_writing(const char* doing, const std::filesystem::path& path) {
+  int code = errno;
+  ::unlink(path.c_str());
+  if (means_no_room(code)) throw NoRoom();
+  errno = code;
+  fail(doing, path);
 }
 
 class Descriptor {
@@ -44,16 +54,16 @@ void write_durably(const std::filesystem::path& path, std::string_view bytes, un
   temporary += ".tmp";
   {
     Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode));
-    if (file.get() < 0) fail("create", temporary);
+    if (file.get() < 0) fail_writing("create", temporary);
     while (!bytes.empty()) {
       auto written = ::write(file.get(), bytes.data(), bytes.size());
       if (written < 0 && errno == EINTR) continue;
-      if (written < 0) fail("write", temporary);
+      if (written < 0) fail_writing("write", temporary);
       bytes.remove_prefix(static_cast<std::size_t>(written));
     }
-    if (::fsync(file.get()) != 0) fail("sync", temporary);
+    if (::fsync(file.get()) != 0) fail_writing("sync", temporary);
   }
-  if (::rename(temporary.c_str(), path.c_str()) != 0) fail("rename", temporary);
+  if (::rename(temporary.c_str(), path.c_str()) != 0) fail_writing("rename", temporary);
   sync_folder(path.parent_path());
 }
 

@@ -2,6 +2,7 @@
 
 #include "pdf/integrity.hpp"
 #include "proto/records/content/digital_signature.pb.h"
+#include "tests/support/full_disk.hpp"
 
 #include <CppUTest/TestHarness.h>
 
@@ -226,11 +227,52 @@ TEST(VanDay, full_storage_refuses_photos_and_nothing_else) {
   auto reply = van.client->post("/api/visits/" + van_test::visit + "/photos", van_test::picture(),
                                 "image/jpeg");
 
-  CHECK_EQUAL(409, reply.status);
+  CHECK_EQUAL(507, reply.status);
   CHECK(reply.json()["detail"].get<std::string>().find("% full") != std::string::npos);
   CHECK(van.get("/api/status")["storage"]["level"] == "full");
   CHECK(van.act("accept")["state"] == "accepted");
   van.act("notes", {{"text", "still works"}});
+}
+
+TEST(VanDay, a_disk_without_room_refuses_a_note_says_so_and_takes_it_when_there_is_room_again) {
+  auto path = "/api/visits/" + van_test::visit + "/notes";
+  van.act("accept");
+  auto waiting = van.get("/api/status")["sync"]["waiting"];
+  auto notes = van.show()["notes"].size();
+  json refusal, photo, status;
+  {
+    support::FullDisk full;
+    refusal = van.post(path, {{"text", "the pump hums"}}, 507, "note-1");
+    photo =
+        van.client
+            ->post("/api/visits/" + van_test::visit + "/photos", van_test::picture(), "image/jpeg")
+            .json();
+    status = van.get("/api/status");
+  }
+
+  STRCMP_EQUAL("no_room", refusal["code"].get<std::string>().c_str());
+  STRCMP_CONTAINS("What was saved before is safe", refusal["detail"].get<std::string>().c_str());
+  STRCMP_EQUAL("no_room", photo["code"].get<std::string>().c_str());
+  STRCMP_EQUAL("none", status["storage"]["level"].get<std::string>().c_str());
+  CHECK(waiting == status["sync"]["waiting"]);
+  CHECK_EQUAL(notes, van.show()["notes"].size());
+
+  van.post(path, {{"text", "the pump hums"}}, 0, "note-1");  // the same press, once more
+
+  CHECK_EQUAL(notes + 1, van.show()["notes"].size());
+  STRCMP_EQUAL("ok", van.get("/api/status")["storage"]["level"].get<std::string>().c_str());
+  van.restart();
+  CHECK_EQUAL(notes + 1, van.show()["notes"].size());
+}
+
+TEST(VanDay, too_little_room_on_the_disk_is_told_before_anything_is_tried) {
+  std::uint64_t left = 100 * 1024;
+  van.disk_free = [&] { return left; };
+  CHECK(van.get("/api/status")["storage"]["level"] == "none");
+  van.act("notes", {{"text", "no"}}, 507);
+  left = 100 << 20;
+  CHECK(van.get("/api/status")["storage"]["level"] == "ok");
+  van.act("notes", {{"text", "yes"}});
 }
 
 // ---- parts and stock

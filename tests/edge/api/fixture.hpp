@@ -29,7 +29,10 @@ class ServedVan : public Van {
     router = std::make_unique<common::http::Router>(edge::api::make_router(*parts));
     server = std::make_unique<common::http::Server>(
         edge::api::server_options(0, *live),
-        [this](const common::http::Request& request) { return router->handle(request); }, pool);
+        [this](const common::http::Request& request) {
+          return edge::api::answer_request(*router, request);
+        },
+        pool);
     client = std::make_unique<common::http::Client>(client_options());
   }
   void stop() {

@@ -28,6 +28,7 @@ class Van {
     options.folder = temp.path() / "data";
     options.map_bytes = 64 << 20;
     options.disk_percent = [this] { return disk_percent; };
+    options.disk_free = [this] { return disk_free(); };
     store = std::make_unique<edge::store::Store>(std::move(options), catalogue(),
                                                  common::rules::RuleBook::registered(), clock);
     van = std::make_unique<edge::day::Van>(*store, catalogue(), clock,
@@ -117,6 +118,7 @@ class Van {
   support::TempFolder temp;
   common::FakeClock clock{common::parse_instant(day + "T07:00:00Z")};
   int disk_percent = 10;
+  std::function<std::uint64_t()> disk_free = [] { return std::uint64_t{1} << 30; };
   std::chrono::minutes eta_drift{5};
   board::SimulatedGps gps;
   std::vector<nlohmann::json> events;

@@ -1,9 +1,6 @@
 // What a hub says of itself while a part of it does not work.
 #include "hub/server/health.hpp"
 
-#include <sys/resource.h>
-
-#include <csignal>
 #include <memory>
 #include <string>
 
@@ -12,6 +9,7 @@
 #include "hub/server/server.hpp"
 #include "hub/server/settings.hpp"
 #include "tests/support/broker.hpp"
+#include "tests/support/full_disk.hpp"
 #include "tests/support/temp_folder.hpp"
 #include "tests/support/wait.hpp"
 
@@ -23,27 +21,6 @@ using hub::api::Wellness;
 using nlohmann::json;
 
 namespace {
-
-/// No file of this process grows while it lives, as on a disk without room.
-class FullDisk {
- public:
-  FullDisk() {
-    before_handler_ = std::signal(SIGXFSZ, SIG_IGN);
-    ::getrlimit(RLIMIT_FSIZE, &before_);
-    rlimit none{1, before_.rlim_max};
-    ::setrlimit(RLIMIT_FSIZE, &none);
-  }
-  ~FullDisk() {
-    ::setrlimit(RLIMIT_FSIZE, &before_);
-    std::signal(SIGXFSZ, before_handler_);
-  }
-  FullDisk(const FullDisk&) = delete;
-  FullDisk& operator=(const FullDisk&) = delete;
-
- private:
-  rlimit before_{};
-  void (*before_handler_)(int) = SIG_DFL;
-};
 
 common::http::ClientOptions at(const json& ready) {
   common::http::ClientOptions options;
@@ -80,7 +57,7 @@ TEST(Health, a_store_without_room_has_failed_until_there_is_room_again) {
   clock.advance(std::chrono::seconds(10));  // SQLite writes nothing for the same value
   Health::Finding found;
   {
-    FullDisk full;
+    support::FullDisk full;
     found = hub::server::check_store(*store);
   }
   STRCMP_CONTAINS("nothing can be stored", found.text.c_str());

@@ -22,7 +22,7 @@ export interface Status {
     refused: number;
     last_contact_at: string | null;
   };
-  storage: { used_percent: number; level: "ok" | "warn" | "full"; text: string | null };
+  storage: { used_percent: number; level: "ok" | "warn" | "full" | "none"; text: string | null };
   version: string;
 }
 

@@ -29,7 +29,7 @@ export function Refusal({ error }: { error: Error | null }) {
   return (
     <Note tone="danger" testid="refusal" live="assertive">
       <strong>{t("common.not_saved")}</strong>
-      {isUnreachable(error) ? <p>{t("common.unreachable_help")}</p> : texts.map((text) => <p key={text}>{text}</p>)}
+      {isUnreachable(error) ? <p>{t("common.unreachable_help")}</p> : problem?.status === 507 ? <p>{t("common.no_room_help")}</p> : texts.map((text) => <p key={text}>{text}</p>)}
       {problem?.correlation && <p className="small">{t("common.number")} {problem.correlation}</p>}
     </Note>
   );

@@ -18,8 +18,8 @@ export function Banners({ place }: { place: Place }) {
     <div className="banners">
       {!reachable && <Note tone="danger" live="assertive" testid="agent-banner">{t("banner.agent")}</Note>}
       {storage && storage.level !== "ok" && (
-        <Note tone={storage.level === "full" ? "danger" : "attention"} testid="storage-banner">
-          {storage.text ?? t(`banner.storage_${storage.level}`, { percent: storage.used_percent })}
+        <Note tone={storage.level === "warn" ? "attention" : "danger"} live={storage.level === "none" ? "assertive" : "polite"} testid="storage-banner">
+          {t(`banner.storage_${storage.level}`, { percent: storage.used_percent })}
         </Note>
       )}
       {today && reachable && <ProposalBanner cards={[...today.visits, ...today.next]} />}

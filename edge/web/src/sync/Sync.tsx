@@ -24,6 +24,7 @@ function Details({ sync }: { sync: SyncData }) {
   return (
     <div className="page">
       {refused > 0 && <Note tone="danger" testid="sync-refused">{t("sync.state_refused", { count: refused })}</Note>}
+      {status?.storage.level === "none" && <Note tone="danger" testid="sync-no-room">{t("banner.storage_none")}</Note>}
       <Note tone={sync.waiting > 0 ? "attention" : "success"} testid="sync-waiting">
         {sync.waiting > 0
           ? t("sync.state_waiting", { count: sync.waiting, time: momentText(sync.waiting_since, language) })
@@ -35,7 +36,7 @@ function Details({ sync }: { sync: SyncData }) {
       <p className="online" data-testid="sync-online">
         {sync.online ? <IconWifi aria-hidden /> : <IconWifiOff aria-hidden />}
         <span>
-          {sync.online ? t("sync.online") : t("sync.offline")}
+          {sync.online ? t("sync.online") : status?.storage.level === "none" ? t("sync.offline_no_room") : t("sync.offline")}
           <span className="muted block">
             {sync.last_contact_at ? t("sync.last_contact", { time: momentText(sync.last_contact_at, language) }) : t("sync.never")}
           </span>
