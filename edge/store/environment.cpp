@@ -222,20 +222,28 @@ int Environment::used_percent() const {
   auto total = info.me_mapsize / stat.ms_psize;
   auto used = info.me_last_pgno + 1;
   // The list of free pages is only worth walking when it decides something.
-  if (used * 100 / total >= 70) {
-    Txn txn(*this, Txn::Mode::read);
-    Cursor cursor(txn.get(), 0);
-    MDB_val key, value;
-    std::size_t free = 0;
-    for (bool found = cursor.move(key, value, MDB_FIRST); found;
-         found = cursor.move(key, value, MDB_NEXT)) {
-      std::size_t count = 0;
-      std::memcpy(&count, value.mv_data, std::min(sizeof count, value.mv_size));
-      free += count;
-    }
-    used -= std::min(used, free);
-  }
+  if (used * 100 / total >= 70) used -= std::min(used, free_pages());
   return static_cast<int>(used * 100 / total);
+}
+
+std::size_t Environment::free_pages() const {
+  Txn txn(*this, Txn::Mode::read);
+  Cursor cursor(txn.get(), 0);
+  MDB_val key, value;
+  std::size_t free = 0;
+  for (bool found = cursor.move(key, value, MDB_FIRST); found;
+       found = cursor.move(key, value, MDB_NEXT)) {
+    std::size_t count = 0;
+    std::memcpy(&count, value.mv_data, std::min(sizeof count, value.mv_size));
+    free += count;
+  }
+  return free;
+}
+
+std::uint64_t Environment::reusable_bytes() const {
+  MDB_stat stat;
+  check(mdb_env_stat(env_, &stat), "look at the store");
+  return std::uint64_t{free_pages()} * stat.ms_psize;
 }
 
 int Environment::clear_stale_readers() const {

@@ -83,6 +83,8 @@ class Environment {
   void check_all() const;
   /// How full the map is, free pages counted as free.
   int used_percent() const;
+  /// Pages in the file that hold nothing any more: they need no room on the disk.
+  std::uint64_t reusable_bytes() const;
   /// Slots of readers that died.
   int clear_stale_readers() const;
   /// False after a write that did not fit, until one has.
@@ -95,6 +97,7 @@ class Environment {
 
  private:
   friend class Txn;
+  std::size_t free_pages() const;
   MDB_env* env_ = nullptr;
   std::array<MDB_dbi, static_cast<std::size_t>(Db::count_)> dbs_{};
   mutable std::atomic<bool> has_room_{true};

@@ -539,11 +539,11 @@ Disk look_at(const Store::Options& options) {
 StorageStatus Store::storage() const {
   auto disk = look_at(options_);
   StorageStatus status;
-  bool has_room = disk.free_bytes >= options_.free_bytes_min;
+  bool has_room = false;
   {
     std::lock_guard lock(writing_);
     used_percent_ = environment_->used_percent();
-    has_room = has_room && used_percent_ < options_.last_percent && environment_->has_room();
+    has_room = room_left(disk.free_bytes) && environment_->has_room();
     status.percent = std::max(disk.percent, used_percent_);
   }
   auto begin = "The device's storage is " + std::to_string(status.percent) + " % full. ";
@@ -581,11 +581,15 @@ void Store::try_room() {
   }
 }
 
+bool Store::room_left(std::uint64_t disk_bytes) const {
+  if (environment_->used_percent() >= options_.last_percent) return false;
+  return disk_bytes >= options_.free_bytes_min ||
+         disk_bytes + environment_->reusable_bytes() >= options_.free_bytes_min;
+}
+
 /// Before LMDB refuses: then there would be no page left for the acknowledgements that make room.
 void Store::refuse_without_room() const {
-  if (environment_->used_percent() >= options_.last_percent ||
-      look_at(options_).free_bytes < options_.free_bytes_min)
-    throw NoRoom();
+  if (!room_left(look_at(options_).free_bytes)) throw NoRoom();
 }
 
 }  // namespace edge::store

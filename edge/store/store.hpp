@@ -45,7 +45,7 @@ class Store final : public common::sync::DeviceStore {
     int full_percent =
         95;  ///< photos and downloads are refused; operations have the rest for themselves
     int last_percent = 98;  ///< of the map: the rest is for what makes room, acknowledgements
-    std::uint64_t free_bytes_min = 512 * 1024;  ///< on the disk; a commit needs some of it
+    std::uint64_t free_bytes_min = 512 * 1024;  ///< on the disk and in free pages; for a commit
     std::chrono::hours retain{14 * 24};
     std::size_t retain_bytes = 64ull * 1024 * 1024;
     std::string boot;                          ///< empty: the kernel's
@@ -179,6 +179,7 @@ class Store final : public common::sync::DeviceStore {
   void trim(Txn& txn, const Log& log);
   void refuse_when_full() const;
   void refuse_without_room() const;
+  bool room_left(std::uint64_t disk_bytes) const;
   /// A hub that was restored may lack what it had durably: all files still here are offered again.
   void doubt_blobs(Txn& txn) const;
   std::filesystem::path blob_path(const std::string& sha256) const;
