@@ -51,6 +51,23 @@ std::vector<std::string> Config::list(std::string_view name) const {
   return split_list(value(name, {Type::list}).text);
 }
 
+const std::string& Config::raw(std::string_view name) const {
+  return any_value(name).raw;
+}
+const std::string& Config::where(std::string_view name) const {
+  return any_value(name).where;
+}
+bool Config::is_default(std::string_view name) const {
+  return where(name) == default_place;
+}
+
+const Config::Value& Config::any_value(std::string_view name) const {
+  const auto found = values_.find(name);
+  if (found == values_.end())
+    throw Error(ErrorCode::internal, "the setting " + std::string(name) + " is not declared");
+  return found->second;
+}
+
 std::string Config::sample(const std::vector<Key>& keys) {
   std::string text;
   std::string section;

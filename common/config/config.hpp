@@ -56,6 +56,12 @@ class Config {
   std::vector<std::string> list(
       std::string_view name) const;  ///< without blanks around; no empty entries
 
+  /// As it was written; not for secrets.
+  const std::string& raw(std::string_view name) const;
+  /// "hub.conf:12", "command line", or "default".
+  const std::string& where(std::string_view name) const;
+  bool is_default(std::string_view name) const;
+
   /// A file with every key, its meaning, bounds and default; keys that must be given stand empty.
   static std::string sample(const std::vector<Key>& keys);
 
@@ -64,8 +70,10 @@ class Config {
     Type type;
     std::string text;
     std::int64_t number = 0;
+    std::string raw, where;
   };
   friend class ConfigReader;
+  const Value& any_value(std::string_view name) const;
   const Value& value(std::string_view name, std::initializer_list<Type> types) const;
 
   std::map<std::string, Value, std::less<>> values_;

@@ -1,7 +1,8 @@
 #include "edge/agent/settings.hpp"
 
+#include "common/certificates/check.hpp"
+#include "common/config/check.hpp"
 #include "common/config/keys.hpp"
-#include "common/error/error.hpp"
 
 namespace edge::agent {
 
@@ -44,7 +45,55 @@ std::vector<common::Config::Key> setting_keys() {
   };
 }
 
+namespace {
+
+bool is_shard(const std::string& text) {
+  return text.size() == 2 && text.find_first_not_of("0123456789") == std::string::npos;
+}
+
+void check_identity(common::SettingsCheck& check, const common::Config& config) {
+  namespace certificates = common::certificates;
+  certificates::IdentityFiles files{config.path("hub.authority_file"),
+                                    config.path("hub.certificate_file"),
+                                    config.path("hub.key_file")};
+  if (files.authority.empty() && files.certificate.empty() && files.key.empty()) return;
+  if (files.authority.empty() || files.certificate.empty() || files.key.empty()) {
+    for (auto key : {"hub.authority_file", "hub.certificate_file", "hub.key_file"})
+      if (config.path(key).empty())
+        check.trouble(key, "is missing; the authority, certificate and key belong together");
+    return;
+  }
+  auto trouble = certificates::find_trouble(files);
+  check.trouble("hub.certificate_file", trouble);
+  if (!trouble.empty()) return;
+  auto name =
+      certificates::read_certificate(certificates::read_file(files.certificate)).common_name;
+  if (name != config.text("van.device"))
+    check.trouble("van.device", "the certificate is of \"" + name + "\", expected the same name");
+}
+
+void check_settings(const common::Config& config) {
+  common::SettingsCheck check(config);
+  check.expect_writable_folder("data.folder");
+  check.expect_folder("web.folder");
+  check.expect_folder("map.folder");
+  check.expect_file("map.roads_file");
+  check.expect_program("paper.program");
+  for (auto key : {"van.tenant", "van.device"})
+    check.expect(key, common::certificates::is_common_name(config.text(key)),
+                 "1 to 64 letters, digits, '-', '_' or '.'");
+  check.expect("van.shard", is_shard(config.text("van.shard")), "two digits, 00 to 99");
+  for (auto key : {"hub.host", "gps.host"})
+    check.expect(key, config.text(key).empty() || common::is_host(config.text(key)),
+                 "a host name or IP address, without scheme and port");
+  check_identity(check, config);
+  check.finish();
+}
+
+}  // namespace
+
 Settings read_settings(const common::Config& config) {
+  check_settings(config);
   auto path = [&](const char* name) { return config.path(name).string(); };
   Settings settings;
   settings.data_folder = config.path("data.folder");
@@ -69,12 +118,6 @@ Settings read_settings(const common::Config& config) {
   settings.eta_drift =
       std::chrono::duration_cast<std::chrono::minutes>(config.duration("journey.eta_drift"));
   settings.log_level = config.text("log.level");
-  auto given = [](const std::string& file) { return file.empty() ? 0 : 1; };
-  auto files =
-      given(settings.authority_file) + given(settings.certificate_file) + given(settings.key_file);
-  if (files != 0 && files != 3)
-    common::refuse("hub.certificate_file",
-                   "authority_file, certificate_file and key_file belong together");
   return settings;
 }
 

@@ -28,7 +28,8 @@ struct Settings {
   std::string log_level;
 };
 
-/// Throws bad_input for settings that contradict each other.
+/// Throws bad_input, each mistake with its place and what was expected, for what types cannot say:
+/// names that fit no topic, folders and files that are not there, another device's certificate.
 Settings read_settings(const common::Config& config);
 
 }  // namespace edge::agent

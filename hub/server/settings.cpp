@@ -1,8 +1,74 @@
 #include "hub/server/settings.hpp"
 
+#include "common/certificates/check.hpp"
+#include "common/config/check.hpp"
 #include "common/config/keys.hpp"
 
 namespace hub::server {
+namespace {
+
+using common::SettingsCheck;
+using common::UrlPath;
+
+void check_store(SettingsCheck& check, const common::Config& config) {
+  const auto& url = config.text("store.url");
+  constexpr std::string_view sqlite = "sqlite:";
+  bool is_sqlite = url.rfind(sqlite, 0) == 0 && url.size() > sqlite.size();
+  bool is_postgres = url.rfind("postgresql://", 0) == 0 || url.rfind("postgres://", 0) == 0;
+  check.expect("store.url", is_sqlite || is_postgres,
+               "sqlite:FILE or postgresql://user@host/database");
+  if (!is_sqlite) return;
+  std::error_code error;
+  auto folder = std::filesystem::absolute(url.substr(sqlite.size())).parent_path();
+  check.expect("store.url", std::filesystem::is_directory(folder, error),
+               "sqlite:FILE in a folder that is there");
+}
+
+void check_web(SettingsCheck& check, const common::Config& config) {
+  check.expect("web.address", common::is_ip_address(config.text("web.address")),
+               "an IP address of this computer");
+  check.expect_folder("web.folder");
+  check.expect_folder("map.folder");
+  const auto& url = config.text("web.public_url");
+  check.expect("web.public_url",
+               url.empty() || common::is_url(url, {"http", "https"}, UrlPath::none),
+               "http://host[:port] or https://host[:port], without a path");
+  auto certificate = config.path("web.certificate"), key = config.path("web.key");
+  if (certificate.empty() && key.empty()) return;
+  if (certificate.empty()) return check.trouble("web.certificate", "is missing; web.key needs it");
+  if (key.empty()) return check.trouble("web.key", "is missing; web.certificate needs it");
+  check.trouble("web.certificate", common::certificates::find_trouble({{}, certificate, key}));
+}
+
+void check_broker(SettingsCheck& check, const common::Config& config) {
+  if (config.text("broker.host").empty()) return;
+  check.expect("broker.host", common::is_host(config.text("broker.host")),
+               "a host name or IP address, without scheme and port");
+  auto folder = config.path("broker.certificates");
+  if (folder.empty())
+    return check.trouble("broker.certificates",
+                         "is missing; expected the folder with authority and hub's identity");
+  for (auto name : {"hub", "authority"})
+    check.trouble("broker.certificates",
+                  common::certificates::find_trouble({folder / "authority.crt",
+                                                      folder / (std::string(name) + ".crt"),
+                                                      folder / (std::string(name) + ".key")}));
+}
+
+void check_messages(SettingsCheck& check, const common::Config& config) {
+  const auto& mail = config.text("mail.url");
+  check.expect("mail.url", mail.empty() || common::is_url(mail, {"smtp", "smtps"}, UrlPath::none),
+               "smtp://host[:port] or smtps://host[:port]");
+  check.expect("mail.from", common::is_mail_address(config.text("mail.from")),
+               "a mail address, name@host");
+  const auto& sms = config.text("sms.url");
+  check.expect("sms.url", sms.empty() || common::is_url(sms, {"http", "https"}, UrlPath::any),
+               "http://… or https://…");
+  if (!sms.empty() && config.text("sms.from").empty())
+    check.trouble("sms.from", "is missing; sms.url needs it");
+}
+
+}  // namespace
 
 std::vector<common::Config::Key> settings() {
   using common::make_key;
@@ -48,6 +114,17 @@ std::vector<common::Config::Key> settings() {
       room,
       common::make_log_level(),
   };
+}
+
+void check_settings(const common::Config& config) {
+  SettingsCheck check(config);
+  check_store(check, config);
+  check_web(check, config);
+  check_broker(check, config);
+  check_messages(check, config);
+  check.expect_program("paper.program");
+  check.expect_writable_folder("data.folder");
+  check.finish();
 }
 
 }  // namespace hub::server

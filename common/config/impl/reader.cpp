@@ -266,7 +266,8 @@ void ConfigReader::store(const Key& key, const std::string& text, const Place& p
   }
   std::string value = text;
   if (key.type == Type::path && !text.empty()) value = (file_.parent_path() / text).string();
-  config_.values_[key.name] = {key.type, std::move(value), *measure};
+  config_.values_[key.name] = {key.type, std::move(value), *measure, key.is_secret ? "" : text,
+                               place.where};
 }
 
 void ConfigReader::mistake(const Place& place, const std::string& name, const std::string& text) {
@@ -298,7 +299,7 @@ Config ConfigReader::finish() {
     if (given_.contains(key.name)) continue;
     const Place place{file_.string()};
     if (key.fallback)
-      store(key, *key.fallback, {"default"});
+      store(key, *key.fallback, {default_place});
     else
       mistake(place, key.name + (key.is_secret ? "_file" : ""),
               "is missing; expected " + expected_text(key));

@@ -10,6 +10,9 @@
 
 namespace common {
 
+/// Where a value stands that nobody gave.
+inline constexpr const char* default_place = "default";
+
 /// Whole text of a settings file of at most 1 MiB. Throws Error{not_found}, Error{storage} or
 /// Error{too_large}.
 std::string read_config_file(const std::filesystem::path& file);

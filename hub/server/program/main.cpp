@@ -73,6 +73,7 @@ int run(const Arguments& arguments) {
   auto config = arguments.config.empty()
                     ? common::Config::parse(keys, "", "truckroll-hub.conf", arguments.overrides)
                     : common::Config::load(keys, arguments.config, arguments.overrides);
+  hub::server::check_settings(config);
   if (arguments.check) return 0;
   common::log::set_level(common::log::level_of(config.text("log.level")));
   if (arguments.restored) {

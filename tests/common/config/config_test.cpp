@@ -1,4 +1,5 @@
 #include "common/config/config.hpp"
+#include "common/config/check.hpp"
 #include "common/config/keys.hpp"
 
 #include <cstdlib>
@@ -242,4 +243,33 @@ TEST(Config, keys_made_for_programs_hold_their_bounds) {
   STRCMP_EQUAL("info", Config::parse(keys, "", "x.conf").text("log.level").c_str());
   CHECK_THROWS(common::Error, Config::parse(keys, "[web]\nport = 65536\n", "x.conf"));
   CHECK_THROWS(common::Error, Config::parse(keys, "[log]\nlevel = loud\n", "x.conf"));
+}
+
+TEST(Config, forms_of_hosts_addresses_and_links) {
+  using common::is_url;
+  using common::UrlPath;
+  for (auto host :
+       {"mail.example", "localhost", "127.0.0.1", "::1", "hub-1", "a.b-c.d", "10.0.0.8"})
+    CHECK(common::is_host(host));
+  for (auto host : {"", "a b", "http://a", "a:80", "a..b", ".a", "-a", "1.2.3", "256.1.1.1", "a/b"})
+    CHECK_FALSE(common::is_host(host));
+  for (auto url : {"http://a", "https://a.example:8443", "http://[::1]:80", "http://127.0.0.1:1"})
+    CHECK(is_url(url, {"http", "https"}, UrlPath::none));
+  for (auto url : {"a", "ftp://a", "http://", "http://a/", "http://a/x", "http://a?x", "http://a#x",
+                   "http://a:0", "http://a:70000", "http://a:x", "http://u@a", "http://a b",
+                   "http:/a", "HTTP://a"})
+    CHECK_FALSE(is_url(url, {"http", "https"}, UrlPath::none));
+  CHECK(is_url("https://gateway.example/send?x=1", {"https"}, UrlPath::any));
+  for (auto address : {"a@b.example", "service+x@demo.example", "truckroll@localhost"})
+    CHECK(common::is_mail_address(address));
+  for (auto address : {"", "a", "@b", "a@", "a@b c", "A <a@b>", "a@b@c", "a b@c", "a@b,c@d"})
+    CHECK_FALSE(common::is_mail_address(address));
+}
+
+TEST(Config, every_value_knows_where_it_stands) {
+  const Config config = Config::parse(keys, "\n[hub]\nname=x\n", "hub.conf", {"http.port=81"});
+  STRCMP_EQUAL("hub.conf:3", config.where("hub.name").c_str());
+  STRCMP_EQUAL("command line", config.where("http.port").c_str());
+  CHECK(config.is_default("log.level"));
+  CHECK_FALSE(config.is_default("hub.name"));
 }

@@ -248,29 +248,3 @@ TEST(Agent, only_this_computer_reaches_it) {
   }
   CHECK(found);
 }
-
-TEST_GROUP(AgentSettings){common::Config parse(const std::string& text){
-    return common::Config::parse(edge::agent::setting_keys(), text, "/etc/truckroll/van.conf");
-}
-}
-;
-
-TEST(AgentSettings, defaults_suffice_but_for_who_the_van_is) {
-  auto settings = edge::agent::read_settings(
-      parse("[data]\nfolder = /var/lib/truckroll\n[van]\ntenant = demo\ndevice = van-07\n"));
-
-  CHECK_EQUAL(8090, settings.port);
-  CHECK_EQUAL(5, settings.eta_drift.count());
-  CHECK(settings.hub_host.empty());
-  CHECK(settings.gpsd_host == "127.0.0.1");
-}
-
-TEST(AgentSettings, mistakes_are_told) {
-  CHECK_THROWS(common::Error, parse("[van]\ntenant = demo\n"));
-  CHECK_THROWS(common::Error,
-               parse("[data]\nfolder = x\n[van]\ntenant = demo\ndevice = v\ncolour = red\n"));
-  CHECK_THROWS(
-      common::Error,
-      edge::agent::read_settings(parse(
-          "[data]\nfolder = x\n[van]\ntenant = demo\ndevice = v\n[hub]\nkey_file = k.pem\n")));
-}
