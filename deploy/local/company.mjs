@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Mailbox } from './mailbox.mjs'
-import { freePort, Link, Program, waitFor } from './processes.mjs'
+import { Ended, freePort, Link, Program, waitFor } from './processes.mjs'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 export const demoPassword = 'truckroll-demo'
@@ -61,7 +61,7 @@ export class Company {
     this.broker = new Program('broker', 'mosquitto', ['-c', configuration], path.join(this.logs, 'broker.log'))
     const link = await new Link(this.brokerPort).open()
     await waitFor('the broker', async () => {
-      if (!this.broker.running) throw new Error('mosquitto has ended; see logs/broker.log')
+      if (!this.broker.running) throw new Ended(`mosquitto has ended: ${this.broker.said ?? 'see logs/broker.log'}`)
       return new Promise((resolve) => {
         import('node:net').then(({ default: net }) => {
           const socket = net.connect(this.brokerPort, '127.0.0.1', () => resolve(socket.destroy()))

@@ -15,6 +15,21 @@ export function freePort() {
   })
 }
 
+/** Why nobody can listen there, in words that say what to do; resolves when somebody can. */
+export function requireFreePort(port) {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer()
+    server.once('error', (error) => {
+      const why = { EADDRINUSE: 'is in use by another program', EACCES: 'needs the rights of root' }[error.code] ?? `cannot be used: ${error.message}`
+      reject(new Error(`port ${port} ${why}; choose another one with --port`))
+    })
+    server.listen(port, '127.0.0.1', () => server.close(resolve))
+  })
+}
+
+/** An error that waiting cannot mend. */
+export class Ended extends Error {}
+
 export async function waitFor(what, check, timeoutMs = 20000) {
   const end = Date.now() + timeoutMs
   let last
@@ -23,6 +38,7 @@ export async function waitFor(what, check, timeoutMs = 20000) {
       const value = await check()
       if (value) return value
     } catch (error) {
+      if (error instanceof Ended) throw error
       last = error
     }
     await new Promise((resolve) => setTimeout(resolve, 50))
@@ -37,7 +53,10 @@ export class Program {
     this.log = createWriteStream(logFile, { flags: 'a' })
     this.child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options })
     this.exited = new Promise((resolve) => this.child.once('exit', (code, signal) => resolve({ code, signal })))
-    this.child.once('error', (error) => this.log.write(`${error.message}\n`))
+    this.child.once('error', (error) => {
+      this.said = error.message
+      this.log.write(`${error.message}\n`)
+    })
     let rest = ''
     this.child.stdout.on('data', (chunk) => {
       this.log.write(chunk)
@@ -46,11 +65,14 @@ export class Program {
       rest = parts.pop()
       this.lines.push(...parts)
     })
-    this.child.stderr.on('data', (chunk) => this.log.write(chunk))
+    this.child.stderr.on('data', (chunk) => {
+      this.log.write(chunk)
+      this.said = String(chunk).trim().slice(-500)
+    })
   }
 
   get running() {
-    return this.child.exitCode === null && this.child.signalCode === null
+    return this.child.pid !== undefined && this.child.exitCode === null && this.child.signalCode === null
   }
 
   /** The first line on standard output that is JSON with this member. */
@@ -64,7 +86,7 @@ export class Program {
           // not a JSON line
         }
       }
-      if (!this.running) throw new Error(`${this.name} has ended; see its log`)
+      if (!this.running) throw new Ended(`${this.name} has ended${this.said ? `: ${this.said}` : '; see its log'}`)
       return undefined
     }, timeoutMs)
   }

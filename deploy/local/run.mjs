@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { Company, demoPassword } from './company.mjs'
+import { requireFreePort } from './processes.mjs'
 
 const marker = '.truckroll-run'
 const { values } = parseArgs({
@@ -17,6 +18,16 @@ const { values } = parseArgs({
 if (values.check) {
   const { playDay } = await import('../../tests/browser/day.mjs')
   process.exit(await playDay({ programs: values.programs, map: values.map, store: values.store, json: values.json }))
+}
+
+// Before anything of an earlier run is thrown away.
+if (Number(values.port) !== 0) {
+  try {
+    await requireFreePort(Number(values.port))
+  } catch (error) {
+    console.error(`cannot start: ${error.message}`)
+    process.exit(1)
+  }
 }
 
 // The demonstration begins today: a company of another day would be an empty board.
