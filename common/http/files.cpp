@@ -10,6 +10,8 @@
 #include <optional>
 #include <utility>
 
+#include "common/http/problem.hpp"
+
 namespace common::http {
 namespace {
 
@@ -194,7 +196,7 @@ StaticFiles::StaticFiles(Options options) : options_(std::move(options)) {
 
 Response StaticFiles::operator()(const Request& request) const {
   if (request.method != Method::get && request.method != Method::head) {
-    Response refused(405);
+    auto refused = problem(405);
     refused.headers.add("Allow", "GET, HEAD");
     return refused;
   }

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "common/http/problem.hpp"
+
 namespace common::http {
 namespace {
 
@@ -102,7 +104,7 @@ Response Router::refuse_method(const Node& node, const Request& request) const {
                 (method == Method::head && node.handlers[static_cast<std::size_t>(Method::get)]);
     if (here) allow += fmt::format("{}{}", allow.empty() ? "" : ", ", method_name(method));
   }
-  Response response(request.method == Method::options ? 204 : 405);
+  auto response = request.method == Method::options ? Response(204) : problem(405);
   response.headers.add("Allow", allow);
   return response;
 }

@@ -1,6 +1,7 @@
 #include "edge/api/api.hpp"
 
 #include "common/error/error.hpp"
+#include "common/http/problem.hpp"
 #include "edge/api/impl/routes.hpp"
 #include "edge/store/room.hpp"
 
@@ -74,15 +75,7 @@ Response answer_request(const http::Router& router, const Request& request) {
   try {
     return router.handle(request);
   } catch (const store::NoRoom& error) {
-    return Response(507,
-                    json{{"type", "urn:truckroll:problem:no_room"},
-                         {"title", "No room left"},
-                         {"status", 507},
-                         {"detail", error.text()},
-                         {"code", "no_room"},
-                         {"errors", json::array()}}
-                        .dump(),
-                    "application/problem+json");
+    return http::problem(507, "no_room", error.text());
   }
 }
 

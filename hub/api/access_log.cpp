@@ -3,6 +3,7 @@
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
 #include "hub/api/api.hpp"
+#include "hub/api/parameters.hpp"
 #include "hub/api/read_log.hpp"
 
 namespace hub::api {
@@ -56,6 +57,7 @@ Condition condition_of(const Caller& caller, const Request& request) {
 Response list(Hub& hub, const Caller& caller, const Request& request, const Params&) {
   if (!caller.actor.has("admin"))
     throw common::Error(common::ErrorCode::forbidden, "only administrators see who read what");
+  allow_parameters(request, {"user", "type", "record", "from", "to", "page_token"});
   auto condition = condition_of(caller, request);
   hub.reads.flush();
   json items = json::array();

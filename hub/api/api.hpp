@@ -19,7 +19,7 @@ struct Hub {
   const store::Access& access;
   Sessions& sessions;
   ReadLog& reads;
-  std::string map_folder;  ///< styles and tiles; empty: no map
+  std::string map_folder;          ///< styles and tiles; empty: no map
   const Health* health = nullptr;  ///< none: always well
   std::map<std::string, std::function<std::int64_t()>> gauges;
   std::function<std::string()> more_metrics;  ///< text in the same format, appended

@@ -3,6 +3,7 @@
 
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
+#include "hub/api/parameters.hpp"
 #include "hub/api/related.hpp"
 #include "hub/domain/field/recurrence.hpp"
 
@@ -29,6 +30,7 @@ Day day_of(Connection& connection, const std::string& tenant, const Request& req
       "SELECT zone FROM branch WHERE tenant = ? AND deleted_at IS NULL ORDER BY id LIMIT 1",
       {tenant});
   day.zone = zone ? std::get<std::string>(*zone) : "UTC";
+  allow_parameters(request, {"day"});
   auto text = request.parameter("day");
   std::int32_t days = today_in(day.zone, now);
   if (text && !text->empty()) {

@@ -2,6 +2,7 @@
 #include "hub/api/history.hpp"
 #include "common/error/error.hpp"
 #include "hub/api/api.hpp"
+#include "hub/api/parameters.hpp"
 
 namespace hub::api {
 namespace {
@@ -34,6 +35,7 @@ json visible_fields(Hub& hub, const Caller& caller, const store::RecordType& typ
 
 Response show_history(Hub& hub, const Caller& caller, const store::RecordType& type,
                       const std::string& id, const Request& request) {
+  allow_parameters(request, {"page_token"});
   std::int64_t before = INT64_MAX;
   if (auto token = request.parameter("page_token"); token && !token->empty()) {
     auto text = std::string(*token);

@@ -3,6 +3,7 @@
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
 #include "hub/api/api.hpp"
+#include "hub/api/parameters.hpp"
 #include "hub/domain/ledger/trial_balance.hpp"
 
 namespace hub::api {
@@ -14,6 +15,7 @@ using common::http::Response;
 
 Response trial_balance(Hub& hub, const Caller& caller, const Request& request, const Params&) {
   require_may(hub, caller, hub.store.catalogue().type("ledger.JournalEntry"), store::options::READ);
+  allow_parameters(request, {"legal_entity", "to"});
   auto entity = std::string(request.parameter("legal_entity").value_or(""));
   if (!entity.empty() && !common::is_id(entity))
     common::refuse("legal_entity", "expected a legal entity's id");

@@ -10,6 +10,7 @@
 #include "hub/api/api.hpp"
 #include "hub/api/history.hpp"
 #include "hub/api/once.hpp"
+#include "hub/api/parameters.hpp"
 #include "hub/api/read_log.hpp"
 #include "hub/api/titles.hpp"
 #include "hub/store/query.hpp"
@@ -106,6 +107,7 @@ common::codec::Visible visible_fields(Hub& hub, const Caller& caller, const Reco
 Response list(Hub& hub, const Caller& caller, const Request& request, const Params& params) {
   auto& type = type_of(hub, params);
   require_may(hub, caller, type, options::READ);
+  allow_parameters(request, {"filter", "order_by", "search", "page_token", "page_size", "total"});
   auto text = [&](std::string_view name) {
     return std::string(request.parameter(name).value_or(""));
   };

@@ -8,6 +8,8 @@
 #include <iterator>
 #include <utility>
 
+#include "common/http/problem.hpp"
+
 namespace common::http {
 namespace {
 
@@ -138,8 +140,9 @@ Outgoing make_outgoing(Response response, const WireOptions& options) {
 }
 
 std::string bare_reply(int status) {
-  return fmt::format("HTTP/1.1 {} {}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", status,
-                     reason_of(status));
+  WireOptions options;
+  options.close = true;
+  return make_outgoing(problem(status), options).head;  // small, so that head and body are one
 }
 
 }  // namespace common::http

@@ -1,4 +1,6 @@
 // What the server refuses before a handler sees it.
+#include <nlohmann/json.hpp>
+
 #include "fixture.hpp"
 
 #include <CppUTest/TestHarness.h>
@@ -22,6 +24,9 @@ TEST_GROUP(Door) {
     auto expected = "HTTP/1.1 " + std::to_string(status) + " ";
     CHECK_TEXT(reply.starts_with(expected),
                (request.substr(0, 120) + " -> " + reply.substr(0, 60)).c_str());
+    STRCMP_CONTAINS("Content-Type: application/problem+json\r\n", reply.c_str());
+    auto problem = nlohmann::json::parse(reply.substr(reply.find("\r\n\r\n") + 4));
+    LONGS_EQUAL(status, problem["status"].get<int>());
     LONGS_EQUAL(before, handled);
   }
 };

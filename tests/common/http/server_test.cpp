@@ -113,6 +113,8 @@ TEST(Server, unknown_address_and_method) {
   auto refused = client.send(Method::delete_, "/hello");
   LONGS_EQUAL(405, refused.status);
   CHECK(refused.headers.find("Allow") == "GET, HEAD, OPTIONS");
+  CHECK(refused.headers.find("Content-Type") == "application/problem+json");
+  CHECK(refused.json()["code"] == "method_not_allowed");
   LONGS_EQUAL(204, client.send(Method::options, "/hello").status);
 }
 

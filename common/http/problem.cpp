@@ -1,0 +1,41 @@
+#include "common/http/problem.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace common::http {
+
+Response problem(int status, std::string_view code, std::string_view detail) {
+  nlohmann::ordered_json body;
+  body["type"] = "urn:truckroll:problem:" + std::string(code);
+  body["title"] = reason_of(status);
+  body["status"] = status;
+  body["detail"] = detail;
+  body["code"] = code;
+  body["errors"] = nlohmann::ordered_json::array();
+  Response response(status, body.dump(), "application/problem+json");
+  response.headers.add("Cache-Control", "no-store");
+  if (status == 503) response.headers.add("Retry-After", "2");
+  return response;
+}
+
+Response problem(int status) {
+  switch (status) {
+    case 405:
+      return problem(
+          status, "method_not_allowed",
+          "This address does not know that method; the Allow header names those it does.");
+    case 408:
+      return problem(status, "timeout", "The request did not arrive in time; send it again.");
+    case 413:
+      return problem(status, "too_large", "The request's body is larger than this server takes.");
+    case 431:
+      return problem(status, "too_large",
+                     "The request's line and headers are larger than this server takes.");
+    case 503:
+      return problem(status, "unavailable", "The server is busy or stopping; try again.");
+    default:
+      return problem(status, "bad_input", "This is not a request that HTTP/1.1 allows.");
+  }
+}
+
+}  // namespace common::http

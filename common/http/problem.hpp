@@ -1,0 +1,14 @@
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "common/http/message.hpp"
+
+namespace common::http {
+
+/// RFC 9457 application/problem+json for what HTTP itself refuses: the status's own words as title.
+Response problem(int status, std::string_view code, std::string_view detail);
+/// The same by status alone, with what to do about it: 400, 405, 408, 413, 431, 503.
+Response problem(int status);
+
+}  // namespace common::http
