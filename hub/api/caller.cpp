@@ -7,6 +7,8 @@
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
 #include "common/text/text.hpp"
+#include "hub/api/sign_in_guard.hpp"
+#include "proto/records/admin/user.pb.h"
 
 namespace hub::api {
 namespace {
@@ -18,8 +20,8 @@ using store::Connection;
 using store::Value;
 
 constexpr auto session_length = std::chrono::hours(12);
-constexpr auto throttle_window = std::chrono::minutes(15);
-constexpr std::int64_t failures_per_login = 10, failures_per_address = 50;
+// An ended session stays for what it tells: from which addresses its user signs in.
+constexpr auto ended_kept = std::chrono::days(30);
 constexpr auto known_for = std::chrono::seconds(5);
 // What an unknown login is checked against, so that its answer takes as long as a wrong password's.
 const std::string& nobody_hash() {
@@ -61,7 +63,10 @@ bool verify_password(const std::string& hash, const std::string& password) {
 }
 
 void check_password_strength(const std::string& password, const std::string& field) {
-  if (common::text::length(password) < 10) common::refuse(field, "at least 10 characters");
+  if (common::text::length(password) < password_length_min)
+    common::refuse(field, "at least " + std::to_string(password_length_min) + " characters");
+  if (common::text::length(password) > password_length_max)
+    common::refuse(field, "at most " + std::to_string(password_length_max) + " characters");
 }
 
 std::int32_t today_in(const std::string& zone, common::Instant now) {
@@ -77,25 +82,12 @@ std::int32_t today_in(const std::string& zone, common::Instant now) {
   }
 }
 
-void Sessions::check_throttle(Connection& connection, const std::string& login,
-                              const std::string& address) {
-  auto since = common::to_micros(store_.clock().now() - throttle_window);
-  auto count = [&](const char* column, const std::string& value) {
-    return connection.integer(
-        std::string("SELECT count(*) FROM sign_in_failure WHERE ") + column + " = ? AND at > ?",
-        {value, since});
-  };
-  if (count("login", login) >= failures_per_login ||
-      count("address", address) >= failures_per_address)
-    throw Error(ErrorCode::unavailable, "too many wrong passwords; wait 15 minutes and try again");
-}
-
 Sessions::SignedIn Sessions::sign_in(const std::string& login, const std::string& password,
                                      const std::string& address) {
-  auto folded = common::text::fold(login);
+  Attempt attempt{common::text::fold(login), address};
   std::vector<Candidate> candidates;
   store_.read([&](Connection& connection) {
-    check_throttle(connection, folded, address);
+    check_attempt(connection, store_.clock().now(), attempt);
     candidates = find_users(connection, login);
   });
   const Candidate* found = nullptr;
@@ -104,13 +96,8 @@ Sessions::SignedIn Sessions::sign_in(const std::string& login, const std::string
       found = &candidate;
   if (candidates.empty()) verify_password(nobody_hash(), password);
   if (!found) {
-    store_.write(store_.system_command("", "sign-in"), [&](store::Transaction& transaction) {
-      transaction.sql().execute("DELETE FROM sign_in_failure WHERE at < ?",
-                                {common::to_micros(transaction.now() - throttle_window)});
-      transaction.sql().execute(
-          "INSERT INTO sign_in_failure (tenant, login, address, at) VALUES ('', ?, ?, ?)",
-          {folded, address, common::to_micros(transaction.now())});
-    });
+    store_.write(store_.system_command("", "sign-in"),
+                 [&](store::Transaction& transaction) { note_failure(transaction, attempt); });
     throw Error(ErrorCode::unauthenticated, "login or password is wrong");
   }
   SignedIn signed_in{common::random_token(), {}};
@@ -118,8 +105,9 @@ Sessions::SignedIn Sessions::sign_in(const std::string& login, const std::string
   store_.write(store_.system_command(found->tenant, "sign-in"),
                [&](store::Transaction& transaction) {
                  auto now = transaction.now();
+                 forget_failures(transaction, attempt);
                  transaction.sql().execute("DELETE FROM session WHERE expires_at < ?",
-                                           {common::to_micros(now)});
+                                           {common::to_micros(now - ended_kept)});
                  transaction.sql().execute(
                      "INSERT INTO session (token_hash, tenant, user_id, csrf, created_at, "
                      "expires_at, address) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -134,9 +122,51 @@ Sessions::SignedIn Sessions::sign_in(const std::string& login, const std::string
 
 void Sessions::sign_out(const Caller& caller) {
   store_.write(store_.command(caller.actor), [&](store::Transaction& transaction) {
-    transaction.sql().execute("DELETE FROM session WHERE token_hash = ?", {caller.token_hash});
+    transaction.sql().execute("UPDATE session SET expires_at = ? WHERE token_hash = ?",
+                              {common::to_micros(transaction.now()), caller.token_hash});
   });
   forget();
+}
+
+void Sessions::change_password(const Caller& caller, const std::string& current,
+                               const std::string& next) {
+  auto& actor = caller.actor;
+  std::string login, hash;
+  store_.read([&](Connection& connection) {
+    auto& row =
+        connection.query("SELECT login__key, password FROM \"user\" WHERE tenant = ? AND id = ?",
+                         {actor.tenant, actor.user});
+    while (row.step()) login = row.text(0), hash = row.text(1);
+    // Whoever finds a page left open must not guess faster than at the door.
+    check_attempt(connection, store_.clock().now(), {login, actor.address});
+  });
+  if (!verify_password(hash, current)) {
+    store_.write(store_.system_command("", "sign-in"), [&](store::Transaction& transaction) {
+      note_failure(transaction, {login, actor.address});
+    });
+    common::refuse("current", "this is not your password");
+  }
+  check_password_strength(next, "new");
+  if (next == current) common::refuse("new", "choose another one than before");
+  auto next_hash = hash_password(next);
+  store_.write(store_.command(actor), [&](store::Transaction& transaction) {
+    auto user = transaction.load<truckroll::admin::User>(actor.user);
+    user.set_password(next_hash);
+    transaction.name_action("change-password");
+    transaction.save_as_system(user);
+    end_sessions(transaction, actor.tenant, actor.user, caller.token_hash);
+    forget_failures(transaction, {login, actor.address});
+  });
+  forget();
+}
+
+void Sessions::end_sessions(store::Transaction& transaction, const std::string& tenant,
+                            const std::string& user, const std::string& but) {
+  transaction.sql().execute(
+      "UPDATE session SET expires_at = ? WHERE tenant = ? AND user_id = ? AND token_hash <> ? AND "
+      "expires_at > ?",
+      {common::to_micros(transaction.now()), tenant, user, but,
+       common::to_micros(transaction.now())});
 }
 
 std::optional<Caller> Sessions::find_session(const std::string& token_hash) {

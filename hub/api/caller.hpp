@@ -36,11 +36,17 @@ class Sessions {
     std::string token;  ///< for the cookie; stored nowhere
     Caller caller;
   };
-  /// Throws unauthenticated for a wrong login or password (it does not tell which), unavailable
-  /// with a hint of how long to wait after too many tries.
+  /// Throws unauthenticated for a wrong login or password (it does not tell which), Throttled
+  /// after too many tries.
   SignedIn sign_in(const std::string& login, const std::string& password,
                    const std::string& address);
   void sign_out(const Caller& caller);
+  /// The caller's own; his other sessions end. Throws bad_input naming `current` when that is
+  /// wrong and `new` when it will not do, Throttled after too many tries.
+  void change_password(const Caller& caller, const std::string& current, const std::string& next);
+  /// All sessions of the user but that one. forget() is to follow the commit.
+  static void end_sessions(store::Transaction& transaction, const std::string& tenant,
+                           const std::string& user, const std::string& but);
 
   /// Throws unauthenticated without a valid session, forbidden when a write by cookie lacks its
   /// X-CSRF header.
@@ -53,8 +59,6 @@ class Sessions {
 
  private:
   std::optional<Caller> find_session(const std::string& token_hash);
-  void check_throttle(store::Connection& connection, const std::string& login,
-                      const std::string& address);
 
   Store& store_;
   std::mutex mutex_;
@@ -70,7 +74,8 @@ inline constexpr const char* session_cookie = "truckroll_session";
 /// Argon2id with 19 MiB, two passes, one lane; takes some 30 ms. PHC string format.
 std::string hash_password(const std::string& password);
 bool verify_password(const std::string& hash, const std::string& password);
-/// Throws bad_input for a password of fewer than 10 characters.
+inline constexpr std::size_t password_length_min = 12, password_length_max = 200;
+/// Throws bad_input for a password that is shorter or longer.
 void check_password_strength(const std::string& password, const std::string& field);
 
 std::int32_t today_in(const std::string& zone, common::Instant now);

@@ -66,7 +66,8 @@ Response metrics(Hub& hub) {
     gauge("changes", "Positions in the change logs of all tenants.",
           connection.integer("SELECT COALESCE(SUM(position), 0) FROM chain_head"));
     gauge("sessions", "Sessions that are open.",
-          connection.integer("SELECT count(*) FROM session"));
+          connection.integer("SELECT count(*) FROM session WHERE expires_at > ?",
+                             {common::to_micros(hub.store.clock().now())}));
     gauge("devices_online", "Vans that are connected.",
           connection.integer("SELECT count(*) FROM device_session WHERE online = 1"));
     gauge("operations_refused", "Operations of vans that were refused.",

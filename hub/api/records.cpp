@@ -304,11 +304,16 @@ Response patch(Hub& hub, const Caller& caller, const Request& request, const Par
     record->MergeFrom(*hashed);
     transaction.save(*record);
     require_still_reached(hub, caller, transaction, type, *record);
+    // Whoever knew the old password is out.
+    if (type.name == "admin.User" && input.contains("password"))
+      Sessions::end_sessions(transaction, caller.actor.tenant, id, caller.token_hash);
   };
   return unless_stale(hub, caller, type, id, [&] {
-    return write_once(hub, caller, request, write, [&](Connection& connection) {
+    auto response = write_once(hub, caller, request, write, [&](Connection& connection) {
       return reply(hub, caller, connection, type, id, 200);
     });
+    if (type.name == "admin.User") hub.sessions.forget();
+    return response;
   });
 }
 

@@ -1,8 +1,10 @@
-// POST, GET, DELETE /api/session/
+// POST, GET, DELETE /api/session/; POST /api/session/password
 #include "common/error/error.hpp"
+#include "common/http/problem.hpp"
 #include "common/rules/company.hpp"
 #include "hub/api/api.hpp"
 #include "hub/api/read_log.hpp"
+#include "hub/api/sign_in_guard.hpp"
 
 namespace hub::api {
 namespace {
@@ -51,6 +53,27 @@ Response sign_in(Hub& hub, const Request& request) {
   cookie.max_age_s = 12 * 3600;
   common::http::set_cookie(response, session_cookie, signed_in.token, cookie);
   return response;
+}
+
+/// 429 with the seconds to wait (RFC 6585, section 4).
+Response refuse_for_now(const Throttled& error) {
+  auto response = common::http::problem(429, "too_many_attempts", error.text());
+  response.headers.set("Retry-After", std::to_string(error.wait.count()));
+  return response;
+}
+
+Response change_password(Hub& hub, const Caller& caller, const Request& request,
+                         const common::http::Params&) {
+  auto input = request.json();
+  for (auto field : {"current", "new"})
+    if (!input.is_object() || !input.contains(field) || !input[field].is_string())
+      common::refuse(field, "expected text");
+  try {
+    hub.sessions.change_password(caller, input["current"], input["new"]);
+  } catch (const Throttled& error) {
+    return refuse_for_now(error);
+  }
+  return Response(204);
 }
 
 Response sign_out(Hub& hub, const Caller& caller, const Request& request,
@@ -108,13 +131,18 @@ void require_may(const Hub& hub, const Caller& caller, const store::RecordType& 
 void add_session_routes(common::http::Router& router, Hub& hub) {
   router.add(Method::post, "/api/session/",
              [&hub](const Request& request, const common::http::Params&) {
-               return sign_in(hub, request);
+               try {
+                 return sign_in(hub, request);
+               } catch (const Throttled& error) {
+                 return refuse_for_now(error);
+               }
              });
   add(router, hub, Method::get, "/api/session/",
       [](Hub& h, const Caller& caller, const Request&, const common::http::Params&) {
         return common::http::json(session_body(h, caller));
       });
   add(router, hub, Method::delete_, "/api/session/", sign_out);
+  add(router, hub, Method::post, "/api/session/password", change_password);
 }
 
 }  // namespace hub::api

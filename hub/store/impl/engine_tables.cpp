@@ -46,6 +46,8 @@ CREATE TABLE IF NOT EXISTS session (
 CREATE TABLE IF NOT EXISTS sign_in_failure (
   tenant TEXT NOT NULL, login TEXT NOT NULL, address TEXT NOT NULL, at INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS index_sign_in_failure ON sign_in_failure (login, at);
+CREATE INDEX IF NOT EXISTS index_sign_in_failure_address ON sign_in_failure (address, at);
+CREATE INDEX IF NOT EXISTS index_session_user ON session (tenant, user_id);
 CREATE TABLE IF NOT EXISTS blob (
 tenant TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL, mime TEXT NOT NULL, created_at
   INTEGER NOT NULL,
