@@ -1,10 +1,12 @@
-import type { ReactNode } from "react";
+import { lazy, Suspense, useState, type ReactNode } from "react";
 import { Menu, Text } from "@mantine/core";
-import { IconLanguage, IconLogout } from "@tabler/icons-react";
+import { IconLanguage, IconLock, IconLogout } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { setPlace } from "@common/format";
 import { chooseLanguage, languages } from "@common/i18n";
 import { useSession, useSignOut } from "../session/session";
+
+const PasswordDialog = lazy(() => import("../session/PasswordDialog"));
 
 const languageNames = { en: "English", de: "Deutsch" };
 
@@ -13,33 +15,40 @@ export default function UserMenuList({ target }: { target: ReactNode }) {
   const { t, i18n } = useTranslation();
   const user = useSession().data?.user;
   const signOut = useSignOut();
+  const [changing, setChanging] = useState(false);
   if (!user) return null;
   const choose = async (language: (typeof languages)[number]) => {
     setPlace(language, user.zone);
     await chooseLanguage(language);
   };
   return (
-    <Menu defaultOpened position="bottom-end" width={220} withinPortal>
-      <Menu.Target>
-        {target}
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Text px="sm" py={4} fw={600}>{user.name}</Text>
-        <Text px="sm" pb={4} size="sm" c="dimmed">{user.login}</Text>
-        <Menu.Divider />
-        {languages.map((language) => (
-          <Menu.Item
-            key={language} leftSection={<IconLanguage size={16} />} onClick={() => void choose(language)}
-            fw={i18n.language === language ? 600 : undefined} aria-current={i18n.language === language || undefined}
-          >
-            {languageNames[language]}
+    <>
+      {changing && <Suspense fallback={null}><PasswordDialog onClose={() => setChanging(false)} /></Suspense>}
+      <Menu defaultOpened position="bottom-end" width={220} withinPortal>
+        <Menu.Target>
+          {target}
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Text px="sm" py={4} fw={600}>{user.name}</Text>
+          <Text px="sm" pb={4} size="sm" c="dimmed">{user.login}</Text>
+          <Menu.Divider />
+          {languages.map((language) => (
+            <Menu.Item
+              key={language} leftSection={<IconLanguage size={16} />} onClick={() => void choose(language)}
+              fw={i18n.language === language ? 600 : undefined} aria-current={i18n.language === language || undefined}
+            >
+              {languageNames[language]}
+            </Menu.Item>
+          ))}
+          <Menu.Divider />
+          <Menu.Item leftSection={<IconLock size={16} />} onClick={() => setChanging(true)} data-testid="change-password">
+            {t("password.title")}
           </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void signOut()} data-testid="sign-out">
-          {t("shell.sign_out")}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+          <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void signOut()} data-testid="sign-out">
+            {t("shell.sign_out")}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </>
   );
 }
