@@ -21,6 +21,17 @@ export class Office {
     await this.at('user-menu').waitFor()
   }
 
+  /** One's own, by the user's menu. */
+  async changePassword(current, next) {
+    await this.at('user-menu').click()
+    await this.at('change-password').click()
+    await this.at('password-current').fill(current)
+    for (const field of ['new', 'again']) await this.at(`password-${field}`).fill(next)
+    await this.at('password-submit').click()
+    await this.at('password-done').waitFor()
+    await this.page.keyboard.press('Escape')
+  }
+
   async pick(field, search, title = search) {
     const input = this.at(`field-${field}`)
     await input.click()
