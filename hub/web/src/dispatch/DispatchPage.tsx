@@ -5,6 +5,8 @@ import { ErrorState } from "@common/components/ErrorState";
 import { place } from "@common/format";
 import { addDays, todayIn } from "@common/zone";
 import { useConflicts, useDispatchDay, useFreeSlots, type DispatchDay } from "../data/dispatch";
+import { useMaySeeBoard } from "../data/receipts";
+import NotFoundPage from "../shell/NotFoundPage";
 import { Page } from "../shell/Page";
 import { PageSkeleton } from "../shell/PageSkeleton";
 import { Board } from "./Board";
@@ -20,7 +22,14 @@ import { useCheck } from "./useCheck";
 import { useDrag, type Carried, type Hover } from "./useDrag";
 import "./dispatch.css";
 
+/// Who may not see everybody's visits finds no page here, as in the menu.
 export default function DispatchPage() {
+  const may = useMaySeeBoard();
+  if (may === undefined) return <PageSkeleton rows={6} />;
+  return may ? <DispatchBoard /> : <NotFoundPage />;
+}
+
+function DispatchBoard() {
   const { t } = useTranslation();
   const [params, setParams] = useSearchParams();
   const day = params.get("day") ?? todayIn(place().zone);

@@ -10,11 +10,13 @@ export interface MenuEntry {
   icon: Icon;
   /// The type one must be able to read for this page to make sense; none = everybody.
   needs?: string;
+  /// Shows everybody's visits.
+  board?: boolean;
 }
 
 const entries: MenuEntry[] = [
   { to: "/", label: "menu.home", icon: IconHome },
-  { to: "/dispatch", label: "menu.dispatch", icon: IconCalendarTime, needs: "scheduled-events" },
+  { to: "/dispatch", label: "menu.dispatch", icon: IconCalendarTime, needs: "scheduled-events", board: true },
   { to: "/records/work-orders", label: "menu.work_orders", icon: IconTool, needs: "work-orders" },
   { to: "/records/accounts", label: "menu.accounts", icon: IconAddressBook, needs: "accounts" },
   { to: "/stock", label: "menu.stock", icon: IconBuildingWarehouse, needs: "stock-moves" },
@@ -24,8 +26,8 @@ const entries: MenuEntry[] = [
   { to: "/records", label: "menu.records", icon: IconLayoutList },
 ];
 
-export const menuFor = (catalogue: Catalogue): MenuEntry[] =>
-  entries.filter((entry) => !entry.needs || catalogue.path(entry.needs));
+export const menuFor = (catalogue: Catalogue, maySeeBoard?: boolean): MenuEntry[] =>
+  entries.filter((entry) => (!entry.needs || catalogue.path(entry.needs)) && (!entry.board || maySeeBoard));
 
 /// The one entry that is lit: the longest that the path begins with; work orders live at two addresses.
 export function activeEntry(menu: MenuEntry[], pathname: string): string | undefined {

@@ -7,6 +7,7 @@ import { ErrorState, isMissing, problemText } from "@common/components/ErrorStat
 import type { RecordData } from "@common/meta";
 import { StateBadge } from "@common/components/StateBadge";
 import { recordTitle, stateLabel, useCatalogue } from "../data/meta";
+import { useMaySeeBoard } from "../data/receipts";
 import { useOverview, type Overview } from "../data/pages";
 import { ActionBar } from "../records/ActionBar";
 import { mayEdit } from "../records/actions";
@@ -40,6 +41,7 @@ function Loaded({ data, stale }: { data: Overview; stale: unknown }) {
   const record: RecordData = { ...data.work_order, titles: { ...data.titles, ...data.work_order.titles } };
   const editable = type !== undefined && mayEdit(type, record);
   const editing = editable && params.get("edit") === "1";
+  const maySeeBoard = useMaySeeBoard();
   const tab = tabs.find((name) => name === params.get("tab")) ?? "overview";
   const edit = () => editable && setParams({ edit: "1" }, { replace: true });
   useHotkeys([["e", () => void edit()]]);
@@ -63,7 +65,7 @@ function Loaded({ data, stale }: { data: Overview; stale: unknown }) {
         <>
           {editable && <Button variant="default" leftSection={<IconPencil size={16} aria-hidden />} onClick={edit} data-testid="edit-record">{t("record.edit")}</Button>}
           {type && <ActionBar type={type} record={record} />}
-          {["ready", "draft"].includes(record.state ?? "") && catalogue.path("scheduled-events") && (
+          {["ready", "draft"].includes(record.state ?? "") && maySeeBoard && (
             <Button component={Link} to="/dispatch" variant="light">{t("dispatch.plan")}</Button>
           )}
         </>
