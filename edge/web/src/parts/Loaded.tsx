@@ -1,7 +1,9 @@
 import { Skeleton } from "@mantine/core";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { ProblemError } from "@common/api";
+import { nextStep, problemText, worthAgain } from "@common/problem";
 import { useEffect, useState, type ReactNode } from "react";
+import { go } from "../router";
 import { useText } from "../text";
 import { Press } from "./Press";
 import { Note } from "./Texts";
@@ -18,12 +20,16 @@ export function Loaded<T>({ query, children }: { query: UseQueryResult<T>; child
     <div className="page">
       <Note tone="danger" live="assertive" testid="read-error">
         <strong>{gone ? t("common.gone") : t("common.failed")}</strong>
-        {!gone && <p>{query.error.message}</p>}
+        {!gone && <p>{problemText(query.error, t)} {t(`problem.next.${nextStep(query.error)}`)}</p>}
         {query.error instanceof ProblemError && query.error.correlation && (
           <p className="small">{t("common.number")} {query.error.correlation}</p>
         )}
       </Note>
-      <Press look="main" onClick={() => void query.refetch()}>{t("common.try_again")}</Press>
+      {worthAgain(query.error) ? (
+        <Press look="main" tall onClick={() => void query.refetch()}>{t("common.try_again")}</Press>
+      ) : (
+        <Press look="main" tall onClick={() => go("#/")}>{t("nav.back", { name: t("nav.today") })}</Press>
+      )}
     </div>
   );
 }

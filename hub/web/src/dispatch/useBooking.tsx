@@ -3,7 +3,7 @@ import { Button, Group, List, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useTranslation } from "react-i18next";
 import { ProblemError } from "@common/api";
-import { problemText } from "@common/components/ErrorState";
+import { problemAdvice } from "@common/problem";
 import { bookSlot, type Slot } from "../data/dispatch";
 import { useTouched } from "../data/records";
 
@@ -16,7 +16,7 @@ export function useBooking() {
   const [pending, setPending] = useState<Slot>();
 
   const refused = (error: unknown, name: string) => {
-    const reasons = error instanceof ProblemError && error.errors.length > 0 ? error.errors.map((one) => one.text) : [problemText(error, t)];
+    const reasons = error instanceof ProblemError && error.errors.length > 0 ? [...error.errors.map((one) => one.text), t("dispatch.refused_next")] : [problemAdvice(error, t)];
     notifications.show({
       color: "danger", title: t("dispatch.refused", { name }), autoClose: 15_000, closeButtonProps: { "aria-label": t("close") },
       message: <List size="sm" data-testid="refusal">{reasons.map((text) => <List.Item key={text}>{text}</List.Item>)}</List>,

@@ -3,7 +3,7 @@ import { FileInput } from "@mantine/core";
 import { IconPaperclip } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { call } from "@common/api";
-import { problemText } from "@common/components/ErrorState";
+import { problemAdvice } from "@common/problem";
 import { common, type InputProps } from "./input";
 
 /// Uploads at once and keeps the content's SHA-256 as the value.
@@ -27,7 +27,7 @@ export function BlobInput(props: InputProps<string>) {
   const shared = common(props);
   return (
     <FileInput
-      {...shared} error={shared.error ?? (failed === undefined ? undefined : problemText(failed, t))} disabled={busy}
+      {...shared} error={shared.error ?? (failed === undefined ? undefined : problemAdvice(failed, t))} disabled={busy}
       placeholder={props.value ? t("field.file_kept", { hash: props.value.slice(0, 8) }) : t("field.file_choose")}
       leftSection={<IconPaperclip size={16} aria-hidden />} clearable onChange={(file) => void upload(file as File | null)}
     />

@@ -3,7 +3,7 @@ import { ActionIcon, Button, Menu } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconChevronDown, IconDots } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { problemText } from "@common/components/ErrorState";
+import { problemAdvice } from "@common/problem";
 import type { FlowAction, RecordData, TypeMeta } from "@common/meta";
 import { actOn, useTouched } from "../data/records";
 import { ActionAnswer, answerOf } from "./ActionAnswer";
@@ -29,7 +29,7 @@ export function ActionBar({ type, record, main = true }: { type: TypeMeta; recor
     try {
       setAnswer(answerOf(await actOn(type.path, record.id, action.name, {})));
     } catch (error) {
-      notifications.show({ color: "danger", title: action.label, message: problemText(error, t), autoClose: 12_000 });
+      notifications.show({ color: "danger", title: action.label, message: problemAdvice(error, t), autoClose: 12_000 });
     } finally {
       setBusy("");
       touched(type.path, record.id);

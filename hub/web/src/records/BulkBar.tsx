@@ -2,7 +2,7 @@ import { useState } from "react";
 import { Affix, Button, Group, Paper, Text, Transition } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useTranslation } from "react-i18next";
-import { problemText } from "@common/components/ErrorState";
+import { problemAdvice } from "@common/problem";
 import type { FlowAction, RecordData, TypeMeta } from "@common/meta";
 import { recordTitle } from "../data/meta";
 import { actOn, useTouched } from "../data/records";
@@ -19,7 +19,7 @@ export function BulkBar({ type, rows, onDone }: { type: TypeMeta; rows: RecordDa
       try {
         await actOn(type.path, row.id, action.name, {});
       } catch (error) {
-        notifications.show({ color: "danger", title: recordTitle(type, row), message: problemText(error, t), autoClose: 10_000 });
+        notifications.show({ color: "danger", title: recordTitle(type, row), message: problemAdvice(error, t), autoClose: 10_000 });
       }
     }
     touched(type.path);

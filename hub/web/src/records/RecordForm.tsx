@@ -3,7 +3,7 @@ import { Alert, Button, Group, Paper } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { ProblemError } from "@common/api";
-import { problemText } from "@common/components/ErrorState";
+import { nextStep, problemAdvice } from "@common/problem";
 import type { FieldMeta } from "@common/meta";
 import { FieldInput } from "../fields/FieldInput";
 import { errorsElsewhere } from "../fields/input";
@@ -41,7 +41,7 @@ export function RecordForm({ fields, values, titles, error, busy, saveText, onCh
       {notice}
       {error !== undefined && (refused.length === 0 || elsewhere.length > 0) && (
         <Alert color="danger" icon={<IconAlertTriangle />} mb="md" role="alert" tabIndex={-1} data-testid="form-error">
-          {elsewhere.length > 0 ? elsewhere.map((one) => one.text).join(" ") : problemText(error, t)}
+          {elsewhere.length > 0 ? [...elsewhere.map((one) => one.text), t(`problem.next.${nextStep(error)}`)].join(" ") : problemAdvice(error, t)}
         </Alert>
       )}
       <Paper withBorder p="md" bg="var(--surface)">

@@ -3,7 +3,7 @@ import { Button, Group, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useTranslation } from "react-i18next";
 import { ProblemError } from "@common/api";
-import { problemText } from "@common/components/ErrorState";
+import { problemAdvice } from "@common/problem";
 import type { RecordData } from "@common/meta";
 import { patchRecord, useTouched } from "../data/records";
 import { undoPatch } from "./patch";
@@ -22,7 +22,7 @@ export function useSave(path: string, onSaved: () => void) {
     try {
       await patchRecord(path, saved.id, saved.version, undoPatch(before, patch));
     } catch (refused) {
-      notifications.show({ color: "danger", message: problemText(refused, t) });
+      notifications.show({ color: "danger", message: problemAdvice(refused, t) });
     }
     touched(path, saved.id);
   };

@@ -8,8 +8,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useLocation, useNavigate } from "react-router-dom";
 import { post, ProblemError } from "@common/api";
-import { problemText } from "@common/components/ErrorState";
 import { chooseLanguage, languages } from "@common/i18n";
+import { problemAdvice } from "@common/problem";
 import { AuthFrame } from "./AuthFrame";
 import { countryChoices, countryOf, countryTerms } from "./countries";
 import { signIn } from "./session";
@@ -79,7 +79,7 @@ export default function SetupPage() {
         <form onSubmit={submit} data-testid="setup-form">
           <Stack gap="md">
             {error !== undefined && (
-              <Alert color="danger" role="alert" icon={<IconAlertTriangle />}>{problemText(error, t)}</Alert>
+              <Alert color="danger" role="alert" icon={<IconAlertTriangle />}>{problemAdvice(error, t)}</Alert>
             )}
             <Fieldset legend={t("setup.of_company")}>
               <Stack gap="md">

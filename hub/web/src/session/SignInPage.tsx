@@ -6,7 +6,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Navigate, useSearchParams } from "react-router-dom";
 import { ProblemError } from "@common/api";
-import { problemText } from "@common/components/ErrorState";
+import { problemAdvice } from "@common/problem";
 import { AuthFrame } from "./AuthFrame";
 import { signIn, useSession } from "./session";
 
@@ -41,7 +41,7 @@ export default function SignInPage() {
         <Stack gap="md">
           {error !== undefined && (
             <Alert color="danger" role="alert" icon={<IconAlertTriangle />} data-testid="sign-in-error">
-              {wrongPassword(error) ? t("sign_in.wrong") : tooMany(error) ? t("sign_in.too_many") : problemText(error, t)}
+              {wrongPassword(error) ? t("sign_in.wrong") : tooMany(error) ? t("sign_in.too_many") : problemAdvice(error, t)}
             </Alert>
           )}
           <TextInput

@@ -2,7 +2,8 @@ import { Component, type ReactNode } from "react";
 import { Container } from "@mantine/core";
 import { ErrorState } from "@common/components/ErrorState";
 
-/// Keeps the shell alive when one page breaks; going elsewhere or trying again mounts the page anew.
+/// Keeps the shell alive when one page breaks; going elsewhere mounts the next page; trying again loads all anew, because a piece that
+/// could not be fetched is not asked for twice.
 export class PageGuard extends Component<{ children: ReactNode }, { error?: unknown }> {
   override state: { error?: unknown } = {};
   static getDerivedStateFromError = (error: unknown) => ({ error });
@@ -10,7 +11,7 @@ export class PageGuard extends Component<{ children: ReactNode }, { error?: unkn
     if (this.state.error === undefined) return this.props.children;
     return (
       <Container py="xl">
-        <ErrorState error={this.state.error} onRetry={() => this.setState({ error: undefined })} />
+        <ErrorState error={this.state.error} onRetry={() => location.reload()} />
       </Container>
     );
   }

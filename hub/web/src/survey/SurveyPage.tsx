@@ -7,7 +7,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "react-router-dom";
 import { get, post } from "@common/api";
-import { problemText } from "@common/components/ErrorState";
+import { nextStep, problemText, worthAgain } from "@common/problem";
 import { AuthFrame } from "../session/AuthFrame";
 import { gradesOf, type Survey } from "./survey";
 
@@ -26,12 +26,15 @@ export default function SurveyPage() {
   if (query.isError) {
     return (
       <AuthFrame title={t("survey.title")}>
-        <Alert color="danger" role="alert" icon={<IconAlertTriangle />} data-testid="survey-error">{problemText(query.error, t)}</Alert>
+        <Alert color="danger" role="alert" icon={<IconAlertTriangle />} data-testid="survey-error">{problemText(query.error, t)} {t(nextFor(query.error))}</Alert>
       </AuthFrame>
     );
   }
   return <Ask token={token} survey={query.data} />;
 }
+
+/// A customer has no list to go back to and no administrator: what does not help again is for a talk with the company.
+const nextFor = (error: unknown): string => (worthAgain(error) && nextStep(error) !== "newest" ? `problem.next.${nextStep(error)}` : "survey.tell_us");
 
 function Ask({ token, survey }: { token: string; survey: Survey }) {
   const { t } = useTranslation();
@@ -55,7 +58,7 @@ function Ask({ token, survey }: { token: string; survey: Survey }) {
     <AuthFrame title={t("survey.title")} text={[survey.company, survey.job].filter(Boolean).join(" · ")}>
       <form onSubmit={submit} data-testid="survey-form" noValidate>
         <Stack gap="md">
-          {sending.isError && <Alert color="danger" role="alert" icon={<IconAlertTriangle />} data-testid="survey-error">{problemText(sending.error, t)}</Alert>}
+          {sending.isError && <Alert color="danger" role="alert" icon={<IconAlertTriangle />} data-testid="survey-error">{problemText(sending.error, t)} {t(nextFor(sending.error))}</Alert>}
           <Radio.Group label={survey.form.name || t("survey.rating")} value={rating} onChange={setRating} error={missing && !rating ? t("survey.choose") : undefined} required>
             <div className="survey-scale">
               {gradesOf(survey).map((value) => (

@@ -4,7 +4,7 @@ import { notifications } from "@mantine/notifications";
 import { IconCloudUp, IconShieldCheck, IconShieldX, IconSignature } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { post } from "@common/api";
-import { problemText } from "@common/components/ErrorState";
+import { problemAdvice } from "@common/problem";
 import type { Integrity } from "../data/pages";
 
 const looks = {
@@ -26,7 +26,7 @@ export function IntegrityBadge({ paper, integrity }: { paper: string; integrity?
     try {
       setChecked((await post<{ integrity: Integrity }>(`/api/paperwork-documents/${paper}/verify/`)).integrity);
     } catch (error) {
-      notifications.show({ color: "danger", message: problemText(error, t) });
+      notifications.show({ color: "danger", message: problemAdvice(error, t) });
     } finally {
       setBusy(false);
     }

@@ -1,9 +1,10 @@
 import { Alert, Button, Tabs } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
-import { IconPencil, IconWifiOff } from "@tabler/icons-react";
+import { IconAlertTriangle, IconPencil, IconWifiOff } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams, useSearchParams } from "react-router-dom";
-import { ErrorState, isMissing, problemText } from "@common/components/ErrorState";
+import { ErrorState } from "@common/components/ErrorState";
+import { isMissing, nextStep, problemAdvice } from "@common/problem";
 import type { RecordData } from "@common/meta";
 import { StateBadge } from "@common/components/StateBadge";
 import { recordTitle, stateLabel, useCatalogue } from "../data/meta";
@@ -71,7 +72,7 @@ function Loaded({ data, stale }: { data: Overview; stale: unknown }) {
         </>
       )}
     >
-      {stale ? <Alert color="attention" icon={<IconWifiOff />} mb="md">{problemText(stale, t)}</Alert> : null}
+      {stale ? <Alert color="attention" icon={nextStep(stale) === "connection" ? <IconWifiOff /> : <IconAlertTriangle />} mb="md">{problemAdvice(stale, t)}</Alert> : null}
       {editing ? (
         <EditForm type={type} record={record} onDone={() => setParams({}, { replace: true })} />
       ) : (
