@@ -59,15 +59,17 @@ export default function MapCanvas(props: LiveMapProps & { onBroken: () => void }
   return <div ref={frame} className="map-canvas" />;
 }
 
-function useMarkers(map: MapView | undefined, { markers, selected }: LiveMapProps & { onBroken: () => void }) {
+function useMarkers(map: MapView | undefined, { markers, selected, onSelect }: LiveMapProps) {
   const layer = useRef<MarkerLayer>(undefined);
-  const select = useRef<(id: string) => void>(undefined);
+  const select = useRef(onSelect);
+  select.current = onSelect;
+  const selectable = onSelect !== undefined;
   useEffect(() => {
     if (!map) return;
-    layer.current = new MarkerLayer(map, (id) => select.current?.(id));
+    layer.current = new MarkerLayer(map, selectable ? (id) => select.current?.(id) : undefined);
     return () => layer.current?.clear();
-  }, [map]);
-  useEffect(() => layer.current?.show(markers, selected ?? null), [map, markers, selected]);
+  }, [map, selectable]);
+  useEffect(() => layer.current?.show(markers, selected ?? null), [map, selectable, markers, selected]);
 }
 
 function useTrack(map: MapView | undefined, track: LiveMapProps["track"]) {

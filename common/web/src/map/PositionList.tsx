@@ -13,16 +13,22 @@ export function PositionList({ markers, onSelect }: { markers: MapMarker[]; onSe
       <ul>
         {markers.map((marker) => (
           <li key={marker.id}>
-            <UnstyledButton onClick={() => onSelect?.(marker.id)} disabled={!onSelect}>
-              <Text fw={600} size="sm">{marker.label}</Text>
-              <Text size="sm" c="dimmed" className="figures">
-                {marker.latitude.toFixed(5)}, {marker.longitude.toFixed(5)}
-                {marker.detail ? ` · ${marker.detail}` : ""}
-              </Text>
-            </UnstyledButton>
+            {onSelect ? <UnstyledButton onClick={() => onSelect(marker.id)}><Words marker={marker} /></UnstyledButton> : <Words marker={marker} />}
           </li>
         ))}
       </ul>
     </div>
+  );
+}
+
+function Words({ marker }: { marker: MapMarker }) {
+  return (
+    <>
+      <Text fw={600} size="sm">{marker.label}</Text>
+      <Text size="sm" c="dimmed" className="figures">
+        {marker.latitude.toFixed(5)}, {marker.longitude.toFixed(5)}
+        {marker.detail ? ` · ${marker.detail}` : ""}
+      </Text>
+    </>
   );
 }

@@ -11,7 +11,8 @@ export class MarkerLayer {
 
   constructor(
     private readonly map: MapView,
-    private readonly onSelect: (id: string) => void,
+    /// Without it nothing happens on a press, and so nothing looks as if it could be pressed.
+    private readonly onSelect?: (id: string) => void,
   ) {}
 
   show(markers: MapMarker[], selected: string | null): void {
@@ -40,9 +41,15 @@ export class MarkerLayer {
   }
 
   private element(id: string): HTMLElement {
+    const { onSelect } = this;
+    if (!onSelect) {
+      const picture = document.createElement("div");
+      picture.setAttribute("role", "img");
+      return picture;
+    }
     const button = document.createElement("button");
     button.type = "button";
-    button.addEventListener("click", () => this.onSelect(id));
+    button.addEventListener("click", () => onSelect(id));
     return button;
   }
 }

@@ -9,13 +9,41 @@ import { Note, Refusal } from "../parts/Texts";
 import { useSaving } from "../parts/useSaving";
 import { go, jobPath } from "../router";
 import { Screen } from "../shell/Screen";
-import { useText } from "../text";
+import { textOr, useText } from "../text";
+import { ActionButton } from "./ActionButton";
 import { useBackToJob, type JobScreenProps } from "./Job";
+import { StepLine } from "./StepLine";
+import { isOver, mainAction, mayComplete } from "./steps";
 
 const empty = { resolution: "", partDone: false, returnVisit: true, reason: "" };
 
-/// The end of the visit: what is missing with the way there, what was done, and whether another visit is needed.
+/// The end of the visit; before its work has begun, the way there.
 export default function Complete({ visit }: JobScreenProps) {
+  return mayComplete(visit) ? <Finish visit={visit} /> : <NotYet visit={visit} />;
+}
+
+/// Why the visit cannot be completed now, and the step that comes first.
+function NotYet({ visit }: JobScreenProps) {
+  const { t } = useText();
+  const action = mainAction(visit);
+  const state = textOr(t, `state.${visit.state}`, visit.state);
+  const reason = isOver(visit) ? t("job.finished", { state }) : visit.state === "paused" ? t("complete.paused") : t("complete.not_begun");
+  return (
+    <Screen
+      title={t("complete.title")}
+      back={useBackToJob(visit)}
+      action={action ? <ActionButton key={action} visit={visit} action={action} /> : <a className="press" data-look="main" data-tall href={jobPath(visit.id)}>{t("nav.back", { name: visit.number })}</a>}
+    >
+      <div className="page">
+        <Note tone={isOver(visit) ? "plain" : "attention"} testid="complete-first">{reason}</Note>
+        <StepLine visit={visit} />
+      </div>
+    </Screen>
+  );
+}
+
+/// What is missing with the way there, what was done, and whether another visit is needed.
+function Finish({ visit }: JobScreenProps) {
   const { t } = useText();
   const draft = useDraft(visit.id, "complete", empty);
   const [asked, setAsked] = useState<"need_resolution" | "need_reason" | null>(null);
@@ -115,7 +143,7 @@ function Tick({ label, on, set, testid }: { label: string; on: boolean; set: (on
   return (
     <Checkbox
       classNames={{ root: "tick", body: "tick-body", label: "tick-label" }}
-      size="xl"
+      size="56px"
       label={label}
       checked={on}
       onChange={(event) => set(event.currentTarget.checked)}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { mainAction, nextVisit, otherActions, stepStates, workBegun } from "./steps";
+import { mainAction, mayComplete, nextVisit, otherActions, stepStates, workBegun } from "./steps";
 
 const moves = (...actions: string[]) => actions.map((action) => ({ action, label: action }));
 const event = (kind: string, minute: number) =>
@@ -19,6 +19,20 @@ describe("mainAction", () => {
   ];
   it.each(cases)("%s", (_name, state, actions, expected) => {
     expect(mainAction({ state, moves: moves(...actions) })).toBe(expected);
+  });
+});
+
+describe("mayComplete", () => {
+  const cases: [string, string, string[], string[], boolean][] = [
+    ["not on site yet", "on_my_way", ["arrive"], [], false],
+    ["on site, not begun", "on_site", ["start", "complete"], ["arrived"], false],
+    ["begun", "on_site", ["pause", "complete"], ["arrived", "started"], true],
+    ["paused", "paused", ["resume"], ["arrived", "started", "paused"], false],
+    ["over", "done", [], ["arrived", "started"], false],
+  ];
+  it.each(cases)("%s", (_name, state, actions, kinds, expected) => {
+    const events = kinds.map((kind, minute) => event(kind, minute));
+    expect(mayComplete({ state, moves: moves(...actions), events })).toBe(expected);
   });
 });
 

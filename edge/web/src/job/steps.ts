@@ -59,13 +59,16 @@ export function mainAction(visit: Known): string | null {
   return order.find((action) => may(visit, action)) ?? null;
 }
 
+/// Completing is offered only for work that was begun and is not paused.
+export const mayComplete = (visit: Known): boolean => may(visit, "complete") && workBegun(visit);
+
 /// What else may be done, in the order shown; the main action is not repeated.
 export function otherActions(visit: Known): string[] {
   const main = mainAction(visit);
   const order = ["accept", "decline", "turn-back", "pause", "no-access", "complete", "on-my-way", "arrive"];
   return order.filter((action) => {
     if (action === main || !may(visit, action)) return false;
-    return !(action === "complete" && !workBegun(visit));
+    return action !== "complete" || mayComplete(visit);
   });
 }
 
