@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { formatAge, formatDay, formatDecimal, formatInstant, formatMinutes, formatMoney, formatQuantity, setPlace } from "./format";
+import { formatAge, formatDay, formatDecimal, formatInstant, formatMinutes, formatMoney, formatQuantity, place, setPlace } from "./format";
 
 beforeEach(() => setPlace("en", "Europe/Vaduz"));
 
@@ -22,6 +22,20 @@ test("instants are shown in the reader's zone, days as written", () => {
   expect(formatInstant("2026-11-20T23:30:00Z", "time")).toBe("00:30");
   setPlace("en", "America/New_York");
   expect(formatDay("2026-11-20")).toContain("20 Nov 2026");
+});
+
+test.each([["en", "20/11/2026"], ["de", "20.11.2026"], ["en-US", "11/20/2026"], ["de-AT", "20.11.2026"], ["fr-CH", "20/11/2026"]])(
+  "%s has its region's order of day and month",
+  (language, figures) => {
+    setPlace(language, "Europe/Vaduz");
+    expect(new Intl.DateTimeFormat(place().locale, { day: "2-digit", month: "2-digit", year: "numeric" }).format(new Date("2026-11-20T12:00:00Z"))).toBe(figures);
+  },
+);
+
+test("the short form names a year that is not this one", () => {
+  const year = new Date().getUTCFullYear();
+  expect(formatInstant(`${year}-06-01T10:00:00Z`)).not.toContain(String(year));
+  expect(formatInstant(`${year - 2}-06-01T10:00:00Z`)).toContain(String(year - 2));
 });
 
 test("what is no date is empty", () => {

@@ -11,7 +11,13 @@ let here: Place = { locale: "en-GB", zone: browserZone };
 
 /// Set once after sign-in and whenever the language changes; every format function reads it.
 export function setPlace(language: string, zone?: string): void {
-  here = { locale: language.startsWith("de") ? "de-CH" : "en-GB", zone: zone || browserZone };
+  here = { locale: regional(language), zone: zone || browserZone };
+}
+
+/// The region decides the order of day and month; a language without one is read as in Switzerland or Britain.
+function regional(language: string): string {
+  if (/^(en|de)[-_][A-Za-z]{2}$/.test(language)) return `${language.slice(0, 2)}-${language.slice(3).toUpperCase()}`;
+  return language.startsWith("de") ? "de-CH" : "en-GB";
 }
 
 export const place = (): Place => here;
@@ -52,10 +58,12 @@ const styles = {
   day: { weekday: "short", day: "2-digit", month: "short", year: "numeric" },
 } satisfies Record<string, Intl.DateTimeFormatOptions>;
 
+/// The short form names the year where it is not this one.
 export function formatInstant(at: string | null | undefined, style: keyof typeof styles = "short", zone = here.zone): string {
   const date = at ? new Date(at) : undefined;
   if (!date || Number.isNaN(date.getTime())) return "";
-  return new Intl.DateTimeFormat(here.locale, { ...styles[style], timeZone: zone, hour12: false }).format(date);
+  const other = style === "short" && date.getUTCFullYear() !== new Date().getUTCFullYear();
+  return new Intl.DateTimeFormat(here.locale, { ...styles[style], ...(other && { year: "numeric" }), timeZone: zone, hourCycle: "h23" }).format(date);
 }
 
 export const formatTime = (at: string | null | undefined): string => formatInstant(at, "time");

@@ -1,12 +1,12 @@
 import { useState, type FormEvent } from "react";
-import { Alert, Anchor, Button, Group, List, Modal, NumberInput, Select, Stack, TextInput } from "@mantine/core";
+import { Alert, Anchor, Button, Group, List, Modal, NumberInput, Select, Stack } from "@mantine/core";
 import { IconAlertTriangle, IconCalendarSearch, IconCheck, IconMail } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router-dom";
 import { StateBadge } from "@common/components/StateBadge";
-import { fromLocalInput, toLocalInput } from "@common/zone";
 import type { DispatchDay, DispatchVisit, Slot } from "../data/dispatch";
 import { stateLabel, useCatalogue } from "../data/meta";
+import { MomentInput } from "../fields/MomentInput";
 import { instantOf, plusMinutes, shortestMinutes } from "./geometry";
 import { breaksPromise, promiseOf, slotOf } from "./slots";
 import { useCheck } from "./useCheck";
@@ -64,13 +64,10 @@ export function PlanDialog({ planning, data, onBook, onClose, onPick }: Props) {
             label={t("dispatch.technician")} data={data.technicians.map(({ id, name }) => ({ value: id, label: name }))} value={technician}
             onChange={setTechnician} searchable required data-autofocus={!visit || undefined} data-testid="plan-technician" allowDeselect={false}
           />
-          <Group grow>
-            <TextInput
-              type="datetime-local" label={t("dispatch.start")} value={toLocalInput(start, data.zone)} required step={900} data-testid="plan-start"
-              onChange={(event) => setStart(fromLocalInput(event.currentTarget.value, data.zone) ?? start)}
-            />
+          <Group align="flex-end" wrap="nowrap">
+            <MomentInput label={t("dispatch.start")} value={start} zone={data.zone} required data-testid="plan-start" onChange={(next) => setStart(next ?? start)} />
             <NumberInput
-              label={t("dispatch.minutes")} value={minutes} min={shortestMinutes} step={15} required data-testid="plan-minutes"
+              label={t("dispatch.minutes")} value={minutes} w={120} min={shortestMinutes} step={15} required data-testid="plan-minutes"
               onChange={(next) => setMinutes(Number(next) || 0)}
             />
           </Group>

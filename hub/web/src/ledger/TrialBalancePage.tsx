@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { Alert, Group, Paper, Skeleton, Table, TextInput } from "@mantine/core";
+import { Alert, Group, Paper, Skeleton, Table } from "@mantine/core";
 import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router-dom";
@@ -9,6 +9,7 @@ import { place } from "@common/format";
 import { todayIn } from "@common/zone";
 import { useCatalogue } from "../data/meta";
 import { useTrialBalance, type TrialBalance } from "../data/pages";
+import { DayInput } from "../fields/DayInput";
 import { ReferencePicker } from "../fields/ReferencePicker";
 import { rememberTitle, titleOf } from "../fields/titles";
 import { Page } from "../shell/Page";
@@ -37,7 +38,7 @@ export default function TrialBalancePage() {
             type={useCatalogue().data!.path("legal-entities")} label={t("ledger.entity")} value={entity || null} text={entity ? titleOf(entity, undefined) : ""} clearable
             data-testid="ledger-entity" onPick={(id, title) => { if (id && title) rememberTitle(id, title); set("entity", id); }}
           />
-          <TextInput type="date" label={t("ledger.to")} value={to} onChange={(event) => set("to", event.currentTarget.value)} data-testid="ledger-to" />
+          <DayInput label={t("ledger.to")} value={to} onChange={(day) => set("to", day)} data-testid="ledger-to" />
         </Group>
       }
     >
