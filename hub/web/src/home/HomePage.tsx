@@ -1,3 +1,4 @@
+import { lazy, Suspense } from "react";
 import { SimpleGrid } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { ErrorState } from "@common/components/ErrorState";
@@ -12,8 +13,9 @@ import { Page } from "../shell/Page";
 import { Figure } from "./Figure";
 import { NotReceived } from "./NotReceived";
 import { OpenJobs } from "./OpenJobs";
-import { OwnVisits } from "./OwnVisits";
 import { progressOf } from "./progress";
+
+const OwnVisits = lazy(() => import("./OwnVisits"));
 
 /// The day at a glance; every figure leads to what it counts. What a role may not read is not here.
 export default function HomePage() {
@@ -24,7 +26,7 @@ export default function HomePage() {
   return (
     <Page title={t("home.title", { name })}>
       {maySeeBoard && <Company vans={Boolean(catalogue.path("devices"))} />}
-      {maySeeBoard === false && catalogue.path("scheduled-events") && <OwnVisits />}
+      <Suspense>{maySeeBoard === false && catalogue.path("scheduled-events") && <OwnVisits />}</Suspense>
       {catalogue.path("work-orders") && <OpenJobs />}
     </Page>
   );

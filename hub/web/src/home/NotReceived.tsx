@@ -2,11 +2,13 @@ import { Anchor, Badge, Table, Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router-dom";
 import { formatAge, formatInstant } from "@common/format";
+import { usePage } from "../shell/usePage";
 import type { Receipt } from "../data/receipts";
 
 /// Plans that a technician's van has not confirmed: made, moved or called off since it was last heard.
 export function NotReceived({ receipts }: { receipts: Receipt[] }) {
   const { t } = useTranslation();
+  const { shown, more } = usePage(receipts, 20);
   if (receipts.length === 0) return null;
   return (
     <section data-testid="not-received">
@@ -14,7 +16,7 @@ export function NotReceived({ receipts }: { receipts: Receipt[] }) {
       <Table.ScrollContainer minWidth={0} mb="lg">
         <Table verticalSpacing="xs" aria-labelledby="not-received">
           <Table.Tbody>
-            {receipts.map((receipt) => (
+            {shown.map((receipt) => (
               <Table.Tr key={receipt.visit + receipt.technician} data-testid={`receipt-${receipt.visit}`} data-state={receipt.state}>
                 <Table.Td>
                   <Text fw={600} size="sm">{receipt.technician_name}</Text>
@@ -31,6 +33,7 @@ export function NotReceived({ receipts }: { receipts: Receipt[] }) {
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
+      {more}
     </section>
   );
 }

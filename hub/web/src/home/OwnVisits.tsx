@@ -5,7 +5,7 @@ import { useRecords } from "../data/records";
 import { RecordTable } from "../records/RecordTable";
 
 /// For who sees only his own visits: today's and those that come.
-export function OwnVisits() {
+export default function OwnVisits() {
   const { t } = useTranslation();
   const type = useCatalogue().data!.path("scheduled-events")!;
   const query = useRecords("scheduled-events", { filter: "start >= today()", order_by: "start", page_size: 15 });

@@ -8,6 +8,7 @@ import { ScrollX } from "../shell/ScrollX";
 import { stateLabel, useCatalogue } from "../data/meta";
 import type { Overview } from "../data/pages";
 import { titleOf } from "../fields/titles";
+import { usePage } from "../shell/usePage";
 import { useQuestions } from "./questions";
 import { Section } from "./Section";
 
@@ -26,10 +27,11 @@ export function ChecklistTab({ data }: { data: Overview }) {
   const { t } = useTranslation();
   const type = useCatalogue().data!.path("checklists");
   const questions = useQuestions(data.checklists);
+  const { shown, more } = usePage(data.checklists, 20);
   if (data.checklists.length === 0) return <EmptyState title={t("job.no_checklist")} text={t("job.no_checklist_text")} />;
   return (
     <Stack gap="md">
-      {data.checklists.map((checklist) => {
+      {shown.map((checklist) => {
         const answers = (checklist.answers as Answer[] | undefined) ?? [];
         const name = titleOf(String(checklist.template ?? checklist.id), data.titles);
         return (
@@ -56,6 +58,7 @@ export function ChecklistTab({ data }: { data: Overview }) {
           </Section>
         );
       })}
+      {more}
     </Stack>
   );
 }

@@ -6,6 +6,7 @@ import type { RecordData } from "@common/meta";
 import type { Address } from "@common/values";
 import { recordHref, recordTitle, useCatalogue } from "../data/meta";
 import type { Overview } from "../data/pages";
+import { usePage } from "../shell/usePage";
 import { addressText } from "../fields/plain";
 import { Section } from "./Section";
 
@@ -13,6 +14,7 @@ import { Section } from "./Section";
 export function CustomerCard({ data }: { data: Overview }) {
   const { t } = useTranslation();
   const { account, contact, site, equipment } = data;
+  const { shown, more } = usePage(equipment, 20);
   const address = site?.address as Address | undefined;
   return (
     <Section title={t("job.customer")}>
@@ -36,12 +38,13 @@ export function CustomerCard({ data }: { data: Overview }) {
         {equipment.length > 0 && (
           <div>
             <Text size="xs" c="dimmed">{t("job.equipment")}</Text>
-            {equipment.map((one) => (
+            {shown.map((one) => (
               <div key={one.id}>
                 <Reference path="equipment" record={one} />
                 <Text size="sm" c="dimmed">{[one.manufacturer, one.model, one.serial, one.place].filter(Boolean).join(" · ")}</Text>
               </div>
             ))}
+            {more}
           </div>
         )}
       </Stack>

@@ -7,11 +7,13 @@ import { useCatalogue } from "../data/meta";
 import type { Overview } from "../data/pages";
 import { createRecord, useTouched } from "../data/records";
 import { titleOf } from "../fields/titles";
+import { usePage } from "../shell/usePage";
 import { Section } from "./Section";
 
 export function Notes({ data }: { data: Overview }) {
   const { t } = useTranslation();
   const may = useCatalogue().data!.path("notes")?.may.create;
+  const { shown, more } = usePage(data.notes, 20);
   const touched = useTouched();
   const [text, setText] = useState("");
   const [error, setError] = useState<unknown>();
@@ -29,12 +31,13 @@ export function Notes({ data }: { data: Overview }) {
   return (
     <Section title={t("job.notes")} empty={!may && data.notes.length === 0 && t("job.no_notes")} testId="notes">
       <Stack gap="sm">
-        {data.notes.map((note) => (
+        {shown.map((note) => (
           <div key={note.id} data-testid={`note-${note.id}`}>
             <Text style={{ whiteSpace: "pre-wrap" }}>{String(note.text ?? "")}</Text>
             <Text size="sm" c="dimmed">{note.created_by && titleOf(note.created_by, data.titles)} · <Age at={note.created_at} /></Text>
           </div>
         ))}
+        {more}
         {may && (
           <form onSubmit={add}>
             <Textarea value={text} onChange={(event) => setText(event.currentTarget.value)} aria-label={t("job.note")} placeholder={t("job.note")} autosize minRows={2} data-testid="note-text" />

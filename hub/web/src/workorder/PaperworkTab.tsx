@@ -8,6 +8,7 @@ import { recordTitle, stateLabel, useCatalogue } from "../data/meta";
 import type { Overview } from "../data/pages";
 import { titleOf } from "../fields/titles";
 import { ActionBar } from "../records/ActionBar";
+import { usePage } from "../shell/usePage";
 import { IntegrityBadge } from "./IntegrityBadge";
 import { Section } from "./Section";
 
@@ -15,10 +16,11 @@ import { Section } from "./Section";
 export function PaperworkTab({ data }: { data: Overview }) {
   const { t } = useTranslation();
   const type = useCatalogue().data!.path("paperwork-documents");
+  const { shown, more } = usePage(data.documents, 20);
   if (data.documents.length === 0) return <EmptyState title={t("paper.none")} text={t("paper.none_text")} />;
   return (
     <Stack gap="md">
-      {data.documents.map((paper) => (
+      {shown.map((paper) => (
         <Section
           key={paper.id} testId={`paper-${paper.id}`}
           title={[paper.number, paper.template && titleOf(String(paper.template), data.titles)].filter(Boolean).join(" · ") || recordTitle(type, paper)}
@@ -50,6 +52,7 @@ export function PaperworkTab({ data }: { data: Overview }) {
           </Group>
         </Section>
       ))}
+      {more}
     </Stack>
   );
 }

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { formatInstant } from "@common/format";
 import type { RecordData } from "@common/meta";
 import type { Overview } from "../data/pages";
+import { usePage } from "../shell/usePage";
 import { Section } from "./Section";
 
 interface Version {
@@ -18,10 +19,11 @@ export function Photos({ data }: { data: Overview }) {
     const version = newest(attachment);
     return version?.blob ? [{ attachment, ...version, blob: version.blob }] : [];
   });
+  const { shown, more } = usePage(files, 24);
   return (
     <Section title={t("job.photos")} empty={files.length === 0 && t("job.no_photos")} testId="photos">
       <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="sm">
-        {files.map(({ attachment, blob, mime }) => {
+        {shown.map(({ attachment, blob, mime }) => {
           const name = String(attachment.name ?? t("job.photo"));
           const picture = attachment.kind === "photo" || mime?.startsWith("image/");
           return (
@@ -33,6 +35,7 @@ export function Photos({ data }: { data: Overview }) {
           );
         })}
       </SimpleGrid>
+      {more}
     </Section>
   );
 }

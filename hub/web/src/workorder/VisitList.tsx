@@ -8,6 +8,7 @@ import { stateLabel, useCatalogue } from "../data/meta";
 import type { Overview } from "../data/pages";
 import { titleOf } from "../fields/titles";
 import { ActionBar } from "../records/ActionBar";
+import { usePage } from "../shell/usePage";
 import { Section } from "./Section";
 
 interface Assignment {
@@ -23,10 +24,11 @@ interface Assignment {
 export function VisitList({ data }: { data: Overview }) {
   const { t } = useTranslation();
   const type = useCatalogue().data!.path("scheduled-events");
+  const { shown, more } = usePage(data.visits, 20);
   return (
     <Section title={t("job.visits")} empty={data.visits.length === 0 && t("job.no_visits")} testId="visits">
       <Stack gap="md">
-        {data.visits.map((visit) => (
+        {shown.map((visit) => (
           <Group key={visit.id} justify="space-between" align="flex-start" data-testid={`visit-${visit.id}`}>
             <div>
               <Group gap="sm">
@@ -47,6 +49,7 @@ export function VisitList({ data }: { data: Overview }) {
             <Group gap="xs">{type && <ActionBar type={type} record={{ ...visit, titles: data.titles }} main={false} />}</Group>
           </Group>
         ))}
+        {more}
       </Stack>
     </Section>
   );
