@@ -117,6 +117,31 @@ json actions_json(Hub& hub, const Caller& caller, const RecordType& type,
   return actions;
 }
 
+/// Whether the technician begins such a record himself.
+bool begun_in_the_field(const RecordType& type) {
+  for (auto& access : type.options->access()) {
+    if (access.role() != "technician") continue;
+    for (auto right : access.may())
+      if (right == options::CREATE || right == options::ALL) return true;
+  }
+  return false;
+}
+
+/// Whether work in the field moves such a record on.
+bool has_facts(const RecordType& type) {
+  if (!type.flow()) return false;
+  for (auto& move : type.flow()->move())
+    if (move.fact()) return true;
+  return false;
+}
+
+/// What the technician finds out at work on a record that the office begins: nobody knows it when
+/// the record is made, so the form for a new one does not ask.
+bool comes_later(const RecordType& type, const Field& field) {
+  return field.options->owner() == options::TECHNICIAN && has_facts(type) &&
+         !begun_in_the_field(type);
+}
+
 json type_json(Hub& hub, const Caller& caller, const RecordType& type,
                const truckroll::admin::Tenant& company) {
   auto& o = *type.options;
@@ -126,6 +151,7 @@ json type_json(Hub& hub, const Caller& caller, const RecordType& type,
     if (!hub.access.may_see_field(caller.actor, type, field) && !field.options->secret()) continue;
     auto body = field_json(field, company);
     if (!hub.access.may_change_field(caller.actor, type, field)) body["readonly"] = true;
+    if (comes_later(type, field)) body["later"] = true;
     fields.push_back(std::move(body));
   }
   json flow;

@@ -18,6 +18,10 @@ export interface FieldMeta {
   readonly?: boolean;
   derived?: boolean;
   secret?: boolean;
+  /// Found out at work: not asked when the record is made.
+  later?: boolean;
+  /// As JSON text, or the bare name of a choice.
+  default?: string;
   widget?: string;
   max_length?: number;
   minimum?: number | string | null;

@@ -1,5 +1,6 @@
 // REST as the catalogue gives it, and what it refuses.
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -199,6 +200,23 @@ TEST(Records, technician_sees_no_money) {
     CHECK(type["name"] != "billing.Invoice");
     CHECK(type["name"] != "ledger.JournalEntry");
   }
+}
+
+TEST(Records, what_is_found_out_at_work_is_told_from_what_a_new_record_asks) {
+  auto meta = office->sign_in("dispatcher").get("/api/meta/");
+  std::set<std::string> later;
+  for (auto& type : meta["types"])
+    for (auto& field : type["fields"])
+      if (field.value("later", false))
+        later.insert(type["path"].get<std::string>() + " " + field["name"].get<std::string>());
+
+  for (auto name : {"work-orders completed_at", "work-orders resolution", "work-orders hold",
+                    "scheduled-events actual_start"})
+    CHECK_TEXT(later.count(name), name);
+  // The office knows these, or the technician makes such records himself.
+  for (auto name :
+       {"work-orders summary", "sites hazards", "equipment serial", "time-entries start"})
+    CHECK_FALSE_TEXT(later.count(name), name);
 }
 
 TEST(Records, filter_on_a_hidden_field_is_refused_like_an_unknown_one) {

@@ -1,11 +1,13 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useParams, useSearchParams } from "react-router-dom";
+import { place } from "@common/format";
 import { inSentence, listHref, recordHref, useCatalogue } from "../data/meta";
 import { createRecord, useTouched } from "../data/records";
-import { isEditable } from "../fields/visible";
+import { isAskedFirst } from "../fields/visible";
 import NotFoundPage from "../shell/NotFoundPage";
 import { Page } from "../shell/Page";
+import { firstValues } from "./firstValues";
 import { filled } from "./patch";
 import { RecordForm } from "./RecordForm";
 
@@ -22,10 +24,11 @@ function TypedNew({ path }: { path: string }) {
   const touched = useTouched();
   const [params] = useSearchParams();
   const type = useCatalogue().data!.path(path)!;
-  const fields = type.fields.filter(isEditable);
-  const [values, setValues] = useState<Record<string, unknown>>(() =>
-    Object.fromEntries([...params].filter(([name]) => fields.some((field) => field.name === name && field.kind === "reference"))),
-  );
+  const fields = type.fields.filter(isAskedFirst);
+  const [values, setValues] = useState<Record<string, unknown>>(() => ({
+    ...firstValues(fields, place().zone),
+    ...Object.fromEntries([...params].filter(([name]) => fields.some((field) => field.name === name && field.kind === "reference"))),
+  }));
   const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);
   const save = async () => {
