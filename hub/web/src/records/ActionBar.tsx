@@ -8,7 +8,7 @@ import type { FlowAction, RecordData, TypeMeta } from "@common/meta";
 import { actOn, useTouched } from "../data/records";
 import { ActionAnswer, answerOf } from "./ActionAnswer";
 import { ActionDialog } from "./ActionDialog";
-import { isFinal, openActions } from "./actions";
+import { isFinal, isSetback, openActions } from "./actions";
 
 const inSight = 2;
 
@@ -40,7 +40,7 @@ export function ActionBar({ type, record, main = true }: { type: TypeMeta; recor
     <>
       {shown.map((action, index) => (
         <Button
-          key={action.name} variant={main && index === 0 ? "filled" : "default"} loading={busy === action.name}
+          key={action.name} variant={main && index === 0 && !isSetback(action.name) ? "filled" : "default"} loading={busy === action.name}
           onClick={() => void start(action)} data-testid={`action-${action.name}`}
         >
           {action.label}

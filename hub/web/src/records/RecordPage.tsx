@@ -13,7 +13,7 @@ import NotFoundPage from "../shell/NotFoundPage";
 import { Page } from "../shell/Page";
 import { PageSkeleton } from "../shell/PageSkeleton";
 import { ActionBar } from "./ActionBar";
-import { mayEdit } from "./actions";
+import { mayDelete, mayEdit } from "./actions";
 import { DeleteButton } from "./DeleteButton";
 import { EditForm } from "./EditForm";
 import { FactSheet } from "./FactSheet";
@@ -68,7 +68,7 @@ function LoadedRecord({ type, record }: { type: TypeMeta; record: RecordData }) 
             </Button>
           )}
           <ActionBar type={type} record={record} />
-          {type.may.delete && <DeleteButton type={type} record={record} />}
+          {mayDelete(type, record) && <DeleteButton type={type} record={record} />}
         </>
       )}
     >

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { RecordData, TypeMeta } from "@common/meta";
-import { bulkActions, isFrozen, mayEdit, openActions } from "./actions";
+import { bulkActions, isFrozen, isSetback, mayDelete, mayEdit, openActions } from "./actions";
 
 const action = (name: string, from: string[], x = {}) => ({ name, label: name, from, to: "x", may: true, input: [], ...x });
 const type = {
@@ -21,7 +21,14 @@ test("a selection offers what all rows allow without input", () => {
   expect(bulkActions(type, [])).toEqual([]);
 });
 
-test("a frozen record is not edited", () => {
+test("what holds work back is never the main button", () => {
+  expect(["hold", "reopen", "turn-back", "release", "post"].map(isSetback)).toEqual([true, true, true, false, false]);
+});
+
+test("a frozen record is neither edited nor deleted", () => {
+  expect([mayDelete(type, row("open")), mayDelete(type, row("closed"))]).toEqual([true, false]);
+  expect(mayDelete({ ...type, kind: "append_only" }, row("open"))).toBe(false);
+  expect(mayDelete({ ...type, may: { ...type.may, delete: false } }, row("open"))).toBe(false);
   expect(isFrozen(type, row("closed"))).toBe(true);
   expect(mayEdit(type, row("closed"))).toBe(false);
   expect(mayEdit(type, row("open"))).toBe(true);

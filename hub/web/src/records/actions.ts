@@ -14,8 +14,8 @@ const byVan = new Set(["received", "eta", "answer", "accept", "decline", "on-my-
 /// What sets right a record that can no longer be changed.
 const corrects = new Set(["credit", "reverse", "revise", "settle", "post", "bill"]);
 
-const setback = /^(hold|pause|put-on-hold|reopen|reject|refuse|return|suspend|silence|turn-back|no-access|lock|expire)/;
-const isSetback = (name: string): boolean => setback.test(name);
+const setback = /^(hold|pause|put-on-hold|reopen|reject|refuse|return|suspend|silence|turn-back|no-access|lock|expire|withdraw)/;
+export const isSetback = (name: string): boolean => setback.test(name);
 
 /// Moves that all rows allow and that need no input.
 export function bulkActions(type: TypeMeta, rows: RecordData[]): FlowAction[] {
@@ -34,6 +34,10 @@ export const isFinal = (name: string): boolean => final.test(name);
 /// In a frozen state no field may be changed any more.
 export const isFrozen = (type: TypeMeta, record: Pick<RecordData, "state">): boolean =>
   Boolean(record.state && type.flow?.frozen?.includes(record.state));
+
+/// Frozen records and those that are only added to stay for ever.
+export const mayDelete = (type: TypeMeta, record: Pick<RecordData, "state">): boolean =>
+  type.may.delete && !isFrozen(type, record) && !["append_only", "stream", "projection"].includes(type.kind);
 
 export const mayEdit = (type: TypeMeta, record: Pick<RecordData, "state">): boolean =>
   type.may.change && !isFrozen(type, record) && !["append_only", "stream", "projection"].includes(type.kind);

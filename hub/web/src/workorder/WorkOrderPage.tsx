@@ -46,6 +46,7 @@ function Loaded({ data, stale }: { data: Overview; stale: unknown }) {
   const tab = tabs.find((name) => name === params.get("tab")) ?? "overview";
   const edit = () => editable && setParams({ edit: "1" }, { replace: true });
   useHotkeys([["e", () => void edit()]]);
+  const plannable = record.state === "ready" && maySeeBoard;
   const counts: Partial<Record<(typeof tabs)[number], number>> = {
     checklist: data.checklists.length, parts: data.lines.length + data.moves.length, paperwork: data.documents.length,
   };
@@ -65,10 +66,8 @@ function Loaded({ data, stale }: { data: Overview; stale: unknown }) {
       actions={!editing && (
         <>
           {editable && <Button variant="default" leftSection={<IconPencil size={16} aria-hidden />} onClick={edit} data-testid="edit-record">{t("record.edit")}</Button>}
-          {type && <ActionBar type={type} record={record} />}
-          {["ready", "draft"].includes(record.state ?? "") && maySeeBoard && (
-            <Button component={Link} to="/dispatch" variant="light">{t("dispatch.plan")}</Button>
-          )}
+          {plannable && <Button component={Link} to="/dispatch">{t("dispatch.plan")}</Button>}
+          {type && <ActionBar type={type} record={record} main={!plannable} />}
         </>
       )}
     >
