@@ -18,6 +18,8 @@ export interface FieldMeta {
   readonly?: boolean;
   derived?: boolean;
   secret?: boolean;
+  /// The choice that this field is a part of: only one of its parts has a value.
+  one_of?: string;
   /// Found out at work: not asked when the record is made.
   later?: boolean;
   /// As JSON text, or the bare name of a choice.

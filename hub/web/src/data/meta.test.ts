@@ -13,10 +13,15 @@ test("a title is filled from the record and its references", () => {
 
 test("owned types are found by their owner field, and by a part of an owner that is a choice", () => {
   const invoice = type("billing.Invoice");
-  const line = type("billing.LineItem", { kind: "owned", owner_field: "document", fields: [{ name: "invoice", label: "", kind: "reference", refers: "billing.Invoice" }] });
+  const line = type("billing.LineItem", { kind: "owned", owner_field: "document", fields: [{ name: "product", label: "", kind: "reference", refers: "stock.Product" }, { name: "invoice", label: "", kind: "reference", refers: "billing.Invoice", one_of: "document" }] });
+  const product = type("stock.Product");
   const other = type("stock.Level", { kind: "owned", owner_field: "product", fields: [{ name: "product", label: "", kind: "reference", refers: "stock.Product" }] });
   const owned = new Catalogue([invoice, line, other]).ownedBy(invoice);
   expect(owned.map((one) => [one.type.name, one.field.name])).toEqual([["billing.LineItem", "invoice"]]);
+  const catalogue = new Catalogue([invoice, line, other, product]);
+  expect(catalogue.ownedBy(product).map((one) => one.type.name)).toEqual(["stock.Level"]);
+  expect(catalogue.ownerOf(line, { id: "l", version: 1, product: "p", invoice: "i" })).toEqual({ type: invoice, id: "i" });
+  expect(catalogue.ownerOf(invoice, { id: "i", version: 1 })).toBeUndefined();
 });
 
 test("labels inside an English sentence are small, abbreviations are not", () => {

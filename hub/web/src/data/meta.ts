@@ -22,18 +22,23 @@ export class Catalogue {
   ownedBy(type: TypeMeta): { type: TypeMeta; field: FieldMeta }[] {
     return this.types.flatMap((other) => {
       if (other.kind !== "owned") return [];
-      const field = other.fields.find(
-        (one) => one.refers === type.name && (other.owner_field === one.name || isOwnerPart(other, one)),
-      );
+      const field = other.fields.find((one) => one.refers === type.name && namesOwner(other, one));
       return field ? [{ type: other, field }] : [];
     });
   }
+
+  /// The record to which this one belongs.
+  ownerOf(type: TypeMeta, record: RecordData): { type: TypeMeta; id: string } | undefined {
+    if (type.kind !== "owned") return undefined;
+    const field = type.fields.find((one) => namesOwner(type, one) && typeof record[one.name] === "string");
+    const owner = this.named(field?.refers);
+    return field && owner && { type: owner, id: record[field.name] as string };
+  }
 }
 
-/// owner_field may name a oneof ("document") whose parts are called quote, invoice, ...; then any reference counts.
-function isOwnerPart(owned: TypeMeta, field: FieldMeta): boolean {
-  return !owned.fields.some((one) => one.name === owned.owner_field) && field.kind === "reference";
-}
+/// owner_field may also name a choice ("document") whose parts are called quote, invoice, ...
+const namesOwner = (owned: TypeMeta, field: FieldMeta): boolean =>
+  field.kind === "reference" && Boolean(owned.owner_field) && (field.name === owned.owner_field || field.one_of === owned.owner_field);
 
 /// One catalogue per language, made once: components compare it by identity.
 const selectors = new Map<string, (answer: { types: TypeMeta[] }) => Catalogue>();

@@ -1,5 +1,5 @@
 import i18next from "i18next";
-import { formatBytes, formatDay, formatDecimal, formatInstant, formatMinutes, formatMoney, formatQuantity, place } from "@common/format";
+import { formatBytes, formatDay, formatDecimal, formatInstant, formatMinutes, formatMoney, formatQuantity, place, unitName } from "@common/format";
 import type { FieldMeta } from "@common/meta";
 import type { Address, Money, Position, Quantity } from "@common/values";
 import { isEmpty } from "./visible";
@@ -29,7 +29,7 @@ export function plainValue(field: FieldMeta, value: unknown, titles?: Record<str
     case "recurrence": return joined(value, ["rule", "zone"], " · ");
     case "lines": return (value as unknown[]).map((line) => lineText(field, line as Record<string, unknown>, titles)).join("; ");
     case "json": return JSON.stringify(value);
-    default: return codeName(field.widget, String(value));
+    default: return field.name === "unit" ? unitName(String(value)) : codeName(field.widget, String(value));
   }
 }
 

@@ -1,4 +1,4 @@
-import { Button, Tabs } from "@mantine/core";
+import { Button, Tabs, Text } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { IconPencil } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
@@ -7,13 +7,13 @@ import { ErrorState } from "@common/components/ErrorState";
 import { isMissing } from "@common/problem";
 import { StateBadge } from "@common/components/StateBadge";
 import type { RecordData, TypeMeta } from "@common/meta";
-import { listHref, recordTitle, stateLabel, useCatalogue } from "../data/meta";
+import { inSentence, listHref, recordTitle, stateLabel, useCatalogue } from "../data/meta";
 import { useRecord } from "../data/records";
 import NotFoundPage from "../shell/NotFoundPage";
 import { Page } from "../shell/Page";
 import { PageSkeleton } from "../shell/PageSkeleton";
 import { ActionBar } from "./ActionBar";
-import { mayDelete, mayEdit } from "./actions";
+import { isFrozen, mayDelete, mayEdit } from "./actions";
 import { DeleteButton } from "./DeleteButton";
 import { EditForm } from "./EditForm";
 import { FactSheet } from "./FactSheet";
@@ -40,10 +40,13 @@ function TypedRecord({ type, id }: { type: TypeMeta; id: string }) {
 }
 
 function LoadedRecord({ type, record }: { type: TypeMeta; record: RecordData }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const [params, setParams] = useSearchParams();
-  const owned = useCatalogue().data!.ownedBy(type);
-  const editable = mayEdit(type, record);
+  const catalogue = useCatalogue().data!;
+  const owned = catalogue.ownedBy(type);
+  const frozenOwner = useFrozenOwner(type, record);
+  const frozen = isFrozen(type, record);
+  const editable = mayEdit(type, record) && !frozenOwner;
   const editing = editable && params.get("edit") === "1";
   const tab = params.get("tab") ?? "details";
   const put = (name: string, value: string | null) =>
@@ -68,10 +71,14 @@ function LoadedRecord({ type, record }: { type: TypeMeta; record: RecordData }) 
             </Button>
           )}
           <ActionBar type={type} record={record} />
-          {mayDelete(type, record) && <DeleteButton type={type} record={record} />}
+          {mayDelete(type, record) && !frozenOwner && <DeleteButton type={type} record={record} />}
         </>
       )}
     >
+      {frozenOwner && type.may.change && <Text c="dimmed" size="sm" mb="sm" data-testid="frozen">{t("record.frozen_with", { owner: inSentence(frozenOwner, i18n.language) })}</Text>}
+      {!frozenOwner && frozen && type.may.change && (
+        <Text c="dimmed" size="sm" mb="sm" data-testid="frozen">{t("record.frozen", { state: inSentence(stateLabel(type, record.state), i18n.language) })}</Text>
+      )}
       <Tabs value={tab} onChange={(next) => put("tab", next === "details" ? null : next)} keepMounted={false}>
         <Tabs.List mb="md">
           <Tabs.Tab value="details">{t("record.details")}</Tabs.Tab>
@@ -84,7 +91,7 @@ function LoadedRecord({ type, record }: { type: TypeMeta; record: RecordData }) 
         </Tabs.Panel>
         {owned.map((set) => (
           <Tabs.Panel key={set.type.path} value={set.type.path}>
-            <RelatedSet type={set.type} field={set.field} owner={record.id} />
+            <RelatedSet type={set.type} field={set.field} owner={record.id} frozen={frozen} />
           </Tabs.Panel>
         ))}
         <Tabs.Panel value="timeline"><TimelineTab id={record.id} /></Tabs.Panel>
@@ -92,4 +99,11 @@ function LoadedRecord({ type, record }: { type: TypeMeta; record: RecordData }) 
       </Tabs>
     </Page>
   );
+}
+
+/// The name of the type whose frozen record this one belongs to: with it stands what it owns.
+function useFrozenOwner(type: TypeMeta, record: RecordData): string | undefined {
+  const owner = useCatalogue().data!.ownerOf(type, record);
+  const query = useRecord(owner?.type.path ?? "", owner?.id ?? "", owner !== undefined);
+  return owner && query.data && isFrozen(owner.type, query.data) ? owner.type.label : undefined;
 }

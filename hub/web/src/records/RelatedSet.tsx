@@ -9,15 +9,15 @@ import { useRecords } from "../data/records";
 import { comparison } from "./filter";
 import { RecordTable } from "./RecordTable";
 
-/// The rows of an owned type that belong to one record.
-export function RelatedSet({ type, field, owner }: { type: TypeMeta; field: FieldMeta; owner: string }) {
+/// The rows of an owned type that belong to one record; a frozen one takes no more.
+export function RelatedSet({ type, field, owner, frozen }: { type: TypeMeta; field: FieldMeta; owner: string; frozen: boolean }) {
   const { t, i18n } = useTranslation();
   const query = useRecords(type.path, { filter: comparison(field.name, "=", owner), order_by: type.order_by });
   const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
   const titles = useMemo(() => Object.assign({}, ...(query.data?.pages.map((page) => page.titles) ?? [])) as Record<string, string>, [query.data]);
   return (
     <>
-      {type.may.create && (
+      {type.may.create && !frozen && (
         <Group justify="flex-end" mb="sm">
           <Button component={Link} to={`/records/${type.path}/new?${field.name}=${owner}`} size="xs" variant="light" leftSection={<IconPlus size={16} aria-hidden />}>
             {t("record.new", { type: inSentence(type.label, i18n.language) })}

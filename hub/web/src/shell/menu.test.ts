@@ -18,6 +18,7 @@ test("the board is there only for who may see everybody's visits", () => {
 test("the nearest entry is lit", () => {
   const menu = menuFor(catalogue);
   expect(activeEntry(menu, "/work-orders/7")).toBe("/records/work-orders");
+  expect(activeEntry(menu, "/records/invoices/7")).toBe("/invoices");
   expect(activeEntry(menu, "/records/sites/1")).toBe("/records");
   expect(activeEntry(menu, "/")).toBe("/");
 });

@@ -29,9 +29,9 @@ const entries: MenuEntry[] = [
 export const menuFor = (catalogue: Catalogue, maySeeBoard?: boolean): MenuEntry[] =>
   entries.filter((entry) => (!entry.needs || catalogue.path(entry.needs)) && (!entry.board || maySeeBoard));
 
-/// The one entry that is lit: the longest that the path begins with; work orders live at two addresses.
+/// The one entry that is lit: the longest that the path begins with; work orders and invoices live at two addresses.
 export function activeEntry(menu: MenuEntry[], pathname: string): string | undefined {
-  const path = pathname.startsWith("/work-orders") ? "/records/work-orders" : pathname;
+  const path = pathname.replace(/^\/work-orders/, "/records/work-orders").replace(/^\/records\/invoices/, "/invoices");
   const fits = menu.filter(({ to }) => (to === "/" ? path === "/" : path === to || path.startsWith(`${to}/`)));
   return fits.sort((a, b) => b.to.length - a.to.length)[0]?.to;
 }

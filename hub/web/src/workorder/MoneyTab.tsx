@@ -8,6 +8,7 @@ import type { Money } from "@common/values";
 import { recordHref, recordTitle, stateLabel, useCatalogue } from "../data/meta";
 import type { Overview } from "../data/pages";
 import { titleOf } from "../fields/titles";
+import { isFrozen } from "../records/actions";
 import { MiniTable } from "./MiniTable";
 import { quantityOf } from "./PartsTab";
 import { Section } from "./Section";
@@ -34,7 +35,7 @@ export function MoneyTab({ data }: { data: Overview }) {
       )}
       <Section
         title={t("job.lines")} empty={data.lines.length === 0 && t("job.no_lines")}
-        aside={catalogue.path("line-items")?.may.create && (
+        aside={type && !isFrozen(type, data.work_order) && catalogue.path("line-items")?.may.create && (
           <Button component={Link} to={`/records/line-items/new?work_order=${data.work_order.id}`} size="xs" variant="light" data-testid="add-line">{t("job.add_line")}</Button>
         )}
       >
