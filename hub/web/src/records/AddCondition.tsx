@@ -4,6 +4,7 @@ import { IconFilterPlus } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { FieldMeta, TypeMeta } from "@common/meta";
 import { FieldInput } from "../fields/FieldInput";
+import { columnLabel } from "./columns";
 import { filterFields, operatorsFor, type Condition, type Operator } from "./filter";
 
 /// Field, comparison, value: one more chip.
@@ -25,7 +26,7 @@ export function AddCondition({ type, onAdd }: { type: TypeMeta; onAdd: (conditio
     setOpened(false);
     choose(null);
   };
-  const alone = field && { ...field, list: false, required: false, help: "", readonly: false, widget: field.widget === "text_area" ? "default" : field.widget };
+  const alone = field && { ...field, label: columnLabel(field, t), list: false, required: false, help: "", readonly: false, widget: field.widget === "text_area" ? "default" : field.widget };
   return (
     <Popover opened={opened} onChange={setOpened} position="bottom-start" width={300} withinPortal trapFocus closeOnClickOutside={false} shadow="md">
       <Popover.Target>
@@ -36,7 +37,7 @@ export function AddCondition({ type, onAdd }: { type: TypeMeta; onAdd: (conditio
       <Popover.Dropdown>
         <Stack gap="sm" component="form" onSubmit={(event) => { event.preventDefault(); if (field && value !== null) add(); }}>
           <Select
-            label={t("list.field")} data={fields.map((one) => ({ value: one.name, label: one.label }))} value={field?.name ?? null}
+            label={t("list.field")} data={fields.map((one) => ({ value: one.name, label: columnLabel(one, t) }))} value={field?.name ?? null}
             onChange={choose} searchable comboboxProps={{ withinPortal: false }} data-testid="filter-field"
           />
           {alone && (

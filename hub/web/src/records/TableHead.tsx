@@ -3,6 +3,7 @@ import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { FieldMeta } from "@common/meta";
 import { isNumeric } from "../fields/FieldValue";
+import { columnLabel } from "./columns";
 import { isSortable, nextOrder } from "./filter";
 
 interface Props {
@@ -37,7 +38,3 @@ export function TableHead({ columns, order, onOrder, choosing }: Props) {
     </Table.Thead>
   );
 }
-
-/// Header fields have no metadata and so take their name from the catalogue of messages.
-const columnLabel = (field: FieldMeta, t: (key: string) => string): string =>
-  ["state", "created_at", "changed_at"].includes(field.name) ? t(`field.header.${field.name}`) : field.label;

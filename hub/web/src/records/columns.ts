@@ -1,10 +1,9 @@
 import type { FieldMeta, TypeMeta } from "@common/meta";
-import { stateField } from "./filter";
+import { headerFields, stateField } from "./filter";
 
-const headerFields: Record<string, FieldMeta> = {
-  created_at: { name: "created_at", label: "Created", kind: "instant" },
-  changed_at: { name: "changed_at", label: "Changed", kind: "instant" },
-};
+/// State and header fields have no metadata and so take their name from the catalogue of messages.
+export const columnLabel = (field: FieldMeta, t: (key: string) => string): string =>
+  field.name === "state" || field.name in headerFields ? t(`field.header.${field.name}`) : field.label;
 
 /// The columns of a list in the type's order. The state is added where the type has a flow and forgot it.
 export function columnsOf(type: TypeMeta): FieldMeta[] {

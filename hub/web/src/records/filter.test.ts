@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { FieldMeta } from "@common/meta";
-import { buildFilter, comparison, nextOrder, operatorsFor, parseCondition, writeCondition } from "./filter";
+import type { FieldMeta, TypeMeta } from "@common/meta";
+import { buildFilter, comparison, filterFields, nextOrder, operatorsFor, parseCondition, stateField, writeCondition } from "./filter";
 
 test("quotes and backslashes stay inside the text", () => {
   expect(comparison("name", "=", 'a "b" \\ c')).toBe('name = "a \\"b\\" \\\\ c"');
@@ -45,6 +45,18 @@ test("what is no condition is passed over", () => {
 
 test("repeated references are searched by has", () => {
   expect(operatorsFor({ name: "scheduled_for", label: "", kind: "reference", list: true } as FieldMeta)).toEqual([":"]);
+});
+
+test("every state, choice, day and sum can be asked for, and what has no state has no state filter", () => {
+  const type = {
+    fields: [{ name: "kind", kind: "choice" }, { name: "total", kind: "money" }, { name: "lines", kind: "lines" }, { name: "pin", kind: "text", secret: true }],
+    flow: { name: "transfer", states: [{ name: "sent", label: "Sent" }, { name: "part_received", label: "Part received" }], actions: [] },
+  } as unknown as TypeMeta;
+  expect(filterFields(type).map((field) => [field.name, field.kind])).toEqual([
+    ["state", "choice"], ["kind", "choice"], ["total", "decimal"], ["created_at", "instant"], ["changed_at", "instant"],
+  ]);
+  expect(stateField(type)!.choices!.map((choice) => choice.value)).toEqual(["sent", "part_received"]);
+  expect(stateField({ ...type, flow: { name: "", states: [], actions: [] } })).toBeUndefined();
 });
 
 test("a column goes up, down and back", () => {

@@ -48,17 +48,25 @@ export function operatorsFor(field: FieldMeta): Operator[] {
   }
 }
 
-const filterable = new Set(["text", "choice", "boolean", "reference", "instant", "date", "integer", "number", "decimal"]);
+const filterable = new Set(["text", "choice", "boolean", "reference", "instant", "date", "integer", "number", "decimal", "money", "quantity"]);
 
-/// Fields that a condition may name, the state first; secrets never.
+/// What every record has.
+export const headerFields: Record<string, FieldMeta> = {
+  created_at: { name: "created_at", label: "Created", kind: "instant" },
+  changed_at: { name: "changed_at", label: "Changed", kind: "instant" },
+};
+
+/// Fields that a condition may name, the state first; secrets never. Sums and quantities are compared by their figure.
 export function filterFields(type: TypeMeta): FieldMeta[] {
-  const own = type.fields.filter((field) => filterable.has(field.kind) && !field.secret);
+  const own = type.fields.filter((field) => filterable.has(field.kind) && !field.secret && !(field.list && isSum(field)));
   const state = stateField(type);
-  return state ? [state, ...own] : own;
+  return [...(state ? [state] : []), ...own.map((field) => (isSum(field) ? { ...field, kind: "decimal" as const } : field)), ...Object.values(headerFields)];
 }
 
+const isSum = ({ kind }: FieldMeta): boolean => kind === "money" || kind === "quantity";
+
 export function stateField(type: TypeMeta): FieldMeta | undefined {
-  if (!type.flow) return undefined;
+  if (!type.flow?.states.length) return undefined;
   const choices = type.flow.states.map(({ name, label }) => ({ value: name, label: label || name }));
   return { name: "state", label: "State", kind: "choice", choices };
 }
