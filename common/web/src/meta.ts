@@ -16,6 +16,8 @@ export interface FieldMeta {
   list?: boolean;
   required?: boolean;
   readonly?: boolean;
+  /// Set at creation or by rules; never changed afterwards.
+  locked?: boolean;
   derived?: boolean;
   secret?: boolean;
   /// The choice that this field is a part of: only one of its parts has a value.

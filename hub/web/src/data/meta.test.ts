@@ -9,6 +9,9 @@ test("a title is filled from the record and its references", () => {
   expect(recordTitle(type("X", { title: "{number} {account} {missing} {name.given}" }), record)).toBe("7 Alpenhotel Petra");
   expect(recordTitle(type("X", { title: "{name}" }), { ...record, name: { given: "Petra", family: "Muster" } })).toBe("Petra Muster");
   expect(recordTitle(type("X", { title: "{missing}" }), record)).toBe("abcdef");
+  const line = type("Line", { title: "{text}", columns: ["position", "product"], fields: [{ name: "product", label: "", kind: "reference" }] });
+  expect(recordTitle(line, { id: "0190-abcdef", version: 1, product: "p1", titles: { p1: "Boiler filter" } })).toBe("Boiler filter");
+  expect(recordTitle(type("X", { title: "{number} {account}" }), { ...record, account: "01a1fd62-c552-70d2-8f76-19cdeafa066f" })).toBe("7");
 });
 
 test("owned types are found by their owner field, and by a part of an owner that is a choice", () => {
@@ -22,6 +25,18 @@ test("owned types are found by their owner field, and by a part of an owner that
   expect(catalogue.ownedBy(product).map((one) => one.type.name)).toEqual(["stock.Level"]);
   expect(catalogue.ownerOf(line, { id: "l", version: 1, product: "p", invoice: "i" })).toEqual({ type: invoice, id: "i" });
   expect(catalogue.ownerOf(invoice, { id: "i", version: 1 })).toBeUndefined();
+});
+
+test("what names a record is found, owned and growing types aside", () => {
+  const account = type("crm.Account");
+  const names = (name: string) => ({ name, label: name, kind: "reference" as const, refers: "crm.Account" });
+  const site = type("crm.Site", { fields: [names("account")] });
+  const quote = type("sales.Quote", { fields: [names("account"), names("payer")] });
+  const event = type("field.JobEvent", { kind: "append_only", fields: [names("account")] });
+  const found = new Catalogue([account, site, quote, event]).referringTo(account);
+  expect(found.map((one) => [one.type.name, one.field.name, one.alone])).toEqual([
+    ["crm.Site", "account", true], ["sales.Quote", "account", false], ["sales.Quote", "payer", false],
+  ]);
 });
 
 test("labels inside an English sentence are small, abbreviations are not", () => {

@@ -27,6 +27,16 @@ export class Catalogue {
     });
   }
 
+  /// Types with a field that names records of this type; `alone` where it is their only one. What is owned stands on the
+  /// record's own page, what only grows is found on the pages made for it.
+  referringTo(type: TypeMeta): { type: TypeMeta; field: FieldMeta; alone: boolean }[] {
+    return this.types.flatMap((other) => {
+      if (other.kind !== "document" && other.kind !== "setup") return [];
+      const fields = other.fields.filter((field) => field.kind === "reference" && field.refers === type.name && !field.secret);
+      return fields.map((field) => ({ type: other, field, alone: fields.length === 1 }));
+    });
+  }
+
   /// The record to which this one belongs.
   ownerOf(type: TypeMeta, record: RecordData): { type: TypeMeta; id: string } | undefined {
     if (type.kind !== "owned") return undefined;
@@ -62,19 +72,28 @@ export function useCatalogue() {
   });
 }
 
-/// "{number} {summary}" filled from the record; unknown parts vanish, an empty title is the short id.
+/// "{number} {summary}" filled from the record; unknown parts vanish. An empty title is what the list names first, or the short id.
 export function recordTitle(type: TypeMeta | undefined, record: RecordData): string {
   const pattern = type?.title ?? "{number} {name}";
   const text = pattern.replace(/\{([^}]+)\}/g, (_, name: string) => titlePart(record, name.trim()));
-  return text.replace(/\s+/g, " ").trim() || shortId(record.id);
+  return text.replace(/\s+/g, " ").trim() || firstNamed(type, record) || shortId(record.id);
+}
+
+function firstNamed(type: TypeMeta | undefined, record: RecordData): string | undefined {
+  const references = (type?.columns ?? []).filter((name) => type?.fields.some((field) => field.name === name && field.kind === "reference"));
+  return references.map((name) => record.titles?.[String(record[name])]).find(Boolean);
 }
 
 function titlePart(record: RecordData, name: string): string {
   const value = name.split(".").reduce<unknown>((from, key) => (from as Record<string, unknown> | undefined)?.[key], record);
   if (value === undefined || value === null) return "";
   if (typeof value === "object") return nameText(value as Record<string, unknown>);
-  return record.titles?.[String(value)] ?? String(value);
+  const text = String(value);
+  return record.titles?.[text] ?? (isId(text) ? "" : text);
 }
+
+/// A reference whose title is not at hand says nothing to a person.
+const isId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 
 /// A person's name; other objects have no short text.
 const nameText = ({ title, given, family }: Record<string, unknown>): string => [title, given, family].filter((part) => typeof part === "string").join(" ");

@@ -32,16 +32,15 @@ export function useRecords(path: string, params: ListParams, enabled = true) {
   });
 }
 
-export function useRecord(path: string, id: string, enabled = true) {
-  return useQuery({
-    queryKey: ["record", path, id],
-    enabled,
-    queryFn: async ({ signal }): Promise<RecordData> => {
-      const reply = await call<RecordData>("GET", `/api/${path}/${id}/`, { signal });
-      return { ...reply.body, version: reply.version ?? reply.body.version };
-    },
-  });
-}
+export const recordQuery = (path: string, id: string) => ({
+  queryKey: ["record", path, id],
+  queryFn: async ({ signal }: { signal: AbortSignal }): Promise<RecordData> => {
+    const reply = await call<RecordData>("GET", `/api/${path}/${id}/`, { signal });
+    return { ...reply.body, version: reply.version ?? reply.body.version };
+  },
+});
+
+export const useRecord = (path: string, id: string, enabled = true) => useQuery({ ...recordQuery(path, id), enabled });
 
 export interface HistoryItem {
   position: number;

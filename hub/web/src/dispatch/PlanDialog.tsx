@@ -1,5 +1,6 @@
 import { useState, type FormEvent } from "react";
 import { Alert, Anchor, Button, Group, List, Modal, NumberInput, Select, Stack } from "@mantine/core";
+import "@mantine/core/styles/NumberInput.css";
 import { IconAlertTriangle, IconCalendarSearch, IconCheck, IconMail } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router-dom";

@@ -1,4 +1,6 @@
 import { MultiSelect, Select } from "@mantine/core";
+import "@mantine/core/styles/PillsInput.css";
+import "@mantine/core/styles/Pill.css";
 import { common, type InputProps } from "./input";
 
 export function ChoiceInput(props: InputProps<string | string[]>) {

@@ -1,4 +1,5 @@
 import { Group, NumberInput, TextInput } from "@mantine/core";
+import "@mantine/core/styles/NumberInput.css";
 import { useTranslation } from "react-i18next";
 import type { Money } from "@common/values";
 import { useSession } from "../session/session";

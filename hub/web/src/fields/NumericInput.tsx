@@ -1,4 +1,5 @@
 import { NumberInput, Text } from "@mantine/core";
+import "@mantine/core/styles/NumberInput.css";
 import { common, type InputProps } from "./input";
 
 const widgetUnits: Record<string, string> = { percent: "%", duration_minutes: "min" };

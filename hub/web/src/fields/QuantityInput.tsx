@@ -1,4 +1,5 @@
 import { Group, NumberInput, Select } from "@mantine/core";
+import "@mantine/core/styles/NumberInput.css";
 import { useTranslation } from "react-i18next";
 import { unitName } from "@common/format";
 import type { Quantity } from "@common/values";

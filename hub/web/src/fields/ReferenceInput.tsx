@@ -1,4 +1,6 @@
 import { Pill, PillsInput } from "@mantine/core";
+import "@mantine/core/styles/PillsInput.css";
+import "@mantine/core/styles/Pill.css";
 import { useTranslation } from "react-i18next";
 import { useCatalogue } from "../data/meta";
 import { common, testId, type InputProps } from "./input";

@@ -1,4 +1,6 @@
 import { ColorInput, PasswordInput, Select, TagsInput, Textarea, TextInput } from "@mantine/core";
+import "@mantine/core/styles/PillsInput.css";
+import "@mantine/core/styles/Pill.css";
 import "@mantine/core/styles/PasswordInput.css";
 import "@mantine/core/styles/ColorPicker.css";
 import "@mantine/core/styles/ColorInput.css";
@@ -25,7 +27,7 @@ export function TextField(props: InputProps<string | string[]>) {
     case "color":
       return <ColorInput {...shared} value={text} format="hex" onChange={change} popoverProps={{ withinPortal: true }} />;
     case "time_zone":
-      return <Select {...shared} data={Intl.supportedValuesOf("timeZone")} value={text || null} onChange={onChange} searchable limit={50} clearable={!field.required} />;
+      return <Select {...shared} data={zonesWith(text)} value={text || null} onChange={onChange} searchable limit={50} clearable={!field.required} />;
     default:
       return (
         <TextInput
@@ -34,4 +36,10 @@ export function TextField(props: InputProps<string | string[]>) {
         />
       );
   }
+}
+
+/// All zones, the chosen one first: the list shows only its beginning.
+function zonesWith(chosen: string): string[] {
+  const zones = Intl.supportedValuesOf("timeZone");
+  return chosen ? [chosen, ...zones.filter((zone) => zone !== chosen)] : zones;
 }

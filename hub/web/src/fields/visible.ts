@@ -2,8 +2,9 @@ import type { FieldMeta } from "@common/meta";
 
 export const isEditable = (field: FieldMeta): boolean => !field.derived && !field.readonly;
 
-/// What a person knows when the record is made.
-export const isAskedFirst = (field: FieldMeta): boolean => isEditable(field) && !field.later;
+/// What a person enters when the record is made: also what is needed and can never be changed afterwards.
+export const isAskedFirst = (field: FieldMeta): boolean =>
+  !field.derived && !field.later && (!field.readonly || Boolean(field.locked && field.required && field.default === undefined));
 
 /// Fields that take the whole width of a form or fact sheet.
 export const isWide = (field: FieldMeta): boolean =>

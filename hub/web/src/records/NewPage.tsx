@@ -1,9 +1,11 @@
 import { useState } from "react";
+import { useQueries } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useParams, useSearchParams } from "react-router-dom";
 import { place } from "@common/format";
-import { inSentence, listHref, recordHref, useCatalogue } from "../data/meta";
-import { createRecord, useTouched } from "../data/records";
+import type { FieldMeta } from "@common/meta";
+import { inSentence, listHref, recordHref, recordTitle, useCatalogue } from "../data/meta";
+import { createRecord, recordQuery, useTouched } from "../data/records";
 import { isAskedFirst } from "../fields/visible";
 import NotFoundPage from "../shell/NotFoundPage";
 import { Page } from "../shell/Page";
@@ -23,11 +25,14 @@ function TypedNew({ path }: { path: string }) {
   const navigate = useNavigate();
   const touched = useTouched();
   const [params] = useSearchParams();
-  const type = useCatalogue().data!.path(path)!;
-  const fields = type.fields.filter(isAskedFirst);
+  const catalogue = useCatalogue().data!;
+  const type = catalogue.path(path)!;
+  const given = type.fields.filter((field) => field.kind === "reference" && !field.derived && !field.list && params.get(field.name));
+  const fields = type.fields.filter((field) => isAskedFirst(field) || given.includes(field));
+  const titles = useTitles(given.map((field) => ({ field, id: params.get(field.name)! })));
   const [values, setValues] = useState<Record<string, unknown>>(() => ({
     ...firstValues(fields, place().zone),
-    ...Object.fromEntries([...params].filter(([name]) => fields.some((field) => field.name === name && field.kind === "reference"))),
+    ...Object.fromEntries(given.map(({ name }) => [name, params.get(name)])),
   }));
   const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);
@@ -37,7 +42,10 @@ function TypedNew({ path }: { path: string }) {
     try {
       const record = await createRecord(path, filled(values));
       touched(path, record.id);
-      navigate(recordHref(path, record.id), { replace: true });
+      const owner = catalogue.ownerOf(type, record);
+      // A line is made for its document: back to where one came from, or else to the document.
+      if (owner && (history.state as { idx?: number } | null)?.idx) navigate(-1);
+      else navigate(owner ? recordHref(owner.type.path, owner.id) : recordHref(path, record.id), { replace: true });
     } catch (refused) {
       setError(refused);
       setBusy(false);
@@ -47,9 +55,21 @@ function TypedNew({ path }: { path: string }) {
   return (
     <Page title={title} crumbs={[{ text: type.plural, to: listHref(path) }, { text: title }]}>
       <RecordForm
-        fields={fields} values={values} titles={{}} error={error} busy={busy} saveText={t("record.create", { type: inSentence(type.label, i18n.language) })}
+        fields={fields} values={values} titles={titles} error={error} busy={busy} saveText={t("record.create", { type: inSentence(type.label, i18n.language) })}
         onChange={(name, value) => setValues((before) => ({ ...before, [name]: value }))} onSubmit={() => void save()} onCancel={() => navigate(-1)}
       />
     </Page>
   );
+}
+
+/// What the records are called that the address names.
+function useTitles(given: { field: FieldMeta; id: string }[]): Record<string, string> {
+  const catalogue = useCatalogue().data!;
+  return useQueries({
+    queries: given.map(({ field, id }) => ({ ...recordQuery(catalogue.named(field.refers)?.path ?? "", id), enabled: catalogue.named(field.refers) !== undefined })),
+    combine: (answers) => Object.fromEntries(given.flatMap(({ field, id }, index) => {
+      const record = answers[index]?.data;
+      return record ? [[id, recordTitle(catalogue.named(field.refers), record)]] : [];
+    })),
+  });
 }

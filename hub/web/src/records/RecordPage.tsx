@@ -1,4 +1,6 @@
+import { useEffect } from "react";
 import { Button, Tabs, Text } from "@mantine/core";
+import "@mantine/core/styles/Tabs.css";
 import { useHotkeys } from "@mantine/hooks";
 import { IconPencil } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
@@ -9,6 +11,7 @@ import { StateBadge } from "@common/components/StateBadge";
 import type { RecordData, TypeMeta } from "@common/meta";
 import { inSentence, listHref, recordTitle, stateLabel, useCatalogue } from "../data/meta";
 import { useRecord } from "../data/records";
+import { rememberTitle } from "../fields/titles";
 import NotFoundPage from "../shell/NotFoundPage";
 import { Page } from "../shell/Page";
 import { PageSkeleton } from "../shell/PageSkeleton";
@@ -19,6 +22,7 @@ import { EditForm } from "./EditForm";
 import { FactSheet } from "./FactSheet";
 import { HistoryTab } from "./HistoryTab";
 import { PdfLink } from "./PdfLink";
+import { RelatedLinks } from "./RelatedLinks";
 import { RelatedSet } from "./RelatedSet";
 import { TimelineTab } from "./TimelineTab";
 
@@ -58,6 +62,8 @@ function LoadedRecord({ type, record }: { type: TypeMeta; record: RecordData }) 
     }, { replace: true });
   useHotkeys([["e", () => editable && put("edit", "1")]]);
   const title = recordTitle(type, record);
+  // A new record that names this one begins with its name at hand.
+  useEffect(() => rememberTitle(record.id, title), [record.id, title]);
   return (
     <Page
       title={title} crumbs={[{ text: type.plural, to: listHref(type.path) }, { text: title }]}
@@ -87,7 +93,7 @@ function LoadedRecord({ type, record }: { type: TypeMeta; record: RecordData }) 
           <Tabs.Tab value="history" data-testid="tab-history">{t("record.history")}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="details">
-          {editing ? <EditForm type={type} record={record} onDone={() => put("edit", null)} /> : <FactSheet fields={type.fields} record={record} />}
+          {editing ? <EditForm type={type} record={record} onDone={() => put("edit", null)} /> : <><FactSheet fields={type.fields} record={record} /><RelatedLinks type={type} record={record} /></>}
         </Tabs.Panel>
         {owned.map((set) => (
           <Tabs.Panel key={set.type.path} value={set.type.path}>

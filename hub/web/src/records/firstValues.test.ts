@@ -14,6 +14,7 @@ test("a new record shows what it will begin with", () => {
 });
 
 test("what is computed, set by rules or found out at work is not asked", () => {
-  const fields = [field("summary"), field("margin", { derived: true }), field("number", { readonly: true, locked: true } as Partial<FieldMeta>), field("resolution", { later: true })];
-  expect(fields.filter(isAskedFirst).map((one) => one.name)).toEqual(["summary"]);
+  const fields = [field("summary"), field("margin", { derived: true }), field("number", { readonly: true, locked: true }), field("resolution", { later: true }),
+    field("template", { readonly: true, locked: true, required: true }), field("origin", { readonly: true, locked: true, required: true, default: "hand" })];
+  expect(fields.filter(isAskedFirst).map((one) => one.name)).toEqual(["summary", "template"]);
 });

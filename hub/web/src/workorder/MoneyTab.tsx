@@ -54,7 +54,7 @@ export function MoneyTab({ data }: { data: Overview }) {
           <MiniTable
             label={t("menu.invoices")} rows={data.invoices} rowKey={(row) => row.id} testId="invoices"
             columns={[
-              { label: t("job.invoice"), cell: (row) => <Anchor component={Link} to={recordHref("invoices", row.id)}>{recordTitle(invoices, row)}</Anchor> },
+              { label: t("job.invoice"), cell: (row) => <Anchor component={Link} to={recordHref("invoices", row.id)}>{recordTitle(invoices, { ...row, titles: data.titles })}</Anchor> },
               { label: t("field.header.state"), cell: (row) => row.state && <StateBadge state={row.state} label={stateLabel(invoices, row.state)} /> },
               { label: t("job.date"), cell: (row) => formatDay(row.date as string | undefined) },
               { label: t("job.total"), numeric: true, cell: (row) => formatMoney(row.total as Money) },

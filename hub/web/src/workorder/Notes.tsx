@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from "react";
+import { useMemo, useState, type FormEvent } from "react";
 import { Button, Group, Stack, Text, Textarea } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Age } from "@common/components/Age";
@@ -10,10 +10,12 @@ import { titleOf } from "../fields/titles";
 import { usePage } from "../shell/usePage";
 import { Section } from "./Section";
 
+/// The newest first, so that what was just written is in sight.
 export function Notes({ data }: { data: Overview }) {
   const { t } = useTranslation();
   const may = useCatalogue().data!.path("notes")?.may.create;
-  const { shown, more } = usePage(data.notes, 20);
+  const newest = useMemo(() => [...data.notes].sort((a, b) => String(b.created_at).localeCompare(String(a.created_at))), [data.notes]);
+  const { shown, more } = usePage(newest, 20);
   const touched = useTouched();
   const [text, setText] = useState("");
   const [error, setError] = useState<unknown>();

@@ -1,4 +1,5 @@
 import { Grid, Stack } from "@mantine/core";
+import "@mantine/core/styles/Grid.css";
 import { useCatalogue } from "../data/meta";
 import type { Overview } from "../data/pages";
 import { FactSheet } from "../records/FactSheet";

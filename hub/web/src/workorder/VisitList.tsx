@@ -26,7 +26,7 @@ export function VisitList({ data }: { data: Overview }) {
   const type = useCatalogue().data!.path("scheduled-events");
   const { shown, more } = usePage(data.visits, 20);
   return (
-    <Section title={t("job.visits")} empty={data.visits.length === 0 && t("job.no_visits")} testId="visits">
+    <Section title={t("job.visits")} empty={data.visits.length === 0 && t(["done", "closed", "cancelled"].includes(data.work_order.state ?? "") ? "job.no_visits_over" : "job.no_visits")} testId="visits">
       <Stack gap="md">
         {shown.map((visit) => (
           <Group key={visit.id} justify="space-between" align="flex-start" data-testid={`visit-${visit.id}`}>

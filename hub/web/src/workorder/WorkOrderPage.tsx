@@ -1,4 +1,6 @@
+import { useEffect } from "react";
 import { Alert, Button, Tabs } from "@mantine/core";
+import "@mantine/core/styles/Tabs.css";
 import { useHotkeys } from "@mantine/hooks";
 import { IconAlertTriangle, IconPencil, IconWifiOff } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
@@ -12,6 +14,7 @@ import { useMaySeeBoard } from "../data/receipts";
 import { useOverview, type Overview } from "../data/pages";
 import { ActionBar } from "../records/ActionBar";
 import { mayEdit } from "../records/actions";
+import { rememberTitle } from "../fields/titles";
 import { EditForm } from "../records/EditForm";
 import NotFoundPage from "../shell/NotFoundPage";
 import { Page } from "../shell/Page";
@@ -59,9 +62,11 @@ function Loaded({ data, stale }: { data: Overview; stale: unknown }) {
     timeline: () => <WorkTimeline data={data} type={type} />,
   };
   const number = String(record.number ?? "");
+  const title = recordTitle(type, record);
+  useEffect(() => rememberTitle(record.id, title), [record.id, title]);
   return (
     <Page
-      title={recordTitle(type, record)} crumbs={[{ text: t("menu.work_orders"), to: "/records/work-orders" }, { text: number || recordTitle(type, record) }]}
+      title={title} crumbs={[{ text: t("menu.work_orders"), to: "/records/work-orders" }, { text: number || title }]}
       badge={record.state && <StateBadge state={record.state} label={stateLabel(type, record.state)} size="lg" />}
       actions={!editing && (
         <>

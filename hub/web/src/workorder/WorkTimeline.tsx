@@ -1,4 +1,5 @@
 import { Grid, Paper, Text, Timeline } from "@mantine/core";
+import "@mantine/core/styles/Grid.css";
 import "@mantine/core/styles/Timeline.css";
 import { useTranslation } from "react-i18next";
 import { EmptyState } from "@common/components/EmptyState";
