@@ -68,7 +68,8 @@ export interface TypeMeta {
   owner_field?: string | null;
   columns: string[];
   order_by?: string;
-  may: { create: boolean; change: boolean; delete: boolean; act: boolean };
+  /// read_all: every record, not only those of his own.
+  may: { read_all: boolean; create: boolean; change: boolean; delete: boolean; act: boolean };
   timeline?: boolean;
   fields: FieldMeta[];
   flow?: FlowMeta | null;

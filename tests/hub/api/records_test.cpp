@@ -199,6 +199,8 @@ TEST(Records, technician_sees_no_money) {
   for (auto& type : meta["types"]) {
     CHECK(type["name"] != "billing.Invoice");
     CHECK(type["name"] != "ledger.JournalEntry");
+    // Only his own visits, and so no board.
+    if (type["name"] == "field.ScheduledEvent") CHECK_FALSE(type["may"]["read_all"]);
   }
 }
 

@@ -122,9 +122,10 @@ export interface DayConflicts {
   away: { technician: string; from: string; to: string; text: string }[];
 }
 
-export function useConflicts({ day, from, to }: DispatchDay) {
+export function useConflicts({ day, from, to }: DispatchDay, enabled: boolean) {
   return useQuery({
     queryKey: ["board", day, "conflicts"],
+    enabled,
     queryFn: () => post<DayConflicts>("/api/scheduled-events/conflicts/", { from, to }),
     placeholderData: (before) => before,
   });

@@ -15,6 +15,7 @@ interface Props {
   pending?: Slot;
   selected: string | null;
   picked?: Carried;
+  mayPlan: boolean;
   onPick: (carried: Carried | undefined) => void;
   onSelect: (technician: string | null) => void;
   onGrab: (event: PointerEvent<HTMLElement>, carried: Carried) => void;
@@ -22,7 +23,7 @@ interface Props {
 }
 
 /// Beside the board: what waits to be planned, and where the vans are.
-export function SidePanel({ data, pending, selected, picked, onPick, onSelect, onGrab, onOpen }: Props) {
+export function SidePanel({ data, pending, selected, picked, mayPlan, onPick, onSelect, onGrab, onOpen }: Props) {
   const { t } = useTranslation();
   const waiting = data.unplanned.filter((job) => job.id !== pending?.work_order);
   const now = useClock();
@@ -30,7 +31,7 @@ export function SidePanel({ data, pending, selected, picked, onPick, onSelect, o
   return (
     <div className="side">
       <Tray
-        jobs={waiting} total={data.unplanned_total - (data.unplanned.length - waiting.length)} picked={picked} onPick={onPick} onGrab={onGrab} onOpen={onOpen}
+        jobs={waiting} total={data.unplanned_total - (data.unplanned.length - waiting.length)} picked={picked} mayPlan={mayPlan} onPick={onPick} onGrab={onGrab} onOpen={onOpen}
       />
       <section aria-label={t("dispatch.map")} className="side-map">
         <LiveMap markers={markers} selected={selected} onSelect={onSelect} height="100%" />

@@ -18,13 +18,15 @@ interface Props {
   /// More than stand here when very many wait.
   total: number;
   picked?: Carried;
+  /// Else a card leads to its job.
+  mayPlan: boolean;
   onPick: (carried: Carried | undefined) => void;
   onGrab: (event: PointerEvent<HTMLElement>, carried: Carried) => void;
   onOpen: (planning: Planning) => void;
 }
 
 /// Jobs without a visit, the most urgent first. A card can be dragged or planned by its button.
-export function Tray({ jobs, total, picked, onPick, onGrab, onOpen }: Props) {
+export function Tray({ jobs, total, picked, mayPlan, onPick, onGrab, onOpen }: Props) {
   const { t } = useTranslation();
   const { shown, more } = usePage(byUrgency(jobs));
   return (
@@ -34,7 +36,7 @@ export function Tray({ jobs, total, picked, onPick, onGrab, onOpen }: Props) {
       </Title>
       {total === 0 && <Text c="dimmed" size="sm" p="sm">{t("dispatch.tray_empty")}</Text>}
       <ul>
-        {shown.map((job) => <TrayCard key={job.id} job={job} picked={picked} onPick={onPick} onGrab={onGrab} onOpen={onOpen} />)}
+        {shown.map((job) => <TrayCard key={job.id} job={job} picked={picked} mayPlan={mayPlan} onPick={onPick} onGrab={onGrab} onOpen={onOpen} />)}
       </ul>
       {more}
       {total > jobs.length && (
@@ -46,11 +48,12 @@ export function Tray({ jobs, total, picked, onPick, onGrab, onOpen }: Props) {
   );
 }
 
-function TrayCard({ job, picked, onPick, onGrab, onOpen }: { job: UnplannedJob } & Omit<Props, "jobs" | "total">) {
+function TrayCard({ job, picked, mayPlan, onPick, onGrab, onOpen }: { job: UnplannedJob } & Omit<Props, "jobs" | "total">) {
   const { t } = useTranslation();
   const priority = useCatalogue().data?.path("work-orders")?.fields.find((field) => field.name === "priority");
   const minutes = job.duration_minutes || usualMinutes;
   const carried: Carried = { work_order: job.id, name: job.number, minutes };
+  const open = () => onOpen({ work_order: job.id, name: `${job.number} ${job.summary}`, minutes });
   const isPicked = picked?.work_order === job.id;
   const urgent = ["emergency", "urgent", "critical", "high"].includes(job.priority ?? "");
   return (
@@ -59,7 +62,8 @@ function TrayCard({ job, picked, onPick, onGrab, onOpen }: { job: UnplannedJob }
       onPointerDown={(event) => !(event.target as Element).closest("button:not(.tray-text)") && onGrab(event, carried)}
     >
       <button
-        type="button" className="tray-text" aria-pressed={isPicked} title={t("dispatch.show_free")} onClick={() => onPick(isPicked ? undefined : carried)}
+        type="button" className="tray-text" aria-pressed={mayPlan ? isPicked : undefined} title={t(mayPlan ? "dispatch.show_free" : "dispatch.open_job")}
+        onClick={() => (mayPlan ? onPick(isPicked ? undefined : carried) : open())}
         data-testid={`pick-${job.id}`}
       >
         <Text size="sm" fw={600} truncate component="span" display="block">{job.number} · {job.summary}</Text>
@@ -71,12 +75,12 @@ function TrayCard({ job, picked, onPick, onGrab, onOpen }: { job: UnplannedJob }
           <Text size="xs" c="dimmed" className="figures" component="span">{formatMinutes(minutes)} h</Text>
         </span>
       </button>
-      <Button
+      {mayPlan && <Button
         size="xs" variant="light" leftSection={<IconCalendarPlus size={14} aria-hidden />} aria-label={t("dispatch.plan_job", { name: job.number })}
-        onClick={() => onOpen({ work_order: job.id, name: `${job.number} ${job.summary}`, minutes })} data-testid={`plan-${job.id}`}
+        onClick={open} data-testid={`plan-${job.id}`}
       >
         {t("dispatch.plan")}
-      </Button>
+      </Button>}
     </li>
   );
 }

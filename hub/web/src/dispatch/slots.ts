@@ -31,3 +31,7 @@ export const promiseOf = ({ window_from, window_to }: Pick<DispatchVisit, "windo
 /// The message that says how far a visit has come on its way into the van.
 export const markOf = (visit: Pick<DispatchVisit, "received" | "sent">): string =>
   visit.received ? "dispatch.received" : visit.sent ? "dispatch.sent" : "dispatch.not_sent";
+
+const over = new Set(["done", "cancelled", "no_access", "expired"]);
+
+export const isOver = (visit: Pick<DispatchVisit, "state"> | undefined): boolean => visit !== undefined && over.has(visit.state);

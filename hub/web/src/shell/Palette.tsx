@@ -5,7 +5,6 @@ import { IconSearch } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router-dom";
 import { useCatalogue } from "../data/meta";
-import { useMaySeeBoard } from "../data/receipts";
 import { commandsFor, matching } from "./commands";
 import { useFound } from "./useFound";
 
@@ -14,14 +13,10 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const { t, i18n } = useTranslation();
   const navigate = useNavigate();
   const catalogue = useCatalogue().data!;
-  const maySeeBoard = useMaySeeBoard();
   const [text, setText] = useState("");
   const [slow] = useDebouncedValue(text.trim(), 200);
   const found = useFound(catalogue, slow);
-  const commands = useMemo(
-    () => matching(commandsFor(catalogue, maySeeBoard, t, i18n.language), text),
-    [catalogue, maySeeBoard, t, i18n.language, text],
-  );
+  const commands = useMemo(() => matching(commandsFor(catalogue, t, i18n.language), text), [catalogue, t, i18n.language, text]);
   const combobox = useCombobox({ opened: true });
   const groups = [
     { label: t("palette.records"), items: found },

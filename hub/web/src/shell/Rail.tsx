@@ -3,14 +3,13 @@ import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from "@tab
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "react-router-dom";
 import { useCatalogue } from "../data/meta";
-import { useMaySeeBoard } from "../data/receipts";
 import { activeEntry, menuFor } from "./menu";
 
 /// Icons that fold out to words; on a phone always words.
 export function Rail({ open, onToggle, onGo }: { open: boolean; onToggle: () => void; onGo: () => void }) {
   const { t } = useTranslation();
   const { pathname } = useLocation();
-  const menu = menuFor(useCatalogue().data!, useMaySeeBoard());
+  const menu = menuFor(useCatalogue().data!);
   const active = activeEntry(menu, pathname);
   return (
     <Stack h="100%" gap={0}>

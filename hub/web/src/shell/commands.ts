@@ -10,8 +10,8 @@ export interface Command {
 }
 
 /// Everything the palette can do besides finding records: pages, lists and new records this user may make.
-export function commandsFor(catalogue: Catalogue, maySeeBoard: boolean | undefined, t: TFunction, language: string): Command[] {
-  const pages = menuFor(catalogue, maySeeBoard).map((entry): Command => ({ to: entry.to, text: t(entry.label), group: "go" }));
+export function commandsFor(catalogue: Catalogue, t: TFunction, language: string): Command[] {
+  const pages = menuFor(catalogue).map((entry): Command => ({ to: entry.to, text: t(entry.label), group: "go" }));
   const known = new Set(pages.map((page) => page.to));
   const types = catalogue.types.filter((type) => type.kind !== "owned");
   const lists = types

@@ -2,7 +2,7 @@ import {
   IconAddressBook, IconBuildingWarehouse, IconCalendarTime, IconFileInvoice, IconHome, IconLayoutList, IconScale, IconTool, IconTruck,
   type Icon,
 } from "@tabler/icons-react";
-import type { Catalogue } from "../data/meta";
+import { maySeeBoard, type Catalogue } from "../data/meta";
 
 export interface MenuEntry {
   to: string;
@@ -26,8 +26,8 @@ const entries: MenuEntry[] = [
   { to: "/records", label: "menu.records", icon: IconLayoutList },
 ];
 
-export const menuFor = (catalogue: Catalogue, maySeeBoard?: boolean): MenuEntry[] =>
-  entries.filter((entry) => (!entry.needs || catalogue.path(entry.needs)) && (!entry.board || maySeeBoard));
+export const menuFor = (catalogue: Catalogue): MenuEntry[] =>
+  entries.filter((entry) => (!entry.needs || catalogue.path(entry.needs)) && (!entry.board || maySeeBoard(catalogue)));
 
 /// The one entry that is lit: the longest that the path begins with; work orders and invoices live at two addresses.
 export function activeEntry(menu: MenuEntry[], pathname: string): string | undefined {

@@ -49,7 +49,7 @@ function Loaded({ data, stale }: { data: Overview; stale: unknown }) {
   const tab = tabs.find((name) => name === params.get("tab")) ?? "overview";
   const edit = () => editable && setParams({ edit: "1" }, { replace: true });
   useHotkeys([["e", () => void edit()]]);
-  const plannable = record.state === "ready" && maySeeBoard;
+  const plannable = record.state === "ready" && maySeeBoard && catalogue.path("scheduled-events")?.may.act;
   const counts: Partial<Record<(typeof tabs)[number], number>> = {
     checklist: data.checklists.length, parts: data.lines.length + data.moves.length, paperwork: data.documents.length,
   };
