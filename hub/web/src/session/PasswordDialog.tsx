@@ -4,7 +4,7 @@ import "@mantine/core/styles/PasswordInput.css";
 import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { post, ProblemError } from "@common/api";
-import { problemText } from "@common/components/ErrorState";
+import { problemAdvice } from "@common/problem";
 
 const fields = ["current", "new", "again"] as const;
 
@@ -43,7 +43,7 @@ export default function PasswordDialog({ onClose }: { onClose: () => void }) {
           <Stack gap="md">
             {error !== undefined && !named && (
               <Alert color="danger" role="alert" icon={<IconAlertTriangle />} data-testid="password-error">
-                {error instanceof ProblemError && error.status === 429 ? t("sign_in.too_many") : problemText(error, t)}
+                {error instanceof ProblemError && error.status === 429 ? t("sign_in.too_many") : problemAdvice(error, t)}
               </Alert>
             )}
             {fields.map((field) => (
