@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <utility>
 
@@ -58,6 +59,28 @@ class Cursor {
  private:
   MDB_cursor* cursor_ = nullptr;
 };
+
+/// How the child ended, as waitpid tells it; by SIGALRM when the time was over.
+int run_child(const std::function<void()>& body, unsigned seconds) {
+  auto child = ::fork();
+  if (child < 0) throw Error(ErrorCode::storage, "cannot start the check of the store");
+  if (child == 0) {
+    ::signal(SIGALRM, SIG_DFL);
+    ::alarm(seconds);
+    int code = 1;
+    try {
+      body();
+      code = 0;
+    } catch (...) {
+      // The exit code says it; the parent sets the store aside.
+    }
+    ::_exit(code);
+  }
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  return status;
+}
 
 }  // namespace
 
@@ -253,22 +276,14 @@ int Environment::clear_stale_readers() const {
 }
 
 bool Environment::in_child(const std::function<void()>& body) {
-  auto child = ::fork();
-  if (child < 0) throw Error(ErrorCode::storage, "cannot start the check of the store");
-  if (child == 0) {
-    int code = 1;
-    try {
-      body();
-      code = 0;
-    } catch (...) {
-      // The exit code says it; the parent sets the store aside.
-    }
-    ::_exit(code);
+  // A child of a program with threads may wait for a lock that nobody in it will release, and pages
+  // that point at each other have no end: the first is over when it is tried again, the second not.
+  for (unsigned seconds : {10, 60}) {
+    auto status = run_child(body, seconds);
+    if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGALRM)
+      return WIFEXITED(status) && WEXITSTATUS(status) == 0;
   }
-  int status = 0;
-  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
-  }
-  return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+  return false;
 }
 
 bool Environment::is_sound(const Options& options, const Seal& seal) {

@@ -92,7 +92,8 @@ class Environment {
 
   /// Runs check_all() on the folder in a child process, so that no damage can take this one along.
   static bool is_sound(const Options& options, const Seal& seal);
-  /// Runs `body` in a child; false when it threw or crashed.
+  /// Runs `body` in a child; false when it threw, crashed or did not end within a minute. It may
+  /// run twice.
   static bool in_child(const std::function<void()>& body);
 
  private:
