@@ -100,19 +100,27 @@ bool OperationRun::was_held(const std::string& record) {
 }
 
 bool OperationRun::was_his(const std::string& record) {
-  auto own = common::sync::scope_name("technician", as_.actor.technician);
-  return outer_.sql().scalar(
-             "SELECT 1 FROM scope_member WHERE tenant = ? AND scope = ? AND record = ?",
-             {van_.tenant, own, record}) ||
-         // Made by an operation of its own that the feeds do not show yet.
-         outer_.sql().scalar(
-             "SELECT 1 FROM change WHERE tenant = ? AND record = ? AND device = ? LIMIT 1",
-             {van_.tenant, record, van_.device});
+  if (record == van_.vehicle || record == van_.warehouse || record == van_.device) return true;
+  using common::sync::scope_name;
+  for (auto& scope : {scope_name("technician", as_.actor.technician),
+                      scope_name("van", van_.warehouse), scope_name("device", van_.device)})
+    if (outer_.sql().scalar(
+            "SELECT 1 FROM scope_member WHERE tenant = ? AND scope = ? AND record = ?",
+            {van_.tenant, scope, record}))
+      return true;
+  // Made by an operation of its own that the feeds do not show yet.
+  return outer_.sql()
+      .scalar("SELECT 1 FROM change WHERE tenant = ? AND record = ? AND device = ? LIMIT 1",
+              {van_.tenant, record, van_.device})
+      .has_value();
 }
 
 bool OperationRun::goes_with_what_was_his(const Message& record) {
   for (auto& scope : type_->options->scope()) {
-    auto field = scope.follows().empty() ? nullptr : type_->find_field(scope.follows());
+    auto& path = scope.has_follows() ? scope.follows()
+                 : scope.has_van()   ? scope.van()
+                                     : scope.device();
+    auto field = path.empty() ? nullptr : type_->find_field(path);
     if (!field || !record.GetReflection()->HasField(record, field->descriptor)) continue;
     auto id = field->kind == schema::FieldKind::about
                   ? static_cast<const truckroll::About&>(

@@ -23,8 +23,9 @@ class OperationRun {
   void require_held();
   bool was_held(const std::string& record);
   bool was_his(const std::string& record);
-  /// It belongs to something that was this technician's when his van last heard of it: what he
-  /// noted or photographed there without network is kept when the job has gone to somebody else.
+  /// It belongs to something that was this technician's or his van's when the van last heard of it:
+  /// what he noted or photographed there without network is kept when the job has gone to somebody
+  /// else, and so is what he did in a van that he drives for a day.
   bool goes_with_what_was_his(const Message& record);
   bool may_touch(store::Transaction& inner, common::schema::options::May right,
                  const Message& record);
