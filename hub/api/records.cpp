@@ -387,12 +387,12 @@ Response act(Hub& hub, const Caller& caller, const Request& request, const Recor
       require_reached(hub, caller, transaction, type, action, *record);
     }
     auto result = transaction.act(type, id, action, input.get());
-    // An action of the type itself is judged by the record that it made.
-    if (id.empty() && result.record && &hub.store.catalogue().of(*result.record) == &type)
-      require_reached(hub, caller, transaction, type, action, *result.record);
-    answer = result.json;
     result_id = result.record ? schema::header(static_cast<const Message&>(*result.record)).id()
                               : std::string();
+    // An action of the type itself is judged by the record that it made, if it made one.
+    if (id.empty() && !result_id.empty() && &hub.store.catalogue().of(*result.record) == &type)
+      require_reached(hub, caller, transaction, type, action, *result.record);
+    answer = result.json;
   };
   return write_once(hub, caller, request, write, [&](Connection& connection) {
     return action_reply(hub, caller, connection, type, answer, result_id);

@@ -230,10 +230,24 @@ void OperationRun::run_action(Transaction& inner) {
                           van_.device);
   }
   merged_ = !moved.empty();
-  rules::run_command(inner, store_.book(), command_);
+  auto made = rules::run_command(inner, store_.book(), command_);
+  if (!before) require_made_within_reach(inner, made);
   if (before && delta)
     if (auto after = inner.find_message(*type_, command_.record()))
       conflicts_ = overwritten(*type_, *before, *after, *delta, moved);
+}
+
+void OperationRun::require_made_within_reach(Transaction& inner,
+                                             const rules::Records::ActionResult& made) {
+  bool of_type = made.record && &outer_.catalogue().of(*made.record) == type_;
+  if (!of_type || schema::header(std::as_const(*made.record)).id().empty()) return;
+  auto reach = access_.act_reach(as_.actor, *type_, command_.action());
+  bool reached = reach.kind == store::Reach::Kind::all ||
+                 (reach.kind == store::Reach::Kind::some &&
+                  reach.condition->evaluate(*made.record, context(), finder(inner)) == true);
+  if (!reached && !goes_with_what_was_his(*made.record))
+    throw Error(ErrorCode::forbidden,
+                "your role may not use \"" + command_.action() + "\" with this " + type_->label);
 }
 
 std::optional<std::string> OperationRun::van_number(Transaction& inner, const Field& field,

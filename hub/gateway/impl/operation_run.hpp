@@ -32,6 +32,9 @@ class OperationRun {
   void run_create(store::Transaction& inner);
   void run_patch(store::Transaction& inner);
   void run_action(store::Transaction& inner);
+  /// An action of the type itself is judged by the record that it made.
+  void require_made_within_reach(store::Transaction& inner,
+                                 const common::rules::Records::ActionResult& made);
   void require_may_set(const Message& input, bool creates) const;
   /// In the same savepoint as what they are about: both stay or neither.
   void keep_conflicts(store::Transaction& outer);

@@ -257,6 +257,9 @@ TEST(Technician, moves_stock_out_of_and_into_his_own_van_only) {
   CHECK_EQUAL(201, move(jobs->depot, own, "receive"));
   CHECK_EQUAL(201, move(own, jobs->loss, "scrap"));
   CHECK_EQUAL(200, adjust(own));
+  auto none =
+      post("/api/stock-moves/adjust/", {{"code", "P1"}, {"difference", "0"}, {"reason", reason}});
+  CHECK_EQUAL_TEXT(200, none.status, none.body.c_str());
   CHECK_EQUAL(200, post("/api/stock-moves/" + jobs->mine.move + "/return/").status);
   CHECK_EQUAL(201, post("/api/stock-counts/", {{"warehouse", own}, {"kind", "full"}}).status);
 }

@@ -1,15 +1,20 @@
 // What a technician may do through a van: what is his over REST too, and what the van was given.
 #include "tests/hub/gateway/world.hpp"
 
+#include "proto/records/admin/reason.pb.h"
 #include "proto/records/field/field_day.pb.h"
+#include "proto/records/sales/product.pb.h"
 #include "proto/records/stock/stock_count.pb.h"
+#include "proto/records/stock/stock_move.pb.h"
 #include "proto/records/stock/warehouse.pb.h"
+#include "proto/wire/actions/stock.pb.h"
 
 #include <CppUTest/TestHarness.h>
 
 using namespace world;
 using truckroll::field::FieldDay;
 using truckroll::stock::StockCount;
+using truckroll::stock::StockMove;
 using truckroll::stock::Warehouse;
 using Result = wire::OperationResult;
 
@@ -74,4 +79,43 @@ TEST(RightsOfVans, who_drives_a_van_for_a_day_counts_its_stock_and_no_other) {
   LONGS_EQUAL(Result::OUTCOME_APPLIED, log.give(count_of(w.warehouse_one)).outcome());
   LONGS_EQUAL(Result::OUTCOME_REJECTED, log.give(count_of(depot_id)).outcome());
   LONGS_EQUAL(1, w.all<StockCount>().size());
+}
+
+TEST(RightsOfVans, a_van_adjusts_its_own_stock_and_no_other) {
+  auto place = [&](const char* code, Warehouse::Kind kind) {
+    Warehouse warehouse;
+    warehouse.set_code(code);
+    warehouse.set_name(code);
+    warehouse.set_kind(kind);
+    return w.put(warehouse);
+  };
+  auto depot = place("D", Warehouse::KIND_DEPOT);
+  place("L", Warehouse::KIND_LOSS);
+  truckroll::sales::Product product;
+  product.set_code("P1");
+  product.set_name("Pump");
+  product.set_unit("H87");
+  product.add_barcodes("4006381333931");
+  w.put(product);
+  truckroll::admin::Reason reason;
+  reason.set_use(truckroll::admin::Reason::USE_ADJUST);
+  reason.set_label("Broken");
+  w.put(reason);
+  w.reader.catch_up(tenant);
+  Log log(w, w.device_one, w.anna);
+  auto adjust = [&](const std::string& warehouse, std::int64_t millionths) {
+    wire::stock::Adjust input;
+    input.set_code("4006381333931");
+    input.set_warehouse(warehouse);
+    input.mutable_difference()->set_millionths(millionths);
+    input.set_reason(reason.header().id());
+    return log.give(common::rules::make_action(catalogue().of<StockMove>(), "", "adjust", &input))
+        .outcome();
+  };
+
+  LONGS_EQUAL(Result::OUTCOME_REJECTED, adjust(depot, 1000000));
+  LONGS_EQUAL(0, w.all<StockMove>().size());
+  LONGS_EQUAL(Result::OUTCOME_APPLIED, adjust(w.warehouse_one, 1000000));
+  LONGS_EQUAL(Result::OUTCOME_APPLIED, adjust(w.warehouse_one, 0));
+  LONGS_EQUAL(1, w.all<StockMove>().size());
 }
