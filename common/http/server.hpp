@@ -30,6 +30,9 @@ struct ServerOptions {
   std::uint16_t port = 0;   ///< 0 takes a free one
   std::size_t threads = 1;  ///< for the network; handlers run on the pool
 
+  /// Address of a proxy that is believed in whom it speaks for (X-Forwarded-For, -Proto); empty:
+  /// nobody is.
+  std::string proxy;
   std::string certificate_file;  ///< PEM chain; with key_file it turns TLS (1.2 and up) on
   std::string key_file;
   std::string client_ca_file;  ///< who may issue client certificates

@@ -51,13 +51,9 @@ void add_health_metrics(const Health& health, std::string& out) {
            std::to_string(static_cast<int>(check.finding.status)) + "\n";
 }
 
-Response metrics(Hub& hub) {
-  std::string out;
-  auto gauge = [&](const std::string& name, const std::string& help, std::int64_t value) {
-    out += "# HELP truckroll_" + name + " " + help + "\n# TYPE truckroll_" + name +
-           " gauge\ntruckroll_" + name + " " + std::to_string(value) + "\n";
-  };
-  if (hub.health) add_health_metrics(*hub.health, out);
+using Gauge = std::function<void(const std::string& name, const std::string& help, std::int64_t)>;
+
+void add_store_metrics(Hub& hub, const Gauge& gauge) {
   hub.store.read([&](store::Connection& connection) {
     gauge("jobs_waiting", "Jobs that wait for their turn.",
           connection.integer("SELECT count(*) FROM job WHERE state = 'waiting'"));
@@ -73,6 +69,21 @@ Response metrics(Hub& hub) {
     gauge("operations_refused", "Operations of vans that were refused.",
           connection.integer("SELECT count(*) FROM device_operation WHERE state = 'rejected'"));
   });
+}
+
+Response metrics(Hub& hub) {
+  std::string out;
+  auto gauge = [&](const std::string& name, const std::string& help, std::int64_t value) {
+    out += "# HELP truckroll_" + name + " " + help + "\n# TYPE truckroll_" + name +
+           " gauge\ntruckroll_" + name + " " + std::to_string(value) + "\n";
+  };
+  if (hub.health) add_health_metrics(*hub.health, out);
+  try {
+    add_store_metrics(hub, gauge);
+  } catch (const common::Error& error) {
+    // The other figures are worth most just then; truckroll_health tells of the store.
+    common::log::warning("hub/api", "the store's figures are missing", {{"error", error.what()}});
+  }
   for (auto& [name, value] : hub.gauges) gauge(name, "See the module's README.", value());
   if (hub.more_metrics) out += hub.more_metrics();
   return Response(200, std::move(out), "text/plain; version=0.0.4; charset=utf-8");

@@ -156,6 +156,7 @@ struct Hub::Impl {
     options.port = static_cast<std::uint16_t>(config.integer("web.port"));
     options.certificate_file = config.path("web.certificate").string();
     options.key_file = config.path("web.key").string();
+    options.proxy = config.text("web.proxy");
     options.body_bytes_max = 32 << 20;
     options.on_upgrade = [this](const common::http::Request& request) {
       return live.upgrade(request);

@@ -27,6 +27,9 @@ void check_store(SettingsCheck& check, const common::Config& config) {
 void check_web(SettingsCheck& check, const common::Config& config) {
   check.expect("web.address", common::is_ip_address(config.text("web.address")),
                "an IP address of this computer");
+  const auto& proxy = config.text("web.proxy");
+  check.expect("web.proxy", proxy.empty() || common::is_ip_address(proxy),
+               "the proxy's IP address, as the hub sees it");
   check.expect_folder("web.folder");
   check.expect_folder("map.folder");
   const auto& url = config.text("web.public_url");
@@ -93,6 +96,8 @@ std::vector<common::Config::Key> settings() {
       make_key("web.folder", Type::path, "", "the built office app"),
       make_key("web.certificate", Type::path, "", "PEM chain; with the key it turns TLS on"),
       make_key("web.key", Type::path, "", "PEM"),
+      make_key("web.proxy", Type::text, "",
+               "IP address of a proxy that says in X-Forwarded-For who asks; empty: none"),
       make_key("web.public_url", Type::text, "", "address of this hub in links that are mailed"),
       make_key("paper.program", Type::text, "truckroll-paper", "a path, or a name found in PATH"),
       make_key("map.folder", Type::path, "", "styles and tiles.mbtiles"),

@@ -7,6 +7,7 @@
 
 #include "common/asio/on_pool.hpp"
 #include "common/http/impl/connection.hpp"
+#include "common/http/impl/forwarded.hpp"
 #include "common/http/impl/parser.hpp"
 #include "common/http/impl/tls.hpp"
 #include "common/http/impl/wire.hpp"
@@ -218,6 +219,7 @@ class Session final : public Connection {
     auto& request = parser_.request();
     request.peer = peer_;
     request.tls = std::is_same_v<Stream, TlsStream>;
+    if (!shared_.options.proxy.empty() && peer_ == shared_.options.proxy) believe_proxy(request);
     request.client_name = identity_.name;
     request.client_fingerprint = identity_.fingerprint;
     return read_target(request);

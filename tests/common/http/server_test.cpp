@@ -332,3 +332,36 @@ TEST(Server, a_taken_port_is_told) {
   CHECK_THROWS(Error, Server(
                           options, [](const Request&) { return Response(); }, test.pool));
 }
+
+TEST(Server, only_its_proxy_is_believed_in_whom_it_speaks_for) {
+  Request seen;
+  test.router.add(Method::get, "/who/", [&](const Request& request, const Params&) {
+    seen = request;
+    return Response(200);
+  });
+  test.options.proxy = "127.0.0.1";
+  test.start();
+  auto ask = [&](const std::string& headers) {
+    test.ask("GET /who HTTP/1.1\r\nHost: h\r\n" + headers + "Connection: close\r\n\r\n");
+    return seen.peer + (seen.tls ? " by TLS" : "");
+  };
+  STRCMP_EQUAL("127.0.0.1", ask("").c_str());
+  STRCMP_EQUAL("10.0.0.9 by TLS",
+               ask("X-Forwarded-For: 1.2.3.4, 10.0.0.9\r\nX-Forwarded-Proto: https\r\n").c_str());
+  STRCMP_EQUAL("::2", ask("X-Forwarded-For: 1.2.3.4\r\nx-forwarded-for: ::2\r\n").c_str());
+  STRCMP_EQUAL("127.0.0.1", ask("X-Forwarded-For: unknown\r\n").c_str());
+}
+
+TEST(Server, without_a_proxy_nobody_speaks_for_another) {
+  Request seen;
+  test.router.add(Method::get, "/who/", [&](const Request& request, const Params&) {
+    seen = request;
+    return Response(200);
+  });
+  test.start();
+  test.ask(
+      "GET /who HTTP/1.1\r\nHost: h\r\nX-Forwarded-For: 1.2.3.4\r\nX-Forwarded-Proto: "
+      "https\r\nConnection: close\r\n\r\n");
+  STRCMP_EQUAL("127.0.0.1", seen.peer.c_str());
+  CHECK_FALSE(seen.tls);
+}

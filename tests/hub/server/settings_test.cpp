@@ -82,6 +82,7 @@ TEST(HubSettings, each_mistake_names_its_line_and_what_was_expected) {
       {"[store]\nurl = sqlite:/not/there/hub.db\n",
        "hub.conf:2: store.url: expected sqlite:FILE in a folder that is there"},
       {"[web]\naddress = localhost\n", "hub.conf:2: web.address: expected an IP address"},
+      {"[web]\nproxy = yes\n", "hub.conf:2: web.proxy: expected the proxy's IP address"},
       {"[web]\nfolder = not-there\n",
        "hub.conf:2: web.folder: expected a folder that is there and can be read, found "
        "\"not-there\""},
