@@ -265,6 +265,23 @@ TEST(VanDay, a_disk_without_room_refuses_a_note_says_so_and_takes_it_when_there_
   CHECK_EQUAL(notes + 1, van.show()["notes"].size());
 }
 
+TEST(VanDay, a_van_that_starts_on_a_disk_without_room_shows_what_it_has) {
+  van.act("accept");
+  json shown, refusal, status;
+  {
+    support::FullDisk full;
+    van.restart();
+    shown = van.show();
+    refusal = van.post("/api/visits/" + van_test::visit + "/notes", {{"text", "no"}}, 507);
+    status = van.get("/api/status");
+  }
+  STRCMP_EQUAL("accepted", shown["state"].get<std::string>().c_str());
+  STRCMP_EQUAL("no_room", refusal["code"].get<std::string>().c_str());
+  STRCMP_EQUAL("none", status["storage"]["level"].get<std::string>().c_str());
+  van.store->try_room();  // as the agent does each minute
+  STRCMP_EQUAL("ok", van.get("/api/status")["storage"]["level"].get<std::string>().c_str());
+}
+
 TEST(VanDay, too_little_room_on_the_disk_is_told_before_anything_is_tried) {
   std::uint64_t left = 100 * 1024;
   van.disk_free = [&] { return left; };
