@@ -275,7 +275,8 @@ Response board(Hub& hub, const Caller& caller, const Request& request, const Par
   return common::http::json(body);
 }
 
-Response vans(Hub& hub, const Caller& caller, const Request&, const Params&) {
+Response vans(Hub& hub, const Caller& caller, const Request& request, const Params&) {
+  allow_parameters(request, {});
   auto& type = hub.store.catalogue().type("fleet.Device");
   // It shows where everybody is: only for those who may read of all vans.
   if (hub.access.reach(caller.actor, type, store::options::READ).kind != store::Reach::Kind::all)

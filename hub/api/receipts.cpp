@@ -1,6 +1,7 @@
 // GET /api/receipts/: plans that the technicians' vans have not confirmed yet.
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
+#include "hub/api/parameters.hpp"
 #include "hub/api/related.hpp"
 
 namespace hub::api {
@@ -55,7 +56,8 @@ json missing(Connection& connection, const std::string& tenant, common::Instant 
   return items;
 }
 
-Response receipts(Hub& hub, const Caller& caller, const Request&, const Params&) {
+Response receipts(Hub& hub, const Caller& caller, const Request& request, const Params&) {
+  allow_parameters(request, {});
   auto& type = hub.store.catalogue().type("field.ScheduledEvent");
   if (hub.access.reach(caller.actor, type, store::options::READ).kind != store::Reach::Kind::all)
     throw common::Error(common::ErrorCode::forbidden, "receipts are for dispatchers");

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "common/codec/values.hpp"
+#include "hub/api/parameters.hpp"
 #include "hub/api/related.hpp"
 
 namespace hub::api {
@@ -29,7 +30,8 @@ std::optional<std::set<std::string>> readable_items(Hub& hub, const Caller& call
   return ids;
 }
 
-Response by_place(Hub& hub, const Caller& caller, const Request&, const Params&) {
+Response by_place(Hub& hub, const Caller& caller, const Request& request, const Params&) {
+  allow_parameters(request, {});
   auto& type = hub.store.catalogue().type("stock.WarehouseItem");
   require_may(hub, caller, type, store::options::READ);
   std::map<std::string, json> places;

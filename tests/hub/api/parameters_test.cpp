@@ -31,6 +31,8 @@ TEST(Parameters, lists_refuse_what_they_do_not_know_and_name_it) {
       {history + "?page=2", "page", "there is no such parameter here"},
       {"/api/access-log/?users=x", "users", "there is no such parameter here"},
       {"/api/dispatch/?date=2026-11-20", "date", "there is no such parameter here"},
+      {"/api/vans/?online=true", "online", "there is no such parameter here"},
+      {"/api/stock-by-place/?place=x", "place", "there is no such parameter here"},
   };
   for (auto& one : cases) {
     auto reply = client.send(Method::get, one.target);
