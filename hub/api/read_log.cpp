@@ -68,17 +68,27 @@ void ReadLog::note(const Caller& caller, std::string_view type,
 void ReadLog::flush() {
   Batch batch;
   {
-    std::lock_guard lock(mutex_);
+    // What the other thread is writing just now counts as waiting: who flushes will look for it.
+    std::unique_lock lock(mutex_);
+    written_.wait(lock, [&] { return !writing_; });
     batch.swap(waiting_);
     count_ = 0;
+    if (batch.empty()) return;
+    writing_ = true;
   }
-  if (batch.empty()) return;
+  std::exception_ptr failure;
   try {
     write(batch);
   } catch (...) {
+    failure = std::current_exception();
     put_back(std::move(batch));
-    throw;
   }
+  {
+    std::lock_guard lock(mutex_);
+    writing_ = false;
+  }
+  written_.notify_all();
+  if (failure) std::rethrow_exception(failure);
 }
 
 void ReadLog::put_back(Batch batch) {

@@ -52,9 +52,10 @@ class ReadLog {
   Store& store_;
   std::map<const store::RecordType*, std::vector<const store::Field*>> protected_;
   std::mutex mutex_;
-  std::condition_variable wake_;
+  std::condition_variable wake_, written_;
   Batch waiting_;
   std::size_t count_ = 0;  // records in waiting_
+  bool writing_ = false;
   bool stopping_ = false;
   std::thread thread_;
 };
