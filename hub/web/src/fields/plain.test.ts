@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from "vitest";
 import { setPlace } from "@common/format";
 import { startI18n } from "@common/i18n";
 import type { FieldMeta } from "@common/meta";
-import { plainValue } from "./plain";
+import { briefValue, plainValue } from "./plain";
 
 const field = (kind: string, x: Partial<FieldMeta> = {}) => ({ name: "f", label: "F", kind, ...x }) as FieldMeta;
 
@@ -33,4 +33,12 @@ test("codes of languages and countries are named; what is no code stays", () => 
   expect(plainValue(field("country"), "LI")).toBe("Liechtenstein");
   expect(plainValue(field("country"), "somewhere")).toBe("somewhere");
   expect(plainValue(field("default"), "de")).toBe("de");
+});
+
+test("lines in a cell name whom they are about", () => {
+  const reference = (name: string, required: boolean) => ({ name, label: name, kind: "reference" as const, required });
+  const field = { name: "assignments", label: "", kind: "lines" as const, lines: [reference("technician", true), reference("vehicle", false)] };
+  expect(briefValue(field, [{ technician: "t1", vehicle: "v1" }, { technician: "t2" }], { t1: "North", t2: "South", v1: "Van" })).toBe("North, South");
+  const plain = { ...field, lines: [{ name: "use", label: "", kind: "text" as const }] };
+  expect(briefValue(plain, [{ use: "main" }])).toBe("main");
 });

@@ -62,6 +62,13 @@ function joined(value: unknown, parts: string[], separator: string): string {
   return parts.map((part) => from[part]).filter(Boolean).join(separator);
 }
 
+/// Lines in a table cell: whom or what they name, else all that they say.
+export function briefValue(field: FieldMeta, value: unknown, titles?: Record<string, string>): string {
+  const naming = field.kind === "lines" && field.lines?.find((one) => one.kind === "reference" && one.required);
+  if (!naming || isEmpty(value)) return plainValue(field, value, titles);
+  return (value as Record<string, unknown>[]).map((line) => plainValue(naming, line[naming.name], titles)).filter(Boolean).join(", ");
+}
+
 function lineText(field: FieldMeta, line: Record<string, unknown>, titles?: Record<string, string>): string {
   return (field.lines ?? [])
     .filter((one) => one.name !== "line")

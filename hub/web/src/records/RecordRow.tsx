@@ -6,7 +6,7 @@ import { StateBadge } from "@common/components/StateBadge";
 import type { FieldMeta, RecordData, TypeMeta } from "@common/meta";
 import { recordHref, recordTitle, stateLabel } from "../data/meta";
 import { isNumeric } from "../fields/FieldValue";
-import { plainValue } from "../fields/plain";
+import { briefValue } from "../fields/plain";
 
 interface Props {
   type: TypeMeta;
@@ -56,4 +56,4 @@ export const RecordRow = memo(function RecordRow({ type, row, columns, titles, i
 });
 
 const cellText = (type: TypeMeta, field: FieldMeta, row: RecordData, titles: Record<string, string>): string =>
-  field.name === "state" ? stateLabel(type, row.state) : plainValue(field, row[field.name], titles);
+  field.name === "state" ? stateLabel(type, row.state) : briefValue(field, row[field.name], titles);
