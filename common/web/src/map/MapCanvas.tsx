@@ -94,6 +94,9 @@ function useTrack(map: MapView | undefined, track: LiveMapProps["track"]) {
   }, [map, track]);
 }
 
+/// Names stand below the marks, controls at the right.
+const room = { top: 48, left: 56, right: 72, bottom: 72 };
+
 /// Looks at everything once; afterwards the view belongs to the user, except that a selection is brought in sight.
 function useFit(map: MapView | undefined, { markers, track, selected }: LiveMapProps) {
   const fitted = useRef<MapView>(undefined);
@@ -104,7 +107,7 @@ function useFit(map: MapView | undefined, { markers, track, selected }: LiveMapP
     for (const [longitude, latitude] of track ?? []) bounds.extend([longitude, latitude]);
     if (bounds.isEmpty()) return;
     fitted.current = map;
-    map.fitBounds(bounds, { padding: 48, maxZoom: 14, duration: 0 });
+    map.fitBounds(bounds, { padding: room, maxZoom: 14, duration: 0 });
   }, [map, markers, track]);
   useEffect(() => {
     const marker = markers.find((one) => one.id === selected);

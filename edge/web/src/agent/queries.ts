@@ -35,8 +35,8 @@ export const useStatus = () =>
 export const useToday = () =>
   useQuery({ queryKey: ["today"], queryFn: () => load<Today>("/api/today"), refetchInterval: 60_000 });
 
-export const useVisit = (id: string) =>
-  useQuery({ queryKey: ["visit", id], queryFn: () => load<Visit>(`/api/visits/${id}`) });
+export const useVisit = (id: string, enabled = true) =>
+  useQuery({ queryKey: ["visit", id], enabled, queryFn: () => load<Visit>(`/api/visits/${id}`) });
 
 export const useStock = () =>
   useQuery({ queryKey: ["stock"], queryFn: () => load<Stock>("/api/stock") });

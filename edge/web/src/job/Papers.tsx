@@ -50,7 +50,7 @@ function List({ visit }: { visit: Visit }) {
             </li>
           ))}
         </ul>
-        {!isOver(visit) && (
+        {!isOver(visit) && (visit.available_papers.length > 0 || visit.papers.length === 0) && (
           <section aria-label={t("papers.fill")}>
             <h2>{t("papers.fill")}</h2>
             {visit.available_papers.length === 0 && <p className="empty">{t("papers.none_available")}</p>}

@@ -1,4 +1,5 @@
 import { IconAlertTriangle, IconCar, IconChevronRight } from "@tabler/icons-react";
+import { useVisit } from "../agent/queries";
 import type { Card } from "../agent/types";
 import { clockTime } from "../format";
 import { ActionButton } from "../job/ActionButton";
@@ -12,7 +13,10 @@ import { textOr, useText } from "../text";
 export function NextCard({ card }: { card: Card }) {
   const { t, language } = useText();
   const begun = ["on_my_way", "on_site", "paused"].includes(card.state);
-  const action = mainAction(card);
+  // A card alone does not tell whether work has begun; on site the visit's events do.
+  const onSite = card.state === "on_site";
+  const { data: visit } = useVisit(card.id, onSite);
+  const action = onSite && !visit ? null : mainAction({ ...card, events: visit?.events });
   const place = [card.site_name ?? card.account_name, card.address?.city].filter(Boolean).join(", ");
   const hazards = hazardsOf(card);
   return (

@@ -27,7 +27,7 @@ export function TextField(props: InputProps<string | string[]>) {
     case "color":
       return <ColorInput {...shared} value={text} format="hex" onChange={change} popoverProps={{ withinPortal: true }} />;
     case "time_zone":
-      return <Select {...shared} data={zonesWith(text)} value={text || null} onChange={onChange} searchable limit={50} clearable={!field.required} />;
+      return <Select {...shared} data={zonesWith(text)} value={text || null} onChange={onChange} searchable limit={50} clearable={!field.required} allowDeselect={!field.required} />;
     default:
       return (
         <TextInput
