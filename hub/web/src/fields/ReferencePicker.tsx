@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { CloseButton, Combobox, Loader, TextInput, useCombobox } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconSelector } from "@tabler/icons-react";
@@ -41,6 +41,11 @@ export function ReferencePicker({ type, filter, value, text, clearable, onPick, 
     enabled: combobox.dropdownOpened && type !== undefined,
     queryFn: ({ signal }) => listRecords(type!.path, { search, filter, page_size: 20 }, signal),
   });
+  // What was typed is meant for the first that fits: Enter takes it.
+  useEffect(() => {
+    if (typed) combobox.selectFirstOption();
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [found.data]);
   const options = (found.data?.items ?? []).map((record) => ({
     id: record.id,
     title: recordTitle(type, { ...record, titles: found.data?.titles }),

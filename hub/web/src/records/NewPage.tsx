@@ -55,7 +55,7 @@ function TypedNew({ path }: { path: string }) {
   return (
     <Page title={title} crumbs={[{ text: type.plural, to: listHref(path) }, { text: title }]}>
       <RecordForm
-        fields={fields} values={values} titles={titles} error={error} busy={busy} saveText={t("record.create", { type: inSentence(type.label, i18n.language) })}
+        fields={fields} values={values} titles={titles} error={error} busy={busy} begin saveText={t("record.create", { type: inSentence(type.label, i18n.language) })}
         onChange={(name, value) => setValues((before) => ({ ...before, [name]: value }))} onSubmit={() => void save()} onCancel={() => navigate(-1)}
       />
     </Page>

@@ -20,10 +20,12 @@ interface Props {
   onSubmit: () => void;
   onCancel: () => void;
   notice?: ReactNode;
+  /// Typing begins in the first field; one that opens a list by itself is left alone.
+  begin?: boolean;
 }
 
 /// The fields of a type to fill in. Refusals stand at their fields; what belongs to none stands on top.
-export function RecordForm({ fields, values, titles, error, busy, saveText, onChange, onSubmit, onCancel, notice }: Props) {
+export function RecordForm({ fields, values, titles, error, busy, saveText, onChange, onSubmit, onCancel, notice, begin }: Props) {
   const { t } = useTranslation();
   const form = useRef<HTMLFormElement>(null);
   const refused = error instanceof ProblemError ? error.errors : [];
@@ -32,6 +34,10 @@ export function RecordForm({ fields, values, titles, error, busy, saveText, onCh
     if (error === undefined) return;
     form.current?.querySelector<HTMLElement>("[aria-invalid=true],[role=alert]")?.focus();
   }, [error]);
+  const beginsWithText = begin && fields[0]?.kind === "text" && !fields[0].widget?.startsWith("time");
+  useEffect(() => {
+    if (beginsWithText) form.current?.querySelector<HTMLElement>("input,textarea")?.focus();
+  }, [beginsWithText]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     onSubmit();

@@ -1,4 +1,4 @@
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { Box, Combobox, Modal, Text, TextInput, useCombobox } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
@@ -23,6 +23,9 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     { label: t("palette.go"), items: commands.filter((one) => one.group === "go") },
     { label: t("palette.create"), items: commands.filter((one) => one.group === "create") },
   ].filter((group) => group.items.length > 0);
+  const count = groups.reduce((sum, group) => sum + group.items.length, 0);
+  // Enter takes the first that fits, without an arrow key before it.
+  useEffect(() => void combobox.selectFirstOption(), [text, count]); // eslint-disable-line react-hooks/exhaustive-deps
   const go = (to: string) => {
     onClose();
     navigate(to);
@@ -35,11 +38,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
           <TextInput
             value={text} size="md" variant="unstyled" px="md" placeholder={t("palette.hint")} aria-label={t("palette.hint")}
             leftSection={<IconSearch size={18} aria-hidden />} data-autofocus data-testid="palette-input"
-            onChange={(event) => {
-              setText(event.currentTarget.value);
-              combobox.updateSelectedOptionIndex();
-            }}
-            onFocus={() => combobox.selectFirstOption()}
+            onChange={(event) => setText(event.currentTarget.value)} onFocus={() => combobox.selectFirstOption()}
           />
         </Combobox.EventsTarget>
         <Combobox.Options aria-label={t("palette.open")} style={{ borderTop: "1px solid var(--line)" }}>
