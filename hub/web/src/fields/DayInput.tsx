@@ -28,7 +28,7 @@ export function DayInput({ value, onChange, required, ...rest }: Props) {
   return (
     <DateInput
       {...rest} required={required} value={value || null} onChange={onChange} valueFormat={pattern} dateParser={(text) => readDay(text)} placeholder={pattern.toLowerCase()}
-      allowDeselect={!required} locale={i18n.language} firstDayOfWeek={1} weekendDays={[]} popoverProps={{ withinPortal: true, shadow: "md" }}
+      allowDeselect={!required} locale={i18n.language} firstDayOfWeek={1} weekendDays={[]} hideOutsideDates popoverProps={{ withinPortal: true, shadow: "md" }}
     />
   );
 }
