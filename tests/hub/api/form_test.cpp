@@ -2,7 +2,6 @@
 #include <memory>
 #include <string>
 
-#include "hub/domain/content/form_check.hpp"
 #include "pdf/worker/worker.hpp"
 #include "tests/hub/api/office.hpp"
 #include "tests/pdf/samples.hpp"
@@ -15,9 +14,6 @@ using test::Office;
 
 TEST_GROUP(Forms) {
   std::unique_ptr<Office> office = std::make_unique<Office>();
-  void setup() override {
-    hub::domain::content::set_form_checker({.program = PAPER_PROGRAM});
-  }
   void teardown() override {
     office.reset();
   }

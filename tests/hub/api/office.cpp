@@ -5,6 +5,7 @@
 #include "common/codec/json.hpp"
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
+#include "hub/domain/content/form_check.hpp"
 #include "proto/records/admin/tenant.pb.h"
 
 namespace test {
@@ -35,6 +36,7 @@ Office::Office(const std::string& url) : catalogue(common::schema::Catalogue::co
                                "Test", role, hash, role);
     });
   }
+  hub::domain::content::set_form_checker({.program = PAPER_PROGRAM});
   access_ = std::make_unique<hub::store::Access>(catalogue);
   sessions_ = std::make_unique<hub::api::Sessions>(*store);
   reads_ = std::make_unique<hub::api::ReadLog>(*store);

@@ -1,7 +1,6 @@
 // A company begins with nothing but a link.
 #include <memory>
 
-#include "hub/domain/content/form_check.hpp"
 #include "tests/hub/api/office.hpp"
 
 #include <CppUTest/TestHarness.h>
@@ -15,7 +14,6 @@ TEST_GROUP(Setup) {
   std::unique_ptr<common::http::Client> stranger;
   json input;
   void setup() override {
-    hub::domain::content::set_form_checker({.program = PAPER_PROGRAM});
     common::http::ClientOptions options;
     options.port = office->port();
     stranger = std::make_unique<common::http::Client>(options);

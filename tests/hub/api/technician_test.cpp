@@ -107,10 +107,16 @@ TEST(Technician, pages_over_several_records_show_no_other_job_either) {
 
 TEST(Technician, sees_the_history_of_his_sites_and_no_more) {
   auto before = [&](const Job& job) {
-    return office->put("field.WorkOrder", {{"summary", "Before"},
-                                           {"account", job.account},
-                                           {"site", job.site},
-                                           {"completed_at", "2026-10-01T10:00:00Z"}});
+    auto id = office->put("field.WorkOrder",
+                          {{"summary", "Before"}, {"account", job.account}, {"site", job.site}});
+    auto done = common::parse_instant("2026-10-01T10:00:00Z");
+    office->store->write(office->store->system_command(office->tenant, "test"),
+                         [&](hub::store::Transaction& transaction) {
+                           transaction.sql().execute(
+                               "UPDATE work_order SET completed_at = ? WHERE tenant = ? AND id = ?",
+                               {common::to_micros(done), office->tenant, id});
+                         });
+    return id;
   };
   auto here = before(jobs->mine), elsewhere = before(jobs->other);
   auto note = office->put(

@@ -133,7 +133,7 @@ TEST(Health, a_hub_without_its_broker_says_so_to_administrators_alone) {
                                "data.folder=" + folder.path().string(), "broker.host=127.0.0.1",
                                "broker.port=" + std::to_string(broker.hub_port()),
                                "broker.certificates=" + broker.certificates().path().string(),
-                               "health.free_bytes_min=1MiB"});
+                               "health.free_bytes_min=1MiB", "paper.program=" PAPER_PROGRAM});
   broker.kill();
   hub::server::Hub hub(config, {.empty = true, .demo_file = "", .demo_password = ""});
   auto ready = json::parse(hub.ready_line());
@@ -141,6 +141,11 @@ TEST(Health, a_hub_without_its_broker_says_so_to_administrators_alone) {
   auto link = ready["setup_link"].get<std::string>();
   auto made = client.post_json("/api/setup/", {{"token", link.substr(link.find('#') + 1)},
                                                {"company", "Firm"},
+                                               {"country", "LI"},
+                                               {"currency", "CHF"},
+                                               {"zone", "Europe/Vaduz"},
+                                               {"language", "en"},
+                                               {"tax_percent", "8.1"},
                                                {"name", "Ada Min"},
                                                {"login", "ada@example.test"},
                                                {"password", "a good password"}});
