@@ -1,0 +1,34 @@
+// What the catalogue calls things, in the other languages of the office.
+#include <fstream>
+#include <set>
+
+#include "tests/hub/api/office.hpp"
+
+#include <CppUTest/TestHarness.h>
+
+using test::json;
+using test::Office;
+
+TEST_GROUP(Labels) {
+  std::set<std::string> missing;
+  json words = json::parse(
+      std::ifstream(TRUCKROLL_SOURCE_DIR "/hub/web/src/messages/labels.de.json"));
+  /// As hub/web/src/data/labels.ts walks it.
+  void walk(const json& value) {
+    if (value.is_object())
+      for (auto key : {"label", "plural"})
+        if (value.contains(key) && !words.contains(value[key].get<std::string>()))
+          missing.insert(value[key]);
+    if (value.is_structured())
+      for (auto& part : value) walk(part);
+  }
+};
+
+TEST(Labels, everything_the_catalogue_names_has_a_german_word) {
+  Office office;
+  walk(office.sign_in("admin").get("/api/meta/"));
+
+  std::string list;
+  for (auto& label : missing) list += label + "\n";
+  STRCMP_EQUAL("", list.c_str());
+}
