@@ -4,6 +4,7 @@
 #include <map>
 
 #include "common/error/error.hpp"
+#include "common/sync/impl/publish.hpp"
 
 namespace common::sync {
 namespace {
@@ -19,15 +20,6 @@ T parse(std::string_view bytes) {
   if (!message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
     throw Malformed{"a " + T::descriptor()->name() + " that cannot be read"};
   return message;
-}
-
-template <class T>
-void publish(Effects& effects, std::string_view topic, const T& message, bool retain = false) {
-  Publish one;
-  one.topic = std::string(topic);
-  one.bytes = message.SerializeAsString();
-  one.retain = retain;
-  effects.publish.push_back(std::move(one));
 }
 
 wire::Cursor make_cursor(const ScopeHead& head) {
