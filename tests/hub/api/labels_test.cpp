@@ -11,8 +11,8 @@ using test::Office;
 
 TEST_GROUP(Labels) {
   std::set<std::string> missing;
-  json words = json::parse(
-      std::ifstream(TRUCKROLL_SOURCE_DIR "/hub/web/src/messages/labels.de.json"));
+  json words =
+      json::parse(std::ifstream(TRUCKROLL_SOURCE_DIR "/hub/web/src/messages/labels.de.json"));
   /// As hub/web/src/data/labels.ts walks it.
   void walk(const json& value) {
     if (value.is_object())
