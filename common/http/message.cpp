@@ -58,6 +58,14 @@ bool is_secret(ErrorCode code) {
   return code == ErrorCode::storage || code == ErrorCode::internal;
 }
 
+std::string detail_of(const Error& error) {
+  if (error.code() == ErrorCode::storage)
+    return "This could not be stored: the disk may be full or failing. Tell your administrator, "
+           "then "
+           "try again.";
+  return is_secret(error.code()) ? "Something failed on our side." : error.text();
+}
+
 }  // namespace
 
 std::string_view method_name(Method method) {
@@ -207,7 +215,7 @@ int status_of(ErrorCode code) {
     case ErrorCode::unavailable:
       return 503;
     case ErrorCode::storage:
-      return 500;
+      return 507;
     case ErrorCode::internal:
       return 500;
   }
@@ -301,7 +309,7 @@ Response problem(const Error& error, std::string_view correlation) {
   body["type"] = fmt::format("urn:truckroll:problem:{}", code_name(code));
   body["title"] = title_of(code);
   body["status"] = status_of(code);
-  body["detail"] = is_secret(code) ? "Something failed on our side." : error.text();
+  body["detail"] = detail_of(error);
   body["code"] = code_name(code);
   body["errors"] = nlohmann::ordered_json::array();
   if (!is_secret(code))

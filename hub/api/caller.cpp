@@ -37,7 +37,7 @@ std::vector<Candidate> find_users(Connection& connection, const std::string& log
   std::vector<Candidate> found;
   auto& rows = connection.query(
       "SELECT tenant, id, password, state FROM \"user\" WHERE login__key = ? AND deleted_at IS "
-      "NULL ORDER BY tenant LIMIT 5",
+      "NULL ORDER BY tenant LIMIT 20",
       {common::text::fold(login)});
   while (rows.step()) found.push_back({rows.text(0), rows.text(1), rows.text(2), rows.text(3)});
   return found;
@@ -185,8 +185,13 @@ std::optional<Caller> Sessions::find_session(const std::string& token_hash) {
     while (row.step()) tenant = row.text(0), user = row.text(1), csrf = row.text(2);
     if (tenant.empty()) return;
     Caller found;
-    found.actor =
-        store::load_actor(connection, store_.tables(), tenant, user, store_.clock().now());
+    try {
+      found.actor =
+          store::load_actor(connection, store_.tables(), tenant, user, store_.clock().now());
+    } catch (const Error& error) {
+      if (error.code() == ErrorCode::unauthenticated) return;  // locked or gone since
+      throw;
+    }
     found.csrf = csrf;
     found.token_hash = token_hash;
     auto zone =
@@ -227,6 +232,10 @@ std::optional<Caller> Sessions::caller_now(const Caller& caller) {
   now->actor.address = caller.actor.address;
   now->actor.cause = caller.actor.cause;
   return now;
+}
+
+bool Sessions::depends_on(const std::string& type) {
+  return type.rfind("admin.", 0) == 0 || type == "people.Technician" || type == "people.Team";
 }
 
 void Sessions::forget() {

@@ -56,6 +56,8 @@ class Sessions {
   std::optional<Caller> caller_now(const Caller& caller);
   /// Forget what is known of users and roles; called when one of those records changes.
   void forget();
+  /// Whether a change of such records alters who may do what.
+  static bool depends_on(const std::string& type);
 
  private:
   std::optional<Caller> find_session(const std::string& token_hash);

@@ -14,12 +14,8 @@ using common::http::WebSocketPointer;
 using nlohmann::json;
 namespace options = common::schema::options;
 constexpr std::size_t batch = 500;
+constexpr std::int64_t missed_max = 10'000;               // changes; who missed more asks anew
 constexpr auto between_checks = std::chrono::seconds(1);  // of who listens, when nothing changes
-
-/// Types whose change alters who may do what.
-bool is_about_rights(const std::string& type) {
-  return type.rfind("admin.", 0) == 0 || type == "people.Technician" || type == "people.Team";
-}
 
 }  // namespace
 
@@ -47,7 +43,7 @@ common::http::Upgrade Live::upgrade(const Request& request) {
   auto head = hub_.store.read_result([&](store::Connection& connection) {
     return store::last_position(connection, caller.actor.tenant);
   });
-  if (after < 0 || after > head) after = head;
+  if (after < 0 || after < head - missed_max || after > head) after = head;
   // Where technicians are comes by itself from now on.
   caller.actor.cause = "live";
   auto& positions = hub_.store.catalogue().type("fleet.PositionReport");
@@ -141,10 +137,13 @@ void Live::follow() {
 
 void Live::send_changes(const std::string& tenant, std::int64_t from, std::int64_t to) {
   while (from < to) {
+    // Who came since and stands before `from` is served by the next round.
     std::map<WebSocketPointer, Listener> listeners;
     {
       std::lock_guard lock(mutex_);
-      listeners = listeners_;
+      for (auto& [socket, listener] : listeners_)
+        if (listener.caller.actor.tenant == tenant && listener.position >= from)
+          listeners.emplace(socket, listener);
     }
     std::int64_t reached = from;
     bool rights_changed = false;
@@ -153,12 +152,11 @@ void Live::send_changes(const std::string& tenant, std::int64_t from, std::int64
       for (auto& change : changes) {
         reached = change.position;
         for (auto& [socket, listener] : listeners) {
-          if (listener.caller.actor.tenant != tenant || change.position <= listener.position)
-            continue;
+          if (change.position <= listener.position) continue;
           auto event = event_for(listener.caller, connection, change);
           if (!event.empty()) socket->send(std::move(event));
         }
-        rights_changed = is_about_rights(change.type);
+        rights_changed = Sessions::depends_on(change.type);
         if (rights_changed) break;
       }
       if (changes.empty()) reached = to;
@@ -168,9 +166,11 @@ void Live::send_changes(const std::string& tenant, std::int64_t from, std::int64
       check_sessions();
     }
     std::lock_guard lock(mutex_);
-    for (auto& [socket, listener] : listeners_)
-      if (listener.caller.actor.tenant == tenant && listener.position < reached)
-        listener.position = reached;
+    for (auto& [socket, served] : listeners) {
+      auto found = listeners_.find(socket);
+      if (found != listeners_.end() && found->second.position < reached)
+        found->second.position = reached;
+    }
     from = reached;
   }
 }

@@ -65,6 +65,9 @@ Response receipts(Hub& hub, const Caller& caller, const Request& request, const 
   hub.store.read([&](Connection& connection) {
     items = missing(connection, caller.actor.tenant, hub.store.clock().now());
   });
+  std::vector<std::string> technicians;
+  for (auto& item : items) technicians.push_back(item["technician"]);
+  note_shown(hub, caller, "people.Technician", technicians);
   return common::http::json({{"items", std::move(items)}});
 }
 

@@ -48,15 +48,40 @@ std::string etag(const Message& record) {
   return "\"" + std::to_string(schema::header(record).version()) + "\"";
 }
 
-/// Passwords are hashed here, before the writer, whose time belongs to everybody.
-void hash_passwords(const RecordType& type, Message& record, const Json& input) {
+/// Of the fields that are given one. Passwords are hashed before the writer, whose time belongs to
+/// everybody.
+using Hashes = std::map<const common::schema::Field*, std::string>;
+
+Hashes hash_passwords(const RecordType& type, const Json& input) {
+  Hashes hashes;
   for (auto& field : type.fields) {
     if (field.options->widget() != options::PASSWORD || !input.contains(field.name) ||
         !input[field.name].is_string())
       continue;
     check_password_strength(input[field.name], field.name);
-    record.GetReflection()->SetString(&record, field.descriptor, hash_password(input[field.name]));
+    hashes[&field] = hash_password(input[field.name]);
   }
+  return hashes;
+}
+
+void set_passwords(Message& record, const Hashes& hashes) {
+  for (auto& [field, hash] : hashes)
+    record.GetReflection()->SetString(&record, field->descriptor, hash);
+}
+
+/// Whoever knew the old password, or was locked, is out; and what is known of rights is read anew.
+void end_user_sessions(Transaction& transaction, const Caller& caller, const Message& user,
+                       bool new_password) {
+  auto& header = schema::header(user);
+  bool out = header.state() != "active" && header.state() != "invited";
+  if (out || new_password)
+    Sessions::end_sessions(transaction, caller.actor.tenant, header.id(),
+                           out ? std::string() : caller.token_hash);
+}
+
+Response written(Hub& hub, const RecordType& type, Response response) {
+  if (Sessions::depends_on(type.name)) hub.sessions.forget();
+  return response;
 }
 
 /// A document's number: whoever chose one would take it from the documents to come.
@@ -68,6 +93,10 @@ bool is_given_number(const common::schema::Field& field) {
 void require_may_change_fields(Hub& hub, const Caller& caller, const RecordType& type,
                                const Json& input, bool creates) {
   if (!input.is_object()) return;
+  if (input.contains("external_ids") && !caller.actor.roles.count("admin") &&
+      !caller.actor.roles.count("dispatcher"))
+    throw Error(ErrorCode::forbidden, "your role may not change the keys of other systems",
+                "external_ids");
   for (auto& [name, value] : input.items()) {
     auto field = type.find_field(name);
     if (!field) continue;  // merge_json names unknown fields
@@ -199,7 +228,7 @@ Response create(Hub& hub, const Caller& caller, const Request& request, const Pa
   require_may_change_fields(hub, caller, type, input, true);
   auto draft = type.make();
   common::codec::merge_json(type, *draft, input, true);
-  hash_passwords(type, *draft, input);
+  set_passwords(*draft, hash_passwords(type, input));
   std::string id;
   auto write = [&](Transaction& transaction) {
     auto record = std::unique_ptr<Message>(draft->New());
@@ -295,25 +324,20 @@ Response patch(Hub& hub, const Caller& caller, const Request& request, const Par
   auto version = required_version(request);
   auto input = common::codec::parse_json(request.body);
   require_may_change_fields(hub, caller, type, input, false);
-  auto hashed = type.make();
-  hash_passwords(type, *hashed, input);
+  auto hashes = hash_passwords(type, input);
   auto write = [&](Transaction& transaction) {
     auto record = load_for(hub, caller, transaction, type, id, options::CHANGE);
     require_version(*record, version);
     common::codec::merge_json(type, *record, input);
-    record->MergeFrom(*hashed);
+    set_passwords(*record, hashes);
     transaction.save(*record);
     require_still_reached(hub, caller, transaction, type, *record);
-    // Whoever knew the old password is out.
-    if (type.name == "admin.User" && input.contains("password"))
-      Sessions::end_sessions(transaction, caller.actor.tenant, id, caller.token_hash);
+    if (type.name == "admin.User") end_user_sessions(transaction, caller, *record, !hashes.empty());
   };
   return unless_stale(hub, caller, type, id, [&] {
-    auto response = write_once(hub, caller, request, write, [&](Connection& connection) {
-      return reply(hub, caller, connection, type, id, 200);
-    });
-    if (type.name == "admin.User") hub.sessions.forget();
-    return response;
+    return written(hub, type, write_once(hub, caller, request, write, [&](Connection& connection) {
+                     return reply(hub, caller, connection, type, id, 200);
+                   }));
   });
 }
 
@@ -328,7 +352,9 @@ Response remove(Hub& hub, const Caller& caller, const Request& request, const Pa
     transaction.remove(*record);
   };
   return unless_stale(hub, caller, type, id, [&] {
-    return write_once(hub, caller, request, write, [](Connection&) { return Response(204, ""); });
+    return written(hub, type, write_once(hub, caller, request, write, [](Connection&) {
+                     return Response(204, "");
+                   }));
   });
 }
 
@@ -393,10 +419,12 @@ Response act(Hub& hub, const Caller& caller, const Request& request, const Recor
     if (id.empty() && !result_id.empty() && &hub.store.catalogue().of(*result.record) == &type)
       require_reached(hub, caller, transaction, type, action, *result.record);
     answer = result.json;
+    if (type.name == "admin.User" && result.record)
+      end_user_sessions(transaction, caller, *result.record, false);
   };
-  return write_once(hub, caller, request, write, [&](Connection& connection) {
-    return action_reply(hub, caller, connection, type, answer, result_id);
-  });
+  return written(hub, type, write_once(hub, caller, request, write, [&](Connection& connection) {
+                   return action_reply(hub, caller, connection, type, answer, result_id);
+                 }));
 }
 
 Response act_on_record(Hub& hub, const Caller& caller, const Request& request,

@@ -24,9 +24,9 @@ std::string text_of(const nlohmann::json& input, const char* field) {
   return input[field].get<std::string>();
 }
 
-void use_up_link(Transaction& transaction, const std::string& token) {
-  auto stored = transaction.sql().scalar("SELECT value FROM hub_state WHERE key = 'setup'");
-  auto now = common::to_micros(transaction.now());
+/// Throws forbidden. `now` in microseconds.
+void require_link(store::Connection& connection, const std::string& token, std::int64_t now) {
+  auto stored = connection.scalar("SELECT value FROM hub_state WHERE key = 'setup'");
   auto text = stored ? std::get<std::string>(*stored) : std::string();
   auto colon = text.find(':');
   bool valid = colon != std::string::npos &&
@@ -35,6 +35,10 @@ void use_up_link(Transaction& transaction, const std::string& token) {
   if (!valid)
     throw Error(ErrorCode::forbidden,
                 "this link has been used or has expired; start the hub with --empty for a new one");
+}
+
+void use_up_link(Transaction& transaction, const std::string& token) {
+  require_link(transaction.sql(), token, common::to_micros(transaction.now()));
   transaction.sql().execute("DELETE FROM hub_state WHERE key = 'setup'");
 }
 
@@ -76,6 +80,10 @@ void add_setup_routes(common::http::Router& router, Hub& hub) {
         auto token = text_of(input, "token"), name = text_of(input, "name"),
              login = text_of(input, "login"), password = text_of(input, "password");
         auto terms = terms_of(input);
+        // A password is hashed for who has the link only: it takes time.
+        hub.store.read([&](store::Connection& connection) {
+          require_link(connection, token, common::to_micros(hub.store.clock().now()));
+        });
         check_password_strength(password, "password");
         auto hash = hash_password(password);
         auto tenant = common::make_id(hub.store.clock().now());

@@ -47,6 +47,7 @@ struct Store::Impl {
   const common::Clock& clock;
   Tables tables;
   Dialect dialect;
+  std::mutex telling;  // held while told, so that nobody is told after he has said no
   std::function<void()> wake = [] {};
 
   std::mutex mutex;
@@ -91,12 +92,8 @@ struct Store::Impl {
   }
 
   void tell_sealed() {
-    std::function<void()> tell;
-    {
-      std::lock_guard lock(mutex);
-      tell = wake;
-    }
-    tell();
+    std::lock_guard lock(telling);
+    wake();
   }
 
   // ---- writing
@@ -310,7 +307,7 @@ const common::Clock& Store::clock() const {
   return impl_->clock;
 }
 void Store::on_sealed(std::function<void()> wake) {
-  std::lock_guard lock(impl_->mutex);
+  std::lock_guard lock(impl_->telling);
   impl_->wake = std::move(wake);
 }
 
@@ -336,6 +333,10 @@ void Store::read(const std::function<void(Connection&)>& body) {
                            : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
     body(*reader);
     reader->run_script("COMMIT");
+  } catch (const RetryTransaction& retry) {
+    impl_->rollback(*reader);
+    impl_->give_back(std::move(reader));
+    throw Error(ErrorCode::unavailable, "the database is busy: " + retry.text);
   } catch (...) {
     impl_->rollback(*reader);
     impl_->give_back(std::move(reader));

@@ -12,6 +12,8 @@
 namespace hub::work {
 namespace {
 
+constexpr char meant = '?', done = '=';  // of a line of the journal of effects
+
 using common::Error;
 using common::ErrorCode;
 using store::Transaction;
@@ -210,15 +212,19 @@ void Jobs::purge_hourly() {
 
 EffectJournal::EffectJournal(const std::string& path) {
   std::ifstream in(path);
-  for (std::string line; std::getline(in, line);) keys_[line] = true;
-  file_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  for (std::string line; std::getline(in, line);) {
+    if (line.empty() || line.front() == meant) continue;
+    keys_.insert(line.front() == done ? line.substr(1) : line);
+  }
+  file_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (file_ < 0) throw Error(ErrorCode::storage, "cannot open " + path);
+  size_ = ::lseek(file_, 0, SEEK_END);
   // A power cut may have left half a line; the next key must not be glued to it.
   char last = '\n';
-  auto size = ::lseek(file_, 0, SEEK_END);
-  if (size > 0 && ::pread(file_, &last, 1, size - 1) == 1 && last != '\n' &&
-      ::write(file_, "\n", 1) != 1)
-    throw Error(ErrorCode::storage, "cannot write " + path);
+  if (size_ > 0 && ::pread(file_, &last, 1, size_ - 1) == 1 && last != '\n') {
+    write("\n", size_);
+    ++size_;
+  }
 }
 
 EffectJournal::~EffectJournal() {
@@ -230,15 +236,29 @@ bool EffectJournal::has(const std::string& key) const {
   return keys_.count(key) > 0;
 }
 
-void EffectJournal::add(const std::string& key) {
+void EffectJournal::prepare(const std::string& key) {
   if (key.empty() || key.find('\n') != std::string::npos)
     throw Error(ErrorCode::internal, "a key of the journal of effects is one line");
   std::lock_guard lock(mutex_);
-  auto line = key + "\n";
-  if (::write(file_, line.data(), line.size()) != static_cast<ssize_t>(line.size()) ||
+  if (prepared_.count(key)) return;
+  auto line = meant + key + "\n";
+  write(line, size_);
+  prepared_[key] = size_;
+  size_ += static_cast<std::int64_t>(line.size());
+}
+
+void EffectJournal::add(const std::string& key) {
+  prepare(key);
+  std::lock_guard lock(mutex_);
+  write(std::string(1, done), prepared_.at(key));
+  prepared_.erase(key);
+  keys_.insert(key);
+}
+
+void EffectJournal::write(const std::string& text, std::int64_t at) {
+  if (::pwrite(file_, text.data(), text.size(), at) != static_cast<ssize_t>(text.size()) ||
       ::fdatasync(file_) != 0)
     throw Error(ErrorCode::storage, "the journal of effects cannot be written");
-  keys_[key] = true;
 }
 
 }  // namespace hub::work

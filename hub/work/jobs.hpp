@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -72,8 +73,8 @@ class Jobs {
   std::vector<std::thread> threads_;
 };
 
-/// Keys of effects that have left the process; a file of lines, each synced before the effect is
-/// noted elsewhere.
+/// Keys of effects that have left the process; a file of lines ("?key" meant, "=key" done), each
+/// synced before the effect is noted elsewhere.
 class EffectJournal {
  public:
   explicit EffectJournal(const std::string& path);  ///< throws storage
@@ -81,11 +82,19 @@ class EffectJournal {
   EffectJournal(const EffectJournal&) = delete;
   EffectJournal& operator=(const EffectJournal&) = delete;
   bool has(const std::string& key) const;
+  /// Makes sure, before the effect, that it can be noted after it: throws storage when there is no
+  /// room.
+  void prepare(const std::string& key);
+  /// Needs no room on the disk when it was prepared. Throws storage.
   void add(const std::string& key);
 
  private:
+  void write(const std::string& text, std::int64_t at);  // synced
+
   mutable std::mutex mutex_;
-  std::map<std::string, bool> keys_;
+  std::set<std::string> keys_;
+  std::map<std::string, std::int64_t> prepared_;  // where its line begins
+  std::int64_t size_ = 0;
   int file_ = -1;
 };
 

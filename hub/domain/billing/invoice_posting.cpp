@@ -151,6 +151,14 @@ std::string posting_problem(Records& records, const Invoice& invoice,
   if (common::codec::currency_places(invoice.currency()) !=
       common::codec::currency_places(entity->base_currency()))
     return "invoices in " + invoice.currency() + " cannot be booked in " + entity->base_currency();
+  if (invoice.kind() != Invoice::KIND_CREDIT && invoice.total().minor() < 0)
+    return "the invoice comes to less than nothing; what is given back is a credit of the invoice "
+           "that billed it";
+  if (invoice.has_due() && invoice.due().days() < invoice.date().days())
+    return "the invoice would be due before its own date";
+  for (auto& line : lines)
+    if (line.has_unit_price() && line.kind() != LineItem::KIND_TEXT && line.tax_code().empty())
+      return "no tax code applies to \"" + line.text() + "\"; name one on the line";
   for (auto& line : lines)
     if (line.has_unit_price() && line.unit_price().currency() != invoice.currency())
       return "a line is priced in " + line.unit_price().currency() + " on an invoice in " +

@@ -36,12 +36,23 @@ std::optional<Terms> document_terms(Records& records, const LineItem& line) {
   return std::nullopt;
 }
 
+/// What is no product of the company is taxed like most of them.
+void set_usual_tax(Records& records, LineItem& line, const Terms& terms) {
+  truckroll::sales::Product usual;
+  usual.set_tax_class("standard");
+  if (auto code = find_tax_code(records, usual, terms)) line.set_tax_code(code->header().id());
+}
+
 /// A new line is priced like any other unless somebody says the price.
 void price(Records& records, Change<LineItem>& change) {
   auto& line = change.after;
-  if (!change.creates() || line.product().empty()) return;
+  if (!change.creates() || line.kind() == LineItem::KIND_TEXT) return;
   auto terms = document_terms(records, line);
   if (!terms) return;
+  if (line.product().empty()) {
+    if (line.tax_code().empty()) set_usual_tax(records, line, *terms);
+    return;
+  }
   if (line.has_unit_price() && line.price_from_case() == LineItem::PRICE_FROM_NOT_SET)
     line.set_price_by_hand(true);
   if (!line.has_unit_price() || line.tax_code().empty()) price_line(records, line, *terms);
@@ -61,6 +72,9 @@ void derive(Records& records, Change<LineItem>& change) {
   bool included = invoice && invoice->prices_include_tax();
   auto tax = code ? tax_on(amount, percent_on(*code, day).value_or(0), included) : 0;
   auto& currency = line.unit_price().currency();
+  if (invoice && currency != invoice->currency())
+    common::refuse("unit_price",
+                   "the invoice is in " + invoice->currency() + ", not in " + currency);
   auto net = included ? amount - tax : amount;
   *line.mutable_net() = common::codec::money(net, currency);
   *line.mutable_tax() = common::codec::money(tax, currency);

@@ -1,5 +1,8 @@
 #include <sqlite3.h>
 
+#include <chrono>
+#include <thread>
+
 #include "common/error/error.hpp"
 #include "hub/store/impl/drivers.hpp"
 #include "hub/store/impl/statement_cache.hpp"
@@ -10,7 +13,7 @@ namespace {
 using common::Error;
 using common::ErrorCode;
 
-constexpr int busy_ms = 5000;
+constexpr int busy_ms = 5000, wal_pause_ms = 20;
 
 void check(int code, sqlite3* db, const char* doing) {
   if (code == SQLITE_OK || code == SQLITE_ROW || code == SQLITE_DONE) return;
@@ -117,14 +120,26 @@ class SqliteConnection final : public Connection {
     }
     sqlite3_extended_result_codes(db_, 1);
     sqlite3_busy_timeout(db_, busy_ms);
+    enter_wal();
     // The writer checkpoints by itself, see Writer; a reader never writes.
     run_script(
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=OFF; PRAGMA "
-        "wal_autocheckpoint=0;"
+        "PRAGMA synchronous=FULL; PRAGMA foreign_keys=OFF; PRAGMA wal_autocheckpoint=0;"
         // Otherwise the log's file keeps its largest size, and every commit would empty it again.
         "PRAGMA journal_size_limit=16777216;"
         "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16384;");
     if (reader) run_script("PRAGMA query_only=ON;");
+  }
+  /// While two programs do so at once on a new file, SQLite answers "locked" without waiting for
+  /// the busy time.
+  void enter_wal() {
+    for (int waited_ms = 0;; waited_ms += wal_pause_ms) {
+      try {
+        return run_script("PRAGMA journal_mode=WAL;");
+      } catch (const RetryTransaction&) {
+        if (waited_ms >= busy_ms) throw;
+        std::this_thread::sleep_for(std::chrono::milliseconds(wal_pause_ms));
+      }
+    }
   }
   ~SqliteConnection() override {
     statements_.clear();

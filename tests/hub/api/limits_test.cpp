@@ -85,6 +85,27 @@ TEST(Limits, who_signs_out_hears_no_more) {
   CHECK_EQUAL(1008, socket->close_code());
 }
 
+TEST(Limits, who_is_locked_hears_no_more_and_the_others_go_on) {
+  auto client = office->sign_in("dispatcher"), other = office->sign_in("bookkeeper"),
+       admin = office->sign_in("admin");
+  auto socket = listen(client), others = listen(other);
+
+  CHECK_EQUAL(
+      200,
+      admin.send(Method::post, "/api/users/" + office->user_of("dispatcher") + "/lock/").status);
+  admin.create("accounts", {{"name", "After the lock"}});
+
+  while (auto text = socket->receive(std::chrono::seconds(5)))
+    CHECK(text->find("crm.Account") == std::string::npos);
+  CHECK_EQUAL(1008, socket->close_code());
+  bool heard = false;
+  while (!heard) {
+    auto text = others->receive(std::chrono::seconds(5));
+    CHECK_TRUE(text.has_value());
+    heard = text->find("crm.Account") != std::string::npos;
+  }
+}
+
 TEST(Limits, who_loses_a_role_hears_no_more_of_what_it_showed) {
   auto client = office->sign_in("dispatcher");
   auto socket = listen(client);

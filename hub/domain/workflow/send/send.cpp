@@ -133,6 +133,7 @@ Outcome send_notification(Store& store, const Senders& senders, work::EffectJour
     draft = prepare(transaction, id, public_url, token, address);
   });
   if (!draft) return Outcome::done();
+  journal.prepare(key);
   auto result = deliver(store, job, senders, *draft, id, address);
   if (result.kind == Delivery::Kind::sent) {
     journal.add(key);

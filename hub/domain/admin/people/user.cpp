@@ -1,0 +1,74 @@
+#include "proto/records/admin/user.pb.h"
+
+#include "common/error/error.hpp"
+#include "common/rules/rules.hpp"
+#include "common/text/text.hpp"
+#include "proto/records/admin/role.pb.h"
+#include "proto/records/admin/role_assignment.pb.h"
+
+namespace hub::domain::admin {
+namespace {
+
+using common::Error;
+using common::ErrorCode;
+using common::rules::Change;
+using common::rules::Records;
+using truckroll::admin::Role;
+using truckroll::admin::RoleAssignment;
+using truckroll::admin::User;
+
+bool is_in_force(const RoleAssignment& assignment) {
+  auto& state = assignment.header().state();
+  return !assignment.has_until() && (state == "active" || state == "reviewed");
+}
+
+/// Without one nobody could ever change a right again.
+void require_administrator(Records& records) {
+  auto role = records.find_where<Role>("key", "admin");
+  if (!role) return;
+  for (auto& assignment : records.where<RoleAssignment>("role", role->header().id())) {
+    if (!is_in_force(assignment)) continue;
+    auto user = records.find<User>(assignment.user());
+    if (user && user->header().state() == "active") return;
+  }
+  throw Error(ErrorCode::conflict,
+              "a company keeps at least one active administrator; make another one first");
+}
+
+/// Sign-in knows no capitals; two users must not differ by them alone.
+void tidy_login(Records&, Change<User>& change) {
+  auto& user = change.after;
+  user.set_login(common::text::to_lower(common::text::trim(user.login())));
+}
+
+void keep_one_user(Records& records, Change<User>& change) {
+  if (change.state_before() == "active" && change.after.header().state() != "active")
+    require_administrator(records);
+}
+
+void keep_one_after_removal(Records& records, const User& user) {
+  if (user.header().state() == "active") require_administrator(records);
+}
+
+void keep_one_assignment(Records& records, Change<RoleAssignment>& change) {
+  if (change.before && is_in_force(*change.before) &&
+      (!is_in_force(change.after) || change.after.user() != change.before->user() ||
+       change.after.role() != change.before->role()))
+    require_administrator(records);
+}
+
+void keep_one_after_withdrawal(Records& records, const RoleAssignment& assignment) {
+  if (is_in_force(assignment)) require_administrator(records);
+}
+
+const common::rules::Effects<User> user_effects = common::rules::Effects<User>()
+                                                      .before_save(tidy_login)
+                                                      .after_save(keep_one_user)
+                                                      .after_remove(keep_one_after_removal);
+const common::rules::Effects<RoleAssignment> assignment_effects =
+    common::rules::Effects<RoleAssignment>()
+        .after_save(keep_one_assignment)
+        .after_remove(keep_one_after_withdrawal);
+
+}  // namespace
+}  // namespace hub::domain::admin
