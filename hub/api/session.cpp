@@ -5,6 +5,7 @@
 #include "hub/api/api.hpp"
 #include "hub/api/read_log.hpp"
 #include "hub/api/sign_in_guard.hpp"
+#include "hub/store/changes.hpp"
 
 namespace hub::api {
 namespace {
@@ -33,6 +34,7 @@ json session_body(Hub& hub, const Caller& caller) {
     truckroll::admin::Tenant company;
     if (auto found = tables.find(connection, caller.actor.tenant, caller.actor.tenant))
       company.CopyFrom(*found);
+    body["position"] = store::last_position(connection, caller.actor.tenant);
     body["tenant"] = {{"id", caller.actor.tenant},
                       {"name", company.name()},
                       {"currency", common::rules::company_default(company, "company.currency")}};

@@ -31,6 +31,21 @@ test("waiting doubles up to its bound", () => {
   expect(backOffMs(3, 0)).toBe(2000);
 });
 
+test("the first connection asks for what happened since the page was loaded, and says when that was too much", () => {
+  const link = new LiveLink("/api/live");
+  const heard: LiveMessage[] = [];
+  link.listen((message) => heard.push(message));
+  link.start(7);
+  expect(FakeSocket.all[0]!.url.searchParams.get("after")).toBe("7");
+  FakeSocket.all[0]!.onopen!();
+  FakeSocket.all[0]!.onmessage!({ data: '{"type":"hello","position":900}' });
+  expect(heard).toEqual([{ type: "reconnected" }]);
+  FakeSocket.all[0]!.onclose!();
+  vi.advanceTimersByTime(1000);
+  expect(FakeSocket.all[1]!.url.searchParams.has("after")).toBe(false);
+  link.stop();
+});
+
 test("a lost link comes back and says that a gap was", () => {
   const link = new LiveLink("/api/live");
   const heard: LiveMessage[] = [];

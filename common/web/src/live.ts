@@ -18,6 +18,8 @@ export class LiveLink {
   private socket: WebSocket | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private attempt = 0;
+  /// From where in the log of changes the first connection is told; nothing between loading and listening is missed.
+  private after: number | undefined;
   private state: LiveState = "connecting";
   private readonly listeners = new Set<(message: LiveMessage) => void>();
   private readonly watchers = new Set<() => void>();
@@ -26,8 +28,9 @@ export class LiveLink {
 
   constructor(private readonly path: string) {}
 
-  start(): void {
+  start(after?: number): void {
     if (this.socket || this.timer) return;
+    this.after = after;
     window.addEventListener("online", this.hurry);
     window.addEventListener("offline", this.lost);
     this.connect();
@@ -60,6 +63,7 @@ export class LiveLink {
     this.timer = undefined;
     const url = new URL(this.path, location.href);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+    if (this.after !== undefined) url.searchParams.set("after", String(this.after));
     const socket = new WebSocket(url);
     this.socket = socket;
     socket.onopen = () => this.opened();
@@ -79,7 +83,10 @@ export class LiveLink {
     this.lastSeen = Date.now();
     try {
       const message = JSON.parse(String(data)) as LiveMessage;
-      if (message && typeof message.type === "string") this.tell(message);
+      if (!message || typeof message.type !== "string") return;
+      const behind = message.type === "hello" && this.after !== undefined && Number(message.position) > this.after;
+      this.after = undefined;
+      this.tell(behind ? { type: "reconnected" } : message);
     } catch {
       // A frame that is not JSON carries nothing for the views; the next one may.
     }

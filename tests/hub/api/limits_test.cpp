@@ -16,12 +16,14 @@ TEST_GROUP(Limits) {
   void teardown() override {
     office.reset();
   }
-  std::unique_ptr<common::http::WebSocketClient> listen(Office::Client & client) {
+  std::unique_ptr<common::http::WebSocketClient> listen(Office::Client & client,
+                                                        const std::string& query = "") {
     common::http::Headers headers;
     headers.add("Cookie", client.cookie);
     common::http::ClientOptions options;
     options.port = office->port();
-    auto socket = std::make_unique<common::http::WebSocketClient>(options, "/api/live", headers);
+    auto socket =
+        std::make_unique<common::http::WebSocketClient>(options, "/api/live" + query, headers);
     CHECK(socket->receive().has_value());  // hello
     return socket;
   }
@@ -73,6 +75,18 @@ TEST(Limits, signatures_are_made_by_signing_alone) {
                    .send(Method::post, "/api/digital-signatures/",
                          {{"document", "018f0000-0000-7000-8000-000000000001"}});
   CHECK_EQUAL(403, reply.status);
+}
+
+TEST(Limits, what_happened_between_loading_and_listening_is_told) {
+  auto client = office->sign_in("dispatcher");
+  auto position = client.get("/api/session/")["position"].get<int>();
+  auto id = client.create("accounts", {{"name", "In between"}})["id"].get<std::string>();
+
+  auto socket = listen(client, "?after=" + std::to_string(position));
+
+  auto text = socket->receive(std::chrono::seconds(5));
+  CHECK_TRUE(text.has_value());
+  CHECK(text->find(id) != std::string::npos);
 }
 
 TEST(Limits, who_signs_out_hears_no_more) {

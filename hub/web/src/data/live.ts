@@ -35,13 +35,14 @@ function movePosition(client: QueryClient, position: LivePosition): void {
   client.setQueriesData<DispatchDay>({ queryKey: ["dispatch"] }, (day) => day && applyPosition(day, position));
 }
 
-export function useLive(client: QueryClient): void {
+/// `position`: where the log of changes stood before the pages asked for anything.
+export function useLive(client: QueryClient, position?: number): void {
   useEffect(() => {
     const unfollow = followChanges(client);
-    live.start();
+    live.start(position);
     return () => {
       unfollow();
       live.stop();
     };
-  }, [client]);
+  }, [client, position]);
 }

@@ -19,12 +19,12 @@ export default function SessionGate() {
     const to = pathname === "/" ? "" : `?to=${encodeURIComponent(pathname + search)}`;
     return <Navigate to={`/sign-in${to}`} replace />;
   }
-  return <SignedIn />;
+  return <SignedIn position={session.data.position} />;
 }
 
-function SignedIn() {
+function SignedIn({ position }: { position?: number }) {
   const catalogue = useCatalogue();
-  useLive(useQueryClient());
+  useLive(useQueryClient(), position);
   if (catalogue.isPending) return <Delayed><PageSkeleton /></Delayed>;
   if (catalogue.isError) {
     return <Container py="xl"><ErrorState error={catalogue.error} onRetry={catalogue.refetch} /></Container>;

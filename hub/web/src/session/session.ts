@@ -9,6 +9,8 @@ export interface Session {
   technician?: string | null;
   tenant?: { name: string; currency?: string };
   csrf: string;
+  /// Where the log of changes stood when the session was read.
+  position?: number;
 }
 
 /// null = nobody is signed in; an error = the hub cannot say.
