@@ -6,6 +6,7 @@ namespace hub::broker {
 namespace {
 
 constexpr std::size_t levels_max = 7;
+constexpr std::string_view hub_name = "hub", telemetry = "spBv1.0";
 
 /// The first levels of a topic; what comes behind them belongs to the last.
 struct Levels {
@@ -24,7 +25,7 @@ struct Levels {
 bool hub_may(Attempt attempt, std::string_view topic, const Levels& levels) {
   if (topic == end_topic) return attempt == Attempt::publish;
   if (topic == refused_topic) return attempt != Attempt::publish;
-  if (levels.at[0] == "spBv1.0") return levels.count > 1;
+  if (levels.at[0] == telemetry) return levels.count > 1;
   return levels.at[0] == "truckroll" && levels.at[1] == "1" && levels.count > 2;
 }
 
@@ -33,14 +34,18 @@ bool hub_may(Attempt attempt, std::string_view topic, const Levels& levels) {
 bool may(std::string_view name, Attempt attempt, std::string_view topic) {
   if (name.empty()) return false;
   const Levels levels(topic);
-  if (name == "hub") return hub_may(attempt, topic, levels);
+  if (name == hub_name) return hub_may(attempt, topic, levels);
   // truckroll/1/<tenant>/<shard>/<device>/up/…
   if (levels.at[0] == "truckroll")
     return levels.count == levels_max && levels.at[1] == "1" && levels.at[4] == name &&
            levels.at[5] == (attempt == Attempt::publish ? "up" : "down");
   // An observer's certificate bears the tenant's name.
-  return levels.at[0] == "spBv1.0" && levels.at[1] == name && levels.count > 2 &&
+  return levels.at[0] == telemetry && levels.at[1] == name && levels.count > 2 &&
          attempt != Attempt::publish;
+}
+
+bool may_bear(std::string_view name, std::string_view client_id, std::string_view topic) {
+  return name == hub_name || name == client_id || Levels(topic).at[0] == telemetry;
 }
 
 }  // namespace hub::broker

@@ -16,4 +16,9 @@ inline constexpr std::string_view end_topic = "truckroll/broker/end";
 /// not known here: the hub compares them with its registry.
 bool may(std::string_view name, Attempt attempt, std::string_view topic);
 
+/// Whether a client of that name may bear that client id there. Hub processes and observers of
+/// telemetry choose one; a van's is its name, so that a second client ends the first on whatever
+/// listener it connects.
+bool may_bear(std::string_view name, std::string_view client_id, std::string_view topic);
+
 }  // namespace hub::broker

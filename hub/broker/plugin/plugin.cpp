@@ -36,7 +36,9 @@ class Plugin {
                    : event.access == MOSQ_ACL_SUBSCRIBE ? Attempt::subscribe
                                                         : Attempt::receive;
     auto name = mosquitto_client_username(event.client);
-    if (name && hub::broker::may(name, attempt, event.topic)) return MOSQ_ERR_SUCCESS;
+    auto id = text_or(mosquitto_client_id(event.client), "");
+    bool known = name && hub::broker::may_bear(name, id, event.topic);
+    if (known && hub::broker::may(name, attempt, event.topic)) return MOSQ_ERR_SUCCESS;
     // What is not received was not subscribed to either, which has been told.
     if (attempt == Attempt::receive) return MOSQ_ERR_ACL_DENIED;
     Refusal refusal{text_or(name, "nameless"),

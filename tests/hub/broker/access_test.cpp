@@ -88,3 +88,12 @@ TEST(BrokerAccess, everything_else_is_refused) {
   };
   for (auto& one : refused) CHECK_FALSE_TEXT(may(one.name, one.attempt, one.topic), one.topic);
 }
+
+TEST(BrokerAccess, a_van_is_one_client_wherever_it_connects) {
+  using hub::broker::may_bear;
+  CHECK_TRUE(may_bear("van-1", "van-1", "truckroll/1/acme/07/van-1/up/op"));
+  CHECK_FALSE(may_bear("van-1", "second", "truckroll/1/acme/07/van-1/down/#"));
+  CHECK_FALSE(may_bear("van-1", "", "truckroll/1/acme/07/van-1/down/#"));
+  CHECK_TRUE(may_bear("hub", "hub-2", "truckroll/1/+/07/+/up/#"));
+  CHECK_TRUE(may_bear("acme", "board", "spBv1.0/acme/#"));
+}
