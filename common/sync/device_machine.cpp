@@ -50,6 +50,7 @@ Effects DeviceMachine::connected(std::uint64_t connection, Moment now) {
 Effects DeviceMachine::disconnected() {
   is_connected_ = is_welcomed_ = false;
   is_pulling_ = pull_again_ = pull_whole_ = false;
+  status_.waits_for_room = false;
   heads_known_ = false;
   heads_.clear();
   in_flight_.clear();

@@ -28,6 +28,7 @@ class DeviceMachine {
     std::uint64_t refused = 0;    ///< by the hub, since this machine was made
     Instant last_contact{};       ///< last message of the hub
     bool upgrade_needed = false;  ///< the hub no longer speaks this release's protocol
+    bool waits_for_room = false;  ///< nothing is fetched: the store has no room for it
     bool up_to_date = false;      ///< nothing to send, nothing to fetch as far as is known
   };
 
@@ -77,6 +78,8 @@ class DeviceMachine {
   void send_chunks(Moment now, Effects& effects);
   void pull(Moment now, Effects& effects);
   void pull_if_behind(Moment now, Effects& effects);
+  /// Fetching pauses, and is tried again later; the link and what goes up do not mind.
+  void wait_for_room(Moment now);
   bool is_behind() const;
   void resync(const std::string& scope, std::uint64_t generation, Moment now, Effects& effects);
   void arm(Timer& timer, Moment now);

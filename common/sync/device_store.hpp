@@ -19,8 +19,9 @@ struct DeviceState {
 
 enum class Applied {
   yes,
-  stale,        ///< `from` is not the cursor: a copy, or one before it is missing. Nothing changed
-  unknown_base  ///< a delta to a version that is not held. Nothing changed
+  stale,         ///< `from` is not the cursor: a copy, or one before it is missing. Nothing changed
+  unknown_base,  ///< a delta to a version that is not held. Nothing changed
+  no_room        ///< it did not fit. Nothing changed
 };
 
 struct BlobToSend {
@@ -63,6 +64,8 @@ class DeviceStore {
   virtual std::vector<wire::Cursor> cursors() = 0;
   /// Where the shadow of a scope stands, when there is one; `snapshot` set.
   virtual std::optional<wire::Cursor> shadow(const std::string& scope) = 0;
+  /// Whether what the hub sends may be kept; when not, what remains is for the device's own work.
+  virtual bool has_room() const = 0;
   /// Records and cursor in one transaction. A batch with `snapshot` goes into the scope's shadow;
   /// with `last` the shadow takes the scope's place.
   virtual Applied apply(const wire::ChangeBatch& batch) = 0;

@@ -160,7 +160,14 @@ std::optional<wire::Cursor> Store::shadow(const std::string& scope) {
 }
 
 Applied Store::apply(const wire::ChangeBatch& batch) {
-  refuse_when_full();
+  try {
+    return apply_whole(batch);
+  } catch (const NoRoom&) {
+    return Applied::no_room;
+  }
+}
+
+Applied Store::apply_whole(const wire::ChangeBatch& batch) {
   std::unique_lock lock(writing_);
   Txn txn(*environment_, Txn::Mode::write);
   auto name = std::string(batch.snapshot() ? shadowed : held) + checked(batch.scope());

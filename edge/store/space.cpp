@@ -57,6 +57,10 @@ StorageStatus Store::storage() const {
   return status;
 }
 
+bool Store::has_room() const {
+  return storage().level < StorageLevel::full;
+}
+
 void Store::refuse_when_full() const {
   auto status = storage();
   if (status.level >= StorageLevel::full) throw NoRoom(status.text);

@@ -132,6 +132,7 @@ class Store final : public common::sync::DeviceStore {
   void set_incarnation(const std::string& incarnation) override;
   std::vector<wire::Cursor> cursors() override;
   std::optional<wire::Cursor> shadow(const std::string& scope) override;
+  bool has_room() const override;
   common::sync::Applied apply(const wire::ChangeBatch& batch) override;
   void begin_shadow(const std::string& scope, std::uint64_t generation) override;
   void drop_scope(const std::string& scope) override;
@@ -177,6 +178,7 @@ class Store final : public common::sync::DeviceStore {
   void replay(Txn& txn, const Stored& stored);
   void end_shadow(Txn& txn, const std::string& scope, Scope& row, std::set<RecordKey>& changed);
   void trim(Txn& txn, const Log& log);
+  common::sync::Applied apply_whole(const wire::ChangeBatch& batch);
   void refuse_when_full() const;
   void refuse_without_room() const;
   bool room_left(std::uint64_t disk_bytes) const;

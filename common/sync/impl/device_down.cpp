@@ -29,7 +29,15 @@ void DeviceMachine::pull_if_behind(Moment now, Effects& effects) {
   if (is_welcomed_ && !is_pulling_ && is_behind()) pull(now, effects);
 }
 
+void DeviceMachine::wait_for_room(Moment now) {
+  is_pulling_ = progressed_ = false;
+  status_.waits_for_room = true;
+  if (!pull_timer_.due) arm(pull_timer_, now);
+}
+
 void DeviceMachine::pull(Moment now, Effects& effects) {
+  if (!store_.has_room()) return wait_for_room(now);
+  status_.waits_for_room = false;
   wire::Pull pull;
   std::map<std::string, wire::Cursor> cursors;
   for (auto& [scope, head] : heads_) {
@@ -57,6 +65,7 @@ void DeviceMachine::change(const wire::ChangeBatch& batch, Moment now, Effects& 
   if (!is_welcomed_) return;
   if (batch.scope().empty()) return end_of_answer(batch, now, effects);
   if (!heads_.count(batch.scope())) return;  // left meanwhile
+  if (!store_.has_room()) return wait_for_room(now);
   if (batch.snapshot() && !prepare_shadow(batch)) return;
   switch (store_.apply(batch)) {
     case Applied::yes:
@@ -71,6 +80,9 @@ void DeviceMachine::change(const wire::ChangeBatch& batch, Moment now, Effects& 
       break;
     case Applied::stale:
       break;  // the end of the answer tells whether anything is missing
+    case Applied::no_room:
+      wait_for_room(now);
+      break;
   }
 }
 
@@ -133,6 +145,7 @@ void DeviceMachine::end_of_answer(const wire::ChangeBatch& batch, Moment now, Ef
   }
   if (is_complete && !pull_again_) {
     disarm(pull_timer_);
+    status_.waits_for_room = false;
     auto through = std::min(batch.applied_sequence(), log_.acked_sequence);
     if (through > settled_) {
       store_.settle(through);

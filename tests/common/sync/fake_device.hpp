@@ -31,6 +31,7 @@ class FakeDevice final : public DeviceStore {
     int batches_applied = 0, shadows_begun = 0;
   };
   State state;
+  bool is_full = false, fits = true;
 
   std::string add(const std::string& record, const std::string& value) {
     wire::Operation operation;
@@ -126,7 +127,9 @@ class FakeDevice final : public DeviceStore {
     if (found == state.shadows.end()) return std::nullopt;
     return found->second.cursor;
   }
+  bool has_room() const override { return !is_full; }
   Applied apply(const wire::ChangeBatch& batch) override {
+    if (!fits) return Applied::no_room;
     auto& scopes = batch.snapshot() ? state.shadows : state.scopes;
     auto found = scopes.find(batch.scope());
     Scope empty;

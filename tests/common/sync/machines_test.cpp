@@ -351,6 +351,31 @@ TEST(Machines, a_scope_that_differs_is_fetched_anew_alone_and_once_an_hour) {
   }));
 }
 
+TEST(Machines, a_full_van_fetches_nothing_but_sends_all_and_fetches_when_there_is_room) {
+  for (bool is_known : {true, false}) {
+    World world(6);
+    world.connect();
+    world.hub.set("r1", "office");
+    world.hub.build_feeds();
+    world.device.is_full = is_known;
+    world.device.fits = is_known;
+    for (int i = 0; i < 200; ++i) world.operation("r" + std::to_string(i % 7), "value");
+    world.device.add_blob(std::string(100'000, 'p'));
+
+    for (int i = 0; i < 2'000; ++i) world.step();
+
+    UNSIGNED_LONGS_EQUAL(200, world.hub.state.applied.size());
+    UNSIGNED_LONGS_EQUAL(0, world.device.state.waiting_blobs.size());
+    CHECK(world.van->status().online);
+    CHECK(world.van->status().waits_for_room);
+    LONGS_EQUAL(0, world.device.state.batches_applied);
+    world.device.is_full = false;
+    world.device.fits = true;
+    CHECK(world.settle(2'000));
+    CHECK_FALSE(world.van->status().waits_for_room);
+  }
+}
+
 TEST(Machines, a_scope_that_was_left_is_dropped_and_a_new_one_fetched) {
   World world(4);
   for (int i = 0; i < 6; ++i) world.hub.set("r" + std::to_string(i), "x");
