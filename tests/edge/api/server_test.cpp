@@ -104,6 +104,21 @@ TEST(VanServer, a_page_from_elsewhere_cannot_press_buttons) {
   CHECK(van.show()["state"] == "sent");
 }
 
+TEST(VanServer, a_page_whose_name_points_here_reads_nothing) {
+  for (auto& path : {"/api/status", "/api/sync", "/api/day", "/", "/api/none"}) {
+    Headers rebound;
+    rebound.add("Host", "elsewhere.example:" + std::to_string(van.server->port()));
+    auto reply = van.client->send(Method::get, path, rebound, "");
+    CHECK_EQUAL_TEXT(403, reply.status, path);
+    CHECK_TEXT(reply.body.find("Lena") == std::string::npos, path);
+  }
+  for (auto& host : {"localhost", "127.0.0.1:8080", "[::1]:8080"}) {
+    Headers own;
+    own.add("Host", host);
+    CHECK_EQUAL_TEXT(200, van.client->send(Method::get, "/api/status", own, "").status, host);
+  }
+}
+
 TEST(VanServer, nonsense_is_a_problem_and_nothing_more) {
   auto visit = "/api/visits/" + van_test::visit;
   for (auto& body : {"", "[]", "{", "\"x\"", "{\"text\":5}", "{\"text\":\"\"}", "nul"}) {
