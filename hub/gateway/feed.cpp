@@ -88,7 +88,7 @@ RecordState whole_state(const Member& member, const Message& record) {
   return state;
 }
 
-/// The log does not note tags and custom fields, so the header travels whole in a delta.
+/// The header travels whole in a delta: every change moves its version, time and person.
 RecordState delta_state(const Member& member, const Message& record, const std::set<int>& numbers,
                         const std::set<int>& hidden) {
   std::unique_ptr<Message> values(record.New());
