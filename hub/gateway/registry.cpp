@@ -1,5 +1,8 @@
 #include "hub/gateway/registry.hpp"
 
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
 #include "common/sync/wire.hpp"
 #include "hub/gateway/zones.hpp"
 
@@ -8,6 +11,10 @@ namespace {
 
 using store::Connection;
 using store::Values;
+using Json = nlohmann::json;
+
+/// A van's own log of work goes back as far.
+constexpr auto unheard_max = std::chrono::days(14);
 
 /// Assigned to the vehicle at a time, alone or by a crew. Parameters: tenant, vehicle, at, at,
 /// tenant, tenant, vehicle, at, at.
@@ -51,6 +58,39 @@ std::vector<std::string> load_technicians(Connection& connection, const Van& van
   return technicians;
 }
 
+/// What a field held before each of its changes after that time, oldest first.
+std::vector<Json> json_before(Connection& connection, const std::string& tenant,
+                              const std::string& record, const std::string& field,
+                              common::Instant after) {
+  std::vector<Json> values;
+  auto& rows = connection.query(
+      "SELECT fields FROM change WHERE tenant = ? AND record = ? AND at > ? ORDER BY seq",
+      {tenant, record, common::to_micros(after)});
+  while (rows.step()) {
+    auto fields = Json::parse(rows.text(0), nullptr, false);
+    if (!fields.is_object() || !fields.contains(field)) continue;
+    auto& parts = fields[field];  // salt, before, after
+    if (parts.is_array() && parts.size() > 1) values.push_back(parts[1]);
+  }
+  return values;
+}
+
+bool ended_before(const Json& line, common::Instant at) {
+  auto end = line.value("to", "");
+  return !end.empty() && common::parse_instant(end) < at;
+}
+
+/// Whether it was the one he usually drives at that time.
+bool was_usual(Connection& connection, const Van& van, const std::string& technician,
+               common::Instant at) {
+  auto before = values_before(connection, van.tenant, technician, "vehicle", at);
+  if (!before.empty()) return before.front() == van.vehicle;
+  return connection
+      .scalar("SELECT 1 FROM technician WHERE tenant = ? AND id = ? AND vehicle = ?",
+              {van.tenant, technician, van.vehicle})
+      .has_value();
+}
+
 }  // namespace
 
 std::vector<std::string> Van::scopes() const {
@@ -90,6 +130,7 @@ bool served(Connection& connection, const Van& van, const std::string& technicia
             common::Instant at) {
   for (auto& present : van.technicians)
     if (present == technician) return true;
+  if (!van.vehicle.empty() && was_usual(connection, van, technician, at)) return true;
   auto values = assigned_values(van, at);
   values.insert(values.begin(), technician);
   values.insert(values.end(), {van.tenant, van.device, van.vehicle, technician,
@@ -101,6 +142,29 @@ bool served(Connection& connection, const Van& van, const std::string& technicia
                  "= ?) AND "
                  "technician = ? AND day BETWEEN ? AND ? AND deleted_at IS NULL) THEN 1 ELSE 0 END",
              values) == 1;
+}
+
+bool served_lately(Connection& connection, const Van& van, const std::string& technician,
+                   common::Instant at) {
+  if (van.vehicle.empty()) return false;
+  auto since = at - unheard_max;
+  for (auto& vehicle : values_before(connection, van.tenant, technician, "vehicle", since))
+    if (vehicle == van.vehicle) return true;
+  for (auto& lines : json_before(connection, van.tenant, van.vehicle, "assignments", since))
+    if (lines.is_array() && std::any_of(lines.begin(), lines.end(), [&](const Json& line) {
+          return line.value("technician", "") == technician && !ended_before(line, since);
+        }))
+      return true;
+  return false;
+}
+
+std::vector<std::string> values_before(Connection& connection, const std::string& tenant,
+                                       const std::string& record, const std::string& field,
+                                       common::Instant after) {
+  std::vector<std::string> values;
+  for (auto& value : json_before(connection, tenant, record, field, after))
+    values.push_back(value.is_string() ? value.get<std::string>() : std::string());
+  return values;
 }
 
 std::optional<Presence> find_presence(Connection& connection, const std::string& tenant,

@@ -27,10 +27,20 @@ struct Van {
 std::optional<Van> find_van(store::Connection& connection, const std::string& tenant,
                             const std::string& device, common::Instant now);
 /// Whether the technician may have acted on this van at that time: assigned to it or its crew then,
-/// or a day of his names it. A day that was opened in the van counts also when it has long been
-/// closed.
+/// it was his usual one, or a day of his names it. A day that was opened in the van counts also
+/// when it has long been closed.
 bool served(store::Connection& connection, const Van& van, const std::string& technician,
             common::Instant at);
+/// Whether the van was taken from him shortly before that time, so that a van without network
+/// cannot have heard of it.
+bool served_lately(store::Connection& connection, const Van& van, const std::string& technician,
+                   common::Instant at);
+
+/// What a field of a record held before each of its changes after that time, oldest first; empty
+/// where it held nothing or no text.
+std::vector<std::string> values_before(store::Connection& connection, const std::string& tenant,
+                                       const std::string& record, const std::string& field,
+                                       common::Instant after);
 
 /// Last contact and presence, as the API shows them (the record shows a copy).
 struct Presence {

@@ -13,6 +13,7 @@
 #include "hub/gateway/zones.hpp"
 #include "proto/records/content/attachment.pb.h"
 #include "proto/records/field/field_day.pb.h"
+#include "proto/records/fleet/device.pb.h"
 #include "proto/records/fleet/sync_conflict.pb.h"
 
 namespace hub::gateway::impl {
@@ -77,9 +78,16 @@ void OperationRun::find_actor() {
   if (technician.empty() && !van_.technicians.empty())
     technician = van_.technicians.front();  // the device for itself
   if (technician.empty()) throw Error(ErrorCode::forbidden, "nobody is signed on to this van");
-  as_.actor = acting_person(outer_.sql(), van_, technician, operation_.user(), as_.received_at);
+  auto person = acting_person(outer_.sql(), van_, technician, operation_.user(), as_.received_at,
+                              as_.fact ? std::optional(as_.at) : std::nullopt);
+  as_.actor = std::move(person.actor);
+  if (person.was_locked_since) doubt_ = "the technician was locked after this was done";
   as_.actor.cause = cause_;
   if (served(outer_.sql(), van_, technician, as_.at)) return;
+  if (as_.fact && served_lately(outer_.sql(), van_, technician, as_.at)) {
+    doubt_ = "the technician had been given another van, which this van may not have known";
+    return;
+  }
   // Signing on is what makes him serve it: a technician of the van's own branch may.
   bool signs_on =
       type_ == &outer_.catalogue().of<truckroll::field::FieldDay>() &&
@@ -282,6 +290,15 @@ void OperationRun::keep_numbers(Transaction& inner) {
   }
 }
 
+void OperationRun::flag_doubt(Transaction& inner) {
+  if (doubt_.empty()) return;
+  std::unique_ptr<Message> about;
+  if (!command_.record().empty()) about = inner.find_message(*type_, command_.record());
+  if (!about)
+    about = inner.load_message(outer_.catalogue().of<truckroll::fleet::Device>(), van_.device);
+  inner.flag(*about, "status", doubt_);
+}
+
 void OperationRun::complete_flags(Transaction& inner) {
   if (inner.flags().empty()) return;
   std::set<std::string> made;
@@ -306,9 +323,9 @@ void OperationRun::store_attachments(Transaction& inner) {
 Verdict OperationRun::run() {
   type_ = outer_.catalogue().find(command_.type());
   if (!type_) common::refuse("type", "there is no record type \"" + command_.type() + "\"");
+  as_.fact = rules::is_fact(outer_.catalogue(), store_.book(), command_);
   find_actor();
   require_held();
-  as_.fact = rules::is_fact(outer_.catalogue(), store_.book(), command_);
   std::vector<std::string> flags;
   try {
     in_savepoint(outer_, store_, as_, [&](Transaction& inner) {
@@ -326,6 +343,7 @@ Verdict OperationRun::run() {
         run_action(inner);
       keep_numbers(inner);
       store_attachments(inner);
+      flag_doubt(inner);
       complete_flags(inner);
       keep_conflicts(inner);
       flags = inner.flags();

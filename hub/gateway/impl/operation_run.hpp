@@ -20,6 +20,8 @@ class OperationRun {
 
  private:
   void find_actor();
+  /// A fact of which the office must know that it came from somebody it had sent elsewhere.
+  void flag_doubt(store::Transaction& inner);
   void require_held();
   bool was_held(const std::string& record);
   bool was_his(const std::string& record);
@@ -62,6 +64,7 @@ class OperationRun {
   store::Command as_;  // who, when
   std::string cause_;
   std::string clock_note_;
+  std::string doubt_;  // why a person must look at this fact; empty: no reason
   std::vector<FieldConflict> conflicts_;
   bool merged_ = false;
 };
