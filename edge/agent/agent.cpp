@@ -13,7 +13,7 @@ namespace edge::agent {
 namespace {
 
 constexpr std::chrono::seconds house_every{60};
-constexpr std::chrono::seconds crew_every{2};
+constexpr std::chrono::seconds crew_every{2};  // and whether the network changed
 constexpr std::uint64_t blobs_kept_when_nearly_full = 64ull << 20;
 
 pdf::WorkerOptions paper_options(const Settings& settings) {
@@ -126,6 +126,7 @@ void Agent::start(common::asio::Loop& loop) {
   crew_timer_ = loop.every(crew_every, [this, &loop] {
     if (is_wiped()) return loop.stop();  // started anew, it is an empty van
     (void)drive_.try_post([this] { follow_crew(); });
+    follow_link();
   });
 }
 
@@ -167,6 +168,11 @@ void Agent::follow_crew() {
   if (technician == technician_ || technician.empty()) return;
   technician_ = technician;
   sync_->set_technicians({technician});
+}
+
+/// Another network may reach the hub where the last one did not: no pause is sat out then.
+void Agent::follow_link() {
+  if (link_watch_.has_changed() && sync_) sync_->link_changed();
 }
 
 /// Behind the positions, so that the press is made where the van is now. The screens say what it

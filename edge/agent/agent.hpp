@@ -7,6 +7,7 @@
 #include "board/button/button.hpp"
 #include "board/gps/gps.hpp"
 #include "common/asio/asio.hpp"
+#include "edge/agent/link_watch.hpp"
 #include "edge/agent/settings.hpp"
 #include "edge/api/api.hpp"
 #include "edge/sync/sync.hpp"
@@ -44,6 +45,7 @@ class Agent {
   /// Things that only need to be looked at now and then.
   void keep_house();
   void follow_crew();
+  void follow_link();
   void on_button();
   day::Link link() const;
 
@@ -69,6 +71,7 @@ class Agent {
   std::unique_ptr<common::http::Server> server_;
   common::asio::Timer house_timer_, crew_timer_;
   std::string technician_;
+  LinkWatch link_watch_;
   bool is_stopped_ = false;
 };
 
