@@ -1,5 +1,7 @@
 #include "edge/sync/sync.hpp"
 
+#include <iterator>
+
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
 #include "common/log/log.hpp"
@@ -23,6 +25,8 @@ constexpr std::string_view visit_type = "field.ScheduledEvent";
 /// Beyond this the newest is dropped: the protocol asks again, and memory stays bounded.
 constexpr std::size_t jobs_max = 4'096;
 constexpr auto housekeeping = std::chrono::seconds(30);
+/// Before what the store refused is tried again.
+constexpr auto retry_pause = std::chrono::seconds(2);
 
 bool is_over(const std::string& state) {
   return state == "done" || state == "expired" || state == "no_access" || state == "held";
@@ -156,27 +160,12 @@ common::sync::Moment Sync::now() const {
 }
 
 void Sync::run() {
-  confirm_stored_visits();
-  refresh_status();
+  post(Stored{});
   auto readers_at = clock_.monotonic() + housekeeping;
   for (bool goes_on = true; goes_on;) {
-    std::deque<Job> jobs;
-    {
-      std::unique_lock lock(mutex_);
-      auto wait = std::chrono::milliseconds(housekeeping);
-      if (auto due = machine_->deadline())
-        wait = std::min(wait, std::max(*due - clock_.monotonic(), std::chrono::milliseconds(0)));
-      woken_.wait_for(lock, wait, [&] { return !jobs_.empty(); });
-      jobs.swap(jobs_);
-    }
+    auto jobs = next_jobs();
     try {
-      for (auto& job : jobs) {
-        if (std::holds_alternative<Stop>(job)) {
-          goes_on = false;
-          break;
-        }
-        if (!is_wiped_) handle(job);
-      }
+      goes_on = work_through(jobs);
       if (!is_wiped_) perform(machine_->tick(now()));
       if (clock_.monotonic() >= readers_at && !is_wiped_) {
         store_.clear_stale_readers();
@@ -184,14 +173,76 @@ void Sync::run() {
       }
       refresh_status();
     } catch (const Error& error) {
-      // The border of this thread: what the store cannot do now is tried anew on a fresh
-      // connection.
-      if (trouble_ != error.text()) log::error(module, error.what());
-      trouble_ = error.text();
-      make_machine();
-      client_->reconnect();
+      recover(std::move(jobs), error);
     }
   }
+}
+
+std::deque<Sync::Job> Sync::next_jobs() {
+  std::deque<Job> jobs;
+  std::unique_lock lock(mutex_);
+  auto wait = std::chrono::milliseconds(housekeeping);
+  auto until = [&](std::chrono::milliseconds due) {
+    wait = std::min(wait, std::max(due - clock_.monotonic(), std::chrono::milliseconds(0)));
+  };
+  if (auto due = machine_->deadline()) until(*due);
+  if (!again_.empty()) until(again_at_);
+  woken_.wait_for(lock, wait, [&] { return !jobs_.empty(); });
+  if (clock_.monotonic() >= again_at_) jobs.swap(again_);
+  jobs.insert(jobs.end(), std::make_move_iterator(jobs_.begin()),
+              std::make_move_iterator(jobs_.end()));
+  jobs_.clear();
+  return jobs;
+}
+
+bool Sync::work_through(std::deque<Job>& jobs) {
+  for (; !jobs.empty(); jobs.pop_front()) {
+    if (std::holds_alternative<Stop>(jobs.front())) return false;
+    if (is_wiped_) continue;
+    try {
+      handle(jobs.front());
+    } catch (const store::NoRoom& error) {
+      // The connection is what makes room: it stays, and so does what was to be written.
+      if (!is_of_van(jobs.front())) throw;
+      note_trouble(error);
+      try_again_later(std::move(jobs.front()));
+    }
+  }
+  return true;
+}
+
+/// The border of this thread: what the store cannot do now is tried anew on a fresh connection.
+void Sync::recover(std::deque<Job> jobs, const Error& error) {
+  note_trouble(error);
+  if (!jobs.empty()) {
+    if (is_of_van(jobs.front())) try_again_later(std::move(jobs.front()));
+    jobs.pop_front();
+  }
+  std::erase_if(jobs, [](const Job& job) {
+    auto event = std::get_if<mqtt::Event>(&job);
+    return event && std::holds_alternative<mqtt::Message>(*event);
+  });
+  make_machine();
+  client_->reconnect();
+  std::lock_guard lock(mutex_);
+  jobs_.insert(jobs_.begin(), std::make_move_iterator(jobs.begin()),
+               std::make_move_iterator(jobs.end()));
+}
+
+/// What nobody would send again.
+bool Sync::is_of_van(const Job& job) {
+  return std::holds_alternative<Technicians>(job) || std::holds_alternative<Arrived>(job) ||
+         std::holds_alternative<Stored>(job);
+}
+
+void Sync::try_again_later(Job job) {
+  again_.push_back(std::move(job));
+  again_at_ = clock_.monotonic() + retry_pause;
+}
+
+void Sync::note_trouble(const Error& error) {
+  if (trouble_ != error.text()) log::error(module, error.what());
+  trouble_ = error.text();
 }
 
 void Sync::handle(Job& job) {
@@ -202,14 +253,17 @@ void Sync::handle(Job& job) {
   } else if (auto technicians = std::get_if<Technicians>(&job)) {
     store_.set_technicians(technicians->ids);
     technicians_ = {technicians->ids.begin(), technicians->ids.end()};
+    std::erase_if(again_, [](const Job& old) { return std::holds_alternative<Technicians>(old); });
     perform(machine_->hello_again(now()));
     // Visits may have come before it was known whose van this is.
-    confirm_stored_visits();
+    post(Stored{});
   } else if (auto screen = std::get_if<ScreenOn>(&job)) {
     is_screen_on_ = screen->is_on;
     if (is_screen_on_) client_->nudge();
   } else if (auto arrived = std::get_if<Arrived>(&job)) {
     confirm_visits(arrived->visits);
+  } else if (std::holds_alternative<Stored>(job)) {
+    confirm_stored_visits();
   }
 }
 
@@ -297,7 +351,10 @@ void Sync::confirm(const Receipt& receipt) {
         common::rules::make_action(catalogue_.of<ScheduledEvent>(), visit, "received", &input),
         "Received");
   } catch (const Error& error) {
-    if (error.code() == common::ErrorCode::storage) throw;
+    if (error.code() == common::ErrorCode::storage) {
+      confirmed_.erase(receipt);  // it was not answered
+      throw;
+    }
     log::warning(module, error.what(), {{"visit", visit}});
   }
   perform(machine_->operation_added(now()));

@@ -12,6 +12,7 @@
 #include <variant>
 #include <vector>
 
+#include "common/error/error.hpp"
 #include "common/mqtt/mqtt.hpp"
 #include "common/sync/device_machine.hpp"
 #include "edge/store/store.hpp"
@@ -69,6 +70,7 @@ class Sync {
   void set_technicians(std::vector<std::string> technicians);
   /// Somebody looks: reconnect without long pauses.
   void set_screen_on(bool is_on);
+  /// The network is another one than before: try at once.
   void link_changed();
   /// The live dot: latest wins, lost when offline.
   void publish_telemetry(const truckroll::wire::Telemetry& telemetry);
@@ -86,11 +88,22 @@ class Sync {
   struct Arrived {  ///< visits that may be new
     std::vector<std::string> visits;
   };
+  struct Stored {};  ///< the visits that are there may have to be confirmed
   struct Stop {};
-  using Job = std::variant<common::mqtt::Event, Added, Technicians, ScreenOn, Arrived, Stop>;
+  using Job =
+      std::variant<common::mqtt::Event, Added, Technicians, ScreenOn, Arrived, Stored, Stop>;
 
   void post(Job job);
   void run();
+  /// Waits for jobs, or until something is due. Those to be tried again come first.
+  std::deque<Job> next_jobs();
+  /// One after the other, each leaving the queue when it is done. False: stop.
+  bool work_through(std::deque<Job>& jobs);
+  /// After the first of them failed, or what follows jobs: nothing but messages is lost.
+  void recover(std::deque<Job> jobs, const common::Error& error);
+  static bool is_of_van(const Job& job);
+  void try_again_later(Job job);
+  void note_trouble(const common::Error& error);
   void handle(Job& job);
   /// What the office is told of: visit, technician, plan.
   using Receipt = std::tuple<std::string, std::string, std::string>;
@@ -117,6 +130,8 @@ class Sync {
   std::unique_ptr<common::sync::DeviceMachine> machine_;  // the thread's alone, like the two below
   std::set<std::string> technicians_;
   std::set<Receipt> confirmed_;
+  std::deque<Job> again_;  // failed, to be tried again then
+  std::chrono::milliseconds again_at_{0};
   bool is_screen_on_ = false;
   std::atomic<bool> is_wiped_ = false;  // stop() says so on its own thread
   std::string trouble_;

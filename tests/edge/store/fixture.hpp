@@ -10,6 +10,7 @@
 #include "proto/records/billing/number_series.pb.h"
 #include "proto/records/field/scheduled_event.pb.h"
 #include "proto/records/field/work_order.pb.h"
+#include "proto/wire/actions/field.pb.h"
 #include "tests/support/temp_folder.hpp"
 
 namespace store_test {
@@ -26,7 +27,7 @@ inline const common::schema::Catalogue& catalogue() {
 }
 
 /// The rules of this test: findings are refused on a cancelled job, and get a number when they are
-/// final.
+/// final. That a visit was received is an operation, and no more.
 inline const common::rules::RuleBook& book() {
   static const auto made = [] {
     common::rules::RuleBook rules;
@@ -43,6 +44,10 @@ inline const common::rules::RuleBook& book() {
             common::refuse("findings", "the job is cancelled");
         },
         false);
+    rules.add_action({"field.ScheduledEvent", "received", wire::field::Received::descriptor(),
+                      [](common::rules::Records&, common::schema::Message&,
+                         const common::schema::Message&) { return nlohmann::json(); },
+                      false});
     return rules;
   }();
   return made;

@@ -44,6 +44,10 @@ class HubOnBroker {
     std::lock_guard lock(mutex);
     return hub.state.applied.size();
   }
+  std::size_t connections() {
+    std::lock_guard lock(mutex);
+    return connections_.size();
+  }
   sync_test::FakeHub hub;
   std::mutex mutex;
 
@@ -52,6 +56,9 @@ class HubOnBroker {
     std::lock_guard lock(mutex);
     common::sync::Moment now{std::chrono::milliseconds(0), common::SystemClock().now()};
     auto suffix = message.topic.substr(std::string("truckroll/1/t1/07/van1/").size());
+    truckroll::wire::Hello hello;
+    if (suffix == common::sync::topic::hello && hello.ParseFromString(message.payload))
+      connections_.insert(hello.connection());
     auto effects = machine_.message(suffix, message.payload, now);
     if (hub.state.included != hub.state.session.applied_sequence) hub.build_feeds();
     for (auto& one : machine_.feeds_advanced(now).publish) effects.publish.push_back(one);
@@ -59,12 +66,13 @@ class HubOnBroker {
       client_->publish({"truckroll/1/t1/07/van1/" + one.topic, one.bytes, one.qos, one.retain, {}});
   }
 
+  std::set<std::uint64_t> connections_;
   std::unique_ptr<mqtt::Client> client_;
   common::sync::HubMachine machine_{hub, {.schema = "s"}};
 };
 
 struct Link {
-  explicit Link(std::uint16_t port, support::Broker& broker, Van& van) {
+  Link(std::uint16_t port, support::Broker& broker, Van& van, bool starts = true) {
     auto identity = broker.device("van1");
     edge::sync::Sync::Options options;
     options.broker.host = "localhost";
@@ -79,7 +87,7 @@ struct Link {
     options.seed = 5;
     sync = std::make_unique<edge::sync::Sync>(options, *van.store, store_test::catalogue(),
                                               store_test::book(), clock);
-    sync->start();
+    if (starts) sync->start();
   }
   common::SystemClock clock;
   std::unique_ptr<edge::sync::Sync> sync;
@@ -149,6 +157,68 @@ TEST(Sync, a_tap_while_online_is_at_the_hub_at_once_and_a_photo_follows) {
     return hub.hub.state.blobs[photo.sha256()].second;
   }));
   CHECK(support::wait_until([&] { return link.sync->status().blobs_waiting == 0; }));
+  link.sync->stop();
+}
+
+TEST(Sync, a_van_without_room_sends_its_work_and_photos_on_one_connection_and_fetches_later) {
+  auto photo = van.store->put_blob(std::string(400'000, 'p'), "image/jpeg");
+  create(van, 1, {photo});
+  for (int i = 2; i <= 40; ++i) create(van, i);
+  std::atomic<int> percent{96};
+  van.store.reset();
+  van.options.disk_percent = [&] { return percent.load(); };
+  van.open();
+  HubOnBroker hub(broker);
+  for (int i = 1; i <= 30; ++i) hub.hub.set("office" + std::to_string(i), std::string(2'000, 'x'));
+  hub.hub.build_feeds();
+  Link link(broker.port(), broker, van);
+
+  CHECK(support::wait_until(
+      [&] { return hub.applied() == 40 && link.sync->status().blobs_waiting == 0; },
+      std::chrono::seconds(30)));
+  CHECK(link.sync->status().online);
+  UNSIGNED_LONGS_EQUAL(1, hub.connections());
+  UNSIGNED_LONGS_EQUAL(0, van.store->cursors().size());
+  percent = 50;
+  CHECK(support::wait_until([&] { return link.sync->status().up_to_date; },
+                            std::chrono::seconds(30)));
+  UNSIGNED_LONGS_EQUAL(1, hub.connections());
+  link.sync->stop();
+}
+
+TEST(Sync, a_receipt_without_room_loses_nothing_behind_it_and_leaves_the_link_alone) {
+  store_test::ScheduledEvent visit;
+  visit.mutable_header()->set_id(Van::id(1));
+  visit.mutable_header()->set_version(1);
+  visit.mutable_header()->set_state("sent");
+  auto& line = *visit.add_assignments();
+  const auto first = Van::id(501), second = Van::id(502);
+  line.set_technician(first);
+  line.mutable_sent_at()->set_seconds(1'790'000'000);
+  van.receive(visit, 0, "branch:b");
+  std::atomic<std::uint64_t> free_bytes{0};
+  van.store.reset();
+  van.options.disk_free = [&] { return free_bytes.load(); };
+  van.options.free_bytes_min = 1ull << 30;
+  van.open();
+  HubOnBroker hub(broker);
+  hub.hub.state.scopes["branch:b"].head = 1;  // it stands where the van does
+  Link link(broker.port(), broker, van, false);
+  // All before the thread looks, so that the receipt of the first fails before the second's turn.
+  link.sync->set_technicians({first});
+  link.sync->set_screen_on(true);
+  link.sync->set_technicians({first, second});
+
+  link.sync->start();
+
+  CHECK(support::wait_until([&] {
+    std::lock_guard lock(hub.mutex);
+    return hub.hub.hello_technicians == std::vector<std::string>{first, second};
+  }));
+  CHECK(support::wait_until([&] { return !link.sync->status().trouble.empty(); }));
+  free_bytes = 2ull << 30;
+  CHECK(support::wait_until([&] { return hub.applied() == 1; }));
+  UNSIGNED_LONGS_EQUAL(1, hub.connections());
   link.sync->stop();
 }
 
