@@ -185,13 +185,6 @@ std::string Txn::open(Db db, std::string_view key, std::string_view raw) const {
   return environment_.seal_.open(place(db, key), raw);
 }
 
-std::optional<std::string> Txn::last_key(Db db) const {
-  Cursor cursor(txn_, environment_.dbs_[static_cast<std::size_t>(db)]);
-  MDB_val key, value;
-  if (!cursor.move(key, value, MDB_LAST)) return std::nullopt;
-  return std::string(text_of(key));
-}
-
 const Seal& Txn::seal() const {
   return environment_.seal_;
 }

@@ -54,7 +54,6 @@ class Txn {
   void walk(Db db, std::string_view prefix, std::string_view from,
             const std::function<bool(std::string_view key, std::string_view raw)>& visit) const;
   std::string open(Db db, std::string_view key, std::string_view raw) const;
-  std::optional<std::string> last_key(Db db) const;
   MDB_txn* get() const { return txn_; }
   const Seal& seal() const;
 
