@@ -2,7 +2,7 @@ import { lazy, StrictMode, Suspense } from "react";
 import { createRoot } from "react-dom/client";
 import { MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
-import { BrowserRouter } from "react-router-dom";
+import { unstable_HistoryRouter as HistoryRouter } from "react-router-dom";
 import "./mantine";
 import "@common/fonts";
 import "@common/base.css";
@@ -12,11 +12,13 @@ import { cssVariables, makeTheme, officeDensity } from "@common/theme";
 import { App } from "./App";
 import { queryClient } from "./data/client";
 import english from "./messages/en.json";
+import { guardedHistory } from "./shell/guardedHistory";
 import { watchForSignOut } from "./session/session";
 
 const Notices = lazy(() => import("./shell/Notices"));
 const theme = makeTheme(officeDensity);
 watchForSignOut(queryClient);
+const history = guardedHistory();
 
 const german = async (): Promise<Catalogue> => {
   const [messages, labels] = await Promise.all([import("./messages/de.json"), import("./messages/labels.de.json")]);
@@ -28,9 +30,9 @@ void startI18n({ english, load: { de: german } }, navigator.language).then(() =>
       <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
         <Suspense><Notices /></Suspense>
         <QueryClientProvider client={queryClient}>
-          <BrowserRouter>
+          <HistoryRouter history={history}>
             <App />
-          </BrowserRouter>
+          </HistoryRouter>
         </QueryClientProvider>
       </MantineProvider>
     </StrictMode>,

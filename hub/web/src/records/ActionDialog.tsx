@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from "react";
+import { lazy, Suspense, useState, type FormEvent } from "react";
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { ProblemError } from "@common/api";
@@ -8,7 +8,11 @@ import { recordTitle } from "../data/meta";
 import { actOn, useTouched, type ActionReply } from "../data/records";
 import { FieldInput } from "../fields/FieldInput";
 import { errorsElsewhere } from "../fields/input";
+import { isEmpty } from "../fields/visible";
+import { useUnsaved } from "../shell/unsaved";
 import { isFinal } from "./actions";
+
+const LeaveDialog = lazy(() => import("../shell/LeaveDialog"));
 
 interface Props {
   type: TypeMeta;
@@ -25,6 +29,9 @@ export function ActionDialog({ type, record, action, onAnswer, onClose }: Props)
   const [values, setValues] = useState<Record<string, unknown>>({});
   const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);
+  const [leaving, setLeaving] = useState(false);
+  const typed = !Object.values(values).every(isEmpty);
+  const letGo = useUnsaved(typed);
   const fields = action.input ?? [];
   const refused = error instanceof ProblemError ? error.errors : [];
   const submit = async (event: FormEvent) => {
@@ -33,6 +40,7 @@ export function ActionDialog({ type, record, action, onAnswer, onClose }: Props)
     setError(undefined);
     try {
       const reply = await actOn(type.path, record.id, action.name, given(values));
+      letGo();
       onClose();
       onAnswer?.(reply);
     } catch (problem) {
@@ -44,7 +52,7 @@ export function ActionDialog({ type, record, action, onAnswer, onClose }: Props)
   };
   const told = error !== undefined && (refused.length === 0 || errorsElsewhere(refused, fields.map((one) => one.name)).length > 0);
   return (
-    <Modal opened onClose={onClose} title={action.label} size={fields.length > 3 ? "lg" : "md"} closeButtonProps={{ "aria-label": t("close") }}>
+    <Modal opened onClose={() => (typed ? setLeaving(true) : onClose())} closeOnEscape={!leaving} title={action.label} size={fields.length > 3 ? "lg" : "md"} closeButtonProps={{ "aria-label": t("close") }}>
       <form onSubmit={submit} data-testid="action-dialog">
         <Stack gap="md">
           <Text c="dimmed">{recordTitle(type, record)}</Text>
@@ -64,6 +72,7 @@ export function ActionDialog({ type, record, action, onAnswer, onClose }: Props)
           </Group>
         </Stack>
       </form>
+      <Suspense>{leaving && <LeaveDialog onStay={() => setLeaving(false)} onLeave={onClose} />}</Suspense>
     </Modal>
   );
 }

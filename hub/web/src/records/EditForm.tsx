@@ -4,6 +4,7 @@ import { IconUsers } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { RecordData, TypeMeta } from "@common/meta";
 import { isEditable } from "../fields/visible";
+import { useUnsaved } from "../shell/unsaved";
 import { ConflictDialog } from "./ConflictDialog";
 import { makePatch } from "./patch";
 import { RecordForm } from "./RecordForm";
@@ -14,8 +15,14 @@ export function EditForm({ type, record, onDone }: { type: TypeMeta; record: Rec
   const { t } = useTranslation();
   const [base] = useState(record);
   const [values, setValues] = useState<Record<string, unknown>>(record);
-  const { save, busy, error, current, dismiss } = useSave(type.path, onDone);
   const fields = type.fields.filter(isEditable);
+  const patch = makePatch(base, values, fields);
+  const letGo = useUnsaved(Object.keys(patch).length > 0);
+  const done = () => {
+    letGo();
+    onDone();
+  };
+  const { save, busy, error, current, dismiss } = useSave(type.path, done);
   const notice = record.version > base.version && (
     <Alert color="attention" icon={<IconUsers />} mb="md" role="status" data-testid="changed-meanwhile">{t("conflict.meanwhile")}</Alert>
   );
@@ -24,7 +31,7 @@ export function EditForm({ type, record, onDone }: { type: TypeMeta; record: Rec
       <RecordForm
         fields={fields} values={values} titles={record.titles ?? {}} error={error} busy={busy} saveText={t("save")} notice={notice}
         onChange={(name, value) => setValues((before) => ({ ...before, [name]: value }))}
-        onSubmit={() => void save(base, makePatch(base, values, fields))} onCancel={onDone}
+        onSubmit={() => void save(base, patch)} onCancel={done}
       />
       {current && (
         <ConflictDialog

@@ -9,8 +9,9 @@ import { createRecord, recordQuery, useTouched } from "../data/records";
 import { isAskedFirst } from "../fields/visible";
 import NotFoundPage from "../shell/NotFoundPage";
 import { Page } from "../shell/Page";
+import { useUnsaved } from "../shell/unsaved";
 import { firstValues } from "./firstValues";
-import { filled } from "./patch";
+import { filled, makePatch } from "./patch";
 import { RecordForm } from "./RecordForm";
 
 /// A new record; the address may bring first values (`?account=<id>`).
@@ -30,10 +31,12 @@ function TypedNew({ path }: { path: string }) {
   const given = type.fields.filter((field) => field.kind === "reference" && !field.derived && !field.list && params.get(field.name));
   const fields = type.fields.filter((field) => isAskedFirst(field) || given.includes(field));
   const titles = useTitles(given.map((field) => ({ field, id: params.get(field.name)! })));
-  const [values, setValues] = useState<Record<string, unknown>>(() => ({
+  const [begin] = useState<Record<string, unknown>>(() => ({
     ...firstValues(fields, place().zone),
     ...Object.fromEntries(given.map(({ name }) => [name, params.get(name)])),
   }));
+  const [values, setValues] = useState(begin);
+  const letGo = useUnsaved(Object.keys(makePatch(begin, values, fields)).length > 0);
   const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);
   const save = async () => {
@@ -42,6 +45,7 @@ function TypedNew({ path }: { path: string }) {
     try {
       const record = await createRecord(path, filled(values));
       touched(path, record.id);
+      letGo();
       const owner = catalogue.ownerOf(type, record);
       // A line is made for its document: back to where one came from, or else to the document.
       if (owner && (history.state as { idx?: number } | null)?.idx) navigate(-1);
@@ -51,12 +55,16 @@ function TypedNew({ path }: { path: string }) {
       setBusy(false);
     }
   };
+  const cancel = () => {
+    letGo();
+    navigate(-1);
+  };
   const title = t("record.new", { type: inSentence(type.label, i18n.language) });
   return (
     <Page title={title} crumbs={[{ text: type.plural, to: listHref(path) }, { text: title }]}>
       <RecordForm
         fields={fields} values={values} titles={titles} error={error} busy={busy} begin saveText={t("record.create", { type: inSentence(type.label, i18n.language) })}
-        onChange={(name, value) => setValues((before) => ({ ...before, [name]: value }))} onSubmit={() => void save()} onCancel={() => navigate(-1)}
+        onChange={(name, value) => setValues((before) => ({ ...before, [name]: value }))} onSubmit={() => void save()} onCancel={cancel}
       />
     </Page>
   );

@@ -4,6 +4,7 @@ import { useDisclosure, useHotkeys, useLocalStorage } from "@mantine/hooks";
 import { useTranslation } from "react-i18next";
 import { Outlet, useLocation } from "react-router-dom";
 import { Delayed } from "@common/components/Delayed";
+import { LeaveGuard } from "./LeaveGuard";
 import { PageGuard } from "./PageGuard";
 import { PageSkeleton } from "./PageSkeleton";
 import { Rail } from "./Rail";
@@ -45,6 +46,7 @@ export function Shell() {
           </Suspense>
         </PageGuard>
       </AppShell.Main>
+      <LeaveGuard />
       <Suspense>{palette && <Palette onClose={() => setPalette(false)} />}</Suspense>
       <Suspense>{keys && <KeysHelp onClose={hideKeys} />}</Suspense>
     </AppShell>

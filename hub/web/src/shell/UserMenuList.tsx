@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { setPlace } from "@common/format";
 import { chooseLanguage, languages } from "@common/i18n";
 import { useSession, useSignOut } from "../session/session";
+import { leave } from "./unsaved";
 
 const PasswordDialog = lazy(() => import("../session/PasswordDialog"));
 
@@ -44,7 +45,7 @@ export default function UserMenuList({ target }: { target: ReactNode }) {
           <Menu.Item leftSection={<IconLock size={16} />} onClick={() => setChanging(true)} data-testid="change-password">
             {t("password.title")}
           </Menu.Item>
-          <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void signOut()} data-testid="sign-out">
+          <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => leave(() => void signOut())} data-testid="sign-out">
             {t("shell.sign_out")}
           </Menu.Item>
         </Menu.Dropdown>

@@ -7,6 +7,7 @@ import { useCatalogue } from "../data/meta";
 import type { Overview } from "../data/pages";
 import { createRecord, useTouched } from "../data/records";
 import { titleOf } from "../fields/titles";
+import { useUnsaved } from "../shell/unsaved";
 import { usePage } from "../shell/usePage";
 import { Section } from "./Section";
 
@@ -18,6 +19,7 @@ export function Notes({ data }: { data: Overview }) {
   const { shown, more } = usePage(newest, 20);
   const touched = useTouched();
   const [text, setText] = useState("");
+  useUnsaved(text.trim() !== "");
   const [error, setError] = useState<unknown>();
   const add = async (event: FormEvent) => {
     event.preventDefault();
