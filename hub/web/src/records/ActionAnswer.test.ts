@@ -2,9 +2,16 @@ import { expect, test } from "vitest";
 import { answerOf } from "./ActionAnswer";
 
 const record = { id: "0190c0de-0000-7000-8000-000000000001", version: 1 };
+const credit = "0190c0de-0000-7000-8000-000000000002";
 
 test("what stands beside the record is told, ids and a bare record are not", () => {
-  expect(answerOf({ code: "ABCDE-FGHJK", device: record.id, record })).toEqual([["code", "ABCDE-FGHJK"]]);
-  expect(answerOf(record as never)).toEqual([]);
-  expect(answerOf(null)).toEqual([]);
+  expect(answerOf({ code: "ABCDE-FGHJK", device: record.id, record })).toEqual({ told: [["code", "ABCDE-FGHJK"]] });
+  expect(answerOf({ entry: credit, record })).toBeUndefined();
+  expect(answerOf(record as never)).toBeUndefined();
+  expect(answerOf(null)).toBeUndefined();
+});
+
+test("the record that an action made is led to", () => {
+  expect(answerOf({ credit, number: "INV-00007", record })).toEqual({ told: [["number", "INV-00007"]], made: { type: "billing.Invoice", id: credit } });
+  expect(answerOf({ posting_rule: credit, record })).toEqual({ told: [], made: { type: "ledger.PostingRule", id: credit } });
 });

@@ -5,8 +5,8 @@ import { IconChevronDown, IconDots } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { problemAdvice } from "@common/problem";
 import type { FlowAction, RecordData, TypeMeta } from "@common/meta";
-import { actOn, useTouched } from "../data/records";
-import { ActionAnswer, answerOf } from "./ActionAnswer";
+import { actOn, useTouched, type ActionReply } from "../data/records";
+import { ActionAnswer, answerOf, type Answer } from "./ActionAnswer";
 import { ActionDialog } from "./ActionDialog";
 import { isFinal, isSetback, openActions } from "./actions";
 
@@ -18,16 +18,20 @@ export function ActionBar({ type, record, main = true }: { type: TypeMeta; recor
   const touched = useTouched();
   const [asking, setAsking] = useState<FlowAction>();
   const [busy, setBusy] = useState("");
-  const [answer, setAnswer] = useState<[string, string][]>([]);
+  const [answer, setAnswer] = useState<Answer & { title: string }>();
   const all = openActions(type, record);
   const mild = all.filter((action) => !isFinal(action.name));
   const shown = mild.slice(0, inSight);
   const hidden = all.filter((action) => !shown.includes(action));
+  const tell = (action: FlowAction, reply: ActionReply) => {
+    const told = answerOf(reply);
+    setAnswer(told && { ...told, title: action.label });
+  };
   const start = async (action: FlowAction) => {
     if (action.input?.length || isFinal(action.name)) return setAsking(action);
     setBusy(action.name);
     try {
-      setAnswer(answerOf(await actOn(type.path, record.id, action.name, {})));
+      tell(action, await actOn(type.path, record.id, action.name, {}));
     } catch (error) {
       notifications.show({ color: "danger", title: action.label, message: problemAdvice(error, t), autoClose: 12_000 });
     } finally {
@@ -35,7 +39,7 @@ export function ActionBar({ type, record, main = true }: { type: TypeMeta; recor
       touched(type.path, record.id);
     }
   };
-  if (all.length === 0 && answer.length === 0) return null;
+  if (all.length === 0 && !answer) return null;
   return (
     <>
       {shown.map((action, index) => (
@@ -67,8 +71,8 @@ export function ActionBar({ type, record, main = true }: { type: TypeMeta; recor
           </Menu.Dropdown>
         </Menu>
       )}
-      {asking && <ActionDialog type={type} record={record} action={asking} onAnswer={(reply) => setAnswer(answerOf(reply))} onClose={() => setAsking(undefined)} />}
-      {answer.length > 0 && <ActionAnswer answer={answer} onClose={() => setAnswer([])} />}
+      {asking && <ActionDialog type={type} record={record} action={asking} onAnswer={(reply) => tell(asking, reply)} onClose={() => setAsking(undefined)} />}
+      {answer && <ActionAnswer title={answer.title} answer={answer} onClose={() => setAnswer(undefined)} />}
     </>
   );
 }
