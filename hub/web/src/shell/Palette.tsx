@@ -48,7 +48,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
                 {group.items.map((item) => (
                   <Combobox.Option key={item.to + item.text} value={item.to}>
                     <Text size="sm" truncate>{item.text}</Text>
-                    {item.detail && <Text size="xs" c="dimmed">{item.detail}</Text>}
+                    {item.detail && <Text size="xs" className="palette-detail">{item.detail}</Text>}
                   </Combobox.Option>
                 ))}
               </Combobox.Group>
