@@ -8,7 +8,7 @@ import { StateBadge } from "@common/components/StateBadge";
 import type { DispatchDay, DispatchVisit, Slot } from "../data/dispatch";
 import { stateLabel, useCatalogue } from "../data/meta";
 import { MomentInput } from "../fields/MomentInput";
-import { instantOf, plusMinutes, shortestMinutes } from "./geometry";
+import { firstStart, plusMinutes, shortestMinutes } from "./geometry";
 import { breaksPromise, promiseOf, slotOf } from "./slots";
 import { useCheck } from "./useCheck";
 import type { Carried } from "./useDrag";
@@ -38,7 +38,7 @@ export function PlanDialog({ planning, data, onBook, onClose, onPick }: Props) {
   const { visit } = planning;
   const type = useCatalogue().data?.path("scheduled-events");
   const [technician, setTechnician] = useState<string | null>(planning.technician ?? null);
-  const [start, setStart] = useState(planning.start ?? visit?.start ?? instantOf(8 * 60, data.day, data.zone));
+  const [start, setStart] = useState(planning.start ?? visit?.start ?? firstStart(data.day, data.zone, new Date().toISOString()));
   const [minutes, setMinutes] = useState(planning.minutes);
   const [busy, setBusy] = useState(false);
   const slot: Slot | undefined = technician && minutes >= shortestMinutes

@@ -1,7 +1,5 @@
 import { describe, expect, test } from "vitest";
-import {
-  assignRows, boxOf, byUrgency, clickedStart, closedParts, firstMinute, instantOf, lastMinute, minuteOf, plusMinutes, startAt, usualStart,
-} from "./geometry";
+import { assignRows, boxOf, byUrgency, clickedStart, closedParts, firstMinute, firstStart, instantOf, lastMinute, minuteOf, plusMinutes, startAt, usualStart } from "./geometry";
 
 const zone = "Europe/Vaduz";
 
@@ -73,4 +71,13 @@ test("a visit is proposed at eight where that is free, else at the first quarter
 test("a click near the end of a free stretch still ends within it", () => {
   expect(clickedStart(0, 840, { from: 400, to: 500 }, 60)).toBe(400);
   expect(clickedStart(130, 840, { from: 400, to: 500 }, 60)).toBe(440);
+});
+
+test("a day without more is proposed from eight, today from the next quarter hour", () => {
+  const start = (now: string) => firstStart("2026-11-17", "Europe/Vaduz", now);
+  expect(start("2026-11-16T13:00:00Z")).toBe("2026-11-17T07:00:00Z");
+  expect(start("2026-11-17T05:10:00Z")).toBe("2026-11-17T07:00:00Z");
+  expect(start("2026-11-17T10:36:00Z")).toBe("2026-11-17T10:45:00Z");
+  expect(start("2026-11-17T10:45:00Z")).toBe("2026-11-17T10:45:00Z");
+  expect(start("2026-11-18T10:36:00Z")).toBe("2026-11-17T07:00:00Z");
 });

@@ -50,6 +50,13 @@ export function startAt(x: number, width: number, minutes: number): number {
 /// When most days begin: where nothing else decides, a visit is proposed then, not at night.
 const usualMinute = 8 * 60;
 
+/// The start to propose where only the day is known: never a time that is over.
+export function firstStart(day: string, zone: string, now: string): string {
+  const minute = minuteOf(now, day, zone);
+  const next = Math.ceil(minute / snapMinutes) * snapMinutes;
+  return instantOf(minute < 1440 ? Math.max(usualMinute, next) : usualMinute, day, zone);
+}
+
 /// The start to propose within a free stretch.
 export function usualStart({ from, to }: Spanned, minutes: number): number {
   const earliest = Math.ceil(from / snapMinutes) * snapMinutes;
