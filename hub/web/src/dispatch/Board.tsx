@@ -1,9 +1,11 @@
 import { useEffect, useState, type PointerEvent } from "react";
-import { Paper } from "@mantine/core";
+import { Button, Paper } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router-dom";
 import { EmptyState } from "@common/components/EmptyState";
 import type { FieldProblem } from "@common/api";
 import { formatDay } from "@common/format";
+import { inSentence, useCatalogue } from "../data/meta";
 import type { DayConflicts, DispatchDay, FreeSlots, Slot } from "../data/dispatch";
 import { firstMinute, hours, lastMinute, minuteOf, percentOf } from "./geometry";
 import { Lane } from "./Lane";
@@ -27,11 +29,18 @@ export interface BoardProps {
 
 /// Technicians' lanes over the hours of one day.
 export function Board(props: BoardProps) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { data } = props;
+  const type = useCatalogue().data!.path("technicians");
   const now = useNow(data.day, data.zone);
   if (data.technicians.length === 0) {
-    return <Paper withBorder><EmptyState title={t("dispatch.nobody")} text={t("dispatch.nobody_text")} /></Paper>;
+    return (
+      <Paper withBorder>
+        <EmptyState title={t("dispatch.nobody")} text={t("dispatch.nobody_text")}>
+          {type?.may.create && <Button component={Link} to="/records/technicians/new" data-testid="empty-new">{t("record.new", { type: inSentence(type.label, i18n.language) })}</Button>}
+        </EmptyState>
+      </Paper>
+    );
   }
   return (
     <Paper withBorder className="board" tabIndex={0} role="region" aria-label={t("dispatch.board", { day: formatDay(data.day) })} data-testid="board">

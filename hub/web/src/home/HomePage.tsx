@@ -1,6 +1,8 @@
 import { lazy, Suspense } from "react";
 import { SimpleGrid } from "@mantine/core";
+import { IconLock } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { EmptyState } from "@common/components/EmptyState";
 import { ErrorState } from "@common/components/ErrorState";
 import { place } from "@common/format";
 import { todayIn } from "@common/zone";
@@ -20,11 +22,13 @@ const OwnVisits = lazy(() => import("./OwnVisits"));
 /// The day at a glance; every figure leads to what it counts. What a role may not read is not here.
 export default function HomePage() {
   const { t } = useTranslation();
-  const name = useSession().data?.user.name ?? "";
+  const session = useSession().data;
+  const name = session?.user.name ?? "";
   const catalogue = useCatalogue().data!;
   const maySeeBoard = useMaySeeBoard();
   return (
     <Page title={t("home.title", { name })}>
+      {session?.roles.length === 0 && <EmptyState title={t("home.no_role")} text={t("home.no_role_text")} icon={<IconLock size={24} />} />}
       {maySeeBoard && <Company vans={Boolean(catalogue.path("devices"))} />}
       <Suspense>{maySeeBoard === false && catalogue.path("scheduled-events") && <OwnVisits />}</Suspense>
       {catalogue.path("work-orders") && <OpenJobs />}

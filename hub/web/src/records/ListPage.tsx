@@ -54,7 +54,7 @@ function TypedList({ path }: { path: string }) {
       />
       <RecordTable
         type={type} query={query} rows={rows} titles={titles} total={query.data?.pages[0]?.total} more={query.data?.pages[0]?.total_is_exact === false} order={state.order} onOrder={state.setOrder}
-        filtered={Boolean(state.filter || state.search)} onClear={() => { state.setConditions([]); state.setSearch(""); }}
+        create={create} filtered={Boolean(state.filter || state.search)} onClear={() => { state.setConditions([]); state.setSearch(""); }}
         chosen={chosen} onChoose={setChosen}
       />
       <BulkBar type={type} rows={rows.filter((row) => chosen.has(row.id))} onDone={() => setChosen(new Set())} />

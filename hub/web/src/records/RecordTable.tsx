@@ -3,7 +3,7 @@ import { Button, Paper, Table, Text } from "@mantine/core";
 import type { UseInfiniteQueryResult } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useTranslation } from "react-i18next";
-import { useNavigate } from "react-router-dom";
+import { Link, useNavigate } from "react-router-dom";
 import { EmptyState } from "@common/components/EmptyState";
 import { ErrorState } from "@common/components/ErrorState";
 import type { RecordData, TypeMeta } from "@common/meta";
@@ -30,6 +30,8 @@ interface Props {
   onOrder?: (order: string | undefined) => void;
   filtered?: boolean;
   onClear?: () => void;
+  /** Where a new one is made, offered where there is none yet. */
+  create?: string;
   chosen?: ReadonlySet<string>;
   onChoose?: (chosen: ReadonlySet<string>) => void;
 }
@@ -91,9 +93,19 @@ export function RecordTable(props: Props) {
   );
 }
 
-function EmptyList({ type, filtered, onClear }: Props) {
+function EmptyList({ type, filtered, onClear, create }: Props) {
   const { t, i18n } = useTranslation();
-  if (!filtered) return <Paper withBorder><EmptyState title={t("list.empty", { types: inSentence(type.plural, i18n.language) })} text={type.help} /></Paper>;
+  if (!filtered) {
+    return (
+      <Paper withBorder>
+        <EmptyState title={t("list.empty", { types: inSentence(type.plural, i18n.language) })} text={type.help}>
+          {create && type.may.create && (
+            <Button component={Link} to={create} variant="light" data-testid="empty-new">{t("record.new", { type: inSentence(type.label, i18n.language) })}</Button>
+          )}
+        </EmptyState>
+      </Paper>
+    );
+  }
   return (
     <Paper withBorder>
       <EmptyState title={t("list.nothing")} text={t("list.nothing_text")}>
