@@ -1,5 +1,8 @@
 #include "edge/store/store.hpp"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <fstream>
 
@@ -214,6 +217,23 @@ void Store::replay(Txn& txn, const Stored& stored) {
     for (auto& delta : operation.deltas()) records.force(delta);
     records.flush();
   }
+}
+
+/// The time of an empty file: a word for the screen is not worth a durable write.
+void Store::note_contact(Instant at) {
+  auto path = options_.folder / "contact";
+  std::ofstream(path, std::ios::app);
+  auto micros = common::to_micros(at);
+  timespec time{micros / 1'000'000, micros % 1'000'000 * 1000};
+  timespec both[] = {time, time};
+  ::utimensat(AT_FDCWD, path.c_str(), both, 0);
+}
+
+std::optional<Instant> Store::last_contact() const {
+  struct stat info {};
+  if (::stat((options_.folder / "contact").c_str(), &info) != 0) return std::nullopt;
+  return common::from_micros(static_cast<std::int64_t>(info.st_mtim.tv_sec) * 1'000'000 +
+                             info.st_mtim.tv_nsec / 1000);
 }
 
 }  // namespace edge::store

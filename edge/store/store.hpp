@@ -90,6 +90,9 @@ class Store final : public common::sync::DeviceStore {
   void release_blobs(std::uint64_t keep_bytes);
 
   void set_technicians(const std::vector<std::string>& technicians);
+  /// When the hub was last heard; kept over restarts, to about ten seconds, without a commit.
+  void note_contact(common::Instant at);
+  std::optional<common::Instant> last_contact() const;
   StorageStatus storage() const;
   /// After a write that did not fit: finds out whether one would by now.
   void try_room();

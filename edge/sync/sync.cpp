@@ -1,5 +1,6 @@
 #include "edge/sync/sync.hpp"
 
+#include <algorithm>
 #include <iterator>
 
 #include "common/error/error.hpp"
@@ -25,6 +26,7 @@ constexpr std::string_view visit_type = "field.ScheduledEvent";
 /// Beyond this the newest is dropped: the protocol asks again, and memory stays bounded.
 constexpr std::size_t jobs_max = 4'096;
 constexpr auto housekeeping = std::chrono::seconds(30);
+constexpr auto contact_step = std::chrono::seconds(10);
 /// Before what the store refused is tried again.
 constexpr auto retry_pause = std::chrono::seconds(2);
 
@@ -58,6 +60,7 @@ Sync::Sync(Options options, store::Store& store, const common::schema::Catalogue
   options_.machine.firmware = options_.firmware;
   options_.machine.schema = options_.schema;
   if (options_.seed == 0) options_.seed = random_seed();
+  contact_ = store_.last_contact().value_or(common::Instant{});
   auto broker = options_.broker;
   broker.client_id = options_.device;
   truckroll::wire::State gone;
@@ -365,7 +368,12 @@ void Sync::refresh_status() {
   auto& machine = machine_->status();
   fresh.online = machine.online;
   fresh.waiting = machine.waiting;
-  fresh.last_contact_at = machine.last_contact;
+  if (machine.last_contact - contact_ >= contact_step ||
+      (!machine.online && machine.last_contact > contact_)) {
+    contact_ = machine.last_contact;
+    store_.note_contact(contact_);
+  }
+  fresh.last_contact_at = std::max(contact_, machine.last_contact);
   fresh.up_to_date = machine.up_to_date;
   fresh.upgrade_needed = machine.upgrade_needed;
   fresh.wiped = is_wiped_;

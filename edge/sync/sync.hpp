@@ -135,6 +135,7 @@ class Sync {
   bool is_screen_on_ = false;
   std::atomic<bool> is_wiped_ = false;  // stop() says so on its own thread
   std::string trouble_;
+  common::Instant contact_{};  ///< as the store has it
 
   mutable std::mutex mutex_;  // guards the queue and the status
   std::condition_variable woken_;

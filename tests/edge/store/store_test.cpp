@@ -453,3 +453,12 @@ TEST(Store, tells_screens_what_changed) {
   UNSIGNED_LONGS_EQUAL(1, heard.size());
   STRCMP_EQUAL(("field.WorkOrder|" + Van::id(1)).c_str(), heard[0].c_str());
 }
+
+TEST(Store, knows_after_a_restart_when_the_hub_was_last_heard) {
+  CHECK_FALSE(van.store->last_contact().has_value());
+  auto at = common::parse_instant("2026-11-20T08:12:00Z");
+  van.store->note_contact(at);
+  van.store.reset();
+  van.open();
+  CHECK(van.store->last_contact() == at);
+}
