@@ -9,6 +9,8 @@
 #include "hub/gateway/impl/savepoint.hpp"
 #include "proto/records/billing/number_block.pb.h"
 #include "proto/records/billing/number_series.pb.h"
+#include "proto/records/fleet/device.pb.h"
+#include "proto/records/fleet/vehicle.pb.h"
 
 namespace hub::gateway {
 namespace {
@@ -32,6 +34,8 @@ std::optional<std::int64_t> counter_of(const std::string& pattern, std::string_v
   auto open = pattern.find("{number");
   auto close = open == std::string::npos ? open : pattern.find('}', open);
   if (close == std::string::npos) return std::nullopt;
+  if (!number.starts_with(std::string_view(pattern).substr(0, pattern.find('{'))))
+    return std::nullopt;  // another series's
   auto tail = std::string_view(pattern).substr(close + 1);
   if (tail.find('{') == std::string_view::npos) {
     if (!number.ends_with(tail)) return std::nullopt;
@@ -51,13 +55,15 @@ std::optional<std::int64_t> counter_of(const std::string& pattern, std::string_v
 
 bool lease_numbers(store::Transaction& transaction, const std::string& device,
                    const std::string& use) {
-  auto series = transaction.find_where<NumberSeries>("use", use);
+  auto van = transaction.find<truckroll::fleet::Device>(device);
+  auto vehicle = van ? transaction.find<truckroll::fleet::Vehicle>(van->vehicle()) : std::nullopt;
+  auto series = transaction.find_series(use, "", vehicle ? vehicle->branch() : std::string());
   if (!series) return false;
   std::int64_t left = 0;
   for (auto& block : leased_blocks(transaction, device, series->header().id()))
     left += block.last() - std::max(block.last_used(), block.first() - 1);
   if (left >= numbers_left_min) return false;
-  auto [first, last] = transaction.take_numbers(use, block_size);
+  auto [first, last] = transaction.take_numbers(series->header().id(), block_size);
   NumberBlock block;
   block.set_number_series(series->header().id());
   block.set_device(device);
@@ -71,18 +77,19 @@ bool lease_numbers(store::Transaction& transaction, const std::string& device,
 bool use_leased_number(store::Transaction& transaction, const store::Store& store,
                        const store::Command& as, const std::string& device, const std::string& use,
                        const std::string& number) {
-  auto series = transaction.find_where<NumberSeries>("use", use);
-  if (!series) return false;
-  auto counter = counter_of(series->pattern(), number);
-  if (!counter) return false;
-  for (auto& block : leased_blocks(transaction, device, series->header().id())) {
-    if (*counter < block.first() || *counter > block.last()) continue;
-    if (*counter > block.last_used())
-      impl::in_savepoint(transaction, store, as, [&](store::Transaction& inner) {
-        block.set_last_used(*counter);
-        inner.save_as_system(block);
-      });
-    return true;
+  // Blocks of before may be of another series, that of the vehicle's branch of then.
+  for (auto& series : transaction.where<NumberSeries>("use", use)) {
+    auto counter = counter_of(series.pattern(), number);
+    if (!counter) continue;
+    for (auto& block : leased_blocks(transaction, device, series.header().id())) {
+      if (*counter < block.first() || *counter > block.last()) continue;
+      if (*counter > block.last_used())
+        impl::in_savepoint(transaction, store, as, [&](store::Transaction& inner) {
+          block.set_last_used(*counter);
+          inner.save_as_system(block);
+        });
+      return true;
+    }
   }
   return false;
 }

@@ -1,5 +1,7 @@
 #include "hub/store/transaction.hpp"
 
+#include <date/tz.h>
+
 #include <set>
 
 #include "common/codec/values.hpp"
@@ -9,7 +11,10 @@
 #include "common/schema/references.hpp"
 #include "common/text/text.hpp"
 #include "hub/store/impl/keys.hpp"
+#include "proto/records/admin/branch.pb.h"
+#include "proto/records/admin/tenant.pb.h"
 #include "proto/records/billing/number_series.pb.h"
+#include "proto/records/crm/site.pb.h"
 #include "proto/records/fleet/sync_conflict.pb.h"
 
 namespace hub::store {
@@ -20,6 +25,8 @@ using common::ErrorCode;
 using common::schema::FieldKind;
 namespace schema = common::schema;
 using schema::Reference;
+using truckroll::admin::Branch;
+using truckroll::billing::NumberSeries;
 
 constexpr std::string_view tag_type = "content.Tag";
 
@@ -43,6 +50,38 @@ void collect_tags(const Message& record, std::vector<Reference>& out) {
   auto& tags = schema::header(record).tags();
   for (int i = 0; i < tags.size(); ++i)
     out.push_back({"tags[" + std::to_string(i) + "]", std::string(tag_type), tags[i]});
+}
+
+std::string text_of(const Message& record, const char* name) {
+  auto field = record.GetDescriptor()->FindFieldByName(name);
+  bool is_text = field && !field->is_repeated() &&
+                 field->cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_STRING;
+  return is_text ? record.GetReflection()->GetString(record, field) : std::string();
+}
+
+/// The day that a document bears itself, in days since 1970.
+std::optional<std::int32_t> date_of(const Message& record) {
+  auto field = record.GetDescriptor()->FindFieldByName("date");
+  bool is_date = field && !field->is_repeated() && field->message_type() &&
+                 field->message_type() == truckroll::Date::descriptor();
+  if (!is_date || !record.GetReflection()->HasField(record, field)) return std::nullopt;
+  return static_cast<const truckroll::Date&>(record.GetReflection()->GetMessage(record, field))
+      .days();
+}
+
+std::string zone_at(Transaction& transaction, const std::string& legal_entity,
+                    const std::string& branch) {
+  if (auto place = transaction.find<Branch>(branch)) return place->zone();
+  if (!legal_entity.empty())
+    if (auto place = transaction.find_where<Branch>("legal_entity", legal_entity))
+      return place->zone();
+  auto company = transaction.find<truckroll::admin::Tenant>(transaction.actor().tenant);
+  return company ? company->zone() : std::string();
+}
+
+std::int32_t day_in(common::Instant at, const std::string& zone) {
+  auto wall = date::locate_zone(zone.empty() ? "UTC" : zone)->to_local(at);
+  return static_cast<std::int32_t>(date::floor<date::days>(wall).time_since_epoch().count());
 }
 
 }  // namespace
@@ -250,24 +289,52 @@ void Transaction::let_go(const RecordType& type, const std::string& id) {
     }
 }
 
-std::string Transaction::take_number(std::string_view series, const Message&) {
-  auto first = take_numbers(series, 1).first;
-  auto found = find_where<truckroll::billing::NumberSeries>("use", series);
-  return common::rules::format_number(found->pattern(), first, command_.at);
+std::string Transaction::take_number(std::string_view series, const Message& record) {
+  return take_number(series, record, {});
 }
 
-std::pair<std::int64_t, std::int64_t> Transaction::take_numbers(std::string_view series,
+std::string Transaction::take_number(std::string_view use, const Message& record,
+                                     const std::string& branch_id) {
+  auto entity = text_of(record, "legal_entity");
+  auto branch = !branch_id.empty() ? branch_id : text_of(record, "branch");
+  if (branch.empty())
+    if (auto site = find<truckroll::crm::Site>(text_of(record, "site"))) branch = site->branch();
+  auto series = find_series(use, entity, branch);
+  if (!series)
+    throw Error(ErrorCode::not_found, "there is no number series for " + std::string(use) +
+                                          "; add one under Number series");
+  auto number = take_numbers(series->header().id(), 1).first;
+  auto day = date_of(record);
+  return common::rules::format_number_of_day(
+      series->pattern(), number, day ? *day : day_in(command_.at, zone_at(*this, entity, branch)));
+}
+
+std::optional<NumberSeries> Transaction::find_series(std::string_view use, std::string legal_entity,
+                                                     const std::string& branch) {
+  if (legal_entity.empty())
+    if (auto place = find<Branch>(branch)) legal_entity = place->legal_entity();
+  std::optional<NumberSeries> best;
+  int best_rank = -1;
+  for (auto& series : where<NumberSeries>("use", use)) {
+    bool of_another = (!series.branch().empty() && series.branch() != branch) ||
+                      (!series.legal_entity().empty() && series.legal_entity() != legal_entity);
+    auto rank = (series.branch().empty() ? 0 : 2) + (series.legal_entity().empty() ? 0 : 1);
+    if (of_another || rank <= best_rank) continue;
+    best = series;
+    best_rank = rank;
+  }
+  return best;
+}
+
+std::pair<std::int64_t, std::int64_t> Transaction::take_numbers(const std::string& series_id,
                                                                 std::int64_t count) {
   // The counter is not part of the record's version: it moves with every document, and nobody edits
   // it by hand.
   auto next = connection_.scalar(
-      "UPDATE number_series SET \"next\" = \"next\" + ? WHERE \"tenant\" = ? AND \"use\" = ? AND "
-      "deleted_at IS NULL "
-      "RETURNING \"next\"",
-      {count, command_.actor.tenant, std::string(series)});
-  if (!next)
-    throw Error(ErrorCode::not_found, "there is no number series for " + std::string(series) +
-                                          "; add one under Number series");
+      "UPDATE number_series SET \"next\" = \"next\" + ? WHERE \"tenant\" = ? AND \"id\" = ? AND "
+      "deleted_at IS NULL RETURNING \"next\"",
+      {count, command_.actor.tenant, series_id});
+  if (!next) throw Error(ErrorCode::not_found, "this number series is not there");
   auto after = std::get<std::int64_t>(*next);
   return {after - count, after - 1};
 }

@@ -1,12 +1,14 @@
 #pragma once
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "common/rules/rules.hpp"
 #include "hub/store/changes.hpp"
 #include "hub/store/tables.hpp"
+#include "proto/records/billing/number_series.pb.h"
 
 namespace hub::store {
 
@@ -58,6 +60,9 @@ class Transaction final : public common::rules::Records {
                                                       std::string_view field,
                                                       std::string_view value) override;
   std::string take_number(std::string_view series, const Message& record) override;
+  /// Of a record that does not name its branch itself.
+  std::string take_number(std::string_view series, const Message& record,
+                          const std::string& branch);
   void enqueue(std::string_view kind, std::string_view key, std::string_view payload,
                common::Instant not_before) override;
 
@@ -70,9 +75,15 @@ class Transaction final : public common::rules::Records {
   void name_action(std::string action) { action_ = std::move(action); }
 
   std::string put_blob(std::string_view bytes, std::string_view mime);  ///< its SHA-256
-  /// Takes a block of `count` numbers of the series for a van; first and last. Throws not_found
-  /// without the series.
-  std::pair<std::int64_t, std::int64_t> take_numbers(std::string_view series, std::int64_t count);
+  /// The series that numbers a document of this entity and branch: that of both, else of the
+  /// branch, else of the entity, else the general one. A branch's entity stands for one that is not
+  /// named.
+  std::optional<truckroll::billing::NumberSeries> find_series(std::string_view use,
+                                                              std::string legal_entity,
+                                                              const std::string& branch);
+  /// Takes `count` numbers of the series with this id, one after the other; first and last.
+  std::pair<std::int64_t, std::int64_t> take_numbers(const std::string& series_id,
+                                                     std::int64_t count);
 
  protected:
   void write(const RecordType& type, const Message* before, Message& after) override;

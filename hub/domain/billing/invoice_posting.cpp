@@ -10,9 +10,11 @@
 #include "hub/domain/billing/pricing.hpp"
 #include "hub/domain/ledger/posting_rules.hpp"
 #include "hub/domain/words/words.hpp"
+#include "hub/store/transaction.hpp"
 #include "proto/records/billing/number_series.pb.h"
 #include "proto/records/billing/settlement.pb.h"
 #include "proto/records/crm/account.pb.h"
+#include "proto/records/crm/site.pb.h"
 #include "proto/records/ledger/legal_entity.pb.h"
 
 namespace hub::domain::billing {
@@ -193,7 +195,9 @@ void post_invoice(Records& records, Invoice& invoice) {
   auto entity = records.load<LegalEntity>(invoice.legal_entity());
   auto rate = *rate_of(records, invoice, entity);
   if (rate != one) invoice.mutable_rate()->set_millionths(rate);
-  invoice.set_number(records.take_number("invoice", invoice));
+  auto site = records.find<truckroll::crm::Site>(job ? job->site() : std::string());
+  invoice.set_number(store::hub_transaction(records).take_number(
+      "invoice", invoice, site ? site->branch() : std::string()));
   auto entry =
       ledger::book(records, posting_event(records, invoice, lines, entity.base_currency(), rate));
   if (!entry.empty()) invoice.set_entry(entry);

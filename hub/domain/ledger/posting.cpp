@@ -28,8 +28,8 @@ void add_line(JournalEntry& entry, const Side& side, const std::string& currency
 constexpr const char* no_series =
     "there is no number series for journal_entry; add one under Number series";
 
-std::optional<NumberSeries> find_series(Records& records) {
-  return records.find_where<NumberSeries>("use", "journal_entry");
+std::optional<NumberSeries> find_series(Records& records, const std::string& legal_entity) {
+  return store::hub_transaction(records).find_series("journal_entry", legal_entity, "");
 }
 
 /// A negative amount stands on the other side.
@@ -42,7 +42,7 @@ Side straightened(Side side) {
 }  // namespace
 
 std::string post(Records& records, const Posting& posting) {
-  auto journal = find_series(records);
+  auto journal = find_series(records, posting.legal_entity);
   if (!journal) throw Error(ErrorCode::conflict, no_series);
   JournalEntry entry;
   entry.set_legal_entity(posting.legal_entity);
@@ -112,7 +112,8 @@ std::string period_problem(Records& records, const std::string& legal_entity, st
 }
 
 std::string posting_problem(Records& records, const std::string& legal_entity, std::int32_t day) {
-  return find_series(records) ? period_problem(records, legal_entity, day) : no_series;
+  return find_series(records, legal_entity) ? period_problem(records, legal_entity, day)
+                                            : no_series;
 }
 
 }  // namespace hub::domain::ledger

@@ -4,6 +4,7 @@
 
 #include "hub/gateway/number_blocks.hpp"
 #include "proto/records/billing/number_block.pb.h"
+#include "proto/records/billing/number_series.pb.h"
 
 #include <CppUTest/TestHarness.h>
 
@@ -46,4 +47,26 @@ TEST(NumberBlocks, only_numbers_of_its_own_block_are_believed) {
     CHECK_FALSE_TEXT(use(w.device_one, number), number);
   CHECK_FALSE(use(w.device_two, "D-00007"));
   CHECK_TRUE(use(w.device_one, "D-00007"));
+}
+
+TEST(NumberBlocks, are_of_the_series_of_the_vans_branch_and_leave_the_others_alone) {
+  CHECK_TRUE(lease());  // of the general series, before the branch had its own
+  truckroll::billing::NumberSeries own, other;
+  for (auto [series, pattern, branch] :
+       {std::tuple{&own, "VZ-{number}", w.vaduz}, {&other, "CH-{number}", w.chur}}) {
+    series->set_use(van_series);
+    series->set_pattern(pattern);
+    series->set_branch(branch);
+    w.put(*series);
+  }
+
+  CHECK_TRUE(lease());
+  CHECK_FALSE(lease());
+  CHECK_TRUE(use(w.device_one, "VZ-7"));
+  CHECK_TRUE(use(w.device_one, "D-00007"));  // what it held already
+  CHECK_FALSE(use(w.device_one, "CH-7"));
+  for (auto& series : w.all<truckroll::billing::NumberSeries>())
+    if (series.use() == van_series)
+      LONGS_EQUAL(series.pattern() == "CH-{number}" ? 1 : 51, series.next());
+  for (auto& block : w.all<NumberBlock>()) LONGS_EQUAL(7, block.last_used());
 }

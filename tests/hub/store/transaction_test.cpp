@@ -7,10 +7,12 @@
 #include "common/error/error.hpp"
 #include "proto/records/admin/branch.pb.h"
 #include "proto/records/admin/reason.pb.h"
+#include "proto/records/billing/invoice.pb.h"
 #include "proto/records/billing/number_series.pb.h"
 #include "proto/records/content/tag.pb.h"
 #include "proto/records/crm/account.pb.h"
 #include "proto/records/field/job_type.pb.h"
+#include "proto/records/ledger/legal_entity.pb.h"
 #include "proto/records/stock/warehouse.pb.h"
 #include "tests/hub/store/databases.hpp"
 #include "tests/hub/store/opened_store.hpp"
@@ -241,7 +243,8 @@ TEST(Transaction, numbers_come_from_the_series_row_without_gaps_or_twins) {
           }) != "");
     STRCMP_EQUAL("2026-0002", take().c_str());
     opened.write([](Transaction& transaction) {
-      auto [first, last] = transaction.take_numbers("invoice", 50);
+      auto series = transaction.find_series("invoice", "", "");
+      auto [first, last] = transaction.take_numbers(series->header().id(), 50);
       LONGLONGS_EQUAL(3, first);
       LONGLONGS_EQUAL(52, last);
     });
@@ -250,6 +253,55 @@ TEST(Transaction, numbers_come_from_the_series_row_without_gaps_or_twins) {
             opened.write(
                 [](Transaction& transaction) { transaction.take_number("nothing", Tag()); });
           }).rfind("not_found", 0) == 0);
+  });
+}
+
+TEST(Transaction, a_number_is_of_the_documents_own_series_and_day_and_moves_that_counter_alone) {
+  on_both([](OpenedStore& opened) {
+    truckroll::ledger::LegalEntity firm, other_firm;
+    firm.set_name("Firm");
+    other_firm.set_name("Other firm");
+    for (auto made : {&firm, &other_firm}) {
+      made->set_country("LI");
+      made->set_base_currency("CHF");
+      *made = opened.save(*made);
+    }
+    truckroll::admin::Branch branch;
+    branch.set_name("Schaan");
+    branch.set_legal_entity(firm.header().id());
+    branch.set_zone("Europe/Vaduz");
+    branch = opened.save(branch);
+    auto add = [&](const char* pattern, const std::string& entity, const std::string& place) {
+      NumberSeries series;
+      series.set_use("invoice");
+      series.set_pattern(pattern);
+      if (!entity.empty()) series.set_legal_entity(entity);
+      if (!place.empty()) series.set_branch(place);
+      opened.save(series);
+    };
+    add("G-{number}", "", "");
+    add("F-{year}-{number}", firm.header().id(), "");
+    add("B-{year}/{month}-{number}", firm.header().id(), branch.header().id());
+    auto take = [&](const std::string& entity, const std::string& place,
+                    const std::string& day = {}) {
+      truckroll::billing::Invoice invoice;
+      invoice.set_legal_entity(entity);
+      if (!day.empty()) invoice.mutable_date()->set_days(common::codec::parse_date(day));
+      std::string number;
+      opened.write([&](Transaction& t) { number = t.take_number("invoice", invoice, place); });
+      return number;
+    };
+
+    STRCMP_EQUAL("F-2025-1", take(firm.header().id(), "", "2025-12-31").c_str());
+    STRCMP_EQUAL("G-1", take(other_firm.header().id(), "", "2026-01-01").c_str());
+    STRCMP_EQUAL("B-2024/02-1",
+                 take(firm.header().id(), branch.header().id(), "2024-02-29").c_str());
+    STRCMP_EQUAL("F-2026-2", take(firm.header().id(), "", "2026-01-01").c_str());
+    STRCMP_EQUAL("G-2", take(other_firm.header().id(), "", "2026-01-01").c_str());
+    // Half an hour before midnight in UTC the new year has begun in Vaduz.
+    opened.clock().set_wall(common::parse_instant("2026-12-31T23:30:00Z"));
+    STRCMP_EQUAL("F-2027-3", take(firm.header().id(), "").c_str());
+    STRCMP_EQUAL("B-2027/01-2", take("", branch.header().id()).c_str());
   });
 }
 
