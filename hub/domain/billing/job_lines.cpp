@@ -4,6 +4,7 @@
 #include "common/codec/values.hpp"
 #include "hub/domain/billing/draft.hpp"
 #include "hub/domain/billing/job_billing.hpp"
+#include "hub/domain/billing/labour.hpp"
 #include "hub/domain/billing/pricing.hpp"
 #include "hub/domain/words/words.hpp"
 #include "proto/records/field/job_type.pb.h"
@@ -19,8 +20,6 @@ using truckroll::field::JobType;
 using truckroll::projects::TimeEntry;
 using truckroll::stock::StockMove;
 
-constexpr std::int64_t one = 1'000'000;
-constexpr std::int64_t minutes_per_step = 15;  // labour is billed by the quarter of an hour begun
 constexpr const char* hour = "HUR";
 
 int sign_of(const StockMove& move) {
@@ -73,8 +72,8 @@ class Bill {
     if (!product)
       return note((type ? "the job type " + type->name() : std::string("the job")) +
                   " has no labour product; name one to bill the hours worked");
-    auto steps = (minutes + minutes_per_step - 1) / minutes_per_step;
-    add(*product, LineItem::KIND_LABOUR, steps * one / 4, hour, find_line(product->header().id()));
+    add(*product, LineItem::KIND_LABOUR, hours_billed(minutes), hour,
+        find_line(product->header().id()));
   }
 
   /// What is billed as it stands on the job: fees, travel, discounts, and labour that is not by the
@@ -144,9 +143,13 @@ class Bill {
                   ", and the customer is billed in " + terms_.currency);
     if (!line.has_tax_code())
       return note("no tax code applies to " + name + "; set one up under Tax codes");
-    if (auto list = records_.find<truckroll::sales::PriceList>(line.price_from_price_list());
-        list && list->includes_tax())
-      bill_.prices_include_tax = true;
+    auto list = records_.find<truckroll::sales::PriceList>(line.price_from_price_list());
+    bool included = list && list->includes_tax();
+    if (bill_.lines.empty())
+      bill_.prices_include_tax = included;
+    else if (included != bill_.prices_include_tax)
+      return note("prices with and without tax cannot stand on one invoice; " + name +
+                  (included ? " has one with" : " has one without"));
     bill_.lines.push_back(line);
   }
 

@@ -2,6 +2,7 @@
 #include "common/error/error.hpp"
 #include "common/rules/rules.hpp"
 #include "hub/domain/billing/draft.hpp"
+#include "hub/domain/billing/labour.hpp"
 #include "hub/domain/words/words.hpp"
 #include "proto/records/billing/work_order_invoice.pb.h"
 #include "proto/records/field/job_type.pb.h"
@@ -18,7 +19,6 @@ using truckroll::billing::WorkOrderInvoice;
 using truckroll::field::WorkOrder;
 using truckroll::projects::TimeEntry;
 
-constexpr std::int64_t one = 1'000'000, minutes_per_step = 15;
 constexpr const char* hour = "HUR";
 
 /// Hours of a job that has its invoice stand on that already.
@@ -44,13 +44,13 @@ std::string product_of(Records& records, const WorkOrder& job) {
   return type->product();
 }
 
-LineItem line_of(Records& records, const WorkOrder& job, const TimeEntry& entry) {
+LineItem line_of(Records& records, const WorkOrder& job, const TimeEntry& entry,
+                 std::int64_t hours) {
   LineItem line;
   line.set_kind(LineItem::KIND_LABOUR);
   line.set_product(product_of(records, job));
   line.set_unit(hour);
-  auto steps = (entry.duration_minutes() + minutes_per_step - 1) / minutes_per_step;
-  line.mutable_quantity()->set_millionths(steps * one / 4);
+  line.mutable_quantity()->set_millionths(hours);
   if (entry.has_bill_rate()) *line.mutable_unit_price() = entry.bill_rate();
   line.set_time_entry(entry.header().id());
   auto technician = records.find<truckroll::people::Technician>(entry.technician());
@@ -60,15 +60,28 @@ LineItem line_of(Records& records, const WorkOrder& job, const TimeEntry& entry)
   return line;
 }
 
+void add_job(Records& records, Draft& draft, const WorkOrder& job, std::int32_t until) {
+  std::vector<TimeEntry> due;
+  std::vector<std::int64_t> minutes;
+  for (auto& entry : records.where<TimeEntry>("work_order", job.header().id()))
+    if (is_due(records, entry, until)) {
+      due.push_back(entry);
+      minutes.push_back(entry.duration_minutes());
+    }
+  auto hours = hours_billed_each(minutes);
+  for (std::size_t i = 0; i < due.size(); ++i)
+    add_line(records, draft, line_of(records, job, due[i], hours[i]));
+}
+
 nlohmann::json bill_time(Records& records, Invoice& made,
                          const truckroll::wire::hub_billing::BillTime& input) {
   auto draft = start_draft(records, input.account(), "");
-  auto until = input.has_until() ? input.until().days() : local_day(hub_now(records), "");
+  auto until =
+      input.has_until() ? input.until().days() : local_day(hub_now(records), draft.terms.zone);
   for (auto& job : records.where<WorkOrder>("account", input.account())) {
     bool wanted = input.work_order().empty() || input.work_order() == job.header().id();
     if (!wanted || is_billed_as_job(records, job)) continue;
-    for (auto& entry : records.where<TimeEntry>("work_order", job.header().id()))
-      if (is_due(records, entry, until)) add_line(records, draft, line_of(records, job, entry));
+    add_job(records, draft, job, until);
   }
   made = records.load<Invoice>(save_draft(records, draft));
   return {{"lines", draft.lines.size()}};
