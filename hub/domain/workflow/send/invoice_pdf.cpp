@@ -113,7 +113,7 @@ void add_lines(Transaction& transaction, const Invoice& invoice, bool german,
                    [](auto& a, auto& b) { return a.position() < b.position(); });
   for (auto& line : lines) {
     if (line.kind() == LineItem::KIND_TEXT) {
-      paper.note = line.text();
+      paper.note += (paper.note.empty() ? "" : "\n") + line.text();
       continue;
     }
     auto code = transaction.find<TaxCode>(line.tax_code());

@@ -1,0 +1,66 @@
+#include <array>
+#include <cstdio>
+#include <fstream>
+
+#include "common/codec/values.hpp"
+#include "office.hpp"
+#include "proto/records/billing/line_item.pb.h"
+#include "proto/records/content/paperwork_document.pb.h"
+
+#include <CppUTest/TestHarness.h>
+
+using namespace truckroll;
+using billing::LineItem;
+
+namespace {
+
+std::string printed_text(Company& company, const std::string& blob) {
+  auto path = (company.folder / "invoice.pdf").string();
+  company.store->read([&](hub::store::Connection& connection) {
+    auto found = hub::store::load_blob(connection, company.tenant, blob);
+    if (found) std::ofstream(path, std::ios::binary) << found->bytes;
+  });
+  std::string text;
+  auto out = popen(("pdftotext " + path + " -").c_str(), "r");
+  std::array<char, 4096> part{};
+  for (std::size_t got; (got = std::fread(part.data(), 1, part.size(), out)) > 0;)
+    text.append(part.data(), got);
+  pclose(out);
+  return text;
+}
+
+}  // namespace
+
+TEST_GROUP(InvoiceText){};
+
+TEST(InvoiceText, every_text_line_is_printed) {
+  Company company;
+  Office office{company};
+  billing::Invoice invoice;
+  invoice.set_account(company.account);
+  auto id = company.save(invoice);
+  LineItem fee;
+  fee.set_invoice(id);
+  fee.set_kind(LineItem::KIND_LABOUR);
+  fee.set_product(company.labour);
+  *fee.mutable_unit_price() = common::codec::money(10000, "CHF");
+  company.save(fee);
+  int position = 20;
+  for (auto words : {"The old pump was disposed of.", "The next service is due in May."}) {
+    LineItem text;
+    text.set_invoice(id);
+    text.set_kind(LineItem::KIND_TEXT);
+    text.set_position(position += 10);
+    text.set_text(words);
+    company.save(text);
+  }
+  company.act(company.bookkeeper, "billing.Invoice", id, "post");
+
+  office.make_papers();
+
+  auto document = company.load<billing::Invoice>(id).document();
+  auto printed =
+      printed_text(company, company.load<content::PaperworkDocument>(document).pdf_blob());
+  STRCMP_CONTAINS("The old pump was disposed of.", printed.c_str());
+  STRCMP_CONTAINS("The next service is due in May.", printed.c_str());
+}
