@@ -58,6 +58,10 @@ bool is_running(const Subscription& subscription) {
   return state == "active" || state == "past_due" || state == "cancelled";
 }
 
+std::int32_t today_of(Records& records, const Subscription& subscription) {
+  return local_day(hub_now(records), zone_of(records, subscription.legal_entity()));
+}
+
 void check(Records& records, Change<Subscription>& change) {
   auto& subscription = change.after;
   auto plan = records.find<SubscriptionPlan>(subscription.subscription_plan());
@@ -69,7 +73,7 @@ void check(Records& records, Change<Subscription>& change) {
   if (change.creates() && !subscription.has_trial_end() && plan->trial_days() > 0)
     subscription.mutable_trial_end()->set_days(subscription.from().days() + plan->trial_days() - 1);
   if (change.enters("cancelled") && !subscription.has_cancel_at())
-    subscription.mutable_cancel_at()->set_days(local_day(hub_now(records), ""));
+    subscription.mutable_cancel_at()->set_days(today_of(records, subscription));
 }
 
 void add_items(Records& records, Draft& draft, const Subscription& subscription,
@@ -126,12 +130,11 @@ nlohmann::json bill_now(Records& records, Subscription& subscription) {
 
 /// Each subscription in a job of its own: one that cannot be billed does not hold up the others.
 void ask_daily(Records& records) {
-  auto today = local_day(hub_now(records), "");
   for (auto& subscription : all_of<Subscription>(records)) {
     if (subscription.header().state() == "ended" || subscription.header().state() == "paused")
       continue;
     auto& id = subscription.header().id();
-    records.enqueue("subscription", id + "|" + std::to_string(today),
+    records.enqueue("subscription", id + "|" + std::to_string(today_of(records, subscription)),
                     nlohmann::json{{"subscription", id}}.dump(), hub_now(records));
   }
 }
@@ -162,8 +165,8 @@ std::optional<Period> due_period(const Subscription& subscription, const Subscri
 }
 
 int bill_subscription(Records& records, const std::string& id) {
-  auto today = local_day(hub_now(records), "");
   auto subscription = records.load<Subscription>(id);
+  auto today = today_of(records, subscription);
   auto plan = records.load<SubscriptionPlan>(subscription.subscription_plan());
   advance(records, subscription, today);
   int billed = 0;

@@ -8,6 +8,7 @@
 #include "hub/store/transaction.hpp"
 #include "proto/records/admin/branch.pb.h"
 #include "proto/records/admin/setting.pb.h"
+#include "proto/records/crm/site.pb.h"
 
 namespace hub::domain {
 namespace {
@@ -57,6 +58,12 @@ std::string zone_of(Records& records, const std::string& legal_entity) {
     if (auto own = records.find_where<Branch>("legal_entity", legal_entity)) return own->zone();
   auto ids = all_ids(records, records.catalogue().of<Branch>());
   return ids.empty() ? std::string() : records.load<Branch>(ids.front()).zone();
+}
+
+std::string zone_of_job(Records& records, const truckroll::field::WorkOrder& job) {
+  if (auto site = records.find<truckroll::crm::Site>(job.site()))
+    if (auto branch = records.find<truckroll::admin::Branch>(site->branch())) return branch->zone();
+  return zone_of(records, {});
 }
 
 std::string local_clock(Instant at, const std::string& zone) {

@@ -29,6 +29,8 @@ std::string local_clock(Instant at, const std::string& zone);  ///< "08:12"
 /// Where the entity's books are kept: the zone of its first branch, else of the company's first
 /// one. Empty without branches.
 std::string zone_of(Records& records, const std::string& legal_entity);
+/// Where the job is done: the zone of its site's branch, else as zone_of() without entity.
+std::string zone_of_job(Records& records, const truckroll::field::WorkOrder& job);
 /// "20 Nov 08:00–09:30"; with both days when they differ.
 std::string local_span(Instant from, Instant to, const std::string& zone);
 /// "2026-11-20 08:12"

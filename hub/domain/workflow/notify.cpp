@@ -3,6 +3,7 @@
 #include <set>
 
 #include "common/codec/values.hpp"
+#include "common/rules/company.hpp"
 #include "hub/domain/words/words.hpp"
 #include "hub/domain/workflow/texts.hpp"
 #include "hub/store/transaction.hpp"
@@ -87,12 +88,15 @@ void try_members(Records& records, Recipient& recipient, const std::string& acco
 }
 
 void complete_language(Records& records, Recipient& recipient) {
-  if (!recipient.language.empty()) return;
-  auto tenant = records.find<truckroll::admin::Tenant>(records.actor().tenant);
-  recipient.language = tenant && tenant->languages_size() > 0 ? tenant->languages(0) : "de";
+  if (recipient.language.empty()) recipient.language = company_language(records);
 }
 
 }  // namespace
+
+std::string company_language(Records& records) {
+  auto company = records.find<truckroll::admin::Tenant>(records.actor().tenant);
+  return company ? common::rules::company_default(*company, "company.language") : std::string();
+}
 
 std::optional<NotificationLog> find_log(Records& records, const std::string& purpose,
                                         const std::string& about_id, const std::string& occurrence,
@@ -193,7 +197,7 @@ void tell_technician(Records& records, const std::string& technician, const std:
   if (!found) return;
   auto job = records.find<truckroll::field::WorkOrder>(visit.work_order());
   auto user = records.find<truckroll::admin::User>(found->user());
-  auto language = user && user->has_language() ? user->language() : std::string("de");
+  auto language = user && user->has_language() ? user->language() : company_language(records);
   auto span = local_span(common::codec::from_timestamp(visit.start()),
                          common::codec::from_timestamp(visit.end()), visit.zone());
   auto title = compose_title(purpose, language, job ? job_name(*job) : std::string());

@@ -62,6 +62,9 @@ void tell_role(Records& records, const std::string& role_key, Notification::Cate
 void tell_technician(Records& records, const std::string& technician, const std::string& purpose,
                      const truckroll::field::ScheduledEvent& visit);
 
+/// The company's first language; empty when it names none.
+std::string company_language(Records& records);
+
 /// Whom to write to about a job: the job's contact, else the site's, else one of the account; the
 /// account's own address where no person has one.
 struct Recipient {

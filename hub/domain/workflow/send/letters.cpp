@@ -142,12 +142,15 @@ void add_invoice(Transaction& transaction, const std::string& id, Draft& draft, 
 /// The token stands in this mail alone; the link's record keeps its hash.
 void add_survey(Transaction& transaction, const std::string& job_id, const std::string& link_base,
                 const std::string& token, Values& values) {
-  if (auto job = transaction.find<WorkOrder>(job_id)) add_job(transaction, *job, values);
+  auto job = transaction.find<WorkOrder>(job_id);
+  if (job) add_job(transaction, *job, values);
   auto link = marketing::load_survey_link(transaction, job_id);
   link.set_token_hash(common::sha256_hex(token));
   transaction.save_as_system(link);
   values["link"] = link_base + "/survey#" + token;
-  values["until"] = common::codec::format_date(local_day(from_timestamp(link.until()), ""));
+  values["until"] = common::codec::format_date(
+      local_day(from_timestamp(link.until()),
+                job ? zone_of_job(transaction, *job) : zone_of(transaction, "")));
 }
 
 std::string language_of(Transaction& transaction, const truckroll::workflow::NotificationLog& log) {
@@ -157,13 +160,17 @@ std::string language_of(Transaction& transaction, const truckroll::workflow::Not
   if (auto contact = transaction.find<truckroll::crm::Contact>(log.to_contact());
       contact && contact->has_language())
     return contact->language();
+  // A technician's messages name him; the customer's language is not his.
+  auto technician = log.occurrence().substr(0, log.occurrence().find(':'));
+  if (log.has_to_user() || transaction.find<truckroll::people::Technician>(technician))
+    return company_language(transaction);
   auto job_id = log.about().id();
   if (auto visit = transaction.find<ScheduledEvent>(job_id)) job_id = visit->work_order();
   if (auto job = transaction.find<WorkOrder>(job_id))
     return recipient_of(transaction, *job).language;
   if (auto invoice = transaction.find<Invoice>(log.about().id()))
     return billing_recipient(transaction, invoice->account(), "").language;
-  return "de";
+  return company_language(transaction);
 }
 
 }  // namespace
