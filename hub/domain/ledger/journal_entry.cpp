@@ -8,6 +8,7 @@
 #include "hub/domain/ledger/posting.hpp"
 #include "hub/domain/words/words.hpp"
 #include "hub/store/transaction.hpp"
+#include "proto/records/ledger/legal_entity.pb.h"
 #include "proto/wire/actions/hub_ledger.pb.h"
 
 namespace hub::domain::ledger {
@@ -17,6 +18,7 @@ using common::Error;
 using common::ErrorCode;
 using common::refuse;
 using common::rules::Change;
+using truckroll::ledger::LegalEntity;
 using Line = JournalEntry::Line;
 
 std::string line_path(int index, const char* field) {
@@ -56,6 +58,23 @@ void check_accounts(Records& records, const JournalEntry& entry) {
   }
 }
 
+/// The books are kept in the base currency, and only what events book is worked out in it.
+void check_currency(Records& records, const JournalEntry& entry) {
+  bool by_hand = entry.origin() != JournalEntry::ORIGIN_EVENT &&
+                 entry.origin() != JournalEntry::ORIGIN_REVERSAL;
+  auto entity = records.find<LegalEntity>(entry.legal_entity());
+  if (!by_hand || !entity || entity->base_currency().empty()) return;
+  for (int i = 0; i < entry.lines_size(); ++i)
+    for (auto field : {"debit", "credit"}) {
+      auto& line = entry.lines(i);
+      auto& money = std::string_view(field) == "debit" ? line.debit() : line.credit();
+      if (money.minor() != 0 && money.currency() != entity->base_currency())
+        refuse(line_path(i, field), "the books of " + entity->name() + " are kept in " +
+                                        entity->base_currency() + "; enter the amount in " +
+                                        entity->base_currency());
+    }
+}
+
 /// What is posted stands: only its state may still become reversed.
 void require_untouched(const JournalEntry& before, const JournalEntry& after) {
   auto kept = after;
@@ -74,6 +93,7 @@ void check(Records& records, Change<JournalEntry>& change) {
   for (int i = 0; i < entry.lines_size(); ++i)
     if (!entry.lines(i).has_line()) entry.mutable_lines(i)->set_line("l" + std::to_string(i + 1));
   if (entry.lines_size() < 2) refuse("lines", "an entry has at least two lines");
+  check_currency(records, entry);
   check_sides(entry);
   check_accounts(records, entry);
   if (!change.enters("posted")) return;

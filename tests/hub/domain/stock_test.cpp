@@ -4,6 +4,7 @@
 #include "common/codec/values.hpp"
 #include "company.hpp"
 #include "proto/records/people/technician_certification.pb.h"
+#include "proto/records/sales/product.pb.h"
 #include "proto/records/stock/stock_move.pb.h"
 #include "proto/records/stock/stock_reservation.pb.h"
 #include "proto/records/stock/warehouse.pb.h"
@@ -99,6 +100,10 @@ TEST(Stock, places_keep_code_quantity_reserved_minimum_and_cost_and_every_moveme
   LONGS_EQUAL(13000, company.load<StockMove>(sent).unit_cost().minor());
   // One pump at the standard 120.00 lay in the van already.
   LONGS_EQUAL(12500, item_at(company.nils_van).average_cost().minor());
+  STRCMP_EQUAL("P-100", company.load<sales::Product>(item.product()).code().c_str());
+  company.book(company.add_job(), company.mara);
+  LONGS_EQUAL(one, item_at(company.mara_van).reserved().millionths());
+  LONGS_EQUAL(2 * one, item_at(company.mara_van).free().millionths());
   STRCMP_EQUAL("VAN-Nils", company.load<stock::Warehouse>(company.nils_van).code().c_str());
   auto made = company.load<StockMove>(receipt);
   CHECK(made.has_at());
@@ -122,8 +127,23 @@ TEST(Stock, parts_follow_a_job_that_is_moved_cancelled_or_done) {
   auto first = company.add_job();
   auto visit = company.book(first, company.mara);
   LONGS_EQUAL(1, held_for(first, company.mara_van));
+  company.write([&](auto& t) {
+    people::TechnicianCertification held;
+    held.set_technician(company.nils);
+    held.set_certification(company.gas);
+    t.save(held);
+    t.move(held, "grant");
+    t.save(held);
+  });
+  wire::hub_field::Move to_nils;
+  to_nils.set_technician(company.nils);
+  company.act(company.dispatcher, "field.ScheduledEvent", visit, "move", &to_nils);
+  LONGS_EQUAL(0, held_for(first, company.mara_van));  // moved: her van is free of it, his holds it
+  LONGS_EQUAL(1, held_for(first, company.nils_van));
+  LONGS_EQUAL(0, item_at(company.mara_van).reserved().millionths());
+  LONGS_EQUAL(one, item_at(company.nils_van).reserved().millionths());
   company.act(company.dispatcher, "field.ScheduledEvent", visit, "cancel");
-  LONGS_EQUAL(0, held_for(first, company.mara_van));  // a visit called off frees them
+  LONGS_EQUAL(0, held_for(first, company.nils_van));  // a visit called off frees them
 
   auto again = company.book(first, company.mara);
   LONGS_EQUAL(1, held_for(first, company.mara_van));
