@@ -49,13 +49,13 @@ function Ask({ token, survey }: { token: string; survey: Survey }) {
   };
   if (sending.isSuccess) {
     return (
-      <AuthFrame title={t("survey.title")} text={[survey.company, survey.job].filter(Boolean).join(" · ")}>
+      <AuthFrame title={t("survey.title")} text={survey.job} company={survey.company}>
         <Alert color="success" icon={<IconCheck />} role="status" data-testid="survey-thanks">{survey.form.thanks || t("survey.thanks")}</Alert>
       </AuthFrame>
     );
   }
   return (
-    <AuthFrame title={t("survey.title")} text={[survey.company, survey.job].filter(Boolean).join(" · ")}>
+    <AuthFrame title={t("survey.title")} text={survey.job} company={survey.company}>
       <form onSubmit={submit} data-testid="survey-form" noValidate>
         <Stack gap="md">
           {sending.isError && <Alert color="danger" role="alert" icon={<IconAlertTriangle />} data-testid="survey-error">{problemText(sending.error, t)} {t(nextFor(sending.error))}</Alert>}
