@@ -149,24 +149,16 @@ void Sessions::change_password(const Caller& caller, const std::string& current,
   check_password_strength(next, "new");
   if (next == current) common::refuse("new", "choose another one than before");
   auto next_hash = hash_password(next);
-  store_.write(store_.command(actor), [&](store::Transaction& transaction) {
+  auto command = store_.command(actor);
+  command.session = caller.session_name();  // the one that the rule lets live
+  store_.write(command, [&](store::Transaction& transaction) {
     auto user = transaction.load<truckroll::admin::User>(actor.user);
     user.set_password(next_hash);
     transaction.name_action("change-password");
     transaction.save_as_system(user);
-    end_sessions(transaction, actor.tenant, actor.user, caller.token_hash);
     forget_failures(transaction, {login, actor.address});
   });
   forget();
-}
-
-void Sessions::end_sessions(store::Transaction& transaction, const std::string& tenant,
-                            const std::string& user, const std::string& but) {
-  transaction.sql().execute(
-      "UPDATE session SET expires_at = ? WHERE tenant = ? AND user_id = ? AND token_hash <> ? AND "
-      "expires_at > ?",
-      {common::to_micros(transaction.now()), tenant, user, but,
-       common::to_micros(transaction.now())});
 }
 
 std::optional<Caller> Sessions::find_session(const std::string& token_hash) {

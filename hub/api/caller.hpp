@@ -44,9 +44,6 @@ class Sessions {
   /// The caller's own; his other sessions end. Throws bad_input naming `current` when that is
   /// wrong and `new` when it will not do, Throttled after too many tries.
   void change_password(const Caller& caller, const std::string& current, const std::string& next);
-  /// All sessions of the user but that one. forget() is to follow the commit.
-  static void end_sessions(store::Transaction& transaction, const std::string& tenant,
-                           const std::string& user, const std::string& but);
 
   /// Throws unauthenticated without a valid session, forbidden when a write by cookie lacks its
   /// X-CSRF header.

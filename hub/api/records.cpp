@@ -69,16 +69,7 @@ void set_passwords(Message& record, const Hashes& hashes) {
     record.GetReflection()->SetString(&record, field->descriptor, hash);
 }
 
-/// Whoever knew the old password, or was locked, is out; and what is known of rights is read anew.
-void end_user_sessions(Transaction& transaction, const Caller& caller, const Message& user,
-                       bool new_password) {
-  auto& header = schema::header(user);
-  bool out = header.state() != "active" && header.state() != "invited";
-  if (out || new_password)
-    Sessions::end_sessions(transaction, caller.actor.tenant, header.id(),
-                           out ? std::string() : caller.token_hash);
-}
-
+/// What is known of users and rights is read anew when it may have changed.
 Response written(Hub& hub, const RecordType& type, Response response) {
   if (Sessions::depends_on(type.name)) hub.sessions.forget();
   return response;
@@ -332,7 +323,6 @@ Response patch(Hub& hub, const Caller& caller, const Request& request, const Par
     set_passwords(*record, hashes);
     transaction.save(*record);
     require_still_reached(hub, caller, transaction, type, *record);
-    if (type.name == "admin.User") end_user_sessions(transaction, caller, *record, !hashes.empty());
   };
   return unless_stale(hub, caller, type, id, [&] {
     return written(hub, type, write_once(hub, caller, request, write, [&](Connection& connection) {
@@ -419,8 +409,6 @@ Response act(Hub& hub, const Caller& caller, const Request& request, const Recor
     if (id.empty() && !result_id.empty() && &hub.store.catalogue().of(*result.record) == &type)
       require_reached(hub, caller, transaction, type, action, *result.record);
     answer = result.json;
-    if (type.name == "admin.User" && result.record)
-      end_user_sessions(transaction, caller, *result.record, false);
   };
   return written(hub, type, write_once(hub, caller, request, write, [&](Connection& connection) {
                    return action_reply(hub, caller, connection, type, answer, result_id);

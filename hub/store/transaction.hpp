@@ -54,6 +54,7 @@ class Transaction final : public common::rules::Records {
   bool fact() const override { return command_.fact; }
   /// The hub's own time: now() of a van's command may be hours ago.
   common::Instant received_at() const { return std::max(command_.received_at, command_.at); }
+  const std::string& session() const { return command_.session; }  ///< as in Command
   void flag(const Message& about, std::string_view kind, std::string_view text) override;
   std::unique_ptr<Message> find_message(const RecordType& type, std::string_view id) override;
   std::vector<std::unique_ptr<Message>> where_message(const RecordType& type,

@@ -42,11 +42,13 @@ TEST(People, last_administrator_cannot_shut_the_company_out) {
   auto other = office->user_of("dispatcher");
   auto role =
       admin.get("/api/roles/?filter=key%20%3D%20%22admin%22")["items"][0]["id"].get<std::string>();
-  auto made = admin.create("role-assignments", {{"user", other}, {"role", role}});
-  CHECK_EQUAL(200, admin
-                       .send(Method::post,
-                             "/api/role-assignments/" + made["id"].get<std::string>() + "/approve/")
-                       .status);
+  auto approve = [&](const json& input) {
+    auto id = admin.create("role-assignments", input)["id"].get<std::string>();
+    return admin.send(Method::post, "/api/role-assignments/" + id + "/approve/").status;
+  };
+  CHECK_EQUAL(200, approve({{"user", other}, {"role", role}, {"from", "2150-01-01T00:00:00Z"}}));
+  CHECK_EQUAL(409, remove(admin, mine));  // the other is none yet
+  CHECK_EQUAL(200, approve({{"user", other}, {"role", role}}));
   CHECK_EQUAL(204, remove(admin, mine));
 }
 

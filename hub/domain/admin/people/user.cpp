@@ -1,8 +1,10 @@
 #include "proto/records/admin/user.pb.h"
 
+#include "common/codec/values.hpp"
 #include "common/error/error.hpp"
 #include "common/rules/rules.hpp"
 #include "common/text/text.hpp"
+#include "hub/store/transaction.hpp"
 #include "proto/records/admin/role.pb.h"
 #include "proto/records/admin/role_assignment.pb.h"
 
@@ -11,15 +13,18 @@ namespace {
 
 using common::Error;
 using common::ErrorCode;
+using common::codec::from_timestamp;
 using common::rules::Change;
 using common::rules::Records;
 using truckroll::admin::Role;
 using truckroll::admin::RoleAssignment;
 using truckroll::admin::User;
 
-bool is_in_force(const RoleAssignment& assignment) {
+/// Now and for good: one that ends some day keeps no company open.
+bool is_in_force(const RoleAssignment& assignment, common::Instant now) {
   auto& state = assignment.header().state();
-  return !assignment.has_until() && (state == "active" || state == "reviewed");
+  return (state == "active" || state == "reviewed") && !assignment.has_until() &&
+         (!assignment.has_from() || from_timestamp(assignment.from()) <= now);
 }
 
 /// Without one nobody could ever change a right again.
@@ -27,7 +32,7 @@ void require_administrator(Records& records) {
   auto role = records.find_where<Role>("key", "admin");
   if (!role) return;
   for (auto& assignment : records.where<RoleAssignment>("role", role->header().id())) {
-    if (!is_in_force(assignment)) continue;
+    if (!is_in_force(assignment, records.now())) continue;
     auto user = records.find<User>(assignment.user());
     if (user && user->header().state() == "active") return;
   }
@@ -41,6 +46,20 @@ void tidy_login(Records&, Change<User>& change) {
   user.set_login(common::text::to_lower(common::text::trim(user.login())));
 }
 
+/// Whoever is out is out at once; whoever knew the old password too, but for the one who changed
+/// it.
+void end_sessions(Records& records, Change<User>& change) {
+  auto& state = change.state();
+  bool out = state != "active" && state != "invited";
+  if (change.creates() || (!out && !change.changed(User::kPasswordFieldNumber))) return;
+  auto& transaction = store::hub_transaction(records);
+  auto now = common::to_micros(transaction.received_at());
+  transaction.sql().execute(
+      "UPDATE session SET expires_at = ? WHERE tenant = ? AND user_id = ? AND expires_at > ? AND "
+      "substr(token_hash, 1, 16) <> ?",
+      {now, records.actor().tenant, change.id(), now, out ? std::string() : transaction.session()});
+}
+
 void keep_one_user(Records& records, Change<User>& change) {
   if (change.state_before() == "active" && change.after.header().state() != "active")
     require_administrator(records);
@@ -51,18 +70,20 @@ void keep_one_after_removal(Records& records, const User& user) {
 }
 
 void keep_one_assignment(Records& records, Change<RoleAssignment>& change) {
-  if (change.before && is_in_force(*change.before) &&
-      (!is_in_force(change.after) || change.after.user() != change.before->user() ||
+  auto now = records.now();
+  if (change.before && is_in_force(*change.before, now) &&
+      (!is_in_force(change.after, now) || change.after.user() != change.before->user() ||
        change.after.role() != change.before->role()))
     require_administrator(records);
 }
 
 void keep_one_after_withdrawal(Records& records, const RoleAssignment& assignment) {
-  if (is_in_force(assignment)) require_administrator(records);
+  if (is_in_force(assignment, records.now())) require_administrator(records);
 }
 
 const common::rules::Effects<User> user_effects = common::rules::Effects<User>()
                                                       .before_save(tidy_login)
+                                                      .after_save(end_sessions)
                                                       .after_save(keep_one_user)
                                                       .after_remove(keep_one_after_removal);
 const common::rules::Effects<RoleAssignment> assignment_effects =
