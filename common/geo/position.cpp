@@ -44,18 +44,6 @@ double distance_m(Position from, Position to) {
   return 2 * earth_radius_m * std::asin(std::sqrt(std::min(1.0, haversine)));
 }
 
-double bearing_degrees(Position from, Position to) {
-  const double across = radians(longitude_difference(from.longitude, to.longitude));
-  const double start = radians(from.latitude);
-  const double end = radians(to.latitude);
-  const double east = std::sin(across) * std::cos(end);
-  const double north =
-      std::cos(start) * std::sin(end) - std::sin(start) * std::cos(end) * std::cos(across);
-  const double degrees = std::atan2(east, north) * 180 / std::numbers::pi;
-  const double turned = degrees < 0 ? degrees + 360 : degrees;
-  return turned >= 360 ? 0 : turned;
-}
-
 PositionE7 to_e7(Position position) {
   require_valid(position, "position");
   return {static_cast<std::int32_t>(std::lround(position.latitude * 1e7)),

@@ -20,9 +20,6 @@ void require_valid(Position position, const char* field);
 /// Within 0.6 % of the ellipsoid.
 double distance_m(Position from, Position to);
 
-/// Initial course of the great circle in degrees, 0..360, 0 = north, 90 = east. 0 for equal points.
-double bearing_degrees(Position from, Position to);
-
 /// Degrees times ten million, as receivers, wire and road files carry them: 1 unit is at most 1.1
 /// cm.
 struct PositionE7 {

@@ -179,10 +179,6 @@ Travel make_travel(const Ends& ends, const Snap& from, const Snap& to, const Rou
 
 }  // namespace
 
-std::string_view basis_text(Basis basis) {
-  return basis == Basis::road_graph ? "road graph" : "estimate from distance";
-}
-
 Travel estimate_from_distance(Position from, Position to, NoRoute why) {
   require_valid(from, "from");
   require_valid(to, "to");

@@ -27,9 +27,6 @@ enum class NoRoute {
   search_limit,  ///< too far for the memory the search may use
 };
 
-/// Words for people and records: "road graph", "estimate from distance".
-std::string_view basis_text(Basis basis);
-
 /// How long and how far a van drives.
 struct Travel {
   double seconds = 0;

@@ -192,12 +192,6 @@ Response json_text(std::string text, int status) {
   return Response(status, std::move(text), "application/json");
 }
 
-Response redirect(std::string_view location, int status) {
-  Response response(status);
-  response.headers.add("Location", location);
-  return response;
-}
-
 int status_of(ErrorCode code) {
   switch (code) {
     case ErrorCode::bad_input:

@@ -99,7 +99,6 @@ struct Response {
 Response json(const nlohmann::json& value, int status = 200);
 /// Text that already is JSON.
 Response json_text(std::string text, int status = 200);
-Response redirect(std::string_view location, int status = 303);
 
 /// RFC 9457 application/problem+json: type, title, status, detail, code, errors: [{field, text}],
 /// correlation. `storage` and `internal` do not tell their text, which belongs into the log under

@@ -12,11 +12,6 @@ int hex_digit(char c) {
   return -1;
 }
 
-bool is_plain(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-         c == '.' || c == '_' || c == '~';
-}
-
 /// Control characters break logs, headers and databases alike.
 bool is_control(char c) {
   return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
@@ -109,17 +104,6 @@ std::optional<std::string> percent_decode(std::string_view text, bool plus_is_sp
     out += c;
   }
   if (!is_utf8(out)) return std::nullopt;
-  return out;
-}
-
-std::string percent_encode(std::string_view text) {
-  std::string out;
-  for (char c : text) {
-    if (is_plain(c))
-      out += c;
-    else
-      out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
-  }
   return out;
 }
 

@@ -10,8 +10,6 @@ namespace common::http {
 /// Undoes %XX (RFC 3986, section 2.1), and "+" for a space where `plus_is_space`.
 /// Empty for a broken escape, a control character or what is not UTF-8.
 std::optional<std::string> percent_decode(std::string_view text, bool plus_is_space);
-/// Escapes all but letters, digits and "-._~".
-std::string percent_encode(std::string_view text);
 
 /// Fills path and query from the target, which may also be absolute ("http://host/path") or "*".
 /// False if it is malformed, climbs with "..", or hides a slash or backslash in an escape:

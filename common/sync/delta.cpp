@@ -9,32 +9,8 @@ namespace {
 
 using schema::FieldDescriptor;
 using schema::Message;
-using truckroll::Header;
 
-constexpr int header_number = 1;
-
-/// What every change moves; the rest of the header (tags, custom fields, foreign ids) travels as a
-/// whole when it differs.
-void copy_moving_part(const Header& from, Header& to) {
-  to.clear_version();
-  to.clear_changed_at();
-  to.clear_changed_by();
-  to.clear_changed_from();
-  to.clear_deleted_at();
-  to.clear_state();
-  if (from.has_version()) to.set_version(from.version());
-  if (from.has_changed_at()) *to.mutable_changed_at() = from.changed_at();
-  if (from.has_changed_by()) to.set_changed_by(from.changed_by());
-  if (from.has_changed_from()) to.set_changed_from(from.changed_from());
-  if (from.has_deleted_at()) *to.mutable_deleted_at() = from.deleted_at();
-  if (from.has_state()) to.set_state(from.state());
-}
-
-bool only_moving_part_differs(const Header& before, const Header& after) {
-  Header moved = before;
-  copy_moving_part(after, moved);
-  return google::protobuf::util::MessageDifferencer::Equals(moved, after);
-}
+constexpr std::uint32_t header_number = 1;
 
 std::unique_ptr<Message> parse_like(const Message& record, const std::string& bytes) {
   std::unique_ptr<Message> message(record.New());
@@ -51,7 +27,7 @@ std::vector<int> changed_fields(const Message* before, const Message& after) {
   auto reflection = after.GetReflection();
   for (int i = 0; i < after.GetDescriptor()->field_count(); ++i) {
     auto field = after.GetDescriptor()->field(i);
-    if (field->number() == header_number) continue;
+    if (field->number() == int{header_number}) continue;
     auto is_set = [&](const Message& message) {
       return field->is_repeated() ? reflection->FieldSize(message, field) > 0
                                   : reflection->HasField(message, field);
@@ -79,41 +55,32 @@ void copy_field(const Message& from, Message& to, int number) {
   reflection->SwapFields(&to, part.get(), {field});
 }
 
-wire::RecordState make_state(std::string_view type, const Message& record, const Message* base) {
+wire::RecordState make_state(std::string_view type, const Message& record) {
   auto& header = schema::header(record);
   wire::RecordState state;
   state.set_type(std::string(type));
   state.set_record(header.id());
   state.set_version(header.version());
-  auto whole = record.SerializeAsString();
-  // A newer release's fields have no number here by which they could be named.
-  auto has_unknown = [](const Message& message) {
-    return !message.GetReflection()->GetUnknownFields(message).empty();
-  };
-  if (!base || has_unknown(*base) || has_unknown(record)) {
-    state.set_data(std::move(whole));
-    return state;
-  }
-  std::unique_ptr<Message> values(record.New());
-  auto& base_header = schema::header(*base);
-  auto& moved = schema::header(*values);
-  auto numbers = changed_fields(base, record);
-  for (int number : numbers) copy_field(record, *values, number);
-  if (only_moving_part_differs(base_header, header)) {
-    copy_moving_part(header, moved);
-  } else {
-    numbers.insert(numbers.begin(), header_number);
-    moved = header;
-  }
-  auto bytes = values->SerializeAsString();
-  if (bytes.size() + 4 * numbers.size() >= whole.size()) {
-    state.set_data(std::move(whole));
-    return state;
-  }
-  state.set_base_version(base_header.version());
-  for (int number : numbers) state.add_mask(static_cast<std::uint32_t>(number));
-  state.set_values(std::move(bytes));
+  state.set_data(record.SerializeAsString());
   return state;
+}
+
+wire::RecordState make_delta(std::string_view type, const Message& record,
+                             std::int64_t base_version, const std::set<int>& numbers) {
+  auto whole = make_state(type, record);
+  if (!record.GetReflection()->GetUnknownFields(record).empty()) return whole;
+  std::unique_ptr<Message> values(record.New());
+  schema::header(*values) = schema::header(record);
+  auto delta = whole;
+  delta.clear_data();
+  delta.set_base_version(base_version);
+  delta.add_mask(header_number);
+  for (int number : numbers) {
+    delta.add_mask(static_cast<std::uint32_t>(number));
+    copy_field(record, *values, number);
+  }
+  delta.set_values(values->SerializeAsString());
+  return delta.ByteSizeLong() < whole.ByteSizeLong() ? delta : whole;
 }
 
 wire::RecordState make_removal(std::string_view type, std::string_view record) {
@@ -135,18 +102,9 @@ bool apply_state(const wire::RecordState& state, Message& record) {
   auto& header = schema::header(record);
   if (header.id() != state.record() || header.version() != state.base_version()) return false;
   auto values = parse_like(record, state.values());
-  bool whole_header = false;
-  for (auto number : state.mask()) {
-    if (number == static_cast<std::uint32_t>(header_number))
-      whole_header = true;
-    else
-      copy_field(*values, record, static_cast<int>(number));
-  }
-  auto& moved = schema::header(*values);
-  if (whole_header)
-    header = moved;
-  else
-    copy_moving_part(moved, header);
+  for (auto number : state.mask())
+    if (number != header_number) copy_field(*values, record, static_cast<int>(number));
+  header = schema::header(*values);
   return true;
 }
 

@@ -1,14 +1,19 @@
 #pragma once
+
+#include <set>
+
 #include "common/schema/schema.hpp"
 #include "common/sync/wire.hpp"
 
 namespace common::sync {
 
-/// A record on its way down. With `base` (what the device holds, and its version) as delta where
-/// that is smaller: masked fields and of the header only what every change moves (version, state,
-/// changed and deleted); number 1 in the mask means the whole header.
-wire::RecordState make_state(std::string_view type, const schema::Message& record,
-                             const schema::Message* base = nullptr);
+/// A record on its way down, whole.
+wire::RecordState make_state(std::string_view type, const schema::Message& record);
+/// The fields of these numbers and the header, which every change moves, as delta to the version
+/// that the device holds. Whole where that is smaller, or where the record bears fields of a newer
+/// release, which have no number here.
+wire::RecordState make_delta(std::string_view type, const schema::Message& record,
+                             std::int64_t base_version, const std::set<int>& numbers);
 wire::RecordState make_removal(std::string_view type, std::string_view record);
 
 /// Brings `record` (empty, or what is held) to the state. False when it is a delta to a version

@@ -94,12 +94,6 @@ std::string to_label(std::string_view snake) {
   return label;
 }
 
-std::string to_kebab(std::string_view snake) {
-  std::string kebab(snake);
-  for (auto& c : kebab) c = c == '_' ? '-' : c;
-  return kebab;
-}
-
 std::string to_lower(std::string_view ascii) {
   std::string lower(ascii);
   for (auto& c : lower)

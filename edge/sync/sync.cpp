@@ -386,12 +386,8 @@ void Sync::refresh_status() {
     if (auto since = store_.waiting_since()) fresh.waiting_since = *since;
   }
   client_->set_eager(machine_->is_eager() || is_screen_on_);
-  {
-    std::lock_guard lock(mutex_);
-    if (fresh == status_) return;
-    status_ = fresh;
-  }
-  if (told_) told_(fresh);
+  std::lock_guard lock(mutex_);
+  status_ = fresh;
 }
 
 }  // namespace edge::sync

@@ -54,11 +54,10 @@ class Sync {
   Sync(const Sync&) = delete;
   Sync& operator=(const Sync&) = delete;
 
-  /// Both on the sync thread or on that of a tap; must only hand over. Set before start().
+  /// On the sync thread or on that of a tap; must only hand over. Set before start().
   void on_changed(std::function<void(const std::vector<store::RecordKey>&)> changed) {
     changed_ = std::move(changed);
   }
-  void on_status(std::function<void(const Status&)> told) { told_ = std::move(told); }
 
   void start();
   /// Says goodbye, ends the thread. May be called twice.
@@ -124,7 +123,6 @@ class Sync {
   const common::rules::RuleBook& book_;
   const common::Clock& clock_;
   std::function<void(const std::vector<store::RecordKey>&)> changed_;
-  std::function<void(const Status&)> told_;
 
   std::unique_ptr<common::mqtt::Client> client_;
   std::unique_ptr<common::sync::DeviceMachine> machine_;  // the thread's alone, like the two below

@@ -18,7 +18,6 @@ namespace schema = common::schema;
 
 constexpr const char* incarnation_key = "incarnation";
 constexpr std::int64_t rows_per_page = 500;
-constexpr int header_number = 1;
 
 std::string stored_incarnation(Connection& connection) {
   auto value = connection.scalar("SELECT value FROM hub_state WHERE key = ?",
@@ -79,47 +78,18 @@ std::optional<std::set<int>> changed_between(Connection& connection, const std::
   return numbers;
 }
 
-RecordState whole_state(const Member& member, const Message& record) {
-  RecordState state;
-  state.set_type(member.type);
-  state.set_record(member.record);
-  state.set_version(member.version);
-  state.set_data(record.SerializeAsString());
-  return state;
-}
-
-/// The header travels whole in a delta: every change moves its version, time and person.
-RecordState delta_state(const Member& member, const Message& record, const std::set<int>& numbers,
-                        const std::set<int>& hidden) {
-  std::unique_ptr<Message> values(record.New());
-  schema::header(*values) = schema::header(record);
-  RecordState state;
-  state.set_type(member.type);
-  state.set_record(member.record);
-  state.set_version(member.version);
-  state.set_base_version(member.previous_version);
-  state.add_mask(header_number);
-  for (int number : numbers) {
-    if (hidden.count(number)) continue;
-    state.add_mask(static_cast<std::uint32_t>(number));
-    common::sync::copy_field(record, *values, number);
-  }
-  state.set_values(values->SerializeAsString());
-  return state;
-}
-
 /// Whole, or the delta to what the van holds where that is known and smaller.
 RecordState state_for(Connection& connection, const FeedRequest& request,
                       const std::set<int>& hidden, const RecordType& type, const Member& member,
                       const Message& record) {
-  auto whole = whole_state(member, record);
   bool is_held = member.previous_version > 0 &&
                  static_cast<std::int64_t>(request.from) >= member.previous_position;
-  if (!request.with_deltas || !is_held) return whole;
-  auto numbers = changed_between(connection, request.tenant, type, member);
-  if (!numbers) return whole;
-  auto delta = delta_state(member, record, *numbers, hidden);
-  return delta.ByteSizeLong() < whole.ByteSizeLong() ? delta : whole;
+  auto numbers = request.with_deltas && is_held
+                     ? changed_between(connection, request.tenant, type, member)
+                     : std::nullopt;
+  if (!numbers) return common::sync::make_state(member.type, record);
+  for (int number : hidden) numbers->erase(number);
+  return common::sync::make_delta(member.type, record, member.previous_version, *numbers);
 }
 
 /// True while the reader has not passed every change of the scope's members: the scope is not up to

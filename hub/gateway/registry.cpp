@@ -167,16 +167,4 @@ std::vector<std::string> values_before(Connection& connection, const std::string
   return values;
 }
 
-std::optional<Presence> find_presence(Connection& connection, const std::string& tenant,
-                                      const std::string& device) {
-  std::optional<Presence> presence;
-  auto& row = connection.query(
-      "SELECT online, last_contact_at, applied FROM device_session WHERE tenant = ? AND device = ?",
-      {tenant, device});
-  while (row.step())
-    presence = Presence{row.integer(0) != 0, common::from_micros(row.integer(1)),
-                        static_cast<std::uint64_t>(row.integer(2))};
-  return presence;
-}
-
 }  // namespace hub::gateway

@@ -42,13 +42,4 @@ std::vector<std::string> values_before(store::Connection& connection, const std:
                                        const std::string& record, const std::string& field,
                                        common::Instant after);
 
-/// Last contact and presence, as the API shows them (the record shows a copy).
-struct Presence {
-  bool online = false;
-  common::Instant last_contact_at{};
-  std::uint64_t applied_sequence = 0;
-};
-std::optional<Presence> find_presence(store::Connection& connection, const std::string& tenant,
-                                      const std::string& device);
-
 }  // namespace hub::gateway

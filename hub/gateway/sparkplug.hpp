@@ -54,7 +54,6 @@ class SparkplugLog {
   Message device_death(const std::string& device, common::Instant now);
   bool is_born(const std::string& device) const { return devices_.count(device) > 0; }
   std::string command_topic() const { return topic("NCMD"); }
-  std::string device_command_topic() const { return topic("DCMD") + "/+"; }
   /// A command asks for all births again. Rubbish asks for nothing.
   static bool asks_rebirth(std::string_view payload);
 

@@ -164,11 +164,9 @@ bool Jobs::run_one() {
                [&](Transaction& transaction) { note(transaction, *job, outcome); });
   bool gave_up = outcome.kind == Outcome::Kind::failed ||
                  (outcome.kind == Outcome::Kind::again && job->attempt >= attempts_max);
-  if (gave_up) {
+  if (gave_up)
     common::log::warning("hub/work", "a job has failed for good",
                          {{"kind", job->kind}, {"job", job->id}, {"reason", outcome.reason}});
-    failed_(*job, outcome.reason);
-  }
   return true;
 }
 

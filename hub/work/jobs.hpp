@@ -43,10 +43,6 @@ class Jobs {
 
   using Handler = std::function<Outcome(const Job&)>;
   void handle(std::string kind, Handler handler);  ///< before start()
-  /// Called when a job is given up; it may tell people.
-  void on_failed(std::function<void(const Job&, const std::string& reason)> tell) {
-    failed_ = std::move(tell);
-  }
   void start();
   void stop();
   /// There may be due jobs. Any thread.
@@ -63,8 +59,6 @@ class Jobs {
   std::size_t count_;
   store::Kept kept_;
   std::map<std::string, Handler> handlers_;
-  std::function<void(const Job&, const std::string&)> failed_ = [](const Job&, const std::string&) {
-  };
   std::mutex mutex_;
   std::condition_variable wake_;
   bool stopping_ = false;

@@ -122,16 +122,6 @@ double Canvas::text(double x, double y, std::string_view words, const TextStyle&
   return size_of(layout.get()).height;
 }
 
-void Canvas::text_on_line(double x, double y, std::string_view words, const TextStyle& style,
-                          double width) {
-  const Layout layout = make_layout(cairo_.get(), words, style, width);
-  const double baseline =
-      static_cast<double>(pango_layout_get_baseline(layout.get())) / PANGO_SCALE;
-  cairo_set_source_rgb(cairo_.get(), style.ink.red, style.ink.green, style.ink.blue);
-  cairo_move_to(cairo_.get(), x, y - baseline);
-  pango_cairo_show_layout(cairo_.get(), layout.get());
-}
-
 void Canvas::path_of(const Rectangle& box, double radius) {
   cairo_t* cairo = cairo_.get();
   if (radius <= 0) {

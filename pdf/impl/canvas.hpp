@@ -47,9 +47,6 @@ class Canvas {
   /// Wraps at `width` if that is positive. Gives the height used.
   double text(double x, double y, std::string_view words, const TextStyle& style, double width = 0);
   PageSize measure(std::string_view words, const TextStyle& style, double width = 0);
-  /// The baseline of the text's first line at `y`.
-  void text_on_line(double x, double y, std::string_view words, const TextStyle& style,
-                    double width = 0);
 
   void fill_box(const Rectangle& box, Color ink, double radius = 0);
   void outline_box(const Rectangle& box, Color ink, double line_width, double radius = 0);

@@ -78,10 +78,6 @@ std::string local_span(Instant from, Instant to, const std::string& zone) {
   return text + (same_day ? "" : trimmed(day_text(last)) + " ") + clock_text(last);
 }
 
-std::string local_text(Instant at, const std::string& zone) {
-  return date::format("%F %H:%M", std::chrono::floor<std::chrono::minutes>(local_time(at, zone)));
-}
-
 Instant local_instant(std::int32_t day, std::chrono::minutes since_midnight,
                       const std::string& zone) {
   auto wall = date::local_days(date::days(day)) + since_midnight;

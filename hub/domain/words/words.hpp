@@ -33,8 +33,6 @@ std::string zone_of(Records& records, const std::string& legal_entity);
 std::string zone_of_job(Records& records, const truckroll::field::WorkOrder& job);
 /// "20 Nov 08:00–09:30"; with both days when they differ.
 std::string local_span(Instant from, Instant to, const std::string& zone);
-/// "2026-11-20 08:12"
-std::string local_text(Instant at, const std::string& zone);
 /// The instant of a wall clock; in the hour that a clock change skips, the change itself.
 Instant local_instant(std::int32_t day, std::chrono::minutes since_midnight,
                       const std::string& zone);

@@ -38,14 +38,6 @@ TEST(Position, distance_from_berne_to_zurich_agrees_with_the_ellipsoid) {
   DOUBLES_EQUAL(95'699, distance_m({46.9480, 7.4474}, {47.3769, 8.5417}), 0.006 * 95'699);
 }
 
-TEST(Position, bearings_point_the_right_way) {
-  DOUBLES_EQUAL(0, bearing_degrees({47, 9}, {48, 9}), 1e-9);
-  DOUBLES_EQUAL(90, bearing_degrees({0, 9}, {0, 10}), 1e-9);
-  DOUBLES_EQUAL(180, bearing_degrees({48, 9}, {47, 9}), 1e-9);
-  DOUBLES_EQUAL(270, bearing_degrees({0, -179.5}, {0, 179.5}), 1e-9);
-  DOUBLES_EQUAL(0, bearing_degrees({47, 9}, {47, 9}), 1e-9);
-}
-
 TEST(Position, e7_keeps_the_centimetre) {
   const Position place{47.14100004, -9.52150006};
   CHECK(to_e7(place) == (PositionE7{471410000, -95215001}));

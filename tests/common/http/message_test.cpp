@@ -70,13 +70,6 @@ TEST(Target, query_keeps_order_and_repeats) {
   CHECK(!request.parameter("none"));
 }
 
-TEST(Target, encoding_comes_back_the_same) {
-  std::string text = "a b/\xc3\xbc%?&~";
-  auto encoded = percent_encode(text);
-  STRCMP_EQUAL("a%20b%2F%C3%BC%25%3F%26~", encoded.c_str());
-  CHECK(percent_decode(encoded, false) == text);
-}
-
 TEST_GROUP(Message){};
 
 TEST(Message, header_names_compare_without_case) {

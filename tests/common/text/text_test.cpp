@@ -70,7 +70,6 @@ TEST(Text, names_change_their_form) {
   STRCMP_EQUAL("size_class", text::to_snake("SizeClass").c_str());
   STRCMP_EQUAL("Work order", text::to_label("work_order").c_str());
   STRCMP_EQUAL("On my way", text::to_label("on-my-way").c_str());
-  STRCMP_EQUAL("on-my-way", text::to_kebab("on_my_way").c_str());
 }
 
 TEST(Text, splits_and_trims) {

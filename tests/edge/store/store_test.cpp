@@ -190,10 +190,10 @@ TEST(Store, a_copy_of_a_batch_or_an_ack_changes_nothing) {
 TEST(Store, a_delta_fits_only_the_version_it_was_made_for) {
   auto old = Van::job(1, 3, "Boiler service"), fresh = Van::job(1, 4, "Boiler and filter");
   van.receive(old, 0);
-  auto other = Van::job(1, 2, "Older");
+  constexpr int summary = truckroll::field::WorkOrder::kSummaryFieldNumber;
   auto wrong = Van::batch("technician:tech1", 1, 2), right = wrong;
-  *wrong.add_records() = common::sync::make_state("field.WorkOrder", fresh, &other);
-  *right.add_records() = common::sync::make_state("field.WorkOrder", fresh, &old);
+  *wrong.add_records() = common::sync::make_delta("field.WorkOrder", fresh, 2, {summary});
+  *right.add_records() = common::sync::make_delta("field.WorkOrder", fresh, 3, {summary});
   CHECK(right.records(0).has_base_version());
 
   CHECK(van.store->apply(wrong) == Applied::unknown_base);

@@ -121,16 +121,12 @@ TEST(Jobs, each_is_done_once_however_many_workers_there_are) {
 
 TEST(Jobs, a_failed_attempt_comes_again_after_a_growing_delay_until_it_is_given_up) {
   on_both([](Queue& queue) {
-    std::atomic<int> runs{0}, told{0};
+    std::atomic<int> runs{0};
     Jobs jobs(queue.store(), 1);
     jobs.handle("mail", [&](const Job& job) -> Outcome {
       CHECK(job.attempt == ++runs);
       if (job.attempt == 2) throw std::runtime_error("thrown");
       return Outcome::again("server away");
-    });
-    jobs.on_failed([&](const Job&, const std::string& reason) {
-      STRCMP_EQUAL("server away", reason.c_str());
-      ++told;
     });
     queue.add("mail", "1");
     jobs.start();
@@ -145,7 +141,6 @@ TEST(Jobs, a_failed_attempt_comes_again_after_a_growing_delay_until_it_is_given_
     }
     jobs.wake();
     CHECK(queue.becomes("1", "failed", Jobs::attempts_max));
-    CHECK(support::wait_until([&] { return told == 1; }));
     jobs.stop();
     LONGS_EQUAL(Jobs::attempts_max, runs.load());
   });
