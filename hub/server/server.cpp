@@ -1,6 +1,7 @@
 #include "hub/server/server.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <nlohmann/json.hpp>
 
 #include "common/asio/pool.hpp"
@@ -176,17 +177,41 @@ Hub::Hub(const common::Config& config, const Start& start)
     : impl_(std::make_unique<Impl>(config, start)) {}
 Hub::~Hub() = default;
 
-void note_restored(const common::Config& config) {
+namespace {
+
+/// For a command beside the hub. A wrong address would otherwise leave an empty database and an
+/// operator who believes it done.
+void with_company(const common::Config& config, const std::function<void(store::Store&)>& use) {
   common::SystemClock clock;
   const auto catalogue = common::schema::Catalogue::compiled();
   store::Store store(store_options(config), catalogue, common::rules::RuleBook::registered(),
                      clock);
-  // A wrong address would otherwise leave an empty database and an operator who believes it done.
   if (api::is_empty(store))
     throw common::Error(common::ErrorCode::not_found,
                         "there is no company in " + config.text("store.url"));
-  gateway::renew_incarnation(store);
-  common::log::info("hub/server", "noted that the store was restored; vans will fetch anew");
+  use(store);
+}
+
+}  // namespace
+
+void note_restored(const common::Config& config) {
+  with_company(config, [](store::Store& store) {
+    gateway::renew_incarnation(store);
+    common::log::info("hub/server", "noted that the store was restored; vans will fetch anew");
+  });
+}
+
+std::vector<LogCheck> verify_log(const common::Config& config) {
+  std::vector<LogCheck> checks;
+  with_company(config, [&](store::Store& store) {
+    store.read([&](store::Connection& connection) {
+      for (auto& tenant : store::tenants_with_changes(connection)) {
+        auto found = store::verify_chain(connection, tenant);
+        checks.push_back({tenant, found.checked, found.broken_at});
+      }
+    });
+  });
+  return checks;
 }
 
 std::string Hub::ready_line() const {

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -38,5 +39,14 @@ class Hub {
 /// runs on it. Throws storage or unavailable when it cannot be opened, not_found when it holds no
 /// company.
 void note_restored(const common::Config& config);
+
+struct LogCheck {
+  std::string tenant;
+  std::int64_t entries = 0;
+  std::int64_t broken_at = 0;  ///< position of the first entry that was altered or cut; 0 if none
+};
+/// Reckons the hash chain of every company's change log anew. A hub may run beside it. Throws
+/// storage or unavailable when the store cannot be opened, not_found when it holds no company.
+std::vector<LogCheck> verify_log(const common::Config& config);
 
 }  // namespace hub::server

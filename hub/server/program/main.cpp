@@ -20,6 +20,8 @@ constexpr const char* usage = R"(truckroll-hub: the office server of Truckroll
   --demo-password TEXT     of its users
   --restored               after a backup was put back, before the hub is started again: vans then
                            fetch anew and send again what the backup lacks; ends at once
+  --verify-log             reckons the hash chain of every company's change log anew, says where one
+                           was altered, and ends: 0 when all hold, 1 otherwise
   --check                  reads the settings, says what is wrong with them, and ends
   --sample                 prints a sample of the settings
   --help
@@ -29,7 +31,7 @@ struct Arguments {
   std::string config;
   std::vector<std::string> overrides;
   hub::server::Start start;
-  bool restored = false, check = false, sample = false, help = false;
+  bool restored = false, verify_log = false, check = false, sample = false, help = false;
 };
 
 Arguments read_arguments(int argc, char** argv) {
@@ -53,6 +55,8 @@ Arguments read_arguments(int argc, char** argv) {
       arguments.start.demo_password = value(i);
     else if (name == "--restored")
       arguments.restored = true;
+    else if (name == "--verify-log")
+      arguments.verify_log = true;
     else if (name == "--check")
       arguments.check = true;
     else if (name == "--sample")
@@ -64,6 +68,19 @@ Arguments read_arguments(int argc, char** argv) {
                           "unknown option " + name + "; --help lists them");
   }
   return arguments;
+}
+
+int verify_log(const common::Config& config) {
+  bool holds = true;
+  for (auto& log : hub::server::verify_log(config)) {
+    std::cout << "company " << log.tenant << ": " << log.entries << " entries, ";
+    if (log.broken_at == 0)
+      std::cout << "unaltered\n";
+    else
+      std::cout << "altered or cut at entry " << log.broken_at << "\n";
+    holds = holds && log.broken_at == 0;
+  }
+  return holds ? 0 : 1;
 }
 
 int run(const Arguments& arguments) {
@@ -80,6 +97,7 @@ int run(const Arguments& arguments) {
     hub::server::note_restored(config);
     return 0;
   }
+  if (arguments.verify_log) return verify_log(config);
   common::asio::Loop loop;
   loop.stop_on_signals();
   hub::server::Hub hub(config, arguments.start);
