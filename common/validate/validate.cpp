@@ -1,7 +1,5 @@
 #include "common/validate/validate.hpp"
 
-#include <date/tz.h>
-
 #include <cmath>
 #include <mutex>
 #include <regex>
@@ -11,6 +9,7 @@
 #include "common/codec/values.hpp"
 #include "common/ids/ids.hpp"
 #include "common/text/text.hpp"
+#include "common/zone/zone.hpp"
 
 namespace common::validate {
 namespace {
@@ -32,14 +31,6 @@ bool matches(const std::string& pattern, const std::string& text) {
   auto [found, added] = compiled.try_emplace(pattern);
   if (added) found->second = std::regex(pattern);
   return std::regex_match(text, found->second);
-}
-
-bool is_zone(const std::string& name) {
-  try {
-    return date::locate_zone(name) != nullptr;
-  } catch (const std::runtime_error&) {
-    return false;  // how the library says that it has no such zone
-  }
 }
 
 bool is_mail_address(const std::string& text) {
@@ -69,7 +60,7 @@ std::string widget_problem(schema::options::Widget widget, const std::string& te
     case options::COLOR:
       return matches("#[0-9A-Fa-f]{6}", text) ? "" : "expected a colour like #2563EB";
     case options::TIME_ZONE:
-      return is_zone(text) ? "" : "expected a time zone like Europe/Vaduz";
+      return zone::is_known(text) ? "" : "expected a time zone like Europe/Vaduz";
     case options::LANGUAGE:
       return matches("[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", text)
                  ? ""

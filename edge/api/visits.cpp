@@ -1,3 +1,4 @@
+#include "common/codec/media_type.hpp"
 #include "common/error/error.hpp"
 #include "common/http/target.hpp"
 #include "edge/api/impl/routes.hpp"
@@ -100,11 +101,7 @@ Response show_blob(const Parts& parts, const Params& params) {
   bool is_hash = sha256.size() == 64 && sha256.find_first_not_of("0123456789abcdef") == sha256.npos;
   if (!is_hash) throw common::Error(common::ErrorCode::not_found, "there is no such file");
   auto bytes = parts.van.store().load_blob(sha256);
-  std::string_view type = "application/octet-stream";
-  if (bytes.starts_with("\xff\xd8\xff")) type = "image/jpeg";
-  if (bytes.starts_with("\x89PNG")) type = "image/png";
-  if (bytes.starts_with("RIFF")) type = "image/webp";
-  if (bytes.starts_with("%PDF")) type = "application/pdf";
+  auto type = common::codec::media_type(bytes);
   Response response(200, std::move(bytes), type);
   response.headers.set("Cache-Control", "private, max-age=31536000, immutable");
   return response;

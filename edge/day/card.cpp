@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "common/codec/person_name.hpp"
 #include "common/codec/values.hpp"
 #include "common/rules/field/day.hpp"
 #include "common/rules/field/visit.hpp"
@@ -69,7 +70,8 @@ void add_customer(const Screen& screen, json& card, const WorkOrder& job) {
   std::string phone = contact ? phone_of(*contact) : std::string();
   if (phone.empty() && account) phone = phone_of(*account);
   card["phone"] = text_or_null(phone);
-  card["contact_name"] = contact ? text_or_null(name_text(contact->name())) : json();
+  card["contact_name"] =
+      contact ? text_or_null(common::codec::person_name(contact->name())) : json();
 }
 
 void add_job(const Screen& screen, json& card, const ScheduledEvent& visit) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "common/codec/media_type.hpp"
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
 #include "common/rules/field/visit.hpp"
@@ -67,13 +68,10 @@ field::Complete complete_input(const json& input) {
 }
 
 std::string picture_type(const std::string& bytes) {
-  auto begins = [&](std::string_view with, std::size_t at = 0) {
-    return bytes.compare(at, with.size(), with) == 0;
-  };
-  if (begins("\xff\xd8\xff")) return "image/jpeg";
-  if (begins("\x89PNG\r\n\x1a\n")) return "image/png";
-  if (begins("RIFF") && begins("WEBP", 8)) return "image/webp";
-  common::refuse("body", "this is no picture; JPEG, PNG and WebP can be kept");
+  auto type = common::codec::media_type(bytes);
+  if (!type.starts_with("image/"))
+    common::refuse("body", "this is no picture; JPEG, PNG and WebP can be kept");
+  return std::string(type);
 }
 
 std::string answer_text(const json& value) {

@@ -1,5 +1,6 @@
 #include "edge/day/crew.hpp"
 
+#include "common/codec/person_name.hpp"
 #include "common/codec/values.hpp"
 #include "common/ids/ids.hpp"
 #include "edge/day/impl/values.hpp"
@@ -66,7 +67,7 @@ Crew find_crew(Records& records, const Identity& identity, common::Instant now) 
   if (auto technician = find_technician(records, identity, vehicle, now)) {
     crew.actor.technician = technician->header().id();
     crew.actor.user = technician->user();
-    crew.actor.name = name_text(technician->name());
+    crew.actor.name = common::codec::person_name(technician->name());
     if (branch.empty()) branch = technician->branch();
     if (crew.vehicle.empty()) crew.vehicle = technician->vehicle();
   } else if (!identity.technician.empty()) {

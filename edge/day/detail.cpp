@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "common/codec/person_name.hpp"
 #include "common/codec/values.hpp"
 #include "common/rules/field/day.hpp"
 #include "edge/day/impl/sections.hpp"
@@ -76,10 +77,11 @@ Work load_work(Records& records, const std::string& visit) {
 }
 
 std::string user_name(Records& records, const std::string& user) {
-  if (auto found = records.find<truckroll::admin::User>(user)) return name_text(found->name());
+  if (auto found = records.find<truckroll::admin::User>(user))
+    return common::codec::person_name(found->name());
   if (auto found = records.find_where<truckroll::people::Technician>("user", user);
       found && !user.empty())
-    return name_text(found->name());
+    return common::codec::person_name(found->name());
   return {};
 }
 

@@ -1,4 +1,5 @@
 // POST /api/blobs/ (raw body), GET /api/blobs/{sha256}
+#include "common/codec/media_type.hpp"
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
 #include "hub/api/api.hpp"
@@ -13,21 +14,10 @@ using common::http::Params;
 using common::http::Request;
 using common::http::Response;
 
-/// The type by the first bytes: a browser must not be talked into running what a client called a
-/// picture.
-std::string true_type(std::string_view bytes) {
-  auto begins = [&](std::string_view mark) { return bytes.substr(0, mark.size()) == mark; };
-  if (begins("%PDF-")) return "application/pdf";
-  if (begins("\x89PNG\r\n\x1a\n")) return "image/png";
-  if (begins("\xff\xd8\xff")) return "image/jpeg";
-  if (bytes.size() > 12 && begins("RIFF") && bytes.substr(8, 4) == "WEBP") return "image/webp";
-  if (begins("OggS")) return "audio/ogg";
-  return "application/octet-stream";
-}
-
 Response upload(Hub& hub, const Caller& caller, const Request& request, const Params&) {
   if (request.body.empty()) throw Error(ErrorCode::bad_input, "the file is empty");
-  auto mime = true_type(request.body);
+  // A browser must not be talked into running what a client called a picture.
+  auto mime = std::string(common::codec::media_type(request.body));
   std::string hash;
   hub.store.write(command_of(hub, caller), [&](store::Transaction& transaction) {
     hash = transaction.put_blob(request.body, mime);

@@ -1,12 +1,12 @@
 #include "hub/api/caller.hpp"
 
 #include <argon2.h>
-#include <date/tz.h>
 
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
 #include "common/text/text.hpp"
+#include "common/zone/zone.hpp"
 #include "hub/api/sign_in_guard.hpp"
 #include "proto/records/admin/user.pb.h"
 
@@ -67,19 +67,6 @@ void check_password_strength(const std::string& password, const std::string& fie
     common::refuse(field, "at least " + std::to_string(password_length_min) + " characters");
   if (common::text::length(password) > password_length_max)
     common::refuse(field, "at most " + std::to_string(password_length_max) + " characters");
-}
-
-std::int32_t today_in(const std::string& zone, common::Instant now) {
-  auto days = [](auto local) {
-    return static_cast<std::int32_t>(
-        std::chrono::floor<std::chrono::days>(local).time_since_epoch().count());
-  };
-  if (zone.empty()) return days(now);
-  try {
-    return days(date::locate_zone(zone)->to_local(now));
-  } catch (const std::runtime_error&) {
-    return days(now);  // a zone that this system does not know
-  }
 }
 
 Sessions::SignedIn Sessions::sign_in(const std::string& login, const std::string& password,
@@ -191,7 +178,7 @@ std::optional<Caller> Sessions::find_session(const std::string& token_hash) {
     if (auto text = zone ? std::get_if<std::string>(&*zone) : nullptr) found.zone = *text;
     found.context.user = user;
     found.context.technician = found.actor.technician;
-    found.context.today_days = today_in(found.zone, store_.clock().now());
+    found.context.today_days = common::zone::local_day(store_.clock().now(), found.zone);
     caller = std::move(found);
   });
   if (caller) {

@@ -77,6 +77,4 @@ inline constexpr std::size_t password_length_min = 12, password_length_max = 200
 /// Throws bad_input for a password that is shorter or longer.
 void check_password_strength(const std::string& password, const std::string& field);
 
-std::int32_t today_in(const std::string& zone, common::Instant now);
-
 }  // namespace hub::api

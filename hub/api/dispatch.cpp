@@ -1,8 +1,8 @@
 // GET /api/dispatch/?day=2026-11-20: the day board.
-#include <date/tz.h>
 
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
+#include "common/zone/zone.hpp"
 #include "hub/api/parameters.hpp"
 #include "hub/api/related.hpp"
 #include "hub/domain/field/recurrence.hpp"
@@ -32,7 +32,7 @@ Day day_of(Connection& connection, const std::string& tenant, const Request& req
   day.zone = zone ? std::get<std::string>(*zone) : "UTC";
   allow_parameters(request, {"day"});
   auto text = request.parameter("day");
-  std::int32_t days = today_in(day.zone, now);
+  std::int32_t days = common::zone::local_day(now, day.zone);
   if (text && !text->empty()) {
     try {
       days = common::codec::parse_date(*text);
@@ -41,13 +41,9 @@ Day day_of(Connection& connection, const std::string& tenant, const Request& req
     }
   }
   day.name = common::codec::format_date(days);
-  auto located = date::locate_zone(day.zone);
-  auto local = [&](std::int32_t at) {
-    return std::chrono::time_point_cast<std::chrono::microseconds>(
-        located->to_sys(date::local_days{date::days{at}}, date::choose::earliest));
-  };
-  day.from = local(days);
-  day.to = local(days + 1);
+  auto midnight = std::chrono::minutes(0);
+  day.from = common::zone::local_instant(days, midnight, day.zone);
+  day.to = common::zone::local_instant(days + 1, midnight, day.zone);
   return day;
 }
 

@@ -3,6 +3,7 @@
 
 #include "common/codec/impl/value_json.hpp"
 #include "common/codec/json.hpp"
+#include "common/codec/person_name.hpp"
 #include "common/codec/values.hpp"
 #include "common/text/text.hpp"
 
@@ -23,13 +24,6 @@ std::vector<std::string> parts_of(const std::string& pattern) {
     open = close;
   }
   return names;
-}
-
-std::string name_text(const truckroll::PersonName& name) {
-  std::string text;
-  for (auto part : {&name.title(), &name.given(), &name.family()})
-    if (!part->empty()) text += (text.empty() ? "" : " ") + *part;
-  return text;
 }
 
 }  // namespace
@@ -168,7 +162,7 @@ std::string Titles::value_text(const store::Field& field, const Message& record,
       return refer(about.type(), about.id());
     }
     case FieldKind::person_name:
-      return name_text(static_cast<const truckroll::PersonName&>(
+      return common::codec::titled_name(static_cast<const truckroll::PersonName&>(
           reflection->GetMessage(record, field.descriptor)));
     case FieldKind::choice: {
       auto number = reflection->GetEnumValue(record, field.descriptor);

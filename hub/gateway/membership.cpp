@@ -3,7 +3,7 @@
 #include "common/codec/values.hpp"
 #include "common/sync/wire.hpp"
 #include "common/text/text.hpp"
-#include "hub/gateway/zones.hpp"
+#include "common/zone/zone.hpp"
 #include "proto/records/admin/branch.pb.h"
 #include "proto/records/admin/user.pb.h"
 #include "proto/records/people/technician.pb.h"
@@ -195,18 +195,21 @@ bool MembershipFinder::in_window(const Message& record, const ScopeRule& rule,
   auto& header = schema::header(record);
   auto reflection = record.GetReflection();
   if (!rule.time_field) {
-    day = day_in(zone, common::codec::from_timestamp(
-                           rule.time == "created_at" ? header.created_at() : header.changed_at()));
+    day = common::zone::local_day(
+        common::codec::from_timestamp(rule.time == "created_at" ? header.created_at()
+                                                                : header.changed_at()),
+        zone);
   } else {
     if (!reflection->HasField(record, rule.time_field->descriptor))
       return false;  // no time yet: not in any window
     auto& value = reflection->GetMessage(record, rule.time_field->descriptor);
     day = rule.time_field->kind == FieldKind::date
               ? static_cast<const truckroll::Date&>(value).days()
-              : day_in(zone, common::codec::from_timestamp(
-                                 static_cast<const google::protobuf::Timestamp&>(value)));
+              : common::zone::local_day(common::codec::from_timestamp(
+                                            static_cast<const google::protobuf::Timestamp&>(value)),
+                                        zone);
   }
-  auto today = day_in(zone, transaction_.now());
+  auto today = common::zone::local_day(transaction_.now(), zone);
   return day >= today - rule.days_back && day <= today + rule.days_ahead;
 }
 

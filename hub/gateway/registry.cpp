@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/sync/wire.hpp"
-#include "hub/gateway/zones.hpp"
+#include "common/zone/zone.hpp"
 
 namespace hub::gateway {
 namespace {
@@ -45,8 +45,9 @@ Values assigned_values(const Van& van, common::Instant at) {
 std::vector<std::string> load_technicians(Connection& connection, const Van& van,
                                           common::Instant now) {
   auto values = assigned_values(van, now);
-  values.insert(values.end(), {van.tenant, van.vehicle, van.tenant, van.device, van.vehicle,
-                               static_cast<std::int64_t>(day_in("", now) - 1), van.tenant});
+  values.insert(values.end(),
+                {van.tenant, van.vehicle, van.tenant, van.device, van.vehicle,
+                 static_cast<std::int64_t>(common::zone::local_day(now, "") - 1), van.tenant});
   std::vector<std::string> technicians;
   auto& rows = connection.query(
       std::string("SELECT found.technician FROM (") + assigned_sql + " UNION " + usual_sql +
@@ -134,8 +135,8 @@ bool served(Connection& connection, const Van& van, const std::string& technicia
   auto values = assigned_values(van, at);
   values.insert(values.begin(), technician);
   values.insert(values.end(), {van.tenant, van.device, van.vehicle, technician,
-                               static_cast<std::int64_t>(day_in("", at) - 1),
-                               static_cast<std::int64_t>(day_in("", at) + 1)});
+                               static_cast<std::int64_t>(common::zone::local_day(at, "") - 1),
+                               static_cast<std::int64_t>(common::zone::local_day(at, "") + 1)});
   return connection.integer(
              std::string("SELECT CASE WHEN ? IN (") + assigned_sql +
                  ") OR EXISTS (SELECT 1 FROM field_day WHERE tenant = ? AND (device = ? OR vehicle "

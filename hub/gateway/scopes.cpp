@@ -1,8 +1,8 @@
 #include "hub/gateway/scopes.hpp"
 
 #include "common/ids/ids.hpp"
+#include "common/zone/zone.hpp"
 #include "hub/gateway/impl/reevaluation.hpp"
-#include "hub/gateway/zones.hpp"
 
 namespace hub::gateway {
 namespace {
@@ -155,7 +155,7 @@ ScopeProgress ScopeReader::sweep(const std::string& tenant) {
   return store_.write_result(
       store_.system_command(tenant, "reader scopes"), [&](Transaction& transaction) {
         ScopeProgress progress;
-        auto today = day_in("", transaction.now());
+        auto today = common::zone::local_day(transaction.now(), "");
         auto last = swept == 0 ? today : static_cast<std::int32_t>(swept / 24);
         impl::Reevaluation again(transaction, plan_);
         for (auto& type : plan_.catalogue().types())

@@ -1,7 +1,5 @@
 #include "hub/server/demo.hpp"
 
-#include <date/tz.h>
-
 #include <fstream>
 #include <optional>
 #include <sstream>
@@ -10,6 +8,7 @@
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
+#include "common/zone/zone.hpp"
 #include "hub/api/caller.hpp"
 #include "hub/domain/admin/company/company.hpp"
 #include "hub/domain/admin/start/start.hpp"
@@ -66,7 +65,7 @@ class Loader {
     entries_.emplace(domain::make_company(
         transaction, {text("name"), text("country"), text("currency"), text("zone"),
                       text("language"), text("tax_percent"), text("reduced_tax_percent")}));
-    today_ = api::today_in(entries_->word("zone"), store_.clock().now());
+    today_ = common::zone::local_day(store_.clock().now(), entries_->word("zone"));
   }
 
   void add_user(Transaction& transaction, const Json& entry) {
@@ -111,10 +110,8 @@ class Loader {
     int days = 0, hour = 0, minute = 0;
     if (std::sscanf(text.c_str(), "~day:%d %d:%d", &days, &hour, &minute) != 3)
       throw Error(ErrorCode::bad_input, "expected ~day:N HH:MM, not " + text);
-    auto local = date::local_days{date::days{today_ + days}} + std::chrono::hours{hour} +
-                 std::chrono::minutes{minute};
-    return std::chrono::time_point_cast<std::chrono::microseconds>(
-        date::locate_zone(entries_->word("zone"))->to_sys(local, date::choose::earliest));
+    return common::zone::local_instant(today_ + days, std::chrono::minutes(hour * 60 + minute),
+                                       entries_->word("zone"));
   }
 
   Json with_times(const Json& value) const {

@@ -1,5 +1,6 @@
 #include "hub/store/actors.hpp"
 
+#include "common/codec/person_name.hpp"
 #include "common/error/error.hpp"
 #include "proto/records/admin/user.pb.h"
 
@@ -8,12 +9,6 @@ namespace {
 
 using common::Error;
 using common::ErrorCode;
-
-std::string person_name(const truckroll::PersonName& name) {
-  return name.given().empty()    ? name.family()
-         : name.family().empty() ? name.given()
-                                 : name.given() + " " + name.family();
-}
 
 }  // namespace
 
@@ -42,7 +37,8 @@ Actor load_actor(Connection& connection, const Tables& tables, const std::string
   Actor actor;
   actor.tenant = tenant;
   actor.user = user;
-  actor.name = person_name(static_cast<const truckroll::admin::User&>(*record).name());
+  actor.name =
+      common::codec::person_name(static_cast<const truckroll::admin::User&>(*record).name());
   actor.roles = load_roles(connection, tenant, user, now);
   auto technician = connection.scalar(
       "SELECT id FROM technician WHERE tenant = ? AND \"user\" = ? AND state = 'active' AND "

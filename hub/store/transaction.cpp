@@ -1,7 +1,5 @@
 #include "hub/store/transaction.hpp"
 
-#include <date/tz.h>
-
 #include <set>
 
 #include "common/codec/values.hpp"
@@ -10,6 +8,7 @@
 #include "common/rules/numbers.hpp"
 #include "common/schema/references.hpp"
 #include "common/text/text.hpp"
+#include "common/zone/zone.hpp"
 #include "hub/store/impl/keys.hpp"
 #include "proto/records/admin/branch.pb.h"
 #include "proto/records/admin/tenant.pb.h"
@@ -77,11 +76,6 @@ std::string zone_at(Transaction& transaction, const std::string& legal_entity,
       return place->zone();
   auto company = transaction.find<truckroll::admin::Tenant>(transaction.actor().tenant);
   return company ? company->zone() : std::string();
-}
-
-std::int32_t day_in(common::Instant at, const std::string& zone) {
-  auto wall = date::locate_zone(zone.empty() ? "UTC" : zone)->to_local(at);
-  return static_cast<std::int32_t>(date::floor<date::days>(wall).time_since_epoch().count());
 }
 
 }  // namespace
@@ -306,7 +300,8 @@ std::string Transaction::take_number(std::string_view use, const Message& record
   auto number = take_numbers(series->header().id(), 1).first;
   auto day = date_of(record);
   return common::rules::format_number_of_day(
-      series->pattern(), number, day ? *day : day_in(command_.at, zone_at(*this, entity, branch)));
+      series->pattern(), number,
+      day ? *day : common::zone::local_day(command_.at, zone_at(*this, entity, branch)));
 }
 
 std::optional<NumberSeries> Transaction::find_series(std::string_view use, std::string legal_entity,

@@ -1,29 +1,11 @@
 #include "edge/day/impl/values.hpp"
 
-#include <date/tz.h>
-
 #include <cmath>
 
 #include "common/codec/values.hpp"
-#include "common/log/log.hpp"
+#include "common/zone/zone.hpp"
 
 namespace edge::day {
-namespace {
-
-std::string local(common::Instant at, const std::string& zone, const char* format) {
-  auto seconds = std::chrono::floor<std::chrono::seconds>(at);
-  try {
-    auto name = zone.empty() ? "UTC" : zone;
-    return date::format(format, date::make_zoned(date::locate_zone(name), seconds));
-  } catch (const std::exception& error) {
-    common::log::warning("edge/day", "unknown time zone",
-                         {{"zone", zone}, {"error", error.what()}});
-    return date::format(format, seconds);
-  }
-}
-
-}  // namespace
-
 json text_or_null(const std::string& text) {
   return text.empty() ? json() : json(text);
 }
@@ -61,20 +43,14 @@ std::string decimal_text(std::int64_t millionths) {
   return common::codec::format_scaled(millionths, 6);
 }
 
-std::string name_text(const truckroll::PersonName& name) {
-  std::string text = name.given();
-  if (!text.empty() && !name.family().empty()) text += " ";
-  return text + name.family();
-}
-
 std::string local_day(common::Instant at, const std::string& zone) {
-  return local(at, zone, "%Y-%m-%d");
+  return common::zone::format(at, zone, "%Y-%m-%d");
 }
 std::string local_time(common::Instant at, const std::string& zone) {
-  return local(at, zone, "%H:%M");
+  return common::zone::format(at, zone, "%H:%M");
 }
 std::string local_day_and_time(common::Instant at, const std::string& zone) {
-  return local(at, zone, "%Y-%m-%d %H:%M");
+  return common::zone::format(at, zone, "%Y-%m-%d %H:%M");
 }
 
 }  // namespace edge::day

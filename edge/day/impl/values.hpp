@@ -27,8 +27,6 @@ truckroll::Position to_proto(common::geo::Position position);
 truckroll::Decimal metres(double value);
 /// "1.5"
 std::string decimal_text(std::int64_t millionths);
-/// "Anna Müller"
-std::string name_text(const truckroll::PersonName& name);
 /// Lower-case name of an enum's value, without its prefix; empty when unspecified.
 template <class Enum>
 std::string choice(const google::protobuf::EnumDescriptor* type, Enum value) {

@@ -1,6 +1,5 @@
 #include "hub/domain/words/words.hpp"
 
-#include <date/tz.h>
 #include <fmt/format.h>
 
 #include "common/error/error.hpp"
@@ -13,23 +12,11 @@
 namespace hub::domain {
 namespace {
 
-const date::time_zone* find_zone(const std::string& zone) {
-  try {
-    return date::locate_zone(zone.empty() ? "UTC" : zone);
-  } catch (const std::runtime_error&) {
-    return date::locate_zone("UTC");  // records check their zones; this one came from elsewhere
-  }
-}
-
-auto local_time(Instant at, const std::string& zone) {
-  return find_zone(zone)->to_local(at);
-}
-
-std::string clock_text(date::local_time<std::chrono::microseconds> at) {
+std::string clock_text(common::zone::LocalTime at) {
   return date::format("%H:%M", std::chrono::floor<std::chrono::minutes>(at));
 }
 
-std::string day_text(date::local_time<std::chrono::microseconds> at) {
+std::string day_text(common::zone::LocalTime at) {
   return date::format("%e %b", date::floor<date::days>(at));
 }
 
@@ -39,17 +26,8 @@ Instant hub_now(Records& records) {
   return store::hub_transaction(records).received_at();
 }
 
-std::string person_name(const truckroll::PersonName& name) {
-  if (name.given().empty()) return name.family();
-  return name.family().empty() ? name.given() : name.given() + " " + name.family();
-}
-
 std::string job_name(const truckroll::field::WorkOrder& job) {
   return job.number().empty() ? job.summary() : job.number() + " " + job.summary();
-}
-
-std::int32_t local_day(Instant at, const std::string& zone) {
-  return date::floor<date::days>(local_time(at, zone)).time_since_epoch().count();
 }
 
 std::string zone_of(Records& records, const std::string& legal_entity) {
@@ -67,22 +45,15 @@ std::string zone_of_job(Records& records, const truckroll::field::WorkOrder& job
 }
 
 std::string local_clock(Instant at, const std::string& zone) {
-  return clock_text(local_time(at, zone));
+  return clock_text(common::zone::to_local(at, zone));
 }
 
 std::string local_span(Instant from, Instant to, const std::string& zone) {
-  auto first = local_time(from, zone), last = local_time(to, zone);
+  auto first = common::zone::to_local(from, zone), last = common::zone::to_local(to, zone);
   auto trimmed = [](std::string text) { return text.substr(text.find_first_not_of(' ')); };
   auto text = trimmed(day_text(first)) + " " + clock_text(first) + "–";
   bool same_day = date::floor<date::days>(first) == date::floor<date::days>(last);
   return text + (same_day ? "" : trimmed(day_text(last)) + " ") + clock_text(last);
-}
-
-Instant local_instant(std::int32_t day, std::chrono::minutes since_midnight,
-                      const std::string& zone) {
-  auto wall = date::local_days(date::days(day)) + since_midnight;
-  return std::chrono::time_point_cast<std::chrono::microseconds>(
-      find_zone(zone)->to_sys(wall, date::choose::earliest));
 }
 
 std::string mail_of(const google::protobuf::RepeatedPtrField<truckroll::Channel>& channels) {

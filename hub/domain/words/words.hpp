@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "common/clock/clock.hpp"
+#include "common/codec/person_name.hpp"
 #include "common/rules/records.hpp"
+#include "common/zone/zone.hpp"
 #include "proto/records/field/scheduled_event.pb.h"
 #include "proto/records/field/work_order.pb.h"
 #include "proto/records/people/technician.pb.h"
@@ -15,16 +17,16 @@
 namespace hub::domain {
 
 using common::Instant;
+using common::codec::person_name;
 using common::rules::Records;
+using common::zone::local_day;
+using common::zone::local_instant;
 
 /// When the hub took the command up; a van's own time may lie hours back.
 Instant hub_now(Records& records);
 
-std::string person_name(const truckroll::PersonName& name);
 std::string job_name(const truckroll::field::WorkOrder& job);  ///< "WO-0001 Boiler service"
 
-/// Days since 1970 on the wall of the zone; an unknown or empty zone is UTC.
-std::int32_t local_day(Instant at, const std::string& zone);
 std::string local_clock(Instant at, const std::string& zone);  ///< "08:12"
 /// Where the entity's books are kept: the zone of its first branch, else of the company's first
 /// one. Empty without branches.
@@ -33,10 +35,6 @@ std::string zone_of(Records& records, const std::string& legal_entity);
 std::string zone_of_job(Records& records, const truckroll::field::WorkOrder& job);
 /// "20 Nov 08:00–09:30"; with both days when they differ.
 std::string local_span(Instant from, Instant to, const std::string& zone);
-/// The instant of a wall clock; in the hour that a clock change skips, the change itself.
-Instant local_instant(std::int32_t day, std::chrono::minutes since_midnight,
-                      const std::string& zone);
-
 /// The address to write to: the primary mail channel, else the first. Empty when there is none.
 std::string mail_of(const google::protobuf::RepeatedPtrField<truckroll::Channel>& channels);
 

@@ -7,10 +7,10 @@
 #include "common/ids/ids.hpp"
 #include "common/rules/commands.hpp"
 #include "common/text/text.hpp"
+#include "common/zone/zone.hpp"
 #include "hub/gateway/blobs.hpp"
 #include "hub/gateway/impl/savepoint.hpp"
 #include "hub/gateway/number_blocks.hpp"
-#include "hub/gateway/zones.hpp"
 #include "proto/records/content/attachment.pb.h"
 #include "proto/records/field/field_day.pb.h"
 #include "proto/records/fleet/device.pb.h"
@@ -66,7 +66,7 @@ store::Command OperationRun::system_command(const std::string& purpose) const {
 }
 
 common::expr::Context OperationRun::context() const {
-  return store::context_of(as_.actor, day_in("", as_.at));
+  return store::context_of(as_.actor, common::zone::local_day(as_.at, ""));
 }
 
 common::expr::Expression::Find OperationRun::finder(Transaction& inner) const {

@@ -4,6 +4,8 @@
 
 #include "common/codec/columns.hpp"
 #include "common/codec/json.hpp"
+#include "common/codec/media_type.hpp"
+#include "common/codec/person_name.hpp"
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
 #include "proto/records/crm/account.pb.h"
@@ -425,4 +427,36 @@ TEST(ParseJson, what_is_written_is_valid_whatever_the_bytes) {
     CHECK(Json::accept(out));
     if (c < 128) CHECK(Json::parse(out).get<std::string>()[1] == static_cast<char>(c));
   }
+}
+
+TEST_GROUP(MediaType){};
+
+TEST(MediaType, is_told_by_the_first_bytes_alone) {
+  struct Case {
+    std::string bytes;
+    const char* type;
+  };
+  const Case cases[] = {{"%PDF-1.7\n", "application/pdf"},
+                        {"\x89PNG\r\n\x1a\n....", "image/png"},
+                        {"\xff\xd8\xff\xe0", "image/jpeg"},
+                        {"RIFF1234WEBPVP8 ", "image/webp"},
+                        {"OggS", "audio/ogg"},
+                        {"RIFF1234WAVEfmt ", "application/octet-stream"},
+                        {"RIFF", "application/octet-stream"},
+                        {"<script>", "application/octet-stream"},
+                        {"", "application/octet-stream"}};
+  for (auto& one : cases) STRCMP_EQUAL(one.type, std::string(codec::media_type(one.bytes)).c_str());
+}
+
+TEST_GROUP(PersonName){};
+
+TEST(PersonName, what_is_missing_leaves_no_gap) {
+  truckroll::PersonName name;
+  STRCMP_EQUAL("", codec::person_name(name).c_str());
+  name.set_family("Müller");
+  STRCMP_EQUAL("Müller", codec::person_name(name).c_str());
+  name.set_given("Anna");
+  name.set_title("Dr.");
+  STRCMP_EQUAL("Anna Müller", codec::person_name(name).c_str());
+  STRCMP_EQUAL("Dr. Anna Müller", codec::titled_name(name).c_str());
 }

@@ -1,9 +1,8 @@
 #include "hub/domain/admin/start/entries.hpp"
 
-#include <date/tz.h>
-
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
+#include "common/zone/zone.hpp"
 #include "pdf/forms/service_report.hpp"
 #include "proto/records/ledger/fiscal_period.pb.h"
 
@@ -72,7 +71,7 @@ void Entries::change(Transaction& transaction, const Json& entry) {
 }
 
 int Entries::year(Transaction& transaction) const {
-  auto local = date::make_zoned(word("zone"), transaction.now()).get_local_time();
+  auto local = common::zone::to_local(transaction.now(), word("zone"));
   return static_cast<int>(date::year_month_day{date::floor<date::days>(local)}.year());
 }
 
