@@ -272,11 +272,13 @@ const schema::options::Move* Records::find_move(const RecordType& type, const st
 }
 
 bool Records::may_move(const schema::options::Move& move) const {
-  if (system_depth_ > 0 || actor().system || actor().has("admin") || move.role_size() == 0)
-    return true;
-  for (auto& role : move.role())
+  if (system_depth_ > 0 || actor().system || move.role_size() == 0) return true;
+  bool for_people = false;
+  for (auto& role : move.role()) {
     if (actor().has(role)) return true;
-  return false;
+    for_people = for_people || role != "system";
+  }
+  return for_people && actor().has("admin");
 }
 
 bool Records::can_move(const Message& record, std::string_view action) const {

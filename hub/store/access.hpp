@@ -30,9 +30,9 @@ common::expr::Find find_through(Connection& connection, const Tables& tables,
                                 const std::string& tenant);
 
 /// Who may do what: the catalogue's grants, compiled once at start-up, then read from any thread.
-/// Nothing is allowed that no grant allows. The role admin and the system may do everything; "*" is
-/// everyone signed in. An owned type without grants has those of its owner's type: reading by READ,
-/// acting by ACT, everything else by CHANGE.
+/// Nothing is allowed that no grant allows. The system may do everything, the role admin all but
+/// what a grant keeps for the role "system"; "*" is everyone signed in. An owned type without
+/// grants has those of its owner's type: reading by READ, acting by ACT, everything else by CHANGE.
 ///
 /// The condition of a grant is parts joined by AND, each an expression on the record or one of:
 ///   readable(<reference or about>), changeable(<…>): the grant's role reads, or changes, what it
@@ -95,6 +95,7 @@ class Access {
   const Grants& grants(const RecordType& type) const;
   template <class Matches>
   Reach joined(const Actor& actor, const RecordType& type, Matches matches) const;
+  bool is_reserved(const RecordType& type, options::May right) const;
   bool changes_as_technician_only(const Actor& actor, const RecordType& type) const;
 
   const Catalogue& catalogue_;

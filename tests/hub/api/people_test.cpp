@@ -42,13 +42,10 @@ TEST(People, last_administrator_cannot_shut_the_company_out) {
   auto other = office->user_of("dispatcher");
   auto role =
       admin.get("/api/roles/?filter=key%20%3D%20%22admin%22")["items"][0]["id"].get<std::string>();
-  auto approve = [&](const json& input) {
-    auto id = admin.create("role-assignments", input)["id"].get<std::string>();
-    return admin.send(Method::post, "/api/role-assignments/" + id + "/approve/").status;
-  };
-  CHECK_EQUAL(200, approve({{"user", other}, {"role", role}, {"from", "2150-01-01T00:00:00Z"}}));
+  json later = {{"user", other}, {"role", role}, {"from", "2150-01-01T00:00:00Z"}};
+  admin.create("role-assignments", later);
   CHECK_EQUAL(409, remove(admin, mine));  // the other is none yet
-  CHECK_EQUAL(200, approve({{"user", other}, {"role", role}}));
+  admin.create("role-assignments", {{"user", other}, {"role", role}});
   CHECK_EQUAL(204, remove(admin, mine));
 }
 
@@ -74,6 +71,41 @@ TEST(People, who_is_locked_is_out_at_once_and_hears_no_more) {
   CHECK_EQUAL(401, open.send(Method::get, "/api/accounts/").status);
   CHECK_EQUAL(200, admin.send(Method::post, "/api/users/" + user + "/unlock/").status);
   CHECK_EQUAL(401, open.send(Method::get, "/api/accounts/").status);
+}
+
+TEST(People, who_gets_a_password_and_a_role_can_begin) {
+  auto admin = office->sign_in("admin");
+  auto role = admin.get("/api/roles/?filter=key%20%3D%20%22bookkeeper%22")["items"][0]["id"];
+  json person = {{"login", "new@example.test"}, {"name", {{"given", "N"}, {"family", "P"}}}};
+  auto invited = admin.create("users", person);
+  STRCMP_EQUAL("invited", invited["state"].get<std::string>().c_str());
+  auto path = "/api/users/" + invited["id"].get<std::string>() + "/";
+  auto version = "\"" + std::to_string(version_of(admin, path)) + "\"";
+
+  auto given = admin.send(Method::patch, path, {{"password", Office::password}}, version);
+  auto assigned = admin.create("role-assignments", {{"user", invited["id"]}, {"role", role}});
+
+  CHECK_EQUAL(200, given.status);
+  STRCMP_EQUAL("active", assigned["state"].get<std::string>().c_str());
+  auto user = office->sign_in("new");
+  CHECK_EQUAL(200, user.send(Method::get, "/api/invoices/").status);
+  CHECK_EQUAL(403, user.send(Method::get, "/api/access-log/").status);
+}
+
+TEST(People, nobody_deletes_or_adds_a_company) {
+  auto admin = office->sign_in("admin");
+  auto meta = admin.get("/api/meta/");
+  auto company = admin.get("/api/tenants/")["items"][0];
+  auto path = "/api/tenants/" + company["id"].get<std::string>() + "/";
+  CHECK_EQUAL(403, admin.send(Method::post, path + "suspend/").status);
+  CHECK_EQUAL(403, remove(admin, path));
+  CHECK_EQUAL(403, admin.send(Method::post, "/api/tenants/", {{"name", "Another"}}).status);
+  for (auto& type : meta["types"]) {
+    if (type["name"] != "admin.Tenant") continue;
+    CHECK_FALSE(type["may"]["delete"].get<bool>());
+    CHECK_FALSE(type["may"]["create"].get<bool>());
+    CHECK(type["may"]["change"].get<bool>());
+  }
 }
 
 TEST(People, keys_of_other_systems_are_not_the_technicians) {

@@ -89,3 +89,21 @@ TEST(NumberSeries, two_of_one_use_never_write_the_same_number) {
                  company.save(make_series("invoice", "INV-{number:5}", company.entity, ""));
                }).c_str());
 }
+
+TEST(NumberSeries, stays_once_it_has_given_a_number) {
+  Company company;
+  auto begun = make_series("work_order", "B-{number}", "", company.branch);
+  begun.set_next(500);
+  auto id = company.save(begun);
+  company.write([&](auto& t) {  // begun wrongly, and nobody holds a number of it
+    auto other = make_series("quote", "Z-{number}", "", company.branch);
+    other.set_next(900);
+    t.save(other);
+    t.remove(other);
+  });
+  STRCMP_EQUAL("B-500", company.load<field::WorkOrder>(company.add_job()).number().c_str());
+  auto refusal = Company::refusal(
+      [&] { company.write([&](auto& t) { t.remove(t.template load<NumberSeries>(id)); }); });
+  STRCMP_CONTAINS("has given numbers", refusal.c_str());
+  LONGS_EQUAL(501, company.load<NumberSeries>(id).next());
+}

@@ -46,6 +46,20 @@ void tidy_login(Records&, Change<User>& change) {
   user.set_login(common::text::to_lower(common::text::trim(user.login())));
 }
 
+/// An administrator who gives a password invites nobody: the user can begin.
+void activate_with_password(Records& records, Change<User>& change) {
+  bool invited = change.creates() || change.state() == "invited";
+  if (records.actor().has("admin") && invited && !change.after.password().empty() &&
+      change.changed(User::kPasswordFieldNumber))
+    records.move_as_system(change.after, "activate");
+}
+
+/// What an administrator asks for needs nobody's leave.
+void approve_own(Records& records, Change<RoleAssignment>& change) {
+  if (change.creates() && records.actor().has("admin"))
+    records.move_as_system(change.after, "approve");
+}
+
 /// Whoever is out is out at once; whoever knew the old password too, but for the one who changed
 /// it.
 void end_sessions(Records& records, Change<User>& change) {
@@ -83,11 +97,13 @@ void keep_one_after_withdrawal(Records& records, const RoleAssignment& assignmen
 
 const common::rules::Effects<User> user_effects = common::rules::Effects<User>()
                                                       .before_save(tidy_login)
+                                                      .before_save(activate_with_password)
                                                       .after_save(end_sessions)
                                                       .after_save(keep_one_user)
                                                       .after_remove(keep_one_after_removal);
 const common::rules::Effects<RoleAssignment> assignment_effects =
     common::rules::Effects<RoleAssignment>()
+        .before_save(approve_own)
         .after_save(keep_one_assignment)
         .after_remove(keep_one_after_withdrawal);
 
