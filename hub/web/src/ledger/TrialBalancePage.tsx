@@ -8,11 +8,12 @@ import { ErrorState } from "@common/components/ErrorState";
 import { place } from "@common/format";
 import { todayIn } from "@common/zone";
 import { useCatalogue } from "../data/meta";
-import { useTrialBalance, type TrialBalance } from "../data/pages";
+import { useTrialBalance, type TrialBalance, type TrialRow } from "../data/pages";
 import { DayInput } from "../fields/DayInput";
 import { ReferencePicker } from "../fields/ReferencePicker";
 import { rememberTitle, titleOf } from "../fields/titles";
 import { Page } from "../shell/Page";
+import { useNarrow } from "../shell/useNarrow";
 import { amountText, byClass, isZero } from "./amounts";
 
 /// Debit and credit of every account up to a day; both sums must agree.
@@ -51,6 +52,7 @@ export default function TrialBalancePage() {
 
 function Balance({ data }: { data: TrialBalance }) {
   const { t, i18n } = useTranslation();
+  const narrow = useNarrow();
   const groups = useMemo(() => byClass(data.rows), [data.rows]);
   if (data.rows.length === 0) return <EmptyState title={t("ledger.empty")} text={t("ledger.empty_text")} />;
   const even = isZero(data.difference);
@@ -59,12 +61,12 @@ function Balance({ data }: { data: TrialBalance }) {
       <Alert color={even ? "success" : "danger"} icon={even ? <IconCheck /> : <IconAlertTriangle />} mb="md" role="status" data-testid="trial-verdict" data-even={even}>
         {even ? t("ledger.even") : t("ledger.uneven", { difference: amountText(data.difference) })}
       </Alert>
-      <Paper withBorder bg="var(--surface)" style={{ overflowX: "auto" }} tabIndex={0} role="region" aria-label={t("menu.trial_balance")}>
-        <Table verticalSpacing={6} horizontalSpacing="md" miw={620}>
+      <Paper withBorder bg="var(--surface)">
+        <Table verticalSpacing={6} horizontalSpacing={narrow ? "xs" : "md"} aria-label={t("menu.trial_balance")} fz={narrow ? "sm" : undefined}>
           <Table.Thead>
             <Table.Tr>
-              <Table.Th>{t("ledger.code")}</Table.Th>
-              <Table.Th>{t("ledger.account")}</Table.Th>
+              {!narrow && <Table.Th>{t("ledger.code")}</Table.Th>}
+              {!narrow && <Table.Th>{t("ledger.account")}</Table.Th>}
               <Table.Th className="num">{t("ledger.debit")}</Table.Th>
               <Table.Th className="num">{t("ledger.credit")}</Table.Th>
               <Table.Th className="num">{t("ledger.balance")}</Table.Th>
@@ -73,22 +75,15 @@ function Balance({ data }: { data: TrialBalance }) {
           {groups.map(([name, rows]) => (
             <Table.Tbody key={name}>
               <Table.Tr bg="var(--ground)">
-                <Table.Th colSpan={5} scope="rowgroup">{i18n.exists(`ledger.class.${name}`) ? t(`ledger.class.${name}`) : name}</Table.Th>
+                <Table.Th colSpan={narrow ? 3 : 5} scope="rowgroup">{i18n.exists(`ledger.class.${name}`) ? t(`ledger.class.${name}`) : name}</Table.Th>
               </Table.Tr>
-              {rows.map((row) => (
-                <Table.Tr key={row.code} data-testid={`ledger-${row.code}`}>
-                  <Table.Td className="figures">{row.code}</Table.Td>
-                  <Table.Td>{row.name}</Table.Td>
-                  <Table.Td className="num">{amountText(row.debit)}</Table.Td>
-                  <Table.Td className="num">{amountText(row.credit)}</Table.Td>
-                  <Table.Td className="num">{amountText(row.balance)}</Table.Td>
-                </Table.Tr>
-              ))}
+              {rows.map((row) => <AccountRows key={row.code} row={row} narrow={narrow} />)}
             </Table.Tbody>
           ))}
           <Table.Tfoot>
+            {narrow && <Table.Tr fw={700}><Table.Th colSpan={3}>{t("ledger.sum")}</Table.Th></Table.Tr>}
             <Table.Tr fw={700}>
-              <Table.Th colSpan={2}>{t("ledger.sum")}</Table.Th>
+              {!narrow && <Table.Th colSpan={2}>{t("ledger.sum")}</Table.Th>}
               <Table.Th className="num" data-testid="trial-debit">{amountText(data.debit)}</Table.Th>
               <Table.Th className="num" data-testid="trial-credit">{amountText(data.credit)}</Table.Th>
               <Table.Th className="num" data-testid="trial-difference">{amountText(data.difference)}</Table.Th>
@@ -96,6 +91,26 @@ function Balance({ data }: { data: TrialBalance }) {
           </Table.Tfoot>
         </Table>
       </Paper>
+    </>
+  );
+}
+
+/// On a phone the account has a line of its own above its three figures.
+function AccountRows({ row, narrow }: { row: TrialRow; narrow: boolean }) {
+  return (
+    <>
+      {narrow && (
+        <Table.Tr className="row-above">
+          <Table.Th colSpan={3} scope="rowgroup" c="var(--mantine-color-text)"><span className="figures">{row.code}</span> {row.name}</Table.Th>
+        </Table.Tr>
+      )}
+      <Table.Tr data-testid={`ledger-${row.code}`}>
+        {!narrow && <Table.Td className="figures">{row.code}</Table.Td>}
+        {!narrow && <Table.Td>{row.name}</Table.Td>}
+        <Table.Td className="num">{amountText(row.debit)}</Table.Td>
+        <Table.Td className="num">{amountText(row.credit)}</Table.Td>
+        <Table.Td className="num">{amountText(row.balance)}</Table.Td>
+      </Table.Tr>
     </>
   );
 }

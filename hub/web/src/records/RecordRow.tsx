@@ -1,4 +1,4 @@
-import { memo } from "react";
+import { memo, type Ref } from "react";
 import { Anchor, Checkbox, Table } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router-dom";
@@ -7,6 +7,7 @@ import type { FieldMeta, RecordData, TypeMeta } from "@common/meta";
 import { recordHref, recordTitle, stateLabel } from "../data/meta";
 import { isNumeric } from "../fields/FieldValue";
 import { briefValue } from "../fields/plain";
+import { NarrowRow } from "./NarrowRow";
 
 interface Props {
   type: TypeMeta;
@@ -18,15 +19,18 @@ interface Props {
   chosen?: boolean;
   onToggle?: (id: string) => void;
   onOpen: (id: string) => void;
+  /** On a phone, where rows differ in height: by this they are measured. */
+  narrow?: boolean;
+  measure?: Ref<HTMLTableRowElement>;
 }
 
 /// One row; its first cell is the link, the whole row opens by mouse.
-export const RecordRow = memo(function RecordRow({ type, row, columns, titles, index, current, chosen, onToggle, onOpen }: Props) {
+export const RecordRow = memo(function RecordRow({ type, row, columns, titles, index, current, chosen, onToggle, onOpen, narrow, measure }: Props) {
   const { t } = useTranslation();
   const href = recordHref(type.path, row.id);
   return (
     <Table.Tr
-      data-testid={`row-${row.id}`} data-row data-current={current || undefined} aria-rowindex={index + 2} aria-selected={chosen}
+      ref={measure} data-index={index} data-testid={`row-${row.id}`} data-row data-current={current || undefined} aria-rowindex={index + 2} aria-selected={chosen}
       onClick={(event) => !(event.target as Element).closest("a,button,input,label") && onOpen(row.id)}
     >
       {onToggle && (
@@ -37,7 +41,8 @@ export const RecordRow = memo(function RecordRow({ type, row, columns, titles, i
           />
         </Table.Td>
       )}
-      {columns.map((field, column) => {
+      {narrow && <NarrowRow type={type} row={row} columns={columns} titles={titles} />}
+      {!narrow && columns.map((field, column) => {
         const text = cellText(type, field, row, titles);
         return (
           <Table.Td key={field.name} className={isNumeric(field) ? "num" : undefined} title={text.length > 40 ? text : undefined}>

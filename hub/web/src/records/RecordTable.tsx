@@ -9,6 +9,7 @@ import { ErrorState } from "@common/components/ErrorState";
 import type { RecordData, TypeMeta } from "@common/meta";
 import { formatDecimal } from "@common/format";
 import { inSentence, recordHref } from "../data/meta";
+import { useNarrow } from "../shell/useNarrow";
 import { columnsOf } from "./columns";
 import { RecordRow } from "./RecordRow";
 import { TableHead } from "./TableHead";
@@ -17,6 +18,7 @@ import { useRowKeys } from "./useRowKeys";
 import "./table.css";
 
 const rowHeight = 41;
+const narrowRowHeight = 72;
 
 interface Props {
   type: TypeMeta;
@@ -43,7 +45,9 @@ export function RecordTable(props: Props) {
   const navigate = useNavigate();
   const frame = useRef<HTMLDivElement>(null);
   const columns = useMemo(() => columnsOf(type), [type]);
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => frame.current, estimateSize: () => rowHeight, overscan: 12 });
+  const narrow = useNarrow("62em");
+  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => frame.current, estimateSize: () => (narrow ? narrowRowHeight : rowHeight), overscan: 12 });
+  useEffect(() => virtual.measure(), [virtual, narrow]);
   const toggle = (id: string) => {
     const next = new Set(chosen);
     if (!next.delete(id)) next.add(id);
@@ -58,7 +62,7 @@ export function RecordTable(props: Props) {
     if (hasNextPage && !isFetchingNextPage && last >= rows.length - 15) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage, last, rows.length]);
 
-  if (query.isPending) return <TableSkeleton columns={columns.length} />;
+  if (query.isPending) return <TableSkeleton columns={narrow ? 1 : columns.length} />;
   if (query.isError && rows.length === 0) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   if (rows.length === 0) return <EmptyList {...props} />;
   const total = Math.max(props.total ?? 0, rows.length);
@@ -70,7 +74,7 @@ export function RecordTable(props: Props) {
       {query.isError && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
       <Paper ref={frame} className="table-frame" withBorder tabIndex={0} role="region" aria-label={type.plural} data-stale={query.isPlaceholderData || undefined}>
         <Table stickyHeader aria-rowcount={more ? -1 : total} className="record-table">
-          <TableHead columns={columns} order={props.order} onOrder={props.onOrder} choosing={Boolean(onChoose)} />
+          <TableHead columns={columns} order={props.order} onOrder={props.onOrder} choosing={Boolean(onChoose)} narrow={narrow} />
           <Table.Tbody>
             {before > 0 && <tr aria-hidden style={{ height: before }} />}
             {items.map(({ index }) => {
@@ -79,6 +83,7 @@ export function RecordTable(props: Props) {
                 <RecordRow
                   key={row.id} type={type} row={row} columns={columns} titles={titles} index={index} current={cursor === index}
                   chosen={chosen?.has(row.id)} onToggle={onChoose && toggle} onOpen={open}
+                  narrow={narrow} measure={narrow ? virtual.measureElement : undefined}
                 />
               );
             })}
