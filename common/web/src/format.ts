@@ -44,7 +44,13 @@ const unitNames: Record<string, string> = {
   HUR: "h", MIN: "min", DAY: "d", KWH: "kWh", BAR: "bar", CEL: "°C", P1: "%", SET: "set", PR: "pair", XPK: "pack",
 };
 
-export const unitName = (code: string | undefined): string => (code ? (unitNames[code] ?? code) : "");
+/// What German writes otherwise.
+const germanUnits: Record<string, string> = { C62: "Stk.", H87: "Stk.", EA: "Stk.", HUR: "Std.", MIN: "Min.", DAY: "Tg.", SET: "Satz", PR: "Paar", XPK: "Pck." };
+
+export function unitName(code: string | undefined): string {
+  if (!code) return "";
+  return (here.locale.startsWith("de") ? germanUnits[code] : undefined) ?? unitNames[code] ?? code;
+}
 
 export function formatQuantity(quantity: Quantity | null | undefined): string {
   if (!quantity?.value) return "";

@@ -13,6 +13,8 @@ import { PartsInput } from "./PartsInput";
 import { QuantityInput } from "./QuantityInput";
 import { ReferenceInput } from "./ReferenceInput";
 import { TextField } from "./TextField";
+import { UnitInput } from "./UnitInput";
+import { isUnitCode } from "./visible";
 
 /// The one switch from a field's kind to its input.
 export function FieldInput(props: InputProps) {
@@ -36,6 +38,8 @@ export function FieldInput(props: InputProps) {
     case "position": return <PartsInput {...as<Record<string, unknown>>()} parts={["latitude", "longitude"]} numeric />;
     case "json": return <JsonField {...props} />;
     case "bytes": return <BlobInput {...as<string>()} />;
-    default: return props.field.widget === "blob" ? <BlobInput {...as<string>()} /> : <TextField {...as<string | string[]>()} />;
+    default:
+      if (isUnitCode(props.field)) return <UnitInput {...as<string>()} />;
+      return props.field.widget === "blob" ? <BlobInput {...as<string>()} /> : <TextField {...as<string | string[]>()} />;
   }
 }

@@ -3,15 +3,13 @@ import "@mantine/core/styles/NumberInput.css";
 import { useTranslation } from "react-i18next";
 import { unitName } from "@common/format";
 import type { Quantity } from "@common/values";
+import { unitsWith } from "./units";
 import { common, testId, type InputProps } from "./input";
-
-const usualUnits = ["H87", "MTR", "LTR", "KGM", "HUR", "MTK", "MTQ", "SET"];
 
 export function QuantityInput(props: InputProps<Quantity>) {
   const { t } = useTranslation();
   const { field, path, value, onChange, readOnly } = props;
   const unit = value?.unit ?? field.unit ?? "H87";
-  const units = usualUnits.includes(unit) ? usualUnits : [unit, ...usualUnits];
   return (
     <Group gap={8} align="flex-end" wrap="nowrap">
       <NumberInput
@@ -19,7 +17,7 @@ export function QuantityInput(props: InputProps<Quantity>) {
         onChange={(next) => onChange(next === "" ? null : { value: String(next), unit })}
       />
       <Select
-        data={units.map((code) => ({ value: code, label: unitName(code) }))} value={unit} w={84} allowDeselect={false} readOnly={readOnly}
+        data={unitsWith(unit).map((code) => ({ value: code, label: unitName(code) }))} value={unit} w={84} allowDeselect={false} readOnly={readOnly}
         aria-label={`${field.label}: ${t("field.unit")}`} data-testid={`${testId(path)}-unit`}
         onChange={(next) => next && onChange({ value: value?.value ?? "0", unit: next })}
       />

@@ -2,7 +2,7 @@ import i18next from "i18next";
 import { formatBytes, formatDay, formatDecimal, formatInstant, formatMinutes, formatMoney, formatQuantity, place, unitName } from "@common/format";
 import type { FieldMeta } from "@common/meta";
 import type { Address, Money, Position, Quantity } from "@common/values";
-import { isEmpty } from "./visible";
+import { isEmpty, isUnitCode } from "./visible";
 import { titleOf } from "./titles";
 
 /// A field's value as one line of words: table cells, history, the comparison of two versions.
@@ -29,7 +29,7 @@ export function plainValue(field: FieldMeta, value: unknown, titles?: Record<str
     case "recurrence": return joined(value, ["rule", "zone"], " · ");
     case "lines": return (value as unknown[]).map((line) => lineText(field, line as Record<string, unknown>, titles)).join("; ");
     case "json": return JSON.stringify(value);
-    default: return field.name === "unit" ? unitName(String(value)) : codeName(field.widget, String(value));
+    default: return isUnitCode(field) ? unitName(String(value)) : codeName(field.widget, String(value));
   }
 }
 

@@ -14,9 +14,10 @@ import { useSession } from "../session/session";
 import { Page } from "../shell/Page";
 import { Figure } from "./Figure";
 import { NotReceived } from "./NotReceived";
-import { OpenJobs } from "./OpenJobs";
 import { progressOf } from "./progress";
 
+/// Below the figures, so it may come after them.
+const OpenJobs = lazy(() => import("./OpenJobs"));
 const OwnVisits = lazy(() => import("./OwnVisits"));
 
 /// The day at a glance; every figure leads to what it counts. What a role may not read is not here.
@@ -31,7 +32,7 @@ export default function HomePage() {
       {session?.roles.length === 0 && <EmptyState title={t("home.no_role")} text={t("home.no_role_text")} icon={<IconLock size={24} />} />}
       {maySeeBoard && <Company vans={Boolean(catalogue.path("devices"))} />}
       <Suspense>{maySeeBoard === false && catalogue.path("scheduled-events") && <OwnVisits />}</Suspense>
-      {catalogue.path("work-orders") && <OpenJobs />}
+      <Suspense>{catalogue.path("work-orders") && <OpenJobs />}</Suspense>
     </Page>
   );
 }

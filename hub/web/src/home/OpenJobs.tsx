@@ -7,7 +7,7 @@ import { RecordTable } from "../records/RecordTable";
 
 const open = 'state = "draft" OR state = "ready" OR state = "planned" OR state = "in_progress" OR state = "on_hold"';
 
-export function OpenJobs() {
+export default function OpenJobs() {
   const { t } = useTranslation();
   const type = useCatalogue().data!.path("work-orders")!;
   const query = useRecords("work-orders", { filter: open, order_by: type.order_by, page_size: 15 });

@@ -3,7 +3,7 @@ import { Alert } from "@mantine/core";
 import { IconUsers } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { RecordData, TypeMeta } from "@common/meta";
-import { isEditable } from "../fields/visible";
+import { isEditable, rareFields } from "../fields/visible";
 import { useUnsaved } from "../shell/unsaved";
 import { ConflictDialog } from "./ConflictDialog";
 import { makePatch } from "./patch";
@@ -29,7 +29,7 @@ export function EditForm({ type, record, onDone }: { type: TypeMeta; record: Rec
   return (
     <>
       <RecordForm
-        fields={fields} values={values} titles={record.titles ?? {}} error={error} busy={busy} saveText={t("save")} notice={notice}
+        fields={fields} values={values} titles={record.titles ?? {}} error={error} busy={busy} rare={rareFields(type, fields, base)} saveText={t("save")} notice={notice}
         onChange={(name, value) => setValues((before) => ({ ...before, [name]: value }))}
         onSubmit={() => void save(base, patch)} onCancel={done}
       />

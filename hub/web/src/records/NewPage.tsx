@@ -6,7 +6,7 @@ import { place } from "@common/format";
 import type { FieldMeta } from "@common/meta";
 import { inSentence, listHref, recordHref, recordTitle, useCatalogue } from "../data/meta";
 import { createRecord, recordQuery, useTouched } from "../data/records";
-import { isAskedFirst } from "../fields/visible";
+import { isAskedFirst, rareFields } from "../fields/visible";
 import NotFoundPage from "../shell/NotFoundPage";
 import { Page } from "../shell/Page";
 import { useUnsaved } from "../shell/unsaved";
@@ -63,7 +63,7 @@ function TypedNew({ path }: { path: string }) {
   return (
     <Page title={title} crumbs={[{ text: type.plural, to: listHref(path) }, { text: title }]}>
       <RecordForm
-        fields={fields} values={values} titles={titles} error={error} busy={busy} begin saveText={t("record.create", { type: inSentence(type.label, i18n.language) })}
+        fields={fields} values={values} titles={titles} error={error} busy={busy} begin rare={rareFields(type, fields, begin)} saveText={t("record.create", { type: inSentence(type.label, i18n.language) })}
         onChange={(name, value) => setValues((before) => ({ ...before, [name]: value }))} onSubmit={() => void save()} onCancel={cancel}
       />
     </Page>
