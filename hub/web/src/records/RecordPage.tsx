@@ -25,6 +25,7 @@ import { PdfLink } from "./PdfLink";
 import { RelatedLinks } from "./RelatedLinks";
 import { RelatedSet } from "./RelatedSet";
 import { TimelineTab } from "./TimelineTab";
+import { GiveRole, UserHints } from "./UserCare";
 
 /// Any record: read, edit, act, what it owns, what happened.
 export default function RecordPage() {
@@ -76,6 +77,7 @@ function LoadedRecord({ type, record }: { type: TypeMeta; record: RecordData }) 
               {t("record.edit")}
             </Button>
           )}
+          {type.path === "users" && <GiveRole user={record} />}
           <ActionBar type={type} record={record} />
           {mayDelete(type, record) && !frozenOwner && <DeleteButton type={type} record={record} />}
         </>
@@ -85,6 +87,7 @@ function LoadedRecord({ type, record }: { type: TypeMeta; record: RecordData }) 
       {!frozenOwner && frozen && type.may.change && (
         <Text c="dimmed" size="sm" mb="sm" data-testid="frozen">{t("record.frozen", { state: inSentence(stateLabel(type, record.state), i18n.language) })}</Text>
       )}
+      {type.path === "users" && <UserHints user={record} />}
       <Tabs value={tab} onChange={(next) => put("tab", next === "details" ? null : next)} keepMounted={false}>
         <Tabs.List mb="md">
           <Tabs.Tab value="details">{t("record.details")}</Tabs.Tab>
