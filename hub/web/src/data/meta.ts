@@ -28,12 +28,17 @@ export class Catalogue {
   }
 
   /// Types with a field that names records of this type; `alone` where it is their only one. What is owned stands on the
-  /// record's own page, what only grows is found on the pages made for it.
-  referringTo(type: TypeMeta): { type: TypeMeta; field: FieldMeta; alone: boolean }[] {
+  /// record's own page, what only grows is found on the pages made for it. Lines count where their list tells whom they name
+  /// (a contact's accounts); `name` is what a condition calls it.
+  referringTo(type: TypeMeta): { type: TypeMeta; field: FieldMeta; name: string; alone: boolean }[] {
     return this.types.flatMap((other) => {
       if (other.kind !== "document" && other.kind !== "setup") return [];
-      const fields = other.fields.filter((field) => field.kind === "reference" && field.refers === type.name && !field.secret);
-      return fields.map((field) => ({ type: other, field, alone: fields.length === 1 }));
+      const ways = other.fields.flatMap((field) => {
+        if (field.kind === "reference" && field.refers === type.name && !field.secret) return [{ field, name: field.name }];
+        const naming = other.columns.includes(field.name) ? namingLine(field) : undefined;
+        return naming?.refers === type.name ? [{ field, name: `${field.name}.${naming.name}` }] : [];
+      });
+      return ways.map((way) => ({ type: other, ...way, alone: ways.length === 1 }));
     });
   }
 
@@ -45,6 +50,10 @@ export class Catalogue {
     return field && owner && { type: owner, id: record[field.name] as string };
   }
 }
+
+/// Whom or what each of a field's lines is about.
+export const namingLine = (field: FieldMeta): FieldMeta | undefined =>
+  field.kind === "lines" ? field.lines?.find((one) => one.kind === "reference" && one.required) : undefined;
 
 /// owner_field may also name a choice ("document") whose parts are called quote, invoice, ...
 const namesOwner = (owned: TypeMeta, field: FieldMeta): boolean =>

@@ -32,6 +32,12 @@ export function useRecords(path: string, params: ListParams, enabled = true) {
   });
 }
 
+/// How many there are, without reading them.
+export const countQuery = (path: string, filter: string) => ({
+  queryKey: ["list", path, "count", filter],
+  queryFn: ({ signal }: { signal: AbortSignal }) => listRecords(path, { filter, page_size: 1 }, signal),
+});
+
 export const recordQuery = (path: string, id: string) => ({
   queryKey: ["record", path, id],
   queryFn: async ({ signal }: { signal: AbortSignal }): Promise<RecordData> => {

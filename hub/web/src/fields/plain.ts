@@ -2,6 +2,7 @@ import i18next from "i18next";
 import { formatBytes, formatDay, formatDecimal, formatInstant, formatMinutes, formatMoney, formatQuantity, place, unitName } from "@common/format";
 import type { FieldMeta } from "@common/meta";
 import type { Address, Money, Position, Quantity } from "@common/values";
+import { namingLine } from "../data/meta";
 import { isEmpty, isUnitCode } from "./visible";
 import { titleOf } from "./titles";
 
@@ -64,7 +65,7 @@ function joined(value: unknown, parts: string[], separator: string): string {
 
 /// Lines in a table cell: whom or what they name, else all that they say.
 export function briefValue(field: FieldMeta, value: unknown, titles?: Record<string, string>): string {
-  const naming = field.kind === "lines" && field.lines?.find((one) => one.kind === "reference" && one.required);
+  const naming = namingLine(field);
   if (!naming || isEmpty(value)) return plainValue(field, value, titles);
   return (value as Record<string, unknown>[]).map((line) => plainValue(naming, line[naming.name], titles)).filter(Boolean).join(", ");
 }

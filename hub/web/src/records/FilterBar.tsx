@@ -8,7 +8,7 @@ import { inSentence } from "../data/meta";
 import { plainValue } from "../fields/plain";
 import { AddCondition } from "./AddCondition";
 import { columnLabel } from "./columns";
-import { filterFields, type Condition } from "./filter";
+import { conditionField, type Condition } from "./filter";
 
 interface Props {
   type: TypeMeta;
@@ -55,7 +55,7 @@ export function FilterBar({ type, search, onSearch, conditions, onConditions, ti
 }
 
 function sentence(type: TypeMeta, { field: name, operator, value }: Condition, titles: Record<string, string>, t: (key: string) => string): string {
-  const field = filterFields(type).find((one) => one.name === name);
+  const field = conditionField(type, name);
   const words = field && !/[()]/.test(value) ? plainValue({ ...field, list: false }, field.kind === "boolean" ? value === "true" : value, titles) : value;
   return `${field ? columnLabel(field, t) : name} ${t(`list.operator.${operator}`)} ${words}`;
 }

@@ -3,14 +3,13 @@ import { useQueries } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useParams, useSearchParams } from "react-router-dom";
 import { place } from "@common/format";
-import type { FieldMeta } from "@common/meta";
 import { inSentence, listHref, recordHref, recordTitle, useCatalogue } from "../data/meta";
 import { createRecord, recordQuery, useTouched } from "../data/records";
 import { isAskedFirst, rareFields } from "../fields/visible";
 import NotFoundPage from "../shell/NotFoundPage";
 import { Page } from "../shell/Page";
 import { useUnsaved } from "../shell/unsaved";
-import { firstValues } from "./firstValues";
+import { firstValues, givenBy, type Given } from "./firstValues";
 import { filled, makePatch } from "./patch";
 import { RecordForm } from "./RecordForm";
 
@@ -28,12 +27,12 @@ function TypedNew({ path }: { path: string }) {
   const [params] = useSearchParams();
   const catalogue = useCatalogue().data!;
   const type = catalogue.path(path)!;
-  const given = type.fields.filter((field) => field.kind === "reference" && !field.derived && !field.list && params.get(field.name));
-  const fields = type.fields.filter((field) => isAskedFirst(field) || given.includes(field));
-  const titles = useTitles(given.map((field) => ({ field, id: params.get(field.name)! })));
+  const given = givenBy(type, (name) => params.get(name));
+  const fields = type.fields.filter((field) => isAskedFirst(field) || given.some((one) => one.field === field));
+  const titles = useTitles(given);
   const [begin] = useState<Record<string, unknown>>(() => ({
     ...firstValues(fields, place().zone),
-    ...Object.fromEntries(given.map(({ name }) => [name, params.get(name)])),
+    ...Object.fromEntries(given.map(({ field, value }) => [field.name, value])),
   }));
   const [values, setValues] = useState(begin);
   const letGo = useUnsaved(Object.keys(makePatch(begin, values, fields)).length > 0);
@@ -71,13 +70,13 @@ function TypedNew({ path }: { path: string }) {
 }
 
 /// What the records are called that the address names.
-function useTitles(given: { field: FieldMeta; id: string }[]): Record<string, string> {
+function useTitles(given: Given[]): Record<string, string> {
   const catalogue = useCatalogue().data!;
   return useQueries({
-    queries: given.map(({ field, id }) => ({ ...recordQuery(catalogue.named(field.refers)?.path ?? "", id), enabled: catalogue.named(field.refers) !== undefined })),
-    combine: (answers) => Object.fromEntries(given.flatMap(({ field, id }, index) => {
+    queries: given.map(({ refers, id }) => ({ ...recordQuery(catalogue.named(refers)?.path ?? "", id), enabled: catalogue.named(refers) !== undefined })),
+    combine: (answers) => Object.fromEntries(given.flatMap(({ refers, id }, index) => {
       const record = answers[index]?.data;
-      return record ? [[id, recordTitle(catalogue.named(field.refers), record)]] : [];
+      return record ? [[id, recordTitle(catalogue.named(refers), record)]] : [];
     })),
   });
 }

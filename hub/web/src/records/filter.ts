@@ -63,6 +63,15 @@ export function filterFields(type: TypeMeta): FieldMeta[] {
   return [...(state ? [state] : []), ...own.map((field) => (isSum(field) ? { ...field, kind: "decimal" as const } : field)), ...Object.values(headerFields)];
 }
 
+/// The field of a condition; "accounts.account" is the reference of each of the accounts and bears their name.
+export function conditionField(type: TypeMeta, name: string): FieldMeta | undefined {
+  const [own, part] = name.split(".");
+  if (!part) return filterFields(type).find((field) => field.name === name);
+  const lines = type.fields.find((field) => field.name === own);
+  const inner = lines?.lines?.find((field) => field.name === part);
+  return lines && inner && { ...inner, label: lines.label };
+}
+
 const isSum = ({ kind }: FieldMeta): boolean => kind === "money" || kind === "quantity";
 
 export function stateField(type: TypeMeta): FieldMeta | undefined {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { FieldMeta } from "@common/meta";
+import type { FieldMeta, TypeMeta } from "@common/meta";
 import { isAskedFirst } from "../fields/visible";
-import { firstValues } from "./firstValues";
+import { firstValues, givenBy } from "./firstValues";
 
 const field = (name: string, x: Partial<FieldMeta> = {}): FieldMeta => ({ name, label: name, kind: "text", ...x });
 
@@ -17,4 +17,14 @@ test("what is computed, set by rules or found out at work is not asked", () => {
   const fields = [field("summary"), field("margin", { derived: true }), field("number", { readonly: true, locked: true }), field("resolution", { later: true }),
     field("template", { readonly: true, locked: true, required: true }), field("origin", { readonly: true, locked: true, required: true, default: "hand" })];
   expect(fields.filter(isAskedFirst).map((one) => one.name)).toEqual(["summary", "template"]);
+});
+
+test("the address fills a reference, or begins the lines with one that names the record", () => {
+  const account = { name: "account", label: "Account", kind: "reference", refers: "crm.Account", required: true } as FieldMeta;
+  const accounts = { name: "accounts", label: "Accounts", kind: "lines", lines: [account] } as FieldMeta;
+  const type = { fields: [account, accounts, { ...account, name: "sum", derived: true }] } as unknown as TypeMeta;
+  const address = new URLSearchParams("account=a1&accounts.account=a2&sum=a3&other=a4");
+  expect(givenBy(type, (name) => address.get(name)).map(({ field, refers, value }) => [field.name, refers, value])).toEqual([
+    ["account", "crm.Account", "a1"], ["accounts", "crm.Account", [{ account: "a2" }]],
+  ]);
 });
