@@ -155,12 +155,6 @@ std::string Records::new_id(const RecordType& type) {
          hex.substr(16, 4) + "-" + hex.substr(20);
 }
 
-void Records::refuse_or_flag(const Message& about, std::string_view kind, std::string field,
-                             std::string text) {
-  if (!fact()) refuse(std::move(field), std::move(text));
-  flag(about, kind, text);
-}
-
 std::unique_ptr<Message> Records::load_message(const RecordType& type, std::string_view id) {
   if (auto found = find_message(type, id)) return found;
   throw Error(ErrorCode::not_found,

@@ -31,6 +31,14 @@ struct Actor {
 
 enum class Side { hub, van };
 
+/// What else a record must have to be found, so that a look-up does not read a whole past. The
+/// field stands beside the first one in a `lookup` of the type.
+struct Also {
+  std::string_view field;          ///< "state", or a field that is neither a list nor lines
+  std::string_view value{};        ///< what it equals ...
+  std::optional<Instant> after{};  ///< ... or the moment that its time is later than
+};
+
 /// The records a rule reads and writes, inside one transaction; the hub's is over SQL, the van's
 /// over LMDB. All saves of one command become durable together or not at all. One thread; never
 /// kept beyond the command. Time and ids come from here, so that the same command gives the same
@@ -54,9 +62,6 @@ class Records {
   /// Keeps what a person must look at: at the hub a conflict record, in the van a note on the
   /// operation.
   virtual void flag(const schema::Message& about, std::string_view kind, std::string_view text) = 0;
-  /// Refuses with bad_input, or flags and goes on where a fact of work is being kept.
-  void refuse_or_flag(const schema::Message& about, std::string_view kind, std::string field,
-                      std::string text);
 
   template <class T>
   std::optional<T> find(std::string_view id) {
@@ -79,6 +84,13 @@ class Records {
     return records;
   }
   template <class T>
+  std::vector<T> where(std::string_view field, std::string_view value, const Also& also) {
+    std::vector<T> records;
+    for (auto& found : where_also_message(catalogue().of<T>(), field, value, also))
+      records.push_back(std::move(static_cast<T&>(*found)));
+    return records;
+  }
+  template <class T>
   std::optional<T> find_where(std::string_view field, std::string_view value) {
     auto records = where<T>(field, value);
     if (records.empty()) return std::nullopt;
@@ -92,6 +104,9 @@ class Records {
                                                 std::string_view id);
   virtual std::vector<std::unique_ptr<schema::Message>> where_message(
       const schema::RecordType& type, std::string_view field, std::string_view value) = 0;
+  virtual std::vector<std::unique_ptr<schema::Message>> where_also_message(
+      const schema::RecordType& type, std::string_view field, std::string_view value,
+      const Also& also) = 0;
 
   /// Creates (no id yet, or an id that is not there) or changes. Completes header and defaults,
   /// runs the rules before, checks options and references, writes, runs the rules after. `record`

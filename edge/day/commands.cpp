@@ -7,6 +7,7 @@
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
 #include "common/rules/field/visit.hpp"
+#include "common/rules/projects/time.hpp"
 #include "common/text/text.hpp"
 #include "edge/day/impl/input.hpp"
 #include "edge/day/impl/sections.hpp"
@@ -299,9 +300,8 @@ void Commands::stop_time(const std::string& visit) {
   auto crew = van_.crew();
   auto running = van_.see([&](const Screen& screen) {
     load_work(screen.records, visit);
-    for (auto& entry : screen.records.where<TimeEntry>("technician", crew.actor.technician))
-      if (entry.header().state() == "running") return entry.header().id();
-    return std::string();
+    auto entry = common::rules::projects::find_running_time(screen.records, crew.actor.technician);
+    return entry ? entry->header().id() : std::string();
   });
   if (running.empty()) throw Error(ErrorCode::conflict, "no time is running");
   truckroll::wire::projects::StopTime message;

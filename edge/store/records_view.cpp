@@ -4,6 +4,7 @@
 #include <map>
 #include <mutex>
 
+#include "common/codec/values.hpp"
 #include "common/error/error.hpp"
 #include "common/text/text.hpp"
 
@@ -67,6 +68,16 @@ bool is_indexed(const Field& field) {
          (field.kind == FieldKind::text && field.options->unique());
 }
 
+/// The value of a look-up of two fields; the first is a reference, and ids have no bar.
+std::string both(std::string_view first, std::string_view second) {
+  return std::string(first) + "|" + std::string(second);
+}
+
+/// Whether the second field of a look-up has values that are looked for as they are.
+bool is_equal_field(const RecordType& type, const std::string& name) {
+  return name == "state" || type.field(name).kind != FieldKind::instant;
+}
+
 std::string index_prefix(const Seal& seal, char space, const RecordType& type,
                          std::string_view path, std::string_view value) {
   auto key = std::string(1, space) + type.name + "|" + std::string(path) + "|";
@@ -92,6 +103,12 @@ std::pair<std::string, std::string> split_key(std::string_view key) {
 std::vector<std::string> values_at(const RecordType& type, const Message& record,
                                    std::string_view path) {
   std::vector<std::string> values;
+  if (auto space = path.find(' '); space != path.npos) {
+    for (auto& first : values_at(type, record, path.substr(0, space)))
+      for (auto& second : values_at(type, record, path.substr(space + 1)))
+        values.push_back(both(first, second));
+    return values;
+  }
   auto parts = common::text::split(path, '.');
   if (parts[0] == "state") return {schema::header(record).state()};
   if (parts[0] == "id") return {schema::header(record).id()};
@@ -111,6 +128,21 @@ std::vector<std::string> values_at(const RecordType& type, const Message& record
   return values;
 }
 
+bool has_value(const RecordType& type, const Message& record, std::string_view path,
+               std::string_view value) {
+  auto values = values_at(type, record, path);
+  return std::find(values.begin(), values.end(), value) != values.end();
+}
+
+bool fits(const RecordType& type, const Message& record, const common::rules::Also& also) {
+  if (!also.after) return has_value(type, record, also.field, also.value);
+  auto& field = type.field(also.field);
+  auto reflection = record.GetReflection();
+  return reflection->HasField(record, field.descriptor) &&
+         common::codec::from_timestamp(static_cast<const google::protobuf::Timestamp&>(
+             reflection->GetMessage(record, field.descriptor))) > *also.after;
+}
+
 const std::vector<std::string>& indexed_paths(const RecordType& type) {
   static std::mutex mutex;
   static std::map<const RecordType*, std::vector<std::string>> known;
@@ -123,6 +155,8 @@ const std::vector<std::string>& indexed_paths(const RecordType& type) {
     for (auto& inner : field.lines)
       if (is_indexed(inner)) paths.insert(field.name + "." + inner.name);
   }
+  for (auto& lookup : type.options->lookup())
+    if (is_equal_field(type, common::text::split(lookup, ' ').at(1))) paths.insert(lookup);
   found->second.assign(paths.begin(), paths.end());
   return found->second;
 }
@@ -209,6 +243,22 @@ std::set<std::string> RecordsView::candidates(const RecordType& type, std::strin
     txn_.walk(Db::overlay, type.name + "|", {}, collect);
     return ids;
   }
+  return indexed(type, path, value);
+}
+
+std::set<std::string> RecordsView::candidates(const RecordType& type, std::string_view path,
+                                              std::string_view value,
+                                              const common::rules::Also& also) const {
+  auto lookup = std::string(path) + " " + std::string(also.field);
+  auto& paths = indexed_paths(type);
+  if (std::find(paths.begin(), paths.end(), lookup) == paths.end())
+    return candidates(type, path, value);
+  return indexed(type, lookup, both(value, also.value));
+}
+
+std::set<std::string> RecordsView::indexed(const RecordType& type, std::string_view path,
+                                           std::string_view value) const {
+  std::set<std::string> ids;
   for (char space : {'b', 'o'}) {
     auto prefix = index_prefix(txn_.seal(), space, type, path, value);
     txn_.walk(Db::index, prefix, {}, [&](std::string_view key, std::string_view) {
@@ -223,11 +273,19 @@ std::vector<std::unique_ptr<Message>> RecordsView::where_message(const RecordTyp
                                                                  std::string_view path,
                                                                  std::string_view value) const {
   std::vector<std::unique_ptr<Message>> records;
-  for (auto& id : candidates(type, path, value)) {
+  for (auto& id : candidates(type, path, value))
+    if (auto found = find_message(type, id); found && has_value(type, *found, path, value))
+      records.push_back(std::move(found));
+  return records;
+}
+
+std::vector<std::unique_ptr<Message>> RecordsView::where_also_message(
+    const RecordType& type, std::string_view path, std::string_view value,
+    const common::rules::Also& also) const {
+  std::vector<std::unique_ptr<Message>> records;
+  for (auto& id : candidates(type, path, value, also)) {
     auto found = find_message(type, id);
-    if (!found) continue;
-    auto values = values_at(type, *found, path);
-    if (std::find(values.begin(), values.end(), value) != values.end())
+    if (found && has_value(type, *found, path, value) && fits(type, *found, also))
       records.push_back(std::move(found));
   }
   return records;

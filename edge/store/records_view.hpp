@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/rules/records.hpp"
 #include "common/schema/schema.hpp"
 #include "edge/store/environment.hpp"
 
@@ -44,6 +45,10 @@ class RecordsView {
   std::unique_ptr<Message> find_message(const RecordType& type, std::string_view id) const;
   std::vector<std::unique_ptr<Message>> where_message(const RecordType& type, std::string_view path,
                                                       std::string_view value) const;
+  std::vector<std::unique_ptr<Message>> where_also_message(const RecordType& type,
+                                                           std::string_view path,
+                                                           std::string_view value,
+                                                           const common::rules::Also& also) const;
   std::vector<std::unique_ptr<Message>> list_messages(const RecordType& type) const;
   /// Operations are pending on it.
   bool is_pending(const RecordType& type, std::string_view id) const;
@@ -52,6 +57,10 @@ class RecordsView {
   /// Ids for which the index knows the value; some may no longer have it.
   std::set<std::string> candidates(const RecordType& type, std::string_view path,
                                    std::string_view value) const;
+  /// Fewer where the index keeps both together. Times are not kept: of those it says all that have
+  /// the first value.
+  std::set<std::string> candidates(const RecordType& type, std::string_view path,
+                                   std::string_view value, const common::rules::Also& also) const;
 
   const Catalogue& catalogue() const { return catalogue_; }
 
@@ -62,6 +71,8 @@ class RecordsView {
     for (auto& one : found) records.push_back(std::move(static_cast<T&>(*one)));
     return records;
   }
+  std::set<std::string> indexed(const RecordType& type, std::string_view path,
+                                std::string_view value) const;
   std::unique_ptr<Message> parse(const RecordType& type, const std::string& bytes) const;
 
   const Txn& txn_;
@@ -72,7 +83,10 @@ class RecordsView {
 /// several for a list.
 std::vector<std::string> values_at(const RecordType& type, const Message& record,
                                    std::string_view path);
-/// Paths that the index keeps.
+bool has_value(const RecordType& type, const Message& record, std::string_view path,
+               std::string_view value);
+bool fits(const RecordType& type, const Message& record, const common::rules::Also& also);
+/// Paths that the index keeps; a look-up of two fields as "technician state".
 const std::vector<std::string>& indexed_paths(const RecordType& type);
 /// Path and value that the index leads from to a record.
 using IndexValue = std::pair<std::string, std::string>;

@@ -95,6 +95,12 @@ void Store::open() {
   sync_folder(std::filesystem::absolute(options_.folder).parent_path());
   if (std::filesystem::exists(options_.folder / "salvaged"))
     take_salvaged(options_.folder / "salvaged");
+  try {
+    complete_index();
+  } catch (const NoRoom&) {
+    // A van without room shows what it has; the next start tries again.
+    common::log::warning("edge/store", "no room to complete the index");
+  }
   load();
 }
 

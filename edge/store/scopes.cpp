@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "common/error/error.hpp"
+#include "common/ids/ids.hpp"
 #include "common/sync/delta.hpp"
 #include "edge/store/impl/rows.hpp"
 #include "edge/store/store.hpp"
@@ -79,6 +80,28 @@ void change_base(Txn& txn, const Catalogue& catalogue, const std::string& scope,
     if (!after.count(entry)) txn.erase(Db::index, entry);
   for (auto& entry : after)
     if (!before.count(entry)) txn.put_plain(Db::index, entry, {});
+}
+
+/// What the index keeps, in one word.
+std::string index_layout(const Catalogue& catalogue) {
+  std::string paths;
+  for (auto& type : catalogue.types())
+    for (auto& path : indexed_paths(*type)) paths += type->name + "|" + path + "\n";
+  return common::sha256_hex(paths);
+}
+
+/// Keys of the index entries that lead to the records of `db`.
+std::set<std::string> all_entries(const Txn& txn, const Catalogue& catalogue, Db db, char space) {
+  std::set<std::string> entries;
+  txn.walk(db, {}, {}, [&](std::string_view key, std::string_view raw) {
+    auto type = catalogue.find(split_key(key).first);
+    if (!type) return true;
+    auto record = type->make();
+    if (record->ParseFromString(txn.open(db, key, raw)))
+      entries.merge(index_keys(txn.seal(), space, *type, *record));
+    return true;
+  });
+  return entries;
 }
 
 /// One scope as it is being changed: its members' versions and its hash go together.
@@ -279,6 +302,20 @@ void Store::note_resync(const std::string& scope, Instant now) {
   Txn txn(*environment_, Txn::Mode::write);
   txn.put(Db::meta, std::string(resynced) + checked(scope),
           Pack().number(static_cast<std::uint64_t>(common::to_micros(now))).take());
+  txn.commit();
+}
+
+void Store::complete_index() {
+  constexpr std::string_view mark = "index";
+  auto layout = index_layout(catalogue_);
+  if (Txn(*environment_, Txn::Mode::read).get(Db::meta, mark) == layout) return;
+  Txn txn(*environment_, Txn::Mode::write);
+  auto entries = all_entries(txn, catalogue_, Db::base, 'b');
+  entries.merge(all_entries(txn, catalogue_, Db::overlay, 'o'));
+  // What is no longer looked up stays: it leads to records that are looked at again.
+  for (auto& entry : entries)
+    if (!txn.has(Db::index, entry)) txn.put_plain(Db::index, entry, {});
+  txn.put(Db::meta, mark, layout);
   txn.commit();
 }
 

@@ -172,6 +172,8 @@ class Store final : public common::sync::DeviceStore {
   void salvage(const std::filesystem::path& from, const std::filesystem::path& into) const;
   void take_salvaged(const std::filesystem::path& file);
   void load();
+  /// Adds to the index what this program looks up and the one that filled the store did not.
+  void complete_index();
   void save_log(Txn& txn, const Log& log);
   Stored read_operation(const Txn& txn, std::uint64_t sequence, std::string_view raw) const;
   std::string pack(const Stored& stored) const;

@@ -45,21 +45,31 @@ std::unique_ptr<Message> Transaction::find_message(const RecordType& type, std::
   return view_.find_message(type, id);
 }
 
-std::vector<std::unique_ptr<Message>> Transaction::where_message(const RecordType& type,
-                                                                 std::string_view path,
-                                                                 std::string_view value) {
-  auto ids = view_.candidates(type, path, value);
+std::vector<std::unique_ptr<Message>> Transaction::pick(
+    const RecordType& type, std::set<std::string> ids,
+    const std::function<bool(const Message&)>& wanted) {
   for (auto& [key, change] : written_)
     if (change.type == &type) ids.insert(schema::header(*change.after).id());
   std::vector<std::unique_ptr<Message>> records;
-  for (auto& id : ids) {
-    auto found = find_message(type, id);
-    if (!found) continue;
-    auto values = values_at(type, *found, path);
-    if (std::find(values.begin(), values.end(), value) != values.end())
+  for (auto& id : ids)
+    if (auto found = find_message(type, id); found && wanted(*found))
       records.push_back(std::move(found));
-  }
   return records;
+}
+
+std::vector<std::unique_ptr<Message>> Transaction::where_message(const RecordType& type,
+                                                                 std::string_view path,
+                                                                 std::string_view value) {
+  return pick(type, view_.candidates(type, path, value),
+              [&](const Message& record) { return has_value(type, record, path, value); });
+}
+
+std::vector<std::unique_ptr<Message>> Transaction::where_also_message(
+    const RecordType& type, std::string_view path, std::string_view value,
+    const common::rules::Also& also) {
+  return pick(type, view_.candidates(type, path, value, also), [&](const Message& record) {
+    return has_value(type, record, path, value) && fits(type, record, also);
+  });
 }
 
 std::string Transaction::take_number(std::string_view use, const Message&) {

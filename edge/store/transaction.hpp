@@ -37,6 +37,9 @@ class Transaction final : public common::rules::Records {
   std::vector<std::unique_ptr<Message>> where_message(const RecordType& type,
                                                       std::string_view field,
                                                       std::string_view value) override;
+  std::vector<std::unique_ptr<Message>> where_also_message(
+      const RecordType& type, std::string_view field, std::string_view value,
+      const common::rules::Also& also) override;
   std::string take_number(std::string_view series, const Message& record) override;
   /// Nothing: the hub runs the same rule again.
   void enqueue(std::string_view, std::string_view, std::string_view, common::Instant) override {}
@@ -65,6 +68,9 @@ class Transaction final : public common::rules::Records {
     std::unique_ptr<Message> before;  ///< null: created by this command
     std::unique_ptr<Message> after;
   };
+  /// Those of these ids, and of what this command wrote, that are `wanted`.
+  std::vector<std::unique_ptr<Message>> pick(const RecordType& type, std::set<std::string> ids,
+                                             const std::function<bool(const Message&)>& wanted);
   Written& written(const RecordType& type, const std::string& id, const Message* before);
 
   Txn& txn_;

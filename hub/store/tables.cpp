@@ -13,6 +13,7 @@
 #include "common/text/text.hpp"
 #include "hub/store/impl/engine_tables.hpp"
 #include "hub/store/impl/keys.hpp"
+#include "hub/store/impl/statistics.hpp"
 
 namespace hub::store {
 namespace {
@@ -155,6 +156,12 @@ void ensure_indexes(Connection& connection, const RecordType& type) {
       ensure_index(connection, type.table, false, {"tenant", field.name + "__key", "id"}, "");
   }
   for (auto& key : type.options->key()) ensure_key(connection, type, key);
+  for (auto& lookup : type.options->lookup()) {
+    std::vector<std::string> columns{"tenant"};
+    for (auto& name : common::text::split(lookup, ' ')) columns.push_back(name);
+    columns.emplace_back("id");
+    ensure_index(connection, type.table, false, columns, "");
+  }
   if (type.flow()) ensure_index(connection, type.table, false, {"tenant", "state", "id"}, "");
   ensure_index(connection, type.table, false, {"tenant", "changed_at", "id"}, "");
 }
@@ -257,18 +264,19 @@ std::string lines_table(const RecordType& type, const Field& lines) {
 
 void migrate(Connection& connection, const Catalogue& catalogue) {
   // One process migrates at a time; the others find everything in place.
-  if (connection.dialect() == Dialect::postgres)
-    connection.run_script("BEGIN; SELECT pg_advisory_xact_lock(7236871)");
-  else
-    connection.run_script("BEGIN IMMEDIATE");
+  bool is_sqlite = connection.dialect() == Dialect::sqlite;
+  connection.run_script(is_sqlite ? "BEGIN IMMEDIATE"
+                                  : "BEGIN; SELECT pg_advisory_xact_lock(7236871)");
   try {
     impl::ensure_engine_tables(connection);
     for (auto& type : catalogue.types()) migrate_type(connection, *type);
+    if (is_sqlite) impl::give_statistics(connection);
     connection.run_script("COMMIT");
   } catch (...) {
     connection.run_script("ROLLBACK");
     throw;
   }
+  if (is_sqlite) impl::load_statistics(connection);
 }
 
 RecordTable::RecordTable(const RecordType& type)

@@ -1,5 +1,6 @@
 #include "hub/store/transaction.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include "common/codec/values.hpp"
@@ -78,6 +79,28 @@ std::string zone_at(Transaction& transaction, const std::string& legal_entity,
   return company ? company->zone() : std::string();
 }
 
+/// A field, or "state", "id", or a field of lines, that equals the value: as SQL; appends what it
+/// binds.
+std::string equals(const RecordType& type, const std::string& tenant, std::string_view path,
+                   std::string_view value, Values& values) {
+  auto parts = common::text::split(path, '.');
+  auto text = std::string(value);
+  if (parts[0] == "state" || parts[0] == "id") {
+    values.emplace_back(text);
+    return sql_name(parts[0]) + " = ?";
+  }
+  auto& field = type.field(parts[0]);
+  if (field.kind == FieldKind::lines && parts.size() > 1) {
+    values.emplace_back(tenant);
+    values.emplace_back(text);
+    return "\"id\" IN (SELECT \"record\" FROM " + sql_name(lines_table(type, field)) +
+           " WHERE \"tenant\" = ? AND " + sql_name(parts[1]) + " = ?)";
+  }
+  // Ids hold no character that LIKE or JSON would read otherwise.
+  values.emplace_back(field.list ? "%\"" + text + "\"%" : text);
+  return sql_name(field.name) + (field.list ? " LIKE ?" : " = ?");
+}
+
 }  // namespace
 
 Tables::Tables(const Catalogue& catalogue) : catalogue_(catalogue) {
@@ -107,39 +130,44 @@ std::unique_ptr<Message> Transaction::find_message(const RecordType& type, std::
   return tables_.of(type).find(connection_, command_.actor.tenant, id);
 }
 
+std::vector<std::unique_ptr<Message>> Transaction::select(const RecordType& type,
+                                                          const std::string& condition,
+                                                          const Values& values) {
+  auto& table = tables_.of(type);
+  std::vector<std::unique_ptr<Message>> records;
+  Values bound{command_.actor.tenant};
+  bound.insert(bound.end(), values.begin(), values.end());
+  auto& rows = connection_.query(
+      table.select() + " WHERE \"tenant\" = ? AND " + condition + " AND deleted_at IS NULL", bound);
+  while (rows.step()) records.push_back(table.read(rows));
+  // Not by the database: to have them in order SQLite would rather read the whole table.
+  std::sort(records.begin(), records.end(), [](auto& a, auto& b) {
+    return schema::header(std::as_const(*a)).id() < schema::header(std::as_const(*b)).id();
+  });
+  table.load_lines(connection_, command_.actor.tenant, records);
+  return records;
+}
+
 std::vector<std::unique_ptr<Message>> Transaction::where_message(const RecordType& type,
                                                                  std::string_view path,
                                                                  std::string_view value) {
-  auto parts = common::text::split(path, '.');
-  auto& table = tables_.of(type);
-  Values values{command_.actor.tenant};
-  std::string condition;
-  if (parts[0] == "state" || parts[0] == "id") {
-    condition = sql_name(parts[0]) + " = ?";
-    values.emplace_back(std::string(value));
+  Values values;
+  auto condition = equals(type, command_.actor.tenant, path, value, values);
+  return select(type, condition, values);
+}
+
+std::vector<std::unique_ptr<Message>> Transaction::where_also_message(
+    const RecordType& type, std::string_view path, std::string_view value,
+    const common::rules::Also& also) {
+  Values values;
+  auto condition = equals(type, command_.actor.tenant, path, value, values);
+  if (also.after) {
+    condition += " AND " + sql_name(type.field(also.field).name) + " > ?";
+    values.emplace_back(common::to_micros(*also.after));
   } else {
-    auto& field = type.field(parts[0]);
-    if (field.kind == FieldKind::lines && parts.size() > 1) {
-      condition = "\"id\" IN (SELECT \"record\" FROM " + sql_name(lines_table(type, field)) +
-                  " WHERE \"tenant\" = ? AND " + sql_name(parts[1]) + " = ?)";
-      values.emplace_back(command_.actor.tenant);
-      values.emplace_back(std::string(value));
-    } else if (field.list) {
-      // Ids hold no character that LIKE or JSON would read otherwise.
-      condition = sql_name(field.name) + " LIKE ?";
-      values.emplace_back("%\"" + std::string(value) + "\"%");
-    } else {
-      condition = sql_name(field.name) + " = ?";
-      values.emplace_back(std::string(value));
-    }
+    condition += " AND " + equals(type, command_.actor.tenant, also.field, also.value, values);
   }
-  std::vector<std::unique_ptr<Message>> records;
-  auto& rows = connection_.query(table.select() + " WHERE \"tenant\" = ? AND " + condition +
-                                     " AND deleted_at IS NULL ORDER BY \"id\"",
-                                 values);
-  while (rows.step()) records.push_back(table.read(rows));
-  table.load_lines(connection_, command_.actor.tenant, records);
-  return records;
+  return select(type, condition, values);
 }
 
 void Transaction::write(const RecordType& type, const Message* before, Message& after) {

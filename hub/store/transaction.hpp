@@ -60,6 +60,9 @@ class Transaction final : public common::rules::Records {
   std::vector<std::unique_ptr<Message>> where_message(const RecordType& type,
                                                       std::string_view field,
                                                       std::string_view value) override;
+  std::vector<std::unique_ptr<Message>> where_also_message(
+      const RecordType& type, std::string_view field, std::string_view value,
+      const common::rules::Also& also) override;
   std::string take_number(std::string_view series, const Message& record) override;
   /// Of a record that does not name its branch itself.
   std::string take_number(std::string_view series, const Message& record,
@@ -95,6 +98,9 @@ class Transaction final : public common::rules::Records {
   void check_unreferenced(const RecordType& type, const Message& record) override;
 
  private:
+  /// Not deleted, oldest first. `condition` is SQL; `values` those of its placeholders.
+  std::vector<std::unique_ptr<Message>> select(const RecordType& type, const std::string& condition,
+                                               const Values& values);
   bool exists(const RecordType& type, const std::string& id);
   std::vector<std::string> some_ids(const RecordType& type, const std::string& condition,
                                     const Values& values);

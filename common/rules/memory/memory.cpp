@@ -71,6 +71,17 @@ std::vector<std::unique_ptr<schema::Message>> MemoryRecords::where_message(
   return found;
 }
 
+std::vector<std::unique_ptr<schema::Message>> MemoryRecords::where_also_message(
+    const schema::RecordType& type, std::string_view field, std::string_view value,
+    const Also& also) {
+  auto found = where_message(type, field, value);
+  memory::Path path(type, also.field);
+  std::erase_if(found, [&](auto& record) {
+    return also.after ? !path.is_after(*record, *also.after) : !path.matches(*record, also.value);
+  });
+  return found;
+}
+
 std::string MemoryRecords::take_number(std::string_view series, const schema::Message&) {
   auto name = std::string(series);
   if (side() == Side::van && draft_.numbers_left_[name]-- <= 0)

@@ -104,6 +104,10 @@ class MemoryRecords final : public Records {
   std::vector<std::unique_ptr<schema::Message>> where_message(const schema::RecordType& type,
                                                               std::string_view field,
                                                               std::string_view value) override;
+  std::vector<std::unique_ptr<schema::Message>> where_also_message(const schema::RecordType& type,
+                                                                   std::string_view field,
+                                                                   std::string_view value,
+                                                                   const Also& also) override;
   std::string take_number(std::string_view series, const schema::Message& record) override;
   void enqueue(std::string_view kind, std::string_view key, std::string_view payload,
                Instant not_before) override;

@@ -43,6 +43,18 @@ std::string zone_of(Records& records, const TimeEntry& entry) {
   return branch ? branch->zone() : std::string();
 }
 
+bool overlaps_another(Records& records, const TimeEntry& entry, const std::string& id) {
+  auto worker = entry.has_technician() ? "technician" : "employee";
+  auto& who = entry.has_technician() ? entry.technician() : entry.employee();
+  // What ended before this one began cannot overlap, and it is nearly all there ever was.
+  auto others = records.where<TimeEntry>(worker, who, {"end", {}, start_of(entry)});
+  for (auto& running : records.where<TimeEntry>(worker, who, {"state", "running"}))
+    others.push_back(std::move(running));
+  return std::any_of(others.begin(), others.end(), [&](auto& other) {
+    return other.header().id() != id && overlaps(entry, other);
+  });
+}
+
 void derive(Records& records, Change<TimeEntry>& change) {
   auto& entry = change.after;
   if (entry.worker_case() == TimeEntry::WORKER_NOT_SET)
@@ -55,12 +67,7 @@ void derive(Records& records, Change<TimeEntry>& change) {
     auto minutes = std::chrono::round<std::chrono::minutes>(end_of(entry) - start_of(entry));
     entry.set_duration_minutes(static_cast<std::int32_t>(minutes.count()));
   }
-  bool overlap = false;
-  auto others = entry.has_technician() ? records.where<TimeEntry>("technician", entry.technician())
-                                       : records.where<TimeEntry>("employee", entry.employee());
-  for (auto& other : others)
-    overlap = overlap || (other.header().id() != change.id() && overlaps(entry, other));
-  set_overlap(entry, overlap);
+  set_overlap(entry, overlaps_another(records, entry, change.id()));
 }
 
 template <class Input>
@@ -114,8 +121,9 @@ const Rules<TimeEntry> rules = Rules<TimeEntry>()
 
 std::optional<TimeEntry> find_running_time(Records& records, const std::string& technician) {
   if (technician.empty()) return std::nullopt;
-  for (auto& entry : records.where<TimeEntry>("technician", technician))
-    if (entry.header().state() == "running") return entry;
+  // One that was typed with its end is no timer, though nobody has stopped it.
+  for (auto& entry : records.where<TimeEntry>("technician", technician, {"state", "running"}))
+    if (!entry.has_end()) return std::move(entry);
   return std::nullopt;
 }
 

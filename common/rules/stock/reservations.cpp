@@ -125,8 +125,9 @@ void release(Records& records, StockReservation& reservation) {
 std::vector<StockReservation> live_at(Records& records, const std::string& place,
                                       const std::string& product) {
   std::vector<StockReservation> found;
-  for (auto& reservation : records.where<StockReservation>("warehouse", place))
-    if (reservation.product() == product && is_live(reservation)) found.push_back(reservation);
+  for (auto state : {"held", "short"})
+    for (auto& reservation : records.where<StockReservation>("warehouse", place, {"state", state}))
+      if (reservation.product() == product) found.push_back(std::move(reservation));
   auto needed = [](const StockReservation& reservation) {
     return reservation.has_needed_at() ? codec::from_timestamp(reservation.needed_at())
                                        : Instant::max();

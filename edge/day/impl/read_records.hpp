@@ -32,6 +32,12 @@ class ReadRecords final : public common::rules::Records {
     if (value.empty()) return {};
     return view_.where_message(type, field, value);
   }
+  std::vector<std::unique_ptr<common::schema::Message>> where_also_message(
+      const common::schema::RecordType& type, std::string_view field, std::string_view value,
+      const common::rules::Also& also) override {
+    if (value.empty()) return {};
+    return view_.where_also_message(type, field, value, also);
+  }
   std::string take_number(std::string_view, const common::schema::Message&) override {
     refuse_change();
   }

@@ -406,6 +406,23 @@ TEST(Schema, every_bound_pattern_and_default_holds) {
           }).c_str());
 }
 
+TEST(Schema, every_lookup_leads_from_a_reference_to_a_state_or_a_plain_field) {
+  STRCMP_EQUAL(
+      "", faults([](const RecordType& type, Faults& found) {
+            for (auto& lookup : type.options->lookup()) {
+              auto names = common::text::split(lookup, ' ');
+              auto first = type.find_field(names.at(0));
+              found.unless(names.size() == 2 && first && first->is_reference() && !first->list,
+                           type.name, "lookup " + lookup);
+              if (names.size() != 2 || names[1] == "state") continue;
+              auto second = type.find_field(names[1]);
+              found.unless(
+                  second && !second->list && second->kind != FieldKind::lines && !second->has_key(),
+                  type.name, "lookup " + lookup);
+            }
+          }).c_str());
+}
+
 TEST(Schema, referrers_are_found_in_fields_and_in_lines) {
   bool in_lines = false, in_field = false;
   for (auto& referrer : catalogue().referrers(catalogue().type("people.Technician"))) {

@@ -1,5 +1,6 @@
 #include <fstream>
 
+#include "proto/records/projects/time_entry.pb.h"
 #include "tests/edge/store/fixture.hpp"
 
 #include <CppUTest/TestHarness.h>
@@ -8,6 +9,7 @@ using namespace store_test;
 using common::sync::Applied;
 using edge::store::RecordsView;
 using edge::store::StorageLevel;
+using truckroll::projects::TimeEntry;
 
 namespace {
 
@@ -279,6 +281,59 @@ TEST(Store, records_are_found_by_reference_pending_or_not) {
   van.store->acknowledge(1, {refusal(1)});
   UNSIGNED_LONGS_EQUAL(2, at_site(901));
   UNSIGNED_LONGS_EQUAL(0, at_site(777));
+}
+
+TEST(Store, what_runs_is_found_without_what_has_ended) {
+  auto entry = [](int n, const std::string& state) {
+    TimeEntry one;
+    one.mutable_header()->set_id(Van::id(n));
+    one.mutable_header()->set_version(1);
+    one.mutable_header()->set_state(state);
+    one.set_technician(Van::id(800));
+    *one.mutable_start() = common::codec::to_timestamp(common::from_micros(n * 1'000'000));
+    if (state == "ended")
+      *one.mutable_end() = common::codec::to_timestamp(common::from_micros(n * 1'000'000 + 5));
+    return one;
+  };
+  for (int n = 0; n < 50; ++n) van.receive(entry(n + 1, "ended"), static_cast<std::uint64_t>(n));
+  van.receive(entry(60, "running"), 50);
+
+  van.store->read([&](const RecordsView& view) {
+    auto& type = catalogue().of<TimeEntry>();
+    auto me = Van::id(800);
+    UNSIGNED_LONGS_EQUAL(1, view.candidates(type, "technician", me, {"state", "running"}).size());
+    auto running = view.where_also_message(type, "technician", me, {"state", "running"});
+    UNSIGNED_LONGS_EQUAL(1, running.size());
+    STRCMP_EQUAL(Van::id(60).c_str(),
+                 common::schema::header(std::as_const(*running[0])).id().c_str());
+    auto later = view.where_also_message(type, "technician", me,
+                                         {"end", {}, common::from_micros(48 * 1'000'000 + 5)});
+    UNSIGNED_LONGS_EQUAL(2, later.size());
+  });
+}
+
+TEST(Store, what_an_older_program_did_not_index_is_found_after_the_update) {
+  van.receive(Van::job(1, 3, "a"), 0);
+  van.store.reset();
+  auto seal = edge::store::Seal::from_file(van.options.folder / "data.key");
+  {
+    edge::store::Environment environment({van.options.folder / "data", van.options.map_bytes},
+                                         seal);
+    edge::store::Txn txn(environment, edge::store::Txn::Mode::write);
+    std::vector<std::string> keys;
+    txn.walk(edge::store::Db::index, {}, {}, [&](std::string_view key, std::string_view) {
+      keys.emplace_back(key);
+      return true;
+    });
+    for (auto& key : keys) txn.erase(edge::store::Db::index, key);
+    txn.put(edge::store::Db::meta, "index", "of an older program");
+    txn.commit();
+  }
+  van.open();
+
+  auto found = van.store->read_result(
+      [&](const RecordsView& view) { return view.where<WorkOrder>("site", Van::id(901)).size(); });
+  UNSIGNED_LONGS_EQUAL(1, found);
 }
 
 TEST(Store, a_new_epoch_numbers_what_waits_anew) {

@@ -139,7 +139,7 @@ TEST(Filter, a_plain_comparison_keeps_its_index) {
   auto condition =
       to_sql(Expression::parse("account = x", type, catalogue()), type, context(), Dialect::sqlite);
   auto& plan = connection->query(
-      "EXPLAIN QUERY PLAN SELECT id FROM work_order WHERE work_order.tenant = 't' AND " +
+      "EXPLAIN QUERY PLAN SELECT * FROM work_order WHERE work_order.tenant = 't' AND " +
           condition.sql,
       condition.values);
   CHECK(plan.step());

@@ -1,5 +1,6 @@
 #include "common/rules/memory/impl/match.hpp"
 
+#include "common/codec/values.hpp"
 #include "common/text/text.hpp"
 
 namespace common::rules::memory {
@@ -80,6 +81,15 @@ bool Path::matches(const Message& record, std::string_view value) const {
                       value))
       return true;
   return false;
+}
+
+bool Path::is_after(const Message& record, Instant moment) const {
+  if (!field_ || lines_ || field_->kind != FieldKind::instant)
+    throw Error(ErrorCode::bad_input, "only a time is later than another");
+  auto reflection = record.GetReflection();
+  if (!reflection->HasField(record, field_->descriptor)) return false;
+  return codec::from_timestamp(static_cast<const google::protobuf::Timestamp&>(
+             reflection->GetMessage(record, field_->descriptor))) > moment;
 }
 
 std::optional<std::vector<std::string>> key_of(const schema::RecordType& type,

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "common/clock/clock.hpp"
 #include "common/error/error.hpp"
 #include "common/schema/schema.hpp"
 
@@ -16,6 +17,8 @@ class Path {
   Path(const schema::RecordType& type, std::string_view text);
   /// One of the values there equals the text; choices by their name, about by its id.
   bool matches(const schema::Message& record, std::string_view value) const;
+  /// The time there is set and later.
+  bool is_after(const schema::Message& record, Instant moment) const;
 
  private:
   std::string header_;

@@ -76,3 +76,29 @@ TEST(Timer, typed_time_is_checked_and_overlap_is_flagged) {
   *overlapping.mutable_start() = world::codec::to_timestamp(w.now + std::chrono::minutes(90));
   LONGS_EQUAL(0, w.save(overlapping).flags_size());
 }
+
+TEST(Timer, typed_time_keeps_its_end_when_the_next_one_starts) {
+  TimeEntry typed;
+  typed.set_technician(id("anna"));
+  *typed.mutable_start() = world::codec::to_timestamp(w.now - std::chrono::hours(3));
+  *typed.mutable_end() = world::codec::to_timestamp(w.now - std::chrono::hours(2));
+  auto kept = w.save(typed);
+
+  start();
+
+  LONGS_EQUAL(60, w.get<TimeEntry>(kept.header().id()).duration_minutes());
+}
+
+TEST(Timer, overlaps_one_that_was_never_stopped) {
+  TimeEntry forgotten;
+  forgotten.set_technician(id("anna"));
+  *forgotten.mutable_start() = world::codec::to_timestamp(w.now - std::chrono::hours(24 * 40));
+  auto kept = w.save(forgotten);
+  STRCMP_EQUAL("running", kept.header().state().c_str());
+
+  TimeEntry typed;
+  typed.set_technician(id("anna"));
+  *typed.mutable_start() = world::codec::to_timestamp(w.now);
+  *typed.mutable_end() = world::codec::to_timestamp(w.now + std::chrono::hours(1));
+  LONGS_EQUAL(TimeEntry::FLAG_OVERLAP, w.save(typed).flags(0));
+}
