@@ -1,0 +1,78 @@
+#include "proto/records/admin/setting.pb.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "common/codec/json.hpp"
+#include "common/config/check.hpp"
+#include "common/rules/rules.hpp"
+
+namespace hub::domain::admin {
+namespace {
+
+using common::codec::Json;
+using common::rules::Change;
+using common::rules::Records;
+using truckroll::admin::Setting;
+
+bool is_switch(const Json& value) {
+  return value.is_boolean();
+}
+
+bool is_web_address(const Json& value) {
+  return value.is_string() &&
+         common::is_url(value.get<std::string>(), {"http", "https"}, common::UrlPath::none);
+}
+
+bool is_customer_scope(const Json& value) {
+  return value == "assigned" || value == "branch";
+}
+
+/// A setting that some part of the product reads.
+struct Known {
+  const char* key;
+  bool of_branch;  ///< read for a branch too, not for the company alone
+  bool (*is_right)(const Json& value);
+  const char* expected;
+};
+
+constexpr Known known[] = {
+    {"billing.auto_post", false, is_switch, "true or false"},
+    {"hub.public_url", false, is_web_address,
+     "an address in quotes, such as \"https://office.example\""},
+    {"van.customer_scope", true, is_customer_scope, "\"assigned\" or \"branch\", in quotes"},
+};
+
+std::string known_keys() {
+  std::string keys;
+  for (auto& one : known) keys += (keys.empty() ? "" : ", ") + std::string(one.key);
+  return keys;
+}
+
+bool is_right(const Known& one, const std::string& text) {
+  auto value = Json::parse(text, nullptr, false);
+  return !value.is_discarded() && one.is_right(value);
+}
+
+void check(Records&, Change<Setting>& change) {
+  auto& setting = change.after;
+  auto found = std::find_if(std::begin(known), std::end(known),
+                            [&](auto& one) { return setting.key() == one.key; });
+  if (found == std::end(known))
+    common::refuse("key", "there is no such setting; expected one of " + known_keys());
+  bool is_whole_companys = setting.of_case() == Setting::OF_NOT_SET;
+  if (!is_whole_companys && !(found->of_branch && setting.has_branch()))
+    common::refuse(setting.has_branch() ? "branch"
+                   : setting.has_user() ? "user"
+                                        : "device",
+                   std::string("leave it out: this setting is of the company") +
+                       (found->of_branch ? " or of a branch" : ""));
+  if (!is_right(*found, setting.value()))
+    common::refuse("value", std::string("expected ") + found->expected);
+}
+
+const common::rules::Effects<Setting> effects =
+    common::rules::Effects<Setting>().before_save(check);
+
+}  // namespace
+}  // namespace hub::domain::admin

@@ -1,0 +1,53 @@
+// The company's own settings: only those that something reads, in the form in which it is read.
+#include <memory>
+
+#include "tests/hub/api/office.hpp"
+
+#include <CppUTest/TestHarness.h>
+
+using common::http::Method;
+using test::json;
+using test::Office;
+
+TEST_GROUP(CompanySettings) {
+  std::unique_ptr<Office> office = std::make_unique<Office>();
+  void teardown() override {
+    office.reset();
+  }
+  /// "201", or "400 field: text".
+  std::string answer(const json& input) {
+    auto admin = office->sign_in("admin");
+    auto reply = admin.send(Method::post, "/api/settings/", input);
+    auto text = std::to_string(reply.status);
+    for (auto& error : reply.json().value("errors", json::array()))
+      text += " " + error["field"].get<std::string>() + ": " + error["text"].get<std::string>();
+    return text;
+  }
+};
+
+TEST(CompanySettings, an_unknown_key_is_told_the_known_ones) {
+  STRCMP_EQUAL(
+      "400 key: there is no such setting; expected one of billing.auto_post, hub.public_url, "
+      "van.customer_scope",
+      answer({{"key", "billing.autopost"}, {"value", "false"}}).c_str());
+}
+
+TEST(CompanySettings, a_value_has_the_form_that_is_read) {
+  STRCMP_EQUAL("400 value: expected true or false",
+               answer({{"key", "billing.auto_post"}, {"value", "\"no\""}}).c_str());
+  STRCMP_EQUAL("400 value: expected an address in quotes, such as \"https://office.example\"",
+               answer({{"key", "hub.public_url"}, {"value", "\"ftp://office.example\""}}).c_str());
+  STRCMP_EQUAL("400 value: expected \"assigned\" or \"branch\", in quotes",
+               answer({{"key", "van.customer_scope"}, {"value", "\"all\""}}).c_str());
+
+  STRCMP_EQUAL("201", answer({{"key", "billing.auto_post"}, {"value", "false"}}).c_str());
+  STRCMP_EQUAL(
+      "201", answer({{"key", "hub.public_url"}, {"value", "\"https://office.example\""}}).c_str());
+  STRCMP_EQUAL("201", answer({{"key", "van.customer_scope"}, {"value", "\"assigned\""}}).c_str());
+}
+
+TEST(CompanySettings, what_is_read_for_the_company_alone_is_not_kept_for_somebody) {
+  auto user = office->user_of("dispatcher");
+  STRCMP_EQUAL("400 user: leave it out: this setting is of the company",
+               answer({{"key", "billing.auto_post"}, {"value", "false"}, {"user", user}}).c_str());
+}
