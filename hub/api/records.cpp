@@ -216,6 +216,9 @@ Response create(Hub& hub, const Caller& caller, const Request& request, const Pa
   if (type.kind() == options::PROJECTION)
     throw Error(ErrorCode::forbidden, type.label + " is computed");
   auto input = common::codec::parse_json(request.body);
+  // A change says by If-Match which version it means; what is new has none to mean.
+  if (input.is_object() && input.contains("version"))
+    common::refuse("version", "set by the system");
   require_may_change_fields(hub, caller, type, input, true);
   auto draft = type.make();
   common::codec::merge_json(type, *draft, input, true);

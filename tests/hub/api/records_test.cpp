@@ -39,6 +39,16 @@ TEST_GROUP(Records) {
   }
 };
 
+TEST(Records, a_new_one_is_given_no_version) {
+  auto client = office->sign_in("dispatcher");
+
+  auto refused = client.send(Method::post, "/api/accounts/",
+                             {{"name", "Müller AG"}, {"kind", "company"}, {"version", 7}});
+
+  CHECK_EQUAL(400, refused.status);
+  CHECK(names_field(refused, "version"));
+}
+
 TEST(Records, account_lives_from_creation_to_deletion) {
   auto client = office->sign_in("dispatcher");
 
