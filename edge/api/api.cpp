@@ -67,6 +67,10 @@ http::Router make_router(const Parts& parts) {
   add_paper_routes(router, parts);
   add_stock_routes(router, parts);
   add_map_routes(router, parts);
+  // Not the page: a program that asked for data would take it for some.
+  router.prefix("/api/", [](const Request&) -> Response {
+    throw Error(ErrorCode::not_found, "there is nothing at this address");
+  });
   if (!parts.web_folder.empty())
     router.fallback(
         http::StaticFiles({.folder = parts.web_folder, .below = "/", .single_page = true}));

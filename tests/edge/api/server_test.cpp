@@ -137,6 +137,16 @@ TEST(VanServer, nonsense_is_a_problem_and_nothing_more) {
   CHECK_EQUAL(1, van.show()["notes"].size());
 }
 
+TEST(VanServer, an_unknown_address_of_the_api_is_a_problem_and_not_the_page) {
+  for (auto path : {"/api/nothing", "/api/visits", "/api/"}) {
+    auto reply = van.client->get(path);
+    CHECK_EQUAL_TEXT(404, reply.status, path);
+    STRCMP_EQUAL("application/problem+json",
+                 std::string(*reply.headers.find("Content-Type")).c_str());
+  }
+  CHECK_EQUAL(404, van.client->post("/api/nothing", "{}").status);
+}
+
 TEST(VanServer, the_touch_app_and_the_map_come_from_here) {
   CHECK(van.client->get("/").body.find("van") != std::string::npos);
   CHECK(van.client->get("/visits/1").body.find("van") != std::string::npos);
