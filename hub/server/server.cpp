@@ -66,7 +66,8 @@ struct Hub::Impl {
 
   Impl(const common::Config& config, const Start& start)
       : store(store_options(config), catalogue, common::rules::RuleBook::registered(), clock),
-        journal((std::filesystem::path(config.path("data.folder")) / "effects.journal").string()),
+        journal((std::filesystem::path(config.path("data.folder")) / "effects.journal").string(),
+                clock),
         senders{work::Mailer(mail_options(config)), work::SmsGateway(sms_options(config))},
         pool("web", static_cast<std::size_t>(config.integer("web.threads")), 4096) {
     hub.map_folder = config.path("map.folder").string();

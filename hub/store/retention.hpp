@@ -11,6 +11,9 @@ namespace hub::store {
 struct Kept {
   std::chrono::hours done_jobs{30 * 24};
   std::chrono::hours failed_jobs{180 * 24};  ///< longer: people look at them
+  /// Keys of effects that have left the process: longer than any job, so that one of a backup that
+  /// was put back is not done twice either.
+  std::chrono::hours effects{400 * 24};
 };
 /// How long an Idempotency-Key answers.
 inline constexpr std::chrono::hours idempotency_kept{24};

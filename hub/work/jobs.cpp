@@ -4,6 +4,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <filesystem>
 #include <fstream>
 
 #include "common/error/error.hpp"
@@ -21,6 +24,26 @@ using store::Transaction;
 constexpr auto lease = std::chrono::minutes(5);
 constexpr auto look_every = std::chrono::seconds(1);
 constexpr auto purge_every = std::chrono::hours(1);
+constexpr auto forget_every = std::chrono::hours(24);
+
+std::int64_t seconds_of(common::Instant instant) {
+  return common::to_micros(instant) / 1'000'000;
+}
+
+/// A line of the journal of effects.
+std::string line_of(char mark, const std::string& key, std::int64_t at) {
+  return mark + key + "\t" + std::to_string(at) + "\n";
+}
+
+bool write_whole(int file, std::string_view text) {
+  while (!text.empty()) {
+    auto written = ::write(file, text.data(), text.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return false;
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
 
 std::optional<Job> take_due(Transaction& transaction) {
   auto now = common::to_micros(transaction.now());
@@ -208,12 +231,10 @@ void Jobs::purge_hourly() {
   } while (purged > 0);
 }
 
-EffectJournal::EffectJournal(const std::string& path) {
-  std::ifstream in(path);
-  for (std::string line; std::getline(in, line);) {
-    if (line.empty() || line.front() == meant) continue;
-    keys_.insert(line.front() == done ? line.substr(1) : line);
-  }
+EffectJournal::EffectJournal(const std::string& path, const common::Clock& clock,
+                             std::chrono::hours kept)
+    : path_(path), clock_(clock), kept_(kept) {
+  read();
   file_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (file_ < 0) throw Error(ErrorCode::storage, "cannot open " + path);
   size_ = ::lseek(file_, 0, SEEK_END);
@@ -229,34 +250,107 @@ EffectJournal::~EffectJournal() {
   ::close(file_);
 }
 
+void EffectJournal::read() {
+  std::ifstream in(path_);
+  for (std::string line; std::getline(in, line);) {
+    if (line.empty() || line.front() == meant) continue;
+    auto tab = line.find('\t');
+    auto key = line.substr(line.front() == done ? 1 : 0,
+                           tab == line.npos ? line.npos : tab - (line.front() == done ? 1 : 0));
+    std::int64_t at = 0;
+    bool is_dated =
+        tab != line.npos &&
+        std::from_chars(line.data() + tab + 1, line.data() + line.size(), at).ec == std::errc();
+    undated_ = undated_ || !is_dated;
+    keys_[key] = is_dated ? at : seconds_of(clock_.now());
+  }
+}
+
 bool EffectJournal::has(const std::string& key) const {
   std::lock_guard lock(mutex_);
   return keys_.count(key) > 0;
 }
 
 void EffectJournal::prepare(const std::string& key) {
-  if (key.empty() || key.find('\n') != std::string::npos)
-    throw Error(ErrorCode::internal, "a key of the journal of effects is one line");
   std::lock_guard lock(mutex_);
+  prepare_locked(key);
+}
+
+void EffectJournal::prepare_locked(const std::string& key) {
+  if (key.empty() || key.find_first_of("\n\t") != std::string::npos)
+    throw Error(ErrorCode::internal, "a key of the journal of effects is one line without tabs");
   if (prepared_.count(key)) return;
-  auto line = meant + key + "\n";
+  forget_daily();
+  sync_folder();
+  auto line = line_of(meant, key, seconds_of(clock_.now()));
   write(line, size_);
   prepared_[key] = size_;
   size_ += static_cast<std::int64_t>(line.size());
 }
 
 void EffectJournal::add(const std::string& key) {
-  prepare(key);
   std::lock_guard lock(mutex_);
+  prepare_locked(key);
   write(std::string(1, done), prepared_.at(key));
   prepared_.erase(key);
-  keys_.insert(key);
+  keys_[key] = seconds_of(clock_.now());
 }
 
 void EffectJournal::write(const std::string& text, std::int64_t at) {
   if (::pwrite(file_, text.data(), text.size(), at) != static_cast<ssize_t>(text.size()) ||
       ::fdatasync(file_) != 0)
     throw Error(ErrorCode::storage, "the journal of effects cannot be written");
+}
+
+void EffectJournal::sync_folder() {
+  if (folder_synced_) return;
+  auto parent = std::filesystem::absolute(path_).parent_path();
+  int folder = ::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  folder_synced_ = folder >= 0 && ::fsync(folder) == 0;
+  if (folder >= 0) ::close(folder);
+  if (!folder_synced_)
+    throw Error(ErrorCode::storage, "the folder of the journal of effects cannot be written");
+}
+
+/// That it cannot be written anew, on a full disk for instance, keeps nobody from going on with the
+/// old one.
+void EffectJournal::forget_daily() {
+  auto now = clock_.now();
+  if (now < next_forget_) return;
+  next_forget_ = now + forget_every;
+  auto oldest = seconds_of(now - kept_);
+  auto before = keys_.size();
+  std::erase_if(keys_, [&](auto& one) { return one.second < oldest; });
+  if (keys_.size() == before && !undated_) return;
+  try {
+    write_anew();
+  } catch (const Error& error) {
+    common::log::warning("hub/work", error.text());
+  }
+}
+
+void EffectJournal::write_anew() {
+  std::string text;
+  std::map<std::string, std::int64_t> places;
+  for (auto& [key, at] : keys_) text += line_of(done, key, at);
+  for (auto& [key, at] : prepared_) {
+    places[key] = static_cast<std::int64_t>(text.size());
+    text += line_of(meant, key, seconds_of(clock_.now()));
+  }
+  auto beside = path_ + ".new";
+  int file = ::open(beside.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  if (file < 0 || !write_whole(file, text) || ::fsync(file) != 0 ||
+      ::rename(beside.c_str(), path_.c_str()) != 0) {
+    if (file >= 0) ::close(file);
+    ::unlink(beside.c_str());
+    throw Error(ErrorCode::storage, "the journal of effects cannot be written anew");
+  }
+  ::close(file_);
+  file_ = file;
+  size_ = static_cast<std::int64_t>(text.size());
+  prepared_ = std::move(places);
+  undated_ = false;
+  folder_synced_ = false;  // nothing is added before the new name is safe
 }
 
 }  // namespace hub::work

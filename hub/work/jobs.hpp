@@ -3,7 +3,6 @@
 #include <functional>
 #include <map>
 #include <mutex>
-#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -67,11 +66,15 @@ class Jobs {
   std::vector<std::thread> threads_;
 };
 
-/// Keys of effects that have left the process; a file of lines ("?key" meant, "=key" done), each
-/// synced before the effect is noted elsewhere.
+/// Keys of effects that have left the process; a file of lines ("?key", a tab and seconds since
+/// 1970: meant; "=" instead: done), each synced before the effect is noted elsewhere. What is older
+/// than a job can come again is forgotten: once a day the file is written anew beside itself and
+/// takes its place, so that a power cut leaves the old one or the new one.
 class EffectJournal {
  public:
-  explicit EffectJournal(const std::string& path);  ///< throws storage
+  /// Throws storage. The clock must outlive it.
+  EffectJournal(const std::string& path, const common::Clock& clock,
+                std::chrono::hours kept = store::Kept().effects);
   ~EffectJournal();
   EffectJournal(const EffectJournal&) = delete;
   EffectJournal& operator=(const EffectJournal&) = delete;
@@ -83,13 +86,24 @@ class EffectJournal {
   void add(const std::string& key);
 
  private:
+  void read();
+  void prepare_locked(const std::string& key);
   void write(const std::string& text, std::int64_t at);  // synced
+  void sync_folder();
+  void forget_daily();
+  void write_anew();
 
+  const std::string path_;
+  const common::Clock& clock_;
+  const std::chrono::hours kept_;
   mutable std::mutex mutex_;
-  std::set<std::string> keys_;
+  std::map<std::string, std::int64_t> keys_;      // and when, in seconds
   std::map<std::string, std::int64_t> prepared_;  // where its line begins
   std::int64_t size_ = 0;
   int file_ = -1;
+  bool folder_synced_ = false;  // until then the file may lose its name
+  bool undated_ = false;        // lines of an older program: they age from the next writing on
+  common::Instant next_forget_{};
 };
 
 }  // namespace hub::work

@@ -108,7 +108,7 @@ TEST(FlowRestarts, an_office_restored_from_an_older_copy_is_refilled_by_the_van)
   hub::work::Mailer::Options mail;
   mail.url = "smtp://127.0.0.1:" + std::to_string(post.port());
   hub::domain::Senders senders{hub::work::Mailer(mail), hub::work::SmsGateway({})};
-  hub::work::EffectJournal journal((folder / "effects").string());
+  hub::work::EffectJournal journal((folder / "effects").string(), world.office.clock);
   world.office.back_up(folder / "before.db");
   press(world, 0, 2);
   CHECK(world.sync(1));

@@ -9,7 +9,7 @@
 
 /// Runs the jobs of a kind as the queue would, as often as asked.
 struct Office {
-  explicit Office(Company& c) : company(c), journal((c.folder / "effects").string()) {}
+  explicit Office(Company& c) : company(c), journal((c.folder / "effects").string(), c.clock) {}
   std::vector<hub::work::Job> jobs(const std::string& kind) {
     return company.store->read_result([&](hub::store::Connection& connection) {
       std::vector<hub::work::Job> found;

@@ -310,25 +310,31 @@ TEST(Jobs, a_daily_rule_runs_once_a_day_for_each_company) {
   }
 }
 
-TEST_GROUP(Journal){};
+TEST_GROUP(Journal) {
+  support::TempFolder folder;
+  std::string path = (folder / "journal").string();
+  common::FakeClock clock{common::parse_instant("2026-11-20T08:00:00Z")};
+
+  std::string content() {
+    std::ifstream in(path);
+    return {std::istreambuf_iterator<char>(in), {}};
+  }
+};
 
 TEST(Journal, remembers_beyond_the_process_and_the_database) {
-  support::TempFolder folder;
-  auto path = (folder / "journal").string();
   {
-    EffectJournal journal(path);
+    EffectJournal journal(path, clock);
     CHECK_FALSE(journal.has("mail 1"));
     journal.add("mail 1");
     CHECK(journal.has("mail 1"));
   }
-  EffectJournal journal(path);
+  EffectJournal journal(path, clock);
   CHECK(journal.has("mail 1"));
   CHECK_FALSE(journal.has("mail 2"));
 }
 
 TEST(Journal, keeps_a_second_send_away_when_the_note_in_the_database_is_lost) {
-  support::TempFolder folder;
-  EffectJournal journal((folder / "journal").string());
+  EffectJournal journal(path, clock);
   Queue queue(Dialect::sqlite);
   std::atomic<int> sent{0}, runs{0};
   Jobs jobs(queue.store(), 1);
@@ -354,19 +360,82 @@ TEST(Journal, keeps_a_second_send_away_when_the_note_in_the_database_is_lost) {
 }
 
 TEST(Journal, half_a_line_left_by_a_power_cut_spoils_no_other) {
-  support::TempFolder folder;
-  auto path = (folder / "journal").string();
   std::ofstream(path) << "mail 1\nmai";
-  EffectJournal(path).add("mail 2");
-  EffectJournal journal(path);
+  EffectJournal(path, clock).add("mail 2");
+  EffectJournal journal(path, clock);
   CHECK(journal.has("mail 1"));
   CHECK(journal.has("mail 2"));
 }
 
 TEST(Journal, a_key_is_one_line) {
-  support::TempFolder folder;
-  EffectJournal journal((folder / "journal").string());
+  EffectJournal journal(path, clock);
   CHECK_THROWS(common::Error, journal.add("a\nb"));
+  CHECK_THROWS(common::Error, journal.add("a\tb"));
   CHECK_THROWS(common::Error, journal.add(""));
-  CHECK_THROWS(common::Error, EffectJournal("/nowhere/at/all/journal"));
+  CHECK_THROWS(common::Error, EffectJournal("/nowhere/at/all/journal", clock));
+}
+
+TEST(Journal, forgets_what_no_job_can_repeat_any_more) {
+  {
+    EffectJournal journal(path, clock);
+    for (int i = 0; i < 100; ++i) journal.add("mail of the first day " + std::to_string(i));
+    clock.advance(std::chrono::hours(24 * 300));
+    journal.add("mail of the next summer");
+    CHECK(journal.has("mail of the first day 7"));
+    clock.advance(std::chrono::hours(24 * 101));
+    journal.add("mail of the next winter");
+    CHECK_FALSE(journal.has("mail of the first day 7"));
+  }
+  CHECK(content().find("first day") == std::string::npos);
+  EffectJournal journal(path, clock);
+  CHECK_FALSE(journal.has("mail of the first day 7"));
+  CHECK(journal.has("mail of the next summer"));
+  CHECK(journal.has("mail of the next winter"));
+}
+
+TEST(Journal, what_is_under_way_while_it_forgets_is_noted_all_the_same) {
+  {
+    EffectJournal journal(path, clock);
+    journal.add("old");
+    clock.advance(std::chrono::hours(24 * 401));
+    journal.prepare("under way");
+    clock.advance(std::chrono::hours(24 * 401));
+    journal.add("another");  // writes the file anew
+    journal.add("under way");
+  }
+  EffectJournal journal(path, clock);
+  CHECK(journal.has("under way"));
+  CHECK(journal.has("another"));
+  CHECK_FALSE(journal.has("old"));
+}
+
+TEST(Journal, a_power_cut_while_it_is_written_anew_loses_no_key) {
+  EffectJournal(path, clock).add("mail 1");
+  std::ofstream(path + ".new") << "=mai";  // and the name was not yet taken over
+  clock.advance(std::chrono::hours(24 * 200));
+  EffectJournal(path, clock).add("mail 2");
+  clock.advance(std::chrono::hours(24 * 201));
+  EffectJournal(path, clock).add("mail 3");
+
+  EffectJournal journal(path, clock);
+  CHECK_FALSE(journal.has("mail 1"));
+  CHECK(journal.has("mail 2"));
+  CHECK(journal.has("mail 3"));
+  CHECK_FALSE(std::filesystem::exists(path + ".new"));
+}
+
+TEST(Journal, a_key_of_an_older_program_counts_from_the_update_on) {
+  std::ofstream(path) << "=mail 1\n?mail 2\nmail 3\n";
+  EffectJournal(path, clock).add("mail 4");
+  clock.advance(std::chrono::hours(24 * 399));
+  {
+    EffectJournal journal(path, clock);
+    CHECK(journal.has("mail 1"));
+    CHECK_FALSE(journal.has("mail 2"));
+    CHECK(journal.has("mail 3"));
+  }
+  clock.advance(std::chrono::hours(48));
+  EffectJournal journal(path, clock);
+  journal.add("mail 5");
+  CHECK_FALSE(journal.has("mail 1"));
 }
