@@ -4,9 +4,12 @@
 #include "common/ids/ids.hpp"
 #include "hub/api/api.hpp"
 #include "hub/api/read_log.hpp"
+#include "hub/store/uploads.hpp"
 
 namespace hub::api {
 namespace {
+
+constexpr std::int64_t unnamed_files_max = 100, unnamed_bytes_max = 256 << 20;  // of one caller
 
 using common::Error;
 using common::ErrorCode;
@@ -14,13 +17,30 @@ using common::http::Params;
 using common::http::Request;
 using common::http::Response;
 
+store::UnnamedFiles unnamed_of(store::Transaction& transaction) {
+  auto& actor = transaction.actor();
+  return store::unnamed_files_of(transaction.sql(), actor.tenant, actor.user);
+}
+
+/// Throws too_large when the caller leaves too many files about.
+void require_bounded(const store::UnnamedFiles& before, const store::UnnamedFiles& after) {
+  bool is_more = after.count > before.count;
+  if (is_more && (after.count > unnamed_files_max || after.bytes > unnamed_bytes_max))
+    throw Error(ErrorCode::too_large,
+                "you have uploaded " + std::to_string(before.count) +
+                    " files that no record names yet, and may leave no more; save what they belong "
+                    "to, or come back tomorrow, when those that were not used are gone");
+}
+
 Response upload(Hub& hub, const Caller& caller, const Request& request, const Params&) {
   if (request.body.empty()) throw Error(ErrorCode::bad_input, "the file is empty");
   // A browser must not be talked into running what a client called a picture.
   auto mime = std::string(common::codec::media_type(request.body));
   std::string hash;
   hub.store.write(command_of(hub, caller), [&](store::Transaction& transaction) {
-    hash = transaction.put_blob(request.body, mime);
+    auto before = unnamed_of(transaction);
+    hash = store::put_upload(transaction, request.body, mime);
+    require_bounded(before, unnamed_of(transaction));
   });
   return common::http::json({{"sha256", hash}, {"size", request.body.size()}, {"mime", mime}}, 201);
 }

@@ -11,6 +11,7 @@ namespace hub::store {
 struct Kept {
   std::chrono::hours done_jobs{30 * 24};
   std::chrono::hours failed_jobs{180 * 24};  ///< longer: people look at them
+  std::chrono::hours unnamed_files{24};      ///< uploaded, and no record has named them
   /// Keys of effects that have left the process: longer than any job, so that one of a backup that
   /// was put back is not done twice either.
   std::chrono::hours effects{400 * 24};

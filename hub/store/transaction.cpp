@@ -11,6 +11,7 @@
 #include "common/text/text.hpp"
 #include "common/zone/zone.hpp"
 #include "hub/store/impl/keys.hpp"
+#include "hub/store/uploads.hpp"
 #include "proto/records/admin/branch.pb.h"
 #include "proto/records/admin/tenant.pb.h"
 #include "proto/records/billing/number_series.pb.h"
@@ -181,6 +182,7 @@ void Transaction::write(const RecordType& type, const Message* before, Message& 
     if (error.code() == ErrorCode::conflict) explain_conflict(type, error.text());
     throw;
   }
+  keep_named_files(connection_, command_.actor.tenant, type, before, after);
   auto action = !before ? "create" : !action_.empty() ? action_ : "change";
   changes_.push_back(describe_change(type, before, &after, command_.actor, command_.at, action));
   name_origin(changes_.back(), command_);
@@ -380,6 +382,7 @@ std::string Transaction::put_blob(std::string_view bytes, std::string_view mime)
       "ON CONFLICT (tenant, sha256) DO NOTHING",
       {command_.actor.tenant, hash, static_cast<std::int64_t>(bytes.size()), std::string(mime),
        common::to_micros(command_.at), command_.actor.user, Blob{std::string(bytes)}});
+  keep_file(connection_, command_.actor.tenant, hash);
   return hash;
 }
 

@@ -11,6 +11,7 @@
 
 #include "common/error/error.hpp"
 #include "common/log/log.hpp"
+#include "hub/store/uploads.hpp"
 
 namespace hub::work {
 namespace {
@@ -229,6 +230,8 @@ void Jobs::purge_hourly() {
       purged = store::purge(transaction.sql(), now, kept_);
     });
   } while (purged > 0);
+  while (store::collect_unnamed_files(store_, now - kept_.unnamed_files) > 0) {
+  }
 }
 
 EffectJournal::EffectJournal(const std::string& path, const common::Clock& clock,

@@ -52,6 +52,11 @@ CREATE TABLE IF NOT EXISTS blob (
 tenant TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL, mime TEXT NOT NULL, created_at
   INTEGER NOT NULL,
   created_by TEXT, bytes BLOB NOT NULL, PRIMARY KEY (tenant, sha256));
+CREATE TABLE IF NOT EXISTS unnamed_blob (
+  tenant TEXT NOT NULL, sha256 TEXT NOT NULL, uploaded_by TEXT NOT NULL, size INTEGER NOT NULL,
+  at INTEGER NOT NULL, PRIMARY KEY (tenant, sha256));
+CREATE INDEX IF NOT EXISTS index_unnamed_blob_user ON unnamed_blob (tenant, uploaded_by);
+CREATE INDEX IF NOT EXISTS index_unnamed_blob_at ON unnamed_blob (at);
 CREATE TABLE IF NOT EXISTS blob_part (
 tenant TEXT NOT NULL, sha256 TEXT NOT NULL, at_offset INTEGER NOT NULL, total INTEGER NOT NULL,
   mime TEXT NOT NULL,

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "common/error/error.hpp"
+#include "hub/store/uploads.hpp"
 #include "tests/hub/store/opened_store.hpp"
 #include "tests/support/temp_folder.hpp"
 #include "tests/support/wait.hpp"
@@ -285,6 +286,26 @@ TEST(Jobs, finished_ones_are_purged_after_their_time) {
     CHECK(gone("failed"));
     jobs.stop();  // the one that waits is due again and again: no worker may hold it just now
     STRCMP_EQUAL("waiting", queue.row("waiting").state.c_str());
+  });
+}
+
+TEST(Jobs, uploaded_files_that_no_record_names_are_collected) {
+  on_both([](Queue& queue) {
+    queue.store().write(queue.store().system_command("t1", "test"), [](Transaction& transaction) {
+      hub::store::put_upload(transaction, "nobody's", "image/png");
+    });
+    auto files = [&] {
+      return queue.store().read_result(
+          [](Connection& sql) { return sql.integer("SELECT count(*) FROM blob"); });
+    };
+    Jobs jobs(queue.store(), 1);
+    jobs.start();
+    LONGS_EQUAL(1, files());
+    queue.clock.advance(seconds(25 * 3600));
+    CHECK(support::wait_until([&] {
+      jobs.wake();
+      return files() == 0;
+    }));
   });
 }
 

@@ -1,0 +1,126 @@
+// Files that people upload: kept as soon as a record names them, collected when none does.
+#include <memory>
+
+#include "common/codec/values.hpp"
+#include "common/ids/ids.hpp"
+#include "hub/store/uploads.hpp"
+#include "proto/records/content/attachment.pb.h"
+#include "tests/hub/api/office.hpp"
+
+#include <CppUTest/TestHarness.h>
+
+using common::http::Method;
+using test::json;
+using test::Office;
+
+TEST_GROUP(Uploads) {
+  std::unique_ptr<Office> office = std::make_unique<Office>();
+  void teardown() override {
+    office.reset();
+  }
+  bool is_there(const std::string& hash) {
+    return office->store->read_result([&](hub::store::Connection& sql) {
+      return sql.integer("SELECT count(*) FROM blob WHERE sha256 = ?", {hash}) == 1;
+    });
+  }
+  std::string upload(const std::string& bytes) {
+    std::string hash;
+    write([&](hub::store::Transaction& transaction) {
+      hash = hub::store::put_upload(transaction, bytes, "image/png");
+    });
+    return hash;
+  }
+  void write(const std::function<void(hub::store::Transaction&)>& body) {
+    auto command = office->store->system_command(office->tenant, "test");
+    command.actor.user = office->user_of("dispatcher");
+    office->store->write(command, body);
+  }
+  /// A picture of the company itself, whose one version is this file.
+  std::string attach(const std::string& hash) {
+    std::string id;
+    write([&](hub::store::Transaction& transaction) {
+      truckroll::content::Attachment attachment;
+      attachment.mutable_about()->set_type("admin.User");
+      attachment.mutable_about()->set_id(office->user_of("dispatcher"));
+      attachment.set_name("picture.png");
+      attachment.set_kind(truckroll::content::Attachment::KIND_PHOTO);
+      auto& version = *attachment.add_versions();
+      version.set_line("v1");
+      version.set_number(1);
+      version.set_blob(hash);
+      version.set_mime("image/png");
+      *version.mutable_at() = common::codec::to_timestamp(transaction.now());
+      transaction.save(attachment);
+      id = attachment.header().id();
+    });
+    return id;
+  }
+  std::size_t collect(std::chrono::hours after) {
+    return hub::store::collect_unnamed_files(*office->store,
+                                             office->clock.now() + after - std::chrono::hours(24));
+  }
+};
+
+TEST(Uploads, what_no_record_names_is_gone_after_a_day) {
+  auto hash = upload("nobody's");
+
+  UNSIGNED_LONGS_EQUAL(0, collect(std::chrono::hours(23)));
+  CHECK(is_there(hash));
+  UNSIGNED_LONGS_EQUAL(1, collect(std::chrono::hours(25)));
+
+  CHECK_FALSE(is_there(hash));
+}
+
+TEST(Uploads, what_a_record_named_stays_even_when_it_is_deleted) {
+  auto hash = upload("somebody's");
+  auto id = attach(hash);
+  write([&](hub::store::Transaction& transaction) {
+    transaction.remove(transaction.load<truckroll::content::Attachment>(id));
+  });
+
+  UNSIGNED_LONGS_EQUAL(0, collect(std::chrono::hours(1000)));
+
+  CHECK(is_there(hash));
+}
+
+TEST(Uploads, what_a_record_named_before_it_came_stays) {
+  auto hash = common::sha256_hex("late");
+  attach(hash);
+  upload("late");
+
+  collect(std::chrono::hours(25));
+
+  CHECK(is_there(hash));
+  UNSIGNED_LONGS_EQUAL(0, collect(std::chrono::hours(25)));
+}
+
+TEST(Uploads, what_the_hub_or_a_van_has_stored_is_not_collected) {
+  std::string hash;
+  upload("a form");
+  write([&](hub::store::Transaction& transaction) {
+    hash = transaction.put_blob("a form", "application/pdf");
+  });
+
+  UNSIGNED_LONGS_EQUAL(0, collect(std::chrono::hours(25)));
+
+  CHECK(is_there(hash));
+}
+
+TEST(Uploads, a_caller_may_leave_only_so_many_about) {
+  auto client = office->sign_in("dispatcher");
+  auto send = [&](const std::string& bytes) {
+    return client.send(Method::post, "/api/blobs/", json(bytes));
+  };
+  for (int i = 0; i < 100; ++i) CHECK_EQUAL(201, send(std::to_string(i)).status);
+
+  auto refused = send("one too many");
+  CHECK_EQUAL(413, refused.status);
+  STRCMP_CONTAINS("100 files that no record names yet",
+                  refused.json()["detail"].get<std::string>().c_str());
+  CHECK_FALSE(is_there(common::sha256_hex(json("one too many").dump())));
+
+  // Sent again it is no further file, and one that is used makes room.
+  CHECK_EQUAL(201, send("7").status);
+  attach(common::sha256_hex(json("7").dump()));
+  CHECK_EQUAL(201, send("one too many").status);
+}
