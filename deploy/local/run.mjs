@@ -64,8 +64,12 @@ try {
   process.exit(1)
 }
 const vans = company.vans.map((van) => `${van.device.serial} ${van.url}`).join(', ')
+const link = company.hub.ready.setup_link
+const empty = link
+  ? `ready: make the first administrator at ${link}`
+  : `ready: the company in ${values.store || values.data} exists already; sign in at ${company.hub.url} as one of its users, or name an empty folder with --data`
 console.log(
   values.empty
-    ? `ready: make the first administrator at ${company.hub.ready.setup_link}`
+    ? empty
     : `ready: office ${company.hub.url} (dispatcher@demo.example, bookkeeper@demo.example, admin@demo.example; password ${demoPassword}) · van ${vans} · logs ${company.logs}`,
 )

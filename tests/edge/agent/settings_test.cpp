@@ -3,10 +3,12 @@
 
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <string>
 
 #include "common/certificates/folder.hpp"
 #include "common/error/error.hpp"
+#include "tests/support/child_process.hpp"
 #include "tests/support/temp_folder.hpp"
 
 #include <CppUTest/TestHarness.h>
@@ -108,4 +110,21 @@ TEST(AgentSettings, each_mistake_names_its_line_and_what_was_expected) {
        "van.conf:5: van.device: the certificate is of \"van-08\", expected the same name"},
   };
   for (auto& one : cases) STRCMP_CONTAINS(one.message.c_str(), complaint(one.text).c_str());
+}
+
+TEST(AgentSettings, the_program_tells_each_mistake_once) {
+  support::TempFolder place;
+  std::ofstream(place / "wrong.conf") << "[data]\nfolder = s\n[van]\ntenant = a/b\ndevice = v #7\n";
+  support::ChildProcess program(
+      {VAN_PROGRAM, "--config", (place / "wrong.conf").string(), "--check"}, place / "output");
+
+  LONGS_EQUAL(2, program.wait().value_or(-1));
+
+  std::ifstream in(place / "output");
+  std::string said{std::istreambuf_iterator<char>(in), {}};
+  for (std::string key : {"van.tenant", "van.device"}) {
+    auto first = said.find(key + ": expected");
+    CHECK_TEXT(first != std::string::npos, said.c_str());
+    CHECK_TEXT(said.find(key + ": expected", first + 1) == std::string::npos, said.c_str());
+  }
 }

@@ -3,10 +3,12 @@
 
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <string>
 
 #include "common/certificates/folder.hpp"
 #include "common/error/error.hpp"
+#include "tests/support/child_process.hpp"
 #include "tests/support/temp_folder.hpp"
 
 #include <CppUTest/TestHarness.h>
@@ -137,4 +139,21 @@ TEST(HubSettings, all_mistakes_are_told_at_once) {
   STRCMP_CONTAINS("hub.conf:2: mail.url", text.c_str());
   STRCMP_CONTAINS("hub.conf:3: mail.from", text.c_str());
   STRCMP_CONTAINS("hub.conf:5: web.address", text.c_str());
+}
+
+TEST(HubSettings, the_program_tells_each_mistake_once) {
+  support::TempFolder place;
+  std::ofstream(place / "wrong.conf") << "[mail]\nurl = x\nfrom = y\n";
+  support::ChildProcess program(
+      {HUB_PROGRAM, "--config", (place / "wrong.conf").string(), "--check"}, place / "output");
+
+  LONGS_EQUAL(2, program.wait().value_or(-1));
+
+  std::ifstream in(place / "output");
+  std::string said{std::istreambuf_iterator<char>(in), {}};
+  for (std::string key : {"mail.url", "mail.from"}) {
+    auto first = said.find(key + ": expected");
+    CHECK_TEXT(first != std::string::npos, said.c_str());
+    CHECK_TEXT(said.find(key + ": expected", first + 1) == std::string::npos, said.c_str());
+  }
 }
