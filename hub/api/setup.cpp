@@ -1,4 +1,5 @@
-// POST /api/setup/: a real company starts empty; its first administrator comes by a one-time link.
+// POST /api/setup/, POST /api/setup/check/: a real company starts empty; its first administrator
+// comes by a one-time link.
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
 #include "hub/api/api.hpp"
@@ -24,15 +25,19 @@ std::string text_of(const nlohmann::json& input, const char* field) {
   return input[field].get<std::string>();
 }
 
-/// Throws forbidden. `now` in microseconds.
-void require_link(store::Connection& connection, const std::string& token, std::int64_t now) {
+/// `now` in microseconds.
+bool is_link(store::Connection& connection, const std::string& token, std::int64_t now) {
   auto stored = connection.scalar("SELECT value FROM hub_state WHERE key = 'setup'");
   auto text = stored ? std::get<std::string>(*stored) : std::string();
   auto colon = text.find(':');
-  bool valid = colon != std::string::npos &&
-               common::equal_secret(text.substr(0, colon), common::sha256_hex(token)) &&
-               std::stoll(text.substr(colon + 1)) > now;
-  if (!valid)
+  return colon != std::string::npos &&
+         common::equal_secret(text.substr(0, colon), common::sha256_hex(token)) &&
+         std::stoll(text.substr(colon + 1)) > now;
+}
+
+/// Throws forbidden.
+void require_link(store::Connection& connection, const std::string& token, std::int64_t now) {
+  if (!is_link(connection, token, now))
     throw Error(ErrorCode::forbidden,
                 "this link has been used or has expired; start the hub with --empty for a new one");
 }
@@ -74,6 +79,16 @@ std::string make_setup_link(Store& store) {
 }
 
 void add_setup_routes(common::http::Router& router, Hub& hub) {
+  // Before anybody fills in a form for nothing. The token stays out of the address, which is
+  // logged.
+  router.add(common::http::Method::post, "/api/setup/check/",
+             [&hub](const Request& request, const Params&) {
+               auto token = text_of(request.json(), "token");
+               auto holds = hub.store.read_result([&](store::Connection& connection) {
+                 return is_link(connection, token, common::to_micros(hub.store.clock().now()));
+               });
+               return common::http::json({{"holds", holds}});
+             });
   router.add(
       common::http::Method::post, "/api/setup/", [&hub](const Request& request, const Params&) {
         auto input = request.json();

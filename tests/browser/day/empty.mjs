@@ -34,6 +34,12 @@ export async function beginEmpty(day) {
       body: JSON.stringify({ token: new URL(company.hub.ready.setup_link).hash.slice(1), company: 'B', country: 'LI', currency: 'CHF', zone: 'Europe/Vaduz', language: 'en', tax_percent: '8.1', name: 'B', login: 'b@new.example', password }),
     })
     equal(again.status, 403, 'the link works once')
+    const late = await browser.page('somebody with a used link', { width: 1440, height: 900 })
+    const lateOffice = new Office(late, company.hub.url)
+    await late.goto(company.hub.ready.setup_link)
+    await lateOffice.at('setup-sign-in').waitFor()
+    equal(await lateOffice.at('setup-form').count(), 0, 'no form to fill in for nothing')
+    await late.context().close()
     await office.changePassword(password, ownPassword)
     await bringOwn(day, company, office, await new HubClient(company.hub.url).signIn(login, ownPassword))
     delete day.pages.empty

@@ -57,6 +57,21 @@ TEST(Setup, makes_the_first_administrator_once) {
   CHECK(admin.get("/api/roles/")["total"].get<int>() >= 4);
 }
 
+TEST(Setup, says_of_a_link_whether_it_still_holds_and_no_more) {
+  auto holds = [&](const std::string& token) {
+    auto reply = stranger->post_json("/api/setup/check/", {{"token", token}});
+    CHECK_EQUAL(200, reply.status);
+    return reply.body;
+  };
+  auto token = input["token"].get<std::string>();
+
+  STRCMP_EQUAL("{\"holds\":true}", holds(token).c_str());
+  STRCMP_EQUAL("{\"holds\":false}", holds("another").c_str());
+  stranger->post_json("/api/setup/", input);
+  STRCMP_EQUAL("{\"holds\":false}", holds(token).c_str());
+  CHECK_EQUAL(400, stranger->post_json("/api/setup/check/", json::object()).status);
+}
+
 TEST(Setup, names_the_answer_that_is_wrong_and_keeps_the_link) {
   STRCMP_CONTAINS("400 password: at least", refusal("password", "short").c_str());
   STRCMP_EQUAL("400 country: expected a country code like LI", refusal("country", "XX").c_str());

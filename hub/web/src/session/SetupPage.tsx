@@ -4,9 +4,9 @@ import "@mantine/core/styles/Fieldset.css";
 import "@mantine/core/styles/PasswordInput.css";
 import "@mantine/core/styles/SimpleGrid.css";
 import { IconAlertTriangle } from "@tabler/icons-react";
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { useLocation, useNavigate } from "react-router-dom";
+import { Link, useLocation, useNavigate } from "react-router-dom";
 import { post, ProblemError } from "@common/api";
 import { chooseLanguage, languages } from "@common/i18n";
 import { problemAdvice } from "@common/problem";
@@ -33,6 +33,13 @@ function withCountry(values: Values, country: string): Values {
   return { ...values, country, currency: currency ?? values.currency, tax_percent: standard ?? "", reduced_tax_percent: reduced ?? "" };
 }
 
+/// What the page says of its link: that it lacks its end, that it no longer holds, or what it is for. A hub that does not answer
+/// keeps nobody from trying.
+export function linkState(token: string, answer: { holds: boolean } | undefined): "no_token" | "used" | "text" {
+  if (!token) return "no_token";
+  return answer?.holds === false ? "used" : "text";
+}
+
 /// The company and its first administrator, once, by the link that the hub printed at its first start.
 export default function SetupPage() {
   const { t, i18n } = useTranslation();
@@ -42,6 +49,14 @@ export default function SetupPage() {
   const [values, setValues] = useState(() => guessed(i18n.language));
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
+
+  const link = useQuery({
+    queryKey: ["setup", token],
+    queryFn: () => post<{ holds: boolean }>("/api/setup/check/", { token }),
+    enabled: token !== "",
+    staleTime: Infinity,
+  });
+  const state = linkState(token, link.data);
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -74,8 +89,11 @@ export default function SetupPage() {
 
   const languageNames = new Intl.DisplayNames([i18n.language], { type: "language" });
   return (
-    <AuthFrame title={t("setup.title")} text={t(token ? "setup.text" : "setup.no_token")} wide>
-      {token && (
+    <AuthFrame title={t("setup.title")} text={t(`setup.${state}`)} wide={state === "text"}>
+      {state === "used" && (
+        <Button component={Link} to="/" size="md" fullWidth data-testid="setup-sign-in">{t("setup.to_sign_in")}</Button>
+      )}
+      {state === "text" && !link.isPending && (
         <form onSubmit={submit} data-testid="setup-form">
           <Stack gap="md">
             {error !== undefined && (
