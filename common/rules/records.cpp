@@ -119,6 +119,21 @@ bool only_derived_differs(const RecordType& type, const Message& before, const M
   return true;
 }
 
+/// Saving it would write what is there already.
+bool is_same(const RecordType& type, const Message& before, const Message& after) {
+  for (auto& field : type.fields)
+    if (field_differs(&before, after, field.descriptor->number())) return false;
+  auto unstamped = [](truckroll::Header header) {
+    header.clear_version();
+    header.clear_changed_at();
+    header.clear_changed_by();
+    header.clear_changed_from();
+    return header;
+  };
+  return google::protobuf::util::MessageDifferencer::Equals(unstamped(schema::header(before)),
+                                                            unstamped(schema::header(after)));
+}
+
 }  // namespace
 
 bool field_differs(const Message* before, const Message& after, int field_number) {
@@ -194,6 +209,10 @@ void Records::save(Message& record) {
         !record.GetReflection()->HasField(record, field.descriptor))
       record.GetReflection()->SetString(&record, field.descriptor,
                                         take_number(field.options->series(), record));
+  if (before && !moved_.count({header.id(), header.state()}) && is_same(type, *before, record)) {
+    header = schema::header(*before);
+    return;
+  }
   header.set_tenant(actor().tenant);
   auto stamp = codec::to_timestamp(now());
   if (!before) {

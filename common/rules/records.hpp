@@ -108,10 +108,10 @@ class Records {
       const schema::RecordType& type, std::string_view field, std::string_view value,
       const Also& also) = 0;
 
-  /// Creates (no id yet, or an id that is not there) or changes. Completes header and defaults,
-  /// runs the rules before, checks options and references, writes, runs the rules after. `record`
-  /// is what was stored. Throws bad_input with violations; conflict for a frozen record or a stale
-  /// version.
+  /// Creates (no id yet, or an id that is not there) or changes; what is there already is left as
+  /// it is. Completes header and defaults, runs the rules before, checks options and references,
+  /// writes, runs the rules after. `record` is what was stored. Throws bad_input with violations;
+  /// conflict for a frozen record or a stale version.
   void save(schema::Message& record);
   /// As a rule of the system: an action that itself freezes or signs a record may still write its
   /// fields.

@@ -157,9 +157,30 @@ TEST(Save, says_from_which_device_the_last_change_came) {
 TEST(Save, a_stale_version_is_refused) {
   auto tag = engine.save(make_tag());
   auto stale = tag;
+  tag.set_name("Other");
   engine.save(tag);
   STRCMP_EQUAL("conflict | Tag has been changed by somebody else in the meantime",
                engine.refusal([&](Records& records) { records.save(stale); }).c_str());
+}
+
+TEST(Save, what_is_there_already_is_left_as_it_is) {
+  int saves = 0;
+  engine.book.add_after(
+      "content.Tag", [&saves](auto&, auto, auto&) { ++saves; }, false);
+  auto tag = engine.save(make_tag());
+  auto again = tag;
+  again.mutable_header()->set_changed_by("somebody");
+  auto same = engine.save(again);
+  LONGLONGS_EQUAL(1, same.header().version());
+  STRCMP_EQUAL(tag.header().changed_by().c_str(), same.header().changed_by().c_str());
+  LONGS_EQUAL(1, saves);
+  for (auto change : {+[](Tag& t) { t.set_name("Other"); }, +[](Tag& t) { t.set_color("#102030"); },
+                      +[](Tag& t) { t.mutable_header()->add_external_ids()->set_key("k"); }}) {
+    change(tag);
+    auto version = tag.header().version();
+    tag = engine.save(tag);
+    LONGLONGS_EQUAL(version + 1, tag.header().version());
+  }
 }
 
 TEST(Save, options_are_checked_after_the_rules_before) {
