@@ -30,8 +30,7 @@ std::optional<Form> find_survey(Records& records, const std::string& language) {
   std::optional<Form> found;
   for (auto& form : records.where<Form>("state", "released")) {
     if (form.kind() != Form::KIND_SURVEY) continue;
-    if (!found || workflow::is_german(form.language()) == workflow::is_german(language))
-      found = form;
+    if (!found || is_german(form.language()) == is_german(language)) found = form;
   }
   return found;
 }

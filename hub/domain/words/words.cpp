@@ -16,8 +16,31 @@ std::string clock_text(common::zone::LocalTime at) {
   return date::format("%H:%M", std::chrono::floor<std::chrono::minutes>(at));
 }
 
-std::string day_text(common::zone::LocalTime at) {
-  return date::format("%e %b", date::floor<date::days>(at));
+struct Month {
+  const char *english, *german, *english_short, *german_short;
+};
+constexpr Month months[] = {{"January", "Januar", "Jan", "Jan."},
+                            {"February", "Februar", "Feb", "Feb."},
+                            {"March", "März", "Mar", "März"},
+                            {"April", "April", "Apr", "Apr."},
+                            {"May", "Mai", "May", "Mai"},
+                            {"June", "Juni", "Jun", "Juni"},
+                            {"July", "Juli", "Jul", "Juli"},
+                            {"August", "August", "Aug", "Aug."},
+                            {"September", "September", "Sep", "Sept."},
+                            {"October", "Oktober", "Oct", "Okt."},
+                            {"November", "November", "Nov", "Nov."},
+                            {"December", "Dezember", "Dec", "Dez."}};
+
+const Month& month_of(date::year_month_day day) {
+  return months[static_cast<unsigned>(day.month()) - 1];
+}
+
+std::string day_text(common::zone::LocalTime at, bool german) {
+  date::year_month_day day{date::floor<date::days>(at)};
+  auto& month = month_of(day);
+  return fmt::format("{}{} {}", static_cast<unsigned>(day.day()), german ? "." : "",
+                     german ? month.german_short : month.english_short);
 }
 
 }  // namespace
@@ -48,12 +71,25 @@ std::string local_clock(Instant at, const std::string& zone) {
   return clock_text(common::zone::to_local(at, zone));
 }
 
-std::string local_span(Instant from, Instant to, const std::string& zone) {
+std::string local_span(Instant from, Instant to, const std::string& zone,
+                       std::string_view language) {
+  bool german = is_german(language);
   auto first = common::zone::to_local(from, zone), last = common::zone::to_local(to, zone);
-  auto trimmed = [](std::string text) { return text.substr(text.find_first_not_of(' ')); };
-  auto text = trimmed(day_text(first)) + " " + clock_text(first) + "–";
+  auto text = day_text(first, german) + " " + clock_text(first) + "–";
   bool same_day = date::floor<date::days>(first) == date::floor<date::days>(last);
-  return text + (same_day ? "" : trimmed(day_text(last)) + " ") + clock_text(last);
+  return text + (same_day ? "" : day_text(last, german) + " ") + clock_text(last);
+}
+
+bool is_german(std::string_view language) {
+  return language.substr(0, 2) == "de";
+}
+
+std::string date_text(std::int32_t days, std::string_view language) {
+  date::year_month_day day{date::sys_days{date::days{days}}};
+  bool german = is_german(language);
+  return fmt::format("{}{} {} {}", static_cast<unsigned>(day.day()), german ? "." : "",
+                     german ? month_of(day).german : month_of(day).english,
+                     static_cast<int>(day.year()));
 }
 
 std::string mail_of(const google::protobuf::RepeatedPtrField<truckroll::Channel>& channels) {

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/clock/clock.hpp"
@@ -33,8 +34,13 @@ std::string local_clock(Instant at, const std::string& zone);  ///< "08:12"
 std::string zone_of(Records& records, const std::string& legal_entity);
 /// Where the job is done: the zone of its site's branch, else as zone_of() without entity.
 std::string zone_of_job(Records& records, const truckroll::field::WorkOrder& job);
-/// "20 Nov 08:00–09:30"; with both days when they differ.
-std::string local_span(Instant from, Instant to, const std::string& zone);
+/// Words exist in German, for a language that begins with "de", and in English for all others.
+bool is_german(std::string_view language);
+/// "20 November 2026", "20. November 2026"; of days since 1970.
+std::string date_text(std::int32_t days, std::string_view language);
+/// "20 Nov 08:00–09:30", "20. Nov. 08:00–09:30"; with both days when they differ.
+std::string local_span(Instant from, Instant to, const std::string& zone,
+                       std::string_view language = "en");
 /// The address to write to: the primary mail channel, else the first. Empty when there is none.
 std::string mail_of(const google::protobuf::RepeatedPtrField<truckroll::Channel>& channels);
 

@@ -199,7 +199,7 @@ void tell_technician(Records& records, const std::string& technician, const std:
   auto user = records.find<truckroll::admin::User>(found->user());
   auto language = user && user->has_language() ? user->language() : company_language(records);
   auto span = local_span(common::codec::from_timestamp(visit.start()),
-                         common::codec::from_timestamp(visit.end()), visit.zone());
+                         common::codec::from_timestamp(visit.end()), visit.zone(), language);
   auto title = compose_title(purpose, language, job ? job_name(*job) : std::string());
   if (user)
     tell_user(records, user->header().id(), Notification::CATEGORY_SCHEDULE, title, span,

@@ -2,6 +2,7 @@
 
 #include "common/error/error.hpp"
 #include "common/text/text.hpp"
+#include "hub/domain/words/words.hpp"
 
 namespace hub::domain::workflow {
 namespace {
@@ -142,10 +143,6 @@ std::string fill_lines(std::string_view pattern, const Values& values) {
 }
 
 }  // namespace
-
-bool is_german(std::string_view language) {
-  return language.substr(0, 2) == "de";
-}
 
 std::string short_text(const std::string& text, std::size_t characters_max) {
   if (common::text::length(text) <= characters_max) return text;

@@ -22,7 +22,6 @@ Letter compose_sms(const std::string& purpose, const std::string& language, cons
 /// The subject alone, for lists.
 std::string compose_title(const std::string& purpose, const std::string& language,
                           const std::string& job);
-bool is_german(std::string_view language);
 /// At most so many characters; an ellipsis says that more was there.
 std::string short_text(const std::string& text, std::size_t characters_max);
 

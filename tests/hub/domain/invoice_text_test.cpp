@@ -6,6 +6,8 @@
 #include "office.hpp"
 #include "proto/records/billing/line_item.pb.h"
 #include "proto/records/content/paperwork_document.pb.h"
+#include "proto/records/crm/account.pb.h"
+#include "proto/records/ledger/ledger_account.pb.h"
 
 #include <CppUTest/TestHarness.h>
 
@@ -32,6 +34,40 @@ std::string printed_text(Company& company, const std::string& blob) {
 }  // namespace
 
 TEST_GROUP(InvoiceText){};
+
+TEST(InvoiceText, says_in_the_customers_language_when_and_where_to_pay) {
+  Company company;
+  Office office{company};
+  company.write([&](auto& t) {
+    for (auto account : t.template where<ledger::LedgerAccount>("legal_entity", company.entity))
+      if (account.use() == ledger::LedgerAccount::USE_BANK) {
+        account.set_iban("LI21088100002324013AA");
+        t.save(account);
+      }
+    auto customer = t.template load<crm::Account>(company.account);
+    customer.set_language("de-CH");
+    t.save(customer);
+  });
+  billing::Invoice invoice;
+  invoice.set_account(company.account);
+  auto id = company.save(invoice);
+  LineItem fee;
+  fee.set_invoice(id);
+  fee.set_kind(LineItem::KIND_LABOUR);
+  fee.set_product(company.labour);
+  *fee.mutable_unit_price() = common::codec::money(10000, "CHF");
+  company.save(fee);
+  company.act(company.bookkeeper, "billing.Invoice", id, "post");
+
+  office.make_papers();
+
+  auto document = company.load<billing::Invoice>(id).document();
+  auto printed =
+      printed_text(company, company.load<content::PaperworkDocument>(document).pdf_blob());
+  for (auto words : {"Rechnung", "20. November 2026", "20. Dezember 2026", "1 Stk.", "IBAN",
+                     "LI21088100002324013AA", "Zahlungszweck"})
+    STRCMP_CONTAINS(words, printed.c_str());
+}
 
 TEST(InvoiceText, every_text_line_is_printed) {
   Company company;

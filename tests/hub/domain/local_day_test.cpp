@@ -1,5 +1,6 @@
 #include "common/codec/values.hpp"
 #include "hub/domain/billing/subscription.hpp"
+#include "hub/domain/words/words.hpp"
 #include "office.hpp"
 #include "proto/records/billing/subscription.pb.h"
 #include "proto/records/billing/subscription_plan.pb.h"
@@ -70,4 +71,15 @@ TEST(LocalDay, a_technician_without_a_user_reads_the_companys_language) {
 
   LONGS_EQUAL(1, office.smtp.mails().size());
   STRCMP_CONTAINS("New job: WO-0001", office.smtp.mails()[0].header("Subject").c_str());
+}
+
+TEST(LocalDay, is_written_in_the_readers_language) {
+  auto from = common::parse_instant("2027-03-05T08:00:00Z"), to = from + std::chrono::hours(26);
+  auto day = hub::domain::local_day(from, "UTC");
+  STRCMP_EQUAL("5 March 2027", hub::domain::date_text(day, "en").c_str());
+  STRCMP_EQUAL("5. März 2027", hub::domain::date_text(day, "de-CH").c_str());
+  STRCMP_EQUAL("5 March 2027", hub::domain::date_text(day, "fr").c_str());
+  STRCMP_EQUAL("5 Mar 08:00–6 Mar 10:00", hub::domain::local_span(from, to, "UTC").c_str());
+  STRCMP_EQUAL("5. März 08:00–6. März 10:00",
+               hub::domain::local_span(from, to, "UTC", "de").c_str());
 }

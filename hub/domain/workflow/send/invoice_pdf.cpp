@@ -77,7 +77,8 @@ pdf::InvoiceWords words_in(bool german) {
   return words;
 }
 
-void add_seller(Transaction& transaction, const Invoice& invoice, pdf::InvoicePaper& paper) {
+void add_seller(Transaction& transaction, const Invoice& invoice, bool german,
+                pdf::InvoicePaper& paper) {
   auto entity = transaction.load<LegalEntity>(invoice.legal_entity());
   paper.seller.name = entity.name();
   for (auto& branch :
@@ -90,11 +91,15 @@ void add_seller(Transaction& transaction, const Invoice& invoice, pdf::InvoicePa
     if (account.use() == LedgerAccount::USE_BANK && !account.iban().empty() &&
         paper.payment_details.empty())
       paper.payment_details.push_back({"IBAN", account.iban()});
+  if (!paper.payment_details.empty())
+    paper.payment_details.push_back({german ? "Zahlungszweck" : "Reference", invoice.number()});
 }
 
 void add_facts(Transaction& transaction, const Invoice& invoice, bool german,
                pdf::InvoicePaper& paper) {
-  auto day = [](const truckroll::Date& date) { return common::codec::format_date(date.days()); };
+  auto day = [&](const truckroll::Date& date) {
+    return date_text(date.days(), german ? "de" : "en");
+  };
   paper.facts.push_back({german ? "Datum" : "Date", day(invoice.date())});
   if (!paper.is_credit_note)
     paper.facts.push_back({german ? "Zahlbar bis" : "Due", day(invoice.due())});
@@ -143,7 +148,7 @@ pdf::InvoicePaper make_paper(Transaction& transaction, const Invoice& invoice) {
   paper.issued_on = common::codec::format_date(invoice.date().days());
   paper.words = words_in(german);
   paper.currency = invoice.currency();
-  add_seller(transaction, invoice, paper);
+  add_seller(transaction, invoice, german, paper);
   paper.buyer = {invoice.bill_to_name(), address_lines(invoice.bill_to())};
   add_facts(transaction, invoice, german, paper);
   add_lines(transaction, invoice, german, paper);

@@ -104,17 +104,18 @@ std::string lead_of(const ScheduledEvent& visit) {
 }
 
 void add_visit(Transaction& transaction, const truckroll::workflow::NotificationLog& log,
-               Values& values) {
+               const std::string& language, Values& values) {
   auto visit = transaction.load<ScheduledEvent>(log.about().id());
   if (auto job = transaction.find<WorkOrder>(visit.work_order()))
     add_job(transaction, *job, values);
-  values["when"] =
-      local_span(from_timestamp(visit.start()), from_timestamp(visit.end()), visit.zone());
+  values["when"] = local_span(from_timestamp(visit.start()), from_timestamp(visit.end()),
+                              visit.zone(), language);
   // What was promised, where something was.
-  values["appointment"] = visit.has_window_from() && visit.has_window_to()
-                              ? local_span(from_timestamp(visit.window_from()),
-                                           from_timestamp(visit.window_to()), visit.zone())
-                              : values["when"];
+  values["appointment"] =
+      visit.has_window_from() && visit.has_window_to()
+          ? local_span(from_timestamp(visit.window_from()), from_timestamp(visit.window_to()),
+                       visit.zone(), language)
+          : values["when"];
   auto colon = log.occurrence().find(':');
   values["technician"] = technician_name(
       transaction, colon == std::string::npos ? lead_of(visit) : log.occurrence().substr(0, colon));
@@ -125,11 +126,12 @@ void add_visit(Transaction& transaction, const truckroll::workflow::Notification
     values["arrival"] = local_clock(from_timestamp(event->eta()), visit.zone());
 }
 
-void add_invoice(Transaction& transaction, const std::string& id, Draft& draft, Values& values) {
+void add_invoice(Transaction& transaction, const std::string& id, const std::string& language,
+                 Draft& draft, Values& values) {
   auto invoice = transaction.load<Invoice>(id);
   values["number"] = invoice.number();
   values["total"] = pdf::format_money(invoice.total().minor(), invoice.currency());
-  values["due"] = common::codec::format_date(invoice.due().days());
+  values["due"] = date_text(invoice.due().days(), language);
   if (auto original = transaction.find<Invoice>(invoice.credits()))
     values["credits"] = original->number();
   if (auto billed = transaction.find_where<truckroll::billing::WorkOrderInvoice>("invoice", id))
@@ -141,16 +143,15 @@ void add_invoice(Transaction& transaction, const std::string& id, Draft& draft, 
 
 /// The token stands in this mail alone; the link's record keeps its hash.
 void add_survey(Transaction& transaction, const std::string& job_id, const std::string& link_base,
-                const std::string& token, Values& values) {
+                const std::string& token, const std::string& language, Values& values) {
   auto job = transaction.find<WorkOrder>(job_id);
   if (job) add_job(transaction, *job, values);
   auto link = marketing::load_survey_link(transaction, job_id);
   link.set_token_hash(common::sha256_hex(token));
   transaction.save_as_system(link);
   values["link"] = link_base + "/survey#" + token;
-  values["until"] = common::codec::format_date(
-      local_day(from_timestamp(link.until()),
-                job ? zone_of_job(transaction, *job) : zone_of(transaction, "")));
+  auto zone = job ? zone_of_job(transaction, *job) : zone_of(transaction, "");
+  values["until"] = date_text(local_day(from_timestamp(link.until()), zone), language);
 }
 
 std::string language_of(Transaction& transaction, const truckroll::workflow::NotificationLog& log) {
@@ -180,13 +181,14 @@ Draft write_letter(Transaction& transaction, const truckroll::workflow::Notifica
   Draft draft;
   Values values{{"company", company_name(transaction)}};
   auto purpose = log.purpose();
-  if (log.about().type() == "field.ScheduledEvent") add_visit(transaction, log, values);
+  auto language = language_of(transaction, log);
+  if (log.about().type() == "field.ScheduledEvent") add_visit(transaction, log, language, values);
   if (log.about().type() == "billing.Invoice")
-    add_invoice(transaction, log.about().id(), draft, values);
-  if (purpose == "survey") add_survey(transaction, log.about().id(), link_base, token, values);
+    add_invoice(transaction, log.about().id(), language, draft, values);
+  if (purpose == "survey")
+    add_survey(transaction, log.about().id(), link_base, token, language, values);
   if (purpose == "on_my_way" && values["arrival"].empty()) purpose = "on_my_way_without_time";
   bool by_sms = log.channel() == truckroll::workflow::NotificationLog::CHANNEL_SMS;
-  auto language = language_of(transaction, log);
   draft.letter =
       by_sms ? compose_sms(purpose, language, values) : compose(purpose, language, values);
   return draft;
