@@ -66,6 +66,8 @@ void derive(Records& records, Change<TimeEntry>& change) {
     if (end_of(entry) < start_of(entry)) refuse("end", "the end lies before the start");
     auto minutes = std::chrono::round<std::chrono::minutes>(end_of(entry) - start_of(entry));
     entry.set_duration_minutes(static_cast<std::int32_t>(minutes.count()));
+    // What has an end is no timer, whoever typed it.
+    if (entry.header().state() == "running") records.move_as_system(entry, "stop");
   }
   set_overlap(entry, overlaps_another(records, entry, change.id()));
 }
@@ -86,8 +88,9 @@ void note(Records& records, const TimeEntry& entry, TimeEvent::Kind kind, const 
 
 void end_now(Records& records, TimeEntry& entry, const input::StopTime* input) {
   records.move_as_system(entry, "stop");
-  // A clock that was set back does not make a fact impossible.
-  *entry.mutable_end() = codec::to_timestamp(std::max(records.now(), start_of(entry)));
+  // An end that somebody typed stands. A clock that was set back does not make a fact impossible.
+  if (!entry.has_end())
+    *entry.mutable_end() = codec::to_timestamp(std::max(records.now(), start_of(entry)));
   records.save(entry);
   note(records, entry, TimeEvent::KIND_STOP, input);
 }

@@ -394,11 +394,7 @@ void Company::do_job(const std::string& job, const std::string& visit, int parts
   *entry.mutable_start() = to_timestamp(clock.now());
   clock.advance(std::chrono::minutes(50));
   *entry.mutable_end() = to_timestamp(clock.now());
-  write([&](Transaction& t) {
-    t.save(entry);
-    t.move(entry, "stop");
-    t.save(entry);
-  });
+  save(entry);
   if (parts > 0) use_pump(job, mara_actor, std::to_string(parts));
   complete(visit);
 }

@@ -59,6 +59,49 @@ TEST(Timer, needs_somebody_whose_time_it_is) {
                w.refused(w.dispatcher(), "projects.TimeEntry", "", "start")->text.c_str());
 }
 
+TEST(Timer, typed_time_with_its_end_is_no_timer_and_keeps_its_end) {
+  TimeEntry typed;
+  typed.set_technician(id("anna"));
+  *typed.mutable_start() = world::codec::to_timestamp(w.now);
+  *typed.mutable_end() = world::codec::to_timestamp(w.now + std::chrono::hours(2));
+  auto entry = w.save(typed).header().id();
+  STRCMP_EQUAL("ended", w.state<TimeEntry>(entry).c_str());
+  LONGS_EQUAL(120, w.get<TimeEntry>(entry).duration_minutes());
+  w.now += std::chrono::hours(28);
+  start();
+  LONGS_EQUAL(120, w.get<TimeEntry>(entry).duration_minutes());
+}
+
+TEST(Timer, one_stored_running_with_its_end_is_ended_there) {
+  TimeEntry old;
+  old.set_technician(id("anna"));
+  old.set_zone("Europe/Vaduz");
+  old.set_activity(TimeEntry::ACTIVITY_WORK);
+  *old.mutable_start() = world::codec::to_timestamp(w.now);
+  *old.mutable_end() = world::codec::to_timestamp(w.now + std::chrono::hours(2));
+  w.put(old, "of an older version", "running");
+  w.now += std::chrono::hours(28);
+  w.act(w.dispatcher(), "projects.TimeEntry", id("of an older version"), "stop");
+  auto entry = w.get<TimeEntry>(id("of an older version"));
+  STRCMP_EQUAL("ended", entry.header().state().c_str());
+  LONGS_EQUAL(120, entry.duration_minutes());
+}
+
+TEST(Timer, the_desk_ends_one_by_stop_or_by_its_end) {
+  TimeEntry typed;
+  typed.set_technician(id("anna"));
+  *typed.mutable_start() = world::codec::to_timestamp(w.now);
+  auto first = w.save(typed).header().id();
+  w.now += std::chrono::minutes(30);
+  w.act(w.dispatcher(), "projects.TimeEntry", first, "stop");
+  LONGS_EQUAL(30, w.get<TimeEntry>(first).duration_minutes());
+
+  auto second = w.save(typed);
+  STRCMP_EQUAL("running", second.header().state().c_str());
+  *second.mutable_end() = world::codec::to_timestamp(w.now + std::chrono::minutes(15));
+  STRCMP_EQUAL("ended", w.save(second).header().state().c_str());
+}
+
 TEST(Timer, typed_time_is_checked_and_overlap_is_flagged) {
   auto typed = [&](int from_minute, int to_minute) {
     TimeEntry entry;
