@@ -58,7 +58,10 @@ class Bill {
   Bill(Records& records, const WorkOrder& job)
       : records_(records),
         terms_(terms_of_job(records, job)),
-        lines_(records.where<LineItem>("work_order", job.header().id())) {}
+        lines_(records.where<LineItem>("work_order", job.header().id())) {
+    auto list = records.find<truckroll::sales::PriceList>(terms_.price_list);
+    bill_.prices_include_tax = list && list->includes_tax();
+  }
 
   void add_part(const std::string& product_id, std::int64_t quantity) {
     auto product = records_.find<Product>(product_id);
@@ -117,7 +120,9 @@ class Bill {
     line.set_from_line(from->header().id());
     if (from->has_discount()) *line.mutable_discount() = from->discount();
     if (from->has_tax_code()) line.set_tax_code(from->tax_code());
-    if (from->price_by_hand() && from->has_unit_price()) {
+    // Lines of before they noted it: a price of no list is one that somebody typed.
+    bool by_hand = from->price_by_hand() || from->price_from_case() == LineItem::PRICE_FROM_NOT_SET;
+    if (by_hand && from->has_unit_price()) {
       *line.mutable_unit_price() = from->unit_price();
       line.set_price_by_hand(true);
     }
@@ -136,21 +141,31 @@ class Bill {
   void finish(LineItem& line, const std::string& name) {
     price_line(records_, line, terms_);
     if (!line.has_unit_price())
-      return note("there is no price in " + terms_.currency + " for " + name +
-                  "; add one to a price list");
+      return note(
+          "there is no price in " + terms_.currency + " for " + name +
+          (line.product().empty() ? "; type one on the job's line" : "; add one to a price list"));
     if (line.unit_price().currency() != terms_.currency)
       return note(name + " is priced in " + line.unit_price().currency() +
                   ", and the customer is billed in " + terms_.currency);
     if (!line.has_tax_code())
       return note("no tax code applies to " + name + "; set one up under Tax codes");
+    // A price typed for the job is one with or without tax as the listed prices beside it are.
+    if (!line.price_by_hand() && !agrees(line, name)) return;
+    bill_.lines.push_back(line);
+  }
+
+  /// Whether listed prices so far are all with tax or all without.
+  bool agrees(const LineItem& line, const std::string& name) {
     auto list = records_.find<truckroll::sales::PriceList>(line.price_from_price_list());
     bool included = list && list->includes_tax();
-    if (bill_.lines.empty())
-      bill_.prices_include_tax = included;
-    else if (included != bill_.prices_include_tax)
-      return note("prices with and without tax cannot stand on one invoice; " + name +
-                  (included ? " has one with" : " has one without"));
-    bill_.lines.push_back(line);
+    if (listed_ && included != bill_.prices_include_tax) {
+      note("prices with and without tax cannot stand on one invoice; " + name +
+           (included ? " has one with" : " has one without"));
+      return false;
+    }
+    listed_ = true;
+    bill_.prices_include_tax = included;
+    return true;
   }
 
   void note(const std::string& problem) {
@@ -161,6 +176,7 @@ class Bill {
   Terms terms_;
   std::vector<LineItem> lines_;
   JobBill bill_;
+  bool listed_ = false;  // a price of a list has said whether prices include tax
 };
 
 }  // namespace

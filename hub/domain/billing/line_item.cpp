@@ -26,35 +26,42 @@ void require_draft(Records& records, Change<LineItem>& change) {
                         "invoice");
 }
 
-/// What decides the price of a line of an invoice or an order.
+/// What decides the price of a line of a job, an invoice or an order.
 std::optional<Terms> document_terms(Records& records, const LineItem& line) {
   if (auto invoice = invoice_of(records, line))
     return terms_of(records, invoice->account(), invoice->legal_entity(), "");
+  if (line.document_case() == LineItem::kWorkOrder)
+    if (auto job = records.find<truckroll::field::WorkOrder>(line.work_order()))
+      return terms_of_job(records, *job);
   if (line.document_case() == LineItem::kSalesOrder)
     if (auto order = records.find<truckroll::sales::SalesOrder>(line.sales_order()))
       return terms_of(records, order->account(), order->legal_entity(), "");
   return std::nullopt;
 }
 
-/// What is no product of the company is taxed like most of them.
-void set_usual_tax(Records& records, LineItem& line, const Terms& terms) {
-  truckroll::sales::Product usual;
-  usual.set_tax_class("standard");
-  if (auto code = find_tax_code(records, usual, terms)) line.set_tax_code(code->header().id());
+/// Whoever says a price without a price list means it; who takes that back gets the list's again.
+void note_hand(Change<LineItem>& change) {
+  auto& line = change.after;
+  bool typed = change.creates() ? line.price_from_case() == LineItem::PRICE_FROM_NOT_SET
+                                : common::rules::field_differs(change.before, line,
+                                                               LineItem::kUnitPriceFieldNumber);
+  if (line.has_unit_price() && typed) {
+    line.set_price_by_hand(true);
+    line.clear_price_from();
+  } else if (!change.creates() && change.before->price_by_hand() && !line.price_by_hand()) {
+    line.clear_unit_price();
+  }
 }
 
 /// A new line is priced like any other unless somebody says the price.
 void price(Records& records, Change<LineItem>& change) {
   auto& line = change.after;
-  if (!change.creates() || line.kind() == LineItem::KIND_TEXT) return;
+  if (line.kind() == LineItem::KIND_TEXT) return;
   auto terms = document_terms(records, line);
   if (!terms) return;
-  if (line.product().empty()) {
-    if (line.tax_code().empty()) set_usual_tax(records, line, *terms);
-    return;
-  }
-  if (line.has_unit_price() && line.price_from_case() == LineItem::PRICE_FROM_NOT_SET)
-    line.set_price_by_hand(true);
+  bool had_price = line.has_unit_price();
+  note_hand(change);
+  if (!change.creates() && had_price == line.has_unit_price()) return;
   if (!line.has_unit_price() || line.tax_code().empty()) price_line(records, line, *terms);
 }
 

@@ -179,17 +179,19 @@ std::optional<std::int64_t> percent_on(const TaxCode& code, std::int32_t day) {
 
 void price_line(Records& records, LineItem& line, const Terms& terms) {
   auto product = records.find<Product>(line.product());
-  if (!product) return;
-  if (line.unit().empty()) line.set_unit(product->unit());
-  if (!line.price_by_hand()) {
+  if (product && line.unit().empty()) line.set_unit(product->unit());
+  if (product && !line.price_by_hand()) {
     if (auto price =
             find_price(records, *product, line.unit(), line.quantity().millionths(), terms)) {
       *line.mutable_unit_price() = price->amount;
       line.set_price_from_price_list(price->list);
     }
   }
-  if (line.tax_code().empty())
-    if (auto code = find_tax_code(records, *product, terms)) line.set_tax_code(code->header().id());
+  if (!line.tax_code().empty()) return;
+  Product usual;  // what is no product of the company is taxed like most of them
+  usual.set_tax_class("standard");
+  if (auto code = find_tax_code(records, product.value_or(usual), terms))
+    line.set_tax_code(code->header().id());
 }
 
 std::int64_t line_amount(const LineItem& line) {

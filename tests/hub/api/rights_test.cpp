@@ -201,6 +201,21 @@ TEST(Rights, a_setup_link_works_once_and_before_its_time_is_over) {
   CHECK_EQUAL(403, set_up(token));
 }
 
+TEST(Rights, the_bookkeeper_puts_right_the_lines_of_a_job_but_not_the_job) {
+  TwoJobs jobs(*office);
+  auto client = office->sign_in("bookkeeper");
+  auto line = "/api/line-items/" + jobs.mine.line + "/";
+  auto version = "\"" + std::to_string(client.get(line)["version"].get<int>()) + "\"";
+
+  json price{{"unit_price", {{"amount", "12.00"}, {"currency", "CHF"}}}};
+  auto changed = client.send(Method::patch, line, price, version);
+
+  CHECK_EQUAL(200, changed.status);
+  CHECK(changed.json()["price_by_hand"] == true);
+  auto job = "/api/work-orders/" + jobs.mine.order + "/";
+  CHECK_EQUAL(403, client.send(Method::patch, job, {{"summary", "Another"}}, "\"1\"").status);
+}
+
 TEST(Rights, each_page_is_for_its_roles) {
   TwoJobs jobs(*office);
   // admin, dispatcher, technician, bookkeeper

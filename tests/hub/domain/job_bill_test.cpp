@@ -28,6 +28,25 @@ TEST_GROUP(JobBill) {
     *entry.mutable_end() = common::codec::to_timestamp(Company::at(from + minutes, 19));
     company.save(entry);
   }
+  LineItem line_of(const std::string& job, LineItem::Kind kind, const std::string& text,
+                   std::int64_t price) {
+    LineItem line;
+    line.set_work_order(job);
+    line.set_kind(kind);
+    line.set_text(text);
+    if (price != 0) *line.mutable_unit_price() = money(price, "CHF");
+    return line;
+  }
+  billing::WorkOrderInvoice case_of(const std::string& job) {
+    return company.where<billing::WorkOrderInvoice>("work_order", job).at(0);
+  }
+  /// What is billed of the job's lines that have this text.
+  std::int64_t billed(const std::string& job, const std::string& text) {
+    std::int64_t net = 0;
+    for (auto& line : company.where<LineItem>("invoice", case_of(job).invoice()))
+      if (line.text() == text) net += line.net().minor();
+    return net;
+  }
   std::int64_t hours_of(const std::string& invoice) {
     std::int64_t hours = 0;
     for (auto& line : company.where<LineItem>("invoice", invoice))
@@ -84,4 +103,57 @@ TEST(JobBill, by_time_rounds_the_sum_of_a_job_as_the_jobs_own_bill_does) {
   company.do_job(with_job, company.book(with_job, company.mara), 1);  // 50 minutes more
   auto billed = company.where<billing::WorkOrderInvoice>("work_order", with_job).at(0);
   LONGS_EQUAL(hub::domain::billing::hours_billed(80), hours_of(billed.invoice()));
+}
+
+TEST(JobBill, bills_the_price_typed_on_a_line_of_the_job) {
+  auto job = company.add_job();
+  auto parking = company.save(line_of(job, LineItem::KIND_FEE, "Parking", 1200));
+  auto fee = line_of(job, LineItem::KIND_FEE, "Call", 500);
+  fee.set_product(company.pump);  // its list price is 219.90
+  company.save(fee);
+  auto travel = line_of(job, LineItem::KIND_TRAVEL, "Travel", 0);
+  travel.set_product(company.pump);
+  auto listed = company.save(travel);
+  LONGS_EQUAL(21990, company.load<LineItem>(listed).unit_price().minor());
+  CHECK(!company.load<LineItem>(listed).price_by_hand());
+  CHECK(company.load<LineItem>(parking).price_by_hand());
+  auto changed = company.load<LineItem>(listed);
+  *changed.mutable_unit_price() = money(700, "CHF");
+  company.save(changed);
+
+  company.do_job(job, company.book(job, company.mara), 0);
+
+  STRCMP_EQUAL("invoiced", case_of(job).header().state().c_str());
+  LONGS_EQUAL(1200, billed(job, "Parking"));
+  LONGS_EQUAL(500, billed(job, "Call"));
+  LONGS_EQUAL(700, billed(job, "Travel"));
+}
+
+TEST(JobBill, a_typed_price_that_is_taken_back_is_the_lists_again) {
+  auto line = line_of(company.add_job(), LineItem::KIND_FEE, "Call", 500);
+  line.set_product(company.pump);
+  auto id = company.save(line);
+  line = company.load<LineItem>(id);
+
+  line.set_price_by_hand(false);
+  company.save(line);
+
+  LONGS_EQUAL(21990, company.load<LineItem>(id).unit_price().minor());
+}
+
+TEST(JobBill, held_for_a_line_without_price_says_where_to_type_it) {
+  auto job = company.add_job();
+  auto line = company.save(line_of(job, LineItem::KIND_FEE, "Parking", 0));
+  company.do_job(job, company.book(job, company.mara), 1);
+  STRCMP_EQUAL("there is no price in CHF for Parking; type one on the job's line",
+               company.load<admin::Reason>(case_of(job).hold()).label().c_str());
+
+  auto priced = company.load<LineItem>(line);
+  *priced.mutable_unit_price() = money(1200, "CHF");
+  company.save(priced);
+  company.act(company.bookkeeper, "billing.WorkOrderInvoice", case_of(job).header().id(),
+              "release");
+
+  STRCMP_EQUAL("invoiced", case_of(job).header().state().c_str());
+  LONGS_EQUAL(1200, billed(job, "Parking"));
 }

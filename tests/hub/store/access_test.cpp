@@ -118,7 +118,7 @@ TEST(Access, grants_of_several_roles_add_up) {
                              context_of(technician, 0)));
 }
 
-TEST(Access, an_owned_type_without_grants_has_those_of_its_owners) {
+TEST(Access, a_line_has_the_rights_of_its_document_and_that_of_a_job_is_the_bookkeepers_too) {
   auto job = job_of(tech);
   auto find = [&](const RecordType&, std::string_view) {
     return std::make_unique<truckroll::field::WorkOrder>(job);
@@ -139,8 +139,14 @@ TEST(Access, an_owned_type_without_grants_has_those_of_its_owners) {
                             context_of(bookkeeper, 0), find));
   CHECK(
       access().may_record(bookkeeper, lines, options::READ, line, context_of(bookkeeper, 0), find));
-  CHECK(!access().may_record(bookkeeper, lines, options::CHANGE, line, context_of(bookkeeper, 0),
-                             find));
+  CHECK(access().may_record(bookkeeper, lines, options::CHANGE, line, context_of(bookkeeper, 0),
+                            find));
+  truckroll::billing::LineItem of_quote;
+  of_quote.set_quote("q");
+  CHECK(!access().may_record(bookkeeper, lines, options::CHANGE, of_quote,
+                             context_of(bookkeeper, 0), find));
+  CHECK(!access().may_record(dispatcher, lines, options::CHANGE, of_invoice,
+                             context_of(dispatcher, 0), find));
 }
 
 TEST(Access, fields_with_grants_of_their_own_are_seen_by_those_alone) {
