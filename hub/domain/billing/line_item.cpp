@@ -71,6 +71,7 @@ void derive(Records& records, Change<LineItem>& change) {
   line.clear_tax();
   line.clear_margin();
   if (!line.has_unit_price() || line.kind() == LineItem::KIND_TEXT) return;
+  subtract_discount(line);
   auto invoice = invoice_of(records, line);
   auto day =
       invoice ? tax_day(records, *invoice) : local_day(hub_now(records), zone_of(records, ""));

@@ -187,11 +187,17 @@ void price_line(Records& records, LineItem& line, const Terms& terms) {
       line.set_price_from_price_list(price->list);
     }
   }
+  subtract_discount(line);
   if (!line.tax_code().empty()) return;
   Product usual;  // what is no product of the company is taxed like most of them
   usual.set_tax_class("standard");
   if (auto code = find_tax_code(records, product.value_or(usual), terms))
     line.set_tax_code(code->header().id());
+}
+
+void subtract_discount(LineItem& line) {
+  if (line.kind() == LineItem::KIND_DISCOUNT && line_amount(line) > 0)
+    line.mutable_unit_price()->set_minor(-line.unit_price().minor());
 }
 
 std::int64_t line_amount(const LineItem& line) {

@@ -51,6 +51,9 @@ std::optional<std::int64_t> percent_on(const TaxCode& code, std::int32_t day);
 /// Price and tax code as far as the line has none of its own; a price by hand stays.
 void price_line(Records& records, LineItem& line, const Terms& terms);
 
+/// A discount takes off what it says, typed with a sign or without: its price is kept below zero.
+void subtract_discount(LineItem& line);
+
 /// Quantity times price less discount, as entered: net, or gross where the price includes tax.
 /// Minor units.
 std::int64_t line_amount(const LineItem& line);

@@ -69,7 +69,7 @@ TEST(InvoiceText, says_in_the_customers_language_when_and_where_to_pay) {
     STRCMP_CONTAINS(words, printed.c_str());
 }
 
-TEST(InvoiceText, every_text_line_is_printed) {
+TEST(InvoiceText, every_text_line_and_what_a_discount_takes_off_is_printed) {
   Company company;
   Office office{company};
   billing::Invoice invoice;
@@ -81,6 +81,12 @@ TEST(InvoiceText, every_text_line_is_printed) {
   fee.set_product(company.labour);
   *fee.mutable_unit_price() = common::codec::money(10000, "CHF");
   company.save(fee);
+  LineItem discount;
+  discount.set_invoice(id);
+  discount.set_kind(LineItem::KIND_DISCOUNT);
+  discount.set_text("Loyalty");
+  *discount.mutable_unit_price() = common::codec::money(1000, "CHF");
+  company.save(discount);
   int position = 20;
   for (auto words : {"The old pump was disposed of.", "The next service is due in May."}) {
     LineItem text;
@@ -99,4 +105,5 @@ TEST(InvoiceText, every_text_line_is_printed) {
       printed_text(company, company.load<content::PaperworkDocument>(document).pdf_blob());
   STRCMP_CONTAINS("The old pump was disposed of.", printed.c_str());
   STRCMP_CONTAINS("The next service is due in May.", printed.c_str());
+  STRCMP_CONTAINS("−10.00", printed.c_str());
 }
