@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "common/rules/records.hpp"
+#include "common/rules/rules.hpp"
 #include "hub/domain/billing/pricing.hpp"
 #include "hub/domain/billing/totals.hpp"
 
@@ -26,8 +27,11 @@ std::string save_draft(Records& records, const Draft& draft);
 
 /// Whether invoices are posted when they are made.
 bool posts_at_once(Records& records);
-/// What of the record (an order's line, a time entry) stands on invoices that are not void, by
-/// `field` of the lines; millionths of their quantity.
+/// Whether credits have taken all of it back, paid or not: what it billed may be billed again.
+bool is_taken_back(const Invoice& invoice);
+bool becomes_taken_back(const common::rules::Change<Invoice>& change);
+/// What of the record (an order's line, a time entry) stands on invoices that no credit has taken
+/// back, by `field` of the lines; millionths of their quantity.
 std::int64_t billed_quantity(Records& records, const char* field, const std::string& id);
 
 }  // namespace hub::domain::billing

@@ -151,7 +151,7 @@ void check_case(Records& records, Change<WorkOrderInvoice>& change) {
 }
 
 void go_on(Records& records, Change<WorkOrderInvoice>& change) {
-  if (change.enters("released") && change.after.invoice().empty())
+  if (change.enters("released") && !has_invoice(records, change.after))
     bill_released(records, change.after);
   if (!change.enters("invoiced") && !change.enters("void")) return;
   auto job = records.find<WorkOrder>(change.after.work_order());
@@ -160,6 +160,25 @@ void go_on(Records& records, Change<WorkOrderInvoice>& change) {
   records.save_as_system(*job);
 }
 
+/// What a credit took back in full may be put right and billed again; the case names the old
+/// invoice until then.
+void reopen(Records& records, Change<Invoice>& change) {
+  if (!becomes_taken_back(change)) return;
+  auto billing_case = records.find_where<WorkOrderInvoice>("invoice", change.id());
+  if (!billing_case || billing_case->header().state() != "invoiced") return;
+  auto job = records.find<WorkOrder>(billing_case->work_order());
+  if (job && job->header().state() == "closed") records.move_as_system(*job, "bill-again");
+  if (job) {
+    job->clear_margin();
+    records.save_as_system(*job);
+  }
+  billing_case->clear_amount();
+  records.move_as_system(*billing_case, "reopen");
+  records.save_as_system(*billing_case);
+}
+
+const common::rules::Effects<Invoice> invoice_effects =
+    common::rules::Effects<Invoice>().after_save(reopen);
 const common::rules::Effects<WorkOrderInvoice> effects =
     common::rules::Effects<WorkOrderInvoice>().before_save(check_case).after_save(go_on);
 
@@ -179,6 +198,11 @@ void bill_job(Records& records, const WorkOrder& job) {
   if (problem.empty()) problem = setup_problem(records, job, terms, drawn);
   if (!problem.empty()) return hold(records, job, billing_case, problem);
   bill(records, job, billing_case, terms, drawn);
+}
+
+bool has_invoice(Records& records, const WorkOrderInvoice& billing_case) {
+  auto invoice = records.find<Invoice>(billing_case.invoice());
+  return invoice && !is_taken_back(*invoice);
 }
 
 void bill_released(Records& records, WorkOrderInvoice& billing_case) {

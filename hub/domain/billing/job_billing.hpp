@@ -23,6 +23,9 @@ using truckroll::field::WorkOrder;
 /// call changes nothing.
 void bill_job(Records& records, const WorkOrder& job);
 
+/// The case has an invoice, drafted or posted, that no credit has taken back.
+bool has_invoice(Records& records, const WorkOrderInvoice& billing_case);
+
 /// A person released the case: makes its invoice. Throws conflict saying what is missing.
 void bill_released(Records& records, WorkOrderInvoice& billing_case);
 

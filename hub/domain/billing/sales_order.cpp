@@ -58,7 +58,7 @@ void refresh_invoiced(Records& records, const std::string& id) {
     for (auto& billed : records.where<LineItem>("from_line", line.header().id())) {
       auto invoice = records.find<Invoice>(billed.invoice());
       bool counts = invoice && invoice->kind() != Invoice::KIND_CREDIT &&
-                    invoice->header().state() != "draft" && invoice->header().state() != "void";
+                    invoice->header().state() != "draft" && !is_taken_back(*invoice);
       if (counts) net += billed.net().minor();
     }
   *order.mutable_invoiced() = common::codec::money(net, order.currency());
@@ -67,7 +67,7 @@ void refresh_invoiced(Records& records, const std::string& id) {
 
 /// An order knows what was billed of it.
 void note_invoiced(Records& records, Change<Invoice>& change) {
-  if (!change.enters("posted") && !change.enters("void")) return;
+  if (!change.enters("posted") && !becomes_taken_back(change)) return;
   std::set<std::string> orders;
   for (auto& line : lines_of(records, change.after))
     if (auto from = records.find<LineItem>(line.from_line()); from && from->has_sales_order())

@@ -2,9 +2,9 @@
 #include "common/error/error.hpp"
 #include "common/rules/rules.hpp"
 #include "hub/domain/billing/draft.hpp"
+#include "hub/domain/billing/job_billing.hpp"
 #include "hub/domain/billing/labour.hpp"
 #include "hub/domain/words/words.hpp"
-#include "proto/records/billing/work_order_invoice.pb.h"
 #include "proto/records/field/job_type.pb.h"
 #include "proto/records/people/technician.pb.h"
 #include "proto/records/projects/time_entry.pb.h"
@@ -15,8 +15,6 @@ namespace {
 
 using common::Error;
 using common::ErrorCode;
-using truckroll::billing::WorkOrderInvoice;
-using truckroll::field::WorkOrder;
 using truckroll::projects::TimeEntry;
 
 constexpr const char* hour = "HUR";
@@ -24,7 +22,7 @@ constexpr const char* hour = "HUR";
 /// Hours of a job that has its invoice stand on that already.
 bool is_billed_as_job(Records& records, const WorkOrder& job) {
   auto billing_case = records.find_where<WorkOrderInvoice>("work_order", job.header().id());
-  return billing_case && billing_case->has_invoice();
+  return billing_case && has_invoice(records, *billing_case);
 }
 
 bool is_due(Records& records, const TimeEntry& entry, std::int32_t until) {

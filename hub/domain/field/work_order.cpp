@@ -93,7 +93,7 @@ void cancel_visits(Records& records, Change<WorkOrder>& change) {
 
 /// Once, however often it is done: each of these knows the job it has been made for.
 void follow_up(Records& records, Change<WorkOrder>& change) {
-  if (!change.enters("done")) return;
+  if (!change.enters("done") || change.state_before() == "closed") return;
   auto job = change.after;
   crm::book_visit(records, job);
   marketing::ask_for_opinion(records, job);

@@ -5,10 +5,12 @@
 #include "proto/records/billing/billing_profile.pb.h"
 #include "proto/records/billing/line_item.pb.h"
 #include "proto/records/billing/work_order_invoice.pb.h"
+#include "proto/records/ledger/journal_entry.pb.h"
 #include "proto/records/projects/time_entry.pb.h"
 #include "proto/records/sales/price_list.pb.h"
 #include "proto/records/sales/price_list_price.pb.h"
 #include "proto/wire/actions/hub_billing.pb.h"
+#include "till.hpp"
 
 #include <CppUTest/TestHarness.h>
 
@@ -46,6 +48,20 @@ TEST_GROUP(JobBill) {
     for (auto& line : company.where<LineItem>("invoice", case_of(job).invoice()))
       if (line.text() == text) net += line.net().minor();
     return net;
+  }
+  std::string bill_again(const std::string& job) {
+    return Company::refusal([&] {
+      company.act(company.bookkeeper, "billing.WorkOrderInvoice", case_of(job).header().id(),
+                  "release");
+    });
+  }
+  std::string bill_time() {
+    wire::hub_billing::BillTime input;
+    input.set_account(company.account);
+    return company.act(company.bookkeeper, "billing.Invoice", "", "bill-time", &input).id;
+  }
+  std::int64_t net_of(const std::string& invoice) {
+    return company.load<billing::Invoice>(invoice).net().minor();
   }
   std::int64_t hours_of(const std::string& invoice) {
     std::int64_t hours = 0;
@@ -87,16 +103,11 @@ TEST(JobBill, with_prices_with_and_without_tax_is_held_and_says_why) {
 TEST(JobBill, by_time_rounds_the_sum_of_a_job_as_the_jobs_own_bill_does) {
   auto by_time = company.add_job();
   for (int i = 0; i < 3; ++i) add_time(by_time, 8 * 60 + 20 * i, 10);
-  wire::hub_billing::BillTime input;
-  input.set_account(company.account);
-  auto invoice = company.act(company.bookkeeper, "billing.Invoice", "", "bill-time", &input).id;
+  auto invoice = bill_time();
   LONGS_EQUAL(500'000, hours_of(invoice));  // half an hour, not three quarters
   LONGS_EQUAL(3, company.where<LineItem>("invoice", invoice).size());
   LONGS_EQUAL(6400, company.load<billing::Invoice>(invoice).net().minor());
-  STRCMP_EQUAL("there is nothing left to bill", Company::refusal([&] {
-                                                  company.act(company.bookkeeper, "billing.Invoice",
-                                                              "", "bill-time", &input);
-                                                }).c_str());
+  STRCMP_EQUAL("there is nothing left to bill", Company::refusal([&] { bill_time(); }).c_str());
 
   auto with_job = company.add_job();
   for (int i = 0; i < 3; ++i) add_time(with_job, 10 * 60 + 20 * i, 10);
@@ -156,4 +167,55 @@ TEST(JobBill, held_for_a_line_without_price_says_where_to_type_it) {
 
   STRCMP_EQUAL("invoiced", case_of(job).header().state().c_str());
   LONGS_EQUAL(1200, billed(job, "Parking"));
+}
+
+TEST(JobBill, credited_in_full_is_put_right_and_billed_again_once) {
+  auto job = company.add_job();
+  company.do_job(job, company.book(job, company.mara), 1);
+  auto first = case_of(job).invoice();
+  Till till{company};
+
+  till.credit(first);
+
+  STRCMP_EQUAL("waiting", case_of(job).header().state().c_str());
+  STRCMP_EQUAL("done", company.load<field::WorkOrder>(job).header().state().c_str());
+  LONGS_EQUAL(2, company.count("invoice"));  // nothing was billed by itself
+  company.save(line_of(job, LineItem::KIND_DISCOUNT, "Sorry", 1000));
+  STRCMP_EQUAL("", bill_again(job).c_str());
+  STRCMP_EQUAL("invoiced", case_of(job).header().state().c_str());
+  STRCMP_EQUAL("closed", company.load<field::WorkOrder>(job).header().state().c_str());
+  LONGS_EQUAL(21990 + 12800 - 1000, net_of(case_of(job).invoice()));
+  CHECK(!bill_again(job).empty());
+  STRCMP_EQUAL("there is nothing left to bill", Company::refusal([&] { bill_time(); }).c_str());
+  int goods = 0;
+  for (auto& entry : company.where<ledger::JournalEntry>("source_id", job))
+    goods += entry.source_event() == "goods_used" ? 1 : 0;
+  LONGS_EQUAL(1, goods);
+  STRCMP_EQUAL("0.00", company.trial_balance()["difference"].get<std::string>().c_str());
+}
+
+TEST(JobBill, hours_of_a_credited_job_are_billed_by_time_or_with_it_once) {
+  auto job = company.add_job();
+  company.do_job(job, company.book(job, company.mara), 1);
+  Till{company}.credit(case_of(job).invoice());
+
+  LONGS_EQUAL(12800, net_of(bill_time()));
+
+  STRCMP_EQUAL("", bill_again(job).c_str());
+  LONGS_EQUAL(21990, net_of(case_of(job).invoice()));
+  STRCMP_EQUAL("there is nothing left to bill", Company::refusal([&] { bill_time(); }).c_str());
+}
+
+TEST(JobBill, credited_after_it_was_paid_is_billed_again_too) {
+  auto job = company.add_job();
+  company.do_job(job, company.book(job, company.mara), 1);
+  auto invoice = case_of(job).invoice();
+  Till till{company};
+  till.settle(till.pay(company.load<billing::Invoice>(invoice).total().minor()), {invoice});
+  STRCMP_EQUAL("paid 0.00", till.invoice(invoice).c_str());
+
+  till.credit(invoice);
+
+  STRCMP_EQUAL("", bill_again(job).c_str());
+  LONGS_EQUAL(21990 + 12800, net_of(case_of(job).invoice()));
 }
