@@ -105,7 +105,7 @@ nlohmann::json credit(Records& records, Invoice& invoice,
     throw Error(ErrorCode::conflict, "a draft is changed, not credited", "state");
   if (invoice.kind() == Invoice::KIND_CREDIT)
     throw Error(ErrorCode::conflict, "a credit is not credited", "kind");
-  if (invoice.credited().minor() > 0)
+  if (invoice.has_credited())
     throw Error(ErrorCode::conflict,
                 "the invoice " + invoice.number() + " has been credited already", "credited");
   Invoice made = invoice;

@@ -203,6 +203,10 @@ void post_invoice(Records& records, Invoice& invoice) {
   if (!entry.empty()) invoice.set_entry(entry);
   records.save_as_system(invoice);
   if (invoice.kind() == Invoice::KIND_CREDIT) settle_credit(records, invoice);
+  if (invoice.kind() != Invoice::KIND_CREDIT && invoice.total().minor() == 0) {
+    records.move_as_system(invoice, "pay");  // nobody owes anything
+    records.save_as_system(invoice);
+  }
   if (with_goods) book_goods(records, *job, entity, invoice.date().days());
   if (auto billing_case = records.find_where<WorkOrderInvoice>("invoice", invoice.header().id());
       billing_case && billing_case->header().state() == "released") {

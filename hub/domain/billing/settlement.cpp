@@ -238,6 +238,24 @@ void book_difference(Records& records, const Settlement& settlement, const Invoi
   ledger::book(records, event);
 }
 
+/// An invoice that is open again owes nothing as far as its own credits have something left: they
+/// stand against it before anybody else's invoice.
+void net_with_credits(Records& records, const std::string& id) {
+  if (id.empty()) return;
+  for (auto& credit : records.where<Invoice>("credits", id)) {
+    auto invoice = records.load<Invoice>(id);
+    auto minor = std::min(credit.open().minor(), invoice.open().minor());
+    bool open = invoice.header().state() == "posted" || invoice.header().state() == "part_paid";
+    if (minor <= 0 || !open || !is_credit(credit) || credit.header().state() != "posted") continue;
+    Settlement settlement;
+    settlement.set_from_invoice(credit.header().id());
+    settlement.set_to_invoice(id);
+    *settlement.mutable_amount() = common::codec::money(minor, credit.currency());
+    settlement.set_origin(Settlement::ORIGIN_RULE);
+    records.save(settlement);
+  }
+}
+
 void apply(Records& records, Change<Settlement>& change) {
   if (!change.creates()) return;
   auto& settlement = change.after;
@@ -248,6 +266,9 @@ void apply(Records& records, Change<Settlement>& change) {
   if (!is_credit(invoice)) move_to(records, invoice, state_of(records, invoice));
   records.save_as_system(invoice);
   if (settlement.has_exchange_difference()) book_difference(records, settlement, invoice);
+  if (!settlement.has_reverses()) return;
+  net_with_credits(records, is_credit(invoice) ? invoice.credits() : settlement.to_invoice());
+  if (source.credit) net_with_credits(records, source.credit->credits());
 }
 
 std::string reverse(Records& records, const std::string& id) {

@@ -104,6 +104,8 @@ int play_random(const std::string& url, unsigned seed, int steps) {
     }
     LONGS_EQUAL(found.total().minor() - found.open().minor(), settled);
     CHECK(found.open().minor() >= 0);
+    for (auto& credit : company.where<Invoice>("credits", id))
+      CHECK(found.open().minor() == 0 || credit.open().minor() == 0);
     CHECK((found.open().minor() == 0) ==
           (found.header().state() == "paid" || found.header().state() == "void"));
   }

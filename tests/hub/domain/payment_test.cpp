@@ -108,6 +108,31 @@ TEST(Payments, a_credit_of_a_paid_invoice_is_money_the_customer_has) {
   STRCMP_EQUAL("40.00", money_of.balance_of("1020").c_str());
 }
 
+TEST(Payments, a_refund_settles_the_invoice_against_its_own_credit) {
+  auto invoice = money_of.bill(10000);
+  auto payment = money_of.pay(5000);
+  money_of.settle(payment);
+  auto credit = money_of.credit(invoice);
+  STRCMP_EQUAL("paid 0.00", money_of.invoice(invoice).c_str());
+  STRCMP_EQUAL("posted 50.00", money_of.invoice(credit).c_str());
+
+  company.act(company.bookkeeper, "billing.Payment", payment, "refund");
+
+  STRCMP_EQUAL("void 0.00", money_of.invoice(invoice).c_str());
+  STRCMP_EQUAL("posted 0.00", money_of.invoice(credit).c_str());
+  STRCMP_EQUAL("0.00", money_of.balance_of("1100").c_str());
+  STRCMP_EQUAL("0.00", money_of.balance_of("1020").c_str());
+}
+
+TEST(Payments, an_invoice_of_nothing_is_paid_at_once) {
+  auto invoice = money_of.bill(0);
+
+  STRCMP_EQUAL("paid 0.00", money_of.invoice(invoice).c_str());
+  money_of.credit(invoice);
+  STRCMP_CONTAINS("has been credited already",
+                  Company::refusal([&] { money_of.credit(invoice); }).c_str());
+}
+
 TEST(Payments, never_more_than_there_is) {
   auto invoice = money_of.bill(10000), foreign = money_of.bill(5000);
   auto payment = money_of.pay(8000);
