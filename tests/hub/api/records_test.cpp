@@ -1,4 +1,5 @@
 // REST as the catalogue gives it, and what it refuses.
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -228,6 +229,20 @@ TEST(Records, what_is_found_out_at_work_is_told_from_what_a_new_record_asks) {
   for (auto name :
        {"work-orders summary", "sites hazards", "equipment serial", "time-entries start"})
     CHECK_FALSE_TEXT(later.count(name), name);
+}
+
+TEST(Records, money_is_acted_on_in_the_states_where_that_is_possible) {
+  auto meta = office->sign_in("bookkeeper").get("/api/meta/");
+  std::map<std::string, json> states;
+  for (auto& type : meta["types"])
+    if (type["path"] == "payments" || type["path"] == "invoices")
+      for (auto& action : type["flow"]["actions"])
+        states[type["path"].get<std::string>() + " " + action["name"].get<std::string>()] =
+            action["may"] == true ? action["from"] : json();
+  CHECK(states["payments post"] == json({"received", "cleared"}));
+  CHECK(states["payments settle"] == json({"received", "cleared"}));
+  CHECK(states["invoices credit"] == json({"posted", "part_paid", "paid"}));
+  CHECK(states["invoices void"].is_null());  // the credit does it
 }
 
 TEST(Records, filter_on_a_hidden_field_is_refused_like_an_unknown_one) {

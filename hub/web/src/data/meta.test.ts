@@ -27,15 +27,18 @@ test("owned types are found by their owner field, and by a part of an owner that
   expect(catalogue.ownerOf(invoice, { id: "i", version: 1 })).toBeUndefined();
 });
 
-test("what names a record is found, owned and growing types aside", () => {
+test("what names a record is found, owned types and mere events aside", () => {
   const account = type("crm.Account");
   const names = (name: string) => ({ name, label: name, kind: "reference" as const, refers: "crm.Account" });
   const site = type("crm.Site", { fields: [names("account")] });
   const quote = type("sales.Quote", { fields: [names("account"), names("payer")] });
   const event = type("field.JobEvent", { kind: "append_only", fields: [names("account")] });
-  const found = new Catalogue([account, site, quote, event]).referringTo(account);
+  const action = { name: "reverse", label: "Reverse", from: [], to: "", may: true };
+  const settled = type("billing.Settlement", { kind: "append_only", fields: [names("payer")], flow: { name: "", states: [], actions: [action] } });
+  const found = new Catalogue([account, site, quote, event, settled]).referringTo(account);
   expect(found.map((one) => [one.type.name, one.field.name, one.alone])).toEqual([
     ["crm.Site", "account", true], ["sales.Quote", "account", false], ["sales.Quote", "payer", false],
+    ["billing.Settlement", "payer", true],
   ]);
 });
 

@@ -28,11 +28,13 @@ export class Catalogue {
   }
 
   /// Types with a field that names records of this type; `alone` where it is their only one. What is owned stands on the
-  /// record's own page, what only grows is found on the pages made for it. Lines count where their list tells whom they name
-  /// (a contact's accounts); `name` is what a condition calls it.
+  /// record's own page, what only grows is found on the pages made for it unless people take it
+  /// back themselves, as a settlement. Lines count where their list tells whom they name (a contact's accounts);
+  /// `name` is what a condition calls it.
   referringTo(type: TypeMeta): { type: TypeMeta; field: FieldMeta; name: string; alone: boolean }[] {
     return this.types.flatMap((other) => {
-      if (other.kind !== "document" && other.kind !== "setup") return [];
+      const takenBack = other.kind === "append_only" && (other.flow?.actions ?? []).some((action) => action.name === "reverse");
+      if (other.kind !== "document" && other.kind !== "setup" && !takenBack) return [];
       const ways = other.fields.flatMap((field) => {
         if (field.kind === "reference" && field.refers === type.name && !field.secret) return [{ field, name: field.name }];
         const naming = other.columns.includes(field.name) ? namingLine(field) : undefined;

@@ -4,7 +4,7 @@ import { bulkActions, isFrozen, isSetback, mayDelete, mayEdit, openActions } fro
 
 const action = (name: string, from: string[], x = {}) => ({ name, label: name, from, to: "x", may: true, input: [], ...x });
 const type = {
-  kind: "document", may: { create: true, change: true, delete: true, act: true },
+  kind: "document", fields: [], may: { create: true, change: true, delete: true, act: true },
   flow: {
     name: "f", states: [], frozen: ["closed"],
     actions: [action("hold", ["open"]), action("finish", ["open", "late"]), action("audit", ["open"], { may: false }), action("bill", ["open", "late"], { input: [{ name: "date", label: "", kind: "date", required: true }] })],
@@ -38,4 +38,24 @@ test("an action outside the flow is offered in every state, a van's report never
   const free = { ...type, flow: { ...type.flow!, actions: [action("move", []), action("credit", []), action("received", [])] } } as unknown as TypeMeta;
   expect(openActions(free, row("open")).map((one) => one.name)).toEqual(["move", "credit"]);
   expect(openActions(free, row("closed")).map((one) => one.name)).toEqual(["credit"]);
+});
+
+test("what the record shows to be done is not offered again", () => {
+  const offered = (fields: string[], record: object, x = {}) => {
+    const actions = ["post", "settle", "credit", "reverse"].map((name) => action(name, ["received"]));
+    const money = { ...type, fields: fields.map((name) => ({ name })), flow: { ...type.flow!, actions }, ...x } as unknown as TypeMeta;
+    return openActions(money, { ...row("received"), ...record } as RecordData).map((one) => one.name);
+  };
+  const payment = ["entry", "unsettled"], nothing = { amount: "0.00", currency: "CHF" }, some = { amount: "5.00", currency: "CHF" };
+  expect(offered(payment, {})).not.toContain("settle");
+  expect(offered(payment, {})).toContain("post");
+  expect(offered(payment, { entry: "e", unsettled: some })).not.toContain("post");
+  expect(offered(payment, { entry: "e", unsettled: some })).toContain("settle");
+  expect(offered(payment, { entry: "e", unsettled: nothing })).not.toContain("settle");
+  expect(offered([], {})).toContain("settle");
+  expect(offered(["credited"], { kind: "invoice" })).toContain("credit");
+  expect(offered(["credited"], { kind: "credit" })).not.toContain("credit");
+  expect(offered(["credited"], { kind: "invoice", credited: some })).not.toContain("credit");
+  expect(offered([], { reverses: "s" }, { kind: "append_only" })).not.toContain("reverse");
+  expect(offered([], { reverses: "s" })).toContain("reverse");
 });

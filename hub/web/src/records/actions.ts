@@ -1,15 +1,31 @@
 import type { FlowAction, RecordData, TypeMeta } from "@common/meta";
+import type { Money } from "@common/values";
 
 /// Moves of the flow that this record's state allows and this user may make.
 /// What brings the work forward comes first, so that holding back never is the main button.
-export function openActions(type: TypeMeta, record: Pick<RecordData, "state">): FlowAction[] {
+export function openActions(type: TypeMeta, record: RecordData): FlowAction[] {
   const outsideFlow = (action: FlowAction) => action.from.length === 0 && !byVan.has(action.name) && (corrects.has(action.name) || !isFrozen(type, record));
-  const open = (type.flow?.actions ?? []).filter((action) => action.may && (outsideFlow(action) || action.from.includes(record.state ?? "")));
+  const open = (type.flow?.actions ?? []).filter(
+    (action) => action.may && (outsideFlow(action) || action.from.includes(record.state ?? "")) && !isDone(type, action, record),
+  );
   return [...open.filter((action) => !isSetback(action.name)), ...open.filter((action) => isSetback(action.name))];
 }
 
 /// What vans report of their visits; in the office nobody presses it.
 const byVan = new Set(["received", "eta", "answer", "accept", "decline", "on-my-way", "turn-back", "arrive", "start", "pause", "resume", "no-access", "complete"]);
+
+const hasField = (type: TypeMeta, name: string) => type.fields.some((field) => field.name === name);
+const isAmount = (value: unknown) => Number((value as Money | undefined)?.amount ?? 0) !== 0;
+
+/// What the record itself shows to be done, whatever its state would allow: it is posted once, nothing is left of the money, the
+/// invoice is credited already or is a credit, the settlement takes back another.
+const done: Record<string, (type: TypeMeta, record: RecordData) => boolean> = {
+  post: (_, record) => Boolean(record.entry),
+  settle: (type, record) => hasField(type, "unsettled") && !isAmount(record.unsettled),
+  credit: (type, record) => hasField(type, "credited") && (Boolean(record.credited) || record.kind === "credit"),
+  reverse: (type, record) => type.kind === "append_only" && Boolean(record.reverses),
+};
+const isDone = (type: TypeMeta, action: FlowAction, record: RecordData) => done[action.name]?.(type, record) ?? false;
 
 /// What sets right a record that can no longer be changed.
 const corrects = new Set(["credit", "reverse", "revise", "settle", "post", "bill"]);
@@ -22,7 +38,7 @@ export function bulkActions(type: TypeMeta, rows: RecordData[]): FlowAction[] {
   const [first, ...rest] = rows;
   if (!first) return [];
   return openActions(type, first).filter(
-    (action) => !action.input?.some((field) => field.required) && rest.every((row) => action.from.includes(row.state ?? "")),
+    (action) => !action.input?.some((field) => field.required) && rest.every((row) => action.from.includes(row.state ?? "") && !isDone(type, action, row)),
   );
 }
 
