@@ -6,6 +6,7 @@
 #include "hub/domain/billing/pricing.hpp"
 #include "hub/domain/billing/totals.hpp"
 #include "hub/domain/words/words.hpp"
+#include "proto/records/sales/product.pb.h"
 #include "proto/records/sales/sales_order.pb.h"
 
 namespace hub::domain::billing {
@@ -65,6 +66,17 @@ void price(Records& records, Change<LineItem>& change) {
   if (!line.has_unit_price() || line.tax_code().empty()) price_line(records, line, *terms);
 }
 
+/// A customer reads what he pays for: a product says its name and unit unless somebody said them.
+void take_from_product(Records& records, Change<LineItem>& change) {
+  auto& line = change.after;
+  if (line.kind() == LineItem::KIND_TEXT) return;
+  auto product = records.find<truckroll::sales::Product>(line.product());
+  bool chosen = change.creates() || change.changed(LineItem::kProductFieldNumber);
+  bool said = line.has_text() && change.changed(LineItem::kTextFieldNumber);
+  if (product && chosen && !said) line.set_text(product->name());
+  if (line.unit().empty()) line.set_unit(product ? product->unit() : "H87");
+}
+
 void derive(Records& records, Change<LineItem>& change) {
   auto& line = change.after;
   line.clear_net();
@@ -104,6 +116,7 @@ void refresh_invoice(Records& records, Change<LineItem>& change) {
 
 const common::rules::Effects<LineItem> effects = common::rules::Effects<LineItem>()
                                                      .before_save(require_draft)
+                                                     .before_save(take_from_product)
                                                      .before_save(price)
                                                      .before_save(derive)
                                                      .after_save(refresh_invoice)

@@ -64,8 +64,8 @@ TEST(InvoiceText, says_in_the_customers_language_when_and_where_to_pay) {
   auto document = company.load<billing::Invoice>(id).document();
   auto printed =
       printed_text(company, company.load<content::PaperworkDocument>(document).pdf_blob());
-  for (auto words : {"Rechnung", "20. November 2026", "20. Dezember 2026", "1 Stk.", "IBAN",
-                     "LI21088100002324013AA", "Zahlungszweck"})
+  for (auto words : {"Rechnung", "20. November 2026", "20. Dezember 2026", "Labour heating",
+                     "1 Std.", "IBAN", "LI21088100002324013AA", "Zahlungszweck"})
     STRCMP_CONTAINS(words, printed.c_str());
 }
 

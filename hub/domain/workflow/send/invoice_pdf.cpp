@@ -51,7 +51,7 @@ std::optional<WorkOrder> job_of(Transaction& transaction, const Invoice& invoice
 }
 
 std::string unit_text(const std::string& unit, bool german) {
-  if (unit == "HUR") return "h";
+  if (unit == "HUR") return german ? "Std." : "h";
   if (unit == "H87") return german ? "Stk." : "pc";
   if (unit == "MTR") return "m";
   if (unit == "KMT") return "km";
