@@ -214,6 +214,29 @@ TEST(FlowConflicts, work_on_a_visit_that_was_given_to_a_colleague_is_kept_and_fl
   LONGS_EQUAL(2, office.where<truckroll::field::JobEvent>("scheduled_event", moved).size());
 }
 
+TEST(FlowConflicts, parts_used_at_a_job_that_the_office_has_billed_meanwhile_are_booked_once) {
+  for (auto& step : job_steps()) {
+    step.run(one, visit);
+    world.advance(std::chrono::minutes(5));
+    if (std::string(step.name) == "filter") break;
+  }
+  CHECK(world.sync(1));
+  one.commands->use_part(visit, {{"code", "SEAL-12"}, {"quantity", "2"}});
+  office.act("admin", "field.WorkOrder", world.job(first_job), "finish");
+  LONGS_EQUAL(1, office.all<truckroll::billing::Invoice>().size());
+  world.link(1).set_faults({.repeat = 1}, 3);
+
+  CHECK(world.sync(1));
+
+  LONGS_EQUAL(1,
+              office.count("SELECT count(*) FROM journal_entry WHERE source_event = 'used_late'"));
+  LONGS_EQUAL(0, office.ledger_difference());
+  LONGS_EQUAL(1, open_conflicts(world, SyncConflict::KIND_STATUS));
+  CHECK(office.count("SELECT count(*) FROM notification WHERE title LIKE 'Not billed yet: %'") > 0);
+  LONGS_EQUAL(1, office.all<truckroll::billing::Invoice>().size());
+  STRCMP_EQUAL("", office.stock_fault().c_str());
+}
+
 // ---- refusals
 
 TEST(FlowConflicts, what_a_changed_device_makes_up_is_refused_with_its_reason_and_blocks_nothing) {

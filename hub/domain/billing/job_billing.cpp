@@ -25,6 +25,7 @@ using truckroll::fleet::SyncConflict;
 using truckroll::workflow::Notification;
 
 constexpr std::size_t label_max = 120;
+constexpr const char* late_event = "used_late";
 
 bool has_open_conflict(Records& records, const std::string& about) {
   for (auto& conflict : records.where<SyncConflict>("about", about))
@@ -38,6 +39,12 @@ std::string conflict_problem(Records& records, const WorkOrder& job) {
   for (auto& visit : records.where<ScheduledEvent>("work_order", job.header().id()))
     open = open || has_open_conflict(records, visit.header().id());
   return open ? "van and office disagree about this job; decide the open conflict first" : "";
+}
+
+bool is_booked_alone(Records& records, const StockMove& move) {
+  for (auto& entry : records.where<ledger::JournalEntry>("source_id", move.header().id()))
+    if (entry.source_event() == late_event) return true;
+  return false;
 }
 
 std::string reason_for(Records& records, const std::string& text) {
@@ -111,16 +118,6 @@ std::string make_invoice(Records& records, const WorkOrder& job, const Terms& te
     records.save_as_system(line);
   }
   return invoice.header().id();
-}
-
-/// The job's figures, once they are known.
-void set_result(Records& records, const std::string& job_id, const std::string& invoice_id) {
-  auto job = records.load<WorkOrder>(job_id);
-  auto invoice = records.load<Invoice>(invoice_id);
-  auto cost = goods_cost(records, job);
-  *job.mutable_actual_cost() = common::codec::money(cost, invoice.currency());
-  *job.mutable_margin() = common::codec::money(invoice.net().minor() - cost, invoice.currency());
-  records.save_as_system(job);
 }
 
 void bill(Records& records, const WorkOrder& job, WorkOrderInvoice& billing_case,
@@ -216,13 +213,25 @@ void bill_released(Records& records, WorkOrderInvoice& billing_case) {
   bill(records, job, billing_case, terms, drawn);
 }
 
+void set_result(Records& records, const std::string& job_id, const std::string& invoice_id) {
+  auto job = records.load<WorkOrder>(job_id);
+  auto invoice = records.load<Invoice>(invoice_id);
+  auto cost = goods_cost(records, job);
+  *job.mutable_actual_cost() = common::codec::money(cost, invoice.currency());
+  *job.mutable_margin() = common::codec::money(invoice.net().minor() - cost, invoice.currency());
+  records.save_as_system(job);
+}
+
 ledger::Event goods_event(Records& records, const WorkOrder& job,
                           const truckroll::ledger::LegalEntity& entity, std::int32_t day) {
   ledger::Event event;
   event.name = "field.WorkOrder bill";
   event.record = &job;
   event.work_order = job.header().id();
-  event.amounts["cost"] = {{goods_cost(records, job), "", ""}};
+  std::int64_t cost = 0;
+  for (auto& move : records.where<StockMove>("work_order", job.header().id()))
+    if (!is_booked_alone(records, move)) cost += goods_cost(records, move);
+  event.amounts["cost"] = {{cost, "", ""}};
   auto& posting = event.posting;
   posting.legal_entity = entity.header().id();
   posting.currency = entity.base_currency();
@@ -239,6 +248,21 @@ void book_goods(Records& records, const WorkOrder& job,
   for (auto& entry : records.where<ledger::JournalEntry>("source_id", job.header().id()))
     if (entry.source_event() == "goods_used") return;
   ledger::book(records, goods_event(records, job, entity, day));
+}
+
+void book_late_goods(Records& records, const WorkOrder& job, const StockMove& move,
+                     const truckroll::ledger::LegalEntity& entity, std::int32_t day) {
+  if (is_booked_alone(records, move)) return;
+  auto event = goods_event(records, job, entity, day);
+  event.amounts["cost"] = {{goods_cost(records, move), "", ""}};
+  auto& posting = event.posting;
+  posting.text = "Goods used, reported late: " + job_name(job);
+  posting.source_type = "stock.StockMove";
+  posting.source_id = move.header().id();
+  posting.source_event = late_event;
+  auto problem = ledger::booking_problem(records, event);
+  if (!problem.empty()) throw Error(ErrorCode::conflict, problem);
+  ledger::book(records, event);
 }
 
 std::optional<WorkOrder> job_of_invoice(Records& records, const std::string& invoice) {

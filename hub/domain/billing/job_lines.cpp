@@ -8,9 +8,7 @@
 #include "hub/domain/billing/pricing.hpp"
 #include "hub/domain/words/words.hpp"
 #include "proto/records/field/job_type.pb.h"
-#include "proto/records/projects/time_entry.pb.h"
 #include "proto/records/sales/price_list.pb.h"
-#include "proto/records/stock/stock_move.pb.h"
 #include "proto/records/stock/warehouse_item.pb.h"
 
 namespace hub::domain::billing {
@@ -18,7 +16,6 @@ namespace {
 
 using truckroll::field::JobType;
 using truckroll::projects::TimeEntry;
-using truckroll::stock::StockMove;
 
 constexpr const char* hour = "HUR";
 
@@ -43,12 +40,9 @@ std::vector<std::pair<std::string, std::int64_t>> used_parts(Records& records,
 
 std::int64_t worked_minutes(Records& records, const std::string& job) {
   std::int64_t minutes = 0;
-  for (auto& entry : records.where<TimeEntry>("work_order", job)) {
-    bool counts = entry.billable() && entry.activity() == TimeEntry::ACTIVITY_WORK &&
-                  entry.header().state() != "running" && entry.header().state() != "refused" &&
-                  billed_quantity(records, "time_entry", entry.header().id()) == 0;
-    if (counts) minutes += entry.duration_minutes();
-  }
+  for (auto& entry : records.where<TimeEntry>("work_order", job))
+    if (billed_quantity(records, "time_entry", entry.header().id()) == 0)
+      minutes += minutes_to_bill(entry);
   return minutes;
 }
 
@@ -181,6 +175,12 @@ class Bill {
 
 }  // namespace
 
+std::int64_t minutes_to_bill(const TimeEntry& entry) {
+  bool counts = entry.billable() && entry.activity() == TimeEntry::ACTIVITY_WORK &&
+                entry.header().state() != "running" && entry.header().state() != "refused";
+  return counts ? entry.duration_minutes() : 0;
+}
+
 JobBill make_bill(Records& records, const WorkOrder& job) {
   Bill bill(records, job);
   auto type = records.find<JobType>(job.job_type());
@@ -191,20 +191,23 @@ JobBill make_bill(Records& records, const WorkOrder& job) {
   return bill.take();
 }
 
+std::int64_t goods_cost(Records& records, const StockMove& move) {
+  if (sign_of(move) == 0) return 0;
+  auto& place = sign_of(move) > 0 ? move.from() : move.to();
+  std::int64_t each = move.unit_cost().minor();
+  if (!move.has_unit_cost())
+    for (auto& item : records.where<truckroll::stock::WarehouseItem>("product", move.product()))
+      if (item.warehouse() == place) each = item.average_cost().minor();
+  if (each == 0)
+    if (auto product = records.find<Product>(move.product()))
+      each = product->standard_cost().minor();
+  return sign_of(move) * common::codec::multiply_money(each, move.quantity().millionths());
+}
+
 std::int64_t goods_cost(Records& records, const WorkOrder& job) {
   std::int64_t cost = 0;
-  for (auto& move : records.where<StockMove>("work_order", job.header().id())) {
-    if (sign_of(move) == 0) continue;
-    auto& place = sign_of(move) > 0 ? move.from() : move.to();
-    std::int64_t each = move.unit_cost().minor();
-    if (!move.has_unit_cost())
-      for (auto& item : records.where<truckroll::stock::WarehouseItem>("product", move.product()))
-        if (item.warehouse() == place) each = item.average_cost().minor();
-    if (each == 0)
-      if (auto product = records.find<Product>(move.product()))
-        each = product->standard_cost().minor();
-    cost += sign_of(move) * common::codec::multiply_money(each, move.quantity().millionths());
-  }
+  for (auto& move : records.where<StockMove>("work_order", job.header().id()))
+    cost += goods_cost(records, move);
   return cost;
 }
 

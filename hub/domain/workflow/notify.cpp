@@ -177,18 +177,26 @@ void tell_user(Records& records, const std::string& user, Notification::Category
   records.save(notification);
 }
 
+void tell_roles(Records& records, const std::vector<std::string>& role_keys,
+                Notification::Category category, const std::string& title, const std::string& text,
+                const std::string& about_type, const std::string& about_id, bool important) {
+  std::set<std::string> users;
+  for (auto& key : role_keys) {
+    auto role = records.find_where<truckroll::admin::Role>("key", key);
+    if (!role) continue;
+    for (auto& held : records.where<truckroll::admin::RoleAssignment>("role", role->header().id()))
+      if (!held.user().empty() &&
+          (held.header().state() == "active" || held.header().state() == "reviewed"))
+        users.insert(held.user());
+  }
+  for (auto& user : users)
+    tell_user(records, user, category, title, text, about_type, about_id, important);
+}
+
 void tell_role(Records& records, const std::string& role_key, Notification::Category category,
                const std::string& title, const std::string& text, const std::string& about_type,
                const std::string& about_id, bool important) {
-  auto role = records.find_where<truckroll::admin::Role>("key", role_key);
-  if (!role) return;
-  std::set<std::string> users;
-  for (auto& held : records.where<truckroll::admin::RoleAssignment>("role", role->header().id()))
-    if (!held.user().empty() &&
-        (held.header().state() == "active" || held.header().state() == "reviewed"))
-      users.insert(held.user());
-  for (auto& user : users)
-    tell_user(records, user, category, title, text, about_type, about_id, important);
+  tell_roles(records, {role_key}, category, title, text, about_type, about_id, important);
 }
 
 void tell_technician(Records& records, const std::string& technician, const std::string& purpose,

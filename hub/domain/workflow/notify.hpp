@@ -1,6 +1,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "common/rules/records.hpp"
 #include "proto/records/crm/contact.pb.h"
@@ -52,7 +53,10 @@ void tell_turned_back(Records& records, const NotificationLog& told, const std::
 void tell_user(Records& records, const std::string& user, Notification::Category category,
                const std::string& title, const std::string& text, const std::string& about_type,
                const std::string& about_id, bool important = false);
-/// An entry in the list of everybody who has the role.
+/// An entry in the list of everybody who has the role, or one of the roles; one each.
+void tell_roles(Records& records, const std::vector<std::string>& role_keys,
+                Notification::Category category, const std::string& title, const std::string& text,
+                const std::string& about_type, const std::string& about_id, bool important = false);
 void tell_role(Records& records, const std::string& role_key, Notification::Category category,
                const std::string& title, const std::string& text, const std::string& about_type,
                const std::string& about_id, bool important = false);
