@@ -2,6 +2,7 @@
 
 #include "common/error/error.hpp"
 #include "common/http/problem.hpp"
+#include "common/ids/ids.hpp"
 #include "edge/api/impl/routes.hpp"
 #include "edge/store/room.hpp"
 
@@ -48,8 +49,14 @@ json input_of(const Request& request) {
   return input;
 }
 
-std::string key_of(const Request& request) {
-  return std::string(request.headers.find("Idempotency-Key").value_or(""));
+Press press_of(const Request& request) {
+  Press press{std::string(request.headers.find("Idempotency-Key").value_or("")), {}};
+  if (press.key.empty()) return press;
+  json parts{http::method_name(request.method), request.path,
+             request.headers.find("X-Note").value_or(""), common::sha256_hex(request.body)};
+  press.request =
+      common::sha256_hex(parts.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+  return press;
 }
 
 json make_status(const Parts& parts) {
@@ -84,6 +91,13 @@ Response answer_request(const http::Router& router, const Request& request) {
     return router.handle(request);
   } catch (const store::NoRoom& error) {
     return http::problem(507, "no_room", error.text());
+  } catch (const OtherPress& error) {
+    auto problem = http::problem(error);
+    auto body = json::parse(problem.text());
+    body["status"] = 422;
+    problem.status = 422;
+    problem.body = body.dump();
+    return problem;
   }
 }
 

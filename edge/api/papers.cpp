@@ -53,7 +53,7 @@ int number_in(std::string_view text, const char* field) {
 }
 
 Response make_paper(const Parts& parts, const Request& request, const Params& params) {
-  auto id = parts.presses.once(key_of(request), [&] {
+  auto id = parts.presses.once(press_of(request), [&] {
     return parts.commands.make_paper(std::string(params["id"]), input_of(request));
   });
   return http::json(load_paper(parts, id), 201);
@@ -61,7 +61,7 @@ Response make_paper(const Parts& parts, const Request& request, const Params& pa
 
 Response refill(const Parts& parts, const Request& request, const Params& params) {
   std::string id(params["paper"]);
-  parts.presses.once(key_of(request), [&] {
+  parts.presses.once(press_of(request), [&] {
     parts.commands.refill_paper(id);
     return id;
   });
@@ -70,7 +70,7 @@ Response refill(const Parts& parts, const Request& request, const Params& params
 
 Response sign(const Parts& parts, const Request& request, const Params& params) {
   std::string id(params["paper"]);
-  parts.presses.once(key_of(request), [&] {
+  parts.presses.once(press_of(request), [&] {
     parts.commands.sign_paper(id, input_of(request));
     return id;
   });

@@ -36,14 +36,14 @@ json part_json(const Parts& parts, const std::string& move) {
 }
 
 Response use_part(const Parts& parts, const Request& request, const Params& params) {
-  auto move = parts.presses.once(key_of(request), [&] {
+  auto move = parts.presses.once(press_of(request), [&] {
     return parts.commands.use_part(std::string(params["id"]), input_of(request));
   });
   return http::json(part_json(parts, move), 201);
 }
 
 Response move_stock(const Parts& parts, const Request& request, bool receives) {
-  auto move = parts.presses.once(key_of(request), [&] {
+  auto move = parts.presses.once(press_of(request), [&] {
     auto input = input_of(request);
     return receives ? parts.commands.receive(input) : parts.commands.hand_over(input);
   });
@@ -65,7 +65,7 @@ void add_stock_routes(http::Router& router, const Parts& parts) {
   router.add(Method::delete_, "/api/visits/{id}/parts/{move}",
              [&parts](const Request& request, const Params& params) {
                require_own_page(request);
-               parts.presses.once(key_of(request), [&] {
+               parts.presses.once(press_of(request), [&] {
                  parts.commands.return_part(std::string(params["id"]), std::string(params["move"]));
                  return std::string();
                });

@@ -40,7 +40,7 @@ Response show_visit(const Parts& parts, const Params& params) {
 
 Response move_visit(const Parts& parts, const Request& request, const Params& params) {
   auto id = id_in(params);
-  parts.presses.once(key_of(request), [&] {
+  parts.presses.once(press_of(request), [&] {
     parts.commands.move_visit(id, id_in(params, "action"), input_of(request));
     return id;
   });
@@ -49,7 +49,7 @@ Response move_visit(const Parts& parts, const Request& request, const Params& pa
 
 Response add_note(const Parts& parts, const Request& request, const Params& params) {
   auto id = parts.presses.once(
-      key_of(request), [&] { return parts.commands.add_note(id_in(params), input_of(request)); });
+      press_of(request), [&] { return parts.commands.add_note(id_in(params), input_of(request)); });
   return http::json({{"id", id}}, 201);
 }
 
@@ -63,7 +63,7 @@ std::string note_of(const Request& request) {
 }
 
 Response add_photo(const Parts& parts, const Request& request, const Params& params) {
-  auto id = parts.presses.once(key_of(request), [&] {
+  auto id = parts.presses.once(press_of(request), [&] {
     return parts.commands.add_photo(id_in(params), request.body, note_of(request)).id;
   });
   auto sha256 = parts.van.see([&](const day::Screen& screen) {
@@ -74,7 +74,7 @@ Response add_photo(const Parts& parts, const Request& request, const Params& par
 }
 
 Response answer(const Parts& parts, const Request& request, const Params& params) {
-  parts.presses.once(key_of(request), [&] {
+  parts.presses.once(press_of(request), [&] {
     parts.commands.answer(id_in(params), id_in(params, "list"), input_of(request));
     return std::string();
   });
@@ -82,13 +82,14 @@ Response answer(const Parts& parts, const Request& request, const Params& params
 }
 
 Response start_time(const Parts& parts, const Request& request, const Params& params) {
-  auto id = parts.presses.once(
-      key_of(request), [&] { return parts.commands.start_time(id_in(params), input_of(request)); });
+  auto id = parts.presses.once(press_of(request), [&] {
+    return parts.commands.start_time(id_in(params), input_of(request));
+  });
   return http::json({{"id", id}});
 }
 
 Response stop_time(const Parts& parts, const Request& request, const Params& params) {
-  parts.presses.once(key_of(request), [&] {
+  parts.presses.once(press_of(request), [&] {
     parts.commands.stop_time(id_in(params));
     return std::string();
   });

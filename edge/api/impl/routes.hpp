@@ -13,7 +13,7 @@ void require_own_page(const common::http::Request& request);
 /// The body as object; an empty body is an empty object.
 nlohmann::json input_of(const common::http::Request& request);
 /// Names the press, so that its repeat is recognised; empty when the caller gives none.
-std::string key_of(const common::http::Request& request);
+Press press_of(const common::http::Request& request);
 /// Runs what books parts: "below zero without reason" becomes a problem that asks for one.
 common::http::Response book(const std::function<common::http::Response()>& run);
 /// A paper with the number of its pages. Throws not_found.

@@ -1,3 +1,5 @@
+#include <fstream>
+
 #include "tests/edge/api/fixture.hpp"
 
 #include <CppUTest/TestHarness.h>
@@ -68,6 +70,34 @@ TEST(VanServer, a_refused_press_may_be_repeated) {
   input["reason"] = van_test::reason;
 
   van.post(path, input, 201, "press-2");
+}
+
+TEST(VanServer, a_key_that_comes_with_another_request_is_refused_and_nothing_is_stored) {
+  auto path = "/api/visits/" + van_test::visit + "/notes";
+  van.post(path, {{"text", "the first"}}, 201, "press-3");
+
+  auto other_body = van.post(path, {{"text", "the second"}}, 422, "press-3");
+  auto other_path = van.post("/api/visits/" + van_test::visit + "/accept", {}, 422, "press-3");
+  van.restart();
+  van.post(path, {{"text", "the second"}}, 422, "press-3");
+
+  for (auto& problem : {other_body, other_path}) {
+    CHECK(problem["status"] == 422);
+    CHECK(problem["errors"][0]["field"] == "Idempotency-Key");
+  }
+  CHECK_EQUAL(2, van.show()["notes"].size());
+  CHECK(van.show()["state"] == "sent");
+}
+
+TEST(VanServer, a_key_of_before_this_release_still_names_its_press) {
+  auto path = "/api/visits/" + van_test::visit + "/notes";
+  auto id = van.post(path, {{"text", "once"}}, 201, "press-4")["id"].get<std::string>();
+  van.stop();
+  std::ofstream(van.temp.path() / "data" / "presses", std::ios::trunc) << "press-4 " << id << "\n";
+  van.open();
+  van.serve();
+
+  CHECK(van.post(path, {{"text", "once"}}, 201, "press-4")["id"] == id);
 }
 
 TEST(VanServer, screens_hear_of_changes_status_and_proposals) {

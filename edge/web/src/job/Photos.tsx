@@ -3,7 +3,7 @@ import { IconTrash } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { sendPhoto } from "../agent/client";
 import type { Visit } from "../agent/types";
-import { useDraft } from "../drafts/useDraft";
+import { makeKey, useDraft } from "../drafts/useDraft";
 import { momentText } from "../format";
 import { Press } from "../parts/Press";
 import { say } from "../parts/said";
@@ -17,9 +17,15 @@ import { TakePhoto } from "./TakePhoto";
 export default function Photos({ visit }: JobScreenProps) {
   const { t } = useText();
   const [image, setImage] = useState<Blob | null>(null);
+  const [imageKey, setImageKey] = useState(makeKey);
   const note = useDraft(visit.id, "photo-note", "");
+  // Another picture is another press, also with the same note.
+  const take = (taken: Blob) => {
+    setImage(taken);
+    setImageKey(makeKey());
+  };
   const saving = useSaving(
-    (one: Blob) => sendPhoto(visit.id, one, note.value.trim(), note.key),
+    (one: Blob) => sendPhoto(visit.id, one, note.value.trim(), `${imageKey}_${note.key}`),
     () => {
       setImage(null);
       note.clear();
@@ -35,7 +41,7 @@ export default function Photos({ visit }: JobScreenProps) {
       )}
     >
       <div className="page">
-        {!image && <TakePhoto give={setImage} testid="photo" />}
+        {!image && <TakePhoto give={take} testid="photo" />}
         {image && <Preview image={image} note={note.value} setNote={note.set} drop={() => { setImage(null); saving.forget(); }} />}
         <Refusal error={saving.error} />
         <Gallery visit={visit} />
