@@ -15,6 +15,8 @@ using truckroll::stock::StockMove;
 namespace input = truckroll::wire::stock;
 
 constexpr std::int64_t one = 1000000;
+/// How far a clock may be ahead of the one that judges; as for everything that a van reports.
+constexpr auto clock_ahead_max = std::chrono::minutes(5);
 
 // ---- what every move keeps true
 
@@ -46,7 +48,7 @@ std::optional<std::string> below_zero(Records& records, const StockMove& move,
 }
 
 void check_stock(Records& records, const StockMove& move) {
-  if (records.fact() || !keeps_count(records, move.from(), move.product())) return;
+  if (!keeps_count(records, move.from(), move.product())) return;
   auto item = find_item(records, move.from(), move.product());
   auto left = (item ? item->on_hand().millionths() : 0) - move.quantity().millionths();
   if (auto text = below_zero(records, move, left))
@@ -65,6 +67,90 @@ std::optional<std::string> serial_problem(Records& records, const StockMove& mov
          (place ? place->name() : std::string("another place"));
 }
 
+// ---- where a move of a kind leads
+
+using Places = unsigned;  // kinds of place, a bit each
+constexpr Places bit(Warehouse::Kind kind) {
+  return 1u << kind;
+}
+constexpr Places inside =
+    bit(Warehouse::KIND_DEPOT) | bit(Warehouse::KIND_VAN) | bit(Warehouse::KIND_BIN);
+constexpr Places transit = bit(Warehouse::KIND_TRANSIT), customer = bit(Warehouse::KIND_CUSTOMER),
+                 supplier = bit(Warehouse::KIND_SUPPLIER), loss = bit(Warehouse::KIND_LOSS);
+
+/// A kind has a row for each way that it may lead.
+constexpr struct Way {
+  StockMove::Kind kind;
+  Places from, to;
+} ways[] = {
+    {StockMove::KIND_RECEIPT, supplier, inside | transit},
+    {StockMove::KIND_USE, inside, customer},
+    {StockMove::KIND_RETURN, customer, inside},
+    {StockMove::KIND_RETURN, inside, supplier},
+    {StockMove::KIND_SEND, inside, inside | transit | customer},
+    {StockMove::KIND_RECEIVE, inside | transit, inside},
+    {StockMove::KIND_ADJUST, inside | transit, loss},
+    {StockMove::KIND_ADJUST, loss, inside | transit},
+    {StockMove::KIND_SCRAP, inside | transit, loss},
+};
+
+std::string names_of(Places places) {
+  std::string text;
+  for (int kind = Warehouse::Kind_MIN; kind <= Warehouse::Kind_MAX; ++kind)
+    if (places & bit(static_cast<Warehouse::Kind>(kind)))
+      text += (text.empty() ? "" : ", ") +
+              schema::choice_name(Warehouse::Kind_descriptor()->FindValueByNumber(kind));
+  return text;
+}
+
+/// Why a move of this kind does not lead between these places; nothing for a place that the van
+/// does not hold.
+std::optional<std::string> way_problem(Records& records, const StockMove& move) {
+  auto from = records.find<Warehouse>(move.from()), to = records.find<Warehouse>(move.to());
+  auto kind = StockMove::Kind_descriptor()->FindValueByNumber(move.kind());
+  if (!from || !to || !kind || kind->number() == 0) return std::nullopt;
+  std::string allowed;
+  for (auto& way : ways) {
+    if (way.kind != move.kind()) continue;
+    if ((way.from & bit(from->kind())) && (way.to & bit(to->kind()))) return std::nullopt;
+    allowed += (allowed.empty() ? "" : "; or ") + names_of(way.from) + " to " + names_of(way.to);
+  }
+  return "the kind \"" + schema::choice_name(kind) + "\" does not lead from " + from->name() +
+         " to " + to->name() + "; it leads from " + allowed;
+}
+
+// ---- what comes back, and when
+
+/// What the job has used of the product and not given back; `place`: of what it took from there.
+std::int64_t still_used(Records& records, const StockMove& of, const std::string& place = {}) {
+  std::int64_t quantity = 0;
+  for (auto& other : records.where<StockMove>("work_order", of.work_order())) {
+    if (other.product() != of.product()) continue;
+    if (other.kind() == StockMove::KIND_USE && (place.empty() || other.from() == place))
+      quantity += other.quantity().millionths();
+    if (other.kind() == StockMove::KIND_RETURN && (place.empty() || other.to() == place))
+      quantity -= other.quantity().millionths();
+  }
+  return quantity;
+}
+
+/// Why the job cannot give back so much; `stored`: the move itself is counted already.
+std::optional<std::string> return_problem(Records& records, const StockMove& move, bool stored) {
+  if (move.kind() != StockMove::KIND_RETURN || !move.has_work_order()) return std::nullopt;
+  auto quantity = move.quantity().millionths();
+  auto used = still_used(records, move) + (stored ? quantity : 0);
+  if (quantity <= used) return std::nullopt;
+  auto product = records.find<Product>(move.product());
+  return (product ? product->name() : move.product()) + ": the job has " + show_quantity(used) +
+         " that can come back, not " + show_quantity(quantity);
+}
+
+std::optional<std::string> time_problem(Records& records, const StockMove& move) {
+  auto at = codec::from_timestamp(move.at());
+  if (at <= records.now() + clock_ahead_max) return std::nullopt;
+  return "a move that has been made does not lie in the future: " + format_instant(at);
+}
+
 void check(Records& records, Change<StockMove>& change) {
   auto& move = change.after;
   if (move.quantity().millionths() <= 0) refuse("quantity", "a move needs a quantity above zero");
@@ -76,10 +162,22 @@ void check(Records& records, Change<StockMove>& change) {
   set_unit(*product, move);
   if (auto lot = records.find<StockLot>(move.stock_lot()); lot && lot->product() != move.product())
     refuse("stock_lot", "the lot is of another product");
-  if (!records.fact())
-    if (auto text = serial_problem(records, move))
-      throw Error(ErrorCode::conflict, *text, "stock_lot");
+  if (records.fact()) return;  // what is wrong with it is flagged once it is kept
+  if (auto text = way_problem(records, move)) refuse("kind", *text);
+  if (auto text = time_problem(records, move)) refuse("at", *text);
+  if (auto text = return_problem(records, move, false))
+    throw Error(ErrorCode::conflict, *text, "quantity");
+  if (auto text = serial_problem(records, move))
+    throw Error(ErrorCode::conflict, *text, "stock_lot");
   check_stock(records, move);
+}
+
+void flag_doubts(Records& records, const StockMove& move) {
+  if (!records.fact()) return;
+  if (auto text = serial_problem(records, move)) records.flag(move, "serial", *text);
+  for (auto& text : {way_problem(records, move), time_problem(records, move),
+                     return_problem(records, move, true)})
+    if (text) records.flag(move, "stock", *text);
 }
 
 void add_on_hand(Records& records, const StockMove& move, const Product& product,
@@ -98,8 +196,7 @@ void count(Records& records, Change<StockMove>& change) {
   auto& move = change.after;
   auto product = records.find<Product>(move.product());
   if (!product) return;
-  if (records.fact())
-    if (auto text = serial_problem(records, move)) records.flag(move, "serial", *text);
+  flag_doubts(records, move);
   auto quantity = move.quantity().millionths();
   add_on_hand(records, move, *product, move.from(), -quantity);
   add_on_hand(records, move, *product, move.to(), quantity);
@@ -181,8 +278,10 @@ nlohmann::json hand_over(Records& records, StockMove& move, const input::HandOve
   Warehouse other;
   move.set_from(own.header().id());
   move.set_to(other_end(records, own, "to", input.to(), other));
-  fill(records, move, product, quantity_of(input),
-       other.kind() == Warehouse::KIND_SUPPLIER ? StockMove::KIND_RETURN : StockMove::KIND_SEND);
+  auto kind = other.kind() == Warehouse::KIND_SUPPLIER ? StockMove::KIND_RETURN
+              : other.kind() == Warehouse::KIND_LOSS   ? StockMove::KIND_SCRAP
+                                                       : StockMove::KIND_SEND;
+  fill(records, move, product, quantity_of(input), kind);
   if (input.has_reason()) move.set_reason(input.reason());
   records.save(move);
   return answer_with(move);
@@ -208,24 +307,11 @@ nlohmann::json adjust(Records& records, StockMove& move, const input::Adjust& in
   return {{"move", move.header().id()}, {"difference", show_quantity(difference)}};
 }
 
-/// What the job has used of the product out of this place and not given back.
-std::int64_t still_used(Records& records, const StockMove& used) {
-  std::int64_t quantity = 0;
-  for (auto& other : records.where<StockMove>("work_order", used.work_order())) {
-    if (other.product() != used.product()) continue;
-    if (other.kind() == StockMove::KIND_USE && other.from() == used.from())
-      quantity += other.quantity().millionths();
-    if (other.kind() == StockMove::KIND_RETURN && other.to() == used.from())
-      quantity -= other.quantity().millionths();
-  }
-  return quantity;
-}
-
 nlohmann::json take_back(Records& records, StockMove& used, const input::Return& input) {
   if (used.kind() != StockMove::KIND_USE) refuse("kind", "only a used part is taken back");
   auto quantity =
       input.has_quantity() ? input.quantity().millionths() : used.quantity().millionths();
-  if (quantity > std::min(used.quantity().millionths(), still_used(records, used)))
+  if (quantity > std::min(used.quantity().millionths(), still_used(records, used, used.from())))
     throw Error(ErrorCode::conflict, "the part has been taken back already", "quantity");
   StockMove back;
   fill(records, back, records.load<Product>(used.product()), quantity, StockMove::KIND_RETURN);

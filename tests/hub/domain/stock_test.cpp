@@ -57,7 +57,7 @@ TEST_GROUP(Stock) {
     made.set_from(from);
     made.set_to(to);
     *made.mutable_quantity() = quantity(count * one, "H87");
-    made.set_kind(kind);
+    made.set_kind(from == company.supplier_place ? StockMove::KIND_RECEIPT : kind);
     if (cost > 0) *made.mutable_unit_cost() = money(cost, "CHF");
     return company.save(made);
   }

@@ -23,6 +23,13 @@ namespace {
 
 constexpr std::int64_t one = 1000000;
 
+StockMove::Kind kind_between(const std::string& from, const std::string& to) {
+  if (from == "supplier") return StockMove::KIND_RECEIPT;
+  if (from == "loss" || to == "loss") return StockMove::KIND_ADJUST;
+  if (from == "customer" || to == "supplier") return StockMove::KIND_RETURN;
+  return from == "transit" ? StockMove::KIND_RECEIVE : StockMove::KIND_SEND;
+}
+
 void move(World& w, const std::string& from, const std::string& to, std::int64_t quantity,
           const std::string& product = "electrode", bool with_reason = false) {
   StockMove made;
@@ -30,7 +37,7 @@ void move(World& w, const std::string& from, const std::string& to, std::int64_t
   made.set_from(id(from));
   made.set_to(id(to));
   made.mutable_quantity()->set_millionths(quantity * one);
-  made.set_kind(StockMove::KIND_SEND);
+  made.set_kind(kind_between(from, to));
   if (with_reason) made.set_reason(id("reason"));
   w.save(made);
 }
@@ -246,6 +253,104 @@ TEST(StockMoves, a_used_part_is_taken_back_once) {
   LONGS_EQUAL(0, w.on_hand("customer"));
   STRCMP_EQUAL("the part has been taken back already",
                w.refused(w.technician(), "stock.StockMove", used, "return")->text.c_str());
+}
+
+TEST(StockMoves, no_more_comes_back_than_the_job_has_used) {
+  auto give_back = [&](std::int64_t quantity) {
+    StockMove back;
+    back.set_product(id("electrode"));
+    back.set_from(id("customer"));
+    back.set_to(id("van of anna"));
+    back.set_work_order(id("job"));
+    back.set_kind(StockMove::KIND_RETURN);
+    back.mutable_quantity()->set_millionths(quantity * one);
+    w.save(back);
+  };
+  STRCMP_EQUAL("Product electrode: the job has 0 that can come back, not 50",
+               refusal_of([&] { give_back(50); }).c_str());
+  LONGS_EQUAL(4, w.on_hand("van of anna"));
+  use(w, "76electrode", 3);
+  give_back(2);
+  STRCMP_EQUAL("Product electrode: the job has 1 that can come back, not 2",
+               refusal_of([&] { give_back(2); }).c_str());
+  give_back(1);
+  LONGS_EQUAL(0, w.store.flags().size());
+
+  w.fact = true;
+  give_back(50);
+
+  LONGS_EQUAL(54, w.on_hand("van of anna"));  // kept
+  LONGS_EQUAL(1, w.store.flags().size());
+  STRCMP_EQUAL("Product electrode: the job has 0 that can come back, not 50",
+               w.store.flags()[0].text.c_str());
+}
+
+TEST(StockMoves, the_kind_says_between_which_places_it_leads) {
+  auto refused_from_to = [&](StockMove::Kind kind, const char* from, const char* to) {
+    StockMove made;
+    made.set_product(id("electrode"));
+    made.set_from(id(from));
+    made.set_to(id(to));
+    made.set_kind(kind);
+    made.set_reason(id("reason"));
+    made.mutable_quantity()->set_millionths(one);
+    return refusal_of([&] { w.save(made); });
+  };
+  struct {
+    StockMove::Kind kind;
+    const char *from, *to, *text;
+  } const cases[] = {
+      {StockMove::KIND_USE, "supplier", "customer",
+       "the kind \"use\" does not lead from supplier to customer; it leads "
+       "from "
+       "depot, van, bin to customer"},
+      {StockMove::KIND_RETURN, "supplier", "customer",
+       "the kind \"return\" does not lead from supplier to customer; it leads "
+       "from customer to depot, van, bin; or depot, van, bin to supplier"},
+      {StockMove::KIND_RECEIPT, "customer", "supplier",
+       "the kind \"receipt\" does not lead from customer to supplier; it leads "
+       "from supplier to depot, van, bin, transit"},
+      {StockMove::KIND_USE, "depot", "loss",
+       "the kind \"use\" does not lead from depot to loss; it leads from "
+       "depot, "
+       "van, bin to customer"},
+      {StockMove::KIND_USE, "depot", "customer", "taken"},
+      {StockMove::KIND_RETURN, "depot", "supplier", "taken"},
+      {StockMove::KIND_SCRAP, "depot", "loss", "taken"},
+      {StockMove::KIND_ADJUST, "loss", "depot", "taken"},
+  };
+  for (auto& one_case : cases)
+    STRCMP_EQUAL(one_case.text, refused_from_to(one_case.kind, one_case.from, one_case.to).c_str());
+
+  w.fact = true;
+  STRCMP_EQUAL("taken", refused_from_to(StockMove::KIND_USE, "supplier", "customer").c_str());
+
+  LONGS_EQUAL(1, w.store.flags().size());
+  STRCMP_EQUAL("stock", w.store.flags()[0].kind.c_str());
+}
+
+TEST(StockMoves, a_move_lies_in_the_future_by_no_more_than_a_clock_may_be_wrong) {
+  auto moved_at = [&](common::Instant at) {
+    StockMove made;
+    made.set_product(id("electrode"));
+    made.set_from(id("depot"));
+    made.set_to(id("van of anna"));
+    made.set_kind(StockMove::KIND_SEND);
+    made.mutable_quantity()->set_millionths(one);
+    *made.mutable_at() = world::codec::to_timestamp(at);
+    return refusal_of([&] { w.save(made); });
+  };
+  auto far = common::parse_instant("2199-01-01T00:00:00Z");
+
+  STRCMP_EQUAL("taken", moved_at(w.now + std::chrono::minutes(5)).c_str());
+  CHECK(moved_at(w.now + std::chrono::minutes(6)).find("does not lie in the future") !=
+        std::string::npos);
+  STRCMP_EQUAL("a move that has been made does not lie in the future: 2199-01-01T00:00:00Z",
+               moved_at(far).c_str());
+  w.fact = true;
+  STRCMP_EQUAL("taken", moved_at(far).c_str());
+
+  LONGS_EQUAL(1, w.store.flags().size());
 }
 
 TEST(StockMoves, whatever_happens_all_places_of_a_product_sum_to_zero) {
