@@ -1,10 +1,13 @@
 #include "proto/records/stock/warehouse_item.pb.h"
 
 #include "common/rules/rules.hpp"
+#include "common/rules/stock/places.hpp"
+#include "proto/records/stock/stock_move.pb.h"
 
 namespace common::rules::stock {
 namespace {
 
+using truckroll::stock::StockMove;
 using truckroll::stock::WarehouseItem;
 
 void derive_free(Records&, Change<WarehouseItem>& change) {
@@ -18,7 +21,34 @@ void derive_free(Records&, Change<WarehouseItem>& change) {
     refuse("maximum", "the maximum lies below the minimum");
 }
 
-const Rules<WarehouseItem> rules = Rules<WarehouseItem>().before_save(derive_free);
+bool was_moved(Records& records, const WarehouseItem& item) {
+  for (auto end : {"from", "to"})
+    for (auto& move : records.where<StockMove>(end, item.warehouse()))
+      if (move.product() == item.product()) return true;
+  return false;
+}
+
+/// What is there would be gone without a move, and counted anew from nothing. The removal goes with
+/// the command that is refused.
+void check_removal(Records& records, const WarehouseItem& item) {
+  auto there = item.on_hand().millionths(), kept = item.reserved().millionths();
+  if (there != 0)
+    throw Error(ErrorCode::conflict,
+                "there are " + show_quantity(there) +
+                    " of it here; book them out or adjust them to 0 first",
+                "on_hand");
+  if (kept != 0)
+    throw Error(ErrorCode::conflict,
+                show_quantity(kept) + " of it are reserved for jobs; release them first",
+                "reserved");
+  if (was_moved(records, item))
+    throw Error(
+        ErrorCode::conflict,
+        "it has been moved in or out here, and its history stays; clear its limits instead");
+}
+
+const Rules<WarehouseItem> rules =
+    Rules<WarehouseItem>().before_save(derive_free).after_remove(check_removal);
 
 }  // namespace
 }  // namespace common::rules::stock

@@ -122,6 +122,33 @@ TEST(Stock, what_comes_back_is_worth_what_it_was) {
   LONGS_EQUAL(13333, item_at(depot).average_cost().minor());
 }
 
+TEST(Stock, an_item_with_stock_or_history_is_not_deleted) {
+  auto depot = add_depot();
+  auto refused = [&] {
+    auto item = item_at(depot);
+    return Company::refusal([&] { company.write([&](auto& t) { t.remove(item); }); });
+  };
+  WarehouseItem limits;
+  limits.set_warehouse(depot);
+  limits.set_product(company.pump);
+  *limits.mutable_minimum() = quantity(5 * one, "H87");
+  company.save(limits);
+  STRCMP_EQUAL("", refused().c_str());  // nothing but limits: by mistake, perhaps
+  CHECK(item_at(depot).header().id().empty());
+
+  move(company.supplier_place, depot, 40, StockMove::KIND_RECEIPT, 10000);
+  STRCMP_EQUAL("there are 40 of it here; book them out or adjust them to 0 first",
+               refused().c_str());
+  LONGS_EQUAL(40 * one, item_at(depot).on_hand().millionths());
+  move(depot, company.nils_van, 40);
+  STRCMP_EQUAL("it has been moved in or out here, and its history stays; clear its limits instead",
+               refused().c_str());
+  move(company.supplier_place, depot, 1, StockMove::KIND_RECEIPT, 10000);
+
+  LONGS_EQUAL(one, item_at(depot).on_hand().millionths());
+  check_items(company);
+}
+
 // features: STOCK-03
 TEST(Stock, parts_follow_a_job_that_is_moved_cancelled_or_done) {
   auto first = company.add_job();
