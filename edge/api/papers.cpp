@@ -3,6 +3,7 @@
 #include "common/error/error.hpp"
 #include "common/log/log.hpp"
 #include "edge/api/impl/routes.hpp"
+#include "edge/day/impl/input.hpp"
 #include "edge/day/impl/sections.hpp"
 
 namespace edge::api {
@@ -62,6 +63,7 @@ Response make_paper(const Parts& parts, const Request& request, const Params& pa
 Response refill(const Parts& parts, const Request& request, const Params& params) {
   std::string id(params["paper"]);
   parts.presses.once(press_of(request), [&] {
+    day::only_fields(input_of(request), {});
     parts.commands.refill_paper(id);
     return id;
   });

@@ -2,6 +2,7 @@
 #include "common/error/error.hpp"
 #include "common/http/target.hpp"
 #include "edge/api/impl/routes.hpp"
+#include "edge/day/impl/input.hpp"
 #include "proto/records/content/attachment.pb.h"
 #include "proto/records/field/scheduled_event.pb.h"
 
@@ -90,6 +91,7 @@ Response start_time(const Parts& parts, const Request& request, const Params& pa
 
 Response stop_time(const Parts& parts, const Request& request, const Params& params) {
   parts.presses.once(press_of(request), [&] {
+    day::only_fields(input_of(request), {});
     parts.commands.stop_time(id_in(params));
     return std::string();
   });

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "common/codec/media_type.hpp"
+#include "common/codec/picture_size.hpp"
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
 #include "common/rules/field/visit.hpp"
@@ -55,6 +56,19 @@ void set_reason(Input& message, const json& input) {
     message.set_text(reason);
 }
 
+void require_known(const json& input, const std::string& action) {
+  if (action == "complete") {
+    only_fields(input, {"origin", "resolution", "part_done", "return_visit"});
+    if (auto again = input.find("return_visit"); again != input.end() && again->is_object())
+      only_fields(*again, {"reason"});
+  } else if (action == "accept" || action == "on-my-way" || action == "arrive" ||
+             action == "start" || action == "resume") {
+    only_fields(input, {"origin"});
+  } else {
+    only_fields(input, {"origin", "reason"});
+  }
+}
+
 field::Complete complete_input(const json& input) {
   field::Complete message;
   auto resolution = text_in(input, "resolution");
@@ -68,10 +82,17 @@ field::Complete complete_input(const json& input) {
   return message;
 }
 
+/// More than any camera gives, and what a screen could not show.
+constexpr std::uint32_t picture_side_max = 30'000;
+
+/// A file that only begins like a picture would be a broken one in everybody's gallery.
 std::string picture_type(const std::string& bytes) {
   auto type = common::codec::media_type(bytes);
   if (!type.starts_with("image/"))
     common::refuse("body", "this is no picture; JPEG, PNG and WebP can be kept");
+  auto size = common::codec::picture_size(bytes);
+  if (!size || size->width > picture_side_max || size->height > picture_side_max)
+    common::refuse("body", "this picture is damaged and cannot be shown; take it again");
   return std::string(type);
 }
 
@@ -131,6 +152,7 @@ void Commands::on_my_way(const Crew& crew, const ScheduledEvent& visit, const js
 }
 
 void Commands::move_visit(const std::string& id, const std::string& action, const json& input) {
+  require_known(input, action);
   auto crew = van_.crew();
   auto visit =
       van_.see([&](const Screen& screen) { return screen.records.load<ScheduledEvent>(id); });
@@ -183,6 +205,7 @@ void Commands::move_visit(const std::string& id, const std::string& action, cons
 // ---- notes, photos, lists
 
 std::string Commands::add_note(const std::string& visit, const json& input) {
+  only_fields(input, {"text"});
   auto crew = van_.crew();
   auto work_order =
       van_.see([&](const Screen& s) { return load_work(s.records, visit).visit.work_order(); });
@@ -234,6 +257,7 @@ void Commands::answer(const std::string& visit, const std::string& list, const j
     std::string list, form, name, work_order, attachment;
     bool is_begun = false;
   };
+  only_fields(input, {"key", "value"});
   field::Answer message;
   message.set_key(required_text(input, "key"));
   auto value = answer_text(input.value("value", json()));
@@ -279,6 +303,7 @@ void Commands::answer(const std::string& visit, const std::string& list, const j
 // ---- time
 
 std::string Commands::start_time(const std::string& visit, const json& input) {
+  only_fields(input, {"activity"});
   truckroll::wire::projects::StartTime message;
   auto activity = text_in(input, "activity");
   if (activity.empty() || activity == "labour") activity = "work";

@@ -103,6 +103,7 @@ void Commands::prepare(const Crew& crew, const std::string& paper, const Filled&
 
 std::string Commands::make_paper(const std::string& visit, const json& input) {
   auto crew = van_.crew();
+  only_fields(input, {"template"});
   auto id = required_text(input, "template");
   auto form = van_.see([&](const Screen& s) { return s.records.load<PaperworkTemplate>(id); });
   auto work_order =
@@ -133,6 +134,7 @@ void Commands::refill_paper(const std::string& id) {
 }
 
 void Commands::sign_paper(const std::string& id, const json& input) {
+  only_fields(input, {"signer", "role", "strokes", "aspect"});
   Signing signing{required_text(input, "signer"), text_in(input, "role"), strokes_in(input)};
   if (signing.role.empty()) signing.role = "customer";
   struct Found {

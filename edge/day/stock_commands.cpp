@@ -16,7 +16,8 @@ namespace wire_stock = truckroll::wire::stock;
 namespace {
 
 template <class Input>
-Input coded(const json& input) {
+Input coded(const json& input, std::initializer_list<std::string_view> known) {
+  only_fields(input, known);
   Input message;
   message.set_code(required_text(input, "code"));
   *message.mutable_quantity() = common::codec::decimal(quantity_in(input, "quantity"));
@@ -31,7 +32,7 @@ std::string made(const store::Store::Result& result) {
 }  // namespace
 
 std::string Commands::use_part(const std::string& visit, const json& input) {
-  auto message = coded<wire_stock::Use>(input);
+  auto message = coded<wire_stock::Use>(input, {"code", "quantity", "reason"});
   message.set_work_order(
       van_.see([&](const Screen& s) { return load_work(s.records, visit).visit.work_order(); }));
   return made(van_.give_action<StockMove>(van_.crew(), "", "use", message,
@@ -64,14 +65,14 @@ std::string Commands::other_place(const json& input) const {
 }
 
 std::string Commands::receive(const json& input) {
-  auto message = coded<wire_stock::Receive>(input);
+  auto message = coded<wire_stock::Receive>(input, {"code", "quantity", "reason", "other_place"});
   if (auto from = other_place(input); !from.empty()) message.set_from(from);
   return made(van_.give_action<StockMove>(van_.crew(), "", "receive", message,
                                           "Received " + message.code()));
 }
 
 std::string Commands::hand_over(const json& input) {
-  auto message = coded<wire_stock::HandOver>(input);
+  auto message = coded<wire_stock::HandOver>(input, {"code", "quantity", "reason", "other_place"});
   if (auto to = other_place(input); !to.empty()) message.set_to(to);
   return made(van_.give_action<StockMove>(van_.crew(), "", "hand-over", message,
                                           "Handed over " + message.code()));

@@ -15,6 +15,7 @@
 #include "proto/records/stock/stock_move.pb.h"
 #include "proto/records/stock/stock_reservation.pb.h"
 #include "proto/records/stock/warehouse_item.pb.h"
+#include "tests/support/picture.hpp"
 
 namespace flows {
 namespace {
@@ -115,7 +116,7 @@ std::vector<SyncConflict> World::conflicts(const std::string& about) {
 // ---- the job
 
 std::string picture() {
-  return std::string("\xff\xd8\xff\xe0", 4) + std::string(150'000, 'x') + "\xff\xd9";
+  return support::picture(150'000);
 }
 
 json signature() {

@@ -1,11 +1,24 @@
 #pragma once
+#include <algorithm>
+#include <initializer_list>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <string_view>
 
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
+#include "common/text/text.hpp"
 
 namespace edge::day {
+
+/// Throws bad_input naming a field that nobody would read: most likely another one was meant.
+inline void only_fields(const nlohmann::json& input,
+                        std::initializer_list<std::string_view> known) {
+  if (!input.is_object()) common::refuse("", "expected a JSON object");
+  for (auto& [key, value] : input.items())
+    if (std::find(known.begin(), known.end(), key) == known.end())
+      common::refuse(common::text::to_plain(key, 100), "there is no such field here");
+}
 
 /// Text of a key; empty when it is missing or null. Throws bad_input for another kind of value.
 inline std::string text_in(const nlohmann::json& input, const char* key) {

@@ -6,6 +6,7 @@
 #include "common/codec/json.hpp"
 #include "common/codec/media_type.hpp"
 #include "common/codec/person_name.hpp"
+#include "common/codec/picture_size.hpp"
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
 #include "proto/records/crm/account.pb.h"
@@ -446,6 +447,52 @@ TEST(MediaType, is_told_by_the_first_bytes_alone) {
                         {"<script>", "application/octet-stream"},
                         {"", "application/octet-stream"}};
   for (auto& one : cases) STRCMP_EQUAL(one.type, std::string(codec::media_type(one.bytes)).c_str());
+}
+
+TEST_GROUP(PictureSize){};
+
+TEST(PictureSize, is_read_from_the_head_of_each_kind) {
+  auto bytes = [](const char* text, std::size_t size) { return std::string(text, size); };
+  auto riff = bytes("RIFF\x00\x01\x00\x00WEBP", 12);
+  auto jfif = bytes("\xff\xd8\xff\xe0\x00\x04\x00\x00", 8);
+  struct Case {
+    const char* name;
+    std::string bytes;
+    std::uint32_t width, height;
+  };
+  const Case cases[] = {
+      {"JPEG", jfif + bytes("\xff\xc0\x00\x0b\x08\x00\x30\x00\x40\x01\x01\x11\x00", 13), 64, 48},
+      {"progressive JPEG with filling",
+       jfif + bytes("\xff\xff\xc2\x00\x0b\x08\x0f\xa0\x17\x70\x01\x01\x11\x00", 14), 6000, 4000},
+      {"PNG", bytes("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x02\x80\x00\x00\x01\xe0", 24), 640,
+       480},
+      {"WebP", riff + bytes("VP8 \x20\x00\x00\x00\x30\x01\x00\x9d\x01\x2a\x80\x02\xe0\x01", 18),
+       640, 480},
+      {"WebP without loss", riff + bytes("VP8L\x20\x00\x00\x00\x2f\x7f\xc2\x77\x00", 13), 640, 480},
+      {"WebP with more",
+       riff + bytes("VP8X\x0a\x00\x00\x00\x00\x00\x00\x00\x7f\x02\x00\xdf\x01\x00", 18), 640, 480},
+  };
+  for (auto& one : cases) {
+    auto size = codec::picture_size(one.bytes);
+    CHECK_TEXT(size.has_value(), one.name);
+    LONGS_EQUAL_TEXT(one.width, size->width, one.name);
+    LONGS_EQUAL_TEXT(one.height, size->height, one.name);
+    // Cut anywhere before its end, the head says nothing; and nothing is read beyond it.
+    CHECK_TEXT(!codec::picture_size(one.bytes.substr(0, 14)).has_value(), one.name);
+  }
+}
+
+TEST(PictureSize, is_unknown_for_what_only_begins_like_a_picture) {
+  for (auto& bytes :
+       {std::string("\xff\xd8\xff\xe0") + std::string(5000, 'x'),
+        std::string("\xff\xd8\xff\xe0") + std::string(5000, '\0'),
+        std::string("\xff\xd8") + std::string(5000, '\xff'),
+        std::string("\xff\xd8\xff\xda\x00\x08", 6) + std::string(5000, 'x'),
+        std::string("\x89PNG\r\n\x1a\n") + std::string(5000, 'x'),
+        std::string("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", 16) + std::string(5000, '\0'),
+        std::string("RIFF1234WEBPVP8 ") + std::string(5000, 'x'), std::string("RIFF1234WEBPVP8X"),
+        std::string("%PDF-1.7"), std::string()})
+    CHECK(!codec::picture_size(bytes).has_value());
 }
 
 TEST_GROUP(PersonName){};

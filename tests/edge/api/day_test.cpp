@@ -219,6 +219,46 @@ TEST(VanDay, only_pictures_are_photos) {
   CHECK_EQUAL(400, reply.status);
 }
 
+TEST(VanDay, a_picture_that_nobody_could_see_is_refused_and_not_kept) {
+  auto before = van.show()["photos"].size();
+  auto reply =
+      van.client->post("/api/visits/" + van_test::visit + "/photos",
+                       std::string("\xff\xd8\xff\xe0") + std::string(500'000, 'x'), "image/jpeg");
+
+  CHECK_EQUAL(400, reply.status);
+  STRCMP_EQUAL("this picture is damaged and cannot be shown; take it again",
+               reply.json()["errors"][0]["text"].get<std::string>().c_str());
+  CHECK_EQUAL(before, van.show()["photos"].size());
+}
+
+TEST(VanDay, a_field_that_nobody_reads_is_refused_by_its_name) {
+  auto visit = "/api/visits/" + van_test::visit;
+  auto list = van.show()["checklist"][0]["id"].get<std::string>();
+  const std::tuple<std::string, json, const char*> cases[] = {
+      {visit + "/on-my-way", {{"eta", "2199-01-01T00:00:00Z"}}, "eta"},
+      {visit + "/decline", {{"reason", "Ill"}, {"note", "x"}}, "note"},
+      {visit + "/complete", {{"resolution", "x"}, {"partdone", true}}, "partdone"},
+      {visit + "/complete", {{"return_visit", {{"reason", "x"}, {"day", "x"}}}}, "day"},
+      {visit + "/notes", {{"text", "x"}, {"at", "x"}}, "at"},
+      {visit + "/parts", {{"code", "FLT-20"}, {"amount", "2"}}, "amount"},
+      {"/api/stock/receive", {{"code", "FLT-20"}, {"from", "x"}}, "from"},
+      {"/api/stock/hand-over", {{"code", "FLT-20"}, {"to", "x"}}, "to"},
+      {visit + "/time/start", {{"activity", "labour"}, {"start", "x"}}, "start"},
+      {visit + "/time/stop", {{"end", "x"}}, "end"},
+      {visit + "/papers", {{"template", van_test::report}, {"name", "x"}}, "name"},
+      {visit + "/checklists/" + list + "/answers",
+       {{"key", "power_off"}, {"answer", true}},
+       "answer"},
+  };
+  auto waiting = van.get("/api/status")["sync"]["waiting"];
+  for (auto& [path, input, field] : cases) {
+    auto problem = van.post(path, input, 400);
+    STRCMP_EQUAL_TEXT(field, problem["errors"][0]["field"].get<std::string>().c_str(),
+                      path.c_str());
+  }
+  CHECK(van.get("/api/status")["sync"]["waiting"] == waiting);
+}
+
 TEST(VanDay, full_storage_refuses_photos_and_nothing_else) {
   van.disk_percent = 90;
   CHECK(van.get("/api/status")["storage"]["level"] == "warn");

@@ -5,6 +5,7 @@
 #include "common/http/http.hpp"
 #include "edge/api/api.hpp"
 #include "tests/edge/day/fixture.hpp"
+#include "tests/support/picture.hpp"
 #include "tests/support/wait.hpp"
 
 namespace van_test {
@@ -94,9 +95,8 @@ class ServedVan : public Van {
   std::unique_ptr<common::http::Client> client;
 };
 
-/// The smallest JPEG head; its content is nobody's business here.
 inline std::string picture() {
-  return std::string("\xff\xd8\xff\xe0", 4) + std::string(500, 'x') + "\xff\xd9";
+  return support::picture(500);
 }
 
 inline nlohmann::json signature() {
