@@ -40,6 +40,9 @@ struct ServerOptions {
 
   std::size_t head_bytes_max = 16 << 10;
   std::size_t body_bytes_max = 8 << 20;
+  /// May lower it for a request, once its head is there (method, target as sent, headers). Called
+  /// on a network thread: looks at the request and at nothing else. Empty: the same for all.
+  std::function<std::size_t(const Request&)> body_bytes_max_of;
   std::size_t connections_max = 4096;  ///< one more is told 503 and closed
 
   std::chrono::milliseconds idle{60'000};  ///< between two requests

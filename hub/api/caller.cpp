@@ -189,6 +189,17 @@ std::optional<Caller> Sessions::find_session(const std::string& token_hash) {
   return caller;
 }
 
+std::size_t body_bytes_max_of(const common::http::Request& request) {
+  constexpr std::size_t strangers_bytes_max = 64 << 10, users_bytes_max = 32 << 20;
+  auto path = std::string_view(request.target).substr(0, request.target.find('?'));
+  // A name or an id never needs percent signs, and with them a path could hide where it leads.
+  bool for_strangers = path.find('%') != path.npos;
+  for (auto open : {"/api/session", "/api/survey", "/api/setup", "/api/enrol"})
+    for_strangers = for_strangers || path.starts_with(open);
+  // Whether the cookie names a session is asked before a body is read by anybody.
+  return for_strangers || !request.cookie(session_cookie) ? strangers_bytes_max : users_bytes_max;
+}
+
 Caller Sessions::caller_of(const common::http::Request& request) {
   auto token = request.cookie(session_cookie);
   if (!token) throw Error(ErrorCode::unauthenticated, "sign in first");

@@ -70,6 +70,10 @@ class Sessions {
 
 inline constexpr const char* session_cookie = "truckroll_session";
 
+/// How large a request's body may be, by its head: of a stranger no more than he needs to sign in
+/// or to answer a survey. Looks at nothing but the request. Any thread.
+std::size_t body_bytes_max_of(const common::http::Request& request);
+
 /// Argon2id with 19 MiB, two passes, one lane; takes some 30 ms. PHC string format.
 std::string hash_password(const std::string& password);
 bool verify_password(const std::string& hash, const std::string& password);

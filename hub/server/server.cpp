@@ -160,6 +160,7 @@ struct Hub::Impl {
     options.key_file = config.path("web.key").string();
     options.proxy = config.text("web.proxy");
     options.body_bytes_max = 32 << 20;
+    options.body_bytes_max_of = api::body_bytes_max_of;
     options.on_upgrade = [this](const common::http::Request& request) {
       return live.upgrade(request);
     };

@@ -44,7 +44,8 @@ ParseState feed_all(Parser& parser, std::string_view bytes, std::size_t& consume
 
 class RequestReader final : public beast::http::basic_parser<true> {
  public:
-  explicit RequestReader(Request& request) : request_(request) {}
+  RequestReader(Request& request, const RequestParser::BodyMax& body_bytes_max_of)
+      : request_(request), body_bytes_max_of_(body_bytes_max_of) {}
   std::size_t hosts = 0;
   bool http_1_1 = false;
   bool transfer_encoding = false;
@@ -71,6 +72,14 @@ class RequestReader final : public beast::http::basic_parser<true> {
     bool odd_encoding = transfer_encoding && (!chunked() || !http_1_1);
     if (odd_encoding) error = beast::http::error::bad_transfer_encoding;
     if (hosts > 1 || (http_1_1 && hosts == 0)) error = beast::http::error::bad_field;
+    if (error || !body_bytes_max_of_) return;
+    // Beast has compared the length announced with its own limit by now.
+    auto bound = body_bytes_max_of_(request_);
+    auto announced = content_length();
+    if (announced && *announced > bound)
+      error = beast::http::error::body_limit;
+    else if (!announced)
+      body_limit(bound);
   }
   void on_body_init_impl(const boost::optional<std::uint64_t>& size, Code&) override {
     reserve(request_.body, size);
@@ -87,6 +96,7 @@ class RequestReader final : public beast::http::basic_parser<true> {
   void on_finish_impl(Code&) override {}
 
   Request& request_;
+  const RequestParser::BodyMax& body_bytes_max_of_;
 };
 
 class ReplyReader final : public beast::http::basic_parser<false> {
@@ -121,19 +131,21 @@ class ReplyReader final : public beast::http::basic_parser<false> {
 
 struct RequestParser::Impl {
   std::size_t head_bytes_max, body_bytes_max;
+  BodyMax body_bytes_max_of;
   Request request;
   std::optional<RequestReader> reader;
 };
 
-RequestParser::RequestParser(std::size_t head_bytes_max, std::size_t body_bytes_max)
-    : impl_(new Impl{head_bytes_max, body_bytes_max, {}, {}}) {
+RequestParser::RequestParser(std::size_t head_bytes_max, std::size_t body_bytes_max,
+                             BodyMax body_bytes_max_of)
+    : impl_(new Impl{head_bytes_max, body_bytes_max, std::move(body_bytes_max_of), {}, {}}) {
   restart();
 }
 RequestParser::~RequestParser() = default;
 
 void RequestParser::restart() {
   impl_->request = Request{};
-  auto& reader = impl_->reader.emplace(impl_->request);
+  auto& reader = impl_->reader.emplace(impl_->request, impl_->body_bytes_max_of);
   reader.header_limit(static_cast<std::uint32_t>(impl_->head_bytes_max));
   reader.body_limit(impl_->body_bytes_max);
   reader.eager(true);

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string_view>
 
@@ -12,7 +13,11 @@ enum class ParseState { more, done, malformed, head_too_large, body_too_large };
 /// Reads requests of one connection, one after the other. Beast's parser, filling our own types.
 class RequestParser {
  public:
-  RequestParser(std::size_t head_bytes_max, std::size_t body_bytes_max);
+  using BodyMax = std::function<std::size_t(const Request&)>;
+  /// `body_bytes_max_of` may lower the bound for a request once its head is read; empty: it does
+  /// not.
+  RequestParser(std::size_t head_bytes_max, std::size_t body_bytes_max,
+                BodyMax body_bytes_max_of = {});
   ~RequestParser();
 
   /// Makes ready for the next request.

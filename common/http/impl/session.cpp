@@ -85,7 +85,8 @@ class Session final : public Connection {
       : shared_(shared),
         shard_(shard),
         stream_(std::move(stream)),
-        parser_(shared.options.head_bytes_max, shared.options.body_bytes_max) {
+        parser_(shared.options.head_bytes_max, shared.options.body_bytes_max,
+                shared.options.body_bytes_max_of) {
     shard_.connections.insert(this);
   }
   ~Session() override {

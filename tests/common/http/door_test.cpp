@@ -109,6 +109,31 @@ TEST(Door, a_huge_body_is_413) {
   LONGS_EQUAL(1005, just_right.body.size());
 }
 
+TEST(Door, a_body_may_be_bounded_by_the_requests_head) {
+  test.options.body_bytes_max = 1000;
+  test.options.body_bytes_max_of = [](const common::http::Request& request) -> std::size_t {
+    return request.headers.find("X-Known") && request.target == "/" ? 500 : 10;
+  };
+  test.start();
+  std::string post = "POST / HTTP/1.1\r\nHost: h\r\n", known = "X-Known: 1\r\n";
+  auto sized = [](int size) {
+    return "Content-Length: " + std::to_string(size) + "\r\nConnection: close\r\n\r\n" +
+           std::string(static_cast<std::size_t>(size), 'x');
+  };
+  std::string chunked = "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n";
+  refused(413, post + sized(11));
+  refused(413, post + known + sized(501));
+  refused(413, post + chunked + "b\r\n" + std::string(11, 'x'));
+  refused(413, post + "Expect: 100-continue\r\nContent-Length: 11\r\n\r\n");
+  for (auto& allowed :
+       {post + sized(10), post + known + sized(500),
+        post + known + chunked + "b\r\n" + std::string(11, 'x') + "\r\n0\r\n\r\n"}) {
+    RawSocket socket(test.server->port());
+    socket.send(allowed);
+    STRCMP_CONTAINS("HTTP/1.1 200", socket.read_all().c_str());
+  }
+}
+
 TEST(Door, the_413_arrives_even_while_the_client_still_sends) {
   test.start();
   auto reply = test.client().post("/", std::string((8 << 20) + 1, 'x'));

@@ -70,6 +70,30 @@ TEST(Limits, numbers_that_nobody_can_calculate_with_are_refused) {
   }
 }
 
+TEST(Limits, a_stranger_sends_no_more_than_it_takes_to_sign_in) {
+  auto client = office->sign_in("dispatcher");
+  std::string large =
+      "{\"login\":\"a\",\"password\":\"b\",\"x\":\"" + std::string(100'000, 'x') + "\"}";
+  common::http::ClientOptions options;
+  options.port = office->port();
+  common::http::Client stranger(options);
+  auto status = [&](const char* path, const std::string& cookie) {
+    common::http::Headers headers;
+    headers.add("Content-Type", "application/json");
+    if (!cookie.empty()) headers.add("Cookie", cookie);
+    return stranger.send(Method::post, path, headers, large).status;
+  };
+
+  for (auto path : {"/api/session/", "/api/accounts/", "/api/survey/", "/api/graphql"})
+    LONGS_EQUAL_TEXT(413, status(path, ""), path);
+  // A cookie that he has made up takes him no further.
+  for (auto path : {"/api/session/", "/api/survey/", "/api/%73ession/", "/api/setup/"})
+    LONGS_EQUAL_TEXT(413, status(path, "truckroll_session=made-up"), path);
+  LONGS_EQUAL(401, status("/api/accounts/", "truckroll_session=made-up"));
+  auto reply = client.send(Method::post, "/api/notes/", json::parse(large));
+  LONGS_EQUAL(400, reply.status);  // read, and judged by its fields
+}
+
 TEST(Limits, signatures_are_made_by_signing_alone) {
   auto reply = office->sign_in("technician")
                    .send(Method::post, "/api/digital-signatures/",
