@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { get, post, type FieldProblem } from "@common/api";
 import type { RecordData } from "@common/meta";
 import type { TimedPosition } from "@common/values";
+import { postOnce } from "./once";
 
 export interface DispatchTechnician {
   id: string;
@@ -83,8 +84,8 @@ export const checkSlot = async (slot: Slot): Promise<FieldProblem[]> =>
 
 export function bookSlot(slot: Slot): Promise<RecordData> {
   const { event, work_order, ...place } = slot;
-  if (event) return post<RecordData>(`/api/scheduled-events/${event}/move/`, place);
-  return post<RecordData>("/api/scheduled-events/book/", { work_order, ...place });
+  if (event) return postOnce<RecordData>(`/api/scheduled-events/${event}/move/`, place);
+  return postOnce<RecordData>("/api/scheduled-events/book/", { work_order, ...place });
 }
 
 /// Where a job fits on one technician's day; with problems it fits nowhere there, whatever is free.

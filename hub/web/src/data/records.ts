@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
-import { call, get, post } from "@common/api";
+import { call, get } from "@common/api";
 import type { RecordData } from "@common/meta";
+import { postOnce } from "./once";
 
 export interface ListParams {
   filter?: string;
@@ -68,7 +69,7 @@ export function useHistory(path: string, id: string) {
   });
 }
 
-export const createRecord = (path: string, body: unknown) => post<RecordData>(`/api/${path}/`, body);
+export const createRecord = (path: string, body: unknown) => postOnce<RecordData>(`/api/${path}/`, body);
 
 export const patchRecord = async (path: string, id: string, version: number, patch: unknown) =>
   (await call<RecordData>("PATCH", `/api/${path}/${id}/`, { body: patch, headers: { "If-Match": `"${version}"` } })).body;
@@ -80,7 +81,7 @@ export const deleteRecord = (path: string, id: string, version: number) =>
 export type ActionReply = (Record<string, unknown> & { record?: RecordData }) | null;
 
 export const actOn = (path: string, id: string, action: string, input: unknown) =>
-  post<ActionReply>(`/api/${path}/${id}/${action}/`, input);
+  postOnce<ActionReply>(`/api/${path}/${id}/${action}/`, input);
 
 /// After a write of this browser: what the write touched is asked again without waiting for the live link.
 export function useTouched() {
