@@ -31,7 +31,8 @@ constexpr auto contact_step = std::chrono::seconds(10);
 constexpr auto retry_pause = std::chrono::seconds(2);
 
 bool is_over(const std::string& state) {
-  return state == "done" || state == "expired" || state == "no_access" || state == "held";
+  return state == "done" || state == "expired" || state == "no_access" || state == "held" ||
+         state == "broken_off";
 }
 
 /// What the office wants to know as received: a time, or that the visit is off.

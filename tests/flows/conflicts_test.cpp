@@ -237,6 +237,47 @@ TEST(FlowConflicts, parts_used_at_a_job_that_the_office_has_billed_meanwhile_are
   STRCMP_EQUAL("", office.stock_fault().c_str());
 }
 
+TEST(FlowConflicts, a_lost_van_that_tells_later_what_it_did_spoils_no_job_that_was_planned_anew) {
+  one.commands->move_visit(visit, "on-my-way", json::object());
+  CHECK(world.sync(1));
+  one.commands->move_visit(visit, "arrive", json::object());
+  one.commands->move_visit(visit, "start", json::object());
+  truckroll::wire::hub_field::EndFromOffice end;
+  end.set_text("The van does not answer since noon");
+  office.act("dispatcher", "field.ScheduledEvent", visit, "end-from-office", &end);
+  STRCMP_EQUAL("ready", office.load<WorkOrder>(world.job(first_job)).header().state().c_str());
+
+  CHECK(world.sync(1));
+
+  STRCMP_EQUAL("broken_off", office.load<ScheduledEvent>(visit).header().state().c_str());
+  STRCMP_EQUAL("ready", office.load<WorkOrder>(world.job(first_job)).header().state().c_str());
+  LONGS_EQUAL(1, office.count("SELECT count(*) FROM job_event WHERE kind = 'arrived' AND flagged"));
+  CHECK(open_conflicts(world, SyncConflict::KIND_STATUS) > 0);
+  STRCMP_EQUAL("broken_off", one.find<ScheduledEvent>(visit)->header().state().c_str());
+}
+
+TEST(FlowConflicts, a_job_that_a_lost_van_had_done_is_done_and_billing_waits_for_a_person) {
+  auto& steps = job_steps();
+  STRCMP_EQUAL("on my way", steps[1].name);
+  for (std::size_t i = 0; i < 2; ++i) steps[i].run(one, visit);
+  CHECK(world.sync(1));
+  truckroll::wire::hub_field::EndFromOffice end;
+  end.set_text("The van does not answer since noon");
+  office.act("dispatcher", "field.ScheduledEvent", visit, "end-from-office", &end);
+  for (std::size_t i = 2; i < steps.size(); ++i) {
+    world.advance(std::chrono::minutes(5));
+    steps[i].run(one, visit);
+  }
+
+  CHECK(world.sync(1));
+
+  STRCMP_EQUAL("done", office.load<ScheduledEvent>(visit).header().state().c_str());
+  STRCMP_EQUAL("done", office.load<WorkOrder>(world.job(first_job)).header().state().c_str());
+  auto cases = office.all<truckroll::billing::WorkOrderInvoice>();
+  LONGS_EQUAL(1, cases.size());
+  STRCMP_EQUAL("held", cases[0].header().state().c_str());
+}
+
 // ---- refusals
 
 TEST(FlowConflicts, what_a_changed_device_makes_up_is_refused_with_its_reason_and_blocks_nothing) {

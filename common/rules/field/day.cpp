@@ -80,7 +80,8 @@ std::optional<ScheduledEvent> find_open_visit(Records& records, std::string_view
                                               std::string_view technician) {
   std::optional<ScheduledEvent> best;
   for (auto& visit : records.where<ScheduledEvent>("work_order", work_order)) {
-    bool open = is_open(visit) || (records.fact() && state_of(visit) == "cancelled");
+    bool open = is_open(visit) ||
+                (records.fact() && is_one_of(state_of(visit), {"cancelled", "broken_off"}));
     if (!open || (!technician.empty() && !is_assigned(visit, technician))) continue;
     bool better = !best || rank(visit) < rank(*best) ||
                   (rank(visit) == rank(*best) &&
@@ -119,7 +120,7 @@ std::vector<Missing> missing_for_completion(Records& records, const ScheduledEve
 
 std::vector<AllowedMove> allowed_moves(const Records& records, const ScheduledEvent& visit) {
   std::vector<AllowedMove> moves;
-  if (state_of(visit) == "cancelled")
+  if (is_one_of(state_of(visit), {"cancelled", "broken_off"}))
     return moves;  // only what was done before it was known lifts that
   for (auto& move : records.catalogue().of<ScheduledEvent>().flow()->move()) {
     bool there = false;

@@ -303,6 +303,8 @@ void end_work(Records& records, const ScheduledEvent& visit, const input::Comple
   if (!job) return;
   if (state_of(*job) == "closed")
     return;  // frozen; begin_work has flagged it, the events say what was done
+  if (is_one_of(state_of(*job), {"done", "cancelled"}))
+    return;  // another visit has done it, and in that one's words; begin_work has flagged this one
   if (input.has_resolution()) job->set_resolution(input.resolution());
   if (input.has_findings()) job->set_findings(input.findings());
   if (input.has_cause()) job->set_cause(input.cause());

@@ -123,11 +123,17 @@ void measure(Records& records, const ScheduledEvent& visit, JobEvent& event, boo
 
 bool advance(Records& records, ScheduledEvent& visit, std::string_view action, JobEvent& event) {
   bool cancelled = state_of(visit) == "cancelled";
+  bool broken_off = state_of(visit) == "broken_off";
   if (records.can_move(visit, action)) {
     if (cancelled) {
       refuse_or_keep(records, visit, "state",
                      "the visit was cancelled; what was done stands all the same");
       flag_event(event, "after a cancellation");
+    }
+    if (broken_off) {
+      refuse_or_keep(records, visit, "state",
+                     "the office has ended the visit; what was done stands all the same");
+      flag_event(event, "after the office had ended the visit");
     }
     records.move(visit, action);
     return true;
@@ -143,6 +149,9 @@ bool advance(Records& records, ScheduledEvent& visit, std::string_view action, J
 void begin_work(Records& records, const ScheduledEvent& visit, bool visit_was_cancelled) {
   auto job = records.find<WorkOrder>(visit.work_order());
   if (!job || state_of(*job) == "in_progress") return;
+  // The office has ended the visit and plans anew: what its van tells later of the way there and of
+  // the work is kept and flagged, but nobody is at the job.
+  if (state_of(visit) == "broken_off") return;
   if (is_one_of(state_of(*job), {"ready", "planned", "on_hold", "cancelled"})) {
     if (state_of(*job) == "cancelled" && !visit_was_cancelled)
       refuse_or_keep(records, *job, "state",

@@ -92,6 +92,7 @@ void spread(Records& records, Change<JobEvent>& change) {
     case JobEvent::KIND_ON_MY_WAY:
       return tell_customer(records, event, *visit);
     case JobEvent::KIND_TURNED_BACK:
+    case JobEvent::KIND_ENDED_FROM_OFFICE:
       return take_back(records, event, *visit);
     case JobEvent::KIND_PART_DONE:
     case JobEvent::KIND_NO_ACCESS:

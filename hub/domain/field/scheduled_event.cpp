@@ -177,7 +177,7 @@ void tell(Records& records, Change<ScheduledEvent>& change) {
   bool is_sent = is_open(visit) && change.state() != "booked";
   bool moved = change.before && (change.changed(ScheduledEvent::kStartFieldNumber) ||
                                  change.changed(ScheduledEvent::kEndFieldNumber));
-  bool cancelled = change.enters("cancelled");
+  bool cancelled = change.enters("cancelled") || change.enters("broken_off");
   // Taken back to be sent again: who stays hears of the new time then.
   bool withdrawn = change.state_before() == "accepted" || change.state_before() == "sent";
   for (auto& id : before)

@@ -2,7 +2,7 @@ import { textOr, useText } from "../text";
 
 const tones: Record<string, string> = {
   done: "success", on_my_way: "primary", on_site: "primary", paused: "attention", sent: "attention",
-  no_access: "danger", cancelled: "danger", declined: "danger",
+  no_access: "danger", broken_off: "danger", cancelled: "danger", declined: "danger",
 };
 
 export function StateWord({ state }: { state: string }) {

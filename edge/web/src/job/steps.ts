@@ -45,7 +45,7 @@ export function stepStates(visit: Known): Record<Step, StepState> {
   }
 }
 
-export const overStates = ["done", "cancelled", "declined", "no_access", "expired"];
+export const overStates = ["done", "cancelled", "declined", "no_access", "broken_off", "expired"];
 
 export const isOver = (visit: Pick<Card, "state">): boolean => overStates.includes(visit.state);
 

@@ -12,7 +12,7 @@ import { ReceivedMark } from "./ReceivedMark";
 import { markOf } from "./slots";
 import type { Carried } from "./useDrag";
 
-const fixed = new Set(["on_site", "paused", "done", "cancelled", "on_my_way", "no_access"]);
+const fixed = new Set(["on_site", "paused", "done", "cancelled", "on_my_way", "no_access", "broken_off"]);
 
 interface Props {
   visit: DispatchVisit;

@@ -32,6 +32,6 @@ export const promiseOf = ({ window_from, window_to }: Pick<DispatchVisit, "windo
 export const markOf = (visit: Pick<DispatchVisit, "received" | "sent">): string =>
   visit.received ? "dispatch.received" : visit.sent ? "dispatch.sent" : "dispatch.not_sent";
 
-const over = new Set(["done", "cancelled", "no_access", "expired"]);
+const over = new Set(["done", "cancelled", "no_access", "broken_off", "expired"]);
 
 export const isOver = (visit: Pick<DispatchVisit, "state"> | undefined): boolean => visit !== undefined && over.has(visit.state);

@@ -22,7 +22,7 @@ test("a selection offers what all rows allow without input", () => {
 });
 
 test("what holds work back is never the main button", () => {
-  expect(["hold", "reopen", "turn-back", "release", "post"].map(isSetback)).toEqual([true, true, true, false, false]);
+  expect(["hold", "reopen", "turn-back", "end-from-office", "release", "post"].map(isSetback)).toEqual([true, true, true, true, false, false]);
 });
 
 test("a frozen record is neither edited nor deleted", () => {
