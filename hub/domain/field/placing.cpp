@@ -44,11 +44,30 @@ bool overlap_allowed(Records& records, const ScheduledEvent& visit) {
 }
 
 std::vector<Violation> job_problems(const std::optional<WorkOrder>& job) {
-  if (!job || !common::rules::field::is_one_of(job->header().state(),
-                                               {"draft", "done", "closed", "cancelled"}))
+  if (!job) return {};
+  if (job->header().state() == "on_hold")
+    return {{"work_order", job_name(*job) + " is on hold; resume it first"}};
+  if (!common::rules::field::is_one_of(job->header().state(),
+                                       {"draft", "done", "closed", "cancelled"}))
     return {};
   return {
       {"work_order", job_name(*job) + " is " + job->header().state() + " and cannot be planned"}};
+}
+
+std::vector<Violation> second_visit_problems(Records& records, const ScheduledEvent& visit) {
+  if (!visit.has_work_order() || common::rules::field::is_open(visit)) return {};
+  std::vector<Violation> problems;
+  for (auto& other : records.where<ScheduledEvent>("work_order", visit.work_order())) {
+    if (other.header().id() == visit.header().id() || !common::rules::field::is_open(other))
+      continue;
+    auto lead = records.find<Technician>(lead_of(other));
+    auto time = time_of(other);
+    problems.push_back(
+        {"accept_second_visit", "the job has a visit already: " +
+                                    (lead ? person_name(lead->name()) + ", " : std::string()) +
+                                    local_span(time.from, time.to, other.zone())});
+  }
+  return problems;
 }
 
 std::vector<Technician> crew_of(Records& records, const ScheduledEvent& visit,

@@ -19,6 +19,8 @@ std::string zone_of(Records& records, const WorkOrder* job, const Technician& te
 bool overlap_allowed(Records& records, const ScheduledEvent& visit);
 
 std::vector<Violation> job_problems(const std::optional<WorkOrder>& job);
+/// The open visits that the job of a visit yet to be booked has already: a second one is asked for.
+std::vector<Violation> second_visit_problems(Records& records, const ScheduledEvent& visit);
 /// The lead and who else is planned with him.
 std::vector<Technician> crew_of(Records& records, const ScheduledEvent& visit,
                                 const Technician& lead);

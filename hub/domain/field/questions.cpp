@@ -47,6 +47,7 @@ nlohmann::json check(Records& records, ScheduledEvent&, const input::Check& inpu
   place(records, visit, lead, wanted_by(input));
   auto problems = stay_problems(visit);
   append(problems, slot_problems(records, visit, lead, true));
+  append(problems, second_visit_problems(records, visit));
   return {{"problems", told(problems)}};
 }
 

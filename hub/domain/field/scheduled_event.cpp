@@ -252,6 +252,8 @@ nlohmann::json book(Records& records, ScheduledEvent& visit, const input::Book& 
   auto lead = records.load<Technician>(input.technician());
   place(records, visit, lead, wanted_by(input));
   auto problems = slot_problems(records, visit, lead, !input.accept_shortage());
+  if (!input.accept_second_visit())
+    for (auto& problem : second_visit_problems(records, visit)) problems.push_back(problem);
   if (!problems.empty()) refuse_all(problems);
   if (input.accept_shortage()) reserve_accepted(records, visit, lead);
   records.move(visit, "book");

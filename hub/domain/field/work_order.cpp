@@ -82,13 +82,27 @@ void bring_along(Records& records, Change<WorkOrder>& change) {
   if (asks_anew) refresh_requirements(records, job);
 }
 
+/// Also of a job on hold: nobody is to drive there. Who is there already ends his visit himself.
 void cancel_visits(Records& records, Change<WorkOrder>& change) {
-  if (!change.enters("cancelled")) return;
+  if (!change.enters("cancelled") && !change.enters("on_hold")) return;
   for (auto& visit : records.where<ScheduledEvent>("work_order", change.id())) {
-    if (!common::rules::field::is_open(visit) && visit.header().state() != "held") continue;
+    bool begun = common::rules::field::is_active(visit);
+    if (begun || (!common::rules::field::is_open(visit) && visit.header().state() != "held"))
+      continue;
     records.move_as_system(visit, "cancel");
     records.save(visit);
   }
+}
+
+/// The visit of somebody who was at the job when it was held still runs.
+void go_on(Records& records, Change<WorkOrder>& change) {
+  if (change.state_before() != "on_hold" || !change.enters("ready")) return;
+  for (auto& visit : records.where<ScheduledEvent>("work_order", change.id()))
+    if (common::rules::field::is_active(visit)) {
+      auto job = change.after;
+      records.move_as_system(job, "begin");
+      return records.save(job);
+    }
 }
 
 /// Once, however often it is done: each of these knows the job it has been made for.
@@ -105,6 +119,7 @@ const common::rules::Effects<WorkOrder> effects = common::rules::Effects<WorkOrd
                                                       .before_save(check_cancel)
                                                       .after_save(bring_along)
                                                       .after_save(cancel_visits)
+                                                      .after_save(go_on)
                                                       .after_save(follow_up);
 
 }  // namespace

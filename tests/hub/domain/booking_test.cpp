@@ -413,7 +413,64 @@ TEST(Moving, a_job_that_a_technician_is_at_is_not_cancelled) {
   STRCMP_EQUAL("on_my_way", state_of(company, visit).c_str());
 }
 
+TEST(Moving, a_job_on_hold_takes_its_visit_off_and_cannot_be_booked_until_it_is_resumed) {
+  company.act(company.dispatcher, "field.WorkOrder", job, "hold");
+
+  STRCMP_EQUAL("cancelled", state_of(company, visit).c_str());
+  LONGS_EQUAL(0, reserved_at(company, company.mara_van));
+  LONGS_EQUAL(1, company.logs("visit_cancelled").size());
+  check_text("is on hold; resume it first",
+             Company::refusal([&] { company.book(job, company.mara); }));
+
+  company.act(company.dispatcher, "field.WorkOrder", job, "resume-work");
+  STRCMP_EQUAL("ready", job_state(company, job).c_str());
+  CHECK(!company.book(job, company.mara).empty());
+  STRCMP_EQUAL("planned", job_state(company, job).c_str());
+}
+
+TEST(Moving, who_is_at_a_job_that_is_held_stays_there_and_it_goes_on_with_him) {
+  company.on_my_way(visit);
+  company.act(company.dispatcher, "field.WorkOrder", job, "hold");
+  STRCMP_EQUAL("on_my_way", state_of(company, visit).c_str());
+
+  company.act(company.dispatcher, "field.WorkOrder", job, "resume-work");
+
+  STRCMP_EQUAL("in_progress", job_state(company, job).c_str());
+}
+
+TEST(Moving, a_second_open_visit_asks_first) {
+  wire::hub_field::Book input;
+  input.set_work_order(job);
+  input.set_technician(company.mara);
+  *input.mutable_start() = to_timestamp(Company::at(13 * 60));
+  auto book = [&] { company.act(company.dispatcher, "field.ScheduledEvent", "", "book", &input); };
+
+  check_text("the job has a visit already: Mara", Company::refusal(book));
+  LONGS_EQUAL(1, company.count("scheduled_event"));
+
+  input.set_accept_second_visit(true);
+  STRCMP_EQUAL("", Company::refusal(book).c_str());
+  LONGS_EQUAL(2, company.count("scheduled_event"));
+}
+
 namespace {
+
+/// Two dispatchers take the same job from the tray at once: one van goes.
+void race_for_one_job(Company& company) {
+  auto job = company.add_job();
+  std::string refusals[2];
+  auto book = [&](int who, int from) {
+    refusals[who] =
+        Company::refusal([&] { company.book(job, company.mara, from, from + 60, true); });
+  };
+  std::thread other([&] { book(1, 13 * 60); });
+  book(0, 8 * 60);
+  other.join();
+
+  CHECK(refusals[0].empty() != refusals[1].empty());
+  check_text("the job has a visit already", refusals[0].empty() ? refusals[1] : refusals[0]);
+  LONGS_EQUAL(1, company.count("scheduled_event"));
+}
 
 /// Two dispatchers at once: one visit stands, the other is told of it by name.
 void race(Company& company) {
@@ -438,6 +495,19 @@ TEST_GROUP(BookingRace){};
 TEST(BookingRace, one_of_two_visits_at_the_same_time_stands_on_sqlite) {
   Company company;
   race(company);
+}
+
+TEST(BookingRace, of_two_who_plan_the_same_job_one_is_asked_on_sqlite) {
+  Company company;
+  race_for_one_job(company);
+}
+
+TEST(BookingRace, of_two_who_plan_the_same_job_one_is_asked_on_postgresql) {
+  support::PostgresServer server;
+  for (int i = 0; i < 3; ++i) {
+    Company company(server.make_database());
+    race_for_one_job(company);
+  }
 }
 
 TEST(BookingRace, one_of_two_visits_at_the_same_time_stands_on_postgresql) {

@@ -77,15 +77,17 @@ export interface Slot {
   start: string;
   end: string;
   event?: string;
+  /// The job has an open visit, and this is to be one more.
+  accept_second_visit?: boolean;
 }
 
-export const checkSlot = async (slot: Slot): Promise<FieldProblem[]> =>
+export const checkSlot = async ({ accept_second_visit: _, ...slot }: Slot): Promise<FieldProblem[]> =>
   (await post<{ problems: FieldProblem[] }>("/api/scheduled-events/check/", slot)).problems;
 
 export function bookSlot(slot: Slot): Promise<RecordData> {
-  const { event, work_order, ...place } = slot;
+  const { event, work_order, accept_second_visit, ...place } = slot;
   if (event) return postOnce<RecordData>(`/api/scheduled-events/${event}/move/`, place);
-  return postOnce<RecordData>("/api/scheduled-events/book/", { work_order, ...place });
+  return postOnce<RecordData>("/api/scheduled-events/book/", { work_order, ...place, accept_second_visit });
 }
 
 /// Where a job fits on one technician's day; with problems it fits nowhere there, whatever is free.

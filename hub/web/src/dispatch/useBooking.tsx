@@ -15,11 +15,28 @@ export function useBooking() {
   const touched = useTouched();
   const [pending, setPending] = useState<Slot>();
 
-  const refused = (error: unknown, name: string) => {
-    const reasons = error instanceof ProblemError && error.errors.length > 0 ? [...error.errors.map((one) => one.text), t("dispatch.refused_next")] : [problemAdvice(error, t)];
+  const refused = (error: unknown, name: string, slot: Slot) => {
+    const reasons = error instanceof ProblemError && error.errors.length > 0 ? [...error.errors.map((one) => one.text), ...(asksForSecondVisit(error) ? [] : [t("dispatch.refused_next")])] : [problemAdvice(error, t)];
+    const id = `refused-${slot.work_order}-${Date.now()}`;
+    const second = asksForSecondVisit(error) && (
+      <Button
+        size="xs" variant="default" data-testid="accept-second-visit"
+        onClick={() => {
+          notifications.hide(id);
+          void book({ ...slot, accept_second_visit: true }, name);
+        }}
+      >
+        {t("dispatch.second_visit")}
+      </Button>
+    );
     notifications.show({
-      color: "danger", title: t("dispatch.refused", { name }), autoClose: 15_000, closeButtonProps: { "aria-label": t("close") },
-      message: <List size="sm" data-testid="refusal">{reasons.map((text) => <List.Item key={text}>{text}</List.Item>)}</List>,
+      id, color: "danger", title: t("dispatch.refused", { name }), autoClose: 15_000, closeButtonProps: { "aria-label": t("close") },
+      message: (
+        <Stack gap="xs" align="flex-start">
+          <List size="sm" data-testid="refusal">{reasons.map((text) => <List.Item key={text}>{text}</List.Item>)}</List>
+          {second}
+        </Stack>
+      ),
     });
   };
 
@@ -31,7 +48,7 @@ export function useBooking() {
       if (before) offerUndo(before, name);
       return true;
     } catch (error) {
-      refused(error, name);
+      refused(error, name, slot);
       return false;
     } finally {
       // The refetch that `touched` began brings the real bar; until then the pending one holds its place.
@@ -56,3 +73,7 @@ export function useBooking() {
 
   return { pending, book };
 }
+
+/// Nothing else speaks against it than that somebody goes there already.
+export const asksForSecondVisit = (error: unknown): boolean =>
+  error instanceof ProblemError && error.errors.length > 0 && error.errors.every((one) => one.field === "accept_second_visit");
