@@ -1,11 +1,12 @@
-// GET /api/work-orders/{id}/overview/: everything about one job in one reply.  GET
-// /api/accounts/{id}/timeline/
+// GET /api/work-orders/{id}/overview/: everything about one job in one reply.
+// GET /api/accounts/{id}/timeline/: what happened with a customer.
 #include <algorithm>
 #include <map>
 
 #include "common/codec/json.hpp"
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
+#include "hub/api/parameters.hpp"
 #include "hub/api/related.hpp"
 #include "pdf/integrity.hpp"
 #include "proto/records/content/paperwork_document.pb.h"
@@ -51,178 +52,289 @@ std::string documents_json(Related& related, Connection& connection, const std::
   return out + "]";
 }
 
-/// The track driven: [longitude, latitude, time] of the van's reports on the way to the job, and of
-/// all while it was under way or on site.
-std::string track_json(Related& related, Connection& connection, const std::string& tenant,
-                       const std::string& id) {
-  if (!related.may_read("fleet.PositionReport")) return "[]";
-  std::map<std::int64_t, std::string> points;
-  auto collect = [&](store::Statement& rows) {
-    while (rows.step())
-      points.emplace(rows.integer(2),
-                     "[" + common::codec::format_scaled(rows.integer(0), 7) + "," +
-                         common::codec::format_scaled(rows.integer(1), 7) + ",\"" +
-                         common::format_instant(common::from_micros(rows.integer(2))) + "\"]");
-  };
+struct Span {
+  std::int64_t from, to;
+  std::string technician, visit;
+};
+
+/// From each setting out (or arriving) for the job to its end, visit by visit and technician by
+/// technician: between two of them he may have driven anywhere.
+std::vector<Span> spans_of(Connection& connection, const std::string& tenant,
+                           const std::string& id) {
+  std::vector<Span> spans;
+  bool open = false;
+  auto& rows = connection.query(
+      "SELECT \"at\", kind, technician, scheduled_event FROM job_event WHERE tenant = ? AND "
+      "work_order = ? AND kind IN ('on_my_way', 'arrived', 'turned_back', "
+      "'no_access', 'done', 'part_done', 'left', 'ended_from_office') "
+      "ORDER BY scheduled_event, technician, \"at\", id",
+      {tenant, id});
+  while (rows.step()) {
+    auto at = rows.integer(0);
+    auto kind = rows.text(1), technician = rows.text(2), visit = rows.text(3);
+    if (open && (spans.back().visit != visit || spans.back().technician != technician))
+      open = false;
+    bool opens = kind == "on_my_way" || kind == "arrived";
+    if (open)
+      spans.back().to = at;
+    else if (opens)
+      spans.push_back({at, at, technician, visit});
+    open = opens;
+  }
+  return spans;
+}
+
+/// [longitude, latitude, time] by time.
+using Points = std::map<std::int64_t, std::string>;
+
+void collect(store::Statement& rows, Points& points) {
+  while (rows.step())
+    points.emplace(rows.integer(2),
+                   "[" + common::codec::format_scaled(rows.integer(0), 7) + "," +
+                       common::codec::format_scaled(rows.integer(1), 7) + ",\"" +
+                       common::format_instant(common::from_micros(rows.integer(2))) + "\"]");
+}
+
+constexpr const char* in_span =
+    "AND \"at\" BETWEEN ? AND ? AND (work_order IS NULL OR work_order = ?) AND "
+    "(technician = ? OR (technician IS NULL AND vehicle IN (SELECT a.vehicle FROM "
+    "scheduled_event_assignments a WHERE a.tenant = ? AND a.record = ? AND a.technician = ?))) "
+    "ORDER BY \"at\" LIMIT 5000";
+
+constexpr const char* points_sql =
+    "SELECT position__longitude, position__latitude, \"at\" FROM position_report WHERE tenant = ? ";
+
+/// The track driven: the van's reports on the way to the job, and all while somebody was under way
+/// or on site. A report tells whose it was then; without a name it counts by the van that the visit
+/// was planned with.
+std::string track_json(Connection& connection, const std::string& tenant, const std::string& id) {
+  Points points;
   // What the van drove for this job by its own word, whatever its clock said beside the receiver's.
   collect(
-      connection.query("SELECT position__longitude, position__latitude, \"at\" FROM "
-                       "position_report WHERE tenant = ? "
-                       "AND work_order = ? ORDER BY \"at\" LIMIT 5000",
-                       {tenant, id}));
-  auto& spans = connection.query(
-      "SELECT MIN(e.at), MAX(e.at), v.id FROM job_event e JOIN technician t ON t.tenant = e.tenant "
-      "AND t.id = e.technician "
-      "JOIN vehicle v ON v.tenant = t.tenant AND v.id = t.vehicle WHERE e.tenant = ? AND "
-      "e.work_order = ? "
-      "AND e.kind IN ('on_my_way', 'turned_back', 'arrived', 'done', 'part_done', 'left') GROUP BY "
-      "v.id",
-      {tenant, id});
-  struct Span {
-    std::int64_t from, to;
-    std::string vehicle;
-  };
-  std::vector<Span> found;
-  while (spans.step()) found.push_back({spans.integer(0), spans.integer(1), spans.text(2)});
-  for (auto& span : found)
-    collect(connection.query(
-        "SELECT position__longitude, position__latitude, \"at\" FROM position_report WHERE tenant "
-        "= ? AND vehicle = ? "
-        "AND \"at\" BETWEEN ? AND ? ORDER BY \"at\" LIMIT 5000",
-        {tenant, span.vehicle, span.from, span.to}));
+      connection.query(std::string(points_sql) + "AND work_order = ? ORDER BY \"at\" LIMIT 5000",
+                       {tenant, id}),
+      points);
+  for (auto& span : spans_of(connection, tenant, id))
+    collect(connection.query(std::string(points_sql) + in_span,
+                             {tenant, span.from, span.to, id, span.technician, tenant, span.visit,
+                              span.technician}),
+            points);
   std::string out = "[";
   for (auto& [at, point] : points) out += (out.size() > 1 ? "," : "") + point;
   return out + "]";
 }
 
-Response overview(Hub& hub, const Caller& caller, const Request&, const Params& params) {
-  auto id = std::string(params["id"]);
-  std::string out;
-  hub.store.read([&](Connection& connection) {
-    auto& tenant = caller.actor.tenant;
-    Related related(hub, caller, connection);
-    auto found = related.find("field.WorkOrder", id);
+/// One reply, member by member. What the caller's role does not show is left out: an empty list
+/// would say that there is nothing.
+class JobPage {
+ public:
+  JobPage(Hub& hub, const Caller& caller, Connection& connection, const std::string& id)
+      : hub_(hub),
+        caller_(caller),
+        connection_(connection),
+        related_(hub, caller, connection),
+        id_(id) {}
+
+  std::string write() {
+    auto found = related_.find("field.WorkOrder", id_);
     if (!found) throw Error(ErrorCode::not_found, "there is no such work order");
     auto& order = static_cast<const WorkOrder&>(*found);
-    auto member = [&](const char* name, const std::string& value) {
-      out += std::string(out.empty() ? "{\"" : ",\"") + name + "\":" + value;
-    };
-    auto one = [&](const char* type, const std::string& of) {
-      auto record = related.find(type, of);
-      return related.json(record.get());
-    };
-    auto of_job = [&](const char* type, const char* column, const std::string& by) {
-      return related.json(related.where(type, std::string(column) + " = ?", {id}, by));
-    };
-    member("work_order", related.json(found.get()));
+    member("work_order", related_.json(found.get()));
+    add_customer(order);
+    add_work();
+    add_papers();
+    add_money();
+    add_track();
+    add_messages();
+    member("titles", related_.titles().json());
+    return out_ + "}";
+  }
+
+ private:
+  void member(const char* name, const std::string& value) {
+    out_ += std::string(out_.empty() ? "{\"" : ",\"") + name + "\":" + value;
+  }
+  std::string one(const char* type, const std::string& of) {
+    auto record = related_.find(type, of);
+    return related_.json(record.get());
+  }
+  void of_job(const char* name, const char* type, const char* column, const char* order) {
+    if (related_.may_read(type))
+      member(name, related_.json(related_.where(type, std::string(column) + " = ?", {id_}, order)));
+  }
+
+  void add_customer(const WorkOrder& order) {
     member("account", one("crm.Account", order.account()));
     member("contact", one("crm.Contact", order.contact()));
     member("site", one("crm.Site", order.site()));
+    if (!related_.may_read("field.Equipment")) return;
     std::string equipment = "[";
     for (auto& item : order.equipment())
       if (auto text = one("field.Equipment", item); text != "null")
         equipment += (equipment.size() > 1 ? "," : "") + text;
     member("equipment", equipment + "]");
-    member("visits", of_job("field.ScheduledEvent", "\"work_order\"", "\"start\""));
-    member("events", of_job("field.JobEvent", "\"work_order\"", "\"at\", \"id\""));
-    member("lines", of_job("billing.LineItem", "\"work_order\"", "\"position\", \"id\""));
-    member("requirements",
-           of_job("people.WorkOrderCertificationRequirement", "\"work_order\"", "\"id\""));
-    member("reservations", of_job("stock.StockReservation", "\"work_order\"", "\"id\""));
-    member("moves", of_job("stock.StockMove", "\"work_order\"", "\"at\", \"id\""));
-    member("checklists", of_job("field.Checklist", "\"about\"", "\"id\""));
-    member("documents", documents_json(related, connection, tenant, id));
-    member("attachments", of_job("content.Attachment", "\"about\"", "\"id\""));
-    member("notes", of_job("crm.Note", "\"about\"", "\"id\""));
-    member("time_entries", of_job("projects.TimeEntry", "\"work_order\"", "\"start\""));
-    member("conflicts", of_job("fleet.SyncConflict", "\"about\"", "\"id\""));
-    if (related.may_read("billing.Invoice"))
-      member(
-          "invoices",
-          related.json(related.where(
-              "billing.Invoice",
-              "id IN (SELECT invoice FROM work_order_invoice WHERE tenant = ? AND work_order = ?)"
-              " OR credits IN (SELECT invoice FROM work_order_invoice WHERE tenant = ? AND "
-              "work_order = ?)",
-              {tenant, id, tenant, id})));
-    if (related.may_read("billing.WorkOrderInvoice"))
-      member("billing", of_job("billing.WorkOrderInvoice", "\"work_order\"", "\"id\""));
-    auto track = track_json(related, connection, tenant, id);
+  }
+
+  void add_work() {
+    of_job("visits", "field.ScheduledEvent", "\"work_order\"", "\"start\"");
+    of_job("events", "field.JobEvent", "\"work_order\"", "\"at\", \"id\"");
+    of_job("requirements", "people.WorkOrderCertificationRequirement", "\"work_order\"", "\"id\"");
+    of_job("reservations", "stock.StockReservation", "\"work_order\"", "\"id\"");
+    of_job("moves", "stock.StockMove", "\"work_order\"", "\"at\", \"id\"");
+    of_job("checklists", "field.Checklist", "\"about\"", "\"id\"");
+    of_job("time_entries", "projects.TimeEntry", "\"work_order\"", "\"start\"");
+    of_job("conflicts", "fleet.SyncConflict", "\"about\"", "\"id\"");
+  }
+
+  void add_papers() {
+    if (related_.may_read("content.PaperworkDocument"))
+      member("documents", documents_json(related_, connection_, tenant_, id_));
+    of_job("attachments", "content.Attachment", "\"about\"", "\"id\"");
+    of_job("notes", "crm.Note", "\"about\"", "\"id\"");
+  }
+
+  void add_money() {
+    of_job("lines", "billing.LineItem", "\"work_order\"", "\"position\", \"id\"");
+    of_job("billing", "billing.WorkOrderInvoice", "\"work_order\"", "\"id\"");
+    if (!related_.may_read("billing.Invoice")) return;
+    std::string billed =
+        "(SELECT invoice FROM work_order_invoice WHERE tenant = ? AND work_order = ?)";
+    member("invoices", related_.json(related_.where("billing.Invoice",
+                                                    "id IN " + billed + " OR credits IN " + billed,
+                                                    {tenant_, id_, tenant_, id_})));
+  }
+
+  void add_track() {
+    if (!related_.may_read("fleet.PositionReport")) return;
+    auto track = track_json(connection_, tenant_, id_);
     // A track is read as that of its job.
-    if (track != "[]") note_shown(hub, caller, "fleet.PositionReport", {id});
+    if (track != "[]") note_shown(hub_, caller_, "fleet.PositionReport", {id_});
     member("track", track);
-    // Messages name the job, one of its visits or events, its invoice or its survey.
-    member("messages",
-           related.json(related.where("workflow.NotificationLog",
-                                      "about = ? OR about IN (SELECT id FROM scheduled_event WHERE "
-                                      "tenant = ? AND work_order = ?) OR about IN "
-                                      "(SELECT id FROM job_event WHERE tenant = ? AND work_order = "
-                                      "?) OR about IN (SELECT invoice FROM "
-                                      "work_order_invoice WHERE tenant = ? AND work_order = ?)",
-                                      {id, tenant, id, tenant, id, tenant, id}, "created_at, id")));
-    member("titles", related.titles().json());
-    out += "}";
-  });
+  }
+
+  /// Messages name the job, one of its visits or events, its invoice or its survey. Where the role
+  /// shows some of them only, the reply says that there are others.
+  void add_messages() {
+    if (!related_.may_read("workflow.NotificationLog")) return;
+    std::string of_the_job = "WHERE tenant = ? AND work_order = ?)";
+    auto messages =
+        related_.where("workflow.NotificationLog",
+                       "about = ? OR about IN (SELECT id FROM scheduled_event " + of_the_job +
+                           " OR about IN (SELECT id FROM job_event " + of_the_job +
+                           " OR about IN (SELECT invoice FROM work_order_invoice " + of_the_job,
+                       {id_, tenant_, id_, tenant_, id_, tenant_, id_}, "created_at, id");
+    if (related_.withheld() > 0) member("messages_withheld", "true");
+    member("messages", related_.json(messages));
+  }
+
+  Hub& hub_;
+  const Caller& caller_;
+  Connection& connection_;
+  Related related_;
+  const std::string& id_;
+  const std::string& tenant_ = caller_.actor.tenant;
+  std::string out_;
+};
+
+Response overview(Hub& hub, const Caller& caller, const Request& request, const Params& params) {
+  allow_parameters(request, {});
+  auto id = std::string(params["id"]);
+  std::string out;
+  hub.store.read(
+      [&](Connection& connection) { out = JobPage(hub, caller, connection, id).write(); });
   return common::http::json_text(std::move(out));
 }
 
 // ---- timeline
 
-struct Entry {
-  std::string at, json;
-};
+/// What happened with a customer, of several types, the latest first.
+class AccountTimeline {
+ public:
+  AccountTimeline(Hub& hub, const Caller& caller, Connection& connection, const std::string& id)
+      : hub_(hub),
+        caller_(caller),
+        connection_(connection),
+        related_(hub, caller, connection),
+        titles_(hub, caller, connection),
+        id_(id) {}
 
-Response timeline(Hub& hub, const Caller& caller, const Request&, const Params& params) {
-  auto id = std::string(params["id"]);
-  std::vector<Entry> entries;
-  hub.store.read([&](Connection& connection) {
-    Related related(hub, caller, connection);
-    if (!related.find("crm.Account", id))
+  std::string write() {
+    if (!related_.find("crm.Account", id_))
       throw Error(ErrorCode::not_found, "there is no such account");
-    Titles titles(hub, caller, connection);
-    auto append = [&](const char* type_name, const char* at_column, const std::string& condition,
-                      const store::Values& values) {
-      auto& type = hub.store.catalogue().type(type_name);
-      for (auto& record :
-           related.where(type_name, condition, values, std::string(at_column) + " DESC")) {
-        auto body =
-            nlohmann::json::parse(record_json(hub, caller, connection, type, *record, false));
-        nlohmann::json entry{{"at", body.value(at_column, body.value("created_at", ""))},
-                             {"type", type.name},
-                             {"kind", type.label},
-                             {"path", type.path},
-                             {"id", body["id"]},
-                             {"state", body.value("state", "")},
-                             {"title", titles.title_of(type, *record)}};
-        for (auto name : {"text", "resolution", "subject", "outcome", "comment", "kind"})
-          if (body.contains(name) && body[name].is_string()) {
-            entry["text"] = body[name];
-            break;
-          }
-        entries.push_back({entry["at"], entry.dump()});
-      }
-    };
-    auto& tenant = caller.actor.tenant;
+    gather();
+    std::stable_sort(entries_.begin(), entries_.end(),
+                     [](auto& a, auto& b) { return a.at > b.at; });
+    std::string out = "{\"items\":[";
+    for (std::size_t i = 0; i < entries_.size() && i < entries_max; ++i)
+      out += (i ? "," : "") + entries_[i].json;
+    return out + "]}";
+  }
+
+ private:
+  static constexpr std::size_t entries_max = 500;
+  struct Entry {
+    std::string at, json;
+  };
+
+  void gather() {
+    auto& tenant = caller_.actor.tenant;
     std::string of_jobs = "IN (SELECT id FROM work_order WHERE tenant = ? AND account = ?)";
-    append("field.WorkOrder", "created_at", "account = ?", {id});
-    append("field.JobEvent", "at", "work_order " + of_jobs, {tenant, id});
-    append("billing.Invoice", "created_at", "account = ?", {id});
-    append("crm.Interaction", "start", "account = ?", {id});
-    append("crm.Note", "created_at", "about = ? OR about " + of_jobs, {id, tenant, id});
+    append("field.WorkOrder", "created_at", "account = ?", {id_});
+    append("field.JobEvent", "at", "work_order " + of_jobs, {tenant, id_});
+    append("billing.Invoice", "created_at", "account = ?", {id_});
+    append("crm.Interaction", "start", "account = ?", {id_});
+    append("crm.Note", "created_at", "about = ? OR about " + of_jobs, {id_, tenant, id_});
     append("content.PaperworkDocument", "created_at", "about = ? OR about " + of_jobs,
-           {id, tenant, id});
+           {id_, tenant, id_});
     append("workflow.NotificationLog", "created_at",
            "about = ? OR about " + of_jobs +
                " OR about IN (SELECT id FROM scheduled_event WHERE tenant = ? AND work_order " +
                of_jobs + ") OR about IN (SELECT id FROM invoice WHERE tenant = ? AND account = ?)",
-           {id, tenant, id, tenant, tenant, id, tenant, id});
-    append("marketing.FormResponse", "created_at", "about " + of_jobs, {tenant, id});
-  });
-  std::stable_sort(entries.begin(), entries.end(), [](auto& a, auto& b) { return a.at > b.at; });
-  std::string out = "{\"items\":[";
-  for (std::size_t i = 0; i < entries.size() && i < 500; ++i)
-    out += (i ? "," : "") + entries[i].json;
-  return common::http::json_text(out + "]}");
+           {id_, tenant, id_, tenant, tenant, id_, tenant, id_});
+    append("marketing.FormResponse", "created_at", "about " + of_jobs, {tenant, id_});
+  }
+
+  void append(const char* type_name, const char* at_column, const std::string& condition,
+              const store::Values& values) {
+    auto& type = hub_.store.catalogue().type(type_name);
+    for (auto& record :
+         related_.where(type_name, condition, values, std::string(at_column) + " DESC"))
+      entries_.push_back(entry(type, *record, at_column));
+  }
+
+  Entry entry(const store::RecordType& type, const store::Message& record, const char* at_column) {
+    auto body = nlohmann::json::parse(record_json(hub_, caller_, connection_, type, record, false));
+    nlohmann::json entry{{"at", body.value(at_column, body.value("created_at", ""))},
+                         {"type", type.name},
+                         {"kind", type.label},
+                         {"path", type.path},
+                         {"id", body["id"]},
+                         {"state", body.value("state", "")},
+                         {"title", titles_.title_of(type, record)}};
+    for (auto name : {"text", "resolution", "subject", "outcome", "comment", "kind"})
+      if (body.contains(name) && body[name].is_string()) {
+        entry["text"] = body[name];
+        break;
+      }
+    return {entry["at"], entry.dump()};
+  }
+
+  Hub& hub_;
+  const Caller& caller_;
+  Connection& connection_;
+  Related related_;
+  Titles titles_;
+  const std::string& id_;
+  std::vector<Entry> entries_;
+};
+
+Response timeline(Hub& hub, const Caller& caller, const Request& request, const Params& params) {
+  allow_parameters(request, {});
+  auto id = std::string(params["id"]);
+  std::string out;
+  hub.store.read(
+      [&](Connection& connection) { out = AccountTimeline(hub, caller, connection, id).write(); });
+  return common::http::json_text(std::move(out));
 }
 
 /// POST /api/paperwork-documents/{id}/verify/

@@ -26,6 +26,7 @@ std::vector<std::unique_ptr<Message>> Related::where(const char* type_name,
                                                      store::Values values,
                                                      const std::string& order) {
   std::vector<std::unique_ptr<Message>> records;
+  withheld_ = 0;
   if (!may_read(type_name)) return records;
   auto& type = hub_.store.catalogue().type(type_name);
   auto& table = hub_.store.tables().of(type);
@@ -36,7 +37,7 @@ std::vector<std::unique_ptr<Message>> Related::where(const char* type_name,
                         values);
   while (rows.step()) records.push_back(table.read(rows));
   table.load_lines(connection_, caller_.actor.tenant, records);
-  std::erase_if(records, [&](auto& record) { return !readable(type, *record); });
+  withheld_ = std::erase_if(records, [&](auto& record) { return !readable(type, *record); });
   return records;
 }
 

@@ -21,6 +21,8 @@ class Related {
                                                      store::Values values,
                                                      const std::string& order = "\"id\"");
   bool may_read(const char* type) const;
+  /// How many records of the last where() the caller may not read, of a type that he may.
+  std::size_t withheld() const { return withheld_; }
 
   /// "null" for none.
   std::string json(const store::Message* record);
@@ -33,6 +35,7 @@ class Related {
   const Caller& caller_;
   store::Connection& connection_;
   Titles titles_;
+  std::size_t withheld_ = 0;
 };
 
 }  // namespace hub::api

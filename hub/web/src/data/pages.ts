@@ -3,28 +3,30 @@ import { get } from "@common/api";
 import type { RecordData } from "@common/meta";
 import type { Money, TimedPosition } from "@common/values";
 
-/// One field-service job with everything that hangs on it.
+/// One field-service job with everything that hangs on it. What the user's role does not show is left out.
 export interface Overview {
   work_order: RecordData;
   account?: RecordData | null;
   contact?: RecordData | null;
   site?: RecordData | null;
-  equipment: RecordData[];
-  visits: RecordData[];
-  events: RecordData[];
-  lines: RecordData[];
-  reservations: RecordData[];
-  moves: RecordData[];
-  checklists: RecordData[];
-  documents: (RecordData & { signatures?: RecordData[]; integrity?: Integrity })[];
-  attachments: RecordData[];
-  notes: RecordData[];
-  time_entries: RecordData[];
+  equipment?: RecordData[];
+  visits?: RecordData[];
+  events?: RecordData[];
+  lines?: RecordData[];
+  reservations?: RecordData[];
+  moves?: RecordData[];
+  checklists?: RecordData[];
+  documents?: (RecordData & { signatures?: RecordData[]; integrity?: Integrity })[];
+  attachments?: RecordData[];
+  notes?: RecordData[];
+  time_entries?: RecordData[];
   requirements?: RecordData[];
   conflicts?: RecordData[];
   invoices?: RecordData[];
-  track: [number, number, string?][];
-  messages: RecordData[];
+  track?: [number, number, string?][];
+  messages?: RecordData[];
+  /// There are others, which the role does not show.
+  messages_withheld?: boolean;
   titles: Record<string, string>;
 }
 

@@ -24,6 +24,7 @@ import { HistoryTab } from "./HistoryTab";
 import { PdfLink } from "./PdfLink";
 import { RelatedLinks } from "./RelatedLinks";
 import { RelatedSet } from "./RelatedSet";
+import { SentMessages } from "./SentMessages";
 import { TimelineTab } from "./TimelineTab";
 import { GiveRole, UserHints } from "./UserCare";
 
@@ -96,7 +97,7 @@ function LoadedRecord({ type, record }: { type: TypeMeta; record: RecordData }) 
           <Tabs.Tab value="history" data-testid="tab-history">{t("record.history")}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="details">
-          {editing ? <EditForm type={type} record={record} onDone={() => put("edit", null)} /> : <><FactSheet fields={type.fields} record={record} /><RelatedLinks type={type} record={record} /></>}
+          {editing ? <EditForm type={type} record={record} onDone={() => put("edit", null)} /> : <><FactSheet fields={type.fields} record={record} />{type.path === "invoices" && <SentMessages record={record} />}<RelatedLinks type={type} record={record} /></>}
         </Tabs.Panel>
         {owned.map((set) => (
           <Tabs.Panel key={set.type.path} value={set.type.path}>

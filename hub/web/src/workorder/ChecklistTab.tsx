@@ -10,7 +10,7 @@ import type { Overview } from "../data/pages";
 import { titleOf } from "../fields/titles";
 import { usePage } from "../shell/usePage";
 import { useQuestions } from "./questions";
-import { Section } from "./Section";
+import { Section, Withheld } from "./Section";
 
 interface Answer {
   line?: string;
@@ -26,8 +26,9 @@ interface Answer {
 export function ChecklistTab({ data }: { data: Overview }) {
   const { t } = useTranslation();
   const type = useCatalogue().data!.path("checklists");
-  const questions = useQuestions(data.checklists);
-  const { shown, more } = usePage(data.checklists, 20);
+  const questions = useQuestions(data.checklists ?? []);
+  const { shown, more } = usePage(data.checklists ?? [], 20);
+  if (!data.checklists) return <Withheld title={t("job.tab.checklist")} testId="checklists-withheld" />;
   if (data.checklists.length === 0) return <EmptyState title={t("job.no_checklist")} text={t("job.no_checklist_text")} />;
   return (
     <Stack gap="md">

@@ -13,7 +13,7 @@ import { Section } from "./Section";
 /// Who is the customer, where is the site, whom to call, what to mind there, which equipment.
 export function CustomerCard({ data }: { data: Overview }) {
   const { t } = useTranslation();
-  const { account, contact, site, equipment } = data;
+  const { account, contact, site, equipment = [] } = data;
   const { shown, more } = usePage(equipment, 20);
   const address = site?.address as Address | undefined;
   return (

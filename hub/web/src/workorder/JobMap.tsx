@@ -8,10 +8,12 @@ import type { Overview } from "../data/pages";
 import { Section } from "./Section";
 import { trackKilometres } from "./track";
 
+const nothing: [number, number, string?][] = [];
+
 /// The site and the way the van really drove.
 export function JobMap({ data }: { data: Overview }) {
   const { t } = useTranslation();
-  const { site, track } = data;
+  const { site, track = nothing } = data;
   const position = (site?.address as Address | undefined)?.position as Position | undefined;
   const markers = useMemo((): MapMarker[] => {
     const place = position ? [{ id: "site", ...position, label: String(site?.name ?? ""), shape: "place" as const, tone: "danger" as const }] : [];

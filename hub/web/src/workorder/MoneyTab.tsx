@@ -11,7 +11,7 @@ import { titleOf } from "../fields/titles";
 import { isFrozen } from "../records/actions";
 import { MiniTable } from "./MiniTable";
 import { quantityOf } from "./PartsTab";
-import { Section } from "./Section";
+import { Section, Withheld } from "./Section";
 
 const sums = ["planned_cost", "actual_cost", "margin", "not_to_exceed"];
 
@@ -33,22 +33,24 @@ export function MoneyTab({ data }: { data: Overview }) {
           ))}
         </SimpleGrid>
       )}
-      <Section
-        title={t("job.lines")} empty={data.lines.length === 0 && t("job.no_lines")}
-        aside={type && !isFrozen(type, data.work_order) && catalogue.path("line-items")?.may.create && (
-          <Button component={Link} to={`/records/line-items/new?work_order=${data.work_order.id}`} size="xs" variant="light" data-testid="add-line">{t("job.add_line")}</Button>
-        )}
-      >
-        <MiniTable
-          label={t("job.lines")} rows={data.lines} rowKey={(row) => row.id} testId="lines"
-          columns={[
-            { label: t("job.text"), cell: (row) => <LineName row={row} titles={data.titles} /> },
-            { label: t("job.quantity"), numeric: true, cell: quantityOf },
-            { label: t("job.price"), numeric: true, cell: (row) => formatMoney(row.unit_price as Money) },
-            { label: t("job.net"), numeric: true, cell: (row) => formatMoney(row.net as Money) },
-          ]}
-        />
-      </Section>
+      {data.lines ? (
+        <Section
+          title={t("job.lines")} empty={data.lines.length === 0 && t("job.no_lines")}
+          aside={type && !isFrozen(type, data.work_order) && catalogue.path("line-items")?.may.create && (
+            <Button component={Link} to={`/records/line-items/new?work_order=${data.work_order.id}`} size="xs" variant="light" data-testid="add-line">{t("job.add_line")}</Button>
+          )}
+        >
+          <MiniTable
+            label={t("job.lines")} rows={data.lines} rowKey={(row) => row.id} testId="lines"
+            columns={[
+              { label: t("job.text"), cell: (row) => <LineName row={row} titles={data.titles} /> },
+              { label: t("job.quantity"), numeric: true, cell: quantityOf },
+              { label: t("job.price"), numeric: true, cell: (row) => formatMoney(row.unit_price as Money) },
+              { label: t("job.net"), numeric: true, cell: (row) => formatMoney(row.net as Money) },
+            ]}
+          />
+        </Section>
+      ) : <Withheld title={t("job.lines")} testId="lines-withheld" />}
       {data.invoices && (
         <Section title={t("menu.invoices")} empty={data.invoices.length === 0 && t("job.no_invoices")}>
           <MiniTable

@@ -9,13 +9,13 @@ import { createRecord, useTouched } from "../data/records";
 import { titleOf } from "../fields/titles";
 import { useUnsaved } from "../shell/unsaved";
 import { usePage } from "../shell/usePage";
-import { Section } from "./Section";
+import { Section, Withheld } from "./Section";
 
 /// The newest first, so that what was just written is in sight.
 export function Notes({ data }: { data: Overview }) {
   const { t } = useTranslation();
   const may = useCatalogue().data!.path("notes")?.may.create;
-  const newest = useMemo(() => [...data.notes].sort((a, b) => String(b.created_at).localeCompare(String(a.created_at))), [data.notes]);
+  const newest = useMemo(() => [...(data.notes ?? [])].sort((a, b) => String(b.created_at).localeCompare(String(a.created_at))), [data.notes]);
   const { shown, more } = usePage(newest, 20);
   const touched = useTouched();
   const [text, setText] = useState("");
@@ -32,6 +32,7 @@ export function Notes({ data }: { data: Overview }) {
       setError(refused);
     }
   };
+  if (!data.notes) return <Withheld title={t("job.notes")} testId="notes" />;
   return (
     <Section title={t("job.notes")} empty={!may && data.notes.length === 0 && t("job.no_notes")} testId="notes">
       <Stack gap="sm">

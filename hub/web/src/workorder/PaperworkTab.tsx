@@ -10,13 +10,14 @@ import { titleOf } from "../fields/titles";
 import { ActionBar } from "../records/ActionBar";
 import { usePage } from "../shell/usePage";
 import { IntegrityBadge } from "./IntegrityBadge";
-import { Section } from "./Section";
+import { Section, Withheld } from "./Section";
 
 /// Reports and forms of the job: the PDF, who signed when, and whether it is still what was signed.
 export function PaperworkTab({ data }: { data: Overview }) {
   const { t } = useTranslation();
   const type = useCatalogue().data!.path("paperwork-documents");
-  const { shown, more } = usePage(data.documents, 20);
+  const { shown, more } = usePage(data.documents ?? [], 20);
+  if (!data.documents) return <Withheld title={t("job.tab.paperwork")} testId="documents-withheld" />;
   if (data.documents.length === 0) return <EmptyState title={t("paper.none")} text={t("paper.none_text")} />;
   return (
     <Stack gap="md">

@@ -4,7 +4,7 @@ import { formatInstant } from "@common/format";
 import type { RecordData } from "@common/meta";
 import type { Overview } from "../data/pages";
 import { usePage } from "../shell/usePage";
-import { Section } from "./Section";
+import { Section, Withheld } from "./Section";
 
 interface Version {
   blob?: string;
@@ -15,11 +15,12 @@ interface Version {
 /// The newest stored version of each picture; other files stay links.
 export function Photos({ data }: { data: Overview }) {
   const { t } = useTranslation();
-  const files = data.attachments.flatMap((attachment) => {
+  const files = (data.attachments ?? []).flatMap((attachment) => {
     const version = newest(attachment);
     return version?.blob ? [{ attachment, ...version, blob: version.blob }] : [];
   });
   const { shown, more } = usePage(files, 24);
+  if (!data.attachments) return <Withheld title={t("job.photos")} testId="photos" />;
   return (
     <Section title={t("job.photos")} empty={files.length === 0 && t("job.no_photos")} testId="photos">
       <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="sm">

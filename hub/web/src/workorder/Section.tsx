@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Card, Group, Text, Title } from "@mantine/core";
+import { useTranslation } from "react-i18next";
 
 /// A card with a heading; without content it says so.
 export function Section({ title, aside, empty, children, testId }: { title: string; aside?: ReactNode; empty?: string | false; children?: ReactNode; testId?: string }) {
@@ -12,4 +13,10 @@ export function Section({ title, aside, empty, children, testId }: { title: stri
       {empty ? <Text c="dimmed" size="sm">{empty}</Text> : children}
     </Card>
   );
+}
+
+/// In place of what the user's role does not show: an empty section would say that there is nothing.
+export function Withheld({ title, testId }: { title: string; testId?: string }) {
+  const { t } = useTranslation();
+  return <Section title={title} empty={t("job.withheld")} testId={testId} />;
 }

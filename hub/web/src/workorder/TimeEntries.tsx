@@ -5,10 +5,11 @@ import type { RecordData } from "@common/meta";
 import type { Overview } from "../data/pages";
 import { titleOf } from "../fields/titles";
 import { MiniTable } from "./MiniTable";
-import { Section } from "./Section";
+import { Section, Withheld } from "./Section";
 
 export function TimeEntries({ data }: { data: Overview }) {
   const { t } = useTranslation();
+  if (!data.time_entries) return <Withheld title={t("job.time")} testId="time-entries" />;
   const total = data.time_entries.reduce((sum, entry) => sum + minutesOf(entry), 0);
   return (
     <Section

@@ -9,7 +9,7 @@ import type { Overview } from "../data/pages";
 import { titleOf } from "../fields/titles";
 import { ActionBar } from "../records/ActionBar";
 import { usePage } from "../shell/usePage";
-import { Section } from "./Section";
+import { Section, Withheld } from "./Section";
 
 interface Assignment {
   line?: string;
@@ -24,7 +24,8 @@ interface Assignment {
 export function VisitList({ data }: { data: Overview }) {
   const { t } = useTranslation();
   const type = useCatalogue().data!.path("scheduled-events");
-  const { shown, more } = usePage(data.visits, 20);
+  const { shown, more } = usePage(data.visits ?? [], 20);
+  if (!data.visits) return <Withheld title={t("job.visits")} testId="visits" />;
   return (
     <Section title={t("job.visits")} empty={data.visits.length === 0 && t(["done", "closed", "cancelled"].includes(data.work_order.state ?? "") ? "job.no_visits_over" : "job.no_visits")} testId="visits">
       <Stack gap="md">

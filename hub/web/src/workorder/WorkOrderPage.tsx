@@ -51,7 +51,7 @@ function Loaded({ data, stale }: { data: Overview; stale: unknown }) {
   useHotkeys([["e", () => void edit()]]);
   const plannable = record.state === "ready" && maySeeBoard && catalogue.path("scheduled-events")?.may.act;
   const counts: Partial<Record<(typeof tabs)[number], number>> = {
-    checklist: data.checklists.length, parts: data.lines.length + data.moves.length, paperwork: data.documents.length,
+    checklist: data.checklists?.length, parts: (data.lines?.length ?? 0) + (data.moves?.length ?? 0), paperwork: data.documents?.length,
   };
   const content = {
     overview: () => <OverviewTab data={data} />,

@@ -13,13 +13,13 @@ import { HistoryTab } from "../records/HistoryTab";
 /// Facts of the work as vans recorded them, and beside it what was changed in the record.
 export function WorkTimeline({ data, type }: { data: Overview; type?: TypeMeta }) {
   const { t, i18n } = useTranslation();
-  const events = [...data.events].sort((a, b) => String(b.at).localeCompare(String(a.at)));
+  const events = [...(data.events ?? [])].sort((a, b) => String(b.at).localeCompare(String(a.at)));
   const { shown, more } = usePage(events);
   return (
     <Grid>
       <Grid.Col span={{ base: 12, lg: 6 }}>
         <Paper withBorder p="md" bg="var(--surface)" data-testid="events">
-          {events.length === 0 && <EmptyState title={t("job.no_events")} />}
+          {events.length === 0 && <EmptyState title={t(data.events ? "job.no_events" : "job.withheld")} />}
           <Timeline bulletSize={14} lineWidth={2}>
             {shown.map((event) => (
               <Timeline.Item key={event.id} title={eventName(String(event.kind), t, i18n.exists)}>
