@@ -251,64 +251,91 @@ void HubMachine::operations(const wire::OperationBatch& batch, Effects& effects)
   publish(effects, topic::ack, ack);
 }
 
+/// What of a feed is to be sent: after which position, and whether the device takes it as the whole
+/// scope anew.
+struct HubMachine::Stretch {
+  wire::Cursor asked;
+  std::uint64_t from = 0;
+  bool is_snapshot = false;
+};
+
+/// `asked`: the device's cursor; null where it has none for this scope. A cursor of another
+/// generation, beyond the head or before the floor begins a snapshot.
+HubMachine::Stretch HubMachine::stretch_of(const ScopeHead& head, const wire::Cursor* asked) {
+  Stretch stretch;
+  auto& cursor = stretch.asked;
+  cursor.set_scope(head.scope);
+  cursor.set_generation(head.generation);
+  if (asked) cursor = *asked;
+  bool begins = cursor.generation() != head.generation || cursor.position() > head.head ||
+                (cursor.position() > 0 && cursor.position() < head.floor);
+  stretch.from = begins ? 0 : cursor.position();
+  stretch.is_snapshot = begins || cursor.snapshot();
+  return stretch;
+}
+
+/// The page's records move into the batch.
+wire::ChangeBatch HubMachine::batch_of(const ScopeHead& head, const Stretch& stretch,
+                                       std::uint64_t from, FeedPage& page) {
+  bool is_up_to_date = page.to == page.head;
+  wire::ChangeBatch batch;
+  batch.set_scope(head.scope);
+  batch.set_generation(page.generation);
+  batch.set_from(from);
+  batch.set_to(page.to);
+  for (auto& record : page.records) *batch.add_records() = std::move(record);
+  batch.set_applied_sequence(page.applied_sequence);
+  if (is_up_to_date) batch.set_scope_hash(page.scope_hash);
+  if (!stretch.is_snapshot) return batch;
+  batch.set_snapshot(true);
+  batch.set_last(is_up_to_date);
+  *batch.mutable_answers() = stretch.asked;
+  return batch;
+}
+
 void HubMachine::pull(const wire::Pull& pull, Effects& effects) {
-  auto session = store_.load_session();
-  if (session.revoked) {
+  if (store_.load_session().revoked) {
     effects.end_session = true;
     return;
   }
   // Read before the feeds: what they say then can only be newer.
   auto included = store_.included_sequence();
   auto heads = store_.heads();
-  std::map<std::string, const wire::Cursor*> wanted;
-  for (auto& cursor : pull.cursors()) wanted[cursor.scope()] = &cursor;
+  std::map<std::string, const wire::Cursor*> asked;
+  for (auto& cursor : pull.cursors()) asked[cursor.scope()] = &cursor;
   std::size_t left = std::min(pull.credit_bytes(), options_.pull_bytes_max);
-  std::vector<wire::Cursor> ends;
-  for (auto& head : heads) {
-    wire::Cursor start;
-    start.set_scope(head.scope);
-    start.set_generation(head.generation);
-    if (auto found = wanted.find(head.scope); found != wanted.end()) start = *found->second;
-    bool is_snapshot = start.snapshot() && start.generation() == head.generation;
-    bool begins_snapshot = start.generation() != head.generation || start.position() > head.head ||
-                           (start.position() > 0 && start.position() < head.floor);
-    auto position = begins_snapshot ? 0 : start.position();
-    auto end = make_cursor(head);
-    while (left > 0) {
-      auto page = store_.read_feed(head.scope, position, std::min(left, change_bytes_max),
-                                   !pull.whole() && !is_snapshot && !begins_snapshot);
-      bool is_up_to_date = page.to == page.head;
-      // An empty page is worth sending only where it ends a snapshot.
-      if (page.to == position && !((is_snapshot || begins_snapshot) && is_up_to_date)) {
-        end.set_position(page.to);
-        break;
-      }
-      wire::ChangeBatch batch;
-      batch.set_scope(head.scope);
-      batch.set_generation(page.generation);
-      batch.set_from(position);
-      batch.set_to(page.to);
-      for (auto& record : page.records) *batch.add_records() = std::move(record);
-      batch.set_applied_sequence(page.applied_sequence);
-      if (is_up_to_date) batch.set_scope_hash(page.scope_hash);
-      if (is_snapshot || begins_snapshot) {
-        batch.set_snapshot(true);
-        batch.set_last(is_up_to_date);
-        *batch.mutable_answers() = start;
-      }
-      auto bytes = batch.ByteSizeLong();
-      publish(effects, topic::change, batch);
-      left -= std::min(left, bytes);
-      position = page.to;
-      end.set_position(page.head);
-      if (is_up_to_date || page.generation != head.generation) break;
-    }
-    ends.push_back(std::move(end));
-  }
   wire::ChangeBatch last;
   last.set_applied_sequence(included);
-  for (auto& end : ends) *last.add_heads() = end;
+  for (auto& head : heads) {
+    auto found = asked.find(head.scope);
+    auto stretch = stretch_of(head, found == asked.end() ? nullptr : found->second);
+    *last.add_heads() = send_feed(head, stretch, pull.whole(), left, effects);
+  }
   publish(effects, topic::change, last);
+}
+
+wire::Cursor HubMachine::send_feed(const ScopeHead& head, const Stretch& stretch, bool whole,
+                                   std::size_t& left, Effects& effects) {
+  auto end = make_cursor(head);
+  auto position = stretch.from;
+  while (left > 0) {
+    auto page = store_.read_feed(head.scope, position, std::min(left, change_bytes_max),
+                                 !whole && !stretch.is_snapshot);
+    bool is_up_to_date = page.to == page.head;
+    // An empty page is worth sending only where it ends a snapshot.
+    if (page.to == position && !(stretch.is_snapshot && is_up_to_date)) {
+      end.set_position(page.to);
+      break;
+    }
+    auto batch = batch_of(head, stretch, position, page);
+    auto bytes = batch.ByteSizeLong();
+    publish(effects, topic::change, batch);
+    left -= std::min(left, bytes);
+    position = page.to;
+    end.set_position(page.head);
+    if (is_up_to_date || page.generation != head.generation) break;
+  }
+  return end;
 }
 
 void HubMachine::blob(const wire::BlobChunk& chunk, Effects& effects) {

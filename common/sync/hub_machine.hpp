@@ -31,6 +31,13 @@ class HubMachine {
   void hello(const wire::Hello& hello, Moment now, Effects& effects);
   void operations(const wire::OperationBatch& batch, Effects& effects);
   void pull(const wire::Pull& pull, Effects& effects);
+  struct Stretch;
+  static Stretch stretch_of(const ScopeHead& head, const wire::Cursor* asked);
+  static wire::ChangeBatch batch_of(const ScopeHead& head, const Stretch& stretch,
+                                    std::uint64_t from, FeedPage& page);
+  /// Publishes as much of one scope's feed as `left` bytes allow; where it ends then.
+  wire::Cursor send_feed(const ScopeHead& head, const Stretch& stretch, bool whole,
+                         std::size_t& left, Effects& effects);
   void blob(const wire::BlobChunk& chunk, Effects& effects);
   std::uint32_t credit() const { return is_busy_ ? 0 : options_.upload_credit_bytes; }
 
