@@ -7,11 +7,14 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 # Read from the top: a layer uses only those above it (docs/architecture.md).
-LAYERS = ["proto", "common/error", "common/config", "common/clock", "common/log", "common/ids", "common/text",
+LAYERS = ["proto", "common/error", "common/config", "common/clock", "common/zone", "common/log", "common/ids", "common/text",
           "common/asio", "common/certificates", "common/http", "common/mqtt", "common/schema", "common/codec", "common/expr",
           "common/validate", "common/geo", "common/rules", "common/sync", "pdf", "board",
           "edge/store", "edge/day", "edge/sync", "edge/api", "edge/agent",
-          "hub/broker", "hub/store", "hub/work", "hub/domain", "hub/gateway", "hub/api", "hub/server"]
+          "hub/broker", "hub/store", "hub/work",
+          "hub/domain", "hub/domain/words", "hub/domain/ledger", "hub/domain/workflow", "hub/domain/marketing", "hub/domain/crm",
+          "hub/domain/content", "hub/domain/stock", "hub/domain/billing", "hub/domain/field", "hub/domain/admin",
+          "hub/domain/workflow/send", "hub/gateway", "hub/api", "hub/server"]
 LINE_MAX = 100
 
 
