@@ -134,6 +134,32 @@ bool is_same(const RecordType& type, const Message& before, const Message& after
                                                             unstamped(schema::header(after)));
 }
 
+void give_numbers(Records& records, const RecordType& type, Message& record) {
+  auto reflection = record.GetReflection();
+  for (auto& field : type.fields)
+    if (!field.options->series().empty() && !reflection->HasField(record, field.descriptor))
+      reflection->SetString(&record, field.descriptor,
+                            records.take_number(field.options->series(), record));
+}
+
+/// Whose change it is, when, and the how-manieth.
+void stamp(const Records& records, const Message* before, truckroll::Header& header) {
+  auto& actor = records.actor();
+  auto now = codec::to_timestamp(records.now());
+  if (!before) {
+    *header.mutable_created_at() = now;
+    header.set_created_by(actor.user);
+  }
+  header.set_tenant(actor.tenant);
+  header.set_version(before ? schema::header(*before).version() + 1 : 1);
+  *header.mutable_changed_at() = now;
+  header.set_changed_by(actor.user);
+  if (actor.device.empty())
+    header.clear_changed_from();
+  else
+    header.set_changed_from(actor.device);
+}
+
 }  // namespace
 
 bool field_differs(const Message* before, const Message& after, int field_number) {
@@ -204,30 +230,12 @@ void Records::save(Message& record) {
   run_rules(type, true, before.get(), record);
   validate::require_valid(validate::check(type, record));
   check_references(type, before.get(), record);
-  for (auto& field : type.fields)
-    if (!field.options->series().empty() &&
-        !record.GetReflection()->HasField(record, field.descriptor))
-      record.GetReflection()->SetString(&record, field.descriptor,
-                                        take_number(field.options->series(), record));
+  give_numbers(*this, type, record);
   if (before && !moved_.count({header.id(), header.state()}) && is_same(type, *before, record)) {
     header = schema::header(*before);
     return;
   }
-  header.set_tenant(actor().tenant);
-  auto stamp = codec::to_timestamp(now());
-  if (!before) {
-    *header.mutable_created_at() = stamp;
-    header.set_created_by(actor().user);
-    header.set_version(1);
-  } else {
-    header.set_version(schema::header(*before).version() + 1);
-  }
-  *header.mutable_changed_at() = stamp;
-  header.set_changed_by(actor().user);
-  if (actor().device.empty())
-    header.clear_changed_from();
-  else
-    header.set_changed_from(actor().device);
+  stamp(*this, before.get(), header);
   write(type, before.get(), record);
   run_rules(type, false, before.get(), record);
 }
