@@ -1,12 +1,11 @@
 import { useEffect, useState, type PointerEvent } from "react";
-import { Button, Paper } from "@mantine/core";
+import { Paper } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router-dom";
 import { EmptyState } from "@common/components/EmptyState";
 import type { FieldProblem } from "@common/api";
 import { formatDay } from "@common/format";
-import { inSentence, useCatalogue } from "../data/meta";
 import type { DayConflicts, DispatchDay, FreeSlots, Slot } from "../data/dispatch";
+import { NewButton } from "../records/NewButton";
 import { firstMinute, hours, lastMinute, minuteOf, percentOf } from "./geometry";
 import { Lane } from "./Lane";
 import type { Planning } from "./PlanDialog";
@@ -29,15 +28,14 @@ export interface BoardProps {
 
 /// Technicians' lanes over the hours of one day.
 export function Board(props: BoardProps) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const { data } = props;
-  const type = useCatalogue().data!.path("technicians");
   const now = useNow(data.day, data.zone);
   if (data.technicians.length === 0) {
     return (
       <Paper withBorder>
         <EmptyState title={t("dispatch.nobody")} text={t("dispatch.nobody_text")}>
-          {type?.may.create && <Button component={Link} to="/records/technicians/new" data-testid="empty-new">{t("record.new", { type: inSentence(type.label, i18n.language) })}</Button>}
+          <NewButton path="technicians" />
         </EmptyState>
       </Paper>
     );

@@ -18,7 +18,7 @@ export function ReferenceInput(props: InputProps<string | string[]>) {
     const id = typeof value === "string" ? value : null;
     return (
       <ReferencePicker
-        {...shared} type={type} filter={filter} value={id} text={id ? titleOf(id, titles) : ""} clearable={!field.required}
+        {...shared} offerNew type={type} filter={filter} value={id} text={id ? titleOf(id, titles) : ""} clearable={!field.required}
         onPick={(next, title) => {
           if (next && title) rememberTitle(next, title);
           onChange(next);
@@ -34,7 +34,7 @@ export function ReferenceInput(props: InputProps<string | string[]>) {
   };
   return (
     <div>
-      <ReferencePicker {...shared} type={type} filter={filter} value={null} text="" onPick={add} />
+      <ReferencePicker {...shared} offerNew type={type} filter={filter} value={null} text="" onPick={add} />
       {ids.length > 0 && (
         <PillsInput variant="unstyled" mt={4} aria-label={field.label}>
           <Pill.Group>

@@ -5,8 +5,11 @@ import { IconSelector } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { TypeMeta } from "@common/meta";
-import { recordTitle } from "../data/meta";
+import { inSentence, recordTitle } from "../data/meta";
 import { listRecords } from "../data/records";
+
+/// No id looks like this.
+const makeNew = "new";
 
 interface Props {
   type: TypeMeta | undefined;
@@ -20,14 +23,16 @@ interface Props {
   required?: boolean;
   readOnly?: boolean;
   clearable?: boolean;
+  /// Where nothing is found, a new one can be made.
+  offerNew?: boolean;
   name?: string;
   "data-testid"?: string;
   onPick: (id: string | null, title?: string) => void;
 }
 
 /// Search as you type among the records of one type.
-export function ReferencePicker({ type, filter, value, text, clearable, onPick, readOnly, ...shared }: Props) {
-  const { t } = useTranslation();
+export function ReferencePicker({ type, filter, value, text, clearable, offerNew, onPick, readOnly, ...shared }: Props) {
+  const { t, i18n } = useTranslation();
   const [typed, setTyped] = useState<string | null>(null);
   const combobox = useCombobox({
     onDropdownClose: () => {
@@ -43,16 +48,19 @@ export function ReferencePicker({ type, filter, value, text, clearable, onPick, 
   });
   // What was typed is meant for the first that fits: Enter takes it.
   useEffect(() => {
-    if (typed) combobox.selectFirstOption();
+    if (typed && found.data?.items.length) combobox.selectFirstOption();
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [found.data]);
   const options = (found.data?.items ?? []).map((record) => ({
     id: record.id,
     title: recordTitle(type, { ...record, titles: found.data?.titles }),
   }));
+  const none = found.data !== undefined && !found.isFetching && options.length === 0;
   const pick = (id: string) => {
-    onPick(id, options.find((option) => option.id === id)?.title);
     combobox.closeDropdown();
+    // What is being filled in stays: the missing record is made in a window of its own, and then found here.
+    if (id === makeNew) return void open(`/records/${type!.path}/new`, "_blank");
+    onPick(id, options.find((option) => option.id === id)?.title);
   };
   const clear = clearable && value && !readOnly && (
     <CloseButton size="sm" aria-label={t("field.clear", { name: shared.label })} onClick={() => onPick(null)} />
@@ -81,6 +89,11 @@ export function ReferencePicker({ type, filter, value, text, clearable, onPick, 
             <Combobox.Option key={option.id} value={option.id} active={option.id === value}>{option.title}</Combobox.Option>
           ))}
           {options.length === 0 && <Combobox.Empty>{t(found.isFetching ? "loading" : "field.nothing_found")}</Combobox.Empty>}
+          {none && offerNew && type?.may.create && (
+            <Combobox.Option value={makeNew} data-testid="picker-new">
+              {t("field.new_window", { new: t("record.new", { type: inSentence(type.label, i18n.language) }) })}
+            </Combobox.Option>
+          )}
         </Combobox.Options>
       </Combobox.Dropdown>
     </Combobox>

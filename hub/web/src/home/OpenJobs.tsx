@@ -18,7 +18,7 @@ export default function OpenJobs() {
         <Title order={2} size="h3">{t("home.open_jobs")}</Title>
         <Anchor component={Link} to="/records/work-orders">{t("home.all_jobs")}</Anchor>
       </Group>
-      <RecordTable type={type} create="/records/work-orders/new" query={{ ...query, hasNextPage: false }} rows={page?.items ?? []} titles={page?.titles ?? {}} total={page?.total} more={page?.total_is_exact === false} />
+      <RecordTable type={type} create query={{ ...query, hasNextPage: false }} rows={page?.items ?? []} titles={page?.titles ?? {}} total={page?.total} more={page?.total_is_exact === false} />
     </section>
   );
 }

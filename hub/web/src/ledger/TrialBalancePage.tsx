@@ -1,8 +1,8 @@
 import { useMemo } from "react";
-import { Alert, Group, Paper, Skeleton, Table } from "@mantine/core";
+import { Alert, Button, Group, Paper, Skeleton, Table } from "@mantine/core";
 import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { useSearchParams } from "react-router-dom";
+import { Link, useSearchParams } from "react-router-dom";
 import { EmptyState } from "@common/components/EmptyState";
 import { ErrorState } from "@common/components/ErrorState";
 import { place } from "@common/format";
@@ -54,7 +54,7 @@ function Balance({ data }: { data: TrialBalance }) {
   const { t, i18n } = useTranslation();
   const narrow = useNarrow();
   const groups = useMemo(() => byClass(data.rows), [data.rows]);
-  if (data.rows.length === 0) return <EmptyState title={t("ledger.empty")} text={t("ledger.empty_text")} />;
+  if (data.rows.length === 0) return <EmptyState title={t("ledger.empty")} text={t("ledger.empty_text")}><Button component={Link} to="/invoices" variant="light">{t("menu.invoices")}</Button></EmptyState>;
   const even = isZero(data.difference);
   return (
     <>

@@ -1,14 +1,13 @@
 import { useMemo, useRef, useState } from "react";
-import { Button } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { IconPlus } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
-import { Link, useNavigate, useParams } from "react-router-dom";
-import { inSentence, useCatalogue } from "../data/meta";
+import { useNavigate, useParams } from "react-router-dom";
+import { useCatalogue } from "../data/meta";
 import NotFoundPage from "../shell/NotFoundPage";
 import { Page } from "../shell/Page";
 import { BulkBar } from "./BulkBar";
 import { FilterBar } from "./FilterBar";
+import { NewButton } from "./NewButton";
 import { RecordTable } from "./RecordTable";
 import { useListState } from "./useListState";
 import { useRecords } from "../data/records";
@@ -22,7 +21,6 @@ export default function ListPage({ path: fixed }: { path?: string }) {
 }
 
 function TypedList({ path }: { path: string }) {
-  const { t, i18n } = useTranslation();
   const navigate = useNavigate();
   const type = useCatalogue().data!.path(path)!;
   const state = useListState();
@@ -40,13 +38,7 @@ function TypedList({ path }: { path: string }) {
   return (
     <Page
       title={type.plural}
-      actions={
-        type.may.create && (
-          <Button component={Link} to={create} leftSection={<IconPlus size={16} aria-hidden />} data-testid="new-record">
-            {t("record.new", { type: inSentence(type.label, i18n.language) })}
-          </Button>
-        )
-      }
+      actions={<NewButton path={path} leftSection={<IconPlus size={16} aria-hidden />} data-testid="new-record" />}
     >
       <FilterBar
         type={type} search={state.search} onSearch={state.setSearch} conditions={state.conditions} onConditions={state.setConditions}
@@ -54,7 +46,7 @@ function TypedList({ path }: { path: string }) {
       />
       <RecordTable
         type={type} query={query} rows={rows} titles={titles} total={query.data?.pages[0]?.total} more={query.data?.pages[0]?.total_is_exact === false} order={state.order} onOrder={state.setOrder}
-        create={create} filtered={Boolean(state.filter || state.search)} onClear={() => { state.setConditions([]); state.setSearch(""); }}
+        create filtered={Boolean(state.filter || state.search)} onClear={() => { state.setConditions([]); state.setSearch(""); }}
         chosen={chosen} onChoose={setChosen}
       />
       <BulkBar type={type} rows={rows.filter((row) => chosen.has(row.id))} onDone={() => setChosen(new Set())} />

@@ -3,7 +3,7 @@ import { Button, Paper, Table, Text } from "@mantine/core";
 import type { UseInfiniteQueryResult } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useTranslation } from "react-i18next";
-import { Link, useNavigate } from "react-router-dom";
+import { useNavigate } from "react-router-dom";
 import { EmptyState } from "@common/components/EmptyState";
 import { ErrorState } from "@common/components/ErrorState";
 import type { RecordData, TypeMeta } from "@common/meta";
@@ -11,6 +11,7 @@ import { formatDecimal } from "@common/format";
 import { inSentence, recordHref } from "../data/meta";
 import { useNarrow } from "../shell/useNarrow";
 import { columnsOf } from "./columns";
+import { NewButton } from "./NewButton";
 import { RecordRow } from "./RecordRow";
 import { TableHead } from "./TableHead";
 import { TableSkeleton } from "./TableSkeleton";
@@ -32,8 +33,8 @@ interface Props {
   onOrder?: (order: string | undefined) => void;
   filtered?: boolean;
   onClear?: () => void;
-  /** Where a new one is made, offered where there is none yet. */
-  create?: string;
+  /** An empty list offers to make the first. */
+  create?: boolean;
   chosen?: ReadonlySet<string>;
   onChoose?: (chosen: ReadonlySet<string>) => void;
 }
@@ -104,9 +105,7 @@ function EmptyList({ type, filtered, onClear, create }: Props) {
     return (
       <Paper withBorder>
         <EmptyState title={t("list.empty", { types: inSentence(type.plural, i18n.language) })} text={type.help}>
-          {create && type.may.create && (
-            <Button component={Link} to={create} variant="light" data-testid="empty-new">{t("record.new", { type: inSentence(type.label, i18n.language) })}</Button>
-          )}
+          {create && <NewButton path={type.path} variant="light" />}
         </EmptyState>
       </Paper>
     );

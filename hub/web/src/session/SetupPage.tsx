@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from "react";
+import { useEffect, useRef, useState, type FormEvent } from "react";
 import { Alert, Button, Fieldset, PasswordInput, Select, SimpleGrid, Stack, TextInput } from "@mantine/core";
 import "@mantine/core/styles/Fieldset.css";
 import "@mantine/core/styles/PasswordInput.css";
@@ -57,6 +57,11 @@ export default function SetupPage() {
     staleTime: Infinity,
   });
   const state = linkState(token, link.data);
+  // On a phone the refused field is often out of sight.
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (error !== undefined) form.current?.querySelector<HTMLElement>("[aria-invalid=true],[role=alert]")?.focus();
+  }, [error]);
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -94,10 +99,10 @@ export default function SetupPage() {
         <Button component={Link} to="/" size="md" fullWidth data-testid="setup-sign-in">{t("setup.to_sign_in")}</Button>
       )}
       {state === "text" && !link.isPending && (
-        <form onSubmit={submit} data-testid="setup-form">
+        <form ref={form} onSubmit={submit} data-testid="setup-form">
           <Stack gap="md">
             {error !== undefined && (
-              <Alert color="danger" role="alert" icon={<IconAlertTriangle />}>{problemAdvice(error, t)}</Alert>
+              <Alert color="danger" role="alert" tabIndex={-1} icon={<IconAlertTriangle />}>{problemAdvice(error, t)}</Alert>
             )}
             <Fieldset legend={t("setup.of_company")}>
               <Stack gap="md">

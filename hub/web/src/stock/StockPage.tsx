@@ -9,6 +9,7 @@ import { ErrorState } from "@common/components/ErrorState";
 import { formatDecimal, unitName } from "@common/format";
 import { recordTitle, useCatalogue } from "../data/meta";
 import { useStock, type StockItem } from "../data/pages";
+import { NewButton } from "../records/NewButton";
 import { Page } from "../shell/Page";
 import { usePage } from "../shell/usePage";
 import { MiniTable } from "../workorder/MiniTable";
@@ -24,17 +25,23 @@ export default function StockPage() {
   const input = useRef<HTMLInputElement>(null);
   useHotkeys([["/", () => input.current?.focus()]]);
   const text = params.get("q") ?? "";
+  const none = query.data?.places.length === 0;
   const places = fitting(query.data?.places ?? [], text);
   const { shown, more } = usePage(places, 20);
   return (
     <Page title={t("menu.stock")}>
-      <TextInput
+      {!none && <TextInput
         ref={input} value={text} maw={360} mb="md" aria-label={t("stock.search")} placeholder={t("stock.search")} data-testid="stock-search"
         leftSection={<IconSearch size={16} aria-hidden />} onChange={(event) => setParams(event.currentTarget.value ? { q: event.currentTarget.value } : {}, { replace: true })}
-      />
+      />}
       {query.isPending && <Skeleton h={240} />}
       {query.isError && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
-      {query.data && places.length === 0 && <EmptyState title={t(text ? "list.nothing" : "stock.empty")} />}
+      {none && (
+        <EmptyState title={t("stock.empty")} text={t("stock.empty_text")}>
+          <NewButton path="warehouses" />
+        </EmptyState>
+      )}
+      {query.data && !none && places.length === 0 && <EmptyState title={t("list.nothing")} text={t("stock.nothing_fits")} />}
       <Stack gap="md">
         {shown.map((place) => (
           <Section

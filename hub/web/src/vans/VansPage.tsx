@@ -1,5 +1,5 @@
 import { useMemo, useState } from "react";
-import { Anchor, Badge, Paper, SimpleGrid, Skeleton, Text } from "@mantine/core";
+import { Anchor, Badge, Group, Paper, SimpleGrid, Skeleton, Text } from "@mantine/core";
 import { IconCloudCheck, IconCloudOff } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router-dom";
@@ -11,6 +11,7 @@ import { formatAge } from "@common/format";
 import { LiveMap, type MapMarker } from "@common/map/LiveMap";
 import { recordHref, stateLabel, useCatalogue } from "../data/meta";
 import { useVans, type Van } from "../data/pages";
+import { NewButton } from "../records/NewButton";
 import { Page } from "../shell/Page";
 import { MiniTable } from "../workorder/MiniTable";
 
@@ -23,10 +24,17 @@ export default function VansPage() {
   const markers = useMemo(() => (vans ?? []).flatMap(markerOf), [vans]);
   const online = (vans ?? []).filter((van) => van.online).length;
   return (
-    <Page title={t("menu.vans")} badge={vans && <Badge size="lg" tt="none" color="neutral">{t("van.count", { online, total: vans.length })}</Badge>}>
+    <Page title={t("menu.vans")} badge={vans && vans.length > 0 && <Badge size="lg" tt="none" color="neutral">{t("van.count", { online, total: vans.length })}</Badge>}>
       {query.isPending && <Skeleton h={240} />}
       {query.isError && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
-      {vans?.length === 0 && <EmptyState title={t("van.none")} text={t("van.none_text")} />}
+      {vans?.length === 0 && (
+        <EmptyState title={t("van.none")} text={t("van.none_text")}>
+          <Group justify="center">
+            <NewButton path="vehicles" variant="light" data-testid="empty-new-vehicle" />
+            <NewButton path="devices" />
+          </Group>
+        </EmptyState>
+      )}
       {vans && vans.length > 0 && (
         <SimpleGrid cols={{ base: 1, lg: 2 }}>
           <Paper withBorder p="sm" bg="var(--surface)"><VanTable vans={vans} /></Paper>
