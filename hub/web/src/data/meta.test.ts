@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { setPlace } from "@common/format";
 import type { TypeMeta } from "@common/meta";
-import { Catalogue, inSentence, recordTitle, stateLabel } from "./meta";
+import { Catalogue, inSentence, recordTitle, stateLabel, withReadableTimes } from "./meta";
 
 const type = (name: string, x: Partial<TypeMeta> = {}) => ({ name, path: name.toLowerCase(), kind: "document", fields: [], ...x }) as unknown as TypeMeta;
 
@@ -12,6 +13,19 @@ test("a title is filled from the record and its references", () => {
   const line = type("Line", { title: "{text}", columns: ["position", "product"], fields: [{ name: "product", label: "", kind: "reference" }] });
   expect(recordTitle(line, { id: "0190-abcdef", version: 1, product: "p1", titles: { p1: "Boiler filter" } })).toBe("Boiler filter");
   expect(recordTitle(type("X", { title: "{number} {account}" }), { ...record, account: "01a1fd62-c552-70d2-8f76-19cdeafa066f" })).toBe("7");
+});
+
+test("a title reads as the reader writes: choices, sums and times, also in what the hub has written", () => {
+  setPlace("en-GB", "Europe/Vaduz");
+  const fields = [
+    { name: "kind", label: "", kind: "choice", choices: [{ value: "labor", label: "Labour" }] }, { name: "at", label: "", kind: "instant" },
+    { name: "amount", label: "", kind: "money" }, { name: "day", label: "", kind: "date" },
+  ];
+  const record = { id: "0190-abcdef", version: 1, kind: "labor", at: "2025-11-21T13:32:50.168976Z", amount: { amount: "5", currency: "CHF" }, day: "2026-11-21" };
+  expect(recordTitle(type("X", { title: "{kind} {at}", fields } as Partial<TypeMeta>), record)).toBe("Labour 21 Nov 2025, 14:32");
+  expect(recordTitle(type("X", { title: "{day} {amount}", fields } as Partial<TypeMeta>), record)).toBe("Sat, 21 Nov 2026 CHF 5.00");
+  expect(withReadableTimes("North 2025-11-21T13:32:50Z, from 2026-11-21")).toBe("North 21 Nov 2025, 14:32, from Sat, 21 Nov 2026");
+  expect(withReadableTimes("INV-2026-11-21-7")).toBe("INV-2026-11-21-7");
 });
 
 test("owned types are found by their owner field, and by a part of an owner that is a choice", () => {

@@ -2,7 +2,9 @@ import { useQuery } from "@tanstack/react-query";
 import i18next from "i18next";
 import { useTranslation } from "react-i18next";
 import { get } from "@common/api";
+import { formatDay, formatInstant, formatMoney, formatQuantity } from "@common/format";
 import type { FieldMeta, RecordData, TypeMeta } from "@common/meta";
+import type { Money, Quantity } from "@common/values";
 import { translated, type Labels } from "./labels";
 
 /// The catalogue of types this user may read, with its look-ups.
@@ -89,7 +91,7 @@ export function useCatalogue() {
 /// "{number} {summary}" filled from the record; unknown parts vanish. An empty title is what the list names first, or the short id.
 export function recordTitle(type: TypeMeta | undefined, record: RecordData): string {
   const pattern = type?.title ?? "{number} {name}";
-  const text = pattern.replace(/\{([^}]+)\}/g, (_, name: string) => titlePart(record, name.trim()));
+  const text = pattern.replace(/\{([^}]+)\}/g, (_, name: string) => titlePart(type, record, name.trim()));
   return text.replace(/\s+/g, " ").trim() || firstNamed(type, record) || shortId(record.id);
 }
 
@@ -98,13 +100,28 @@ function firstNamed(type: TypeMeta | undefined, record: RecordData): string | un
   return references.map((name) => record.titles?.[String(record[name])]).find(Boolean);
 }
 
-function titlePart(record: RecordData, name: string): string {
+function titlePart(type: TypeMeta | undefined, record: RecordData, name: string): string {
   const value = name.split(".").reduce<unknown>((from, key) => (from as Record<string, unknown> | undefined)?.[key], record);
   if (value === undefined || value === null) return "";
+  const field = type?.fields.find((one) => one.name === name);
+  switch (field?.kind) {
+    case "choice": return field.choices?.find((choice) => choice.value === value)?.label ?? String(value);
+    case "money": return formatMoney(value as Money);
+    case "quantity": return formatQuantity(value as Quantity);
+    case "instant":
+    case "date": return withReadableTimes(String(value));
+  }
   if (typeof value === "object") return nameText(value as Record<string, unknown>);
   const text = String(value);
-  return record.titles?.[text] ?? (isId(text) ? "" : text);
+  const title = record.titles?.[text];
+  return title === undefined ? (isId(text) ? "" : text) : withReadableTimes(title);
 }
+
+/// What the hub wrote as in ISO 8601, in the reader's words: a title of the hub's is made for every reader.
+export const withReadableTimes = (title: string): string =>
+  title
+    .replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)/g, (at) => formatInstant(at))
+    .replace(/(?<![\w-])\d{4}-\d\d-\d\d(?![\w-])/g, (day) => formatDay(day));
 
 /// A reference whose title is not at hand says nothing to a person.
 const isId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);

@@ -3,7 +3,7 @@ import { DateInput } from "@mantine/dates";
 import "@mantine/dates/styles.css";
 import "dayjs/locale/de";
 import { useTranslation } from "react-i18next";
-import { dayPattern, readDay } from "./day";
+import { dayHint, dayPattern, readDay } from "./day";
 
 interface Props {
   value: string | null | undefined;
@@ -27,7 +27,7 @@ export function DayInput({ value, onChange, required, ...rest }: Props) {
   const pattern = dayPattern();
   return (
     <DateInput
-      {...rest} required={required} value={value || null} onChange={onChange} valueFormat={pattern} dateParser={(text) => readDay(text)} placeholder={pattern.toLowerCase()}
+      {...rest} required={required} value={value || null} onChange={onChange} valueFormat={pattern} dateParser={(text) => readDay(text)} placeholder={dayHint()}
       allowDeselect={!required} locale={i18n.language} firstDayOfWeek={1} weekendDays={[]} hideOutsideDates popoverProps={{ withinPortal: true, shadow: "md" }}
     />
   );

@@ -1,13 +1,14 @@
 import { NumberInput, Text } from "@mantine/core";
 import "@mantine/core/styles/NumberInput.css";
 import { common, type InputProps } from "./input";
+import { unitWord } from "./plain";
 
 const widgetUnits: Record<string, string> = { percent: "%", duration_minutes: "min" };
 
 /// Integers and floats go out as JSON numbers, decimals as exact text.
 export function NumericInput(props: InputProps<string | number>) {
   const { field, value, onChange } = props;
-  const unit = field.unit || widgetUnits[field.widget ?? ""];
+  const unit = unitWord(field.unit) || widgetUnits[field.widget ?? ""];
   const change = (next: string | number) => {
     if (next === "") onChange(null);
     else onChange(field.kind === "decimal" ? String(next) : Number(next));

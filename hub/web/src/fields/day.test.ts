@@ -1,10 +1,14 @@
 import { expect, test } from "vitest";
-import { dayPattern, readClock, readDay } from "./day";
+import { dayHint, dayPattern, readClock, readDay } from "./day";
 
 const today = new Date("2026-11-21T12:00:00Z");
 
 test.each([["en-GB", "DD/MM/YYYY"], ["de-CH", "DD.MM.YYYY"], ["en-US", "MM/DD/YYYY"]])("%s writes %s", (locale, pattern) => {
   expect(dayPattern(locale)).toBe(pattern);
+});
+
+test("the hint is in the reader's letters", () => {
+  expect([dayHint("en-GB"), dayHint("de-CH")]).toEqual(["dd/mm/yyyy", "TT.MM.JJJJ"]);
 });
 
 test.each([

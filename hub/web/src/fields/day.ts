@@ -11,6 +11,10 @@ const partsOf = (locale: string) =>
 /// browser's language instead, and so would mix up day and month for half of the readers.
 export const dayPattern = (locale = place().locale): string => partsOf(locale).map(({ type, value }) => marks[type] ?? value).join("");
 
+/// The pattern as the reader spells it: "dd/mm/yyyy", "TT.MM.JJJJ".
+export const dayHint = (locale = place().locale): string =>
+  locale.startsWith("de") ? dayPattern(locale).replaceAll("D", "T").replaceAll("Y", "J") : dayPattern(locale).toLowerCase();
+
 /// Reads a typed day in the region's order, with any separators or none, or as in ISO 8601; null while it is none.
 /// A year of two figures is one of this century, a missing year is this one.
 export function readDay(text: string, locale = place().locale, today = new Date()): string | null {

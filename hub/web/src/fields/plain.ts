@@ -49,9 +49,12 @@ function codeName(widget: string | undefined, code: string): string {
 function numberText(field: FieldMeta, value: string | number): string {
   if (field.widget === "duration_minutes") return formatMinutes(Number(value));
   if (field.name === "size" || field.name.endsWith("_bytes")) return formatBytes(Number(value));
-  const unit = field.widget === "percent" ? "%" : field.unit;
+  const unit = field.widget === "percent" ? "%" : unitWord(field.unit);
   return unit ? `${formatDecimal(value)} ${unit}` : formatDecimal(value);
 }
+
+/// "days" and the like are words; "km" is the same in every language.
+export const unitWord = (unit: string | undefined): string | undefined => unit && i18next.t(`unit_word.${unit}`, { defaultValue: unit });
 
 export const addressText = (address: Address | null | undefined): string =>
   [address?.line1, address?.line2, [address?.postal_code, address?.city].filter(Boolean).join(" ")].filter(Boolean).join(", ");

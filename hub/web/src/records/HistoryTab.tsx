@@ -1,10 +1,12 @@
 import { Button, Paper, Skeleton, Stack, Table, Text, Timeline } from "@mantine/core";
 import "@mantine/core/styles/Timeline.css";
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { Age } from "@common/components/Age";
 import { EmptyState } from "@common/components/EmptyState";
 import { ErrorState } from "@common/components/ErrorState";
 import type { FieldMeta, RecordData, TypeMeta } from "@common/meta";
+import { useCatalogue, type Catalogue } from "../data/meta";
 import { ScrollX } from "../shell/ScrollX";
 import { useHistory, type HistoryItem } from "../data/records";
 import { plainValue } from "../fields/plain";
@@ -13,6 +15,7 @@ import { stateField } from "./filter";
 /// Who changed what, when and why, the newest first.
 export function HistoryTab({ type, record }: { type: TypeMeta; record: RecordData }) {
   const { t } = useTranslation();
+  const catalogue = useCatalogue().data!;
   const query = useHistory(type.path, record.id);
   if (query.isPending) return <Skeleton h={160} />;
   if (query.isError && !query.data) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
@@ -22,7 +25,7 @@ export function HistoryTab({ type, record }: { type: TypeMeta; record: RecordDat
     <Paper withBorder p="md" bg="var(--surface)" data-testid="history">
       <Timeline bulletSize={14} lineWidth={2}>
         {items.map((item) => (
-          <Timeline.Item key={item.position} title={actionLabel(type, item, t)}>
+          <Timeline.Item key={item.position} title={actionLabel(catalogue, type, item.action, t)}>
             <Text size="sm" c="dimmed">
               {item.by_name || item.by || t("history.system")} · <Age at={item.at} />
               {causeText(item.cause, t) && ` · ${causeText(item.cause, t)}`}
@@ -42,7 +45,7 @@ function Changes({ type, item, titles }: { type: TypeMeta; item: HistoryItem; ti
   if (entries.length === 0) return null;
   return (
     <Stack mt={4}>
-      <ScrollX label={actionLabel(type, item, t)} minWidth={320}>
+      <ScrollX label={actionLabel(useCatalogue().data!, type, item.action, t)} minWidth={320}>
         <Table withRowBorders={false} verticalSpacing={2} w="auto">
           <Table.Tbody>
             {entries.map(([name, { before, after }]) => {
@@ -71,9 +74,11 @@ function fieldNamed(type: TypeMeta, name: string): FieldMeta {
   return type.fields.find((field) => field.name === name) ?? { name, label: name.replaceAll("_", " "), kind: "json" };
 }
 
-function actionLabel(type: TypeMeta, item: HistoryItem, t: (key: string) => string): string {
-  if (["create", "change", "delete"].includes(item.action)) return t(`history.${item.action}`);
-  return type.flow?.actions.find((action) => action.name === item.action)?.label ?? sentence(item.action);
+/// The action by its button's name: an own one, or another record's that changed this one too; then what the hub does by itself.
+export function actionLabel(catalogue: Catalogue, type: TypeMeta, name: string, t: TFunction): string {
+  if (["create", "change", "delete"].includes(name)) return t(`history.${name}`);
+  const buttons = [type, ...catalogue.types].flatMap((one) => one.flow?.actions ?? []);
+  return buttons.find((action) => action.name === name)?.label ?? t(`history.action.${name}`, { defaultValue: sentence(name) });
 }
 
 const sentence = (name: string): string => {

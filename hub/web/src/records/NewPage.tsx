@@ -3,6 +3,7 @@ import { useQueries } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useParams, useSearchParams } from "react-router-dom";
 import { place } from "@common/format";
+import type { FieldMeta } from "@common/meta";
 import { inSentence, listHref, recordHref, recordTitle, useCatalogue } from "../data/meta";
 import { createRecord, recordQuery, useTouched } from "../data/records";
 import { isAskedFirst, rareFields } from "../fields/visible";
@@ -28,7 +29,9 @@ function TypedNew({ path }: { path: string }) {
   const catalogue = useCatalogue().data!;
   const type = catalogue.path(path)!;
   const given = givenBy(type, (name) => params.get(name));
-  const fields = type.fields.filter((field) => isAskedFirst(field) || given.some((one) => one.field === field));
+  // A choice among what one may not read would be an empty one.
+  const canFill = (field: FieldMeta) => isAskedFirst(field) && (field.required || !field.refers || catalogue.named(field.refers) !== undefined);
+  const fields = type.fields.filter((field) => canFill(field) || given.some((one) => one.field === field));
   const titles = useTitles(given);
   const [begin] = useState<Record<string, unknown>>(() => ({
     ...firstValues(fields, place().zone),

@@ -28,3 +28,9 @@ test("several sums are told apart by their names, a single one needs none", () =
 test("what is empty takes no place", () => {
   expect(brief(columns, { id: "r2", version: 1, account: "a1" } as RecordData)).toEqual({ title: "Alpenhotel", facts: [], sums: [] });
 });
+
+test("a site that bears its customer's name is said once", () => {
+  const both = [field("account", "reference"), field("site", "reference")];
+  const job = { ...type, title: "{number}" } as TypeMeta;
+  expect(briefOf(job, both, { id: "w1", version: 1, number: "WO-1", account: "a1", site: "s1" } as RecordData, { a1: "Kiosk", s1: "Kiosk" }, (key) => key).facts).toEqual(["Kiosk"]);
+});

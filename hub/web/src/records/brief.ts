@@ -23,9 +23,10 @@ export function briefOf(type: TypeMeta, columns: FieldMeta[], row: RecordData, t
   const sums = told.filter(({ field }) => field.kind === "money");
   return {
     title,
-    facts: told
+    // A site often bears its customer's name: said once.
+    facts: [...new Set(told
       .filter(({ field, text }) => field.kind !== "money" && !title.includes(text))
-      .map(({ field, label, text }) => (needsName.has(field.kind) ? `${label} ${text}` : text)),
+      .map(({ field, label, text }) => (needsName.has(field.kind) ? `${label} ${text}` : text)))],
     sums: sums.map(({ name, label, text }) => ({ name, label: sums.length > 1 ? label : undefined, text })),
   };
 }

@@ -52,7 +52,7 @@ export default function StockPage() {
               label={recordTitle(type, place)} rows={place.items} rowKey={(row) => row.product}
               columns={[
                 { label: t("stock.code"), cell: (row) => row.code },
-                { label: t("stock.name"), cell: (row) => row.name },
+                { label: t("stock.name"), lead: true, cell: (row) => row.name },
                 { label: t("stock.on_hand"), numeric: true, cell: (row) => <Amount row={row} value={row.on_hand} /> },
                 { label: t("stock.reserved"), numeric: true, cell: (row) => <Amount row={row} value={row.reserved} /> },
                 { label: t("stock.free"), numeric: true, cell: (row) => <Amount row={row} value={row.free} warn /> },

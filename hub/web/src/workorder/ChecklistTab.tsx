@@ -8,6 +8,7 @@ import { ScrollX } from "../shell/ScrollX";
 import { stateLabel, useCatalogue } from "../data/meta";
 import type { Overview } from "../data/pages";
 import { titleOf } from "../fields/titles";
+import { useNarrow } from "../shell/useNarrow";
 import { usePage } from "../shell/usePage";
 import { useQuestions } from "./questions";
 import { Section, Withheld } from "./Section";
@@ -28,6 +29,7 @@ export function ChecklistTab({ data }: { data: Overview }) {
   const type = useCatalogue().data!.path("checklists");
   const questions = useQuestions(data.checklists ?? []);
   const { shown, more } = usePage(data.checklists ?? [], 20);
+  const narrow = useNarrow();
   if (!data.checklists) return <Withheld title={t("job.tab.checklist")} testId="checklists-withheld" />;
   if (data.checklists.length === 0) return <EmptyState title={t("job.no_checklist")} text={t("job.no_checklist_text")} />;
   return (
@@ -40,17 +42,17 @@ export function ChecklistTab({ data }: { data: Overview }) {
             key={checklist.id} title={name} empty={answers.length === 0 && t("job.no_answers")}
             aside={checklist.state && <StateBadge state={checklist.state} label={stateLabel(type, checklist.state)} />}
           >
-            <ScrollX label={name} minWidth={420}>
+            <ScrollX label={name} minWidth={narrow ? undefined : 420}>
               <Table aria-label={name}>
                 <Table.Thead>
-                  <Table.Tr><Table.Th>{t("job.question")}</Table.Th><Table.Th>{t("job.answer")}</Table.Th><Table.Th>{t("job.when")}</Table.Th></Table.Tr>
+                  <Table.Tr><Table.Th>{t("job.question")}</Table.Th><Table.Th>{t("job.answer")}</Table.Th>{!narrow && <Table.Th>{t("job.when")}</Table.Th>}</Table.Tr>
                 </Table.Thead>
                 <Table.Tbody>
                   {answers.map((answer) => (
                     <Table.Tr key={answer.line ?? answer.key} data-testid={`answer-${answer.key}`}>
-                      <Table.Td>{questions.get(`${checklist.template} ${answer.key}`)?.label ?? answer.key.replaceAll("_", " ")}</Table.Td>
+                      <Table.Td>{questions.get(`${checklist.template} ${answer.key}`)?.label ?? answer.key.replaceAll("_", " ")}{narrow && <Text size="sm" c="dimmed">{formatInstant(answer.at)}</Text>}</Table.Td>
                       <Table.Td>{answerText(answer.value, t)} {questions.get(`${checklist.template} ${answer.key}`)?.unit} <Limits answer={answer} /></Table.Td>
-                      <Table.Td><Text size="sm" c="dimmed">{formatInstant(answer.at)}</Text></Table.Td>
+                      {!narrow && <Table.Td><Text size="sm" c="dimmed">{formatInstant(answer.at)}</Text></Table.Td>}
                     </Table.Tr>
                   ))}
                 </Table.Tbody>
@@ -69,7 +71,7 @@ function Limits({ answer }: { answer: Answer }) {
   if (answer.in_limits === undefined) return null;
   const Icon = answer.in_limits ? IconCheck : IconAlertTriangle;
   return (
-    <Badge ml={8} size="sm" tt="none" color={answer.in_limits ? "success" : "danger"} leftSection={<Icon size={12} aria-hidden />}>
+    <Badge size="sm" tt="none" color={answer.in_limits ? "success" : "danger"} leftSection={<Icon size={12} aria-hidden />}>
       {t(answer.in_limits ? "job.in_limits" : "job.out_of_limits")}
     </Badge>
   );

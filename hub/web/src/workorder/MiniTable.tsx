@@ -1,11 +1,14 @@
 import type { ReactNode } from "react";
-import { Table } from "@mantine/core";
+import { Group, Table, Text } from "@mantine/core";
 import { ScrollX } from "../shell/ScrollX";
+import { useNarrow } from "../shell/useNarrow";
 import { usePage } from "../shell/usePage";
 
 export interface MiniColumn<T> {
   label: string;
   numeric?: boolean;
+  /// Names the row on a phone, beside the first column.
+  lead?: boolean;
   cell: (row: T) => ReactNode;
 }
 
@@ -14,13 +17,26 @@ interface Props<T> {
   columns: MiniColumn<T>[];
   rows: T[];
   rowKey: (row: T) => string;
-  foot?: ReactNode;
   testId?: string;
 }
 
-/// A small table of purpose-built pages; a long one shows fifty rows at a time.
-export function MiniTable<T>({ label, columns, rows, rowKey, foot, testId }: Props<T>) {
+/// A small table of purpose-built pages; a long one shows fifty rows at a time. A phone has the columns below each other: beside
+/// each other the last ones, often the sums, would be out of sight.
+export function MiniTable<T>({ label, columns, rows, rowKey, testId }: Props<T>) {
   const { shown, more } = usePage(rows);
+  const narrow = useNarrow();
+  if (narrow) {
+    return (
+      <>
+        <Table aria-label={label} verticalSpacing={6} data-testid={testId}>
+          <Table.Tbody>
+            {shown.map((row) => <Table.Tr key={rowKey(row)} data-testid={`row-${rowKey(row)}`}><Table.Td px={0}><Stacked row={row} columns={columns} /></Table.Td></Table.Tr>)}
+          </Table.Tbody>
+        </Table>
+        {more}
+      </>
+    );
+  }
   return (
     <ScrollX label={label} minWidth={columns.length * 90}>
       <Table aria-label={label} verticalSpacing={6} data-testid={testId}>
@@ -34,9 +50,24 @@ export function MiniTable<T>({ label, columns, rows, rowKey, foot, testId }: Pro
             </Table.Tr>
           ))}
         </Table.Tbody>
-        {foot && <Table.Tfoot>{foot}</Table.Tfoot>}
       </Table>
       {more}
     </ScrollX>
+  );
+}
+
+function Stacked<T>({ row, columns }: { row: T; columns: MiniColumn<T>[] }) {
+  const leads = columns.filter((column, index) => index === 0 || column.lead);
+  return (
+    <>
+      <Group gap="2px 8px" fw={500}>{leads.map((column) => <span key={column.label}>{column.cell(row)}</span>)}</Group>
+      <Group gap="2px 12px">
+        {columns.filter((column) => !leads.includes(column)).map((column) => (
+          <Group key={column.label} component="span" gap={4} wrap="nowrap" className={column.numeric ? "figures" : undefined}>
+            <Text span size="sm" c="dimmed">{column.label}</Text> {column.cell(row)}
+          </Group>
+        ))}
+      </Group>
+    </>
   );
 }
