@@ -22,6 +22,11 @@ test("a word that is a button and a field has a name for each", () => {
   expect([made!.fields[2]!.label, made!.flow!.actions[1]!.label]).toEqual(["Beginn", "Beginnen"]);
 });
 
+test("one English word for one and many has two in German", () => {
+  const [made] = translated([{ ...type, label: "Equipment", plural: "Equipment" }], german);
+  expect([made!.label, made!.plural]).toEqual(["Anlage", "Anlagen"]);
+});
+
 test("what nobody has translated stays as the company wrote it", () => {
   expect(translated([type], german)[0]!.fields[1]!.label).toBe("Boiler colour");
   expect(type.label).toBe("Work order");

@@ -3,7 +3,7 @@ import type { TypeMeta } from "@common/meta";
 export type Labels = Record<string, string>;
 
 /// The catalogue in the reader's language: the hub names types, fields, states, choices and actions in English; what the list
-/// does not know, such as a company's own fields, stays as it is written. "Start!" is the button, "Start" the field.
+/// does not know, such as a company's own fields, stays as it is written. "Start!" is the button, "Start" the field; "Equipment (plural)" where English has one word for one and many.
 export function translated(types: TypeMeta[], labels: Labels): TypeMeta[] {
   return walk(types) as TypeMeta[];
 
@@ -15,7 +15,7 @@ export function translated(types: TypeMeta[], labels: Labels): TypeMeta[] {
   }
 
   function named(key: string, part: unknown, isAction: boolean): unknown {
-    if ((key === "label" || key === "plural") && typeof part === "string") return (isAction ? labels[`${part}!`] : undefined) ?? labels[part] ?? part;
+    if ((key === "label" || key === "plural") && typeof part === "string") return labels[part + (isAction ? "!" : key === "plural" ? " (plural)" : "")] ?? labels[part] ?? part;
     return walk(part);
   }
 }

@@ -6,11 +6,12 @@ import "@mantine/core/styles/ColorPicker.css";
 import "@mantine/core/styles/ColorInput.css";
 import { useTranslation } from "react-i18next";
 import { common, type InputProps } from "./input";
+import { languageChoices } from "./languages";
 
 const inputTypes: Record<string, "email" | "tel" | "url"> = { email: "email", phone: "tel", url: "url" };
 
 export function TextField(props: InputProps<string | string[]>) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { field, value, onChange } = props;
   const shared = common(props);
   if (field.list) {
@@ -26,6 +27,8 @@ export function TextField(props: InputProps<string | string[]>) {
       return <PasswordInput {...shared} value={text} autoComplete="new-password" onChange={(event) => change(event.currentTarget.value)} />;
     case "color":
       return <ColorInput {...shared} value={text} format="hex" onChange={change} popoverProps={{ withinPortal: true }} />;
+    case "language":
+      return <Select {...shared} data={languageChoices(i18n.language, text)} value={text || null} onChange={onChange} searchable clearable={!field.required} allowDeselect={!field.required} />;
     case "time_zone":
       return <Select {...shared} data={zonesWith(text)} value={text || null} onChange={onChange} searchable limit={50} clearable={!field.required} allowDeselect={!field.required} />;
     default:

@@ -22,6 +22,7 @@ test.each<[string, FieldMeta, unknown, string]>([
   ["reference by title", field("reference"), "id-1", "Alpenhotel"],
   ["address", field("address"), { line1: "Dorfstrasse 4", postal_code: "9490", city: "Vaduz" }, "Dorfstrasse 4, 9490 Vaduz"],
   ["lines", field("lines", { lines: [field("text", { name: "line" }), field("text", { name: "value" })] }), [{ line: "x", value: "a" }, { value: "b" }], "a; b"],
+  ["a yes among lines by its name", field("lines", { lines: [field("text", { name: "value" }), field("boolean", { name: "primary", label: "Primary" })] }), [{ value: "a", primary: true }, { value: "b", primary: false }], "a Primary; b"],
   ["nothing", field("money"), null, ""],
 ])("%s", (_, meta, value, expected) => {
   expect(plainValue(meta, value, { "id-1": "Alpenhotel" })).toBe(expected);

@@ -76,7 +76,10 @@ export function briefValue(field: FieldMeta, value: unknown, titles?: Record<str
 function lineText(field: FieldMeta, line: Record<string, unknown>, titles?: Record<string, string>): string {
   return (field.lines ?? [])
     .filter((one) => one.name !== "line")
-    .map((one) => plainValue(one, line[one.name], titles))
+    .map((one) => (one.kind === "boolean" ? yesText(one, line[one.name]) : plainValue(one, line[one.name], titles)))
     .filter(Boolean)
     .join(" ");
 }
+
+/// Among other words "yes" would say nothing, and "no" too much.
+const yesText = (field: FieldMeta, value: unknown): string => (value === true ? field.label : "");

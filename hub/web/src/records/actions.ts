@@ -42,7 +42,7 @@ export function bulkActions(type: TypeMeta, rows: RecordData[]): FlowAction[] {
   );
 }
 
-const final = /^(cancel|void|delete|discard|revoke|wipe|close|retire|write-off|credit|decline|erase)/;
+const final = /^(cancel|void|leave|delete|discard|revoke|wipe|close|retire|write-off|credit|decline|erase)/;
 
 /// Moves that are hard to take back; they ask first and are drawn in the danger colour.
 export const isFinal = (name: string): boolean => final.test(name);

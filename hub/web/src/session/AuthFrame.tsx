@@ -13,7 +13,7 @@ export function AuthFrame({ title, text, wide, company, children }: {
           <Text fw={700} fz={22}>{company || "Truckroll"}</Text>
         </Group>
         <Card padding="lg">
-          <Title order={1} size="h2" mb={4}>{title}</Title>
+          <Title order={1} size="h2" mb={text ? 4 : "md"}>{title}</Title>
           {text && <Text c="dimmed" mb="md">{text}</Text>}
           {children}
         </Card>

@@ -2,7 +2,7 @@ import { useState, type FormEvent } from "react";
 import { Alert, Button, Radio, Skeleton, Stack, Text, Textarea } from "@mantine/core";
 import "@mantine/core/styles/RadioIndicator.css";
 import "@mantine/core/styles/Radio.css";
-import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
+import { IconAlertTriangle, IconCheck, IconInfoCircle } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "react-router-dom";
@@ -26,15 +26,23 @@ export default function SurveyPage() {
   if (query.isError) {
     return (
       <AuthFrame title={t("survey.title")}>
-        <Alert color="danger" role="alert" icon={<IconAlertTriangle />} data-testid="survey-error">{problemText(query.error, t)} {t(nextFor(query.error))}</Alert>
+        <Alert
+          color={canTryAgain(query.error) ? "danger" : "neutral"} role="alert" icon={canTryAgain(query.error) ? <IconAlertTriangle /> : <IconInfoCircle />}
+          data-testid="survey-error"
+        >
+          {canTryAgain(query.error) ? problemText(query.error, t) : t("survey.used")} {t(nextFor(query.error))}
+        </Alert>
       </AuthFrame>
     );
   }
   return <Ask token={token} survey={query.data} />;
 }
 
+/// A link that is used up is no mishap: who answered and comes back did nothing wrong.
+const canTryAgain = (error: unknown): boolean => worthAgain(error) && nextStep(error) !== "newest";
+
 /// A customer has no list to go back to and no administrator: what does not help again is for a talk with the company.
-const nextFor = (error: unknown): string => (worthAgain(error) && nextStep(error) !== "newest" ? `problem.next.${nextStep(error)}` : "survey.tell_us");
+const nextFor = (error: unknown): string => (canTryAgain(error) ? `problem.next.${nextStep(error)}` : "survey.tell_us");
 
 function Ask({ token, survey }: { token: string; survey: Survey }) {
   const { t } = useTranslation();
