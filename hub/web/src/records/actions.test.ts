@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { RecordData, TypeMeta } from "@common/meta";
-import { bulkActions, isFrozen, isSetback, mayDelete, mayEdit, openActions } from "./actions";
+import { bulkActions, isFinal, isFrozen, isSetback, mayDelete, mayEdit, openActions } from "./actions";
 
 const action = (name: string, from: string[], x = {}) => ({ name, label: name, from, to: "x", may: true, input: [], ...x });
 const type = {
@@ -14,6 +14,12 @@ const row = (state: string) => ({ id: state, version: 1, state }) as RecordData;
 
 test("holding back never comes first, and what one may not do never comes", () => {
   expect(openActions(type, row("open")).map((one) => one.name)).toEqual(["finish", "bill", "hold"]);
+});
+
+test("what happens by itself comes after what a person has to do", () => {
+  const paid = { ...type, flow: { ...type.flow!, actions: [action("post", []), action("refund", ["cleared"]), action("settle", [])] } } as unknown as TypeMeta;
+  expect(openActions(paid, row("cleared")).map((one) => one.name)).toEqual(["refund", "settle", "post"]);
+  expect(["refund", "charge-back", "leave", "settle"].map(isFinal)).toEqual([true, true, true, false]);
 });
 
 test("a selection offers what all rows allow without input", () => {

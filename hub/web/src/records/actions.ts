@@ -8,8 +8,12 @@ export function openActions(type: TypeMeta, record: RecordData): FlowAction[] {
   const open = (type.flow?.actions ?? []).filter(
     (action) => action.may && (outsideFlow(action) || action.from.includes(record.state ?? "")) && !isDone(type, action, record),
   );
-  return [...open.filter((action) => !isSetback(action.name)), ...open.filter((action) => isSetback(action.name))];
+  const rank = (action: FlowAction) => (isSetback(action.name) ? 2 : action.from.length === 0 && byItself.has(action.name) ? 1 : 0);
+  return open.sort((one, other) => rank(one) - rank(other));
 }
+
+/// Outside a flow these happen by themselves; by hand they only make up for it.
+const byItself = new Set(["post", "bill"]);
 
 /// What vans report of their visits; in the office nobody presses it.
 const byVan = new Set(["received", "eta", "answer", "accept", "decline", "on-my-way", "turn-back", "arrive", "start", "pause", "resume", "no-access", "complete"]);
@@ -42,7 +46,7 @@ export function bulkActions(type: TypeMeta, rows: RecordData[]): FlowAction[] {
   );
 }
 
-const final = /^(cancel|void|leave|delete|discard|revoke|wipe|close|retire|write-off|credit|decline|erase)/;
+const final = /^(cancel|void|leave|delete|discard|revoke|wipe|close|retire|write-off|refund|charge-back|credit|decline|erase)/;
 
 /// Moves that are hard to take back; they ask first and are drawn in the danger colour.
 export const isFinal = (name: string): boolean => final.test(name);
