@@ -25,6 +25,7 @@ test("a title reads as the reader writes: choices, sums and times, also in what 
   expect(recordTitle(type("X", { title: "{kind} {at}", fields } as Partial<TypeMeta>), record)).toBe("Labour 21 Nov 2025, 14:32");
   expect(recordTitle(type("X", { title: "{day} {amount}", fields } as Partial<TypeMeta>), record)).toBe("Sat, 21 Nov 2026 CHF 5.00");
   expect(withReadableTimes("North 2025-11-21T13:32:50Z, from 2026-11-21")).toBe("North 21 Nov 2025, 14:32, from Sat, 21 Nov 2026");
+  expect(withReadableTimes("WO-1 Boiler 2025-11-21 15:00")).toBe("WO-1 Boiler 21 Nov 2025, 16:00");
   expect(withReadableTimes("INV-2026-11-21-7")).toBe("INV-2026-11-21-7");
 });
 

@@ -112,15 +112,17 @@ function titlePart(type: TypeMeta | undefined, record: RecordData, name: string)
     case "date": return withReadableTimes(String(value));
   }
   if (typeof value === "object") return nameText(value as Record<string, unknown>);
-  const text = String(value);
+  // A moment may also be of the record's header, such as when it was made.
+  const text = name.endsWith("_at") ? withReadableTimes(String(value)) : String(value);
   const title = record.titles?.[text];
   return title === undefined ? (isId(text) ? "" : text) : withReadableTimes(title);
 }
 
-/// What the hub wrote as in ISO 8601, in the reader's words: a title of the hub's is made for every reader.
+/// What the hub wrote as in ISO 8601, in UTC, in the reader's words and zone: a title of the hub's is made for every reader.
 export const withReadableTimes = (title: string): string =>
   title
     .replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)/g, (at) => formatInstant(at))
+    .replace(/\b(\d{4}-\d\d-\d\d) (\d\d:\d\d)(?![\d:])/g, (_, day: string, time: string) => formatInstant(`${day}T${time}:00Z`))
     .replace(/(?<![\w-])\d{4}-\d\d-\d\d(?![\w-])/g, (day) => formatDay(day));
 
 /// A reference whose title is not at hand says nothing to a person.
