@@ -55,6 +55,35 @@ bool overlaps_another(Records& records, const TimeEntry& entry, const std::strin
   });
 }
 
+/// A shift may be typed before it is over; what lies further ahead nobody has worked.
+constexpr auto typed_ahead_max = std::chrono::hours(12);
+
+/// The field that lies too far ahead, and what is wrong with it.
+std::optional<Violation> future_problem(Records& records, Change<TimeEntry>& change) {
+  auto& entry = change.after;
+  for (auto [field, number, at] :
+       {std::tuple{"start", TimeEntry::kStartFieldNumber, &entry.start()},
+        {"end", TimeEntry::kEndFieldNumber, &entry.end()}}) {
+    auto when = codec::from_timestamp(*at);
+    if (change.changed(number) && when > records.now() + typed_ahead_max)
+      return Violation{field, "time worked does not lie in the future: " + format_instant(when)};
+  }
+  return std::nullopt;
+}
+
+void require_worked(Records& records, Change<TimeEntry>& change) {
+  if (change.state_before() == "ended" && !change.after.has_end())
+    refuse("end", "time that has ended keeps an end; give another one");
+  if (auto problem = future_problem(records, change); problem && !records.fact())
+    refuse(problem->field, problem->text);
+}
+
+void flag_future(Records& records, Change<TimeEntry>& change) {
+  if (!records.fact()) return;
+  if (auto problem = future_problem(records, change))
+    records.flag(change.after, "status", problem->text);
+}
+
 void derive(Records& records, Change<TimeEntry>& change) {
   auto& entry = change.after;
   if (entry.worker_case() == TimeEntry::WORKER_NOT_SET)
@@ -116,7 +145,9 @@ void stop(Records& records, TimeEntry& entry, const input::StopTime& input) {
 }
 
 const Rules<TimeEntry> rules = Rules<TimeEntry>()
+                                   .before_save(require_worked)
                                    .before_save(derive)
+                                   .after_save(flag_future)
                                    .collection_action<input::StartTime>("start", start)
                                    .action<input::StopTime>("stop", stop);
 

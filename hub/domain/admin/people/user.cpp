@@ -54,6 +54,28 @@ void activate_with_password(Records& records, Change<User>& change) {
     records.move_as_system(change.after, "activate");
 }
 
+/// Who loses a role loses it: no second assignment of the same keeps it for him.
+void refuse_second(Records& records, Change<RoleAssignment>& change) {
+  auto& one = change.after;
+  auto begin = [](const RoleAssignment& a) {
+    return a.has_from() ? from_timestamp(a.from()) : common::Instant::min();
+  };
+  auto end = [](const RoleAssignment& a) {
+    return a.has_until() ? from_timestamp(a.until()) : common::Instant::max();
+  };
+  if (!change.creates() && !change.changed(RoleAssignment::kUserFieldNumber) &&
+      !change.changed(RoleAssignment::kRoleFieldNumber))
+    return;
+  for (auto& other : records.where<RoleAssignment>("role", one.role())) {
+    auto& state = other.header().state();
+    bool same = other.header().id() != change.id() && other.user() == one.user() &&
+                other.team() == one.team() && other.branch() == one.branch() &&
+                state != "revoked" && state != "expired";
+    if (same && begin(other) < end(one) && begin(one) < end(other))
+      throw Error(ErrorCode::conflict, "has this role already", "role");
+  }
+}
+
 /// What an administrator asks for needs nobody's leave.
 void approve_own(Records& records, Change<RoleAssignment>& change) {
   if (change.creates() && records.actor().has("admin"))
@@ -103,6 +125,7 @@ const common::rules::Effects<User> user_effects = common::rules::Effects<User>()
                                                       .after_remove(keep_one_after_removal);
 const common::rules::Effects<RoleAssignment> assignment_effects =
     common::rules::Effects<RoleAssignment>()
+        .before_save(refuse_second)
         .before_save(approve_own)
         .after_save(keep_one_assignment)
         .after_remove(keep_one_after_withdrawal);

@@ -120,6 +120,27 @@ TEST(Timer, typed_time_is_checked_and_overlap_is_flagged) {
   LONGS_EQUAL(0, w.save(overlapping).flags_size());
 }
 
+TEST(Timer, typed_time_has_been_worked_and_stays_ended) {
+  TimeEntry entry;
+  entry.set_technician(id("anna"));
+  auto set = [&](int from_hour, int to_hour) {
+    *entry.mutable_start() = world::codec::to_timestamp(w.now + std::chrono::hours(from_hour));
+    *entry.mutable_end() = world::codec::to_timestamp(w.now + std::chrono::hours(to_hour));
+  };
+  auto field_refused = [&] {
+    auto refusal = w.refusal([&] { w.save(entry); });
+    return refusal ? refusal->field() : std::string();
+  };
+  set(20, 24);
+  STRCMP_EQUAL("start", field_refused().c_str());
+  set(-1, 13);
+  STRCMP_EQUAL("end", field_refused().c_str());
+  set(-1, 2);
+  entry = w.save(entry);
+  entry.clear_end();
+  STRCMP_EQUAL("end", field_refused().c_str());
+}
+
 TEST(Timer, typed_time_keeps_its_end_when_the_next_one_starts) {
   TimeEntry typed;
   typed.set_technician(id("anna"));
