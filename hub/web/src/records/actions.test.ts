@@ -22,6 +22,13 @@ test("what happens by itself comes after what a person has to do", () => {
   expect(["refund", "charge-back", "leave", "settle"].map(isFinal)).toEqual([true, true, true, false]);
 });
 
+test("a visit that has begun or is over is not moved", () => {
+  const visit = { ...type, path: "scheduled-events", flow: { ...type.flow!, actions: [action("move", [])] } } as unknown as TypeMeta;
+  const offered = (state: string) => openActions(visit, row(state)).length;
+  expect(["booked", "sent", "accepted", "no_access"].map(offered)).toEqual([1, 1, 1, 1]);
+  expect(["on_my_way", "on_site", "paused", "done", "cancelled", "broken_off"].map(offered)).toEqual([0, 0, 0, 0, 0, 0]);
+});
+
 test("a selection offers what all rows allow without input", () => {
   expect(bulkActions(type, [row("open"), row("late")]).map((one) => one.name)).toEqual(["finish"]);
   expect(bulkActions(type, [])).toEqual([]);

@@ -21,6 +21,9 @@ const byVan = new Set(["received", "eta", "answer", "accept", "decline", "on-my-
 const hasField = (type: TypeMeta, name: string) => type.fields.some((field) => field.name === name);
 const isAmount = (value: unknown) => Number((value as Money | undefined)?.amount ?? 0) !== 0;
 
+/// A visit that somebody has set out for, or that is over, has its time.
+const begun = new Set(["on_my_way", "on_site", "paused", "done", "cancelled", "broken_off"]);
+
 /// What the record itself shows to be done, whatever its state would allow: it is posted once, nothing is left of the money, the
 /// invoice is credited already or is a credit, the settlement takes back another.
 const done: Record<string, (type: TypeMeta, record: RecordData) => boolean> = {
@@ -28,6 +31,7 @@ const done: Record<string, (type: TypeMeta, record: RecordData) => boolean> = {
   settle: (type, record) => hasField(type, "unsettled") && !isAmount(record.unsettled),
   credit: (type, record) => hasField(type, "credited") && (Boolean(record.credited) || record.kind === "credit"),
   reverse: (type, record) => type.kind === "append_only" && Boolean(record.reverses),
+  move: (type, record) => type.path === "scheduled-events" && begun.has(record.state ?? ""),
 };
 const isDone = (type: TypeMeta, action: FlowAction, record: RecordData) => done[action.name]?.(type, record) ?? false;
 
