@@ -20,10 +20,9 @@ std::string to_plain(std::string_view text, std::size_t bytes_max);
 /// Code points; what "characters" means in limits.
 std::size_t length(std::string_view text);
 
-/// "WorkOrder" → "work_order"; "work_order" → "Work order"; "on_my_way" ↔ "on-my-way".
+/// "WorkOrder" → "work_order"; "work_order" and "work-order" → "Work order".
 std::string to_snake(std::string_view camel);
 std::string to_label(std::string_view snake);
-std::string to_kebab(std::string_view snake);
 std::string to_lower(std::string_view ascii);
 std::vector<std::string> split(std::string_view text, char by);
 std::string_view trim(std::string_view text);
