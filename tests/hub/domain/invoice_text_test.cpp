@@ -16,7 +16,23 @@ using billing::LineItem;
 
 namespace {
 
-std::string printed_text(Company& company, const std::string& blob) {
+std::string draft_with_fee(Company& company) {
+  billing::Invoice invoice;
+  invoice.set_account(company.account);
+  auto id = company.save(invoice);
+  LineItem fee;
+  fee.set_invoice(id);
+  fee.set_kind(LineItem::KIND_LABOUR);
+  fee.set_product(company.labour);
+  *fee.mutable_unit_price() = common::codec::money(10000, "CHF");
+  company.save(fee);
+  return id;
+}
+
+/// Of the invoice's filed paper.
+std::string printed_text(Company& company, const std::string& invoice) {
+  auto document = company.load<billing::Invoice>(invoice).document();
+  auto blob = company.load<content::PaperworkDocument>(document).pdf_blob();
   auto path = (company.folder / "invoice.pdf").string();
   company.store->read([&](hub::store::Connection& connection) {
     auto found = hub::store::load_blob(connection, company.tenant, blob);
@@ -48,22 +64,12 @@ TEST(InvoiceText, says_in_the_customers_language_when_and_where_to_pay) {
     customer.set_language("de-CH");
     t.save(customer);
   });
-  billing::Invoice invoice;
-  invoice.set_account(company.account);
-  auto id = company.save(invoice);
-  LineItem fee;
-  fee.set_invoice(id);
-  fee.set_kind(LineItem::KIND_LABOUR);
-  fee.set_product(company.labour);
-  *fee.mutable_unit_price() = common::codec::money(10000, "CHF");
-  company.save(fee);
+  auto id = draft_with_fee(company);
   company.act(company.bookkeeper, "billing.Invoice", id, "post");
 
   office.make_papers();
 
-  auto document = company.load<billing::Invoice>(id).document();
-  auto printed =
-      printed_text(company, company.load<content::PaperworkDocument>(document).pdf_blob());
+  auto printed = printed_text(company, id);
   for (auto words : {"Rechnung", "20. November 2026", "20. Dezember 2026", "Labour heating",
                      "1 Std.", "IBAN", "LI21088100002324013AA", "Zahlungszweck"})
     STRCMP_CONTAINS(words, printed.c_str());
@@ -72,15 +78,7 @@ TEST(InvoiceText, says_in_the_customers_language_when_and_where_to_pay) {
 TEST(InvoiceText, every_text_line_and_what_a_discount_takes_off_is_printed) {
   Company company;
   Office office{company};
-  billing::Invoice invoice;
-  invoice.set_account(company.account);
-  auto id = company.save(invoice);
-  LineItem fee;
-  fee.set_invoice(id);
-  fee.set_kind(LineItem::KIND_LABOUR);
-  fee.set_product(company.labour);
-  *fee.mutable_unit_price() = common::codec::money(10000, "CHF");
-  company.save(fee);
+  auto id = draft_with_fee(company);
   LineItem discount;
   discount.set_invoice(id);
   discount.set_kind(LineItem::KIND_DISCOUNT);
@@ -100,9 +98,7 @@ TEST(InvoiceText, every_text_line_and_what_a_discount_takes_off_is_printed) {
 
   office.make_papers();
 
-  auto document = company.load<billing::Invoice>(id).document();
-  auto printed =
-      printed_text(company, company.load<content::PaperworkDocument>(document).pdf_blob());
+  auto printed = printed_text(company, id);
   STRCMP_CONTAINS("The old pump was disposed of.", printed.c_str());
   STRCMP_CONTAINS("The next service is due in May.", printed.c_str());
   STRCMP_CONTAINS("−10.00", printed.c_str());
