@@ -1,5 +1,6 @@
 #include "common/codec/json.hpp"
 
+#include "common/codec/custom.hpp"
 #include "common/codec/impl/value_json.hpp"
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
@@ -65,6 +66,24 @@ void write_fields(ObjectWriter& object, const std::vector<Field>& fields, const 
       continue;
     impl::append_field_value(object.key(field.name), field, message);
   }
+}
+
+void write_custom(ObjectWriter& object, const schema::RecordType& type, const Message& record,
+                  const Visible& visible) {
+  for (auto& field : type.custom)
+    if (auto text = find_custom_json(field, record); text && (!visible || visible(field)))
+      object.key(field.name) += *text;
+}
+
+/// Whether the name is one of the company's own fields; sets it.
+bool merge_custom(const schema::RecordType& type, Message& record, const std::string& name,
+                  const Json& value) {
+  auto field = type.find_custom(name);
+  if (!field) return false;
+  auto values = custom_values(type, record);
+  impl::set_field_value(*field, *values, value, name);
+  store_custom(*field, *values, record);
+  return true;
 }
 
 bool is_header_name(std::string_view name) {
@@ -157,6 +176,7 @@ std::string to_json(const schema::RecordType& type, const Message& record, const
   ObjectWriter object(out);
   write_header(object, schema::header(record));
   write_fields(object, type.fields, record, visible);
+  write_custom(object, type, record, visible);
   object.end();
   return out;
 }
@@ -181,6 +201,7 @@ void merge_json(const schema::RecordType& type, Message& record, const Json& pat
       if (is_header_name(key))
         refuse(key, key == "state" ? "a state moves by its actions only" : "set by the system");
       auto field = find(type.fields, key);
+      if (!field && merge_custom(type, record, key, value)) return;
       if (!field) refuse(key, "there is no such field");
       if (field->options->derived()) refuse(key, "computed; it cannot be entered");
       if (field->options->locked() && !creating)

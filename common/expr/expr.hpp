@@ -44,6 +44,8 @@ struct Path {
   int places = 0;
   bool folded = false;  ///< text: the field keeps a folded key
   bool list = false;
+  /// Set: a field that the company added, of this type (see RecordType::custom).
+  const schema::RecordType* custom_of = nullptr;
 };
 
 enum class Operator { equal, less, less_or_equal, greater, greater_or_equal, contains, present };

@@ -41,7 +41,9 @@ Records::ActionResult create(Records& records, const schema::RecordType& type,
                              const Command& command) {
   auto record = parse(type.make(), command.input());
   auto& header = schema::header(*record);
+  auto custom = header.custom();
   header.Clear();
+  *header.mutable_custom() = std::move(custom);
   for (auto& field : type.fields)
     if (field.options->derived())
       record->GetReflection()->ClearField(record.get(), field.descriptor);

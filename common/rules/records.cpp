@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "common/codec/custom.hpp"
 #include "common/codec/json.hpp"
 #include "common/codec/values.hpp"
 #include "common/ids/ids.hpp"
@@ -48,6 +49,15 @@ void set_defaults(Records& records, const std::vector<schema::Field>& fields, Me
     patch[field.name] = bare ? codec::Json(text) : codec::parse_json(text);
     codec::merge_json(fields, record, patch);
   }
+}
+
+/// Of the company's own fields.
+void set_custom_defaults(Records& records, const RecordType& type, Message& record) {
+  if (type.custom.empty()) return;
+  auto values = codec::custom_values(type, record);
+  set_defaults(records, type.custom, *values);
+  for (auto& field : type.custom)
+    if (!field.options->default_value().empty()) codec::store_custom(field, *values, record);
 }
 
 /// Ids of the field's lines; of nothing, none.
@@ -111,12 +121,17 @@ void require_not_frozen(const RecordType& type, const Message& record, const std
         "state");
 }
 
+std::map<std::uint32_t, std::string> sorted(
+    const google::protobuf::Map<std::uint32_t, std::string>& custom) {
+  return {custom.begin(), custom.end()};
+}
+
 /// What a person or rule may still write into a frozen record: derived fields only.
 bool only_derived_differs(const RecordType& type, const Message& before, const Message& after) {
   for (auto& field : type.fields)
     if (!field.options->derived() && field_differs(&before, after, field.descriptor->number()))
       return false;
-  return true;
+  return sorted(schema::header(before).custom()) == sorted(schema::header(after).custom());
 }
 
 /// Saving it would write what is there already.
@@ -221,6 +236,7 @@ void Records::save(Message& record) {
                 type.label + " has been changed by somebody else in the meantime");
   if (!before) {
     set_defaults(*this, type.fields, record);
+    set_custom_defaults(*this, type, record);
     if (type.flow() && header.state().empty()) header.set_state(type.flow()->state(0));
   }
   set_line_defaults(*this, type, before.get(), record);

@@ -33,6 +33,15 @@ void collect(const std::vector<Field>& fields, const Message& message, const std
 std::vector<Reference> references_of(const RecordType& type, const Message& record) {
   std::vector<Reference> found;
   collect(type.fields, record, "", found);
+  auto& custom = header(record).custom();
+  for (auto& field : type.custom) {
+    if (!field.is_reference()) continue;
+    auto value = custom.find(static_cast<std::uint32_t>(field.descriptor->number()));
+    // A reference's JSON is its id in quotes.
+    if (value != custom.end() && value->second.size() > 2)
+      found.push_back(
+          {field.name, field.options->refers(), value->second.substr(1, value->second.size() - 2)});
+  }
   return found;
 }
 

@@ -6,6 +6,8 @@
 
 #include "common/error/error.hpp"
 #include "common/text/text.hpp"
+#include "proto/records/admin/custom_field.pb.h"
+#include "proto/records/own/own_record.pb.h"
 
 namespace common::schema {
 namespace {
@@ -60,22 +62,6 @@ FieldKind kind_of(const FieldDescriptor* field, const options::Field& options) {
   }
 }
 
-Field make_field(const FieldDescriptor* descriptor) {
-  Field field;
-  field.descriptor = descriptor;
-  field.options = &descriptor->options().GetExtension(options::field);
-  field.name = descriptor->name();
-  field.label =
-      field.options->label().empty() ? text::to_label(field.name) : field.options->label();
-  field.kind = kind_of(descriptor, *field.options);
-  field.list = descriptor->is_repeated() && field.kind != FieldKind::lines;
-  if (field.kind == FieldKind::lines) field.lines = fields_of(descriptor->message_type());
-  if (!descriptor->is_repeated() && descriptor->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE &&
-      !descriptor->has_presence())
-    throw Error(ErrorCode::internal, descriptor->full_name() + ": every scalar field is optional");
-  return field;
-}
-
 }  // namespace
 
 std::string_view kind_name(FieldKind kind) {
@@ -117,6 +103,15 @@ const Field* RecordType::find_field(std::string_view name) const {
   return nullptr;
 }
 
+const Field* RecordType::find_custom(std::string_view name) const {
+  for (auto& field : custom)
+    if (field.name == name) return &field;
+  for (auto& field : custom)
+    for (auto& former : field.custom->former_keys())
+      if (former == name) return &field;
+  return nullptr;
+}
+
 const Field& RecordType::field(std::string_view name) const {
   if (auto found = find_field(name)) return *found;
   throw Error(ErrorCode::bad_input, label + " has no field \"" + std::string(name) + "\"",
@@ -125,7 +120,25 @@ const Field& RecordType::field(std::string_view name) const {
 
 std::unique_ptr<Message> RecordType::make() const {
   auto prototype = google::protobuf::MessageFactory::generated_factory()->GetPrototype(descriptor);
-  return std::unique_ptr<Message>(prototype->New());
+  std::unique_ptr<Message> record(prototype->New());
+  if (made_by) static_cast<truckroll::own::OwnRecord&>(*record).set_type(name);
+  return record;
+}
+
+Field make_field(const FieldDescriptor* descriptor) {
+  Field field;
+  field.descriptor = descriptor;
+  field.options = &descriptor->options().GetExtension(options::field);
+  field.name = descriptor->name();
+  field.label =
+      field.options->label().empty() ? text::to_label(field.name) : field.options->label();
+  field.kind = kind_of(descriptor, *field.options);
+  field.list = descriptor->is_repeated() && field.kind != FieldKind::lines;
+  if (field.kind == FieldKind::lines) field.lines = fields_of(descriptor->message_type());
+  if (!descriptor->is_repeated() && descriptor->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE &&
+      !descriptor->has_presence())
+    throw Error(ErrorCode::internal, descriptor->full_name() + ": every scalar field is optional");
+  return field;
 }
 
 std::vector<Field> fields_of(const Descriptor* descriptor) {
@@ -172,10 +185,14 @@ void Catalogue::add(const Descriptor* descriptor) {
   type->plural = type->options->plural().empty() ? type->label + "s" : type->options->plural();
   type->fields = fields_of(descriptor);
   if (type->path.empty()) throw Error(ErrorCode::internal, type->name + " has no path");
-  if (!by_path_.emplace(type->path, type.get()).second)
+  add(std::move(type));
+}
+
+void Catalogue::add(std::shared_ptr<const RecordType> type) {
+  if (!type->options->internal() && !by_path_.emplace(type->path, type.get()).second)
     throw Error(ErrorCode::internal, type->name + ": path " + type->path + " is taken");
   by_name_.emplace(type->name, type.get());
-  by_descriptor_.emplace(descriptor, type.get());
+  if (!type->made_by) by_descriptor_.emplace(type->descriptor, type.get());
   types_.push_back(std::move(type));
 }
 
@@ -195,6 +212,8 @@ const RecordType& Catalogue::type(std::string_view name) const {
 }
 
 const RecordType& Catalogue::of(const Message& record) const {
+  if (record.GetDescriptor() == truckroll::own::OwnRecord::descriptor())
+    if (auto own = find(static_cast<const truckroll::own::OwnRecord&>(record).type())) return *own;
   auto found = by_descriptor_.find(record.GetDescriptor());
   if (found == by_descriptor_.end())
     throw Error(ErrorCode::internal, record.GetTypeName() + " is not a record type");
@@ -211,6 +230,10 @@ std::vector<Catalogue::Referrer> Catalogue::referrers(const RecordType& target) 
         if (line.is_reference() && line.options->refers() == target.name)
           found.push_back({type.get(), &line, &field});
     }
+  for (auto& type : types_)
+    for (auto& field : type->custom)
+      if (field.is_reference() && field.options->refers() == target.name)
+        found.push_back({type.get(), &field, nullptr});
   return found;
 }
 

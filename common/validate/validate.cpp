@@ -5,6 +5,7 @@
 #include <regex>
 #include <set>
 
+#include "common/codec/custom.hpp"
 #include "common/codec/iso_codes.hpp"
 #include "common/codec/values.hpp"
 #include "common/ids/ids.hpp"
@@ -324,6 +325,8 @@ void check_sizes(const std::vector<Field>& fields, const Message& message,
 std::vector<Violation> check(const schema::RecordType& type, const Message& record) {
   std::vector<Violation> violations;
   check_fields(type.fields, record, "", violations);
+  if (!type.custom.empty())
+    check_fields(type.custom, *codec::custom_values(type, record), "", violations);
   return violations;
 }
 
@@ -336,6 +339,8 @@ std::vector<Violation> check(const std::vector<Field>& fields, const Message& me
 void require_sizes(const schema::RecordType& type, const schema::Message& record) {
   std::vector<Violation> large;
   check_sizes(type.fields, record, "", large);
+  if (!type.custom.empty())
+    check_sizes(type.custom, *codec::custom_values(type, record), "", large);
   require_valid(large);
 }
 

@@ -144,6 +144,7 @@ Access::Grants Access::own_grants(const RecordType& type) {
     try {
       if (!access.where().empty()) grant.where = condition_of(type, access.role(), access.where());
     } catch (const Error& error) {
+      if (type.made_by) continue;  // a field that it names is gone; what is not granted is refused
       throw Error(ErrorCode::internal, type.name + ": condition of a grant: " + error.text());
     }
     grants.push_back(std::move(grant));
@@ -243,8 +244,8 @@ Access::Grants Access::inherited_grants(const RecordType& type) {
 
 const Access::Grants& Access::grants(const RecordType& type) const {
   auto found = grants_.find(&type);
-  if (found == grants_.end())
-    throw Error(ErrorCode::internal, type.name + " is not of the catalogue of these rights");
+  // A type of before the company added to it.
+  if (found == grants_.end()) found = grants_.find(&catalogue_.type(type.name));
   return found->second;
 }
 

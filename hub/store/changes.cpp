@@ -50,20 +50,26 @@ std::string external_ids_json(const truckroll::Header& header) {
   return ids.dump();
 }
 
-std::string custom_json(const truckroll::Header& header) {
-  if (header.custom().empty()) return "null";
-  Json object = Json::object();
-  for (auto& [number, text] : header.custom())
-    object[std::to_string(number)] = common::codec::parse_json(text);
-  return object.dump();
+/// By number: names of the company's own fields change.
+void add_custom(Json& fields, Json& commitments, const Message* before, const Message* after) {
+  std::map<std::uint32_t, std::pair<std::string, std::string>> values;
+  auto read = [&](const Message* record, auto member) {
+    if (!record) return;
+    for (auto& [number, text] : schema::header(*record).custom()) values[number].*member = text;
+  };
+  using Pair = std::pair<std::string, std::string>;
+  read(before, &Pair::first);
+  read(after, &Pair::second);
+  for (auto& [number, value] : values)
+    if (value.first != value.second)
+      add_value(fields, commitments, "custom." + std::to_string(number),
+                value.first.empty() ? "null" : value.first,
+                value.second.empty() ? "null" : value.second);
 }
 
 using HeaderValue = std::string (*)(const truckroll::Header&);
 constexpr std::pair<const char*, HeaderValue> header_values[] = {
-    {"state", state_json},
-    {"tags", tags_json},
-    {"external_ids", external_ids_json},
-    {"custom", custom_json}};
+    {"state", state_json}, {"tags", tags_json}, {"external_ids", external_ids_json}};
 
 std::string chain_hash(const std::string& previous, const ChangeRow& row, std::int64_t position) {
   std::string text = previous;
@@ -133,6 +139,7 @@ ChangeRow describe_change(const RecordType& type, const Message* before, const M
     auto is = after ? value(schema::header(*after)) : "null";
     if (was != is) add_value(fields, commitments, name, was, is);
   }
+  add_custom(fields, commitments, before, after);
   auto& header = schema::header(present);
   return {0,
           header.tenant(),

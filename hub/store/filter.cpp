@@ -5,6 +5,7 @@
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
 #include "common/text/text.hpp"
+#include "hub/store/custom_values.hpp"
 
 namespace hub::store {
 namespace {
@@ -84,8 +85,8 @@ class Compiler {
               reference + ")";
     auto outer = std::exchange(type_, node.target);
     auto sql = "SELECT 1 FROM " + target + " WHERE " + target + ".\"tenant\" = " + tenant +
-               " AND " + leads + " AND " + target + ".\"deleted_at\" IS NULL AND " +
-               this->node(node.children[0], false);
+               " AND " + leads + " AND " + target + ".\"deleted_at\" IS NULL" +
+               and_of_type(*node.target) + " AND " + this->node(node.children[0], false);
     type_ = outer;
     return sql;
   }
@@ -108,7 +109,7 @@ class Compiler {
     auto target = sql_name(node.target->table);
     auto sql = "EXISTS (SELECT 1 FROM " + target + " WHERE " + target + ".\"tenant\" = " + table() +
                ".\"tenant\" AND " + target + ".\"id\" = " + reference + " AND " + target +
-               ".\"deleted_at\" IS NULL AND ";
+               ".\"deleted_at\" IS NULL" + and_of_type(*node.target) + " AND ";
     auto outer = std::exchange(type_, node.target);
     sql += this->node(node.children[0], negated) + ")";
     type_ = outer;
@@ -127,7 +128,21 @@ class Compiler {
     return negated ? "NOT " + sql : sql;
   }
 
+  /// Rows of a field that the company added stand beside the records.
+  std::string of_custom(const Path& path, const Test& test) {
+    auto row = std::string(custom_alias) + ".";
+    auto sql = table() + ".\"id\" IN (" +
+               custom_rows(*path.custom_of, *path.field, table() + ".\"tenant\"");
+    if (std::holds_alternative<Present>(test)) return sql + ")";
+    auto column = row + (path.part.empty() ? custom_column(*path.field) : "unit");
+    if (auto money = std::get_if<MoneyRange>(&test))
+      return sql + " AND " + of_money(*money, column, row + "unit") + ")";
+    if (path.comparing == Comparing::text && !path.folded) column = lower(column);
+    return sql + " AND " + of_value(test, column) + ")";
+  }
+
   std::string of_lines(const Path& path, const Test& test) {
+    if (path.custom_of) return of_custom(path, test);
     if (!path.lines) return of_column(path, test, table());
     auto sql = "EXISTS (SELECT 1 FROM " + sql_name(lines_table(*type_, *path.lines)) + " AS " +
                line_alias + " WHERE " + line_alias + ".\"tenant\" = " + table() +
@@ -325,6 +340,17 @@ SqlCondition occurs_anywhere(const RecordType& type, const SearchWord& word,
   return any;
 }
 
+/// One look-up per row; a choice in the order of its list.
+std::string custom_order(const RecordType& type, const Field& field) {
+  auto alias = std::string(custom_alias);
+  auto column = alias + "." + custom_column(field);
+  if (column == alias + ".body" || field.kind == FieldKind::position) return {};
+  return "(SELECT " + column + " FROM custom_value AS " + alias + " WHERE " + alias +
+         ".tenant = " + sql_name(type.table) + ".\"tenant\" AND " + alias +
+         ".record = " + sql_name(type.table) + ".\"id\" AND " + alias +
+         ".field = " + std::to_string(field.descriptor->number()) + ")";
+}
+
 /// Choices and states are ordered as they are declared.
 std::string position_in(const std::vector<std::string>& names, const std::string& column) {
   if (names.empty()) return column;
@@ -376,6 +402,7 @@ std::string flow_order(const RecordType& type) {
 }
 
 std::string order_expression(const RecordType& type, const Field& field, Dialect dialect) {
+  if (field.custom) return custom_order(type, field);
   auto column = sql_name(type.table) + "." + sql_name(field.name);
   if (field.list || field.options->secret()) return {};
   switch (field.kind) {

@@ -49,12 +49,14 @@ Term make_term(const RecordType& type, const std::string& text, const Readable& 
   Term term{header_order(type, name), direction == "desc", header_text};
   if (!term.sql.empty()) return term;
   auto field = type.find_field(name);
+  if (!field) field = type.find_custom(name);
   if (!field || field->options->secret() || (readable && !readable(*field)))
     refuse_order(type.label + " has no field \"" + name + "\"");
   term.sql = order_expression(type, *field, dialect);
   if (term.sql.empty()) refuse_order("a list cannot be ordered by \"" + name + "\"");
   term.text = field->kind == FieldKind::text || field->kind == FieldKind::reference ||
-              field->kind == FieldKind::person_name;
+              field->kind == FieldKind::person_name ||
+              (field->custom && field->kind == FieldKind::choice);
   return term;
 }
 
@@ -191,7 +193,9 @@ SqlCondition where(Connection& connection, const Catalogue& catalogue, const std
   auto& type = *query.type;
   auto dialect = connection.dialect();
   auto name = sql_name(type.table);
-  SqlCondition all{name + ".\"tenant\" = ? AND " + name + ".\"deleted_at\" IS NULL", {tenant}};
+  SqlCondition all{
+      name + ".\"tenant\" = ? AND " + name + ".\"deleted_at\" IS NULL" + and_of_type(type),
+      {tenant}};
   auto filter = parse_filter(query, catalogue);
   if (!filter.always()) add(all, to_sql(filter, type, context, dialect));
   if (access_condition) add(all, to_sql(*access_condition, type, context, dialect));

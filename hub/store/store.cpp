@@ -36,6 +36,7 @@ struct Request {
   const std::function<void(Transaction&)>* body;
   std::exception_ptr error;
   bool done = false;
+  bool changes_schema = false;
 };
 
 }  // namespace
@@ -45,7 +46,7 @@ struct Store::Impl {
   const Catalogue& catalogue;
   const RuleBook& book;
   const common::Clock& clock;
-  Tables tables;
+  Schemas schemas;
   Dialect dialect;
   std::mutex telling;  // held while told, so that nobody is told after he has said no
   std::function<void()> wake = [] {};
@@ -64,7 +65,7 @@ struct Store::Impl {
         catalogue(c),
         book(b),
         clock(k),
-        tables(c),
+        schemas(c),
         dialect(dialect_of(options.url)) {
     auto first = open_connection(options.url);
     migrate(*first, catalogue);
@@ -112,6 +113,8 @@ struct Store::Impl {
         }
       }
       run_group(connection, group);
+      for (auto request : group)
+        if (request->changes_schema) schemas.forget(request->command->actor.tenant);
       {
         std::lock_guard lock(mutex);
         for (auto request : group) request->done = true;
@@ -178,8 +181,10 @@ struct Store::Impl {
   void run_member(Connection& connection, Request& request) {
     connection.run_script("SAVEPOINT member");
     try {
-      Transaction transaction(connection, tables, book, *request.command);
+      auto schema = schemas.of(connection, request.command->actor.tenant);
+      Transaction transaction(connection, schema->tables, book, *request.command);
       (*request.body)(transaction);
+      request.changes_schema = transaction.changes_schema();
       append_changes(connection, transaction.changes());
       connection.run_script("RELEASE SAVEPOINT member");
     } catch (const RetryTransaction&) {
@@ -295,10 +300,16 @@ Store::Store(Options options, const Catalogue& catalogue, const RuleBook& book,
 Store::~Store() = default;
 
 const Catalogue& Store::catalogue() const {
-  return impl_->catalogue;
+  return impl_->schemas.compiled()->catalogue;
 }
 const Tables& Store::tables() const {
-  return impl_->tables;
+  return impl_->schemas.compiled()->tables;
+}
+std::shared_ptr<const Schema> Store::schema(const std::string& tenant) {
+  auto schema = impl_->schemas.known(tenant);
+  if (!schema)
+    read([&](Connection& connection) { schema = impl_->schemas.of(connection, tenant); });
+  return schema;
 }
 const RuleBook& Store::book() const {
   return impl_->book;

@@ -5,7 +5,7 @@
 #include <type_traits>
 
 #include "common/clock/clock.hpp"
-#include "hub/store/transaction.hpp"
+#include "hub/store/schemas.hpp"
 
 namespace hub::store {
 
@@ -25,8 +25,11 @@ class Store {
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
 
+  /// What is compiled. A company's own types and fields are in its schema only.
   const Catalogue& catalogue() const;
   const Tables& tables() const;
+  /// The company's record types as they are now; of no company: what is compiled.
+  std::shared_ptr<const Schema> schema(const std::string& tenant);
   const RuleBook& book() const;
   const common::Clock& clock() const;
 

@@ -279,14 +279,21 @@ void migrate(Connection& connection, const Catalogue& catalogue) {
   if (is_sqlite) impl::load_statistics(connection);
 }
 
+std::string and_of_type(const RecordType& type) {
+  if (!type.made_by) return {};
+  return " AND " + sql_name(type.table) + ".\"type\" = '" + type.name + "'";
+}
+
 RecordTable::RecordTable(const RecordType& type)
-    : type_(type), columns_(common::codec::columns_of(type.fields)) {
+    : type_(type),
+      fields_(type.made_by ? schema::fields_of(type.descriptor) : type.fields),
+      columns_(common::codec::columns_of(fields_)) {
   auto names = header_columns();
   for (auto& column : columns_) names.push_back(column.name);
   select_ = "SELECT " + column_list(names) + " FROM " + sql_name(type.table);
   insert_ = "INSERT INTO " + sql_name(type.table) + " (" + column_list(names) + ") VALUES (" +
             placeholders(names.size()) + ")";
-  for (auto& field : type.fields) {
+  for (auto& field : fields_) {
     if (field.kind != schema::FieldKind::lines) continue;
     Lines lines{&field, lines_table(type, field), {}, {}, common::codec::columns_of(field.lines)};
     std::vector<std::string> line_names{"tenant", "record", "position"};
@@ -302,7 +309,7 @@ RecordTable::RecordTable(const RecordType& type)
 std::unique_ptr<Message> RecordTable::read(const Statement& row) const {
   auto record = type_.make();
   read_header(row, schema::header(*record));
-  read_fields(row, header_layout().size(), type_.fields, *record);
+  read_fields(row, header_layout().size(), fields_, *record);
   common::codec::restore_unknown_fields(*record, row.text(13));
   return record;
 }
@@ -342,9 +349,9 @@ std::vector<std::unique_ptr<Message>> RecordTable::find_all(
   std::vector<std::unique_ptr<Message>> records;
   for (std::size_t from = 0; from < ids.size(); from += ids_at_once) {
     auto values = ids_from(tenant, ids, from);
-    auto& rows = connection.query(
-        select_ + " WHERE \"tenant\" = ? AND \"id\" IN (" + placeholders(values.size() - 1) + ")",
-        values);
+    auto& rows = connection.query(select_ + " WHERE \"tenant\" = ? AND \"id\" IN (" +
+                                      placeholders(values.size() - 1) + ")" + and_of_type(type_),
+                                  values);
     while (rows.step()) records.push_back(read(rows));
   }
   return records;
@@ -353,7 +360,8 @@ std::vector<std::unique_ptr<Message>> RecordTable::find_all(
 std::unique_ptr<Message> RecordTable::find(Connection& connection, const std::string& tenant,
                                            std::string_view id, bool deleted) const {
   auto& rows =
-      connection.query(select_ + " WHERE \"tenant\" = ? AND \"id\" = ?", {tenant, std::string(id)});
+      connection.query(select_ + " WHERE \"tenant\" = ? AND \"id\" = ?" + and_of_type(type_),
+                       {tenant, std::string(id)});
   if (!rows.step()) return nullptr;
   auto record = read(rows);
   while (rows.step()) {
@@ -392,7 +400,7 @@ Values RecordTable::header_values(const Message& record) const {
 
 void RecordTable::insert(Connection& connection, const Message& record) const {
   auto values = header_values(record);
-  for (auto& field : type_.fields) common::codec::append_values(field, record, values);
+  for (auto& field : fields_) common::codec::append_values(field, record, values);
   connection.execute(insert_, values);
   write_lines(connection, nullptr, record);
 }
@@ -400,7 +408,7 @@ void RecordTable::insert(Connection& connection, const Message& record) const {
 void RecordTable::update(Connection& connection, const Message& before,
                          const Message& after) const {
   auto was = header_values(before), is = header_values(after);
-  for (auto& field : type_.fields) {
+  for (auto& field : fields_) {
     common::codec::append_values(field, before, was);
     common::codec::append_values(field, after, is);
   }

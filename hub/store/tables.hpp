@@ -24,6 +24,9 @@ using common::schema::RecordType;
 /// microseconds.
 std::vector<std::string> header_columns();
 std::string lines_table(const RecordType& type, const Field& lines);
+/// Types that a company made lie in one table: " AND own_record.type = …" for one of them, empty
+/// for others. The statement reads FROM the type's table without an alias.
+std::string and_of_type(const RecordType& type);
 
 /// Creates what is missing and adds columns that a newer release brought; never drops. Includes the
 /// engine's tables.
@@ -33,6 +36,8 @@ void migrate(Connection& connection, const Catalogue& catalogue);
 class RecordTable {
  public:
   explicit RecordTable(const RecordType& type);
+  RecordTable(const RecordTable&) = delete;
+  RecordTable& operator=(const RecordTable&) = delete;
   const RecordType& type() const { return type_; }
 
   /// "SELECT <all columns> FROM <table>" for reading with `read`.
@@ -59,6 +64,7 @@ class RecordTable {
   Values header_values(const Message& record) const;
   void write_lines(Connection& connection, const Message* before, const Message& after) const;
   const RecordType& type_;
+  std::vector<Field> fields_;  ///< in columns; of a type that a company made, those of its message
   std::vector<common::codec::Column> columns_;
   std::string select_, insert_;
   struct Lines {

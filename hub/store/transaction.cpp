@@ -10,7 +10,9 @@
 #include "common/schema/references.hpp"
 #include "common/text/text.hpp"
 #include "common/zone/zone.hpp"
+#include "hub/store/custom_values.hpp"
 #include "hub/store/impl/keys.hpp"
+#include "hub/store/schemas.hpp"
 #include "hub/store/uploads.hpp"
 #include "proto/records/admin/branch.pb.h"
 #include "proto/records/admin/tenant.pb.h"
@@ -90,6 +92,12 @@ std::string equals(const RecordType& type, const std::string& tenant, std::strin
     values.emplace_back(text);
     return sql_name(parts[0]) + " = ?";
   }
+  if (auto custom = type.find_custom(parts[0]); custom && !type.find_field(parts[0])) {
+    values.emplace_back(tenant);
+    values.emplace_back(text);
+    return "\"id\" IN (" + custom_rows(type, *custom, "?") + " AND " + custom_alias + "." +
+           custom_column(*custom) + " = ?)";
+  }
   auto& field = type.field(parts[0]);
   if (field.kind == FieldKind::lines && parts.size() > 1) {
     values.emplace_back(tenant);
@@ -104,9 +112,20 @@ std::string equals(const RecordType& type, const std::string& tenant, std::strin
 
 }  // namespace
 
-Tables::Tables(const Catalogue& catalogue) : catalogue_(catalogue) {
-  for (auto& type : catalogue.types())
-    tables_.emplace(type.get(), std::make_unique<RecordTable>(*type));
+Tables::Tables(const Catalogue& catalogue, const Tables* base) : catalogue_(catalogue) {
+  for (auto& type : catalogue.types()) {
+    auto& table = tables_[type.get()];
+    if (base)
+      if (auto shared = base->tables_.find(type.get()); shared != base->tables_.end())
+        table = shared->second;
+    if (!table) table = std::make_shared<RecordTable>(*type);
+  }
+}
+
+const RecordTable& Tables::of(const RecordType& type) const {
+  auto found = tables_.find(&type);
+  if (found == tables_.end()) found = tables_.find(&catalogue_.type(type.name));
+  return *found->second;
 }
 
 Transaction::Transaction(Connection& connection, const Tables& tables, const RuleBook& book,
@@ -138,8 +157,9 @@ std::vector<std::unique_ptr<Message>> Transaction::select(const RecordType& type
   std::vector<std::unique_ptr<Message>> records;
   Values bound{command_.actor.tenant};
   bound.insert(bound.end(), values.begin(), values.end());
-  auto& rows = connection_.query(
-      table.select() + " WHERE \"tenant\" = ? AND " + condition + " AND deleted_at IS NULL", bound);
+  auto& rows = connection_.query(table.select() + " WHERE \"tenant\" = ? AND " + condition +
+                                     " AND deleted_at IS NULL" + and_of_type(type),
+                                 bound);
   while (rows.step()) records.push_back(table.read(rows));
   // Not by the database: to have them in order SQLite would rather read the whole table.
   std::sort(records.begin(), records.end(), [](auto& a, auto& b) {
@@ -182,10 +202,18 @@ void Transaction::write(const RecordType& type, const Message* before, Message& 
     if (error.code() == ErrorCode::conflict) explain_conflict(type, error.text());
     throw;
   }
+  write_custom_values(connection_, type, before, &after);
+  note_schema(type);
   keep_named_files(connection_, command_.actor.tenant, type, before, after);
   auto action = !before ? "create" : !action_.empty() ? action_ : "change";
   changes_.push_back(describe_change(type, before, &after, command_.actor, command_.at, action));
   name_origin(changes_.back(), command_);
+}
+
+void Transaction::note_schema(const RecordType& type) {
+  if (!Schemas::depends_on(type.name) || changes_schema_) return;
+  changes_schema_ = true;
+  bump_schema_version(connection_, command_.actor.tenant);
 }
 
 void Transaction::explain_conflict(const RecordType& type, const std::string& text) {
@@ -215,6 +243,8 @@ void Transaction::write_removal(const RecordType& type, const Message& before) {
   header.set_changed_by(command_.actor.user);
   header.set_version(header.version() + 1);
   tables_.of(type).update(connection_, before, *after);
+  write_custom_values(connection_, type, &before, nullptr);
+  note_schema(type);
   changes_.push_back(
       describe_change(type, after.get(), nullptr, command_.actor, command_.at, "delete"));
   name_origin(changes_.back(), command_);
@@ -224,7 +254,7 @@ void Transaction::write_removal(const RecordType& type, const Message& before) {
 bool Transaction::exists(const RecordType& type, const std::string& id) {
   return connection_
       .scalar("SELECT 1 FROM " + sql_name(type.table) +
-                  " WHERE \"tenant\" = ? AND \"id\" = ? AND deleted_at IS NULL",
+                  " WHERE \"tenant\" = ? AND \"id\" = ? AND deleted_at IS NULL" + and_of_type(type),
               {command_.actor.tenant, id})
       .has_value();
 }
@@ -258,7 +288,7 @@ std::vector<std::string> Transaction::some_ids(const RecordType& type, const std
   std::vector<std::string> ids;
   auto& rows = connection_.query("SELECT \"id\" FROM " + sql_name(type.table) +
                                      " WHERE \"tenant\" = ? AND deleted_at IS NULL AND " +
-                                     condition + " ORDER BY \"id\" LIMIT 5",
+                                     condition + and_of_type(type) + " ORDER BY \"id\" LIMIT 5",
                                  values);
   while (rows.step()) ids.push_back(rows.text(0));
   return ids;
@@ -278,7 +308,12 @@ void Transaction::check_unreferenced(const RecordType& type, const Message& reco
     // Ids hold no character that LIKE or JSON would read otherwise.
     auto names = referrer.field->list ? column + " LIKE ?" : column + " = ?";
     auto value = referrer.field->list ? "%\"" + id + "\"%" : id;
-    if (referrer.lines)
+    if (referrer.field->custom)
+      add(*referrer.type,
+          "\"id\" IN (" + custom_rows(*referrer.type, *referrer.field, "?") + " AND " +
+              custom_alias + ".text = ?)",
+          {tenant, tenant, id});
+    else if (referrer.lines)
       add(*referrer.type,
           "\"id\" IN (SELECT \"record\" FROM " +
               sql_name(lines_table(*referrer.type, *referrer.lines)) +

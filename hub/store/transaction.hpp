@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "common/rules/rules.hpp"
@@ -18,13 +19,15 @@ using common::rules::RuleBook;
 /// One table object per record type; made once, read from any thread.
 class Tables {
  public:
-  explicit Tables(const Catalogue& catalogue);
+  /// Tables of types that the catalogue shares with that of `base` are shared too.
+  explicit Tables(const Catalogue& catalogue, const Tables* base = nullptr);
   const Catalogue& catalogue() const { return catalogue_; }
-  const RecordTable& of(const RecordType& type) const { return *tables_.at(&type); }
+  /// Of the type of this name: it may be another catalogue's. Throws internal.
+  const RecordTable& of(const RecordType& type) const;
 
  private:
   const Catalogue& catalogue_;
-  std::map<const RecordType*, std::unique_ptr<RecordTable>> tables_;
+  std::unordered_map<const RecordType*, std::shared_ptr<const RecordTable>> tables_;
 };
 
 /// What is to be done, for whom and when.
@@ -73,6 +76,8 @@ class Transaction final : public common::rules::Records {
   /// For what the catalogue does not know: projections and the engine's tables.
   Connection& sql() { return connection_; }
   const std::vector<ChangeRow>& changes() const { return changes_; }
+  /// Whether it changed what the company's record types are.
+  bool changes_schema() const { return changes_schema_; }
   /// What facts of work were flagged with, in order.
   const std::vector<std::string>& flags() const { return flags_; }
   /// Names the change in the log that the next saves make: an action's name instead of "change".
@@ -106,6 +111,7 @@ class Transaction final : public common::rules::Records {
                                     const Values& values);
   /// Clears what mentions the deleted record without depending on it.
   void let_go(const RecordType& type, const std::string& id);
+  void note_schema(const RecordType& type);
   void explain_conflict(const RecordType& type, const std::string& text);
   Connection& connection_;
   const Tables& tables_;
@@ -113,6 +119,7 @@ class Transaction final : public common::rules::Records {
   std::vector<ChangeRow> changes_;
   std::vector<std::string> flags_;
   std::string action_;
+  bool changes_schema_ = false;
 };
 
 /// The hub's transaction behind a rule's records. Throws internal in the van: effects run at the

@@ -196,6 +196,10 @@ Path resolve_path(std::string_view text, const RecordType& type) {
     return path;
   }
   path.field = find_in(type.fields, parts[0]);
+  if (!path.field) {
+    path.field = type.find_custom(parts[0]);
+    path.custom_of = path.field ? &type : nullptr;
+  }
   if (!path.field) refuse_literal(type.label + " has no field \"" + parts[0] + "\"");
   if (path.field->kind == FieldKind::lines) {
     path.lines = path.field;

@@ -2,6 +2,7 @@
 
 #include <google/protobuf/timestamp.pb.h>
 
+#include "common/codec/custom.hpp"
 #include "common/codec/values.hpp"
 
 namespace common::expr::impl {
@@ -132,6 +133,8 @@ bool field_item(const Path& path, const Message& message, const Meets& meets) {
 
 bool any_item(const Path& path, const Message& record, const Meets& meets) {
   if (path.header) return header_item(path, record, meets);
+  if (path.custom_of)
+    return field_item(path, *codec::custom_values(*path.custom_of, record), meets);
   if (!path.lines) return field_item(path, record, meets);
   auto reflection = record.GetReflection();
   for (int i = 0; i < reflection->FieldSize(record, path.lines->descriptor); ++i) {

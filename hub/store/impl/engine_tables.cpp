@@ -89,6 +89,19 @@ command TEXT NOT NULL, type TEXT, record TEXT, at INTEGER NOT NULL, applied_at I
   state TEXT NOT NULL,
   reason TEXT, bytes BLOB NOT NULL, PRIMARY KEY (tenant, device, epoch, sequence));
 CREATE INDEX IF NOT EXISTS index_device_operation_id ON device_operation (tenant, device, id);
+CREATE TABLE IF NOT EXISTS custom_value (
+  tenant TEXT NOT NULL, record TEXT NOT NULL, field INTEGER NOT NULL, type TEXT NOT NULL,
+  text TEXT, number INTEGER, unit TEXT, body TEXT, PRIMARY KEY (tenant, record, field));
+CREATE INDEX IF NOT EXISTS index_custom_value_text ON custom_value
+  (tenant, type, field, text, record) WHERE text IS NOT NULL;
+CREATE INDEX IF NOT EXISTS index_custom_value_number ON custom_value
+  (tenant, type, field, number, record) WHERE number IS NOT NULL;
+CREATE TABLE IF NOT EXISTS custom_key (
+  tenant TEXT NOT NULL, type TEXT NOT NULL, field INTEGER NOT NULL, value TEXT NOT NULL,
+  record TEXT NOT NULL, PRIMARY KEY (tenant, type, field, value));
+CREATE INDEX IF NOT EXISTS index_custom_key_record ON custom_key (tenant, record);
+CREATE TABLE IF NOT EXISTS schema_version (
+  tenant TEXT PRIMARY KEY, version INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS hub_state (
   key TEXT PRIMARY KEY, value TEXT NOT NULL);
 )";

@@ -85,10 +85,10 @@ TEST(Changes, tags_external_ids_and_custom_values_stand_in_the_log) {
     CHECK(added["tags"][1].is_null());
     STRCMP_EQUAL(label.header().id().c_str(), added["tags"][2][0].get<std::string>().c_str());
     STRCMP_EQUAL("4711", added["external_ids"][2][0]["key"].get<std::string>().c_str());
-    STRCMP_EQUAL("blue", added["custom"][2]["7"].get<std::string>().c_str());
+    STRCMP_EQUAL("blue", added["custom.7"][2].get<std::string>().c_str());
     CHECK(changed["tags"][2].is_null());
-    STRCMP_EQUAL("blue", changed["custom"][1]["7"].get<std::string>().c_str());
-    STRCMP_EQUAL("red", changed["custom"][2]["7"].get<std::string>().c_str());
+    STRCMP_EQUAL("blue", changed["custom.7"][1].get<std::string>().c_str());
+    STRCMP_EQUAL("red", changed["custom.7"][2].get<std::string>().c_str());
     CHECK_FALSE(changed.contains("external_ids"));
   });
 }
