@@ -60,8 +60,9 @@ void each_field(const RecordType& type,
 const std::set<std::string> header_names{"id",         "version",    "state",        "created_at",
                                          "created_by", "changed_at", "changed_by",   "changed_from",
                                          "deleted_at", "tags",       "external_ids", "titles"};
-const std::set<std::string> roles{"*",          "admin",    "dispatcher", "technician",
-                                  "bookkeeper", "customer", "system"};
+const std::set<std::string> roles{
+    "*",         "admin",   "dispatcher", "technician", "bookkeeper", "sales_manager", "sales_rep",
+    "marketing", "support", "executive",  "analyst",    "partner",    "customer",      "system"};
 
 bool is_shown(const RecordType& type, const std::string& name) {
   return type.find_field(name) || header_names.count(name) > 0;

@@ -31,7 +31,9 @@ Office::Office(const std::string& url) : catalogue(common::schema::Catalogue::co
       record.set_name(first ? "Own company" : "Other company");
       transaction.save(record);
       hub::domain::make_company_basics(transaction);
-      for (std::string role : {"admin", "dispatcher", "technician", "bookkeeper"})
+      for (std::string role :
+           {"admin", "dispatcher", "technician", "bookkeeper", "sales_manager", "sales_rep",
+            "marketing", "support", "executive", "analyst", "partner", "customer"})
         hub::domain::make_user(transaction, role + (first ? "@example.test" : "@other.test"),
                                "Test", role, hash, role);
     });

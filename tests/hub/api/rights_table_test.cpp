@@ -23,7 +23,10 @@ namespace options = common::schema::options;
 
 namespace {
 
-const std::vector<std::string> roles = {"admin", "dispatcher", "technician", "bookkeeper"};
+/// Every delivered role.
+const std::vector<std::string> roles = {"admin",         "dispatcher", "technician", "bookkeeper",
+                                        "sales_manager", "sales_rep",  "marketing",  "support",
+                                        "executive",     "analyst",    "partner",    "customer"};
 const std::string table_file =
     std::string(TRUCKROLL_SOURCE_DIR) + "/tests/hub/api/rights_table.txt";
 const std::string renewed_file = std::string(TRUCKROLL_BINARY_DIR) + "/rights_table.txt";
@@ -72,11 +75,11 @@ std::string letters(const Access& access, const RecordType& type, const std::str
 
 std::string line_of(const std::string& name, const std::vector<std::string>& cells) {
   std::string line = name;
-  std::size_t width = 44;
+  std::size_t width = 42;
   for (auto& cell : cells) {
     line.resize(std::max(line.size() + 1, width), ' ');
     line += cell;
-    width += 12;
+    width += 14;
   }
   return line + "\n";
 }

@@ -27,7 +27,15 @@ void make_company_basics(Transaction& transaction) {
   for (auto [key, name] : {std::pair{"admin", "Administrator"},
                            {"dispatcher", "Dispatcher"},
                            {"technician", "Technician"},
-                           {"bookkeeper", "Bookkeeper"}}) {
+                           {"bookkeeper", "Bookkeeper"},
+                           {"sales_manager", "Sales manager"},
+                           {"sales_rep", "Sales representative"},
+                           {"marketing", "Marketing"},
+                           {"support", "Support"},
+                           {"executive", "Executive"},
+                           {"analyst", "Data analyst"},
+                           {"partner", "Partner"},
+                           {"customer", "Customer"}}) {
     truckroll::admin::Role role;
     role.set_key(key);
     role.set_name(name);
