@@ -4,7 +4,7 @@
 #include "common/ids/ids.hpp"
 #include "hub/api/api.hpp"
 #include "hub/api/parameters.hpp"
-#include "hub/api/read_log.hpp"
+#include "hub/records/read_log.hpp"
 
 namespace hub::api {
 namespace {

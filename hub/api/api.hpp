@@ -5,24 +5,29 @@
 
 #include "common/http/http.hpp"
 #include "hub/api/caller.hpp"
-#include "hub/store/access.hpp"
+#include "hub/records/read_log.hpp"
+#include "hub/records/rights.hpp"
+#include "hub/records/service.hpp"
+#include "hub/records/titles.hpp"
 #include "hub/store/store.hpp"
 
 namespace hub::api {
 
-class ReadLog;
+using records::find_in;
+using records::ReadLog;
+using records::Titles;
 class Health;
 
 /// What every endpoint needs; made by main, outlives the server.
 struct Hub {
   Store& store;
-  const store::Access& access;
   Sessions& sessions;
   ReadLog& reads;
   std::string map_folder;          ///< styles and tiles; empty: no map
   const Health* health = nullptr;  ///< none: always well
   std::map<std::string, std::function<std::int64_t()>> gauges;
   std::function<std::string()> more_metrics;  ///< text in the same format, appended
+  const records::RecordService records{store, reads};
 };
 
 using Endpoint = std::function<common::http::Response(
@@ -58,14 +63,6 @@ void note_read(Hub& hub, const Caller& caller, const store::RecordType& type,
 /// The same for records of which a page shows something, by their ids.
 void note_shown(Hub& hub, const Caller& caller, std::string_view type,
                 const std::vector<std::string>& records);
-
-/// Throws forbidden.
-void require_may(const Hub& hub, const Caller& caller, const store::RecordType& type,
-                 store::options::May may);
-
-/// For rights that depend on the owning record.
-common::expr::Expression::Find find_in(Hub& hub, const Caller& caller,
-                                       store::Connection& connection);
 
 /// A record as the caller may see it, noted as read, with the titles of what it refers to as its
 /// last member.

@@ -3,7 +3,7 @@
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
 #include "hub/api/api.hpp"
-#include "hub/api/read_log.hpp"
+#include "hub/records/read_log.hpp"
 #include "hub/store/uploads.hpp"
 
 namespace hub::api {
@@ -46,19 +46,20 @@ Response upload(Hub& hub, const Caller& caller, const Request& request, const Pa
 }
 
 /// A blob has the rights of the records that name it; its uploader may see it before one does.
-bool may_read(Hub& hub, const Caller& caller, store::Connection& connection,
-              const std::string& hash) {
+bool may_read(const Caller& caller, store::Connection& connection, const std::string& hash) {
   auto& tenant = caller.actor.tenant;
   auto named_by = [&](const char* type_name, const std::string& sql) {
-    auto type = hub.store.catalogue().find(type_name);
-    if (!type || !hub.access.may(caller.actor, *type, store::options::READ)) return false;
+    auto type = caller.schema->catalogue.find(type_name);
+    if (!type || !caller.schema->access.may(caller.actor, *type, store::options::READ))
+      return false;
     std::vector<std::string> ids;
     auto& rows = connection.query(sql, {tenant, hash});
     while (rows.step()) ids.push_back(rows.text(0));
     for (auto& id : ids)
-      if (auto record = hub.store.tables().of(*type).find(connection, tenant, id);
-          record && hub.access.may_record(caller.actor, *type, store::options::READ, *record,
-                                          caller.context, find_in(hub, caller, connection)))
+      if (auto record = caller.schema->tables.of(*type).find(connection, tenant, id);
+          record &&
+          caller.schema->access.may_record(caller.actor, *type, store::options::READ, *record,
+                                           caller.context, find_in(caller, connection)))
         return true;
     return false;
   };
@@ -79,7 +80,7 @@ Response download(Hub& hub, const Caller& caller, const Request& request, const 
   auto hash = std::string(params["sha256"]);
   std::optional<store::BlobInfo> blob;
   hub.store.read([&](store::Connection& connection) {
-    if (may_read(hub, caller, connection, hash))
+    if (may_read(caller, connection, hash))
       blob = store::load_blob(connection, caller.actor.tenant, hash);
   });
   if (!blob)

@@ -1,7 +1,5 @@
 #include "hub/api/caller.hpp"
 
-#include <argon2.h>
-
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
@@ -45,30 +43,6 @@ std::vector<Candidate> find_users(Connection& connection, const std::string& log
 
 }  // namespace
 
-std::string hash_password(const std::string& password) {
-  auto salt = common::random_bytes(16);
-  std::string encoded(128, '\0');
-  int code = argon2id_hash_encoded(2, 19 * 1024, 1, password.data(), password.size(), salt.data(),
-                                   salt.size(), 32, encoded.data(), encoded.size());
-  if (code != ARGON2_OK)
-    throw Error(ErrorCode::internal,
-                std::string("hashing a password: ") + argon2_error_message(code));
-  encoded.resize(encoded.find('\0'));
-  return encoded;
-}
-
-bool verify_password(const std::string& hash, const std::string& password) {
-  return !hash.empty() &&
-         argon2id_verify(hash.c_str(), password.data(), password.size()) == ARGON2_OK;
-}
-
-void check_password_strength(const std::string& password, const std::string& field) {
-  if (common::text::length(password) < password_length_min)
-    common::refuse(field, "at least " + std::to_string(password_length_min) + " characters");
-  if (common::text::length(password) > password_length_max)
-    common::refuse(field, "at most " + std::to_string(password_length_max) + " characters");
-}
-
 Sessions::SignedIn Sessions::sign_in(const std::string& login, const std::string& password,
                                      const std::string& address) {
   Attempt attempt{common::text::fold(login), address};
@@ -104,6 +78,7 @@ Sessions::SignedIn Sessions::sign_in(const std::string& login, const std::string
   auto caller = find_session(token_hash);
   if (!caller) throw Error(ErrorCode::unauthenticated, "login or password is wrong");
   signed_in.caller = std::move(*caller);
+  signed_in.caller.schema = store_.schema(found->tenant);
   return signed_in;
 }
 
@@ -206,6 +181,7 @@ Caller Sessions::caller_of(const common::http::Request& request) {
   auto caller = find_session(common::sha256_hex(*token));
   if (!caller) throw Error(ErrorCode::unauthenticated, "the session has ended; sign in again");
   caller->actor.address = request.peer;
+  caller->schema = store_.schema(caller->actor.tenant);
   bool reads = request.method == Method::get || request.method == Method::head ||
                request.method == Method::options;
   if (!reads) {
@@ -220,6 +196,7 @@ std::optional<Caller> Sessions::caller_now(const Caller& caller) {
   auto now = find_session(caller.token_hash);
   if (!now) return std::nullopt;
   now->actor.address = caller.actor.address;
+  now->schema = store_.schema(now->actor.tenant);
   now->actor.cause = caller.actor.cause;
   return now;
 }

@@ -5,26 +5,20 @@
 #include <optional>
 #include <string>
 
-#include "common/expr/expr.hpp"
 #include "common/http/message.hpp"
+#include "hub/records/caller.hpp"
+#include "hub/records/password.hpp"
 #include "hub/store/actors.hpp"
 #include "hub/store/store.hpp"
 
 namespace hub::api {
 
 using common::rules::Actor;
+using records::Caller;
+using records::check_password_strength;
+using records::hash_password;
+using records::verify_password;
 using store::Store;
-
-/// Who asks: the actor for rights and log, and what expressions need.
-struct Caller {
-  Actor actor;
-  std::string zone;        ///< of the user, else UTC
-  std::string csrf;        ///< what a write by cookie must repeat
-  std::string token_hash;  ///< of the session
-  common::expr::Context context;
-  /// What the logs call the session: tells sign-ins apart and opens nothing.
-  std::string session_name() const { return token_hash.substr(0, 16); }
-};
 
 /// Sign-in, sessions and who a request comes from. Passwords are kept as Argon2id (RFC 9106)
 /// hashes, session tokens as SHA-256 only. Any thread.
@@ -73,12 +67,5 @@ inline constexpr const char* session_cookie = "truckroll_session";
 /// How large a request's body may be, by its head: of a stranger no more than he needs to sign in
 /// or to answer a survey. Looks at nothing but the request. Any thread.
 std::size_t body_bytes_max_of(const common::http::Request& request);
-
-/// Argon2id with 19 MiB, two passes, one lane; takes some 30 ms. PHC string format.
-std::string hash_password(const std::string& password);
-bool verify_password(const std::string& hash, const std::string& password);
-inline constexpr std::size_t password_length_min = 12, password_length_max = 200;
-/// Throws bad_input for a password that is shorter or longer.
-void check_password_strength(const std::string& password, const std::string& field);
 
 }  // namespace hub::api

@@ -120,7 +120,7 @@ json technicians(Hub& hub, const Caller& caller, Connection& connection, Related
   json list = json::array();
   auto& tenant = caller.actor.tenant;
   for (auto& record : related.where("people.Technician", "state = 'active'", {}, "id")) {
-    auto& type = hub.store.catalogue().of(*record);
+    auto& type = caller.schema->catalogue.of(*record);
     auto body = json::parse(record_json(hub, caller, connection, type, *record, false));
     auto vehicle = body.value("vehicle", std::string());
     list.push_back(
@@ -244,9 +244,10 @@ std::int64_t unplanned_total(Connection& connection, const std::string& tenant) 
 }
 
 Response board(Hub& hub, const Caller& caller, const Request& request, const Params&) {
-  auto& type = hub.store.catalogue().type("field.ScheduledEvent");
+  auto& type = caller.schema->catalogue.type("field.ScheduledEvent");
   // The board shows everybody's visits: only for those who may read all of them.
-  if (hub.access.reach(caller.actor, type, store::options::READ).kind != store::Reach::Kind::all)
+  if (caller.schema->access.reach(caller.actor, type, store::options::READ).kind !=
+      store::Reach::Kind::all)
     throw common::Error(common::ErrorCode::forbidden, "the dispatch board is for dispatchers");
   json body;
   hub.store.read([&](Connection& connection) {
@@ -273,9 +274,10 @@ Response board(Hub& hub, const Caller& caller, const Request& request, const Par
 
 Response vans(Hub& hub, const Caller& caller, const Request& request, const Params&) {
   allow_parameters(request, {});
-  auto& type = hub.store.catalogue().type("fleet.Device");
+  auto& type = caller.schema->catalogue.type("fleet.Device");
   // It shows where everybody is: only for those who may read of all vans.
-  if (hub.access.reach(caller.actor, type, store::options::READ).kind != store::Reach::Kind::all)
+  if (caller.schema->access.reach(caller.actor, type, store::options::READ).kind !=
+      store::Reach::Kind::all)
     throw common::Error(common::ErrorCode::forbidden, "the vans are shown to the office");
   json items = json::array();
   hub.store.read([&](Connection& connection) {

@@ -14,19 +14,26 @@ using nlohmann::json;
 
 constexpr std::int64_t page_size = 100;
 
+/// The log names the company's own fields by number, since their names change.
+const store::Field* logged_field(const store::RecordType& type, const std::string& name) {
+  if (!name.starts_with("custom.")) return type.find_field(name);
+  for (auto& field : type.custom)
+    if (name.substr(7) == std::to_string(field.descriptor->number())) return &field;
+  return nullptr;
+}
+
 /// [salt, before, after] of fields that the caller may see, as {before, after}.
-json visible_fields(Hub& hub, const Caller& caller, const store::RecordType& type,
-                    const std::string& text) {
+json visible_fields(const Caller& caller, const store::RecordType& type, const std::string& text) {
   json shown = json::object();
   auto stored = json::parse(text, nullptr, false);
   if (!stored.is_object()) return shown;
   for (auto& [name, value] : stored.items()) {
-    auto field = type.find_field(name);
-    bool of_header =
-        name == "state" || name == "tags" || name == "external_ids" || name == "custom";
-    if (!of_header && (!field || !hub.access.may_see_field(caller.actor, type, *field))) continue;
+    auto field = logged_field(type, name);
+    bool of_header = name == "state" || name == "tags" || name == "external_ids";
+    if (!of_header && (!field || !caller.schema->access.may_see_field(caller.actor, type, *field)))
+      continue;
     if (value.is_array() && value.size() == 3)
-      shown[name] = {{"before", value[1]}, {"after", value[2]}};
+      shown[field ? field->name : name] = {{"before", value[1]}, {"after", value[2]}};
   }
   return shown;
 }
@@ -46,9 +53,10 @@ Response show_history(Hub& hub, const Caller& caller, const store::RecordType& t
   json items = json::array();
   std::string next;
   hub.store.read([&](store::Connection& connection) {
-    auto record = hub.store.tables().of(type).find(connection, caller.actor.tenant, id, true);
-    if (!record || !hub.access.may_record(caller.actor, type, store::options::READ, *record,
-                                          caller.context, find_in(hub, caller, connection)))
+    auto record = caller.schema->tables.of(type).find(connection, caller.actor.tenant, id, true);
+    if (!record ||
+        !caller.schema->access.may_record(caller.actor, type, store::options::READ, *record,
+                                          caller.context, find_in(caller, connection)))
       throw common::Error(common::ErrorCode::not_found, "there is no such record");
     note_read(hub, caller, type, *record);
     auto& rows = connection.query(
@@ -70,7 +78,7 @@ Response show_history(Hub& hub, const Caller& caller, const store::RecordType& t
                        {"cause", rows.text(6)},
                        {"action", rows.text(7)},
                        {"version", rows.integer(9)},
-                       {"fields", visible_fields(hub, caller, type, rows.text(8))}});
+                       {"fields", visible_fields(caller, type, rows.text(8))}});
       if (!caller.actor.has("admin")) continue;
       items.back()["address"] = rows.text(10);
       items.back()["session"] = rows.text(11);

@@ -14,7 +14,8 @@ using common::http::Request;
 using common::http::Response;
 
 Response trial_balance(Hub& hub, const Caller& caller, const Request& request, const Params&) {
-  require_may(hub, caller, hub.store.catalogue().type("ledger.JournalEntry"), store::options::READ);
+  records::RecordService::require_may(caller, caller.schema->catalogue.type("ledger.JournalEntry"),
+                                      store::options::READ);
   allow_parameters(request, {"legal_entity", "to"});
   auto entity = std::string(request.parameter("legal_entity").value_or(""));
   if (!entity.empty() && !common::is_id(entity))

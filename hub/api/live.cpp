@@ -17,6 +17,11 @@ constexpr std::size_t batch = 500;
 constexpr std::int64_t missed_max = 10'000;               // changes; who missed more asks anew
 constexpr auto between_checks = std::chrono::seconds(1);  // of who listens, when nothing changes
 
+bool may_see_positions(const Caller& caller) {
+  auto& positions = caller.schema->catalogue.type("fleet.PositionReport");
+  return caller.schema->access.may(caller.actor, positions, options::READ);
+}
+
 }  // namespace
 
 Live::Live(Hub& hub) : hub_(hub), thread_([this] { run(); }) {}
@@ -46,9 +51,7 @@ common::http::Upgrade Live::upgrade(const Request& request) {
   if (after < 0 || after < head - missed_max || after > head) after = head;
   // Where technicians are comes by itself from now on.
   caller.actor.cause = "live";
-  auto& positions = hub_.store.catalogue().type("fleet.PositionReport");
-  if (hub_.access.may(caller.actor, positions, options::READ))
-    note_shown(hub_, caller, positions.name, {"live"});
+  if (may_see_positions(caller)) note_shown(hub_, caller, "fleet.PositionReport", {"live"});
   common::http::WebSocketHandler handler;
   handler.on_open = [this, caller, after](const WebSocketPointer& socket) {
     socket->send(json{{"type", "hello"}, {"position", after}}.dump());
@@ -177,14 +180,15 @@ void Live::send_changes(const std::string& tenant, std::int64_t from, std::int64
 
 std::string Live::event_for(const Caller& caller, store::Connection& connection,
                             const store::ChangeRow& change) {
-  auto type = hub_.store.catalogue().find(change.type);
-  if (!type || !hub_.access.may(caller.actor, *type, options::READ)) return {};
-  if (hub_.access.reach(caller.actor, *type, options::READ).kind != store::Reach::Kind::all) {
+  auto type = caller.schema->catalogue.find(change.type);
+  if (!type || !caller.schema->access.may(caller.actor, *type, options::READ)) return {};
+  if (caller.schema->access.reach(caller.actor, *type, options::READ).kind !=
+      store::Reach::Kind::all) {
     // Some records only: this one must be among them.
     auto record =
-        hub_.store.tables().of(*type).find(connection, caller.actor.tenant, change.record, true);
-    if (!record || !hub_.access.may_record(caller.actor, *type, options::READ, *record,
-                                           caller.context, find_in(hub_, caller, connection)))
+        caller.schema->tables.of(*type).find(connection, caller.actor.tenant, change.record, true);
+    if (!record || !caller.schema->access.may_record(caller.actor, *type, options::READ, *record,
+                                                     caller.context, find_in(caller, connection)))
       return {};
   }
   return json{{"type", "change"},       {"position", change.position}, {"record_type", change.type},
@@ -194,12 +198,10 @@ std::string Live::event_for(const Caller& caller, store::Connection& connection,
 }
 
 void Live::send_position(const std::string& tenant, const std::string& text) {
-  auto type = hub_.store.catalogue().find("fleet.PositionReport");
   auto shared = std::make_shared<const std::string>(text);
   std::lock_guard lock(mutex_);
   for (auto& [socket, listener] : listeners_)
-    if (listener.caller.actor.tenant == tenant && type &&
-        hub_.access.may(listener.caller.actor, *type, options::READ))
+    if (listener.caller.actor.tenant == tenant && may_see_positions(listener.caller))
       socket->send(shared);
 }
 

@@ -4,6 +4,9 @@
 #include "common/text/text.hpp"
 #include "hub/api/api.hpp"
 
+#include "proto/records/admin/custom_field.pb.h"
+#include "proto/records/admin/custom_type.pb.h"
+
 namespace hub::api {
 namespace {
 
@@ -32,6 +35,15 @@ json choices_of(const Field& field) {
         {{"value", name}, {"label", label.empty() ? common::text::to_label(name) : label}});
   }
   return choices;
+}
+
+/// {"de": "Kesselbuch"}: of labels that a company wrote itself; others are in the message
+/// catalogue.
+template <class Translations>
+json translations_of(const Translations& translations) {
+  json labels = json::object();
+  for (auto& one : translations) labels[one.language()] = one.label();
+  return labels;
 }
 
 /// `company`: whose defaults are meant.
@@ -64,6 +76,10 @@ json field_json(const Field& field, const truckroll::admin::Tenant& company) {
   if (field.kind == FieldKind::about)
     body["about"] = std::vector<std::string>(o.about().begin(), o.about().end());
   if (field.kind == FieldKind::choice) body["choices"] = choices_of(field);
+  if (field.custom) {
+    body["custom"] = true;
+    body["translations"] = translations_of(field.custom->translations());
+  }
   if (auto oneof = field.descriptor->real_containing_oneof()) body["one_of"] = oneof->name();
   if (field.kind == FieldKind::lines) {
     json lines = json::array();
@@ -82,6 +98,20 @@ json inputs_json(const google::protobuf::Descriptor* input,
   return fields;
 }
 
+std::string action_label(const RecordType& type, const std::string& name) {
+  if (type.made_by)
+    for (auto& move : type.made_by->moves())
+      if (move.action() == name) return move.label();
+  return common::text::to_label(name);
+}
+
+std::string state_label(const RecordType& type, const std::string& name) {
+  if (type.made_by)
+    for (auto& state : type.made_by->states())
+      if (state.key() == name) return state.label();
+  return common::text::to_label(name);
+}
+
 json actions_json(Hub& hub, const Caller& caller, const RecordType& type,
                   const truckroll::admin::Tenant& company) {
   json actions = json::array();
@@ -92,10 +122,10 @@ json actions_json(Hub& hub, const Caller& caller, const RecordType& type,
     auto rule = book.find_action(type.name, name);
     if (rule && rule->on_collection) return;
     actions.push_back({{"name", name},
-                       {"label", common::text::to_label(name)},
+                       {"label", action_label(type, name)},
                        {"from", std::move(from)},
                        {"to", to},
-                       {"may", !system && hub.access.may_act(caller.actor, type, name)},
+                       {"may", !system && caller.schema->access.may_act(caller.actor, type, name)},
                        {"input", inputs_json(rule ? rule->input : nullptr, company)}});
   };
   if (auto flow = type.flow())
@@ -145,20 +175,22 @@ bool comes_later(const RecordType& type, const Field& field) {
 json type_json(Hub& hub, const Caller& caller, const RecordType& type,
                const truckroll::admin::Tenant& company) {
   auto& o = *type.options;
-  auto may = [&](options::May what) { return hub.access.may(caller.actor, type, what); };
+  auto may = [&](options::May what) { return caller.schema->access.may(caller.actor, type, what); };
   json fields = json::array();
-  for (auto& field : type.fields) {
-    if (!hub.access.may_see_field(caller.actor, type, field) && !field.options->secret()) continue;
-    auto body = field_json(field, company);
-    if (!hub.access.may_change_field(caller.actor, type, field)) body["readonly"] = true;
-    if (comes_later(type, field)) body["later"] = true;
-    fields.push_back(std::move(body));
-  }
+  auto& access = caller.schema->access;
+  for (auto all : {&type.fields, &type.custom})
+    for (auto& field : *all) {
+      if (!access.may_see_field(caller.actor, type, field) && !field.options->secret()) continue;
+      auto body = field_json(field, company);
+      if (!access.may_change_field(caller.actor, type, field)) body["readonly"] = true;
+      if (comes_later(type, field)) body["later"] = true;
+      fields.push_back(std::move(body));
+    }
   json flow;
   if (type.flow()) {
     json states = json::array();
     for (auto& state : type.flow()->state())
-      states.push_back({{"name", state}, {"label", common::text::to_label(state)}});
+      states.push_back({{"name", state}, {"label", state_label(type, state)}});
     flow = {{"name", type.flow()->name()},
             {"states", std::move(states)},
             {"frozen",
@@ -174,6 +206,8 @@ json type_json(Hub& hub, const Caller& caller, const RecordType& type,
           {"area", type.area},
           {"path", type.path},
           {"label", type.label},
+          {"custom", type.made_by != nullptr},
+          {"translations", type.made_by ? translations_of(type.made_by->translations()) : json()},
           {"plural", type.plural},
           {"title", o.title()},
           {"kind", lower_name(options::Kind_descriptor(), type.kind())},
@@ -184,8 +218,8 @@ json type_json(Hub& hub, const Caller& caller, const RecordType& type,
           {"order_by", o.order_by()},
           {"timeline", o.timeline()},
           {"may",
-           {{"read_all",
-             hub.access.reach(caller.actor, type, options::READ).kind == store::Reach::Kind::all},
+           {{"read_all", caller.schema->access.reach(caller.actor, type, options::READ).kind ==
+                             store::Reach::Kind::all},
             {"create", may(options::CREATE)},
             {"change", may(options::CHANGE) && !type.append_only()},
             {"delete", may(options::DELETE) && !type.append_only()},
@@ -197,15 +231,15 @@ json type_json(Hub& hub, const Caller& caller, const RecordType& type,
 Response show(Hub& hub, const Caller& caller, const Request&, const common::http::Params&) {
   auto company = hub.store.read_result([&](store::Connection& connection) {
     truckroll::admin::Tenant found;
-    auto& type = hub.store.catalogue().of<truckroll::admin::Tenant>();
+    auto& type = caller.schema->catalogue.of<truckroll::admin::Tenant>();
     auto& tenant = caller.actor.tenant;
-    if (auto stored = hub.store.tables().of(type).find(connection, tenant, tenant))
+    if (auto stored = caller.schema->tables.of(type).find(connection, tenant, tenant))
       found.CopyFrom(*stored);
     return found;
   });
   json types = json::array();
-  for (auto& type : hub.store.catalogue().types())
-    if (hub.access.may(caller.actor, *type, options::READ))
+  for (auto& type : caller.schema->catalogue.types())
+    if (!type->options->internal() && caller.schema->access.may(caller.actor, *type, options::READ))
       types.push_back(type_json(hub, caller, *type, company));
   return common::http::json({{"types", std::move(types)}});
 }

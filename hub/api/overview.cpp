@@ -182,7 +182,7 @@ class AccountTimeline {
         caller_(caller),
         connection_(connection),
         related_(hub, caller, connection),
-        titles_(hub, caller, connection),
+        titles_(hub.reads, caller, connection),
         id_(id) {}
 
   std::string write() {
@@ -223,7 +223,7 @@ class AccountTimeline {
 
   void append(const char* type_name, const char* at_column, const std::string& condition,
               const store::Values& values) {
-    auto& type = hub_.store.catalogue().type(type_name);
+    auto& type = caller_.schema->catalogue.type(type_name);
     for (auto& record :
          related_.where(type_name, condition, values, std::string(at_column) + " DESC"))
       entries_.push_back(entry(type, *record, at_column));

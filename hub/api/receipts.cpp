@@ -58,8 +58,9 @@ json missing(Connection& connection, const std::string& tenant, common::Instant 
 
 Response receipts(Hub& hub, const Caller& caller, const Request& request, const Params&) {
   allow_parameters(request, {});
-  auto& type = hub.store.catalogue().type("field.ScheduledEvent");
-  if (hub.access.reach(caller.actor, type, store::options::READ).kind != store::Reach::Kind::all)
+  auto& type = caller.schema->catalogue.type("field.ScheduledEvent");
+  if (caller.schema->access.reach(caller.actor, type, store::options::READ).kind !=
+      store::Reach::Kind::all)
     throw common::Error(common::ErrorCode::forbidden, "receipts are for dispatchers");
   json items;
   hub.store.read([&](Connection& connection) {

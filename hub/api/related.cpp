@@ -6,18 +6,19 @@ using store::Message;
 namespace options = common::schema::options;
 
 bool Related::may_read(const char* type) const {
-  return hub_.access.may(caller_.actor, hub_.store.catalogue().type(type), options::READ);
+  return caller_.schema->access.may(caller_.actor, caller_.schema->catalogue.type(type),
+                                    options::READ);
 }
 
 bool Related::readable(const store::RecordType& type, const Message& record) const {
-  return hub_.access.may_record(caller_.actor, type, options::READ, record, caller_.context,
-                                find_in(hub_, caller_, connection_));
+  return caller_.schema->access.may_record(caller_.actor, type, options::READ, record,
+                                           caller_.context, find_in(caller_, connection_));
 }
 
 std::unique_ptr<Message> Related::find(const char* type_name, const std::string& id) {
-  auto& type = hub_.store.catalogue().type(type_name);
+  auto& type = caller_.schema->catalogue.type(type_name);
   if (id.empty() || !may_read(type_name)) return nullptr;
-  auto record = hub_.store.tables().of(type).find(connection_, caller_.actor.tenant, id);
+  auto record = caller_.schema->tables.of(type).find(connection_, caller_.actor.tenant, id);
   return record && readable(type, *record) ? std::move(record) : nullptr;
 }
 
@@ -28,8 +29,8 @@ std::vector<std::unique_ptr<Message>> Related::where(const char* type_name,
   std::vector<std::unique_ptr<Message>> records;
   withheld_ = 0;
   if (!may_read(type_name)) return records;
-  auto& type = hub_.store.catalogue().type(type_name);
-  auto& table = hub_.store.tables().of(type);
+  auto& type = caller_.schema->catalogue.type(type_name);
+  auto& table = caller_.schema->tables.of(type);
   values.insert(values.begin(), caller_.actor.tenant);
   auto& rows =
       connection_.query(table.select() + " WHERE \"tenant\" = ? AND deleted_at IS NULL AND (" +
@@ -43,7 +44,7 @@ std::vector<std::unique_ptr<Message>> Related::where(const char* type_name,
 
 std::string Related::json(const Message* record) {
   if (!record) return "null";
-  auto& type = hub_.store.catalogue().of(*record);
+  auto& type = caller_.schema->catalogue.of(*record);
   titles_.add_references(type, *record);
   return record_json(hub_, caller_, connection_, type, *record, false);
 }

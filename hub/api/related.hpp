@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "hub/api/api.hpp"
-#include "hub/api/titles.hpp"
+#include "hub/records/titles.hpp"
 
 namespace hub::api {
 
@@ -12,7 +12,10 @@ namespace hub::api {
 class Related {
  public:
   Related(Hub& hub, const Caller& caller, store::Connection& connection)
-      : hub_(hub), caller_(caller), connection_(connection), titles_(hub, caller, connection) {}
+      : hub_(hub),
+        caller_(caller),
+        connection_(connection),
+        titles_(hub.reads, caller, connection) {}
 
   /// Null without the right or the record.
   std::unique_ptr<store::Message> find(const char* type, const std::string& id);

@@ -3,8 +3,8 @@
 #include "common/http/problem.hpp"
 #include "common/rules/company.hpp"
 #include "hub/api/api.hpp"
-#include "hub/api/read_log.hpp"
 #include "hub/api/sign_in_guard.hpp"
+#include "hub/records/read_log.hpp"
 #include "hub/store/changes.hpp"
 
 namespace hub::api {
@@ -30,7 +30,8 @@ json session_body(Hub& hub, const Caller& caller) {
                       {"login", row.text(0)},
                       {"language", row.text(1)},
                       {"zone", row.text(2)}};
-    auto& tables = hub.store.tables().of(hub.store.catalogue().of<truckroll::admin::Tenant>());
+    auto& tables =
+        caller.schema->tables.of(caller.schema->catalogue.of<truckroll::admin::Tenant>());
     truckroll::admin::Tenant company;
     if (auto found = tables.find(connection, caller.actor.tenant, caller.actor.tenant))
       company.CopyFrom(*found);
@@ -113,21 +114,14 @@ store::Command command_of(const Hub& hub, const Caller& caller) {
 
 void note_read(Hub& hub, const Caller& caller, const store::RecordType& type,
                const store::Message& record) {
-  if (hub.reads.is_protected(caller, type, hub.access))
+  if (hub.reads.is_protected(caller, type))
     hub.reads.note(caller, type.name, {common::schema::header(record).id()});
 }
 
 void note_shown(Hub& hub, const Caller& caller, std::string_view type,
                 const std::vector<std::string>& records) {
-  if (hub.reads.is_protected(caller, hub.store.catalogue().type(type), hub.access))
+  if (hub.reads.is_protected(caller, caller.schema->catalogue.type(type)))
     hub.reads.note(caller, type, records);
-}
-
-void require_may(const Hub& hub, const Caller& caller, const store::RecordType& type,
-                 store::options::May may) {
-  if (!hub.access.may(caller.actor, type, may))
-    throw common::Error(common::ErrorCode::forbidden,
-                        "your role may not do this with " + type.plural);
 }
 
 void add_session_routes(common::http::Router& router, Hub& hub) {

@@ -15,10 +15,10 @@ using common::http::Response;
 using nlohmann::json;
 
 /// Their ids; nothing where the caller may read all.
-std::optional<std::set<std::string>> readable_items(Hub& hub, const Caller& caller,
+std::optional<std::set<std::string>> readable_items(const Caller& caller,
                                                     store::Connection& connection,
                                                     const store::RecordType& type) {
-  auto reach = hub.access.reach(caller.actor, type, store::options::READ);
+  auto reach = caller.schema->access.reach(caller.actor, type, store::options::READ);
   if (!reach.condition) return std::nullopt;
   auto condition = store::to_sql(*reach.condition, type, caller.context, connection.dialect());
   store::Values values{caller.actor.tenant};
@@ -32,12 +32,12 @@ std::optional<std::set<std::string>> readable_items(Hub& hub, const Caller& call
 
 Response by_place(Hub& hub, const Caller& caller, const Request& request, const Params&) {
   allow_parameters(request, {});
-  auto& type = hub.store.catalogue().type("stock.WarehouseItem");
-  require_may(hub, caller, type, store::options::READ);
+  auto& type = caller.schema->catalogue.type("stock.WarehouseItem");
+  records::RecordService::require_may(caller, type, store::options::READ);
   std::map<std::string, json> places;
   std::vector<std::string> order;
   hub.store.read([&](store::Connection& connection) {
-    auto readable = readable_items(hub, caller, connection, type);
+    auto readable = readable_items(caller, connection, type);
     auto& rows = connection.query(
         "SELECT w.id, w.code, w.name, w.kind, p.id, p.code, p.name, i.on_hand, i.reserved, "
         "i.\"free\", i.on_hand__unit, i.minimum, i.bin, p.unit, i.id "

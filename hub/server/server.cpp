@@ -10,13 +10,13 @@
 #include "common/log/log.hpp"
 #include "hub/api/api.hpp"
 #include "hub/api/live.hpp"
-#include "hub/api/read_log.hpp"
 #include "hub/domain/admin/company/company.hpp"
 #include "hub/domain/billing/run/subscription_job.hpp"
 #include "hub/domain/content/form_check.hpp"
 #include "hub/domain/workflow/send/send.hpp"
 #include "hub/gateway/feed.hpp"
 #include "hub/gateway/tracks.hpp"
+#include "hub/records/read_log.hpp"
 #include "hub/server/demo.hpp"
 #include "hub/server/health.hpp"
 #include "hub/server/vans.hpp"
@@ -52,7 +52,7 @@ struct Hub::Impl {
   api::Sessions sessions{store};
   api::ReadLog reads{store};
   api::Health health{clock};
-  api::Hub hub{store, access, sessions, reads, "", &health, {}, {}};
+  api::Hub hub{store, sessions, reads, "", &health, {}, {}};
   work::EffectJournal journal;
   domain::workflow::Senders senders;
   work::Jobs jobs{store};

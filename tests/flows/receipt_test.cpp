@@ -4,7 +4,7 @@
 #include "common/codec/values.hpp"
 #include "edge/sync/sync.hpp"
 #include "hub/api/api.hpp"
-#include "hub/api/read_log.hpp"
+#include "hub/records/read_log.hpp"
 #include "hub/gateway/gateway.hpp"
 #include "proto/records/fleet/device.pb.h"
 #include "proto/wire/actions/hub_field.pb.h"
@@ -43,7 +43,7 @@ class Planner {
   explicit Planner(Office& office)
       : sessions_(*office.store),
         reads_(*office.store),
-        hub_{*office.store, access_, sessions_, reads_, "", {}, {}, {}},
+        hub_{*office.store, sessions_, reads_, "", {}, {}, {}},
         pool_("test", 2, 100) {
     hub::api::add_session_routes(router_, hub_);
     hub::api::add_record_routes(router_, hub_);

@@ -42,8 +42,8 @@ Office::Office(const std::string& url) : catalogue(common::schema::Catalogue::co
   access_ = std::make_unique<hub::store::Access>(catalogue);
   sessions_ = std::make_unique<hub::api::Sessions>(*store);
   reads_ = std::make_unique<hub::api::ReadLog>(*store);
-  hub_ = std::make_unique<hub::api::Hub>(
-      hub::api::Hub{*store, *access_, *sessions_, *reads_, "", {}, {}, {}});
+  hub_ =
+      std::make_unique<hub::api::Hub>(hub::api::Hub{*store, *sessions_, *reads_, "", {}, {}, {}});
   pool_ = std::make_unique<common::asio::Pool>("test", 4, 1000);
   live_ = std::make_unique<hub::api::Live>(*hub_);
   store->on_sealed([this] { live_->wake(); });

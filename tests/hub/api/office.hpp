@@ -9,8 +9,8 @@
 #include "common/http/http.hpp"
 #include "hub/api/api.hpp"
 #include "hub/api/live.hpp"
-#include "hub/api/read_log.hpp"
 #include "hub/domain/admin/company/company.hpp"
+#include "hub/records/read_log.hpp"
 #include "tests/support/temp_folder.hpp"
 
 namespace test {

@@ -1,9 +1,9 @@
-#include "hub/api/read_log.hpp"
+#include "hub/records/read_log.hpp"
 
 #include "common/error/error.hpp"
 #include "common/log/log.hpp"
 
-namespace hub::api {
+namespace hub::records {
 namespace {
 
 using common::schema::FieldKind;
@@ -20,12 +20,7 @@ bool is_personal(const store::Field& field) {
 
 }  // namespace
 
-ReadLog::ReadLog(Store& store) : store_(store) {
-  for (auto& type : store.catalogue().types())
-    for (auto& field : type->fields)
-      if (is_personal(field)) protected_[type.get()].push_back(&field);
-  thread_ = std::thread([this] { run(); });
-}
+ReadLog::ReadLog(store::Store& store) : store_(store), thread_([this] { run(); }) {}
 
 ReadLog::~ReadLog() {
   {
@@ -36,13 +31,14 @@ ReadLog::~ReadLog() {
   thread_.join();
 }
 
-bool ReadLog::is_protected(const Caller& caller, const store::RecordType& type,
-                           const store::Access& access) const {
-  auto found = protected_.find(&type);
-  if (found == protected_.end()) return false;
-  for (auto field : found->second)
-    if (access.may_see_field(caller.actor, type, *field)) return true;
-  return false;
+bool ReadLog::is_protected(const Caller& caller, const store::RecordType& type) {
+  auto shows = [&](const std::vector<store::Field>& fields) {
+    for (auto& field : fields)
+      if (is_personal(field) && caller.schema->access.may_see_field(caller.actor, type, field))
+        return true;
+    return false;
+  };
+  return shows(type.fields) || shows(type.custom);
 }
 
 void ReadLog::note(const Caller& caller, std::string_view type,
@@ -127,7 +123,7 @@ void ReadLog::run() {
     try {
       flush();
     } catch (const std::exception& error) {
-      common::log::error("hub/api", "who read what cannot be noted; it is tried again",
+      common::log::error("hub/records", "who read what cannot be noted; it is tried again",
                          {{"error", error.what()}});
     }
     lock.lock();
@@ -135,4 +131,4 @@ void ReadLog::run() {
   }
 }
 
-}  // namespace hub::api
+}  // namespace hub::records

@@ -4,10 +4,10 @@
 #include <set>
 #include <string>
 
-#include "hub/api/api.hpp"
-#include "hub/store/transaction.hpp"
+#include "hub/records/caller.hpp"
+#include "hub/records/read_log.hpp"
 
-namespace hub::api {
+namespace hub::records {
 
 using store::Message;
 using store::RecordType;
@@ -17,11 +17,11 @@ using store::RecordType;
 /// read of the record: what a person is called is protected too.
 class Titles {
  public:
-  Titles(Hub& hub, const Caller& caller, store::Connection& connection)
-      : hub_(hub),
+  Titles(ReadLog& reads, const Caller& caller, store::Connection& connection)
+      : reads_(reads),
         caller_(caller),
         connection_(connection),
-        tables_(hub.store.tables()),
+        tables_(caller.schema->tables),
         tenant_(caller.actor.tenant) {}
 
   /// Wants the titles of everything the record refers to.
@@ -43,10 +43,10 @@ class Titles {
   Wanted load(const Wanted& wanted);
   void want_parts(const RecordType& type, const Message& record, Wanted& next) const;
   const Message* find(const RecordType& type, const std::string& id);
-  void add_fields(const std::vector<store::Field>& fields, const Message& message);
   std::string render(const RecordType& type, const Message& record, int depth);
-  std::string value_text(const store::Field& field, const Message& record, int depth);
-  Hub& hub_;
+  std::string value_text(const RecordType& type, const store::Field& field, const Message& message,
+                         int depth);
+  ReadLog& reads_;
   const Caller& caller_;
   store::Connection& connection_;
   const store::Tables& tables_;
@@ -56,4 +56,4 @@ class Titles {
   std::map<std::string, std::string> titles_;
 };
 
-}  // namespace hub::api
+}  // namespace hub::records

@@ -8,10 +8,10 @@
 #include <tuple>
 #include <vector>
 
-#include "hub/api/caller.hpp"
-#include "hub/store/access.hpp"
+#include "hub/records/caller.hpp"
+#include "hub/store/store.hpp"
 
-namespace hub::api {
+namespace hub::records {
 
 /// Who has read which records with protected data: fields that the catalogue marks as personal,
 /// addresses and names of persons. Any thread.
@@ -23,14 +23,13 @@ namespace hub::api {
 class ReadLog {
  public:
   static constexpr std::size_t waiting_max = 20000;
-  explicit ReadLog(Store& store);
+  explicit ReadLog(store::Store& store);
   ~ReadLog();  ///< writes what is left
   ReadLog(const ReadLog&) = delete;
   ReadLog& operator=(const ReadLog&) = delete;
 
   /// Whether reading this type, as far as this caller sees it, is noted.
-  bool is_protected(const Caller& caller, const store::RecordType& type,
-                    const store::Access& access) const;
+  static bool is_protected(const Caller& caller, const store::RecordType& type);
   /// Throws unavailable when too many wait.
   void note(const Caller& caller, std::string_view type, const std::vector<std::string>& records);
   /// Writes what waits. Throws what Store::write throws; then it goes on waiting.
@@ -49,8 +48,7 @@ class ReadLog {
   void write(const Batch& batch);
   void put_back(Batch batch);
 
-  Store& store_;
-  std::map<const store::RecordType*, std::vector<const store::Field*>> protected_;
+  store::Store& store_;
   std::mutex mutex_;
   std::condition_variable wake_, written_;
   Batch waiting_;
@@ -60,4 +58,4 @@ class ReadLog {
   std::thread thread_;
 };
 
-}  // namespace hub::api
+}  // namespace hub::records

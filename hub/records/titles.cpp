@@ -1,13 +1,15 @@
-#include "hub/api/titles.hpp"
-#include "hub/api/read_log.hpp"
+#include "hub/records/titles.hpp"
 
+#include "common/codec/custom.hpp"
 #include "common/codec/impl/value_json.hpp"
 #include "common/codec/json.hpp"
 #include "common/codec/person_name.hpp"
 #include "common/codec/values.hpp"
+#include "common/schema/references.hpp"
 #include "common/text/text.hpp"
+#include "hub/records/rights.hpp"
 
-namespace hub::api {
+namespace hub::records {
 namespace {
 
 using common::schema::FieldKind;
@@ -33,31 +35,10 @@ void Titles::add(const std::string& type, const std::string& id) {
 }
 
 void Titles::add_references(const RecordType& type, const Message& record) {
-  add_fields(type.fields, record);
+  for (auto& reference : schema::references_of(type, record)) add(reference.type, reference.id);
   auto& header = schema::header(record);
   for (auto by : {&header.created_by(), &header.changed_by()}) add("admin.User", *by);
   for (auto& tag : header.tags()) add("content.Tag", tag);
-}
-
-void Titles::add_fields(const std::vector<store::Field>& fields, const Message& message) {
-  auto reflection = message.GetReflection();
-  for (auto& field : fields) {
-    auto descriptor = field.descriptor;
-    if (field.kind == FieldKind::lines) {
-      for (int i = 0; i < reflection->FieldSize(message, descriptor); ++i)
-        add_fields(field.lines, reflection->GetRepeatedMessage(message, descriptor, i));
-    } else if (field.is_reference() && field.list) {
-      for (int i = 0; i < reflection->FieldSize(message, descriptor); ++i)
-        add(field.options->refers(), reflection->GetRepeatedString(message, descriptor, i));
-    } else if (field.is_reference() && reflection->HasField(message, descriptor)) {
-      add(field.options->refers(), reflection->GetString(message, descriptor));
-    } else if (field.kind == FieldKind::about && !field.list &&
-               reflection->HasField(message, descriptor)) {
-      auto& about =
-          static_cast<const truckroll::About&>(reflection->GetMessage(message, descriptor));
-      add(about.type(), about.id());
-    }
-  }
 }
 
 const std::map<std::string, std::string>& Titles::resolve() {
@@ -79,21 +60,20 @@ Titles::Wanted Titles::load(const Wanted& wanted) {
     std::vector<std::string> open;
     for (auto& id : ids)
       if (loaded_.try_emplace(id, Loaded{type, nullptr}).second) open.push_back(id);
-    auto reach = hub_.access.reach(caller_.actor, *type, store::options::READ);
+    auto reach = caller_.schema->access.reach(caller_.actor, *type, store::options::READ);
     if (reach.kind == store::Reach::Kind::none) continue;
     auto& table = tables_.of(*type);
     std::vector<std::string> shown;
     for (auto& record : table.find_all(connection_, tenant_, open)) {
       if (reach.condition && reach.condition->evaluate(*record, caller_.context,
-                                                       find_in(hub_, caller_, connection_)) != true)
+                                                       find_in(caller_, connection_)) != true)
         continue;
       want_parts(*type, *record, next);
       auto& id = schema::header(static_cast<const Message&>(*record)).id();
       shown.push_back(id);
       loaded_[id].record = std::move(record);
     }
-    if (hub_.reads.is_protected(caller_, *type, hub_.access))
-      hub_.reads.note(caller_, type->name, shown);
+    if (ReadLog::is_protected(caller_, *type)) reads_.note(caller_, type->name, shown);
   }
   return next;
 }
@@ -105,6 +85,11 @@ void Titles::want_parts(const RecordType& type, const Message& record, Wanted& n
     if (target && !id.empty() && !loaded_.count(id)) next[target].insert(id);
   };
   for (auto& name : parts_of(type.options->title())) {
+    if (auto custom = type.find_custom(name); custom && custom->is_reference()) {
+      for (auto& reference : schema::references_of(type, record))
+        if (reference.path == custom->name) want(reference.type, reference.id);
+      continue;
+    }
     auto field = type.find_field(name);
     if (!field || field->list || !common::codec::impl::is_set(*field, record)) continue;
     if (field->is_reference())
@@ -139,12 +124,12 @@ std::string Titles::title_of(const RecordType& type, const Message& record) {
   return render(type, record, 0);
 }
 
-std::string Titles::value_text(const store::Field& field, const Message& record, int depth) {
+std::string Titles::value_text(const RecordType& type, const store::Field& field,
+                               const Message& record, int depth) {
   auto reflection = record.GetReflection();
   if (!common::codec::impl::is_set(field, record) || field.list || field.kind == FieldKind::lines)
     return {};
-  auto& type = tables_.catalogue().of(record);
-  if (!hub_.access.may_see_field(caller_.actor, type, field)) return {};
+  if (!caller_.schema->access.may_see_field(caller_.actor, type, field)) return {};
   auto refer = [&](const std::string& type_name, const std::string& id) -> std::string {
     auto target = tables_.catalogue().find(type_name);
     if (!target || depth >= depth_max) return {};
@@ -206,11 +191,13 @@ std::string Titles::render(const RecordType& type, const Message& record, int de
     if (name == "state")
       out += common::text::to_label(schema::header(record).state());
     else if (auto field = type.find_field(name))
-      out += value_text(*field, record, depth);
+      out += value_text(type, *field, record, depth);
+    else if (auto custom = type.find_custom(name))
+      out += value_text(type, *custom, *common::codec::custom_values(type, record), depth);
     at = close == std::string::npos ? pattern.size() : close + 1;
   }
   auto trimmed = std::string(common::text::trim(out));
   return trimmed.empty() ? type.label : trimmed;
 }
 
-}  // namespace hub::api
+}  // namespace hub::records

@@ -1,0 +1,305 @@
+#include "hub/records/service.hpp"
+
+#include <set>
+
+#include "common/error/error.hpp"
+#include "hub/records/password.hpp"
+#include "hub/records/rights.hpp"
+
+namespace hub::records {
+namespace {
+
+using common::Error;
+using common::ErrorCode;
+using store::Field;
+namespace schema = common::schema;
+
+[[noreturn]] void no_such(const RecordType& type) {
+  throw Error(ErrorCode::not_found, "there is no such " + type.label);
+}
+
+bool reaches(Connection& connection, const Caller& caller, const RecordType& type, options::May may,
+             const Message& record) {
+  return caller.schema->access.may_record(caller.actor, type, may, record, caller.context,
+                                          find_in(caller, connection));
+}
+
+// ---- input
+
+void hash_passwords(Input& input) {
+  for (auto& field : input.type->fields) {
+    if (field.options->widget() != options::PASSWORD || !input.patch.contains(field.name) ||
+        !input.patch[field.name].is_string())
+      continue;
+    check_password_strength(input.patch[field.name], field.name);
+    input.hashes[&field] = hash_password(input.patch[field.name]);
+  }
+}
+
+void set_passwords(const Input& input, Message& record) {
+  for (auto& [field, hash] : input.hashes)
+    record.GetReflection()->SetString(&record, field->descriptor, hash);
+}
+
+/// A document's number: whoever chose one would take it from the documents to come.
+bool is_given_number(const Field& field) {
+  auto& o = *field.options;
+  return !o.series().empty() || (field.name == "number" && o.locked() && o.unique());
+}
+
+void require_may_set(const Caller& caller, const RecordType& type, const Field& field,
+                     const std::string& name, bool creates) {
+  auto& access = caller.schema->access;
+  if (!access.may_see_field(caller.actor, type, field) && !field.options->secret())
+    common::refuse(name, "there is no such field");
+  if (field.options->derived()) return;  // merge_json says that it is computed
+  if (creates && is_given_number(field))
+    common::refuse(name, "is given by the number series; leave it out");
+  if (!access.may_change_field(caller.actor, type, field, creates) &&
+      !(field.options->locked() && creates))
+    throw Error(ErrorCode::forbidden, "your role may not change " + field.label, name);
+}
+
+void require_may_set(const Caller& caller, const RecordType& type, const Json& patch,
+                     bool creates) {
+  if (!patch.is_object()) return;
+  if (patch.contains("external_ids") && !caller.actor.has("admin") &&
+      !caller.actor.has("dispatcher"))
+    throw Error(ErrorCode::forbidden, "your role may not change the keys of other systems",
+                "external_ids");
+  for (auto& [name, value] : patch.items()) {
+    auto field = type.find_field(name);
+    if (!field) field = type.find_custom(name);
+    if (field) require_may_set(caller, type, *field, name, creates);
+    // merge_json names unknown fields
+  }
+}
+
+// ---- records to be written
+
+std::unique_ptr<Message> load_for(Transaction& transaction, const Caller& caller,
+                                  const RecordType& type, const std::string& id, options::May may) {
+  auto record = transaction.find_message(type, id);
+  if (!record || !reaches(transaction.sql(), caller, type, options::READ, *record)) no_such(type);
+  if (may != options::READ && !reaches(transaction.sql(), caller, type, may, *record))
+    throw Error(ErrorCode::forbidden, "your role may not do this with this " + type.label);
+  return record;
+}
+
+/// What a change leads to must be in the caller's reach as well: to change, or to make.
+void require_still_reached(Transaction& transaction, const Caller& caller, const RecordType& type,
+                           const Message& record) {
+  for (auto may : {options::CHANGE, options::CREATE})
+    if (reaches(transaction.sql(), caller, type, may, record)) return;
+  throw Error(ErrorCode::forbidden, "your role may not move this " + type.label + " there");
+}
+
+void require_version(const Message& record, std::optional<std::int64_t> version) {
+  if (version && schema::header(record).version() != *version)
+    throw Error(ErrorCode::conflict, "stale", "If-Match");
+}
+
+void require_acting(Transaction& transaction, const Caller& caller, const RecordType& type,
+                    const std::string& action, const Message& record) {
+  auto reach = caller.schema->access.act_reach(caller.actor, type, action);
+  auto find = find_in(caller, transaction.sql());
+  if (reach.condition && reach.condition->evaluate(record, caller.context, find) != true)
+    throw Error(ErrorCode::forbidden,
+                "your role may not use \"" + action + "\" with this " + type.label);
+}
+
+bool has_move(const RecordType& type, const std::string& action) {
+  if (!type.flow()) return false;
+  for (auto& move : type.flow()->move())
+    if (move.action() == action) return true;
+  return false;
+}
+
+}  // namespace
+
+bool changes_rights(const std::string& type) {
+  return type.rfind("admin.", 0) == 0 || type == "people.Technician" || type == "people.Team";
+}
+
+const RecordType& RecordService::type_at(const Caller& caller, std::string_view path) {
+  if (auto type = caller.schema->catalogue.find_path(path)) return *type;
+  throw Error(ErrorCode::not_found, "there is nothing at /api/" + std::string(path) + "/");
+}
+
+void RecordService::require_may(const Caller& caller, const RecordType& type, options::May may) {
+  if (!caller.schema->access.may(caller.actor, type, may))
+    throw Error(ErrorCode::forbidden, "your role may not do this with " + type.plural);
+}
+
+common::codec::Visible RecordService::visible(const Caller& caller, const RecordType& type) {
+  std::set<const Field*> hidden;
+  for (auto fields : {&type.fields, &type.custom})
+    for (auto& field : *fields)
+      if (!caller.schema->access.may_see_field(caller.actor, type, field)) hidden.insert(&field);
+  if (hidden.empty()) return {};
+  return [hidden = std::move(hidden)](const Field& field) { return !hidden.count(&field); };
+}
+
+// ---- reading
+
+store::Page RecordService::list(Connection& connection, const Caller& caller,
+                                store::Query query) const {
+  auto& type = *query.type;
+  require_may(caller, type, options::READ);
+  auto& access = caller.schema->access;
+  query.readable = access.readable(caller.actor, type);
+  auto page = store::run_query(
+      connection, caller.schema->catalogue, caller.schema->tables.of(type), caller.actor.tenant,
+      query, access.reach(caller.actor, type, options::READ).condition, caller.context);
+  if (!ReadLog::is_protected(caller, type)) return page;
+  std::vector<std::string> ids;
+  for (auto& item : page.items) ids.push_back(schema::header(std::as_const(*item)).id());
+  reads_.note(caller, type.name, ids);
+  return page;
+}
+
+std::unique_ptr<Message> RecordService::find(Connection& connection, const Caller& caller,
+                                             const RecordType& type, std::string_view id) const {
+  auto record = caller.schema->tables.of(type).find(connection, caller.actor.tenant, id);
+  if (!record || !reaches(connection, caller, type, options::READ, *record)) return nullptr;
+  return record;
+}
+
+std::vector<std::unique_ptr<Message>> RecordService::find_all(
+    Connection& connection, const Caller& caller, const RecordType& type,
+    const std::vector<std::string>& ids) const {
+  if (!caller.schema->access.may(caller.actor, type, options::READ)) return {};
+  auto& table = caller.schema->tables.of(type);
+  auto records = table.find_all(connection, caller.actor.tenant, ids);
+  std::erase_if(records, [&](auto& record) {
+    return schema::header(std::as_const(*record)).has_deleted_at() ||
+           !reaches(connection, caller, type, options::READ, *record);
+  });
+  table.load_lines(connection, caller.actor.tenant, records);
+  return records;
+}
+
+std::unique_ptr<Message> RecordService::load(Connection& connection, const Caller& caller,
+                                             const RecordType& type, std::string_view id) const {
+  auto record = find(connection, caller, type, id);
+  if (!record) no_such(type);
+  return record;
+}
+
+void RecordService::note_read(const Caller& caller, const RecordType& type,
+                              const Message& record) const {
+  note_read(caller, type, std::vector<std::string>{schema::header(record).id()});
+}
+
+void RecordService::note_read(const Caller& caller, const RecordType& type,
+                              const std::vector<std::string>& ids) const {
+  if (ReadLog::is_protected(caller, type)) reads_.note(caller, type.name, ids);
+}
+
+// ---- writing
+
+Input RecordService::check_input(const Caller& caller, const RecordType& type, Json patch,
+                                 bool creates) {
+  require_may(caller, type, creates ? options::CREATE : options::CHANGE);
+  if (creates && type.kind() == options::PROJECTION)
+    throw Error(ErrorCode::forbidden, type.label + " is computed");
+  // A change says by If-Match which version it means; what is new has none to mean.
+  if (creates && patch.is_object() && patch.contains("version"))
+    common::refuse("version", "set by the system");
+  require_may_set(caller, type, patch, creates);
+  Input input{&type, std::move(patch), nullptr, {}};
+  if (creates) {
+    input.draft = type.make();
+    common::codec::merge_json(type, *input.draft, input.patch, true);
+  }
+  hash_passwords(input);
+  if (creates) set_passwords(input, *input.draft);
+  return input;
+}
+
+std::string RecordService::create(Transaction& transaction, const Caller& caller,
+                                  const Input& input) const {
+  auto& type = *input.type;
+  std::unique_ptr<Message> record(input.draft->New());
+  record->CopyFrom(*input.draft);
+  transaction.save(*record);
+  if (!reaches(transaction.sql(), caller, type, options::CREATE, *record))
+    throw Error(ErrorCode::forbidden, "your role may not create this " + type.label);
+  return schema::header(std::as_const(*record)).id();
+}
+
+void RecordService::change(Transaction& transaction, const Caller& caller, const Input& input,
+                           const std::string& id, std::optional<std::int64_t> version) const {
+  auto& type = *input.type;
+  auto record = load_for(transaction, caller, type, id, options::CHANGE);
+  require_version(*record, version);
+  common::codec::merge_json(type, *record, input.patch);
+  set_passwords(input, *record);
+  transaction.save(*record);
+  require_still_reached(transaction, caller, type, *record);
+}
+
+void RecordService::remove(Transaction& transaction, const Caller& caller, const RecordType& type,
+                           const std::string& id, std::optional<std::int64_t> version) const {
+  auto record = load_for(transaction, caller, type, id, options::DELETE);
+  require_version(*record, version);
+  transaction.remove(*record);
+}
+
+void RecordService::require_action(const Caller& caller, const store::RuleBook& book,
+                                   const RecordType& type, const std::string& action,
+                                   bool of_type) {
+  auto rule = book.find_action(type.name, action);
+  if (of_type && (!rule || !rule->on_collection))
+    throw Error(ErrorCode::not_found, type.plural + " have no action \"" + action + "\"");
+  if (!rule && !has_move(type, action))
+    throw Error(ErrorCode::not_found, type.label + " has no action \"" + action + "\"");
+  if (!caller.schema->access.may_act(caller.actor, type, action))
+    throw Error(ErrorCode::forbidden,
+                "your role may not use \"" + action + "\" with " + type.plural);
+}
+
+std::unique_ptr<Message> RecordService::action_input(const store::RuleBook& book,
+                                                     const RecordType& type,
+                                                     const std::string& action, const Json* input) {
+  auto rule = book.find_action(type.name, action);
+  if (!rule || !rule->input) return nullptr;
+  std::unique_ptr<Message> message(
+      google::protobuf::MessageFactory::generated_factory()->GetPrototype(rule->input)->New());
+  if (input) common::codec::merge_json(schema::fields_of(rule->input), *message, *input);
+  return message;
+}
+
+RecordService::Acted RecordService::act(Transaction& transaction, const Caller& caller,
+                                        const RecordType& type, const std::string& id,
+                                        const std::string& action, const Message* input) const {
+  transaction.name_action(action);
+  if (!id.empty()) {
+    auto record = load_for(transaction, caller, type, id, options::READ);
+    require_acting(transaction, caller, type, action, *record);
+  }
+  auto result = transaction.act(type, id, action, input);
+  Acted acted;
+  if (result.record) acted.id = schema::header(std::as_const(*result.record)).id();
+  // An action of the type itself is judged by the record that it made, if it made one.
+  if (id.empty() && result.record && transaction.catalogue().of(*result.record).name == type.name)
+    require_acting(transaction, caller, type, action, *result.record);
+  acted.json = std::move(result.json);
+  return acted;
+}
+
+std::int64_t RecordService::count(Connection& connection, const Caller& caller,
+                                  store::Query query) const {
+  auto& type = *query.type;
+  require_may(caller, type, options::READ);
+  auto& access = caller.schema->access;
+  query.readable = access.readable(caller.actor, type);
+  query.page_size = 1;
+  query.count_max = 0;
+  auto page = store::run_query(
+      connection, caller.schema->catalogue, caller.schema->tables.of(type), caller.actor.tenant,
+      query, access.reach(caller.actor, type, options::READ).condition, caller.context);
+  return page.total;
+}
+
+}  // namespace hub::records
