@@ -49,6 +49,9 @@ void make_company_basics(Transaction& transaction) {
                                        {"quote", "Q-{number:4}", false},
                                        {"payment", "PAY-{number:5}", false},
                                        {"sales_order", "SO-{number:4}", false},
+                                       {"contract", "CON-{number:4}", false},
+                                       {"project", "PRJ-{number:4}", false},
+                                       {"expense", "EXP-{number:4}", false},
                                        {"equipment", "EQ-{number:4}", false},
                                        {"stock_transfer", "ST-{number:4}", false}}) {
     truckroll::billing::NumberSeries series;
