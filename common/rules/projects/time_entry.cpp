@@ -109,6 +109,7 @@ void note(Records& records, const TimeEntry& entry, TimeEvent::Kind kind, const 
   event.set_kind(kind);
   event.set_activity(static_cast<TimeEvent::Activity>(entry.activity()));
   if (entry.has_work_order()) event.set_work_order(entry.work_order());
+  if (entry.has_project_task()) event.set_project_task(entry.project_task());
   *event.mutable_at() = codec::to_timestamp(records.now());
   event.set_origin(TimeEvent::ORIGIN_TIMER);
   if (input && input->has_position()) *event.mutable_position() = input->position();
