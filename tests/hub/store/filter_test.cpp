@@ -112,10 +112,11 @@ TEST(Filter, an_owned_record_is_reached_through_its_owner) {
     auto all_jobs = store_some(*connection, jobs, 5);
     auto all_lines = store_some(*connection, lines, 6);
     auto reference = lines.field("work_order").descriptor;
-    int at = 0;
+    // Natural keys drop some of the jobs, more or fewer with each field that the type gets.
+    std::size_t at = 0;
     for (auto& [id, line] : all_lines) {
       auto job = all_jobs.begin();
-      std::advance(job, ++at % 20);
+      std::advance(job, ++at % all_jobs.size());
       line->GetReflection()->SetString(line.get(), reference, job->first);
       connection->execute("UPDATE line_item SET work_order = ? WHERE id = ?", {job->first, id});
     }
