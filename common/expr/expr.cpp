@@ -2,7 +2,8 @@
 
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
-#include "common/expr/impl/parser.hpp"
+#include "common/expr/impl/check.hpp"
+#include "common/expr/impl/compute.hpp"
 #include "common/expr/impl/values.hpp"
 #include "common/text/text.hpp"
 
@@ -24,60 +25,53 @@ struct Evaluation {
   const Expression::Find& find;
 };
 
-bool meets(const impl::Item& item, const Test& test) {
-  if (std::holds_alternative<Present>(test)) return true;
-  if (auto range = std::get_if<Range>(&test)) return range->has(item.integer);
-  if (auto money = std::get_if<MoneyRange>(&test)) {
-    auto places = codec::currency_places(item.text);
-    return (places == 0 ? money->none : places == 3 ? money->three : money->two).has(item.integer);
-  }
-  auto wanted = std::get_if<TextTest>(&test);
-  if (!wanted) return false;
-  switch (wanted->operation) {
-    case Operator::equal:
-      return item.text == wanted->operand;
+std::optional<bool> evaluate_pair(const Comparison& comparison, const Evaluation& in) {
+  auto left = impl::compute(*comparison.left, in.record, in.context, in.find);
+  auto right = impl::compute(*comparison.right, in.record, in.context, in.find);
+  if (left.is_none() || right.is_none()) return false;
+  if (left.is_unknown() || right.is_unknown()) return std::nullopt;
+  bool text =
+      comparison.path.comparing == Comparing::text || comparison.path.comparing == Comparing::exact;
+  if (!text && left.text != right.text) return false;  // amounts in two currencies
+  int order = text ? left.text.compare(right.text)
+                   : (left.integer > right.integer) - (left.integer < right.integer);
+  switch (comparison.operation) {
     case Operator::less:
-      return item.text < wanted->operand;
+      return order < 0;
     case Operator::less_or_equal:
-      return item.text <= wanted->operand;
+      return order <= 0;
     case Operator::greater:
-      return item.text > wanted->operand;
+      return order > 0;
     case Operator::greater_or_equal:
-      return item.text >= wanted->operand;
-    case Operator::contains:
-      return item.text.find(wanted->operand) != std::string::npos;
-    case Operator::present:
-      return true;
+      return order >= 0;
+    default:
+      return order == 0;
   }
-  return false;
 }
 
 std::optional<bool> evaluate_comparison(const Comparison& comparison, const Evaluation& in) {
+  if (comparison.right) return evaluate_pair(comparison, in);
   auto test = test_of(comparison, in.context);
   if (std::holds_alternative<Unknown>(test)) return std::nullopt;
+  if (comparison.left) {
+    auto left = impl::compute(*comparison.left, in.record, in.context, in.find);
+    if (left.is_unknown()) return std::nullopt;
+    return !left.is_none() && impl::meets({left.integer, left.text}, test);
+  }
   return impl::any_item(comparison.path, in.record,
-                        [&](const impl::Item& item) { return meets(item, test); });
+                        [&](const impl::Item& item) { return impl::meets(item, test); });
 }
 
 std::optional<bool> evaluate_node(const Node& node, const Evaluation& in);
 
-/// Where the record's reference leads; empty for nowhere, or to another type.
-std::string target_of(const Node& node, const Message& record) {
-  auto reflection = record.GetReflection();
-  auto descriptor = node.reference->descriptor;
-  if (!reflection->HasField(record, descriptor)) return {};
-  if (node.reference->kind != schema::FieldKind::about)
-    return reflection->GetString(record, descriptor);
-  auto& about = static_cast<const truckroll::About&>(reflection->GetMessage(record, descriptor));
-  return about.type() == node.target->name ? about.id() : std::string();
-}
-
 std::optional<bool> evaluate_referenced(const Node& node, const Evaluation& in) {
-  auto id = target_of(node, in.record);
+  auto id = impl::id_behind({node.reference, node.target}, in.record);
   if (id.empty()) return false;
   auto target = in.find.record(*node.target, id);
   if (!target) return std::nullopt;
-  return evaluate_node(node.children[0], {*target, in.context, in.find});
+  Evaluation there{*target, in.context, in.find};
+  if (node.reach && evaluate_node(*node.reach, there) != true) return std::nullopt;
+  return evaluate_node(node.children[0], there);
 }
 
 /// Three-valued: a single false decides "all", a single true decides "any"; else one unknown makes
@@ -108,17 +102,54 @@ std::optional<bool> evaluate_node(const Node& node, const Evaluation& in) {
   return !deciding;
 }
 
-void collect(const Node& node, std::vector<const Path*>& paths) {
-  if (node.kind == Node::Kind::comparison) paths.push_back(&node.comparison->path);
-  if (node.kind == Node::Kind::referenced || node.kind == Node::Kind::referring) return;
-  for (auto& child : node.children) collect(child, paths);
+void collect(const Node& node, const schema::RecordType& type, std::vector<Read>& reads);
+
+void collect(const Computation& value, const schema::RecordType& type, std::vector<Read>& reads) {
+  auto owner = &type;
+  for (auto& hop : value.through) {
+    reads.push_back({owner, nullptr, hop.reference});
+    owner = hop.target;
+  }
+  if (value.path.field || value.path.header || value.path.lines)
+    reads.push_back({owner, &value.path, nullptr});
+  if (value.condition) collect(*value.condition, type, reads);
+  for (auto& part : value.of) collect(part, type, reads);
+}
+
+void collect(const Node& node, const schema::RecordType& type, std::vector<Read>& reads) {
+  if (node.kind == Node::Kind::comparison) {
+    auto& comparison = *node.comparison;
+    if (!comparison.left) reads.push_back({&type, &comparison.path, nullptr});
+    if (comparison.left) collect(*comparison.left, type, reads);
+    if (comparison.right) collect(*comparison.right, type, reads);
+  }
+  if (node.kind == Node::Kind::referenced) reads.push_back({&type, nullptr, node.reference});
+  for (auto& child : node.children) collect(child, node.target ? *node.target : type, reads);
+}
+
+Node within_node(Node node, const Expression::Reach& reach) {
+  for (auto& child : node.children) child = within_node(std::move(child), reach);
+  if (node.kind == Node::Kind::referenced)
+    if (auto reached = reach(*node.target)) node.reach = std::make_shared<Node>(reached->root());
+  return node;
 }
 
 }  // namespace
 
+std::optional<bool> impl::evaluate_node(const Node& node, const Message& record,
+                                        const Context& context, const Find& find) {
+  return expr::evaluate_node(node, {record, context, find});
+}
+
+std::vector<Read> impl::reads_of(const Computation& computation, const schema::RecordType& type) {
+  std::vector<Read> reads;
+  collect(computation, type, reads);
+  return reads;
+}
+
 Expression Expression::parse(std::string_view text, const schema::RecordType& type,
-                             const schema::Catalogue& catalogue) {
-  return Expression(type, impl::parse(text, type, catalogue));
+                             const schema::Catalogue& catalogue, const Visible& visible) {
+  return Expression(type, impl::check_filter(text, {&type, &catalogue, visible}));
 }
 
 Expression Expression::any_of(const schema::RecordType& type,
@@ -166,10 +197,14 @@ std::optional<bool> Expression::evaluate(const Message& record, const Context& c
   return evaluate_node(root_, {record, context, find});
 }
 
-std::vector<const Path*> Expression::paths() const {
-  std::vector<const Path*> paths;
-  collect(root_, paths);
-  return paths;
+std::vector<Read> Expression::reads() const {
+  std::vector<Read> reads;
+  collect(root_, *type_, reads);
+  return reads;
+}
+
+Expression Expression::within(const Reach& reach) const {
+  return Expression(*type_, within_node(root_, reach));
 }
 
 }  // namespace common::expr

@@ -14,11 +14,13 @@
 
 namespace common::expr {
 
-/// What `me` and `today()` stand for. An empty id matches nothing, also under NOT.
+/// What `me`, `today()` and `now()` stand for. What is empty is unknown and matches nothing, also
+/// under NOT.
 struct Context {
   std::string user;
   std::string technician;
   std::int32_t today_days = 0;  ///< since 1970-01-01, where the asking person is
+  Instant now{};                ///< the epoch: unknown
 };
 
 /// How the values of a path compare.
@@ -29,6 +31,7 @@ enum class Comparing {
   money,     ///< minor units; the literal is in major units
   instant,   ///< microseconds
   date,      ///< days
+  span,      ///< microseconds between two instants; only of computed values
   presence,  ///< can only be compared with null
 };
 
@@ -56,18 +59,73 @@ struct Number {
 struct Day {
   std::int32_t days;
 };
+enum class Unit { day, week, month, quarter, year };
+/// The first day of the unit in which today + `before` lies, `shift` units on, and some days more.
 struct Today {
-  std::int32_t offset_days;
+  std::int32_t offset_days = 0;
+  Unit unit = Unit::day;
+  std::int32_t shift = 0;
+  std::int32_t before = 0;
+};
+/// All days of a unit, `shift` units from the present one.
+struct Period {
+  Unit unit;
+  std::int32_t shift;
+};
+struct Now {
+  std::int64_t offset_micros;
+};
+struct Span {
+  std::int64_t micros;
 };
 struct Me {
   bool technician;  ///< otherwise the user
 };
-using Literal = std::variant<std::monostate, std::string, Number, bool, Day, Instant, Today, Me>;
+using Literal = std::variant<std::monostate, std::string, Number, bool, Day, Instant, Today, Me,
+                             Period, Now, Span>;
+
+struct Node;
+/// A step from a record to the one that it refers to.
+struct Hop {
+  const schema::Field* reference;
+  const schema::RecordType* target;
+};
+
+/// A value computed from a record. Numbers count in millionths, also where the field holds
+/// integers.
+struct Computation {
+  enum class Kind {
+    path,
+    constant,
+    add,
+    subtract,
+    multiply,
+    divide,
+    size,  ///< how many values the path has
+    day,   ///< of an instant
+    span,  ///< a number of hours or minutes: `factor` microseconds are a millionth
+    // of formulas only:
+    text,      ///< as people write it
+    join,      ///< texts, without those that are not there
+    choose,    ///< by `condition` the first or the second
+    coalesce,  ///< the first that is there
+  };
+  Kind kind = Kind::constant;
+  Comparing comparing = Comparing::number;
+  Path path;
+  std::vector<Hop> through;  ///< from the record to the one that has the path
+  Literal constant;
+  std::int64_t factor = 0;
+  std::vector<Computation> of;
+  std::shared_ptr<const Node> condition;
+};
 
 struct Comparison {
-  Path path;
+  Path path;  ///< of a computed value: how it compares only
   Operator operation;
   Literal literal;
+  std::shared_ptr<const Computation> left;   ///< compared instead of the path
+  std::shared_ptr<const Computation> right;  ///< compared with, instead of the literal
 };
 
 /// The checked tree. `!=` is a negated `equal`.
@@ -86,6 +144,8 @@ struct Node {
   const schema::Field* reference = nullptr;  ///< of this type; of `target` where that refers here
   const schema::Field* lines = nullptr;      ///< referring: the lines of `target` that hold it
   const schema::RecordType* target = nullptr;
+  /// referenced: what else must hold of the record that it leads to; unknown where it does not.
+  std::shared_ptr<const Node> reach;
 };
 
 /// How an evaluation in memory comes to other records.
@@ -139,8 +199,21 @@ struct TextTest {
 /// from this.
 using Test = std::variant<Unknown, Present, Range, MoneyRange, TextTest>;
 Test test_of(const Comparison& comparison, const Context& context);
+/// Of a constant of a computation, as its kind counts; nothing when unknown.
+std::optional<std::int64_t> value_of(const Literal& literal, const Context& context);
 /// Text as the values of a path are compared.
 std::string comparable(const Path& path, std::string_view text);
+
+/// Whether the asking person knows this field of records of the type, or of their lines. Empty:
+/// all.
+using Visible = std::function<bool(const schema::RecordType&, const schema::Field&)>;
+
+/// What an expression reads: a path of a type's records, or the reference by which it goes on.
+struct Read {
+  const schema::RecordType* type;
+  const Path* path;
+  const schema::Field* reference;
+};
 
 /// A condition on records of one type, parsed and checked against the catalogue; immutable, used
 /// from any thread. Points into the catalogue, which must outlive it. Grammar and meaning:
@@ -150,11 +223,13 @@ class Expression {
   static constexpr std::size_t max_characters = 4000;
   static constexpr int max_depth = 24;
   static constexpr int max_comparisons = 200;
+  static constexpr int max_operations = 20;  ///< of arithmetic and functions on fields
+  static constexpr int max_hops = 3;
 
   /// Empty text holds of every record. Throws bad_input for field "filter", its text beginning "at
-  /// character 12: ".
+  /// character 12: ". A field that is not `visible` does not exist, nor is it proposed.
   static Expression parse(std::string_view text, const schema::RecordType& type,
-                          const schema::Catalogue& catalogue);
+                          const schema::Catalogue& catalogue, const Visible& visible = {});
   /// Of one type each; no parts: false, and true, of every record.
   static Expression any_of(const schema::RecordType& type, const std::vector<Expression>& parts);
   static Expression all_of(const schema::RecordType& type, const std::vector<Expression>& parts);
@@ -177,8 +252,13 @@ class Expression {
   const schema::RecordType& type() const { return *type_; }
   const Node& root() const { return root_; }
   bool always() const { return root_.kind == Node::Kind::all && root_.children.empty(); }
-  /// Every path it reads of `type`'s own records, in the order written.
-  std::vector<const Path*> paths() const;
+  /// Everything it reads, of other records too, in the order written.
+  std::vector<Read> reads() const;
+
+  /// The same condition for somebody who reaches only some records of the types that it leads to:
+  /// of others it is unknown what they hold. Nothing from `reach`: all records of that type.
+  using Reach = std::function<std::optional<Expression>(const schema::RecordType&)>;
+  Expression within(const Reach& reach) const;
 
  private:
   Expression(const schema::RecordType& type, Node root) : type_(&type), root_(std::move(root)) {}

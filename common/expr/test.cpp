@@ -1,8 +1,12 @@
 // What a comparison asks of one value.
 #include <limits>
 
+#include <algorithm>
+
 #include "common/error/error.hpp"
 #include "common/expr/expr.hpp"
+#include "common/expr/impl/arithmetic.hpp"
+#include "common/expr/impl/compute.hpp"
 #include "common/text/text.hpp"
 
 namespace common::expr {
@@ -10,7 +14,7 @@ namespace {
 
 constexpr std::int64_t lowest = std::numeric_limits<std::int64_t>::min();
 constexpr std::int64_t highest = std::numeric_limits<std::int64_t>::max();
-constexpr std::int64_t micros_per_day = 86'400'000'000;
+using impl::micros_per_day;
 constexpr std::int64_t max_days = 100'000'000;  // a day's microseconds stay within 64 bits
 
 /// Values compared with something that covers first..last (one number, or a day's microseconds). A
@@ -38,20 +42,36 @@ Range number_range(Operator operation, std::int64_t millionths, int places) {
   return range_of(operation, ceiling, floor);
 }
 
-std::int64_t day_of(const Literal& literal, const Context& context) {
-  std::int64_t days = 0;
-  if (auto day = std::get_if<Day>(&literal)) days = day->days;
-  if (auto today = std::get_if<Today>(&literal))
-    days = std::int64_t{context.today_days} + today->offset_days;
+std::int64_t bounded(std::int64_t days) {
   return std::min(std::max(days, -max_days), max_days);
 }
 
-Range time_range(const Comparison& comparison, const Context& context) {
-  if (auto instant = std::get_if<Instant>(&comparison.literal))
-    return range_of(comparison.operation, to_micros(*instant), to_micros(*instant));
-  auto day = day_of(comparison.literal, context);
-  if (comparison.path.comparing == Comparing::date) return range_of(comparison.operation, day, day);
-  return range_of(comparison.operation, day * micros_per_day, (day + 1) * micros_per_day - 1);
+struct Days {
+  std::int64_t first, last;
+};
+
+Days days_of(const Literal& literal, const Context& context) {
+  if (auto period = std::get_if<Period>(&literal))
+    return {impl::first_day(period->unit, context.today_days, period->shift),
+            impl::first_day(period->unit, context.today_days, period->shift + 1) - 1};
+  auto day = bounded(impl::day_of(literal, context));
+  return {day, day};
+}
+
+Test time_test(const Comparison& comparison, const Context& context) {
+  auto operation = comparison.operation;
+  auto at = [&](Instant instant) {
+    return range_of(operation, to_micros(instant), to_micros(instant));
+  };
+  if (auto instant = std::get_if<Instant>(&comparison.literal)) return at(*instant);
+  if (auto now = std::get_if<Now>(&comparison.literal)) {
+    if (context.now == Instant{}) return Unknown{};
+    return at(context.now + std::chrono::microseconds(now->offset_micros));
+  }
+  auto days = days_of(comparison.literal, context);
+  if (comparison.path.comparing == Comparing::date)
+    return range_of(operation, days.first, days.last);
+  return range_of(operation, days.first * micros_per_day, (days.last + 1) * micros_per_day - 1);
 }
 
 }  // namespace
@@ -59,6 +79,17 @@ Range time_range(const Comparison& comparison, const Context& context) {
 std::string comparable(const Path& path, std::string_view text) {
   if (path.comparing != Comparing::text) return std::string(text);
   return path.folded ? text::fold(text) : text::to_lower(text);
+}
+
+std::optional<std::int64_t> value_of(const Literal& literal, const Context& context) {
+  if (auto number = std::get_if<Number>(&literal)) return number->millionths;
+  if (auto span = std::get_if<Span>(&literal)) return span->micros;
+  if (auto instant = std::get_if<Instant>(&literal)) return to_micros(*instant);
+  if (auto now = std::get_if<Now>(&literal)) {
+    if (context.now == Instant{}) return std::nullopt;
+    return to_micros(context.now) + now->offset_micros;
+  }
+  return impl::day_of(literal, context);
 }
 
 Test test_of(const Comparison& comparison, const Context& context) {
@@ -85,7 +116,11 @@ Test test_of(const Comparison& comparison, const Context& context) {
     }
     case Comparing::instant:
     case Comparing::date:
-      return time_range(comparison, context);
+      return time_test(comparison, context);
+    case Comparing::span: {
+      auto micros = std::get<Span>(literal).micros;
+      return range_of(operation, micros, micros);
+    }
     case Comparing::presence:
       break;
   }

@@ -6,6 +6,7 @@
 #include "common/error/error.hpp"
 #include "common/text/text.hpp"
 #include "hub/store/custom_values.hpp"
+#include "hub/store/impl/computed_sql.hpp"
 
 namespace hub::store {
 namespace {
@@ -48,7 +49,7 @@ std::string currencies_with(int places) {
 class Compiler {
  public:
   Compiler(const RecordType& type, const Context& context, Dialect dialect)
-      : type_(&type), context_(context), dialect_(dialect) {}
+      : type_(&type), from_(sql_name(type.table)), context_(context), dialect_(dialect) {}
 
   std::string node(const Node& node, bool negated) {
     switch (node.kind) {
@@ -73,59 +74,125 @@ class Compiler {
     return node.children.size() == 1 ? sql : "(" + sql + ")";
   }
 
-  /// Records of the node's target that lead to `id` and meet its condition.
-  std::string referring_rows(const Node& node, const std::string& tenant, const std::string& id) {
-    auto target = sql_name(node.target->table);
+  /// Records of the node's target, by that name, that lead to `id` and meet its condition.
+  std::string referring_rows(const Node& node, const std::string& as, const std::string& tenant,
+                             const std::string& id) {
     auto reference = sql_name(node.reference->name) + " = " + id;
-    auto leads = target + "." + reference;
+    auto leads = as + "." + reference;
     if (node.lines)
       leads = "EXISTS (SELECT 1 FROM " + sql_name(lines_table(*node.target, *node.lines)) + " AS " +
-              line_alias + " WHERE " + line_alias + ".\"tenant\" = " + target + ".\"tenant\" AND " +
-              line_alias + ".\"record\" = " + target + ".\"id\" AND " + line_alias + "." +
-              reference + ")";
-    auto outer = std::exchange(type_, node.target);
-    auto sql = "SELECT 1 FROM " + target + " WHERE " + target + ".\"tenant\" = " + tenant +
-               " AND " + leads + " AND " + target + ".\"deleted_at\" IS NULL" +
-               and_of_type(*node.target) + " AND " + this->node(node.children[0], false);
-    type_ = outer;
-    return sql;
+              line_alias + " WHERE " + line_alias + ".\"tenant\" = " + as + ".\"tenant\" AND " +
+              line_alias + ".\"record\" = " + as + ".\"id\" AND " + line_alias + "." + reference +
+              ")";
+    return "SELECT 1 FROM " + named(*node.target, as) + " WHERE " + as + ".\"tenant\" = " + tenant +
+           " AND " + leads + " AND " + as + ".\"deleted_at\" IS NULL" + of_type(*node.target, as) +
+           " AND " + inside(*node.target, as, node.children[0], false);
   }
 
   Values take_values() { return std::move(values_); }
 
  private:
-  std::string table() const { return sql_name(type_->table); }
+  const std::string& table() const { return from_; }
+
+  static std::string named(const RecordType& type, const std::string& as) {
+    auto table = sql_name(type.table);
+    return as == table ? table : table + " AS " + as;
+  }
+  /// As and_of_type, for a table by another name.
+  static std::string of_type(const RecordType& type, const std::string& as) {
+    return type.made_by ? " AND " + as + ".\"type\" = '" + type.name + "'" : std::string();
+  }
+  /// A name of its own for each table within: a condition may lead back to its own type.
+  std::string next_name() { return "r" + std::to_string(++names_); }
+
+  std::string inside(const RecordType& type, const std::string& as, const Node& condition,
+                     bool negated) {
+    auto outer = std::exchange(type_, &type);
+    auto outer_from = std::exchange(from_, as);
+    auto sql = node(condition, negated);
+    type_ = outer;
+    from_ = outer_from;
+    return sql;
+  }
 
   std::string comparison(const Comparison& comparison, bool negated) {
+    if (comparison.left) return computed(comparison, negated);
     auto test = test_of(comparison, context_);
     if (std::holds_alternative<Unknown>(test)) return never;
     auto sql = of_lines(comparison.path, test);
     return negated ? "NOT COALESCE(" + sql + ", FALSE)" : "(" + sql + ")";
   }
 
-  /// A reference that leads nowhere is unknown: in neither polarity is the row taken.
+  std::string computed(const Comparison& comparison, bool negated) {
+    impl::Columns columns{[&](const Path& path) {
+                            if (path.custom_of)
+                              return custom_value(path, custom_column(*path.field));
+                            return value_of(path, table() + "." + sql_name(column_name(path)));
+                          },
+                          [&](const Path& path) {
+                            if (path.custom_of) return custom_value(path, "unit");
+                            return table() + "." + sql_name(path.field->name + "__currency");
+                          },
+                          [&](const Path& path) { return count_of(path); }};
+    impl::ComputedSql sql(context_, dialect_, columns, values_);
+    if (comparison.right) return sql.pair(comparison, negated);
+    auto test = test_of(comparison, context_);
+    if (std::holds_alternative<Unknown>(test)) return never;
+    return sql.meets(
+        comparison,
+        [&](const std::string& value, const std::string& currency) {
+          auto money = std::get_if<MoneyRange>(&test);
+          return money ? of_money(*money, value, currency) : of_value(test, value);
+        },
+        negated);
+  }
+
+  /// How many values a list or lines have.
+  std::string count_of(const Path& path) const {
+    if (path.lines)
+      return "(SELECT COUNT(*) FROM " + sql_name(lines_table(*type_, *path.lines)) + " AS " +
+             line_alias + " WHERE " + line_alias + ".\"tenant\" = " + table() + ".\"tenant\" AND " +
+             line_alias + ".\"record\" = " + table() + ".\"id\")";
+    auto column = table() + "." + sql_name(column_name(path));
+    return dialect_ == Dialect::sqlite
+               ? "COALESCE(json_array_length(" + column + "), 0)"
+               : "COALESCE(jsonb_array_length(CAST(" + column + " AS JSONB)), 0)";
+  }
+
+  /// A reference that leads nowhere, or to a record beyond reach, is unknown: in neither polarity
+  /// is the row taken.
   std::string referenced(const Node& node, bool negated) {
     auto reference = table() + "." + sql_name(node.reference->name);
-    auto target = sql_name(node.target->table);
-    auto sql = "EXISTS (SELECT 1 FROM " + target + " WHERE " + target + ".\"tenant\" = " + table() +
-               ".\"tenant\" AND " + target + ".\"id\" = " + reference + " AND " + target +
-               ".\"deleted_at\" IS NULL" + and_of_type(*node.target) + " AND ";
-    auto outer = std::exchange(type_, node.target);
-    sql += this->node(node.children[0], negated) + ")";
-    type_ = outer;
+    auto as = next_name();
+    auto sql = "EXISTS (SELECT 1 FROM " + named(*node.target, as) + " WHERE " + as +
+               ".\"tenant\" = " + table() + ".\"tenant\" AND " + as + ".\"id\" = " + reference +
+               " AND " + as + ".\"deleted_at\" IS NULL" + of_type(*node.target, as) + " AND ";
+    if (node.reach) sql += inside(*node.target, as, *node.reach, false) + " AND ";
+    sql += inside(*node.target, as, node.children[0], negated) + ")";
+    auto nowhere = reference + " IS NULL OR " + reference + " = ''";
     if (node.reference->kind != FieldKind::about)
-      return negated ? "(" + reference + " IS NULL OR " + sql + ")" : sql;
+      return negated ? "(" + nowhere + " OR " + sql + ")" : sql;
     auto about_type = table() + "." + sql_name(node.reference->name + "__type");
     if (negated)
       return "(" + about_type + " IS NULL OR " + about_type + " <> '" + node.target->name +
-             "' OR " + sql + ")";
+             "' OR " + nowhere + " OR " + sql + ")";
     return "(" + about_type + " = '" + node.target->name + "' AND " + sql + ")";
   }
 
   std::string referring(const Node& node, bool negated) {
-    auto sql =
-        "EXISTS (" + referring_rows(node, table() + ".\"tenant\"", table() + ".\"id\"") + ")";
+    auto sql = "EXISTS (" +
+               referring_rows(node, next_name(), table() + ".\"tenant\"", table() + ".\"id\"") +
+               ")";
     return negated ? "NOT " + sql : sql;
+  }
+
+  /// A column of the one row that such a field has.
+  std::string custom_value(const Path& path, const std::string& column) const {
+    auto row = std::string(custom_alias) + ".";
+    return "(SELECT " + row + column + " FROM custom_value AS " + custom_alias + " WHERE " + row +
+           "tenant = " + table() + ".\"tenant\" AND " + row + "record = " + table() +
+           ".\"id\" AND " + row + "field = " + std::to_string(path.field->descriptor->number()) +
+           ")";
   }
 
   /// Rows of a field that the company added stand beside the records.
@@ -247,6 +314,8 @@ class Compiler {
   }
 
   const RecordType* type_;
+  std::string from_;
+  int names_ = 0;
   const Context& context_;
   Dialect dialect_;
   Values values_;
@@ -375,7 +444,7 @@ SqlCondition to_sql(const Expression& expression, const RecordType& type, const 
 SqlCondition rows_referring(const common::expr::Node& node, const std::string& tenant,
                             const std::string& id, const Context& context, Dialect dialect) {
   Compiler compiler(*node.target, context, dialect);
-  auto sql = compiler.referring_rows(node, "?", "?");
+  auto sql = compiler.referring_rows(node, sql_name(node.target->table), "?", "?");
   auto values = compiler.take_values();
   values.insert(values.begin(), {Value(tenant), Value(id)});
   return {sql + " LIMIT 1", std::move(values)};

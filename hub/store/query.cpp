@@ -253,9 +253,13 @@ void require_readable(const Expression& expression, const Readable& readable) {
     if (field && !readable(*field))
       common::refuse("filter", expression.type().label + " has no field \"" + field->name + "\"");
   };
-  for (auto path : expression.paths()) {
-    check(path->lines);
-    check(path->field);
+  for (auto& read : expression.reads()) {
+    if (read.type != &expression.type())
+      common::refuse("filter", "a filter follows no references here");
+    check(read.reference);
+    if (!read.path) continue;
+    check(read.path->lines);
+    check(read.path->field);
   }
 }
 

@@ -1,7 +1,7 @@
 // Fields and literals of an expression, checked against the record type.
+#include "common/expr/impl/resolve.hpp"
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
-#include "common/expr/impl/parser.hpp"
 #include "common/text/text.hpp"
 
 namespace common::expr::impl {
@@ -18,9 +18,11 @@ constexpr std::int64_t max_number_millionths = 9'000'000'000'000'000'000;
   throw Refusal{std::move(reason)};
 }
 
+constexpr const char* header_names[] = {"id",         "version",    "state",      "created_at",
+                                        "created_by", "changed_at", "changed_by", "tags"};
+
 const FieldDescriptor* find_header(std::string_view name) {
-  for (auto known :
-       {"id", "version", "state", "created_at", "created_by", "changed_at", "changed_by", "tags"})
+  for (auto known : header_names)
     if (name == known) return truckroll::Header::descriptor()->FindFieldByName(std::string(name));
   return nullptr;
 }
@@ -30,10 +32,30 @@ Comparing comparing_of(const FieldDescriptor* header) {
   return header->message_type() ? Comparing::instant : Comparing::exact;
 }
 
-const Field* find_in(const std::vector<Field>& fields, std::string_view name) {
+bool known(const Field& field, const Scope& scope) {
+  return !field.options->secret() && (!scope.visible || scope.visible(*scope.type, field));
+}
+
+const Field* find_in(const std::vector<Field>& fields, std::string_view name, const Scope& scope) {
   for (auto& field : fields)
-    if (field.name == name && !field.options->secret()) return &field;
+    if (field.name == name && known(field, scope)) return &field;
   return nullptr;
+}
+
+const Field* find_custom(std::string_view name, const Scope& scope) {
+  auto field = scope.type->find_custom(name);
+  return field && known(*field, scope) ? field : nullptr;
+}
+
+[[noreturn]] void no_field(const std::string& owner, const std::string& name,
+                           const std::vector<Field>& fields, const Scope& scope, bool header) {
+  std::vector<std::string> names;
+  if (header) names.assign(std::begin(header_names), std::end(header_names));
+  for (auto& field : fields)
+    if (known(field, scope)) names.push_back(field.name);
+  auto near = nearest(name, names);
+  refuse_literal(owner + " has no field \"" + name + "\"" +
+                 (near.empty() ? "" : "; did you mean \"" + near + "\"?"));
 }
 
 /// What a value has inside: text of an address, a name, a recurrence; the unit, the currency, the
@@ -62,9 +84,6 @@ void resolve_part(Path& path, const std::string& part) {
       path.comparing = Comparing::text;
       return;
     }
-    case FieldKind::reference:
-      refuse_literal("\"" + field.name +
-                     "\" is a reference; a filter compares its id and does not follow it");
     default:
       no_such();
   }
@@ -120,7 +139,6 @@ Number number_of(const Word& word) {
 }
 
 Literal time_of(const Path& path, const Word& word) {
-  if (word.today) return Today{word.offset_days};
   if (word.text.size() == 10) return Day{codec::parse_date(word.text)};
   if (path.comparing == Comparing::instant) return parse_instant(word.text);
   refuse_literal("expected a day like 2026-11-20 or today()");
@@ -145,15 +163,6 @@ std::vector<std::string> choices_of(const Path& path, const RecordType& type) {
   return names;
 }
 
-/// Record type whose ids the path holds; empty: not ids.
-std::string refers(const Path& path, const RecordType& type) {
-  if (path.field) return path.field->is_reference() ? path.field->options->refers() : "";
-  if (!path.header) return "";
-  auto& name = path.header->name();
-  if (name == "id") return type.name;
-  return name == "created_by" || name == "changed_by" ? "admin.User" : "";
-}
-
 Literal exact_of(const Path& path, const Word& word, const RecordType& type) {
   if (!word.quoted && word.text == "me") {
     auto target = refers(path, type);
@@ -168,10 +177,6 @@ Literal exact_of(const Path& path, const Word& word, const RecordType& type) {
   return word.text;
 }
 
-bool is_boolean(const Path& path) {
-  return path.field && path.field->kind == FieldKind::boolean;
-}
-
 void check_operator(const Path& path, Operator operation) {
   bool ordering = operation != Operator::equal && operation != Operator::contains;
   if (ordering && (path.comparing == Comparing::exact || is_boolean(path)))
@@ -181,54 +186,127 @@ void check_operator(const Path& path, Operator operation) {
     refuse_literal("\"" + path.text + "\" has no text to be contained in; use =");
 }
 
-}  // namespace
+/// A part between dots, with what stands in [ ] behind it.
+struct Part {
+  std::string name;
+  std::string type;
+};
 
-Path resolve_path(std::string_view text, const RecordType& type) {
+std::vector<Part> parts_of(std::string_view text) {
+  std::vector<Part> parts(1);
+  bool bracket = false;
+  for (char c : text) {
+    if (c == '[' || c == ']')
+      bracket = c == '[';
+    else if (bracket)
+      parts.back().type += c;
+    else if (c == '.')
+      parts.emplace_back();
+    else
+      parts.back().name += c;
+  }
+  return parts;
+}
+
+/// Where a part leads that has others behind it; nothing when it does not refer to one record.
+const RecordType* target_of(const Field& field, const Part& part, const std::string& next,
+                            const Scope& scope) {
+  bool about = field.kind == FieldKind::about;
+  if (!about && !part.type.empty())
+    refuse_literal("\"" + field.name + "\" names no type of record in brackets");
+  if (field.list || (!about && !field.is_reference())) {
+    if (field.list && field.is_reference())
+      refuse_literal("\"" + field.name +
+                     "\" is a list of references; a filter follows single ones only");
+    return nullptr;
+  }
+  if (!about) return scope.catalogue->find(field.options->refers());
+  if (part.type.empty()) {
+    if (next == "id" || next == "type") return nullptr;
+    refuse_literal("say of which type, as in " + field.name + "[crm.Account]." + next);
+  }
+  auto target = scope.catalogue->find(part.type);
+  bool allowed = false;
+  for (auto& name : field.options->about()) allowed = allowed || name == "*" || name == part.type;
+  if (!target || !allowed)
+    refuse_literal("\"" + field.name + "\" is never about \"" + part.type + "\"");
+  return target;
+}
+
+/// The path as far as it stays with the record.
+Path path_of(const std::vector<Part>& parts, std::size_t next, const Scope& scope) {
   Path path;
-  path.text = text;
-  auto parts = text::split(text, '.');
-  std::size_t next = 1;
-  if (auto header = find_header(parts[0])) {
+  auto& type = *scope.type;
+  auto& first = parts[next++].name;
+  if (auto header = find_header(first)) {
     path.header = header;
     path.comparing = comparing_of(header);
     path.list = header->is_repeated();
-    if (parts.size() > 1) refuse_literal("\"" + parts[0] + "\" has no parts");
+    if (parts.size() > next) refuse_literal("\"" + first + "\" has no parts");
     return path;
   }
-  path.field = find_in(type.fields, parts[0]);
+  path.field = find_in(type.fields, first, scope);
   if (!path.field) {
-    path.field = type.find_custom(parts[0]);
+    path.field = find_custom(first, scope);
     path.custom_of = path.field ? &type : nullptr;
   }
-  if (!path.field) refuse_literal(type.label + " has no field \"" + parts[0] + "\"");
+  if (!path.field) no_field(type.label, first, type.fields, scope, true);
   if (path.field->kind == FieldKind::lines) {
     path.lines = path.field;
     path.field = nullptr;
-    if (parts.size() == 1) return path;
-    path.field = find_in(path.lines->lines, parts[next]);
+    if (parts.size() == next) return path;
+    auto& name = parts[next].name;
+    path.field = find_in(path.lines->lines, name, scope);
     if (!path.field || path.field->kind == FieldKind::lines)
-      refuse_literal("\"" + parts[0] + "\" has no field \"" + parts[next] + "\"");
+      no_field("\"" + first + "\"", name, path.lines->lines, scope, false);
     ++next;
+    if (parts.size() > next && path.field->is_reference())
+      refuse_literal("a reference of lines is not followed; compare \"" + first + "." + name +
+                     "\" with an id");
   }
   resolve_kind(path);
-  if (parts.size() > next) resolve_part(path, parts[next++]);
-  if (parts.size() > next) refuse_literal("\"" + std::string(text) + "\" goes too deep");
+  if (parts.size() > next) resolve_part(path, parts[next++].name);
+  if (parts.size() > next) refuse_literal("the path goes too deep");
   return path;
+}
+
+}  // namespace
+
+Place resolve_place(std::string_view text, Scope scope) {
+  Place place;
+  auto parts = parts_of(text);
+  std::size_t next = 0;
+  for (; next + 1 < parts.size(); ++next) {
+    if (find_header(parts[next].name)) break;
+    auto field = find_in(scope.type->fields, parts[next].name, scope);
+    auto target = field ? target_of(*field, parts[next], parts[next + 1].name, scope) : nullptr;
+    if (!target) break;
+    if (static_cast<int>(place.hops.size()) == Expression::max_hops)
+      refuse_literal("at most " + std::to_string(Expression::max_hops) +
+                     " references one behind the other");
+    place.hops.push_back({field, target});
+    scope.type = target;
+  }
+  if (!parts[next].type.empty())
+    refuse_literal("a field of the record must follow behind \"" + parts[next].name + "[" +
+                   parts[next].type + "]\"");
+  place.type = scope.type;
+  place.path = path_of(parts, next, scope);
+  place.path.text = text;
+  return place;
 }
 
 Literal resolve_literal(const Path& path, Operator operation, const Word& word,
                         const RecordType& type) {
-  bool bare = !word.quoted && !word.today;
+  bool bare = !word.quoted;
   if (bare && word.text == "null") {
     if (operation == Operator::equal) return {};
     refuse_literal("null is compared with = or !=");
   }
-  bool time = path.comparing == Comparing::instant || path.comparing == Comparing::date;
   if (path.comparing == Comparing::presence)
     refuse_literal("\"" + path.text + "\" can only be compared with null" +
                    (path.lines && !path.field ? "; name one of its fields" : ""));
   check_operator(path, operation);
-  if (word.today && !time) refuse_literal("today() is a day, and \"" + path.text + "\" is not");
   switch (path.comparing) {
     case Comparing::text:
       if (bare && word.text == "me")
@@ -245,6 +323,22 @@ Literal resolve_literal(const Path& path, Operator operation, const Word& word,
     default:
       return time_of(path, word);
   }
+}
+
+bool takes_bare_names(const Path& path, const RecordType& type) {
+  return path.comparing != Comparing::text && choices_of(path, type).empty() && !is_boolean(path);
+}
+
+bool is_boolean(const Path& path) {
+  return path.field && path.field->kind == FieldKind::boolean;
+}
+
+std::string refers(const Path& path, const RecordType& type) {
+  if (path.field) return path.field->is_reference() ? path.field->options->refers() : "";
+  if (!path.header) return "";
+  auto& name = path.header->name();
+  if (name == "id") return type.name;
+  return name == "created_by" || name == "changed_by" ? "admin.User" : "";
 }
 
 }  // namespace common::expr::impl

@@ -131,6 +131,34 @@ bool field_item(const Path& path, const Message& message, const Meets& meets) {
 
 }  // namespace
 
+bool meets(const Item& item, const Test& test) {
+  if (std::holds_alternative<Present>(test)) return true;
+  if (auto range = std::get_if<Range>(&test)) return range->has(item.integer);
+  if (auto money = std::get_if<MoneyRange>(&test)) {
+    auto places = codec::currency_places(item.text);
+    return (places == 0 ? money->none : places == 3 ? money->three : money->two).has(item.integer);
+  }
+  auto wanted = std::get_if<TextTest>(&test);
+  if (!wanted) return false;
+  switch (wanted->operation) {
+    case Operator::equal:
+      return item.text == wanted->operand;
+    case Operator::less:
+      return item.text < wanted->operand;
+    case Operator::less_or_equal:
+      return item.text <= wanted->operand;
+    case Operator::greater:
+      return item.text > wanted->operand;
+    case Operator::greater_or_equal:
+      return item.text >= wanted->operand;
+    case Operator::contains:
+      return item.text.find(wanted->operand) != std::string::npos;
+    case Operator::present:
+      return true;
+  }
+  return false;
+}
+
 bool any_item(const Path& path, const Message& record, const Meets& meets) {
   if (path.header) return header_item(path, record, meets);
   if (path.custom_of)

@@ -12,6 +12,9 @@ struct Item {
   std::string text;
 };
 
+/// Whether the value meets what a comparison asks; unknown is no.
+bool meets(const Item& item, const Test& test);
+
 /// Whether a value of the path meets the condition; values that are not set are not there.
 bool any_item(const Path& path, const schema::Message& record,
               const std::function<bool(const Item&)>& meets);

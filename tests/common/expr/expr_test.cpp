@@ -212,7 +212,8 @@ TEST(Expression, reads_parts_of_values) {
   *static_cast<truckroll::crm::Note&>(*note.record).mutable_about() =
       common::codec::about("field.WorkOrder", anna);
   expect_refusals("crm.Note",
-                  {{"about.version = 1", "at character 1: \"about\" has no part \"version\""}});
+                  {{"about.version = 1",
+                    "at character 1: say of which type, as in about[crm.Account].version"}});
   STRCMP_EQUAL(
       "true",
       evaluated(note, "about.id = \"" + anna + "\" AND about.type = field.WorkOrder").c_str());
@@ -235,7 +236,13 @@ TEST(Expression, says_where_and_why_it_refuses) {
        {"state = flying",
         "at character 9: \"state\" is one of: draft, ready, planned, in_progress, on_hold, done, "
         "closed, cancelled"},
-       {"a = 1 OR", "at character 1: Work order has no field \"a\""},
+       {"a = 1 OR", "at character 9: expected a field, the filter ends here"},
+       {"a = 1 OR version = 1", "at character 1: Work order has no field \"a\""},
+       {"prioriti = high",
+        "at character 1: Work order has no field \"prioriti\"; did you mean \"priority\"?"},
+       {"crew.cuont = 1",
+        "at character 1: \"crew\" has no field \"cuont\"; did you mean "
+        "\"count\"?"},
        {"version = 1 OR", "at character 15: expected a field, the filter ends here"},
        {"version = 1 AND version = 2 OR version = 3",
         "at character 29: put brackets around the parts where AND and OR are mixed"},
@@ -251,8 +258,11 @@ TEST(Expression, says_where_and_why_it_refuses) {
        {"summary = \"open", "at character 11: this quotation mark is not closed"},
        {"summary = 'ä' AND x = 1", "at character 19: Work order has no field \"x\""},
        {"summary = tomorrow()",
-        "at character 11: there is no function \"tomorrow\"; there is today()"},
-       {"summary = today()", "at character 11: today() is a day, and \"summary\" is not"},
+        "at character 11: there is no function \"tomorrow\"; there are today(), now(), "
+        "this_month(), size(…) and others"},
+       {"summary = todya()",
+        "at character 11: there is no function \"todya\"; did you mean \"today\"?"},
+       {"summary = today()", "at character 11: \"summary\" is not compared with a day"},
        {"summary = me", "at character 11: \"me\" is a person; put the text in quotation marks"},
        {"account = me",
         "at character 11: \"me\" is a technician or a user, and \"account\" refers to neither"},
@@ -260,12 +270,9 @@ TEST(Expression, says_where_and_why_it_refuses) {
         "at character 12: \"priority\" can only be equal or different, not less or greater"},
        {"priority > null", "at character 12: null is compared with = or !="},
        {"version : 3", "at character 11: \"version\" has no text to be contained in; use ="},
-       {"account.name = x",
-        "at character 1: \"account\" is a reference; a filter compares its id and does not follow "
-        "it"},
        {"crew = 1",
         "at character 8: \"crew\" can only be compared with null; name one of its fields"},
-       {"crew.size = 1", "at character 1: \"crew\" has no field \"size\""},
+       {"crew.shape = 1", "at character 1: \"crew\" has no field \"shape\""},
        {"state.x = 1", "at character 1: \"state\" has no parts"},
        {"completed_at > 2026-02-30", "at character 16: there is no such day"},
        {"completed_at > today() -7", "at character 24: expected AND or OR, not \"-7\""}});

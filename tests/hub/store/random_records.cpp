@@ -2,6 +2,7 @@
 
 #include "common/codec/values.hpp"
 #include "common/ids/ids.hpp"
+#include "tests/hub/store/databases.hpp"
 
 namespace stores {
 namespace {
@@ -18,8 +19,20 @@ const std::vector<std::string> texts{
     "Müller AG",   "MULLER ag",   "straße", "STRASSE",         "",    " a  b ", "100% _x_",
     "back\\slash", "it's \"so\"", "what?",  "日本 \U0001F527", "Zug", "zug",    "Ägeri",
     "null",        "true",        "12",     "line\nbreak"};
-const std::vector<std::int64_t> numbers{0,  1,         2,         -1,         5,
-                                        12, 1'000'000, 1'500'000, -2'500'000, 125'050};
+const std::vector<std::int64_t> numbers{0,
+                                        1,
+                                        2,
+                                        -1,
+                                        5,
+                                        12,
+                                        1'000'000,
+                                        1'500'000,
+                                        -2'500'000,
+                                        125'050,
+                                        333'333,
+                                        9'007'199'254'740'993,
+                                        9'000'000'000'000'000'000,
+                                        -9'100'000'000'000'000'000};
 const std::vector<std::string> currencies{"CHF", "EUR", "JPY", "KWD", ""};
 const std::vector<std::string> operators{"=", "!=", "<", "<=", ">", ">="};
 const std::int64_t noon = common::to_micros(common::parse_instant("2026-11-20T12:00:00Z"));
@@ -146,6 +159,10 @@ std::unique_ptr<Message> Random::record(const common::schema::RecordType& type,
   *header.mutable_created_at() = common::codec::to_timestamp(
       common::from_micros(noon + static_cast<std::int64_t>(below(60)) * hour));
   if (chance(70)) header.set_created_by(id());
+  if (chance(70)) header.set_changed_by(id());
+  if (chance(70))
+    *header.mutable_changed_at() = common::codec::to_timestamp(
+        common::from_micros(noon + static_cast<std::int64_t>(below(60)) * hour));
   if (chance(50)) header.add_tags(id());
   if (chance(20)) header.add_tags(id());
   return record;
@@ -163,12 +180,18 @@ std::string Random::quote(const std::string& text) {
 }
 
 std::string Random::instant_literal() {
-  switch (below(4)) {
+  switch (below(8)) {
     case 0:
       return "today()";
     case 1:
       return "today() - 1";
     case 2:
+      return "now() - hours(12)";
+    case 3:
+      return pick(std::vector<std::string>{"this_week()", "last_month()", "next_quarter()",
+                                           "this_year()", "start_of_month()",
+                                           "start_of_week(today() - 3) + 2"});
+    case 4:
       return "2026-11-20T12:00:00Z";
     default:
       return date_literal();
@@ -269,13 +292,104 @@ std::string Random::field_comparison(const std::string& path, const Field& field
 }
 
 std::string Random::comparison(const common::schema::RecordType& type) {
+  if (chance(25)) return computed_comparison(type);
+  return path_comparison(type, 0);
+}
+
+std::string Random::path_comparison(const common::schema::RecordType& type, int hops) {
   if (chance(20)) return header_comparison(type);
   auto& field = type.fields[below(type.fields.size())];
   if (field.options->secret()) return header_comparison(type);
+  if (hops < 3 && !field.list && chance(70)) {
+    if (field.is_reference())
+      return field.name + "." +
+             path_comparison(catalogue().type(field.options->refers()), hops + 1);
+    if (field.kind == FieldKind::about)
+      for (auto& name : field.options->about())
+        if (name == "*" || name == "crm.Account")
+          return field.name + "[crm.Account]." +
+                 path_comparison(catalogue().type("crm.Account"), hops + 1);
+  }
   if (field.kind != FieldKind::lines) return field_comparison(field.name, field);
   auto& line = field.lines[below(field.lines.size())];
   if (line.options->secret()) return field.name + " != null";
   return field_comparison(field.name + "." + line.name, line);
+}
+
+// ---- computed values
+
+std::string Random::number_value(const common::schema::RecordType& type, int depth) {
+  std::vector<std::string> fields{"version", "days_between(created_at, today() + 1)", "size(tags)"};
+  for (auto& field : type.fields) {
+    if (field.options->secret()) continue;
+    bool number = field.kind == FieldKind::integer || field.kind == FieldKind::decimal ||
+                  field.kind == FieldKind::quantity;
+    if (number && !field.list) fields.insert(fields.end(), 3, field.name);
+    if (field.kind == FieldKind::lines || (field.list && field.kind == FieldKind::reference))
+      fields.push_back("size(" + field.name + ")");
+  }
+  if (auto money = money_value(type, 2); !money.empty() && chance(30))
+    fields.push_back("(" + money + " / " + money_value(type, 2) + ")");
+  if (depth >= 2 || chance(40)) return pick(fields);
+  auto right = chance(40) ? number_literal() : number_value(type, depth + 1);
+  return "(" + number_value(type, depth + 1) + " " +
+         pick(std::vector<std::string>{"+", "-", "*", "/"}) + " " +
+         (right == "0" ? "0.000003" : right) + ")";
+}
+
+std::string Random::money_value(const common::schema::RecordType& type, int depth) {
+  std::vector<std::string> fields;
+  for (auto& field : type.fields)
+    if (field.kind == FieldKind::money && !field.list && !field.options->secret())
+      fields.push_back(field.name);
+  if (fields.empty()) return "";
+  if (depth >= 2 || chance(40)) return pick(fields);
+  if (chance(50))
+    return "(" + money_value(type, depth + 1) + pick(std::vector<std::string>{" + ", " - "}) +
+           money_value(type, depth + 1) + ")";
+  return "(" + money_value(type, depth + 1) + pick(std::vector<std::string>{" * ", " / "}) +
+         number_value(type, depth + 1) + ")";
+}
+
+std::string Random::time_value(const common::schema::RecordType& type, FieldKind kind) {
+  std::vector<std::string> fields;
+  if (kind == FieldKind::instant) fields = {"created_at", "changed_at"};
+  for (auto& field : type.fields)
+    if (field.kind == kind && !field.list && !field.options->secret()) fields.push_back(field.name);
+  if (fields.empty()) return "";
+  auto value = pick(fields);
+  if (chance(30)) return value;
+  if (kind == FieldKind::instant && chance(50))
+    return "(" + value + pick(std::vector<std::string>{" + hours(", " - minutes("}) +
+           (chance(50) ? "1.5" : number_value(type, 2)) + "))";
+  return "(" + value + pick(std::vector<std::string>{" + ", " - "}) +
+         (chance(50) ? "2" : number_value(type, 1)) + ")";
+}
+
+std::string Random::computed_comparison(const common::schema::RecordType& type) {
+  auto sign = " " + pick(operators) + " ";
+  auto instant = [&] { return time_value(type, FieldKind::instant); };
+  auto date = time_value(type, FieldKind::date);
+  auto money = money_value(type, 0);
+  switch (below(6)) {
+    case 0:
+      if (!money.empty())
+        return money + sign + (chance(50) ? number_literal() : money_value(type, 1));
+      break;
+    case 1:
+      return instant() + sign + (chance(50) ? instant_literal() : instant());
+    case 2:
+      if (!date.empty())
+        return date + sign + (chance(50) ? instant() : time_value(type, FieldKind::date));
+      break;
+    case 3:
+      return "(" + instant() + " - " + instant() + ")" + sign + "hours(" + number_literal() + ")";
+    case 4:
+      return "created_by" + pick(std::vector<std::string>{" = ", " != "}) + "changed_by";
+    default:
+      break;
+  }
+  return number_value(type, 0) + sign + (chance(50) ? number_literal() : number_value(type, 1));
 }
 
 std::string Random::filter(const common::schema::RecordType& type, int depth) {

@@ -34,6 +34,13 @@ class Random {
   std::string comparison(const common::schema::RecordType& type);
   std::string header_comparison(const common::schema::RecordType& type);
   std::string field_comparison(const std::string& path, const common::schema::Field& field);
+  /// A comparison on what a reference of the type leads to, or on the type itself.
+  std::string path_comparison(const common::schema::RecordType& type, int hops);
+  /// A value computed from fields of this kind; empty where the type has none.
+  std::string number_value(const common::schema::RecordType& type, int depth);
+  std::string money_value(const common::schema::RecordType& type, int depth);
+  std::string time_value(const common::schema::RecordType& type, common::schema::FieldKind kind);
+  std::string computed_comparison(const common::schema::RecordType& type);
   std::string instant_literal();
   std::string number_literal();
   std::string date_literal();
