@@ -10,7 +10,7 @@ const SurveyPage = lazy(() => import("./survey/SurveyPage"));
 const HomePage = lazy(() => import("./home/HomePage"));
 const DispatchPage = lazy(() => import("./dispatch/DispatchPage"));
 const DirectoryPage = lazy(() => import("./records/DirectoryPage"));
-const ListPage = lazy(() => import("./records/ListPage"));
+const ListPage = lazy(() => import("./list/ListPage"));
 const RecordPage = lazy(() => import("./records/RecordPage"));
 const NewPage = lazy(() => import("./records/NewPage"));
 const WorkOrderPage = lazy(() => import("./workorder/WorkOrderPage"));

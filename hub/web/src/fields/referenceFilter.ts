@@ -1,5 +1,5 @@
 import type { TypeMeta } from "@common/meta";
-import { comparison } from "../records/filter";
+import { comparison } from "../filter/filter";
 
 /// Where the wanted type must belong to something the record already names (a site to the customer), only that one's are offered.
 export function filterByRecord(type: TypeMeta, record: Record<string, unknown>): string | undefined {

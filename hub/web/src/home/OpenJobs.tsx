@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router-dom";
 import { useCatalogue } from "../data/meta";
 import { useRecords } from "../data/records";
-import { RecordTable } from "../records/RecordTable";
+import { RecordTable } from "../list/RecordTable";
 
 const open = 'state = "draft" OR state = "ready" OR state = "planned" OR state = "in_progress" OR state = "on_hold"';
 

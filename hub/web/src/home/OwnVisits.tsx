@@ -2,7 +2,7 @@ import { Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useCatalogue } from "../data/meta";
 import { useRecords } from "../data/records";
-import { RecordTable } from "../records/RecordTable";
+import { RecordTable } from "../list/RecordTable";
 
 /// For who sees only his own visits: today's and those that come.
 export default function OwnVisits() {

@@ -10,7 +10,7 @@ import { useCatalogue, type Catalogue } from "../data/meta";
 import { ScrollX } from "../shell/ScrollX";
 import { useHistory, type HistoryItem } from "../data/records";
 import { plainValue } from "../fields/plain";
-import { stateField } from "./filter";
+import { stateField } from "../filter/filter";
 
 /// Who changed what, when and why, the newest first.
 export function HistoryTab({ type, record }: { type: TypeMeta; record: RecordData }) {

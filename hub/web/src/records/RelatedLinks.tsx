@@ -7,7 +7,7 @@ import { formatDecimal } from "@common/format";
 import type { RecordData, TypeMeta } from "@common/meta";
 import { inSentence, listHref, useCatalogue } from "../data/meta";
 import { countQuery } from "../data/records";
-import { buildFilter, writeCondition } from "./filter";
+import { buildFilter, writeCondition } from "../filter/filter";
 
 /// The ways from a record to the lists of what names it, with how many there are, and to a new one that does.
 export function RelatedLinks({ type, record }: { type: TypeMeta; record: RecordData }) {

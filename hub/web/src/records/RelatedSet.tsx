@@ -6,8 +6,8 @@ import { Link } from "react-router-dom";
 import type { FieldMeta, TypeMeta } from "@common/meta";
 import { inSentence } from "../data/meta";
 import { useRecords } from "../data/records";
-import { comparison } from "./filter";
-import { RecordTable } from "./RecordTable";
+import { comparison } from "../filter/filter";
+import { RecordTable } from "../list/RecordTable";
 
 /// The rows of an owned type that belong to one record; a frozen one takes no more.
 export function RelatedSet({ type, field, owner, frozen }: { type: TypeMeta; field: FieldMeta; owner: string; frozen: boolean }) {

@@ -4,7 +4,7 @@ import type { RecordData } from "@common/meta";
 import { useCatalogue } from "../data/meta";
 import { useRecords } from "../data/records";
 import { MessageRow } from "../workorder/MessageLog";
-import { comparison } from "./filter";
+import { comparison } from "../filter/filter";
 
 /// Whether an invoice was mailed, to whom and with what result.
 export function SentMessages({ record }: { record: RecordData }) {

@@ -5,7 +5,7 @@ import { Link } from "react-router-dom";
 import type { RecordData } from "@common/meta";
 import { recordHref, useCatalogue } from "../data/meta";
 import { useRecords } from "../data/records";
-import { comparison } from "./filter";
+import { comparison } from "../filter/filter";
 import { lacking } from "./userCare";
 
 /// The way from a person to what he may do.

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import { useSearchParams } from "react-router-dom";
-import { buildFilter, parseCondition, writeCondition, type Condition } from "./filter";
+import { buildFilter, parseCondition, writeCondition, type Condition } from "../filter/filter";
 
 /// Filters, search and order of a list; they live in the address, so that it can be sent to a colleague.
 export function useListState() {

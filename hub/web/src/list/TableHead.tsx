@@ -5,7 +5,7 @@ import type { FieldMeta } from "@common/meta";
 import { isNumeric } from "../fields/FieldValue";
 import { ScrollX } from "../shell/ScrollX";
 import { columnLabel } from "./columns";
-import { isSortable, nextOrder } from "./filter";
+import { isSortable, nextOrder } from "../filter/filter";
 
 interface Props {
   columns: FieldMeta[];

@@ -4,7 +4,7 @@ import { IconFilterPlus } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { FieldMeta, TypeMeta } from "@common/meta";
 import { FieldInput } from "../fields/FieldInput";
-import { columnLabel } from "./columns";
+import { columnLabel } from "../list/columns";
 import { filterFields, operatorsFor, type Condition, type Operator } from "./filter";
 
 /// Field, comparison, value: one more chip.

@@ -1,5 +1,5 @@
 import type { FieldMeta, TypeMeta } from "@common/meta";
-import { headerFields, stateField } from "./filter";
+import { headerFields, stateField } from "../filter/filter";
 
 /// State and header fields have no metadata and so take their name from the catalogue of messages.
 export const columnLabel = (field: FieldMeta, t: (key: string) => string): string =>

@@ -11,7 +11,7 @@ import { formatDecimal } from "@common/format";
 import { inSentence, recordHref } from "../data/meta";
 import { useNarrow } from "../shell/useNarrow";
 import { columnsOf } from "./columns";
-import { NewButton } from "./NewButton";
+import { NewButton } from "../records/NewButton";
 import { RecordRow } from "./RecordRow";
 import { TableHead } from "./TableHead";
 import { TableSkeleton } from "./TableSkeleton";

@@ -6,7 +6,7 @@ import { problemAdvice } from "@common/problem";
 import type { FlowAction, RecordData, TypeMeta } from "@common/meta";
 import { recordTitle } from "../data/meta";
 import { actOn, useTouched } from "../data/records";
-import { bulkActions } from "./actions";
+import { bulkActions } from "../records/actions";
 
 /// Slides in when rows are selected: what all of them allow, done one after the other, each refusal told by name.
 export function BulkBar({ type, rows, onDone }: { type: TypeMeta; rows: RecordData[]; onDone: () => void }) {

@@ -7,7 +7,7 @@ import type { TypeMeta } from "@common/meta";
 import { inSentence } from "../data/meta";
 import { plainValue } from "../fields/plain";
 import { AddCondition } from "./AddCondition";
-import { columnLabel } from "./columns";
+import { columnLabel } from "../list/columns";
 import { conditionField, type Condition } from "./filter";
 
 interface Props {
