@@ -67,6 +67,7 @@ json field_json(const Field& field, const truckroll::admin::Tenant& company) {
             {"search", o.search() != options::SEARCH_NONE}};
   if (!o.help().empty()) body["help"] = o.help();
   if (o.max_length() > 0) body["max_length"] = o.max_length();
+  if (!o.pattern().empty()) body["pattern"] = o.pattern();
   if (o.has_minimum()) body["minimum"] = o.minimum();
   if (o.has_maximum()) body["maximum"] = o.maximum();
   if (!o.unit().empty()) body["unit"] = o.unit();

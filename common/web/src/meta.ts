@@ -28,6 +28,8 @@ export interface FieldMeta {
   default?: string;
   widget?: string;
   max_length?: number;
+  /// ECMAScript regular expression for the whole text.
+  pattern?: string;
   minimum?: number | string | null;
   maximum?: number | string | null;
   unit?: string;

@@ -14,7 +14,9 @@ export interface MapMarker {
   /// A second line that stands beside the mark, always in sight.
   note?: string;
   tone?: "primary" | "success" | "attention" | "danger" | "neutral";
-  shape?: "van" | "place";
+  shape?: "van" | "place" | "cluster";
+  /// How many a cluster stands for.
+  count?: number;
   stale?: boolean;
 }
 
@@ -27,6 +29,12 @@ export interface LiveMapProps {
   height?: number | string;
   /// Where to look while there is nothing to show.
   centre?: [number, number];
+  /// Told when the zoom has changed; whole steps.
+  onZoom?: (zoom: number) => void;
+  /// Where to look now; a new one moves the map.
+  view?: { centre: [number, number]; zoom: number };
+  /// A press on the map itself.
+  onPlace?: (longitude: number, latitude: number) => void;
 }
 
 const MapCanvas = lazy(() => import("./MapCanvas"));

@@ -42,6 +42,10 @@ export default function MapCanvas(props: LiveMapProps & { onBroken: () => void }
       styled = true;
       setMap(view);
     });
+    const tellZoom = () => latest.current.onZoom?.(Math.floor(view.getZoom()));
+    view.on("zoomend", tellZoom);
+    view.once("load", tellZoom);
+    view.on("click", ({ lngLat }) => latest.current.onPlace?.(lngLat.lng, lngLat.lat));
     view.once("webglcontextlost", () => latest.current.onBroken());
     const giveUp = setTimeout(() => !styled && latest.current.onBroken(), giveUpMs);
     return () => {
@@ -56,6 +60,7 @@ export default function MapCanvas(props: LiveMapProps & { onBroken: () => void }
   useMarkers(map, props);
   useTrack(map, props.track);
   useFit(map, props);
+  useView(map, props.view);
   return <div ref={frame} className="map-canvas" />;
 }
 
@@ -115,4 +120,10 @@ function useFit(map: MapView | undefined, { markers, track, selected }: LiveMapP
     // Only a new selection moves the view, not every new position.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [map, selected]);
+}
+
+function useView(map: MapView | undefined, view: LiveMapProps["view"]) {
+  useEffect(() => {
+    if (map && view) map.easeTo({ center: view.centre, zoom: view.zoom, duration: 250 });
+  }, [map, view]);
 }

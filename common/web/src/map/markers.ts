@@ -64,6 +64,11 @@ function dress(element: HTMLElement, marker: MapMarker, selected: boolean): void
   element.title = marker.detail ? `${marker.label} · ${marker.detail}` : marker.label;
   element.setAttribute("aria-label", element.title);
   element.dataset.testid = `marker-${marker.id}`;
+  if (marker.shape === "cluster") {
+    element.classList.add("map-mark-cluster");
+    element.replaceChildren(String(marker.count ?? ""));
+    return;
+  }
   if (marker.shape === "place") {
     element.replaceChildren();
     return;

@@ -83,15 +83,16 @@ export type ActionReply = (Record<string, unknown> & { record?: RecordData }) | 
 export const actOn = (path: string, id: string, action: string, input: unknown) =>
   postOnce<ActionReply>(`/api/${path}/${id}/${action}/`, input);
 
-/// After a write of this browser: what the write touched is asked again without waiting for the live link.
+/// After a write of this browser: what the write touched is asked again without waiting for the live link. Settles when the
+/// lists are anew.
 export function useTouched() {
   const client = useQueryClient();
-  return (path: string, id?: string) => {
-    void client.invalidateQueries({ queryKey: ["list", path] });
+  return (path: string, id?: string): Promise<void> => {
     if (id) void client.invalidateQueries({ queryKey: ["record", path, id] });
     if (id) void client.invalidateQueries({ queryKey: ["history", path, id] });
     for (const key of ["overview", "dispatch", "timeline", "stock", "vans", "trial"]) {
       void client.invalidateQueries({ queryKey: [key] });
     }
+    return client.invalidateQueries({ queryKey: ["list", path] });
   };
 }

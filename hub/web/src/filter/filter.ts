@@ -1,4 +1,5 @@
 import type { FieldMeta, TypeMeta } from "@common/meta";
+import { daysOf, isComputedDay, periodOf } from "./periods";
 
 export type Operator = "=" | "!=" | "<" | "<=" | ">" | ">=" | ":";
 
@@ -9,10 +10,10 @@ export interface Condition {
 }
 
 /// Values that the filter language computes itself and that must stay unquoted.
-const computed = /^(me|today\(\)|true|false|null)$/;
+const computed = /^(me|true|false|null)$/;
 
 export function comparison(field: string, operator: Operator, value: string): string {
-  const text = computed.test(value) ? value : `"${value.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
+  const text = computed.test(value) || isComputedDay(value) ? value : `"${value.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
   return `${field} ${operator} ${text}`;
 }
 
@@ -28,6 +29,12 @@ export function buildFilter(conditions: Condition[]): string {
   return [...groups.values()].map((texts) => (texts.length > 1 ? `(${texts.join(" OR ")})` : texts[0])).join(" AND ");
 }
 
+/// Both must hold; what was typed stands first, so that the hub's "at character" counts from there.
+export function bothFilters(typed: string, chips: string): string {
+  if (!typed.trim() || !chips) return typed.trim() ? typed : chips;
+  return `(${typed}) AND ${chips}`;
+}
+
 /// One condition per `f` parameter of the address: "state=done", "date>=2026-11-01".
 export function parseCondition(text: string): Condition | undefined {
   const match = text.match(/^([a-z0-9_.]+)(!=|<=|>=|=|<|>|:)(.*)$/s);
@@ -36,16 +43,36 @@ export function parseCondition(text: string): Condition | undefined {
 
 export const writeCondition = ({ field, operator, value }: Condition): string => `${field}${operator}${value}`;
 
+/// What a chip may compare by; "is empty" and "is not empty" compare with null.
 export function operatorsFor(field: FieldMeta): Operator[] {
+  if (field.list) return [":"];
   switch (field.kind) {
     case "text": return [":", "=", "!="];
     case "integer":
     case "number":
-    case "decimal": return ["=", ">=", "<="];
+    case "decimal": return ["=", "!=", ">=", "<=", ">", "<"];
     case "instant":
-    case "date": return [">=", "<=", "<", ">"];
-    default: return field.list ? [":"] : ["=", "!="];
+    case "date": return ["=", ">=", "<=", "<", ">"];
+    case "boolean": return ["="];
+    default: return ["=", "!="];
   }
+}
+
+/// Periods that the hub does not name itself become their first and last day, of the reader's today.
+export function inDays(conditions: Condition[], today: string): Condition[] {
+  return conditions.flatMap((condition): Condition[] => {
+    const period = periodOf(condition.value);
+    if (!period || (period === "today" && condition.operator !== "=")) return [condition];
+    const [first, last] = daysOf(period, today);
+    const { field } = condition;
+    switch (condition.operator) {
+      case "<": return [{ field, operator: "<", value: first }];
+      case ">=": return [{ field, operator: ">=", value: first }];
+      case "<=": return [{ field, operator: "<=", value: last }];
+      case ">": return [{ field, operator: ">", value: last }];
+      default: return [{ field, operator: ">=", value: first }, { field, operator: "<=", value: last }];
+    }
+  });
 }
 
 const filterable = new Set(["text", "choice", "boolean", "reference", "instant", "date", "integer", "number", "decimal", "money", "quantity"]);

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { Button, Paper, Table, Text } from "@mantine/core";
 import type { UseInfiniteQueryResult } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
@@ -9,17 +9,25 @@ import { ErrorState } from "@common/components/ErrorState";
 import type { RecordData, TypeMeta } from "@common/meta";
 import { formatDecimal } from "@common/format";
 import { inSentence, recordHref } from "../data/meta";
+import { NewButton } from "../records/NewButton";
 import { useNarrow } from "../shell/useNarrow";
 import { columnsOf } from "./columns";
-import { NewButton } from "../records/NewButton";
+import { rowHeights } from "./preferences";
 import { RecordRow } from "./RecordRow";
 import { TableHead } from "./TableHead";
 import { TableSkeleton } from "./TableSkeleton";
+import type { Layout } from "./useColumns";
 import { useRowKeys } from "./useRowKeys";
+import type { Selection } from "./useSelection";
 import "./table.css";
 
-const rowHeight = 41;
 const narrowRowHeight = 72;
+
+/// The cell that is being edited.
+export interface EditedCell {
+  id: string;
+  name: string;
+}
 
 interface Props {
   type: TypeMeta;
@@ -35,27 +43,30 @@ interface Props {
   onClear?: () => void;
   /** An empty list offers to make the first. */
   create?: boolean;
-  chosen?: ReadonlySet<string>;
-  onChoose?: (chosen: ReadonlySet<string>) => void;
+  selection?: Selection;
+  /** Without one the type's own columns. */
+  layout?: Layout;
+  /** Cells take editors. */
+  editing?: boolean;
 }
 
 /// A list in its four states. Only the rows in sight are in the page; the next page comes before the end is reached.
 export function RecordTable(props: Props) {
   const { t } = useTranslation();
-  const { type, query, rows, titles, chosen, onChoose } = props;
+  const { type, query, rows, titles, selection, layout } = props;
   const navigate = useNavigate();
   const frame = useRef<HTMLDivElement>(null);
-  const columns = useMemo(() => columnsOf(type), [type]);
+  const own = useMemo(() => columnsOf(type), [type]);
+  const columns = layout?.columns ?? own;
   const narrow = useNarrow("62em");
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => frame.current, estimateSize: () => (narrow ? narrowRowHeight : rowHeight), overscan: 12 });
-  useEffect(() => virtual.measure(), [virtual, narrow]);
-  const toggle = (id: string) => {
-    const next = new Set(chosen);
-    if (!next.delete(id)) next.add(id);
-    onChoose?.(next);
-  };
+  const [edited, setEdited] = useState<EditedCell>();
+  const density = layout?.density ?? "normal";
+  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => frame.current, estimateSize: () => (narrow ? narrowRowHeight : rowHeights[density]), overscan: 12 });
+  useEffect(() => virtual.measure(), [virtual, narrow, density]);
   const open = (id: string) => navigate(recordHref(type.path, id));
-  const cursor = useRowKeys(rows, { open, toggle, show: (index) => virtual.scrollToIndex(index) });
+  const cursor = useRowKeys(rows, {
+    open, toggle: (id, range) => selection?.toggle(id, range), show: (index) => virtual.scrollToIndex(index), edit: layout && !narrow ? (id) => setEdited({ id, name: "" }) : undefined,
+  });
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
@@ -73,17 +84,18 @@ export function RecordTable(props: Props) {
   return (
     <>
       {query.isError && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
-      <Paper ref={frame} className="table-frame" withBorder tabIndex={0} role="region" aria-label={type.plural} data-stale={query.isPlaceholderData || undefined}>
+      <Paper ref={frame} className="table-frame" withBorder tabIndex={0} role="region" aria-label={type.plural} data-stale={query.isPlaceholderData || undefined} data-density={density}>
         <Table stickyHeader aria-rowcount={more ? -1 : total} className="record-table">
-          <TableHead columns={columns} order={props.order} onOrder={props.onOrder} choosing={Boolean(onChoose)} narrow={narrow} />
+          <TableHead columns={columns} widths={layout?.widths} onWidth={layout?.onWidth} order={props.order} onOrder={props.onOrder} selection={selection} rows={rows} narrow={narrow} />
           <Table.Tbody>
             {before > 0 && <tr aria-hidden style={{ height: before }} />}
             {items.map(({ index }) => {
               const row = rows[index]!;
               return (
                 <RecordRow
-                  key={row.id} type={type} row={row} columns={columns} titles={titles} index={index} current={cursor === index}
-                  chosen={chosen?.has(row.id)} onToggle={onChoose && toggle} onOpen={open}
+                  key={row.id} type={type} row={row} rows={rows} columns={columns} widths={layout?.widths} titles={titles} index={index} current={cursor === index}
+                  chosen={selection?.chosen.has(row.id)} onToggle={selection?.toggle} onOpen={open}
+                  editing={Boolean(props.editing) && !narrow} edited={edited?.id === row.id ? edited.name : undefined} onEdit={setEdited}
                   narrow={narrow} measure={narrow ? virtual.measureElement : undefined}
                 />
               );

@@ -1,28 +1,42 @@
-import { Group, Table, UnstyledButton } from "@mantine/core";
+import { Checkbox, Group, Table, UnstyledButton } from "@mantine/core";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import type { FieldMeta } from "@common/meta";
+import type { FieldMeta, RecordData } from "@common/meta";
 import { isNumeric } from "../fields/FieldValue";
+import { isSortable, nextOrder } from "../filter/filter";
 import { ScrollX } from "../shell/ScrollX";
 import { columnLabel } from "./columns";
-import { isSortable, nextOrder } from "../filter/filter";
+import { ResizeHandle } from "./ResizeHandle";
+import type { Selection } from "./useSelection";
 
 interface Props {
   columns: FieldMeta[];
+  widths?: Record<string, number | undefined>;
+  onWidth?: (name: string, width: number | undefined) => void;
   order?: string;
   onOrder?: (order: string | undefined) => void;
-  choosing: boolean;
+  selection?: Selection;
+  rows: RecordData[];
   /// One column under all names: they only sort, and scroll by themselves.
   narrow?: boolean;
 }
 
-export function TableHead({ columns, order, onOrder, choosing, narrow }: Props) {
+export function TableHead({ columns, widths, onWidth, order, onOrder, selection, rows, narrow }: Props) {
   const { t } = useTranslation();
   const sorting = columns.filter((field) => onOrder && isSortable(field));
+  const all = rows.length > 0 && rows.every((row) => selection?.chosen.has(row.id));
+  const hidden = narrow && sorting.length === 0 && !selection;
   return (
-    <Table.Thead className={narrow && sorting.length === 0 ? "visually-hidden" : undefined}>
+    <Table.Thead className={hidden ? "visually-hidden" : undefined}>
       <Table.Tr>
-        {choosing && <Table.Th className="choose"><span className="visually-hidden">{t("list.choose")}</span></Table.Th>}
+        {selection && (
+          <Table.Th className="choose">
+            <Checkbox
+              size="sm" aria-label={t("list.choose_all")} checked={all} indeterminate={!all && selection.chosen.size > 0} data-testid="choose-all"
+              onChange={() => (all ? selection.clear() : selection.chooseAll())}
+            />
+          </Table.Th>
+        )}
         {narrow && (
           <Table.Th className="narrow">
             <ScrollX label={t("list.order")}>
@@ -30,14 +44,18 @@ export function TableHead({ columns, order, onOrder, choosing, narrow }: Props) 
             </ScrollX>
           </Table.Th>
         )}
-        {!narrow && columns.map((field) => (
-          <Table.Th
-            key={field.name} className={isNumeric(field) ? "num" : undefined}
-            aria-sort={directionOf(field, order) ?? (sorting.includes(field) ? "none" : undefined)}
-          >
-            {sorting.includes(field) ? <OrderButton field={field} order={order} onOrder={onOrder!} /> : columnLabel(field, t)}
-          </Table.Th>
-        ))}
+        {!narrow && columns.map((field) => {
+          const width = widths?.[field.name];
+          return (
+            <Table.Th
+              key={field.name} className={isNumeric(field) ? "num" : undefined} style={width ? { width, minWidth: width, maxWidth: width } : undefined}
+              aria-sort={directionOf(field, order) ?? (sorting.includes(field) ? "none" : undefined)} data-testid={`head-${field.name}`}
+            >
+              {sorting.includes(field) ? <OrderButton field={field} order={order} onOrder={onOrder!} /> : columnLabel(field, t)}
+              {onWidth && <ResizeHandle name={field.name} onWidth={onWidth} />}
+            </Table.Th>
+          );
+        })}
       </Table.Tr>
     </Table.Thead>
   );

@@ -1,32 +1,49 @@
 import { useMemo } from "react";
 import { useSearchParams } from "react-router-dom";
-import { buildFilter, parseCondition, writeCondition, type Condition } from "../filter/filter";
+import { place } from "@common/format";
+import { todayIn } from "@common/zone";
+import { bothFilters, buildFilter, inDays, parseCondition, writeCondition, type Condition } from "../filter/filter";
 
-/// Filters, search and order of a list; they live in the address, so that it can be sent to a colleague.
+export const shows = ["list", "board", "calendar", "map"] as const;
+export type Show = (typeof shows)[number];
+
+/// What is shown of a list, and how; it lives in the address, so that it can be sent to a colleague.
 export function useListState() {
   const [params, setParams] = useSearchParams();
   const raw = params.getAll("f").join("\n");
+  const typed = params.get("where") ?? "";
   const conditions = useMemo(() => raw.split("\n").map(parseCondition).filter((one) => one !== undefined), [raw]);
-  const change = (edit: (next: URLSearchParams) => void) =>
+  const set = (values: Record<string, string | string[] | undefined>) =>
     setParams(
       (before) => {
         const next = new URLSearchParams(before);
-        edit(next);
+        for (const [name, value] of Object.entries(values)) {
+          next.delete(name);
+          for (const one of Array.isArray(value) ? value : [value]) if (one) next.append(name, one);
+        }
         return next;
       },
       { replace: true },
     );
   return {
     conditions,
-    filter: buildFilter(conditions),
+    typed,
+    filter: bothFilters(typed, buildFilter(inDays(conditions, todayIn(place().zone)))),
+    /// As a saved view keeps it: "this month" stays this month.
+    lastingFilter: bothFilters(typed, buildFilter(conditions)),
     search: params.get("q") ?? "",
     order: params.get("order") ?? undefined,
-    setConditions: (all: Condition[]) =>
-      change((next) => {
-        next.delete("f");
-        for (const condition of all) next.append("f", writeCondition(condition));
-      }),
-    setSearch: (text: string) => change((next) => (text ? next.set("q", text) : next.delete("q"))),
-    setOrder: (order: string | undefined) => change((next) => (order ? next.set("order", order) : next.delete("order"))),
+    columns: params.get("columns") ?? undefined,
+    show: shows.find((one) => one === params.get("show")) ?? "list",
+    view: params.get("view") ?? undefined,
+    by: params.get("by") ?? undefined,
+    isPlain: params.size === 0,
+    set,
+    setConditions: (all: Condition[]) => set({ f: all.map(writeCondition) }),
+    setTyped: (text: string) => set({ where: text.trim() }),
+    setSearch: (text: string) => set({ q: text }),
+    setOrder: (order: string | undefined) => set({ order }),
   };
 }
+
+export type ListState = ReturnType<typeof useListState>;

@@ -3,12 +3,14 @@ import { useHotkeys } from "@mantine/hooks";
 
 interface Keys {
   open: (id: string) => void;
-  toggle: (id: string) => void;
+  toggle: (id: string, range: boolean) => void;
   show: (index: number) => void;
+  /// Begins to edit the row in place.
+  edit?: (id: string) => void;
 }
 
-/// j and k walk through the rows, Enter opens, x selects; -1 until the first key.
-export function useRowKeys(rows: { id: string }[], { open, toggle, show }: Keys): number {
+/// j and k walk through the rows, Enter opens, x selects (with Shift all from the last one), e edits; -1 until the first key.
+export function useRowKeys(rows: { id: string }[], { open, toggle, show, edit }: Keys): number {
   const [at, setAt] = useState(-1);
   const cursor = Math.min(at, rows.length - 1);
   const move = (step: number) => {
@@ -21,7 +23,9 @@ export function useRowKeys(rows: { id: string }[], { open, toggle, show }: Keys)
   useHotkeys([
     ["j", () => move(1)],
     ["k", () => move(-1)],
-    ["x", () => current && toggle(current.id)],
+    ["x", () => current && toggle(current.id, false)],
+    ["shift+X", () => current && toggle(current.id, true)],
+    ["e", () => current && edit?.(current.id)],
     ["Enter", (event) => {
       // A focused button or link keeps its own Enter.
       if (current && !(event.target as Element).closest("a,button,[role=option]")) open(current.id);

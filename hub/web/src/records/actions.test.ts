@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { RecordData, TypeMeta } from "@common/meta";
-import { bulkActions, isFinal, isFrozen, isSetback, mayDelete, mayEdit, openActions } from "./actions";
+import { isFinal, isFrozen, isSetback, mayDelete, mayEdit, openActions } from "./actions";
 
 const action = (name: string, from: string[], x = {}) => ({ name, label: name, from, to: "x", may: true, input: [], ...x });
 const type = {
@@ -27,11 +27,6 @@ test("a visit that has begun or is over is not moved", () => {
   const offered = (state: string) => openActions(visit, row(state)).length;
   expect(["booked", "sent", "accepted", "no_access"].map(offered)).toEqual([1, 1, 1, 1]);
   expect(["on_my_way", "on_site", "paused", "done", "cancelled", "broken_off"].map(offered)).toEqual([0, 0, 0, 0, 0, 0]);
-});
-
-test("a selection offers what all rows allow without input", () => {
-  expect(bulkActions(type, [row("open"), row("late")]).map((one) => one.name)).toEqual(["finish"]);
-  expect(bulkActions(type, [])).toEqual([]);
 });
 
 test("what holds work back is never the main button", () => {

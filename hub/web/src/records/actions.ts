@@ -41,15 +41,6 @@ const corrects = new Set(["credit", "reverse", "revise", "settle", "post", "bill
 const setback = /^(hold|pause|put-on-hold|reopen|reject|refuse|return|suspend|silence|turn-back|no-access|lock|expire|withdraw|end-from-office)/;
 export const isSetback = (name: string): boolean => setback.test(name);
 
-/// Moves that all rows allow and that need no input.
-export function bulkActions(type: TypeMeta, rows: RecordData[]): FlowAction[] {
-  const [first, ...rest] = rows;
-  if (!first) return [];
-  return openActions(type, first).filter(
-    (action) => !action.input?.some((field) => field.required) && rest.every((row) => action.from.includes(row.state ?? "") && !isDone(type, action, row)),
-  );
-}
-
 const final = /^(cancel|void|leave|delete|discard|revoke|wipe|close|retire|write-off|refund|charge-back|credit|decline|erase)/;
 
 /// Moves that are hard to take back; they ask first and are drawn in the danger colour.

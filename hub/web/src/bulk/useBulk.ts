@@ -1,0 +1,46 @@
+import { useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ProblemError } from "@common/api";
+import { problemAdvice } from "@common/problem";
+import type { RecordData, TypeMeta } from "@common/meta";
+import { recordTitle } from "../data/meta";
+import { useTouched } from "../data/records";
+import { runAll, type Progress } from "./run";
+import { rowsOf, type Targets } from "./targets";
+
+export interface BulkState extends Progress {
+  title: string;
+  running: boolean;
+  stopped?: boolean;
+  /// What could not even be begun.
+  failed?: string;
+}
+
+export type Work = (row: RecordData) => Promise<unknown>;
+
+/// One piece of work for many records, with its progress, its results and a stop.
+export function useBulk(type: TypeMeta) {
+  const { t } = useTranslation();
+  const touched = useTouched();
+  const [state, setState] = useState<BulkState>();
+  const stop = useRef<AbortController>(undefined);
+  const problemOf = (error: unknown) =>
+    error instanceof ProblemError && error.errors.length > 0 ? error.errors.map((one) => one.text).join(" ") : problemAdvice(error, t);
+  const run = async (title: string, targets: Targets, work: Work) => {
+    const control = new AbortController();
+    stop.current = control;
+    const begin: BulkState = { title, running: true, done: 0, total: targets.count, results: [] };
+    setState(begin);
+    try {
+      await runAll({
+        rows: rowsOf(targets, control.signal), work, signal: control.signal, problemOf,
+        titleOf: (row) => recordTitle(type, row), onProgress: (progress) => setState({ ...begin, ...progress, total: targets.count }),
+      });
+      setState((now) => now && { ...now, running: false, stopped: control.signal.aborted });
+    } catch (error) {
+      setState((now) => now && { ...now, running: false, stopped: control.signal.aborted, failed: control.signal.aborted ? undefined : problemOf(error) });
+    }
+    touched(type.path);
+  };
+  return { state, run, cancel: () => stop.current?.abort(), close: () => setState(undefined) };
+}
