@@ -29,6 +29,8 @@ export interface LiveMapProps {
   height?: number | string;
   /// Where to look while there is nothing to show.
   centre?: [number, number];
+  /// What is brought in sight at first; the markers, unless told otherwise.
+  fit?: { latitude: number; longitude: number }[];
   /// Told when the zoom has changed; whole steps.
   onZoom?: (zoom: number) => void;
   /// Where to look now; a new one moves the map.

@@ -103,17 +103,17 @@ function useTrack(map: MapView | undefined, track: LiveMapProps["track"]) {
 const room = { top: 48, left: 56, right: 72, bottom: 72 };
 
 /// Looks at everything once; afterwards the view belongs to the user, except that a selection is brought in sight.
-function useFit(map: MapView | undefined, { markers, track, selected }: LiveMapProps) {
+function useFit(map: MapView | undefined, { markers, fit = markers, track, selected }: LiveMapProps) {
   const fitted = useRef<MapView>(undefined);
   useEffect(() => {
     if (!map || fitted.current === map) return;
     const bounds = new LngLatBounds();
-    for (const marker of markers) bounds.extend([marker.longitude, marker.latitude]);
+    for (const place of fit) bounds.extend([place.longitude, place.latitude]);
     for (const [longitude, latitude] of track ?? []) bounds.extend([longitude, latitude]);
     if (bounds.isEmpty()) return;
     fitted.current = map;
     map.fitBounds(bounds, { padding: room, maxZoom: 14, duration: 0 });
-  }, [map, markers, track]);
+  }, [map, fit, track]);
   useEffect(() => {
     const marker = markers.find((one) => one.id === selected);
     if (map && marker) map.easeTo({ center: [marker.longitude, marker.latitude], duration: 250 });

@@ -4,7 +4,6 @@ import { useTranslation } from "react-i18next";
 import type { RecordData } from "@common/meta";
 import { columnLabel } from "../list/columns";
 import type { PanelProps } from "../list/panel";
-import { useColumns } from "../list/useColumns";
 import { ActionDialog } from "../records/ActionDialog";
 import { BoardColumn } from "./BoardColumn";
 import { columnsFor, groupingNamed, groupings, moveTo } from "./columns";
@@ -13,11 +12,10 @@ import { useMove } from "./useMove";
 import "./board.css";
 
 /// Columns of states or choices; cards are dragged, moved by keys, or by their menu.
-export default function BoardPanel({ type, state, onError, onTitles }: PanelProps) {
+export default function BoardPanel({ type, state, layout, onError, onTitles }: PanelProps) {
   const { t } = useTranslation();
   const grouping = groupingNamed(type, state.by)!;
   const [carried, setCarried] = useState<RecordData>();
-  const { columns: fields } = useColumns(type, state);
   const { move, pending, asking, said, closeAsking } = useMove(type, grouping);
   const keys = useBoardKeys(type, grouping, move);
   const columns = columnsFor(grouping);
@@ -36,7 +34,7 @@ export default function BoardPanel({ type, state, onError, onTitles }: PanelProp
       <div className="board-columns" data-testid="type-board" onKeyDown={keys}>
         {columns.map(({ value, label }) => (
           <BoardColumn
-            key={value} type={type} grouping={grouping} value={value} label={label || t("board.without", { field: grouping.label })} state={state} fields={fields}
+            key={value} type={type} grouping={grouping} value={value} label={label || t("board.without", { field: grouping.label })} state={state} layout={layout} fields={layout.columns}
             pending={pending} dimmed={carried !== undefined && moveTo(type, grouping, carried, value).by === "none"}
             onCarry={setCarried} onDrop={() => { if (carried) move(carried, value); setCarried(undefined); }} onMove={move}
             onError={onError} onTitles={onTitles}

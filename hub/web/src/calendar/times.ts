@@ -10,17 +10,17 @@ export interface Times {
 
 const ends: Record<string, string> = { start: "end", from: "to", starts_at: "ends_at", planned_start: "planned_end", actual_start: "actual_end", window_from: "window_to", valid_from: "valid_to" };
 
-/// Pairs of beginning and end first, then single days and instants; an end has no entry of its own.
+/// The ways, the likeliest first; an end has no entry of its own.
 export function timesOf(type: TypeMeta): Times[] {
   const days = type.fields.filter((field) => (field.kind === "instant" || field.kind === "date") && !field.list && !field.secret);
   const endOf = (field: FieldMeta) => days.find((one) => one.name === ends[field.name] && one.kind === field.kind);
   const taken = new Set(days.map((field) => endOf(field)?.name));
   const all = days.filter((field) => !taken.has(field.name)).map((start): Times => ({ name: start.name, label: start.label, start, end: endOf(start) }));
+  // What the list shows comes first, then a beginning with an end before a single moment, what people set before what rules set.
+  const rank = ({ name, start: field, end }: Times) => (type.columns?.includes(name) ? 0 : 4) + (end ? 0 : 2) + (field.derived || field.readonly ? 1 : 0);
   return all.sort((a, b) => rank(a) - rank(b));
 }
 
-/// Plans before what happened; a beginning with an end before a single moment.
-const rank = ({ start, end }: Times): number => (end ? 0 : 2) + (start.derived || start.readonly ? 1 : 0);
 
 export interface Entry {
   id: string;

@@ -51,6 +51,8 @@ export const useRecord = (path: string, id: string, enabled = true) => useQuery(
 
 export interface HistoryItem {
   position: number;
+  /// Of the record, after this change.
+  version?: number;
   at: string;
   by?: string;
   by_name?: string;

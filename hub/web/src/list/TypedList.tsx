@@ -1,16 +1,20 @@
 import { lazy, Suspense, useRef, useState } from "react";
+import { ActionIcon, Group } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
-import { IconPlus } from "@tabler/icons-react";
+import { IconPlus, IconTableOptions } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router-dom";
 import type { TypeMeta } from "@common/meta";
 import { FilterBar } from "../filter/FilterBar";
-import { NewButton } from "../records/NewButton";
-import { PageSkeleton } from "../shell/PageSkeleton";
-import { Page } from "../shell/Page";
 import { FloatingNew } from "../records/FloatingNew";
+import { NewButton } from "../records/NewButton";
+import { Page } from "../shell/Page";
+import { PageSkeleton } from "../shell/PageSkeleton";
 import { ViewTabs } from "../views/ViewTabs";
+import { ColumnsMenu } from "./ColumnsMenu";
 import { ListPanel } from "./ListPanel";
 import { ShowSwitch } from "./ShowSwitch";
+import { useColumns } from "./useColumns";
 import { useListState } from "./useListState";
 
 const BoardPanel = lazy(() => import("../board/BoardPanel"));
@@ -19,24 +23,38 @@ const MapPanel = lazy(() => import("../map/MapPanel"));
 
 /// One type's records under one filter, as list, board, calendar or map.
 export function TypedList({ type }: { type: TypeMeta }) {
+  const { t } = useTranslation();
   const navigate = useNavigate();
   const state = useListState();
   const searchRef = useRef<HTMLInputElement>(null);
+  const [editing, setEditing] = useState(false);
   const [error, setError] = useState<unknown>();
   const [found, setFound] = useState<Record<string, string>>({});
+  const layout = useColumns(type, state);
   useHotkeys([
     ["/", () => searchRef.current?.focus()],
     ["n", () => type.may.create && navigate(`/records/${type.path}/new`)],
   ]);
-  const panel = { type, state, onError: setError, onTitles: setFound };
+  const panel = { type, state, layout, onError: setError, onTitles: setFound };
   return (
     <Page title={type.plural} actions={<NewButton path={type.path} leftSection={<IconPlus size={16} aria-hidden />} data-testid="new-record" visibleFrom="sm" />}>
-      <ViewTabs type={type} state={state} />
+      <ViewTabs type={type} state={state} columns={layout.chosen} />
       <FilterBar type={type} state={state} titles={found} error={error} searchRef={searchRef}>
+        {state.show === "list" && type.may.change && (
+          <ActionIcon
+            variant={editing ? "filled" : "default"} size={36} aria-pressed={editing} aria-label={t("list.edit_in_place")} title={t("list.edit_in_place")}
+            onClick={() => setEditing(!editing)} visibleFrom="md" data-testid="edit-in-place"
+          >
+            <IconTableOptions size={18} />
+          </ActionIcon>
+        )}
+        {(state.show === "list" || state.show === "board") && (
+          <Group visibleFrom="sm"><ColumnsMenu type={type} chosen={layout.chosen} density={layout.density} onColumns={layout.setColumns} onDensity={layout.setDensity} /></Group>
+        )}
         <ShowSwitch type={type} state={state} />
       </FilterBar>
       <Suspense fallback={<PageSkeleton />}>
-        {state.show === "list" && <ListPanel {...panel} />}
+        {state.show === "list" && <ListPanel {...panel} editing={editing} />}
         {state.show === "board" && <BoardPanel {...panel} />}
         {state.show === "calendar" && <CalendarPanel {...panel} />}
         {state.show === "map" && <MapPanel {...panel} />}

@@ -1,11 +1,13 @@
 import { useEffect, useMemo } from "react";
 import type { TypeMeta } from "@common/meta";
+import type { ChosenLayout } from "./useColumns";
 import type { ListState } from "./useListState";
 
 /// What list, board, calendar and map get alike.
 export interface PanelProps {
   type: TypeMeta;
   state: ListState;
+  layout: ChosenLayout;
   /// The filter was refused: told at the filter's place.
   onError: (error: unknown) => void;
   /// What the records are called that the rows name; chips use them.

@@ -27,3 +27,5 @@ export function useColumns(type: TypeMeta, state: ListState) {
   };
   return { chosen, columns, widths, density: liked.density ?? "normal", setColumns, setDensity: (density: Density) => setLiked({ ...liked, density }) };
 }
+
+export type ChosenLayout = ReturnType<typeof useColumns>;

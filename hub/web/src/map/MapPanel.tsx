@@ -62,7 +62,7 @@ export default function MapPanel(props: PanelProps) {
       {query.isError && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
       {query.data?.next_page_token && <Alert color="attention" mb="xs">{t("on_map.too_many", { count: rows?.length })}</Alert>}
       <div className="map-panel">
-        {rows && <LiveMap markers={markers} onSelect={select} onZoom={setZoom} view={view} height="calc(100dvh - 270px)" />}
+        {rows && <LiveMap markers={markers} fit={points} onSelect={select} onZoom={setZoom} view={view} height="calc(100dvh - 270px)" />}
         {chosen.length > 0 && <MapCard type={type} rows={(rows ?? []).filter((row) => chosen.includes(row.id))} titles={titles} onClose={() => setChosen([])} />}
       </div>
     </>

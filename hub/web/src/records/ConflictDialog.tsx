@@ -6,63 +6,71 @@ import { IconUsers } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { FieldMeta, RecordData } from "@common/meta";
 import { Age } from "@common/components/Age";
-import { ScrollX } from "../shell/ScrollX";
 import { plainValue } from "../fields/plain";
-import { chosenPatch, differences, firstChoices } from "./conflict";
+import { titleOf } from "../fields/titles";
+import { ScrollX } from "../shell/ScrollX";
+import { chosenPatch, differences, firstChoices, type Choice } from "./conflict";
 
 interface Props {
   base: RecordData;
   mine: Record<string, unknown>;
   theirs: RecordData;
   fields: FieldMeta[];
+  busy?: boolean;
   onResolve: (patch: Record<string, unknown>, current: RecordData) => void;
   onClose: () => void;
 }
 
-/// Somebody saved first: both versions side by side, chosen field by field.
-export function ConflictDialog({ base, mine, theirs, fields, onResolve, onClose }: Props) {
+/// Somebody saved first: both versions side by side and what both began with, chosen field by field. What was typed stays in
+/// the form behind until it is saved.
+export function ConflictDialog({ base, mine, theirs, fields, busy, onResolve, onClose }: Props) {
   const { t } = useTranslation();
   const all = differences(base, mine, theirs, fields);
   const [choices, setChoices] = useState(() => firstChoices(base, all));
   const titles = { ...base.titles, ...theirs.titles };
+  const chooseAll = (side: Choice) => setChoices(Object.fromEntries(all.map(({ field }) => [field.name, side])));
+  const clashes = all.filter(({ clash }) => clash).length;
   return (
     <Modal opened onClose={onClose} size="xl" title={t("conflict.title")} closeButtonProps={{ "aria-label": t("close") }}>
       <Stack gap="md" data-testid="conflict-dialog">
         <Alert color="attention" icon={<IconUsers />}>
           {t("conflict.text")} {theirs.changed_at && <Age at={theirs.changed_at} />}
+          {theirs.changed_by && ` · ${titleOf(theirs.changed_by, titles)}`} · {t("conflict.clashes", { count: clashes })}
         </Alert>
-        <ScrollX label={t("conflict.title")} minWidth={480}>
+        <ScrollX label={t("conflict.title")} minWidth={560}>
           <Table verticalSpacing="sm">
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>{t("conflict.field")}</Table.Th>
-                <Table.Th>{t("conflict.mine")}</Table.Th>
-                <Table.Th>{t("conflict.theirs")}</Table.Th>
+                <Table.Th>{t("conflict.mine")} <Button size="xs" variant="subtle" onClick={() => chooseAll("mine")} data-testid="conflict-all-mine">{t("conflict.all")}</Button></Table.Th>
+                <Table.Th>{t("conflict.theirs")} <Button size="xs" variant="subtle" onClick={() => chooseAll("theirs")} data-testid="conflict-all-theirs">{t("conflict.all")}</Button></Table.Th>
+                <Table.Th>{t("conflict.before")}</Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
               {all.map(({ field, clash, ...values }) => (
-                <Table.Tr key={field.name}>
-                  <Table.Td>
+                <Table.Tr key={field.name} data-clash={clash || undefined}>
+                  <Table.Th scope="row">
                     <Text fw={600}>{field.label}</Text>
                     {clash && <Badge color="attention" size="sm" tt="none">{t("conflict.both")}</Badge>}
-                  </Table.Td>
+                  </Table.Th>
                   {(["mine", "theirs"] as const).map((side) => (
-                    <Table.Td key={side}>
+                    <Table.Td key={side} style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>
                       <Radio
                         name={`conflict-${field.name}`} checked={choices[field.name] === side} data-testid={`conflict-${field.name}-${side}`}
                         onChange={() => setChoices({ ...choices, [field.name]: side })} label={plainValue(field, values[side], titles) || t("field.empty")}
                       />
                     </Table.Td>
                   ))}
+                  <Table.Td c="dimmed" style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>{plainValue(field, base[field.name], titles) || t("field.empty")}</Table.Td>
                 </Table.Tr>
               ))}
             </Table.Tbody>
           </Table>
         </ScrollX>
         <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>{t("conflict.back")}</Button>
-          <Button onClick={() => onResolve(chosenPatch(theirs, all, choices), theirs)} data-testid="conflict-save">{t("conflict.save")}</Button>
+          <Button variant="default" onClick={onClose} data-testid="conflict-back">{t("conflict.back")}</Button>
+          <Button loading={busy} onClick={() => onResolve(chosenPatch(theirs, all, choices), theirs)} data-testid="conflict-save">{t("conflict.save")}</Button>
         </Group>
       </Stack>
     </Modal>

@@ -6,11 +6,14 @@ import type { RecordData, TypeMeta } from "@common/meta";
 import { isEditable, rareFields } from "../fields/visible";
 import { useUnsaved } from "../shell/unsaved";
 import { ConflictDialog } from "./ConflictDialog";
+import { DraftNotice } from "./DraftNotice";
+import { useDraft } from "./drafts";
 import { makePatch } from "./patch";
 import { RecordForm } from "./RecordForm";
 import { useSave } from "./useSave";
 
-/// Editing begins with one version and stays on it: what arrives live meanwhile is announced, not mixed in.
+/// Editing begins with one version and stays on it: what arrives live meanwhile is announced, not mixed in. What is typed is
+/// kept in this browser until it is saved.
 export function EditForm({ type, record, onDone }: { type: TypeMeta; record: RecordData; onDone: () => void }) {
   const { t } = useTranslation();
   const [base] = useState(record);
@@ -18,25 +21,34 @@ export function EditForm({ type, record, onDone }: { type: TypeMeta; record: Rec
   const fields = type.fields.filter(isEditable);
   const patch = makePatch(base, values, fields);
   const letGo = useUnsaved(Object.keys(patch).length > 0);
+  const draft = useDraft(`${type.path}.${record.id}`, patch, fields, base.version);
   const done = () => {
     letGo();
+    draft.forget();
     onDone();
   };
   const { save, busy, error, current, dismiss } = useSave(type.path, done);
-  const notice = record.version > base.version && (
-    <Alert color="attention" icon={<IconUsers />} mb="md" role="status" data-testid="changed-meanwhile">{t("conflict.meanwhile")}</Alert>
+  const take = () => {
+    setValues((before) => ({ ...before, ...draft.found!.values }));
+    draft.dismiss();
+  };
+  const notice = (
+    <>
+      {draft.found && <DraftNotice draft={draft.found} version={base.version} onTake={take} onDrop={draft.forget} />}
+      {record.version > base.version && <Alert color="attention" icon={<IconUsers />} mb="md" role="status" data-testid="changed-meanwhile">{t("conflict.meanwhile")}</Alert>}
+    </>
   );
   return (
     <>
       <RecordForm
-        fields={fields} values={values} titles={record.titles ?? {}} error={error} busy={busy} rare={rareFields(type, fields, base)} saveText={t("save")} notice={notice}
+        type={type} fields={fields} values={values} titles={record.titles ?? {}} error={error} busy={busy} rare={rareFields(type, fields, base)} saveText={t("save")} notice={notice}
         onChange={(name, value) => setValues((before) => ({ ...before, [name]: value }))}
         onSubmit={() => void save(base, patch)} onCancel={done}
       />
       {current && (
         <ConflictDialog
-          base={base} mine={values} theirs={current} fields={fields} onClose={dismiss}
-          onResolve={(patch, theirs) => void save(theirs, patch)}
+          base={base} mine={values} theirs={current} fields={fields} busy={busy} onClose={dismiss}
+          onResolve={(chosen, theirs) => void save(theirs, chosen)}
         />
       )}
     </>

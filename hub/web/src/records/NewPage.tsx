@@ -10,6 +10,8 @@ import { isAskedFirst, rareFields } from "../fields/visible";
 import NotFoundPage from "../shell/NotFoundPage";
 import { Page } from "../shell/Page";
 import { useUnsaved } from "../shell/unsaved";
+import { DraftNotice } from "./DraftNotice";
+import { useDraft } from "./drafts";
 import { firstValues, givenBy, type Given } from "./firstValues";
 import { filled, makePatch } from "./patch";
 import { RecordForm } from "./RecordForm";
@@ -38,7 +40,10 @@ function TypedNew({ path }: { path: string }) {
     ...Object.fromEntries(given.map(({ field, value }) => [field.name, value])),
   }));
   const [values, setValues] = useState(begin);
-  const letGo = useUnsaved(Object.keys(makePatch(begin, values, fields)).length > 0);
+  const typed = makePatch(begin, values, fields);
+  const letGo = useUnsaved(Object.keys(typed).length > 0);
+  // A record that is about another has a draft of its own.
+  const draft = useDraft(`${path}.new${given.map(({ id }) => `.${id}`).join("")}`, typed, fields);
   const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);
   const save = async () => {
@@ -46,8 +51,9 @@ function TypedNew({ path }: { path: string }) {
     setError(undefined);
     try {
       const record = await createRecord(path, filled(values));
-      touched(path, record.id);
+      void touched(path, record.id);
       letGo();
+      draft.forget();
       const owner = catalogue.ownerOf(type, record);
       // A line is made for its document: back to where one came from, or else to the document.
       if (owner && (history.state as { idx?: number } | null)?.idx) navigate(-1);
@@ -59,12 +65,18 @@ function TypedNew({ path }: { path: string }) {
   };
   const cancel = () => {
     letGo();
+    draft.forget();
     navigate(-1);
+  };
+  const take = () => {
+    setValues((before) => ({ ...before, ...draft.found!.values }));
+    draft.dismiss();
   };
   const title = t("record.new", { type: inSentence(type.label, i18n.language) });
   return (
     <Page title={title} crumbs={[{ text: type.plural, to: listHref(path) }, { text: title }]}>
       <RecordForm
+        type={type} notice={draft.found && <DraftNotice draft={draft.found} onTake={take} onDrop={draft.forget} />}
         fields={fields} values={values} titles={titles} error={error} busy={busy} begin rare={rareFields(type, fields, begin)} saveText={t("record.create", { type: inSentence(type.label, i18n.language) })}
         onChange={(name, value) => setValues((before) => ({ ...before, [name]: value }))} onSubmit={() => void save()} onCancel={cancel}
       />

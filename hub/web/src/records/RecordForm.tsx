@@ -1,15 +1,18 @@
 import { useEffect, useRef, useState, type FormEvent, type ReactNode } from "react";
-import { Alert, Button, Group, Paper } from "@mantine/core";
+import { Alert, Button, Group, Paper, Title } from "@mantine/core";
 import { IconAlertTriangle, IconChevronDown, IconChevronUp } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { ProblemError } from "@common/api";
 import { nextStep, problemAdvice } from "@common/problem";
-import type { FieldMeta } from "@common/meta";
-import { FieldInput } from "../fields/FieldInput";
+import type { FieldMeta, TypeMeta } from "@common/meta";
 import { errorOf, errorsElsewhere } from "../fields/input";
-import { isWide } from "../fields/visible";
+import { CompletenessBar } from "./CompletenessBar";
+import { FormField } from "./FormField";
+import { sectionsOf } from "./sections";
+import { useChecks } from "./useChecks";
 
 interface Props {
+  type: TypeMeta;
   fields: FieldMeta[];
   values: Record<string, unknown>;
   titles: Record<string, string>;
@@ -26,46 +29,54 @@ interface Props {
   rare?: ReadonlySet<string>;
 }
 
-/// The fields of a type to fill in. Refusals stand at their fields; what belongs to none stands on top.
-export function RecordForm({ fields, values, titles, error, busy, saveText, onChange, onSubmit, onCancel, notice, begin, rare }: Props) {
+/// The fields of a type to fill in. What is wrong stands at its field, by the app's own checks while one types and by the hub's
+/// refusals; what belongs to none stands on top.
+export function RecordForm({ type, fields, values, titles, error, busy, saveText, onChange, onSubmit, onCancel, notice, begin, rare }: Props) {
   const { t } = useTranslation();
   const form = useRef<HTMLFormElement>(null);
   const refused = error instanceof ProblemError ? error.errors : [];
+  const { problems, leave, passes } = useChecks(fields, values);
+  // What the hub said of a field stands until the field's own check says more.
+  const told = [...refused.filter((one) => !problems.some((other) => other.field === one.field)), ...problems];
   const elsewhere = errorsElsewhere(refused, fields.map((field) => field.name));
   const [opened, setOpened] = useState(false);
+  const [tries, setTries] = useState(0);
   const waiting = fields.filter((field) => rare?.has(field.name));
   // What was refused is never out of sight.
-  const all = opened || waiting.some((field) => errorOf(refused, field.name));
+  const all = opened || waiting.some((field) => errorOf(told, field.name));
   useEffect(() => {
-    if (error === undefined) return;
+    if (error === undefined && tries === 0) return;
     form.current?.querySelector<HTMLElement>("[aria-invalid=true],[role=alert]")?.focus();
-  }, [error]);
+  }, [error, tries]);
   const beginsWithText = begin && fields[0]?.kind === "text" && !fields[0].widget?.startsWith("time");
   useEffect(() => {
     if (beginsWithText) form.current?.querySelector<HTMLElement>("input,textarea")?.focus();
   }, [beginsWithText]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    onSubmit();
+    if (passes()) onSubmit();
+    else setTries(tries + 1);
   };
   const input = (field: FieldMeta) => (
-    <div key={field.name} className={isWide(field) ? "wide" : undefined}>
-      <FieldInput
-        field={field} path={field.name} value={values[field.name]} errors={refused} titles={titles} record={values}
-        onChange={(value) => onChange(field.name, value)}
-      />
-    </div>
+    <FormField key={field.name} field={field} value={values[field.name]} values={values} errors={told} titles={titles} onChange={(value) => onChange(field.name, value)} onLeave={() => leave(field.name)} />
   );
+  const sections = sectionsOf(type, fields.filter((field) => !rare?.has(field.name)), 14);
   return (
     <form ref={form} onSubmit={submit} noValidate data-testid="record-form">
       {notice}
+      <CompletenessBar type={type} fields={fields} values={values} />
       {error !== undefined && (refused.length === 0 || elsewhere.length > 0) && (
         <Alert color="danger" icon={<IconAlertTriangle />} mb="md" role="alert" tabIndex={-1} data-testid="form-error">
           {elsewhere.length > 0 ? [...elsewhere.map((one) => one.text), t(`problem.next.${nextStep(error)}`)].join(" ") : problemAdvice(error, t)}
         </Alert>
       )}
       <Paper withBorder p="md" bg="var(--surface)">
-        <div className="grid-form">{fields.filter((field) => !rare?.has(field.name)).map(input)}</div>
+        {sections.map(({ name, fields: members }, index) => (
+          <section key={name} className="fact-section" aria-label={t(`record.section.${name}`)}>
+            {index > 0 && <Title order={2} size="h4" mb="sm">{t(`record.section.${name}`)}</Title>}
+            <div className="grid-form">{members.map(input)}</div>
+          </section>
+        ))}
         {waiting.length > 0 && (
           <Button
             variant="subtle" size="sm" mt="md" px={4} aria-expanded={all} aria-controls="more-fields" onClick={() => setOpened(!all)} data-testid="more-fields"
@@ -76,7 +87,7 @@ export function RecordForm({ fields, values, titles, error, busy, saveText, onCh
         )}
         {waiting.length > 0 && <div id="more-fields" className="grid-form" style={{ marginTop: 12 }} hidden={!all}>{waiting.map(input)}</div>}
       </Paper>
-      <Group justify="flex-end" mt="md" pos="sticky" bottom={0} py="sm" bg="var(--ground)" style={{ zIndex: 3 }}>
+      <Group justify="flex-end" mt="md" pos="sticky" bottom="var(--phone-bar, 0px)" py="sm" bg="var(--ground)" style={{ zIndex: 3 }}>
         <Button variant="default" onClick={onCancel} data-testid="form-cancel">{t("cancel")}</Button>
         <Button type="submit" loading={busy} data-testid="form-save">{saveText}</Button>
       </Group>

@@ -1,20 +1,15 @@
-import { useMemo } from "react";
 import { Button, Group } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router-dom";
 import type { FieldMeta, TypeMeta } from "@common/meta";
 import { inSentence } from "../data/meta";
-import { useRecords } from "../data/records";
 import { comparison } from "../filter/filter";
-import { RecordTable } from "../list/RecordTable";
+import { RelatedRows } from "./RelatedRows";
 
 /// The rows of an owned type that belong to one record; a frozen one takes no more.
 export function RelatedSet({ type, field, owner, frozen }: { type: TypeMeta; field: FieldMeta; owner: string; frozen: boolean }) {
   const { t, i18n } = useTranslation();
-  const query = useRecords(type.path, { filter: comparison(field.name, "=", owner), order_by: type.order_by });
-  const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
-  const titles = useMemo(() => Object.assign({}, ...(query.data?.pages.map((page) => page.titles) ?? [])) as Record<string, string>, [query.data]);
   return (
     <>
       {type.may.create && !frozen && (
@@ -24,7 +19,7 @@ export function RelatedSet({ type, field, owner, frozen }: { type: TypeMeta; fie
           </Button>
         </Group>
       )}
-      <RecordTable type={type} query={query} rows={rows} titles={titles} total={query.data?.pages[0]?.total} more={query.data?.pages[0]?.total_is_exact === false} />
+      <RelatedRows type={type} filter={comparison(field.name, "=", owner)} />
     </>
   );
 }

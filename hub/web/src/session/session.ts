@@ -2,6 +2,8 @@ import { useQuery, useQueryClient, type QueryClient } from "@tanstack/react-quer
 import { call, get, post, ProblemError, setCsrfToken } from "@common/api";
 import { setPlace } from "@common/format";
 import { chooseLanguage } from "@common/i18n";
+import { forgetDrafts } from "../data/drafts";
+import { forgetVisits } from "../shell/recent";
 
 export interface Session {
   user: { id: string; name: string; login: string; language?: string; zone?: string };
@@ -55,6 +57,8 @@ export function useSignOut() {
   return async () => {
     await call("DELETE", "/api/session/");
     setCsrfToken("");
+    forgetVisits();
+    forgetDrafts();
     become(client, null);
   };
 }

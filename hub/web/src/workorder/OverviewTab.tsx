@@ -22,7 +22,7 @@ export function OverviewTab({ data }: { data: Overview }) {
       <Grid.Col span={{ base: 12, lg: 8 }}>
         <Stack gap="md">
           <VisitList data={data} />
-          <FactSheet fields={fields} record={{ ...data.work_order, titles: data.titles }} />
+          {type && <FactSheet type={type} fields={fields} record={{ ...data.work_order, titles: data.titles }} />}
           <TimeEntries data={data} />
           <Photos data={data} />
           <Notes data={data} />

@@ -8,7 +8,7 @@ import type { TypeMeta } from "@common/meta";
 import type { Overview } from "../data/pages";
 import { titleOf } from "../fields/titles";
 import { usePage } from "../shell/usePage";
-import { HistoryTab } from "../records/HistoryTab";
+import { HistoryTab } from "../versions/HistoryTab";
 
 /// Facts of the work as vans recorded them, and beside it what was changed in the record.
 export function WorkTimeline({ data, type }: { data: Overview; type?: TypeMeta }) {

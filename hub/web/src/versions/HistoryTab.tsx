@@ -10,6 +10,8 @@ import { useCatalogue, type Catalogue } from "../data/meta";
 import { ScrollX } from "../shell/ScrollX";
 import { useHistory, type HistoryItem } from "../data/records";
 import { plainValue } from "../fields/plain";
+import { mayEdit } from "../records/actions";
+import { RollBack } from "./RollBack";
 import { stateField } from "../filter/filter";
 
 /// Who changed what, when and why, the newest first.
@@ -27,10 +29,14 @@ export function HistoryTab({ type, record }: { type: TypeMeta; record: RecordDat
         {items.map((item) => (
           <Timeline.Item key={item.position} title={actionLabel(catalogue, type, item.action, t)}>
             <Text size="sm" c="dimmed">
+              {item.version !== undefined && `${t("record.version", { version: item.version })} · `}
               {item.by_name || item.by || t("history.system")} · <Age at={item.at} />
               {causeText(item.cause, t) && ` · ${causeText(item.cause, t)}`}
             </Text>
             <Changes type={type} item={item} titles={record.titles} />
+            {item.version !== undefined && item.version < record.version && mayEdit(type, record) && !query.hasNextPage && (
+              <RollBack type={type} record={record} items={items} version={item.version} />
+            )}
           </Timeline.Item>
         ))}
       </Timeline>

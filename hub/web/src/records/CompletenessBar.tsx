@@ -1,0 +1,24 @@
+import { Group, Progress, Text } from "@mantine/core";
+import "@mantine/core/styles/Progress.css";
+import { useTranslation } from "react-i18next";
+import type { FieldMeta, TypeMeta } from "@common/meta";
+import { completenessOf } from "./completeness";
+
+const namedMax = 3;
+
+/// How much of what makes a good record is filled, and what is missing next.
+export function CompletenessBar({ type, fields, values }: { type: TypeMeta; fields: FieldMeta[]; values: Record<string, unknown> }) {
+  const { t } = useTranslation();
+  const { filled, total, missing } = completenessOf(type, fields, values);
+  if (total < 3) return null;
+  const percent = Math.round((100 * filled) / total);
+  return (
+    <Group gap="sm" mb="sm" wrap="nowrap" data-testid="completeness">
+      <Progress value={percent} w={120} flex="none" color={missing.length === 0 ? "success" : "primary"} aria-label={t("complete.label")} />
+      <Text size="sm" c="dimmed">
+        {t("complete.share", { percent })}
+        {missing.length > 0 && ` · ${t("complete.missing", { fields: missing.slice(0, namedMax).map(({ label }) => label).join(", ") })}${missing.length > namedMax ? " …" : ""}`}
+      </Text>
+    </Group>
+  );
+}

@@ -1,0 +1,17 @@
+import { expect, test } from "vitest";
+import { pieces, typedMention, withMention } from "./mention";
+
+test("what is typed after an at sign is a name, an e-mail address is not", () => {
+  expect(typedMention("Ask @Pet", 8)).toEqual({ from: 4, word: "Pet" });
+  expect(typedMention("@", 1)).toEqual({ from: 0, word: "" });
+  expect(typedMention("office@demo", 11)).toBeUndefined();
+  expect(typedMention("Ask @Petra now", 14)).toBeUndefined();
+});
+
+test("the chosen name takes the place of what was typed, the rest stays", () => {
+  expect(withMention("Ask @Pet about it", 4, 8, "Petra Muster")).toEqual({ text: "Ask @Petra Muster about it", caret: 18 });
+});
+
+test("names are set apart, the longest first, unknown ones are words", () => {
+  expect(pieces("@Petra Muster and @Nobody", ["Petra", "Petra Muster"])).toEqual([{ text: "@Petra Muster", mention: true }, { text: " and @Nobody", mention: false }]);
+});
