@@ -242,7 +242,9 @@ Response show(Hub& hub, const Caller& caller, const Request&, const common::http
   for (auto& type : caller.schema->catalogue.types())
     if (!type->options->internal() && caller.schema->access.may(caller.actor, *type, options::READ))
       types.push_back(type_json(hub, caller, *type, company));
-  return common::http::json({{"types", std::move(types)}});
+  // The areas that this company works in; none named means all.
+  std::vector<std::string> modules(company.modules().begin(), company.modules().end());
+  return common::http::json({{"types", std::move(types)}, {"modules", std::move(modules)}});
 }
 
 }  // namespace

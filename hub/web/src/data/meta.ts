@@ -12,13 +12,20 @@ export class Catalogue {
   private readonly byPath: Map<string, TypeMeta>;
   private readonly byName: Map<string, TypeMeta>;
 
-  constructor(readonly types: TypeMeta[]) {
+  constructor(
+    readonly types: TypeMeta[],
+    /// The areas that the company works in; none means all.
+    private readonly modules: string[] = [],
+  ) {
     this.byPath = new Map(types.map((type) => [type.path, type]));
     this.byName = new Map(types.map((type) => [type.name, type]));
   }
 
   path = (path: string): TypeMeta | undefined => this.byPath.get(path);
   named = (name: string | null | undefined): TypeMeta | undefined => (name ? this.byName.get(name) : undefined);
+
+  /// Whether the type has a place in menus: what belongs to a record, or to a part of the product that is switched off, has none.
+  inMenu = (type: TypeMeta): boolean => type.kind !== "owned" && (this.modules.length === 0 || type.area === "admin" || this.modules.includes(type.area));
 
   /// Types whose rows belong to a record of this type.
   ownedBy(type: TypeMeta): { type: TypeMeta; field: FieldMeta }[] {
@@ -67,13 +74,18 @@ const namesOwner = (owned: TypeMeta, field: FieldMeta): boolean =>
 export const maySeeBoard = (catalogue: Catalogue | undefined): boolean => Boolean(catalogue?.path("scheduled-events")?.may.read_all);
 
 /// One catalogue per language, made once: components compare it by identity.
-const selectors = new Map<string, (answer: { types: TypeMeta[] }) => Catalogue>();
+const selectors = new Map<string, (answer: MetaAnswer) => Catalogue>();
+
+interface MetaAnswer {
+  types: TypeMeta[];
+  modules?: string[];
+}
 
 function catalogueIn(language: string) {
   const known = selectors.get(language);
   if (known) return known;
   const labels = i18next.getResource(language, "translation", "labels") as Labels | undefined;
-  const select = (answer: { types: TypeMeta[] }) => new Catalogue(labels ? translated(answer.types, labels) : answer.types);
+  const select = (answer: MetaAnswer) => new Catalogue(labels ? translated(answer.types, labels) : answer.types, answer.modules);
   selectors.set(language, select);
   return select;
 }
@@ -82,7 +94,7 @@ export function useCatalogue() {
   const { i18n } = useTranslation();
   return useQuery({
     queryKey: ["meta"],
-    queryFn: ({ signal }) => get<{ types: TypeMeta[] }>("/api/meta/", undefined, signal),
+    queryFn: ({ signal }) => get<MetaAnswer>("/api/meta/", undefined, signal),
     select: catalogueIn(i18n.language),
     staleTime: Number.POSITIVE_INFINITY,
   });

@@ -33,7 +33,7 @@ export function TypedFilter({ value, asked, error, onChange, onClose }: Props) {
   return (
     <form className="typed-filter" onSubmit={(event) => { event.preventDefault(); onChange(text); }} data-testid="typed-filter">
       <Textarea
-        ref={input} value={text} label={t("list.typed")} description={t("list.typed_hint")} autosize minRows={1} maxRows={6} ff="monospace" spellCheck={false}
+        ref={input} value={text} label={t("list.typed")} description={t("list.typed_hint")} autosize minRows={1} maxRows={6} styles={{ input: { fontFamily: "monospace" } }} spellCheck={false}
         error={message && <span role="alert">{message}</span>} data-testid="typed-filter-text" autoComplete="off"
         onChange={(event) => setText(event.currentTarget.value)}
         onKeyDown={(event) => {

@@ -1,4 +1,5 @@
 import { useEffect, useMemo } from "react";
+import { ProblemError } from "@common/api";
 import { BulkBar } from "../bulk/BulkBar";
 import { useRecords } from "../data/records";
 import type { PanelProps } from "./panel";
@@ -27,6 +28,8 @@ export function ListPanel({ type, state, layout, editing, onError, onTitles }: P
     path: type.path, rows: rows.filter((row) => selection.chosen.has(row.id)), titles,
     everything: selection.everything ? asked : undefined, count: selection.everything ? total : selection.chosen.size,
   };
+  // The filter's own fault is told at its place.
+  if (state.typed && query.error instanceof ProblemError && query.error.errors.some((one) => one.field === "filter")) return null;
   return (
     <>
       <RecordTable

@@ -13,9 +13,10 @@ import { Page } from "../shell/Page";
 export default function DirectoryPage() {
   const { t, i18n } = useTranslation();
   const [text, setText] = useState("");
+  const catalogue = useCatalogue().data!;
   const input = useRef<HTMLInputElement>(null);
   useHotkeys([["/", () => input.current?.focus()]]);
-  const types = useCatalogue().data!.types.filter((type) => type.kind !== "owned" && fits(type, text));
+  const types = catalogue.types.filter((type) => catalogue.inMenu(type) && fits(type, text));
   const areas = [...byArea(types)].sort(([a], [b]) => a.localeCompare(b));
   return (
     <Page title={t("menu.records")}>

@@ -1,9 +1,12 @@
+import { lazy, Suspense } from "react";
 import { ActionIcon, Box, NavLink, Stack } from "@mantine/core";
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "react-router-dom";
 import { useCatalogue } from "../data/meta";
 import { activeEntry, menuFor } from "./menu";
+
+const AreaMenu = lazy(() => import("./AreaMenu"));
 
 /// Icons that fold out to words; on a phone always words.
 export function Rail({ open, onToggle, onGo }: { open: boolean; onToggle: () => void; onGo: () => void }) {
@@ -13,7 +16,7 @@ export function Rail({ open, onToggle, onGo }: { open: boolean; onToggle: () => 
   const active = activeEntry(menu, pathname);
   return (
     <Stack h="100%" gap={0}>
-      <Box flex={1} style={{ overflowY: "auto", scrollbarWidth: "none" }}>
+      <Box flex={1} mih={0} pb={{ base: "var(--phone-bar, 0px)", sm: 0 }} style={{ overflowY: "auto", scrollbarWidth: "none" }}>
         <Stack gap={4} component="nav" aria-label={t("shell.menu")}>
           {menu.map(({ to, label, icon: Icon }) => (
             <NavLink
@@ -24,6 +27,7 @@ export function Rail({ open, onToggle, onGo }: { open: boolean; onToggle: () => 
               data-testid={`menu-${to.split("/").pop() || "home"}`}
             />
           ))}
+          {open && <Suspense><AreaMenu onGo={onGo} /></Suspense>}
         </Stack>
       </Box>
       <ActionIcon

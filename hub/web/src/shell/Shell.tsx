@@ -7,6 +7,7 @@ import { Delayed } from "@common/components/Delayed";
 import { LeaveGuard } from "./LeaveGuard";
 import { PageGuard } from "./PageGuard";
 import { PageSkeleton } from "./PageSkeleton";
+import { PhoneBar } from "./PhoneBar";
 import { Rail } from "./Rail";
 import { StaleBanner } from "./StaleBanner";
 import { TopBar } from "./TopBar";
@@ -28,7 +29,7 @@ export function Shell() {
   return (
     <AppShell
       header={{ height: 52 }}
-      navbar={{ width: wide ? 212 : 64, breakpoint: "sm", collapsed: { mobile: !drawer } }}
+      navbar={{ width: wide ? 248 : 64, breakpoint: "sm", collapsed: { mobile: !drawer } }}
       padding={0}
     >
       <a href="#content" className="skip-link">{t("shell.skip")}</a>
@@ -46,6 +47,7 @@ export function Shell() {
           </Suspense>
         </PageGuard>
       </AppShell.Main>
+      <PhoneBar opened={drawer} onMenu={toggle} onSearch={openPalette} />
       <LeaveGuard />
       <Suspense>{palette && <Palette onClose={() => setPalette(false)} />}</Suspense>
       <Suspense>{keys && <KeysHelp onClose={hideKeys} />}</Suspense>

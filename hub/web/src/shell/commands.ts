@@ -13,7 +13,7 @@ export interface Command {
 export function commandsFor(catalogue: Catalogue, t: TFunction, language: string): Command[] {
   const pages = menuFor(catalogue).map((entry): Command => ({ to: entry.to, text: t(entry.label), group: "go" }));
   const known = new Set(pages.map((page) => page.to));
-  const types = catalogue.types.filter((type) => type.kind !== "owned");
+  const types = catalogue.types.filter(catalogue.inMenu);
   const lists = types
     .map((type): Command => ({ to: listHref(type.path), text: type.plural, detail: type.help, group: "go" }))
     .filter((list) => !known.has(list.to));

@@ -27,7 +27,13 @@ const entries: MenuEntry[] = [
 ];
 
 export const menuFor = (catalogue: Catalogue): MenuEntry[] =>
-  entries.filter((entry) => (!entry.needs || catalogue.path(entry.needs)) && (!entry.board || maySeeBoard(catalogue)));
+  entries.filter((entry) => {
+    const type = entry.needs ? catalogue.path(entry.needs) : undefined;
+    return (!entry.needs || (type && catalogue.inMenu(type))) && (!entry.board || maySeeBoard(catalogue));
+  });
+
+/// What a thumb reaches on a phone: the first pages of the menu.
+export const phoneMenu = (menu: MenuEntry[]): MenuEntry[] => menu.filter(({ to }) => to !== "/records").slice(0, 3);
 
 /// The one entry that is lit: the longest that the path begins with; work orders and invoices live at two addresses.
 export function activeEntry(menu: MenuEntry[], pathname: string): string | undefined {

@@ -10,6 +10,7 @@ import type { Column } from "../list/preferences";
 import type { ListState } from "../list/useListState";
 import { useSession } from "../session/session";
 import { ScrollX } from "../shell/ScrollX";
+import { viewHref } from "./href";
 import { SaveView } from "./SaveView";
 import { useViews } from "./useViews";
 import { addressOf, askedFilter, contentOf, isChanged } from "./view";
@@ -43,7 +44,7 @@ export function ViewTabs({ type, state, columns }: { type: TypeMeta; state: List
           {views.map((view, index) => {
             const page = counts[index]?.data;
             const count = page && formatDecimal(page.total ?? 0) + (page.total_is_exact === false ? "+" : "");
-            return <ViewLink key={view.id} to={hrefOf(type, addressOf(view))} label={view.name} count={count} active={view === active} testId={`view-${view.id}`} />;
+            return <ViewLink key={view.id} to={viewHref(type, view)} label={view.name} count={count} active={view === active} testId={`view-${view.id}`} />;
           })}
         </nav>
       </ScrollX>
@@ -51,10 +52,4 @@ export function ViewTabs({ type, state, columns }: { type: TypeMeta; state: List
       {(!active || isChanged(active, content)) && !state.isPlain && <SaveView type={type} content={content} state={state} />}
     </Group>
   );
-}
-
-function hrefOf(type: TypeMeta, address: ReturnType<typeof addressOf>): string {
-  const params = new URLSearchParams();
-  for (const [name, value] of Object.entries(address)) for (const one of Array.isArray(value) ? value : [value]) if (one) params.append(name, one);
-  return `${listHref(type.path)}?${params.toString()}`;
 }

@@ -1,0 +1,43 @@
+import { useLocalStorage } from "@mantine/hooks";
+import { useSession } from "../session/session";
+
+export const kinds = ["figures", "own_visits", "open_jobs", "count", "list", "tasks", "map"] as const;
+export type Kind = (typeof kinds)[number];
+
+/// A piece of the start page: what it shows, how many of the grid's columns and rows it takes.
+export interface Widget {
+  id: string;
+  kind: Kind;
+  /// The saved view that a count or a list shows.
+  view?: string;
+  width: number;
+  height: number;
+}
+
+export const columnsMax = 4;
+export const heightMax = 4;
+
+const sizes: Record<Kind, [number, number]> = { figures: [4, 1], own_visits: [4, 2], open_jobs: [4, 3], count: [1, 1], list: [2, 2], tasks: [2, 2], map: [2, 3] };
+
+export const madeWidget = (kind: Kind, id: string, view?: string): Widget => ({ id, kind, ...(view && { view }), width: sizes[kind][0], height: sizes[kind][1] });
+
+export const delivered: Widget[] = [madeWidget("figures", "figures"), madeWidget("own_visits", "own-visits"), madeWidget("open_jobs", "open-jobs")];
+
+/// What one person's start page shows; kept in this browser.
+export function useWidgets() {
+  const user = useSession().data?.user.id ?? "";
+  return useLocalStorage<Widget[]>({ key: `truckroll.start.${user}`, defaultValue: delivered, getInitialValueInEffect: false });
+}
+
+/// Takes a widget to another place; beyond the ends it stays.
+export function movedTo(widgets: Widget[], id: string, to: number): Widget[] {
+  const widget = widgets.find((one) => one.id === id);
+  if (!widget || to < 0 || to >= widgets.length) return widgets;
+  const rest = widgets.filter((one) => one !== widget);
+  return [...rest.slice(0, to), widget, ...rest.slice(to)];
+}
+
+export function resized(widgets: Widget[], id: string, wider: number, taller: number): Widget[] {
+  const within = (value: number, max: number) => Math.min(max, Math.max(1, value));
+  return widgets.map((one) => (one.id === id ? { ...one, width: within(one.width + wider, columnsMax), height: within(one.height + taller, heightMax) } : one));
+}
