@@ -3,6 +3,7 @@ import { formatBytes, formatDay, formatDecimal, formatInstant, formatMinutes, fo
 import type { FieldMeta } from "@common/meta";
 import type { Address, Money, Position, Quantity } from "@common/values";
 import { namingLine } from "../data/meta";
+import { parseRule } from "../recurrence/rule";
 import { isEmpty, isUnitCode } from "./visible";
 import { titleOf } from "./titles";
 
@@ -27,7 +28,7 @@ export function plainValue(field: FieldMeta, value: unknown, titles?: Record<str
     case "address": return addressText(value as Address);
     case "position": return positionText(value as Position);
     case "person_name": return joined(value, ["title", "given", "family"], " ");
-    case "recurrence": return joined(value, ["rule", "zone"], " · ");
+    case "recurrence": return recurrenceText(value as { rule?: string; zone?: string });
     case "lines": return (value as unknown[]).map((line) => lineText(field, line as Record<string, unknown>, titles)).join("; ");
     case "json": return JSON.stringify(value);
     default: return isUnitCode(field) ? unitName(String(value)) : codeName(field.widget, String(value));
@@ -58,6 +59,15 @@ export const unitWord = (unit: string | undefined): string | undefined => unit &
 
 export const addressText = (address: Address | null | undefined): string =>
   [address?.line1, address?.line2, [address?.postal_code, address?.city].filter(Boolean).join(" ")].filter(Boolean).join(", ");
+
+/// "every 2 weeks (MO, TH)"; a rule that says more stays as it is written.
+function recurrenceText({ rule, zone }: { rule?: string; zone?: string }): string {
+  const read = rule ? parseRule(rule) : undefined;
+  if (!read) return [rule, zone].filter(Boolean).join(" · ");
+  const every = i18next.t(`recurrence.said_${read.every}`, { count: read.interval });
+  const end = read.until ? i18next.t("recurrence.said_until", { day: formatDay(read.until) }) : read.count ? i18next.t("recurrence.said_count", { count: read.count }) : "";
+  return [every, read.weekdays.length > 0 && `(${read.weekdays.map((day) => i18next.t(`recurrence.day.${day}`)).join(", ")})`, end].filter(Boolean).join(" ");
+}
 
 const positionText = (position: Position): string => `${position.latitude.toFixed(5)}, ${position.longitude.toFixed(5)}`;
 

@@ -22,7 +22,7 @@ export const isUnitCode = (field: FieldMeta): boolean => field.kind === "text" &
 
 /// Fields that take the whole width of a form or fact sheet.
 export const isWide = (field: FieldMeta): boolean =>
-  ["lines", "address", "json", "recurrence", "about"].includes(field.kind) || ["text_area", "rich_text", "json_text"].includes(field.widget ?? "");
+  ["lines", "address", "position", "json", "recurrence", "about"].includes(field.kind) || ["text_area", "rich_text", "json_text"].includes(field.widget ?? "");
 
 export function isEmpty(value: unknown): boolean {
   if (value === undefined || value === null || value === "") return true;

@@ -3,7 +3,6 @@ import { daysOf, isComputedDay, periodOf } from "./periods";
 
 test.each([
   ["today", "2026-11-21", "2026-11-21"],
-  ["tomorrow", "2026-11-22", "2026-11-22"],
   ["this_week", "2026-11-16", "2026-11-22"],
   ["next_week", "2026-11-23", "2026-11-29"],
   ["last_month", "2026-10-01", "2026-10-31"],

@@ -2,7 +2,7 @@ import { pad } from "@common/zone";
 
 /// Stretches of days that a filter names by a function, so that a saved view stays true tomorrow.
 export const periods = [
-  "today", "yesterday", "tomorrow", "this_week", "last_week", "next_week", "this_month", "last_month", "next_month",
+  "today", "this_week", "last_week", "next_week", "this_month", "last_month", "next_month",
   "this_quarter", "last_quarter", "this_year", "last_year",
 ] as const;
 export type Period = (typeof periods)[number];
@@ -26,8 +26,6 @@ export function daysOf(period: Period, today: string): [string, string] {
   const quarter = month - ((month - 1) % 3);
   switch (period) {
     case "today": return days(0, 0);
-    case "yesterday": return days(-1, -1);
-    case "tomorrow": return days(1, 1);
     case "this_week": return week(0);
     case "last_week": return week(-1);
     case "next_week": return week(1);

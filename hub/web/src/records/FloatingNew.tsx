@@ -10,7 +10,7 @@ export function FloatingNew({ type }: { type: TypeMeta }) {
   const { t, i18n } = useTranslation();
   if (!type.may.create) return null;
   return (
-    <Affix position={{ bottom: "calc(16px + var(--phone-bar, 0px))", right: 16 }} hiddenFrom="sm">
+    <Affix position={{ bottom: "calc(16px + var(--phone-bar, 0px))", right: 16 }} hiddenFrom="sm" zIndex={90}>
       <ActionIcon
         component={Link} to={`/records/${type.path}/new`} size={56} radius="xl" variant="filled" aria-label={t("record.new", { type: inSentence(type.label, i18n.language) })}
         data-testid="floating-new"
