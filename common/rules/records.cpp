@@ -158,6 +158,16 @@ void give_numbers(Records& records, const RecordType& type, Message& record) {
 }
 
 /// Whose change it is, when, and the how-manieth.
+/// The first version of a versioned type is its own root. It names itself after references were
+/// checked: what is not stored yet can be nobody's reference.
+void name_root(const RecordType& type, Message& record) {
+  auto root = type.find_field("root");
+  if (!root || !root->is_reference() || root->list || root->options->refers() != type.name) return;
+  auto reflection = record.GetReflection();
+  if (!reflection->HasField(record, root->descriptor))
+    reflection->SetString(&record, root->descriptor, schema::header(record).id());
+}
+
 void stamp(const Records& records, const Message* before, truckroll::Header& header) {
   auto& actor = records.actor();
   auto now = codec::to_timestamp(records.now());
@@ -246,6 +256,7 @@ void Records::save(Message& record) {
   run_rules(type, true, before.get(), record);
   validate::require_valid(validate::check(type, record));
   check_references(type, before.get(), record);
+  if (!before) name_root(type, record);
   give_numbers(*this, type, record);
   if (before && !moved_.count({header.id(), header.state()}) && is_same(type, *before, record)) {
     header = schema::header(*before);

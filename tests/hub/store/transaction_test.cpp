@@ -13,6 +13,7 @@
 #include "proto/records/crm/account.pb.h"
 #include "proto/records/field/job_type.pb.h"
 #include "proto/records/ledger/legal_entity.pb.h"
+#include "proto/records/projects/project_template.pb.h"
 #include "proto/records/stock/warehouse.pb.h"
 #include "tests/hub/store/databases.hpp"
 #include "tests/hub/store/opened_store.hpp"
@@ -98,6 +99,22 @@ TEST(Transaction, empty_parts_of_a_natural_key_are_the_same) {
     opened.save(series);
     STRCMP_EQUAL("conflict use | there is already such a number series",
                  refusal([&] { opened.save(series); }).c_str());
+  });
+}
+
+TEST(Transaction, the_first_version_of_what_has_versions_is_its_own_root) {
+  on_both([](OpenedStore& opened) {
+    truckroll::projects::ProjectTemplate plan;
+    plan.set_name("New heating");
+    auto first = opened.save(plan);
+    STRCMP_EQUAL(first.header().id().c_str(), first.root().c_str());
+    LONGS_EQUAL(1, first.version_number());
+    // Another plan is no second version of the first; the same version again is refused.
+    auto other = opened.save(plan);
+    CHECK(other.root() != first.root());
+    plan.set_root(first.root());
+    STRCMP_EQUAL("conflict root | there is already such a project template",
+                 refusal([&] { opened.save(plan); }).c_str());
   });
 }
 
