@@ -221,7 +221,7 @@ struct Read {
 class Expression {
  public:
   static constexpr std::size_t max_characters = 4000;
-  static constexpr int max_depth = 24;
+  static constexpr int max_depth = 16;
   static constexpr int max_comparisons = 200;
   static constexpr int max_operations = 20;  ///< of arithmetic and functions on fields
   static constexpr int max_hops = 3;

@@ -127,8 +127,11 @@ std::optional<Caller> Sessions::find_session(const std::string& token_hash) {
   {
     std::lock_guard lock(mutex_);
     auto known = known_.find(token_hash);
-    if (known != known_.end() && known->second.until > std::chrono::steady_clock::now())
-      return known->second.caller;
+    if (known != known_.end() && known->second.until > std::chrono::steady_clock::now()) {
+      auto caller = known->second.caller;
+      caller.context.now = store_.clock().now();
+      return caller;
+    }
   }
   std::optional<Caller> caller;
   store_.read([&](Connection& connection) {
@@ -153,7 +156,8 @@ std::optional<Caller> Sessions::find_session(const std::string& token_hash) {
     if (auto text = zone ? std::get_if<std::string>(&*zone) : nullptr) found.zone = *text;
     found.context.user = user;
     found.context.technician = found.actor.technician;
-    found.context.today_days = common::zone::local_day(store_.clock().now(), found.zone);
+    found.context.now = store_.clock().now();
+    found.context.today_days = common::zone::local_day(found.context.now, found.zone);
     caller = std::move(found);
   });
   if (caller) {

@@ -148,6 +148,7 @@ store::Page RecordService::list(Connection& connection, const Caller& caller,
   require_may(caller, type, options::READ);
   auto& access = caller.schema->access;
   query.readable = access.readable(caller.actor, type);
+  query.reading = access.reading(caller.actor);
   auto page = store::run_query(
       connection, caller.schema->catalogue, caller.schema->tables.of(type), caller.actor.tenant,
       query, access.reach(caller.actor, type, options::READ).condition, caller.context);
@@ -294,6 +295,7 @@ std::int64_t RecordService::count(Connection& connection, const Caller& caller,
   require_may(caller, type, options::READ);
   auto& access = caller.schema->access;
   query.readable = access.readable(caller.actor, type);
+  query.reading = access.reading(caller.actor);
   query.page_size = 1;
   query.count_max = 0;
   auto page = store::run_query(

@@ -340,13 +340,26 @@ Readable Access::readable(const Actor& actor, const RecordType& type) const {
   return [this, &actor, &type](const Field& field) { return may_see_field(actor, type, field); };
 }
 
+Reading Access::reading(const Actor& actor) const {
+  if (may_everything(actor)) return {};
+  auto field = [this, &actor](const RecordType& type, const Field& any) {
+    return may_see_field(actor, type, any);
+  };
+  auto records = [this, &actor](const RecordType& type) -> std::optional<Expression> {
+    auto reached = reach(actor, type, options::READ);
+    if (reached.kind == Reach::Kind::all) return std::nullopt;
+    return reached.condition ? *reached.condition : Expression::any_of(type, {});
+  };
+  return {field, records};
+}
+
 void Access::require_readable(const Expression& expression, const Actor& actor) const {
   if (auto allowed = readable(actor, expression.type()))
     store::require_readable(expression, allowed);
 }
 
-common::expr::Context context_of(const Actor& actor, std::int32_t today_days) {
-  return {actor.user, actor.technician, today_days};
+common::expr::Context context_of(const Actor& actor, std::int32_t today_days, common::Instant now) {
+  return {actor.user, actor.technician, today_days, now};
 }
 
 }  // namespace hub::store

@@ -68,6 +68,8 @@ class Access {
                         bool creates = false) const;
   /// For Query::readable and require_readable; the actor must outlive it.
   Readable readable(const Actor& actor, const RecordType& type) const;
+  /// For Query::reading; the actor must outlive it.
+  Reading reading(const Actor& actor) const;
   /// Throws bad_input when the expression reads fields that the actor may not see.
   void require_readable(const common::expr::Expression& expression, const Actor& actor) const;
 
@@ -103,7 +105,8 @@ class Access {
   std::set<const RecordType*> compiling_;
 };
 
-/// `me` and today for this actor.
-common::expr::Context context_of(const Actor& actor, std::int32_t today_days);
+/// `me`, today and now for this actor.
+common::expr::Context context_of(const Actor& actor, std::int32_t today_days,
+                                 common::Instant now = {});
 
 }  // namespace hub::store

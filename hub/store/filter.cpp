@@ -1,5 +1,6 @@
 #include "hub/store/filter.hpp"
 
+#include <algorithm>
 #include <limits>
 
 #include "common/codec/values.hpp"
@@ -67,9 +68,9 @@ class Compiler {
     bool all = (node.kind == Node::Kind::all) != negated;
     if (node.children.empty()) return all ? always : never;
     std::string sql;
-    for (auto& child : node.children) {
+    for (auto child : deepest_first(node.children)) {
       if (!sql.empty()) sql += all ? " AND " : " OR ";
-      sql += this->node(child, negated);
+      sql += this->node(*child, negated);
     }
     return node.children.size() == 1 ? sql : "(" + sql + ")";
   }
@@ -92,6 +93,31 @@ class Compiler {
   Values take_values() { return std::move(values_); }
 
  private:
+  static int depth_of(const Node& node) {
+    int depth = 0;
+    for (auto& child : node.children) depth = std::max(depth, depth_of(child));
+    return depth + 1;
+  }
+
+  /// The stack of SQLite's parser ends at 100: a bracket in front takes one place of it, one behind
+  /// AND or OR three.
+  static std::vector<const Node*> deepest_first(const std::vector<Node>& nodes) {
+    std::vector<const Node*> sorted;
+    std::size_t deepest = 0;
+    int depth = 2;  // two levels take little: their order stays
+    for (auto& node : nodes) {
+      if (int other = depth_of(node); other > depth) {
+        depth = other;
+        deepest = sorted.size();
+      }
+      sorted.push_back(&node);
+    }
+    if (deepest > 0)
+      std::rotate(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(deepest),
+                  sorted.begin() + static_cast<std::ptrdiff_t>(deepest) + 1);
+    return sorted;
+  }
+
   const std::string& table() const { return from_; }
 
   static std::string named(const RecordType& type, const std::string& as) {
@@ -164,11 +190,11 @@ class Compiler {
   std::string referenced(const Node& node, bool negated) {
     auto reference = table() + "." + sql_name(node.reference->name);
     auto as = next_name();
-    auto sql = "EXISTS (SELECT 1 FROM " + named(*node.target, as) + " WHERE " + as +
-               ".\"tenant\" = " + table() + ".\"tenant\" AND " + as + ".\"id\" = " + reference +
-               " AND " + as + ".\"deleted_at\" IS NULL" + of_type(*node.target, as) + " AND ";
+    auto sql = "EXISTS (SELECT 1 FROM " + named(*node.target, as) + " WHERE ";
     if (node.reach) sql += inside(*node.target, as, *node.reach, false) + " AND ";
-    sql += inside(*node.target, as, node.children[0], negated) + ")";
+    sql += inside(*node.target, as, node.children[0], negated) + " AND " + as +
+           ".\"tenant\" = " + table() + ".\"tenant\" AND " + as + ".\"id\" = " + reference +
+           " AND " + as + ".\"deleted_at\" IS NULL" + of_type(*node.target, as) + ")";
     auto nowhere = reference + " IS NULL OR " + reference + " = ''";
     if (node.reference->kind != FieldKind::about)
       return negated ? "(" + nowhere + " OR " + sql + ")" : sql;

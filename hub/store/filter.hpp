@@ -21,6 +21,12 @@ struct SqlCondition {
 SqlCondition to_sql(const common::expr::Expression& expression, const RecordType& type,
                     const common::expr::Context& context, Dialect dialect);
 
+/// What the asking person may read of the records that a filter leads to.
+struct Reading {
+  common::expr::Visible field;              ///< empty: every field
+  common::expr::Expression::Reach records;  ///< empty: every record
+};
+
 /// A row, when some record of the node's target leads to `id` and meets its condition; the node is
 /// of kind referring.
 SqlCondition rows_referring(const common::expr::Node& node, const std::string& tenant,

@@ -6,6 +6,7 @@
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
 #include "common/text/text.hpp"
+#include "hub/store/filter_cost.hpp"
 
 namespace hub::store {
 namespace {
@@ -16,6 +17,9 @@ using common::schema::FieldKind;
 
 constexpr int max_page_size = 500;
 constexpr std::size_t max_order_terms = 5;
+constexpr const char* too_deep =
+    "brackets, references and the rights on what they lead to are nested too deeply; use fewer "
+    "brackets";
 
 /// One term of the order: an SQL expression over the row.
 struct Term {
@@ -181,10 +185,21 @@ void add(SqlCondition& all, const SqlCondition& one) {
   all.values.insert(all.values.end(), one.values.begin(), one.values.end());
 }
 
-Expression parse_filter(const Query& query, const Catalogue& catalogue) {
-  auto filter = Expression::parse(query.filter, *query.type, catalogue);
-  if (query.readable) require_readable(filter, query.readable);
-  return filter;
+/// What the person may not read does not exist for the filter; records beyond reach tell nothing.
+Expression parse_filter(const Query& query, const Catalogue& catalogue, bool reads_everything) {
+  auto own = query.readable;
+  auto others = query.reading ? query.reading->field : common::expr::Visible{};
+  auto visible = [&](const RecordType& type, const Field& field) {
+    if (&type == query.type) return !own || own(field);
+    return !others || others(type, field);
+  };
+  auto filter = Expression::parse(query.filter, *query.type, catalogue, visible);
+  require_affordable(filter);
+  if (!query.reading && !reads_everything)
+    for (auto& read : filter.reads())
+      if (read.reference) common::refuse("filter", "references are not followed here");
+  if (!query.reading || !query.reading->records) return filter;
+  return filter.within(query.reading->records);
 }
 
 SqlCondition where(Connection& connection, const Catalogue& catalogue, const std::string& tenant,
@@ -196,7 +211,7 @@ SqlCondition where(Connection& connection, const Catalogue& catalogue, const std
   SqlCondition all{
       name + ".\"tenant\" = ? AND " + name + ".\"deleted_at\" IS NULL" + and_of_type(type),
       {tenant}};
-  auto filter = parse_filter(query, catalogue);
+  auto filter = parse_filter(query, catalogue, !query.readable && !access_condition);
   if (!filter.always()) add(all, to_sql(filter, type, context, dialect));
   if (access_condition) add(all, to_sql(*access_condition, type, context, dialect));
   if (!query.search.empty())
@@ -204,28 +219,55 @@ SqlCondition where(Connection& connection, const Catalogue& catalogue, const std
   return all;
 }
 
-/// The table's SELECT with the order's terms as further columns, for the token.
-std::string select_with(const RecordTable& table, const std::vector<Term>& terms) {
+/// The fields that are asked for, as far as the person may know of them.
+RecordTable::Selection selection_of(const RecordTable& table, const Query& query) {
+  if (query.fields && query.readable)
+    for (auto& name : *query.fields) {
+      auto field = query.type->find_field(name);
+      if (!field) field = query.type->find_custom(name);
+      if (field && !query.readable(*field))
+        common::refuse("fields", query.type->label + " has no field \"" + name + "\"");
+    }
+  return table.selection(query.fields);
+}
+
+/// The SELECT with the order's terms as further columns, for the token.
+std::string select_with(const RecordTable& table, const RecordTable::Selection& selection,
+                        const std::vector<Term>& terms) {
   auto from = " FROM " + sql_name(table.type().table);
-  auto select = table.select();
+  auto select = selection.select;
   select.resize(select.size() - from.size());
   for (auto& term : terms) select += ", " + term.sql;
   return select + from;
 }
 
-void read_rows(Connection& connection, const RecordTable& table, const std::vector<Term>& terms,
+/// Brackets, references and the rights on what they lead to, within each other, may exceed the
+/// stack of SQLite's parser, which is fixed before 3.46 (100 symbols). Nothing has run then.
+Statement& query_rows(Connection& connection, const std::string& sql, const Values& values) {
+  try {
+    return connection.query(sql, values);
+  } catch (const common::Error& error) {
+    if (std::string_view(error.what()).find("parser stack overflow") == std::string_view::npos)
+      throw;
+    common::refuse("filter", too_deep);
+  }
+}
+
+void read_rows(Connection& connection, const RecordTable& table,
+               const RecordTable::Selection& selection, const std::vector<Term>& terms,
                SqlCondition where, std::size_t page_size, const std::string& print, Page& page) {
   where.values.emplace_back(static_cast<std::int64_t>(page_size) + 1);
-  auto& rows = connection.query(select_with(table, terms) + " WHERE " + where.sql + " ORDER BY " +
-                                    order_clause(terms) + " LIMIT ?",
-                                where.values);
+  auto& rows = query_rows(connection,
+                          select_with(table, selection, terms) + " WHERE " + where.sql +
+                              " ORDER BY " + order_clause(terms) + " LIMIT ?",
+                          where.values);
   Values last;
   while (rows.step()) {
     if (page.items.size() == page_size) {
       page.next_page_token = make_token(print, last);
       continue;
     }
-    page.items.push_back(table.read(rows));
+    page.items.push_back(table.read(rows, selection));
     last.clear();
     for (auto i = rows.column_count() - terms.size(); i < rows.column_count(); ++i)
       last.push_back(rows.column(i));
@@ -277,13 +319,14 @@ Page run_query(Connection& connection, const Catalogue& catalogue, const RecordT
   Page page;
   if (!query.page_token.empty())
     add(condition, after(terms, read_token(query.page_token, print, terms)));
-  read_rows(connection, table, terms, std::move(condition),
+  auto selection = selection_of(table, query);
+  read_rows(connection, table, selection, terms, std::move(condition),
             static_cast<std::size_t>(query.page_size), print, page);
   if (query.page_token.empty() && page.next_page_token.empty())
     page.total = static_cast<std::int64_t>(page.items.size());
   else
     count(connection, query, std::move(all), page);
-  table.load_lines(connection, tenant, page.items);
+  table.load_lines(connection, tenant, page.items, selection);
   return page;
 }
 

@@ -26,10 +26,15 @@ struct Query {
   /// refused as if they did not exist, and search leaves them out. Asked for lines and for their
   /// fields.
   Readable readable;
+  /// Rights on the records that the filter's references lead to. Nothing: references are followed
+  /// only for those who may read everything (no `readable`, no condition of access).
+  std::optional<Reading> reading;
+  /// The fields that are wanted of each record, besides its header; nothing: all, with lines.
+  std::optional<std::vector<std::string>> fields;
 };
 
 struct Page {
-  std::vector<std::unique_ptr<Message>> items;  ///< with lines, in order
+  std::vector<std::unique_ptr<Message>> items;  ///< in order; with lines, or Query::fields
   std::string next_page_token;                  ///< empty on the last page
   std::int64_t total = 0;                       ///< over all pages, at most Query::count_max
   bool total_is_exact = true;                   ///< false: there are more than `total`
@@ -38,8 +43,9 @@ struct Page {
 /// Reads one page. A page begins after the last record of the page before, by its values: records
 /// that come or go in the meantime neither repeat nor hide others. Deleted records never appear.
 /// `access_condition`: what the asking person may read, its grants already joined; nothing:
-/// everything. Throws bad_input for fields "filter", "order_by", "search", "page_token" (also one
-/// of another query), "page_size".
+/// everything. Throws bad_input for fields "filter" (also one that costs too much, see
+/// filter_cost.hpp), "order_by", "search", "page_token" (also one of another query), "page_size",
+/// "fields".
 Page run_query(Connection& connection, const Catalogue& catalogue, const RecordTable& table,
                const std::string& tenant, const Query& query,
                const std::optional<common::expr::Expression>& access_condition,

@@ -314,6 +314,49 @@ std::unique_ptr<Message> RecordTable::read(const Statement& row) const {
   return record;
 }
 
+RecordTable::Selection RecordTable::selection(
+    const std::optional<std::vector<std::string>>& names) const {
+  std::set<std::string, std::less<>> wanted;
+  auto headers = header_columns();
+  if (names) wanted.insert(names->begin(), names->end());
+  for (auto& name : wanted) {
+    bool header = std::find(headers.begin(), headers.end(), name) != headers.end();
+    if (!header && !type_.find_field(name) && !type_.find_custom(name))
+      common::refuse("fields", type_.label + " has no field \"" + name + "\"");
+  }
+  Selection part;
+  // The type of a record that a company made, and whatever else its message has, is always read.
+  auto takes = [&](const Field& field) {
+    return !names || type_.made_by || wanted.contains(field.name);
+  };
+  auto columns = headers;
+  for (auto& field : fields_) {
+    if (!takes(field) || field.kind == schema::FieldKind::lines) continue;
+    part.fields.push_back(&field);
+    for (auto& column : columns_)
+      if (column.field == &field) columns.push_back(column.name);
+  }
+  for (auto& lines : lines_)
+    if (takes(*lines.field)) part.lines.push_back(lines.field);
+  part.whole = !names;
+  part.select =
+      names ? "SELECT " + column_list(columns) + " FROM " + sql_name(type_.table) : select_;
+  return part;
+}
+
+std::unique_ptr<Message> RecordTable::read(const Statement& row, const Selection& selection) const {
+  auto record = type_.make();
+  read_header(row, schema::header(*record));
+  Values values;
+  for (std::size_t i = header_layout().size(); i < row.column_count(); ++i)
+    values.push_back(row.column(i));
+  std::span<const Value> left(values);
+  for (auto field : selection.fields)
+    left = left.subspan(common::codec::set_from_values(*field, *record, left));
+  if (selection.whole) common::codec::restore_unknown_fields(*record, row.text(13));
+  return record;
+}
+
 void RecordTable::load_lines(Connection& connection, Message& record) const {
   auto& header = schema::header(static_cast<const Message&>(record));
   for (auto& lines : lines_) {
@@ -326,6 +369,22 @@ void RecordTable::load_lines(Connection& connection, Message& record) const {
 
 void RecordTable::load_lines(Connection& connection, const std::string& tenant,
                              std::vector<std::unique_ptr<Message>>& records) const {
+  load_lines_of(connection, tenant, records, [](const Field&) { return true; });
+}
+
+void RecordTable::load_lines(Connection& connection, const std::string& tenant,
+                             std::vector<std::unique_ptr<Message>>& records,
+                             const Selection& selection) const {
+  load_lines_of(connection, tenant, records, [&](const Field& field) {
+    return std::find(selection.lines.begin(), selection.lines.end(), &field) !=
+           selection.lines.end();
+  });
+}
+
+template <class Wanted>
+void RecordTable::load_lines_of(Connection& connection, const std::string& tenant,
+                                std::vector<std::unique_ptr<Message>>& records,
+                                Wanted wanted) const {
   std::map<std::string, Message*> by_id;
   std::vector<std::string> ids;
   for (auto& record : records) {
@@ -335,6 +394,7 @@ void RecordTable::load_lines(Connection& connection, const std::string& tenant,
   for (std::size_t from = 0; from < ids.size(); from += ids_at_once) {
     auto values = ids_from(tenant, ids, from);
     for (auto& lines : lines_) {
+      if (!wanted(*lines.field)) continue;
       auto& rows = connection.query(lines.select + " WHERE \"tenant\" = ? AND \"record\" IN (" +
                                         placeholders(values.size() - 1) +
                                         ") ORDER BY \"record\", \"position\"",

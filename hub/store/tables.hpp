@@ -1,4 +1,6 @@
 #pragma once
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -44,6 +46,19 @@ class RecordTable {
   const std::string& select() const { return select_; }
   /// The record of the current row, without lines.
   std::unique_ptr<Message> read(const Statement& row) const;
+
+  /// A part of the fields, for reading only: what is read so must not be saved.
+  struct Selection {
+    std::string select;                ///< the header, always whole, and the fields' columns
+    std::vector<const Field*> fields;  ///< in columns
+    std::vector<const Field*> lines;
+    bool whole = true;
+  };
+  /// Nothing: all. Throws bad_input for field "fields" when the type has none of that name.
+  Selection selection(const std::optional<std::vector<std::string>>& names) const;
+  std::unique_ptr<Message> read(const Statement& row, const Selection& selection) const;
+  void load_lines(Connection& connection, const std::string& tenant,
+                  std::vector<std::unique_ptr<Message>>& records, const Selection& selection) const;
   void load_lines(Connection& connection, Message& record) const;
   /// Lines of many records in one query per lines field.
   void load_lines(Connection& connection, const std::string& tenant,
@@ -61,6 +76,9 @@ class RecordTable {
   void update(Connection& connection, const Message& before, const Message& after) const;
 
  private:
+  template <class Wanted>
+  void load_lines_of(Connection& connection, const std::string& tenant,
+                     std::vector<std::unique_ptr<Message>>& records, Wanted wanted) const;
   Values header_values(const Message& record) const;
   void write_lines(Connection& connection, const Message* before, const Message& after) const;
   const RecordType& type_;

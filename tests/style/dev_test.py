@@ -22,6 +22,8 @@ REFUSED = [
     (["build", "--preset"], "--preset needs a value"),
     (["build", "--quick"], "unknown option --quick"),
     (["test", "--only", "store"], "unknown option --only"),
+    (["fuzz", "--runs", "many"], "--runs needs a whole number"),
+    (["fuzz", "nothing"], "there is no tests/fuzz/nothing.cpp"),
     (["powercut", "--cuts", "many"], "--cuts needs a whole number"),
     (["bench", "--json"], "--json needs a value"),
     (["bench", "--fast"], "unknown option --fast"),

@@ -35,7 +35,8 @@ bool applies(Records& records, const PaperworkTemplate& paper, const WorkOrder& 
   expr::Context context{
       records.actor().user, records.actor().technician,
       static_cast<std::int32_t>(
-          std::chrono::floor<std::chrono::days>(records.now()).time_since_epoch().count())};
+          std::chrono::floor<std::chrono::days>(records.now()).time_since_epoch().count()),
+      records.now()};
   try {
     auto condition = expr::Expression::parse(paper.applies_condition(), type, records.catalogue());
     auto find = [&](const schema::RecordType& target, std::string_view id) {

@@ -103,7 +103,8 @@ std::map<std::string, Need> needs_of(Records& records, const WorkOrder& job) {
 bool holds(Records& records, const std::string& condition, const WorkOrder& job) {
   if (condition.empty()) return true;
   common::expr::Context context{records.actor().user, records.actor().technician,
-                                local_day(hub_now(records), zone_of_job(records, job))};
+                                local_day(hub_now(records), zone_of_job(records, job)),
+                                hub_now(records)};
   try {
     auto parsed = common::expr::Expression::parse(condition, records.catalogue().of<WorkOrder>(),
                                                   records.catalogue());

@@ -66,7 +66,7 @@ store::Command OperationRun::system_command(const std::string& purpose) const {
 }
 
 common::expr::Context OperationRun::context() const {
-  return store::context_of(as_.actor, common::zone::local_day(as_.at, ""));
+  return store::context_of(as_.actor, common::zone::local_day(as_.at, ""), as_.at);
 }
 
 common::expr::Expression::Find OperationRun::finder(Transaction& inner) const {

@@ -305,3 +305,86 @@ TEST(Access, a_list_shows_a_technician_own_work_on_both_databases) {
     }
   }
 }
+
+TEST(Access, a_filter_is_no_oracle_for_what_references_lead_to_on_both_databases) {
+  Tables tables(catalogue());
+  auto me = context_of(technician, 0);
+  for (auto dialect : {Dialect::sqlite, Dialect::postgres}) {
+    auto connection = stores::open_empty(dialect);
+    for (auto who : {tech, other}) {
+      auto job = job_of(who);
+      job.mutable_header()->set_id(who);
+      job.mutable_header()->set_tenant("t1");
+      job.set_number(who);
+      job.set_summary("secret");
+      tables.of(jobs).insert(*connection, job);
+      truckroll::billing::LineItem line;
+      line.mutable_header()->set_id("line of " + who);
+      line.mutable_header()->set_tenant("t1");
+      line.set_work_order(who);
+      tables.of(lines).insert(*connection, line);
+    }
+    // All lines are shown, so that only the reading of jobs decides.
+    auto total = [&](const Actor& actor, const char* filter) {
+      Query query;
+      query.type = &lines;
+      query.filter = filter;
+      query.reading = access().reading(actor);
+      return run_query(*connection, catalogue(), tables.of(lines), "t1", query,
+                       Expression::all_of(lines, {}), context_of(actor, 0))
+          .total;
+    };
+    CHECK_EQUAL(2, total(dispatcher, "work_order.summary : secret"));
+    CHECK_EQUAL(1, total(technician, "work_order.summary : secret"));
+    CHECK_EQUAL(0, total(technician, "NOT work_order.summary : secret"));
+    CHECK_EQUAL(1, total(technician, "work_order.summary != x"));
+    CHECK_EQUAL(1, total(technician, "work_order.scheduled_for : me"));
+    CHECK_EQUAL(0, total(dispatcher, "work_order.margin > 3"));
+    try {
+      total(technician, "work_order.margin > 3");
+      FAIL("accepted");
+    } catch (const common::Error& error) {
+      STRCMP_EQUAL("at character 1: Work order has no field \"margin\"",
+                   error.violations().at(0).text.c_str());
+    }
+  }
+}
+
+/// The widest reach at the end of a path: in few brackets it is read, in many it is read or
+/// refused.
+TEST(Access, rights_on_what_references_lead_to_are_read_by_both_databases) {
+  Tables tables(catalogue());
+  for (auto dialect : {Dialect::sqlite, Dialect::postgres}) {
+    auto connection = stores::open_empty(dialect);
+    auto answer = [&](const RecordType& of, std::string filter, int brackets) -> std::string {
+      for (int i = 0; i < brackets; ++i)
+        filter = "version = 1" + std::string(i % 2 ? " AND " : " OR ") + "(" + filter + ")";
+      Query query;
+      query.type = &of;
+      query.filter = filter;
+      query.reading = access().reading(technician);
+      auto reach = access().reach(technician, of, options::READ);
+      try {
+        run_query(*connection, catalogue(), tables.of(of), "t1", query, reach.condition,
+                  context_of(technician, 0));
+      } catch (const common::Error& error) {
+        return error.violations().empty() ? error.what() : error.violations()[0].text;
+      }
+      return "read";
+    };
+    int followed = 0;
+    for (auto& any : catalogue().types())
+      for (auto& field : any->fields) {
+        if (!field.is_reference() || field.list ||
+            !access().may(technician, type(field.options->refers()), options::READ) ||
+            !access().may_see_field(technician, *any, field))
+          continue;
+        ++followed;
+        auto filter = field.name + ".id != x";
+        STRCMP_EQUAL_TEXT("read", answer(*any, filter, 3).c_str(), any->name.c_str());
+        auto deep = answer(*any, filter, Expression::max_depth - 1);
+        if (deep != "read") STRCMP_CONTAINS("nested too deeply; use fewer brackets", deep.c_str());
+      }
+    CHECK(followed > 50);
+  }
+}

@@ -356,11 +356,11 @@ TEST(Query, a_field_that_may_not_be_read_does_not_exist_for_filter_order_and_sea
     change(changed);
     return refusal(accounts, changed);
   };
-  STRCMP_EQUAL("filter: Account has no field \"name\"",
+  STRCMP_EQUAL("filter: at character 6: Account has no field \"name\"",
                with([](Query& q) { q.filter = "NOT (name = x)"; }).c_str());
-  STRCMP_EQUAL("filter: Account has no field \"team\"",
+  STRCMP_EQUAL("filter: at character 1: Account has no field \"team\"",
                with([](Query& q) { q.filter = "team.role = x"; }).c_str());
-  STRCMP_EQUAL("filter: Account has no field \"value\"",
+  STRCMP_EQUAL("filter: at character 1: \"channels\" has no field \"value\"",
                with([](Query& q) { q.filter = "channels.value = x"; }).c_str());
   STRCMP_EQUAL("order_by: Account has no field \"name\"",
                with([](Query& q) { q.order_by = "name"; }).c_str());
@@ -377,5 +377,138 @@ TEST(Query, every_type_lists_in_its_own_order_on_both_databases) {
       query.type = type.get();
       STRCMP_EQUAL_TEXT("accepted", refusal(accounts, query).c_str(), type->name.c_str());
     }
+  });
+}
+
+TEST(Query, orders_by_several_fields_with_missing_values_last_over_all_pages) {
+  on_both([](Accounts& accounts) {
+    for (auto [name, language] : {std::pair("b", "de"),
+                                  {"a", "de"},
+                                  {"c", ""},
+                                  {"a", ""},
+                                  {"d", "en"},
+                                  {"", "en"},
+                                  {"", "de"},
+                                  {"", ""}}) {
+      truckroll::crm::Account account;
+      if (*name) account.set_name(name);
+      if (*language) account.set_language(language);
+      accounts.add(account);
+    }
+    auto query = accounts.query(1);
+    query.order_by = "language desc, name";
+    CHECK(all_names(accounts, query) == (Names{"d", "", "a", "b", "", "a", "c", ""}));
+  });
+}
+
+TEST(Query, reads_only_the_fields_that_are_asked_for) {
+  on_both([](Accounts& accounts) {
+    truckroll::crm::Account account;
+    account.set_name("Meier");
+    account.set_language("de");
+    account.set_industry("heating");
+    auto member = account.add_team();
+    member->set_line("1");
+    member->set_role("sales");
+    auto social = account.add_social();
+    social->set_line("1");
+    social->set_handle("meier");
+    accounts.add(account);
+    auto query = accounts.query();
+    auto read = [&](std::vector<std::string> fields) {
+      query.fields = std::move(fields);
+      return std::move(accounts.run(query).items.at(0));
+    };
+
+    auto part = read({"language", "social"});
+    auto& some = static_cast<const truckroll::crm::Account&>(*part);
+    CHECK_EQUAL(1, some.header().version());
+    STRCMP_EQUAL("de", some.language().c_str());
+    STRCMP_EQUAL("meier", some.social().at(0).handle().c_str());
+    CHECK(!some.has_name() && !some.has_industry() && some.team_size() == 0);
+    auto none = read({"id"});
+    CHECK(!static_cast<const truckroll::crm::Account&>(*none).has_language());
+    query.fields = std::vector<std::string>{"colour"};
+    STRCMP_EQUAL("fields: Account has no field \"colour\"", refusal(accounts, query).c_str());
+    query.fields = std::vector<std::string>{"name"};
+    query.readable = [](const Field& field) { return field.name != "name"; };
+    STRCMP_EQUAL("fields: Account has no field \"name\"", refusal(accounts, query).c_str());
+  });
+}
+
+TEST(Query, a_filter_follows_references_only_where_somebody_says_what_may_be_read_there) {
+  on_both([](Accounts& accounts) {
+    auto parent = accounts.add("Holding");
+    truckroll::crm::Account child;
+    child.set_name("Child");
+    child.set_parent(parent.header().id());
+    accounts.add(child);
+    auto query = accounts.query();
+    query.filter = "parent.name : hold";
+    CHECK_EQUAL(1, accounts.run(query).total);
+
+    query.readable = [](const Field&) { return true; };
+    STRCMP_EQUAL("filter: references are not followed here", refusal(accounts, query).c_str());
+    query.readable = {};
+    auto all = Expression::all_of(*query.type, {});
+    try {
+      accounts.run(query, all);
+      FAIL("followed");
+    } catch (const common::Error& error) {
+      STRCMP_EQUAL("references are not followed here", error.violations().at(0).text.c_str());
+    }
+    query.reading = Reading{};
+    CHECK_EQUAL(1, accounts.run(query, all).total);
+    query.reading->records = [](const RecordType& type) {
+      return std::optional(Expression::parse("name : child", type, catalogue()));
+    };
+    CHECK_EQUAL(0, accounts.run(query, all).total);
+    query.filter = "parent.name != x";  // its own record has none; the other's cannot be told
+    CHECK_EQUAL(1, accounts.run(query, all).total);
+  });
+}
+
+TEST(Query, a_filter_that_costs_too_much_is_refused_with_its_limit) {
+  Accounts accounts(Dialect::sqlite);
+  auto query = accounts.query();
+  auto repeated = [](const std::string& text, int times) {
+    std::string filter = text;
+    for (int i = 1; i < times; ++i) filter += " OR " + text;
+    return "(" + filter + ")";
+  };
+  query.filter = repeated("legal_name : x", 11);
+  STRCMP_EQUAL(
+      "filter: this filter costs too much: it searches texts for a part of them 11 times, "
+      "at most 10, or 50 where AND joins it to an indexed field, such as a reference",
+      refusal(accounts, query).c_str());
+  query.filter += " AND owner = me";
+  STRCMP_EQUAL("accepted", refusal(accounts, query).c_str());
+  query.filter = repeated("parent.parent.name = x", 4);
+  STRCMP_CONTAINS("looks into other records, lines or added fields 8 times, at most 6",
+                  refusal(accounts, query).c_str());
+  query.filter = repeated("team.role = x", 7);
+  STRCMP_CONTAINS("7 times, at most 6", refusal(accounts, query).c_str());
+  query.filter += " AND name >= meier";
+  STRCMP_EQUAL("accepted", refusal(accounts, query).c_str());
+  query.filter = "NOT (name = x) AND " + repeated("team.role = x", 7);
+  STRCMP_CONTAINS("7 times, at most 6", refusal(accounts, query).c_str());
+}
+
+TEST(Query, the_deepest_filter_with_the_widest_computation_is_read_by_both_databases) {
+  on_both([](Accounts& accounts) {
+    auto query = accounts.query();
+    auto deepest = std::string("parent.parent.parent.created_at - created_at > hours(1)");
+    STRCMP_CONTAINS("is compared with a value only",
+                    (query.filter = deepest, refusal(accounts, query)).c_str());
+    std::string computed = "version";
+    for (int i = 0; i < 15; ++i)
+      computed = "(" + computed + (i % 2 ? " / version" : " * version") + ")";
+    query.filter = computed + " > 3";
+    STRCMP_EQUAL("accepted", refusal(accounts, query).c_str());
+    std::string nested = "parent.parent.parent.name : x";
+    for (int i = 0; i < Expression::max_depth - 1; ++i)
+      nested = "version = 1" + std::string(i % 2 ? " AND " : " OR ") + "(" + nested + ")";
+    query.filter = nested;
+    STRCMP_EQUAL("accepted", refusal(accounts, query).c_str());
   });
 }
