@@ -1,5 +1,7 @@
 #include "hub/store/access.hpp"
 
+#include <algorithm>
+
 #include "common/error/error.hpp"
 #include "common/text/text.hpp"
 #include "hub/store/query.hpp"
@@ -16,8 +18,16 @@ bool may_everything(const Actor& actor) {
   return actor.system || actor.has("admin");
 }
 
+/// People of other organisations: what everyone may is not meant for them.
+bool is_outside(const std::string& role) {
+  return role == "partner" || role == "customer";
+}
+
 bool has_role(const Actor& actor, const std::string& role) {
-  return role == "*" ? !actor.user.empty() : actor.has(role);
+  if (role != "*") return actor.has(role);
+  bool outside =
+      !actor.roles.empty() && std::all_of(actor.roles.begin(), actor.roles.end(), is_outside);
+  return !actor.user.empty() && !outside;
 }
 
 std::set<int> rights_of(const options::Access& access) {
@@ -175,7 +185,8 @@ Expression Access::part_of(const RecordType& type, const std::string& role,
 Expression Access::granted(const RecordType& type, const std::string& role, options::May right) {
   std::vector<Expression> conditions;
   for (auto& grant : compile(type)) {
-    if ((grant.role != role && grant.role != "*") || !grant.rights.count(right)) continue;
+    bool everyone = grant.role == "*" && !is_outside(role);
+    if ((grant.role != role && !everyone) || !grant.rights.count(right)) continue;
     if (!grant.where) return Expression::all_of(type, {});
     conditions.push_back(*grant.where);
   }

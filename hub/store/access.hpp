@@ -31,8 +31,8 @@ common::expr::Find find_through(Connection& connection, const Tables& tables,
 
 /// Who may do what: the catalogue's grants, compiled once at start-up, then read from any thread.
 /// Nothing is allowed that no grant allows. The system may do everything, the role admin all but
-/// what a grant keeps for the role "system"; "*" is everyone signed in. An owned type without
-/// grants has those of its owner's type: reading by READ, acting by ACT, everything else by CHANGE.
+/// what a grant keeps for the role "system"; "*" is everyone but partners and customers. An owned
+/// type without grants has its owner's: reading by READ, acting by ACT, all else by CHANGE.
 ///
 /// The condition of a grant is parts joined by AND, each an expression on the record or one of:
 ///   readable(<reference or about>), changeable(<…>): the grant's role reads, or changes, what it

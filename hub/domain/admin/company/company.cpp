@@ -53,7 +53,10 @@ void make_company_basics(Transaction& transaction) {
                                        {"project", "PRJ-{number:4}", false},
                                        {"expense", "EXP-{number:4}", false},
                                        {"equipment", "EQ-{number:4}", false},
-                                       {"stock_transfer", "ST-{number:4}", false}}) {
+                                       {"stock_transfer", "ST-{number:4}", false},
+                                       {"purchase_order", "PO-{number:4}", false},
+                                       {"ticket", "T-{number:5}", false},
+                                       {"article", "KB-{number:4}", false}}) {
     truckroll::billing::NumberSeries series;
     series.set_use(use);
     series.set_pattern(pattern);
