@@ -14,6 +14,7 @@
 #include "hub/store/impl/engine_tables.hpp"
 #include "hub/store/impl/keys.hpp"
 #include "hub/store/impl/statistics.hpp"
+#include "hub/store/partitions.hpp"
 
 namespace hub::store {
 namespace {
@@ -78,15 +79,20 @@ Value text_or_null(const std::string& text) {
 
 // ---- migration
 
+/// `parted`: by months of this column, which the key of the table then contains; empty: not.
 void ensure_table(Connection& connection, const std::string& table,
                   const std::vector<std::pair<std::string, ColumnType>>& columns,
-                  const std::string& primary_key) {
+                  const std::string& primary_key, const std::string& parted = "") {
   auto existing = connection.columns(table);
   if (existing.empty()) {
     std::string sql = "CREATE TABLE " + sql_name(table) + " (";
     for (auto& [name, type] : columns)
       sql += sql_name(name) + " " + sql_type(connection.dialect(), type) + ", ";
-    sql += "PRIMARY KEY (" + primary_key + "))";
+    if (parted.empty())
+      sql += "PRIMARY KEY (" + primary_key + "))";
+    else
+      sql += "UNIQUE (" + primary_key + ", " + sql_name(parted) + ")) PARTITION BY RANGE (" +
+             sql_name(parted) + ")";
     if (connection.dialect() == Dialect::sqlite) sql += " WITHOUT ROWID";
     connection.run_script(sql);
     return;
@@ -170,7 +176,9 @@ void migrate_type(Connection& connection, const RecordType& type) {
   auto columns = header_layout();
   for (auto& column : common::codec::columns_of(type.fields))
     columns.emplace_back(column.name, column.type);
-  ensure_table(connection, type.table, columns, "\"tenant\", \"id\"");
+  bool parts = connection.dialect() == Dialect::postgres;
+  ensure_table(connection, type.table, columns, "\"tenant\", \"id\"",
+               parts ? partition_column(type) : "");
   ensure_indexes(connection, type);
   for (auto& field : type.fields) {
     if (field.kind != schema::FieldKind::lines) continue;
@@ -270,6 +278,8 @@ void migrate(Connection& connection, const Catalogue& catalogue) {
   try {
     impl::ensure_engine_tables(connection);
     for (auto& type : catalogue.types()) migrate_type(connection, *type);
+    auto now = std::chrono::floor<common::Instant::duration>(std::chrono::system_clock::now());
+    ensure_partitions(connection, catalogue, now);
     if (is_sqlite) impl::give_statistics(connection);
     connection.run_script("COMMIT");
   } catch (...) {

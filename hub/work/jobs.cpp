@@ -11,6 +11,7 @@
 
 #include "common/error/error.hpp"
 #include "common/log/log.hpp"
+#include "hub/store/partitions.hpp"
 #include "hub/store/uploads.hpp"
 
 namespace hub::work {
@@ -232,6 +233,9 @@ void Jobs::purge_hourly() {
   } while (purged > 0);
   while (store::collect_unnamed_files(store_, now - kept_.unnamed_files) > 0) {
   }
+  store_.write(store_.system_command("", "parts of streams"), [&](Transaction& transaction) {
+    store::ensure_partitions(transaction.sql(), store_.catalogue(), now);
+  });
 }
 
 EffectJournal::EffectJournal(const std::string& path, const common::Clock& clock,
