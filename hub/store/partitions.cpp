@@ -49,7 +49,9 @@ void add_month(Connection& connection, const std::string& table, const std::stri
 }  // namespace
 
 std::string partition_column(const RecordType& type) {
-  if (type.kind() != common::schema::options::STREAM) return {};
+  if (type.kind() != common::schema::options::STREAM || type.options->key_size() > 0) return {};
+  for (auto& field : type.fields)
+    if (field.options->unique()) return {};
   auto& order = type.options->order_by();
   auto field = type.find_field(order.substr(0, order.find(' ')));
   bool timed = field && field->kind == FieldKind::instant && field->options->required();

@@ -8,8 +8,8 @@
 namespace hub::store {
 
 /// Streams grow without end, so on PostgreSQL their tables lie in one part for each month of this
-/// instant: the one they are ordered by, else when they were created. Empty for other types, and
-/// on SQLite nothing is parted.
+/// instant: the one they are ordered by, else when they were created. Empty for other types and
+/// for streams with a key, which could not be unique over all parts; on SQLite nothing is parted.
 std::string partition_column(const common::schema::RecordType& type);
 
 /// Parts of the last, this and the next three months where they are missing; what came before its
