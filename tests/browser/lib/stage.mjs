@@ -28,11 +28,11 @@ export class Stage {
   }
 
   /** An office page with a session of its own, signed in; `prepare` has the page before anything is loaded. */
-  async officePage(name, prepare = async () => {}) {
-    this.pages[name] = await this.browser.page(name, { width: 1440, height: 900 })
+  async officePage(name, prepare = async () => {}, { login = 'dispatcher@demo.example', viewport = { width: 1440, height: 900 }, ...options } = {}) {
+    this.pages[name] = await this.browser.page(name, viewport, options)
     await prepare(this.pages[name])
     const office = new Office(this.pages[name], this.company.hub.url)
-    await office.signIn('dispatcher@demo.example', demoPassword)
+    await office.signIn(login, demoPassword)
     return office
   }
 

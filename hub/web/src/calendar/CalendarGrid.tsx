@@ -50,6 +50,7 @@ export function CalendarGrid({ entries, editable, label, onRange, onOpen, onMove
       },
     });
     calendar.current = made;
+    frame.current!.querySelector("nav")?.setAttribute("aria-label", t("calendar.days"));
     return () => {
       calendar.current = undefined;
       void destroyCalendar(made);

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { ActionIcon, Group, Popover, Text } from "@mantine/core";
+import { useWindowEvent } from "@mantine/hooks";
 import { IconCheck, IconX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { ProblemError } from "@common/api";
@@ -65,10 +66,12 @@ export function CellEditor({ field, row, titles, onSave, onClose, onNext }: Prop
       void save(() => onNext(event.shiftKey ? -1 : 1));
     }
   };
+  // Also where the focus has gone elsewhere.
+  useWindowEvent("keydown", (event) => event.key === "Escape" && !(event.target as Element).closest("[role=dialog],[role=listbox]") && onClose());
   const refused = error instanceof ProblemError ? error.errors : [];
   const told = fault ?? (error === undefined ? undefined : errorOf(refused, field.name) ?? clashText(error, t) ?? problemAdvice(error, t));
   return (
-    <Popover opened position="bottom-start" offset={-36} width={Math.max(260, 0)} withinPortal shadow="md" closeOnClickOutside={false} closeOnEscape={false} trapFocus={false} keepMounted={false}>
+    <Popover opened position="bottom-start" offset={-36} width={260} withinPortal shadow="md" closeOnClickOutside={false} closeOnEscape={false} trapFocus={false} keepMounted={false}>
       <Popover.Target><span className="cell-anchor" /></Popover.Target>
       <Popover.Dropdown p={6} onKeyDownCapture={press} onClick={(event) => event.stopPropagation()}>
         <div ref={frame} role="dialog" aria-label={field.label} className="cell-editor" data-testid="cell-editor">

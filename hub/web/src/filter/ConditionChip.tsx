@@ -33,7 +33,7 @@ export function ConditionChip({ type, condition, titles, alternative, onChange, 
             <ConditionForm type={type} titles={titles} begin={condition} onDone={(next) => { setOpened(false); onChange(next); }} />
           </Popover.Dropdown>
         </Popover>
-        <CloseButton size="xs" c="inherit" aria-label={t("list.remove_filter", { text })} onClick={onRemove} />
+        <CloseButton size={24} c="inherit" aria-label={t("list.remove_filter", { text })} onClick={onRemove} />
       </Group>
     </Group>
   );

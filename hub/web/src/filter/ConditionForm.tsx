@@ -50,7 +50,7 @@ export function ConditionForm({ type, titles, begin, onDone }: Props) {
       {field && alone && (
         <>
           <Select
-            label={t("list.comparison")} value={comparison} allowDeselect={false} comboboxProps={{ withinPortal: false }} data-testid="filter-comparison"
+            label={t("list.comparison")} value={comparison} allowDeselect={false} comboboxProps={{ withinPortal: false }} data-testid="filter-comparison" data-autofocus={begin ? true : undefined}
             data={[
               ...operatorsFor(field).map((one) => ({ value: one as Comparison, label: words(one) })),
               ...(field.kind === "boolean" ? [] : [{ value: "empty" as const, label: t("list.operator.empty") }, { value: "filled" as const, label: t("list.operator.filled") }]),

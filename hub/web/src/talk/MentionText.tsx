@@ -48,7 +48,7 @@ export function MentionText({ label, value, onChange, onMention, testId }: Props
     <div className="mention" role="group" aria-label={label}>
       <Textarea
         ref={input} value={value} aria-label={label} placeholder={label} autosize minRows={2} maxRows={12} data-testid={testId} onKeyDown={press}
-        aria-expanded={shown.length > 0} aria-controls={shown.length > 0 ? `${testId}-people` : undefined} aria-activedescendant={shown.length > 0 ? `${testId}-${at}` : undefined} role="combobox" aria-autocomplete="list"
+        aria-controls={shown.length > 0 ? `${testId}-people` : undefined} aria-activedescendant={shown.length > 0 ? `${testId}-${at}` : undefined} aria-autocomplete="list"
         onChange={(event) => { onChange(event.currentTarget.value); setCaret(event.currentTarget.selectionStart); setAt(0); }}
         onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
       />

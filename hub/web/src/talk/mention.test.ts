@@ -3,9 +3,10 @@ import { pieces, typedMention, withMention } from "./mention";
 
 test("what is typed after an at sign is a name, an e-mail address is not", () => {
   expect(typedMention("Ask @Pet", 8)).toEqual({ from: 4, word: "Pet" });
+  expect(typedMention("Ask @Petra M", 12)).toEqual({ from: 4, word: "Petra M" });
   expect(typedMention("@", 1)).toEqual({ from: 0, word: "" });
   expect(typedMention("office@demo", 11)).toBeUndefined();
-  expect(typedMention("Ask @Petra now", 14)).toBeUndefined();
+  expect(typedMention("Ask @Petra Muster now", 21)).toBeUndefined();
 });
 
 test("the chosen name takes the place of what was typed, the rest stays", () => {

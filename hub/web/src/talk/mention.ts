@@ -1,6 +1,7 @@
-/// The word after the "@" in which the text ends: what is being typed of a person's name.
+/// The word after the "@" in which the text ends: what is being typed of a person's name, which may
+/// have a second word.
 export function typedMention(text: string, caret: number): { from: number; word: string } | undefined {
-  const match = text.slice(0, caret).match(/(^|\s)@([\p{L}\d.\-]*)$/u);
+  const match = text.slice(0, caret).match(/(^|\s)@([\p{L}\d.\-]*(?: [\p{L}\d.\-]*)?)$/u);
   return match ? { from: caret - match[2]!.length - 1, word: match[2]! } : undefined;
 }
 

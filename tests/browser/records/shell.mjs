@@ -1,0 +1,53 @@
+// The way around: start page, menu, phone.
+import { check, equal } from '../lib/steps.mjs'
+
+// features: WEB-04
+export async function start({ office, ids }) {
+  const { page } = office
+  await office.go('/')
+  await office.at('figure-visits').waitFor()
+  await office.at('arrange').click()
+  await office.at('widget-add').click()
+  await office.at(`add-count-${ids.view}`).click()
+  await office.at('widget-add').click()
+  await office.at('add-tasks').click()
+  const count = page.locator('.widget-arranged').filter({ hasText: 'Planned, by number' })
+  const id = (await count.getAttribute('data-testid')).slice('arrange-'.length)
+  for (let step = 0; step < 3; step++) await office.at(`earlier-${id}`).press('Enter')
+  await office.at(`wider-${id}`).press('Enter')
+  await office.at('arrange').click()
+  await office.at(`count-of-${ids.view}`).getByText(/^\d+$/).waitFor()
+  await page.reload()
+  await office.at('figure-visits').waitFor()
+  const order = await page.locator('.widget').evaluateAll((all) => all.map((one) => one.dataset.kind))
+  equal(order[0], 'count', 'kept where it was put')
+  await office.at(`count-of-${ids.view}`).click()
+  await office.at('condition-state').waitFor()
+
+  await page.getByRole('button', { name: 'Unfold menu' }).click()
+  await office.at('menu-search').fill('warehou')
+  await office.at('star-list-warehouses').click()
+  await office.at('menu-search').fill('')
+  await office.at('area-favourites').waitFor()
+  await office.at('list-warehouses').first().click()
+  await page.waitForURL(/\/records\/warehouses$/)
+  check(await office.at('area-recent').isVisible(), 'what was opened last is at hand')
+  await page.getByRole('button', { name: 'Fold menu' }).click()
+}
+
+export async function phone(stage) {
+  const office = await stage.officePage('phone', undefined, { viewport: { width: 360, height: 740 }, hasTouch: true })
+  const { page } = office
+  const within = async (name) => {
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth)
+    check(wide <= 360, `${name} stays within 360 px, it is ${wide}`)
+  }
+  for (const [path, hook] of [['/', 'figure-visits'], ['/records/work-orders', 'list-count'], ['/records/tasks?show=board', 'type-board'], ['/records/tasks?show=calendar', 'calendar'], [`/records/accounts/${stage.ids.account}`, 'tab-history'], [`/records/accounts/${stage.ids.account}?edit=1`, 'record-form']]) {
+    await office.go(path)
+    await office.at(hook).waitFor()
+    check(await office.at('phone-bar').isVisible(), 'the bar is there')
+    await within(path)
+  }
+  await office.at('phone-menu').click()
+  await office.at('area-menu').waitFor()
+}
