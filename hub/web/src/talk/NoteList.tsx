@@ -13,6 +13,9 @@ import { pieces } from "./mention";
 import { MentionText } from "./MentionText";
 import { useUsers } from "./useUsers";
 
+/// Names that are known when a note is read; a mention beyond them is read as words.
+const namesMax = 100;
+
 /// Notes about a record, the newest first; colleagues are mentioned with "@".
 export function NoteList({ type, record }: { type: TypeMeta; record: RecordData }) {
   const { t } = useTranslation();
@@ -23,7 +26,7 @@ export function NoteList({ type, record }: { type: TypeMeta; record: RecordData 
   const [internal, setInternal] = useState(true);
   const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);
-  const people = useUsers("").map(({ name }) => name);
+  const people = useUsers("", namesMax).map(({ name }) => name);
   const letGo = useUnsaved(text.trim() !== "");
   const notes = useMemo(() => query.data?.pages.flatMap((page) => page.items.map((note) => ({ ...note, titles: page.titles }) as RecordData)) ?? [], [query.data]);
   if (!noteType) return null;
