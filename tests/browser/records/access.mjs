@@ -10,7 +10,6 @@ const pages = (ids) => [
   ['history', `/records/accounts/${ids.account}?tab=history`, 'history'], ['form', `/records/accounts/${ids.account}?edit=1`, 'record-form'], ['directory', '/records', 'page-title'],
 ]
 
-// features: A11Y-02
 export async function access({ office, ids }) {
   const faults = []
   for (const scheme of ['light', 'dark']) {

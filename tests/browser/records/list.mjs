@@ -39,7 +39,6 @@ export async function columns({ office }) {
   equal((await heads(office))[4], 'site', 'as delivered again')
 }
 
-// features: CUST-16
 export async function filters({ office, other, hub }) {
   await openList(office, 'work-orders')
   await office.at('add-filter').click()
@@ -76,6 +75,18 @@ export async function filters({ office, other, hub }) {
   await office.at('typed-filter-text').press('Enter')
   const wanted = (await hub.list('work-orders', 'state = ready AND NOT priority = high')).length
   await office.at('list-count').filter({ hasText: `${wanted} of ${wanted}` }).waitFor()
+
+  await openList(office, 'work-orders')
+  await office.at('add-filter').click()
+  await office.at('filter-field').click()
+  await office.page.getByRole('option', { name: 'Account', exact: true }).click()
+  await office.at('filter-behind').click()
+  await office.page.getByRole('option', { name: 'Name', exact: true }).click()
+  await office.at('field-filter').fill('alpen')
+  await office.at('filter-apply').click()
+  await office.at('condition-account.name').getByText('Account › Name has alpen').waitFor()
+  const behind = (await hub.list('work-orders', 'account.name:alpen')).length
+  await office.at('list-count').filter({ hasText: `${behind} of ${behind}` }).waitFor()
 
   await openList(other, 'contacts', `?f=${encodeURIComponent(`accounts.account=${(await hub.one('accounts', 'name = "Alpenhotel Muster"')).id}`)}`)
   const [download] = await Promise.all([other.page.waitForEvent('download'), other.at('choose-all').click().then(() => other.at('bulk-export').click())])

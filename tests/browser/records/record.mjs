@@ -2,17 +2,16 @@
 import { waitFor } from '../../../deploy/local/processes.mjs'
 import { check, equal } from '../lib/steps.mjs'
 
-// features: COLL-03
 export async function conflict({ office, other, hub, ids }) {
-  const third = hub
   for (const one of [office, other]) {
-    await one.go(`/records/accounts/${ids.account}`)
-    await one.at('edit-record').click().catch(() => {})
+    await one.go(`/records/accounts/${ids.account}?edit=1`)
+    await one.at('record-form').waitFor()
   }
-  await office.at('record-form').waitFor()
   await office.at('field-industry').fill('Hotels')
   await office.at('field-registration').fill('FL-0002.111.222-3')
-  await third.change('accounts', ids.account, { industry: 'Gastronomy', legal_name: 'Alpenhotel Muster AG' })
+  await other.fill({ industry: 'Gastronomy', legal_name: 'Alpenhotel Muster AG' })
+  await other.at('form-save').click()
+  await other.at('record-form').waitFor({ state: 'detached' })
   await office.at('changed-meanwhile').waitFor()
   await office.at('form-save').click()
   const dialog = office.at('conflict-dialog')
@@ -95,7 +94,6 @@ export async function draft({ office }) {
   await office.at('field-industry').fill('Bakery')
   await office.at('completeness').getByText(/missing: /).waitFor()
   await waitFor('the draft', () => page.evaluate(() => Object.keys(localStorage).some((key) => key.includes('draft') && localStorage[key].includes('Bakery'))))
-  page.once('dialog', (dialog) => void dialog.accept())
   await page.reload()
   await office.at('draft-take').click()
   equal([await office.at('field-name').inputValue(), await office.at('field-industry').inputValue()], ['Half typed', 'Bakery'], 'what was typed is back')
@@ -109,7 +107,6 @@ export async function draft({ office }) {
     return (await office.at('field-address-position-latitude').inputValue()) !== ''
   })
   await office.go('/records/maintenance-plans/new')
-  await page.getByRole('button', { name: 'Leave', exact: true }).click().catch(() => {})
   await office.at('field-recurrence-every').click()
   await page.getByRole('option', { name: 'weekly', exact: true }).click()
   await page.getByText('Mon', { exact: true }).click()

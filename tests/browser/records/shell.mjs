@@ -32,6 +32,10 @@ export async function start({ office, ids }) {
   await office.at('list-warehouses').first().click()
   await page.waitForURL(/\/records\/warehouses$/)
   check(await office.at('area-recent').isVisible(), 'what was opened last is at hand')
+  for (const area of ['crm', 'stock', 'billing']) check((await office.at(`area-${area}`).locator('svg').count()) > 0, `${area} has its icon`)
+  await office.at(`recent-${ids.account}`).click()
+  await page.getByRole('navigation', { name: 'You are here' }).getByRole('link', { name: 'Accounts' }).waitFor()
+  check((await page.getByRole('tab').count()) >= 4, 'a record has tabs')
   await page.getByRole('button', { name: 'Fold menu' }).click()
 }
 

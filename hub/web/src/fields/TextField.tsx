@@ -5,6 +5,7 @@ import "@mantine/core/styles/PasswordInput.css";
 import "@mantine/core/styles/ColorPicker.css";
 import "@mantine/core/styles/ColorInput.css";
 import { useTranslation } from "react-i18next";
+import { countryChoices } from "../session/countries";
 import { common, type InputProps } from "./input";
 import { languageChoices } from "./languages";
 
@@ -27,6 +28,8 @@ export function TextField(props: InputProps<string | string[]>) {
       return <PasswordInput {...shared} value={text} autoComplete="new-password" onChange={(event) => change(event.currentTarget.value)} />;
     case "color":
       return <ColorInput {...shared} value={text} format="hex" onChange={change} popoverProps={{ withinPortal: true }} />;
+    case "country":
+      return <Select {...shared} data={withChosen(countryChoices(i18n.language), text)} value={text || null} onChange={onChange} searchable limit={300} clearable={!field.required} allowDeselect={!field.required} />;
     case "language":
       return <Select {...shared} data={languageChoices(i18n.language, text)} value={text || null} onChange={onChange} searchable clearable={!field.required} allowDeselect={!field.required} />;
     case "time_zone":
@@ -40,6 +43,10 @@ export function TextField(props: InputProps<string | string[]>) {
       );
   }
 }
+
+/// A code that nobody knows stays where it is saved.
+const withChosen = (choices: { value: string; label: string }[], chosen: string) =>
+  !chosen || choices.some(({ value }) => value === chosen) ? choices : [{ value: chosen, label: chosen }, ...choices];
 
 /// All zones, the chosen one first: the list shows only its beginning.
 function zonesWith(chosen: string): string[] {

@@ -2,6 +2,7 @@ import { useState } from "react";
 import { CloseButton, Group, Popover, UnstyledButton } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { TypeMeta } from "@common/meta";
+import { useCatalogue } from "../data/meta";
 import { ConditionForm } from "./ConditionForm";
 import type { Condition } from "./filter";
 import { sentenceOf } from "./sentence";
@@ -20,7 +21,7 @@ interface Props {
 export function ConditionChip({ type, condition, titles, alternative, onChange, onRemove }: Props) {
   const { t, i18n } = useTranslation();
   const [opened, setOpened] = useState(false);
-  const text = sentenceOf(type, condition, titles, t, i18n.language);
+  const text = sentenceOf(type, condition, titles, useCatalogue().data!, t, i18n.language);
   return (
     <Group gap={4} wrap="nowrap">
       {alternative && <span className="chip-or">{t("list.or")}</span>}

@@ -2,10 +2,12 @@ import { useState } from "react";
 import { Button, Select, Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { FieldMeta, TypeMeta } from "@common/meta";
+import { useCatalogue } from "../data/meta";
 import { FieldInput } from "../fields/FieldInput";
 import { columnLabel } from "../list/columns";
 import { DayValue } from "./DayValue";
-import { conditionField, filterFields, operatorsFor, type Condition, type Operator } from "./filter";
+import { filterFields, operatorsFor, type Condition, type Operator } from "./filter";
+import { fieldAt, fieldsBehind } from "./paths";
 
 /// "is empty" and "is not empty" are comparisons to the reader, not values.
 type Comparison = Operator | "empty" | "filled";
@@ -21,13 +23,17 @@ interface Props {
 /// Field, comparison, value: one chip.
 export function ConditionForm({ type, titles, begin, onDone }: Props) {
   const { t } = useTranslation();
-  const [field, setField] = useState<FieldMeta | undefined>(() => begin && conditionField(type, begin.field));
+  const catalogue = useCatalogue().data!;
+  const [path, setPath] = useState(begin?.field ?? "");
+  const field = path ? fieldAt(type, path, catalogue, t) : undefined;
   const [comparison, setComparison] = useState<Comparison>(() => comparisonOf(begin));
   const [value, setValue] = useState<unknown>(() => (begin && begin.value !== "null" ? valueOf(field, begin.value) : null));
   const fields = filterFields(type);
+  const own = path.split(".")[0] ?? "";
+  const behind = fieldsBehind(fields.find((one) => one.name === own), catalogue);
   const choose = (name: string | null) => {
-    const next = fields.find((one) => one.name === name);
-    setField(next);
+    const next = name ? fieldAt(type, name, catalogue, t) : undefined;
+    setPath(name ?? "");
     setComparison(next ? operatorsFor(next)[0]! : "=");
     setValue(next?.kind === "boolean" ? true : null);
   };
@@ -35,8 +41,7 @@ export function ConditionForm({ type, titles, begin, onDone }: Props) {
   const ready = field && (asksNothing || (value !== null && value !== ""));
   const finish = () => {
     if (!field) return;
-    const name = begin && field.name === conditionField(type, begin.field)?.name ? begin.field : field.name;
-    onDone(asksNothing ? { field: name, operator: comparison === "empty" ? "=" : "!=", value: "null" } : { field: name, operator: comparison, value: String(value) });
+    onDone(asksNothing ? { field: path, operator: comparison === "empty" ? "=" : "!=", value: "null" } : { field: path, operator: comparison, value: String(value) });
   };
   const alone = field && { ...field, label: t("list.value"), list: false, required: false, help: "", readonly: false, widget: field.widget === "text_area" ? "default" : field.widget };
   const isDay = field?.kind === "instant" || field?.kind === "date";
@@ -44,9 +49,15 @@ export function ConditionForm({ type, titles, begin, onDone }: Props) {
   return (
     <Stack gap="sm" component="form" onSubmit={(event) => { event.preventDefault(); if (ready) finish(); }}>
       <Select
-        label={t("list.field")} data={fields.map((one) => ({ value: one.name, label: columnLabel(one, t) }))} value={field?.name ?? null}
-        onChange={choose} searchable comboboxProps={{ withinPortal: false }} data-testid="filter-field" disabled={begin?.field.includes(".")}
+        label={t("list.field")} data={fields.map((one) => ({ value: one.name, label: columnLabel(one, t) }))} value={fields.some((one) => one.name === own) ? own : null}
+        onChange={choose} searchable comboboxProps={{ withinPortal: false }} data-testid="filter-field"
       />
+      {behind.length > 0 && (
+        <Select
+          label={t("list.of_it", { name: fields.find((one) => one.name === own)?.label })} value={path} allowDeselect={false} searchable comboboxProps={{ withinPortal: false }} onChange={choose} data-testid="filter-behind"
+          data={[{ value: own, label: t("list.itself") }, ...behind.map((one) => ({ value: `${own}.${one.name}`, label: columnLabel(one, t) }))]}
+        />
+      )}
       {field && alone && (
         <>
           <Select
@@ -59,7 +70,7 @@ export function ConditionForm({ type, titles, begin, onDone }: Props) {
           />
           {!asksNothing && (isDay
             ? <DayValue value={String(value ?? "")} onChange={setValue} field={alone} />
-            : <FieldInput field={alone} path="filter" value={value} onChange={setValue} errors={[]} titles={titles} record={{}} />)}
+            : <FieldInput field={alone} key={path} path="filter" value={value} onChange={setValue} errors={[]} titles={titles} record={{}} />)}
         </>
       )}
       <Button type="submit" disabled={!ready} data-testid="filter-apply">{t("list.apply")}</Button>

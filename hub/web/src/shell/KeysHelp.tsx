@@ -10,6 +10,10 @@ const keys: [string, string][] = [
   ["k", "keys.up"],
   ["Enter", "keys.open"],
   ["x", "keys.select"],
+  ["Shift X", "keys.select_range"],
+  ["Enter Tab Esc", "keys.cell"],
+  ["← → ↑ ↓", "keys.board"],
+  ["Shift ← →", "keys.board_move"],
   ["← →", "keys.day"],
   ["?", "keys.help"],
 ];
