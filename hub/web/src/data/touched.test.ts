@@ -21,3 +21,7 @@ test("a position moves its technician only", () => {
   const next = applyPosition(day, { technician: "b", at: "t", latitude: 1, longitude: 2 });
   expect(next.technicians.map((one) => one.position)).toEqual([null, { at: "t", latitude: 1, longitude: 2 }]);
 });
+
+test("who changes a user may have changed the reader's language", () => {
+  expect(keysTouchedBy({ record_type: "admin.User", path: "users", id: "u", action: "change" })).toContainEqual(["session"]);
+});

@@ -34,6 +34,8 @@ export function keysTouchedBy(change: LiveChange): (readonly unknown[])[] {
     ["history", change.path, change.id],
     ["timeline"],
   ];
+  // Language, zone and currency of the reader's own may be among what changed.
+  if (change.path === "users") keys.push(["session"]);
   for (const [page, types] of pages) if (types.test(change.record_type)) keys.push([page]);
   return keys;
 }

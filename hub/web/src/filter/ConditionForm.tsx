@@ -8,6 +8,7 @@ import { columnLabel } from "../list/columns";
 import { DayValue } from "./DayValue";
 import { filterFields, operatorsFor, type Condition, type Operator } from "./filter";
 import { fieldAt, fieldsBehind } from "./paths";
+import { operatorKey } from "./sentence";
 
 /// "is empty" and "is not empty" are comparisons to the reader, not values.
 type Comparison = Operator | "empty" | "filled";
@@ -45,7 +46,6 @@ export function ConditionForm({ type, titles, begin, onDone }: Props) {
   };
   const alone = field && { ...field, label: t("list.value"), list: false, required: false, help: "", readonly: false, widget: field.widget === "text_area" ? "default" : field.widget };
   const isDay = field?.kind === "instant" || field?.kind === "date";
-  const words = (operator: Operator) => t(`list.operator.${["<", ">", "<=", ">="].includes(operator) && !isDay ? `number${operator}` : operator}`);
   return (
     <Stack gap="sm" component="form" onSubmit={(event) => { event.preventDefault(); if (ready) finish(); }}>
       <Select
@@ -63,7 +63,7 @@ export function ConditionForm({ type, titles, begin, onDone }: Props) {
           <Select
             label={t("list.comparison")} value={comparison} allowDeselect={false} comboboxProps={{ withinPortal: false }} data-testid="filter-comparison" data-autofocus={begin ? true : undefined}
             data={[
-              ...operatorsFor(field).map((one) => ({ value: one as Comparison, label: words(one) })),
+              ...operatorsFor(field).map((one) => ({ value: one as Comparison, label: t(`list.operator.${operatorKey(one, field)}`) })),
               ...(field.kind === "boolean" ? [] : [{ value: "empty" as const, label: t("list.operator.empty") }, { value: "filled" as const, label: t("list.operator.filled") }]),
             ]}
             onChange={(next) => next && setComparison(next as Comparison)}

@@ -2,7 +2,7 @@ import type { TFunction } from "i18next";
 import type { FieldMeta, TypeMeta } from "@common/meta";
 import { inSentence, type Catalogue } from "../data/meta";
 import { plainValue } from "../fields/plain";
-import type { Condition } from "./filter";
+import type { Condition, Operator } from "./filter";
 import { fieldAt } from "./paths";
 import { periodOf } from "./periods";
 
@@ -11,9 +11,15 @@ export function sentenceOf(type: TypeMeta, condition: Condition, titles: Record<
   const field = fieldAt(type, condition.field, catalogue, t);
   const name = field?.label ?? condition.field;
   if (condition.value === "null") return `${name} ${t(`list.operator.${condition.operator === "=" ? "empty" : "filled"}`)}`;
+  return `${name} ${t(`list.operator.${operatorKey(condition.operator, field)}`)} ${valueText(field, condition, titles, t, language)}`;
+}
+
+/// A comparison's key in the catalogue of messages: days come before and after, figures are more and less. A colon would part
+/// the catalogue's name from the key.
+export function operatorKey(operator: Operator, field: FieldMeta | undefined): string {
+  if (operator === ":") return "has";
   const isDay = field?.kind === "instant" || field?.kind === "date";
-  const operator = ["<", ">", "<=", ">="].includes(condition.operator) && !isDay ? `number${condition.operator}` : condition.operator;
-  return `${name} ${t(`list.operator.${operator}`)} ${valueText(field, condition, titles, t, language)}`;
+  return !isDay && /[<>]/.test(operator) ? `number${operator}` : operator;
 }
 
 function valueText(field: FieldMeta | undefined, { value }: Condition, titles: Record<string, string>, t: TFunction, language: string): string {

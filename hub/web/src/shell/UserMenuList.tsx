@@ -1,9 +1,13 @@
 import { lazy, Suspense, useState, type ReactNode } from "react";
 import { Menu, Text } from "@mantine/core";
-import { IconLanguage, IconLock, IconLogout } from "@tabler/icons-react";
+import { IconLanguage, IconLock, IconLogout, IconSettings } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router-dom";
 import { setPlace } from "@common/format";
 import { chooseLanguage, languages } from "@common/i18n";
+import { queryClient } from "../data/client";
+import { recordHref } from "../data/meta";
+import { patchRecord, recordQuery } from "../data/records";
 import { useSession, useSignOut } from "../session/session";
 import { leave } from "./unsaved";
 
@@ -21,6 +25,9 @@ export default function UserMenuList({ target }: { target: ReactNode }) {
   const choose = async (language: (typeof languages)[number]) => {
     setPlace(language, user.zone);
     await chooseLanguage(language);
+    // For the next time and other browsers; where it cannot be kept, it holds until the page is loaded anew.
+    const { version } = await queryClient.fetchQuery(recordQuery("users", user.id));
+    await patchRecord("users", user.id, version, { language });
   };
   return (
     <>
@@ -35,13 +42,14 @@ export default function UserMenuList({ target }: { target: ReactNode }) {
           <Menu.Divider />
           {languages.map((language) => (
             <Menu.Item
-              key={language} leftSection={<IconLanguage size={16} />} onClick={() => void choose(language)}
+              key={language} leftSection={<IconLanguage size={16} />} onClick={() => void choose(language).catch(() => {})}
               fw={i18n.language === language ? 600 : undefined} aria-current={i18n.language === language || undefined}
             >
               {languageNames[language]}
             </Menu.Item>
           ))}
           <Menu.Divider />
+          <Menu.Item component={Link} to={`${recordHref("users", user.id)}?edit=1`} leftSection={<IconSettings size={16} />} data-testid="my-settings">{t("shell.settings")}</Menu.Item>
           <Menu.Item leftSection={<IconLock size={16} />} onClick={() => setChanging(true)} data-testid="change-password">
             {t("password.title")}
           </Menu.Item>
