@@ -1,7 +1,7 @@
 // The generic screens, as somebody in the office uses them: lists, boards, calendars, maps, records and forms of any type.
 //   node tests/browser/records.mjs --programs build/sanitize --map build/map
 import { access } from './records/access.mjs'
-import { board, calendar, map } from './records/shows.mjs'
+import { board, calendar, map, split } from './records/shows.mjs'
 import { bulk, columns, editInPlace, filters, views } from './records/list.mjs'
 import { conflict, draft, files, notes, rollBack } from './records/record.mjs'
 import { phone, start } from './records/shell.mjs'
@@ -17,6 +17,7 @@ process.exit(await perform({ vans: 1 }, async (stage, run) => {
   await run('7', 'a board: moved by keys and by dragging, a refused move springs back with its reason', board, '1')
   await run('8', 'a calendar: dragged to another day', calendar, '7')
   await run('9', 'a map: clusters part, a mark opens its card', map, '1')
+  await run('9b', 'a list with the chosen record beside it', split, '1')
   await run('10', 'two browsers, one record: both versions, nothing typed is lost', conflict, '1')
   await run('11', 'files: dropped in, a newer version, removed', files, '1')
   await run('12', 'a note that mentions, a task that is ticked', notes, '1')

@@ -4,7 +4,7 @@ import { accessible } from '../lib/axe.mjs'
 import { check } from '../lib/steps.mjs'
 
 const pages = (ids) => [
-  ['start page', '/', 'figure-visits'], ['list', '/records/work-orders?f=state%3Dplanned', 'list-count'], ['board', '/records/tasks?show=board', 'type-board'],
+  ['start page', '/', 'figure-visits'], ['list', '/records/work-orders?f=state%3Dplanned', 'list-count'], ['split', '/records/accounts?show=split', 'split-record'], ['board', '/records/tasks?show=board', 'type-board'],
   ['calendar', '/records/tasks?show=calendar', 'calendar'], ['map', '/records/sites?show=map', 'map-count'], ['record', `/records/accounts/${ids.account}`, 'related'],
   ['files', `/records/accounts/${ids.account}?tab=files`, 'files'], ['talk', `/records/accounts/${ids.account}?tab=talk`, 'record-notes'],
   ['history', `/records/accounts/${ids.account}?tab=history`, 'history'], ['form', `/records/accounts/${ids.account}?edit=1`, 'record-form'], ['directory', '/records', 'page-title'],

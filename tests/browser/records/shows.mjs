@@ -62,6 +62,22 @@ export async function calendar({ office, hub, ids }) {
   await page.locator('.ec-time-grid').waitFor()
 }
 
+export async function split({ office, hub, ids }) {
+  const { page } = office
+  await office.go('/records/accounts?order=name')
+  await office.at('show-split').click()
+  await office.at('split-record').getByRole('heading', { level: 2 }).first().waitFor()
+  const [first, second] = (await hub.list('accounts', '', '&order_by=name')).map((one) => one.name)
+  await office.at('split-record').getByRole('heading', { name: first, exact: true }).waitFor()
+  await page.keyboard.press('j')
+  await office.at('split-record').getByRole('heading', { name: second, exact: true }).waitFor()
+  await office.at(`split-${ids.account}`).click()
+  await office.at('split-record').getByRole('heading', { name: 'Alpenhotel Muster', exact: true }).waitFor()
+  check(page.url().includes(`at=${ids.account}`), 'the address says which one is read')
+  await office.at('split-record').getByTestId('tab-files').click()
+  await office.at('files').waitFor()
+}
+
 export async function map({ office, hub }) {
   const { page } = office
   await office.go('/records/sites?show=map')

@@ -19,6 +19,7 @@ import { useListState } from "./useListState";
 
 const BoardPanel = lazy(() => import("../board/BoardPanel"));
 const CalendarPanel = lazy(() => import("../calendar/CalendarPanel"));
+const SplitPanel = lazy(() => import("../split/SplitPanel"));
 const MapPanel = lazy(() => import("../map/MapPanel"));
 
 /// One type's records under one filter, as list, board, calendar or map.
@@ -55,6 +56,7 @@ export function TypedList({ type }: { type: TypeMeta }) {
       </FilterBar>
       <Suspense fallback={<PageSkeleton />}>
         {state.show === "list" && <ListPanel {...panel} editing={editing} />}
+        {state.show === "split" && <SplitPanel {...panel} />}
         {state.show === "board" && <BoardPanel {...panel} />}
         {state.show === "calendar" && <CalendarPanel {...panel} />}
         {state.show === "map" && <MapPanel {...panel} />}

@@ -4,7 +4,7 @@ import { place } from "@common/format";
 import { todayIn } from "@common/zone";
 import { bothFilters, buildFilter, inDays, parseCondition, writeCondition, type Condition } from "../filter/filter";
 
-export const shows = ["list", "board", "calendar", "map"] as const;
+export const shows = ["list", "split", "board", "calendar", "map"] as const;
 export type Show = (typeof shows)[number];
 
 /// What is shown of a list, and how; it lives in the address, so that it can be sent to a colleague.
@@ -37,6 +37,8 @@ export function useListState() {
     show: shows.find((one) => one === params.get("show")) ?? "list",
     view: params.get("view") ?? undefined,
     by: params.get("by") ?? undefined,
+    /// The record that is read beside its list.
+    at: params.get("at") ?? undefined,
     isPlain: params.size === 0,
     set,
     setConditions: (all: Condition[]) => set({ f: all.map(writeCondition) }),

@@ -37,7 +37,8 @@ const contents = ["kind", "filter", "order_by", "columns", "group_by", "time_fie
 /// What a view keeps of how a list is looked at; what is not set is told as null, so that it can be compared and cleared.
 export function contentOf(state: Pick<ListState, "show" | "lastingFilter" | "order" | "by" | "search">, columns: Column[]): Record<string, unknown> {
   return {
-    kind: state.show,
+    // A record beside its list is a way to read, not another view.
+    kind: state.show === "split" ? "list" : state.show,
     filter: state.lastingFilter || null,
     order_by: state.order ?? null,
     columns: columns.map((column) => writeColumns([column])),
