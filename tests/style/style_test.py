@@ -11,7 +11,7 @@ LAYERS = ["proto", "common/error", "common/config", "common/clock", "common/zone
           "common/asio", "common/certificates", "common/http", "common/mqtt", "common/schema", "common/codec", "common/expr",
           "common/validate", "common/geo", "common/rules", "common/sync", "pdf", "board",
           "edge/store", "edge/day", "edge/sync", "edge/api", "edge/agent",
-          "hub/broker", "hub/store", "hub/work",
+          "hub/broker", "hub/store", "hub/search", "hub/work",
           "hub/domain", "hub/domain/words", "hub/domain/ledger", "hub/domain/workflow", "hub/domain/marketing", "hub/domain/crm",
           "hub/domain/content", "hub/domain/stock", "hub/domain/billing", "hub/domain/field", "hub/domain/admin",
           "hub/domain/workflow/send", "hub/gateway", "hub/records", "hub/api", "hub/server"]

@@ -104,6 +104,25 @@ CREATE TABLE IF NOT EXISTS schema_version (
   tenant TEXT PRIMARY KEY, version INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS hub_state (
   key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS search_generation (
+  tenant TEXT NOT NULL, generation INTEGER NOT NULL, position INTEGER NOT NULL, walk TEXT,
+  words INTEGER NOT NULL, documents INTEGER NOT NULL, zones INTEGER NOT NULL, holder TEXT,
+  leased_until INTEGER NOT NULL, PRIMARY KEY (tenant, generation)) KEPT_BY_KEY;
+CREATE TABLE IF NOT EXISTS search_zone (
+  tenant TEXT NOT NULL, generation INTEGER NOT NULL, number INTEGER NOT NULL, type TEXT NOT NULL,
+  field TEXT NOT NULL, PRIMARY KEY (tenant, generation, number)) KEPT_BY_KEY;
+CREATE TABLE IF NOT EXISTS search_word (
+  tenant TEXT NOT NULL, generation INTEGER NOT NULL, number INTEGER NOT NULL, word TEXT NOT NULL,
+  frequency INTEGER NOT NULL, PRIMARY KEY (tenant, generation, number)) KEPT_BY_KEY;
+CREATE TABLE IF NOT EXISTS search_posting (
+  tenant TEXT NOT NULL, generation INTEGER NOT NULL, word TEXT NOT NULL, zone INTEGER NOT NULL,
+  first INTEGER NOT NULL, block BLOB NOT NULL,
+  PRIMARY KEY (tenant, generation, word, zone, first)) KEPT_BY_KEY;
+CREATE TABLE IF NOT EXISTS search_document (
+  tenant TEXT NOT NULL, generation INTEGER NOT NULL, number INTEGER NOT NULL, type INTEGER NOT NULL,
+  record TEXT NOT NULL, words BLOB NOT NULL, PRIMARY KEY (tenant, generation, number)) KEPT_BY_KEY;
+CREATE UNIQUE INDEX IF NOT EXISTS key_search_document ON search_document (
+  tenant, generation, record);
 )";
 
 // No technician is in two places: the database itself keeps planned times apart.
@@ -146,6 +165,8 @@ void add_column(Connection& connection, const std::string& table, const std::str
 void ensure_engine_tables(Connection& connection) {
   std::string script = tables;
   bool postgres = connection.dialect() == Dialect::postgres;
+  // SQLite would keep key and row apart, and read twice.
+  replace_all(script, " KEPT_BY_KEY", postgres ? "" : " WITHOUT ROWID");
   replace_all(script, "SERIAL_KEY",
               postgres ? "BIGSERIAL PRIMARY KEY" : "INTEGER PRIMARY KEY AUTOINCREMENT");
   if (postgres) {

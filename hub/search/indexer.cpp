@@ -1,0 +1,283 @@
+#include "hub/search/indexer.hpp"
+
+#include <algorithm>
+
+#include "common/error/error.hpp"
+#include "common/ids/ids.hpp"
+#include "common/log/log.hpp"
+#include "hub/search/impl/batch.hpp"
+#include "hub/store/changes.hpp"
+
+namespace hub::search {
+namespace {
+
+using store::Connection;
+using store::Transaction;
+
+constexpr auto lease = std::chrono::seconds(10);
+constexpr auto look_every = std::chrono::seconds(1);
+constexpr auto gather_for = std::chrono::milliseconds(40);
+
+/// The records of the next changes, each once, and the position of the last one.
+struct Touched {
+  std::map<std::string, std::set<std::string>> records;  // by type
+  std::int64_t position = 0;
+};
+
+Touched read_touched(Connection& connection, const std::string& tenant, std::int64_t position,
+                     std::size_t limit) {
+  Touched touched;
+  touched.position = position;
+  auto& rows = connection.query(
+      "SELECT position, type, record FROM change WHERE tenant = ? AND position > ? ORDER BY "
+      "position LIMIT ?",
+      {tenant, position, static_cast<std::int64_t>(limit)});
+  while (rows.step()) {
+    touched.position = rows.integer(0);
+    touched.records[rows.text(1)].insert(rows.text(2));
+  }
+  return touched;
+}
+
+bool has_lines(const RecordType& type) {
+  auto searched = searched_fields(type);
+  return std::any_of(searched.begin(), searched.end(), [](auto& field) { return field.lines; });
+}
+
+const truckroll::Header& header(const Message& record) {
+  return common::schema::header(record);
+}
+
+}  // namespace
+
+Indexer::Indexer(store::Store& store, Vocabularies& vocabularies, Options options)
+    : store_(store),
+      vocabularies_(vocabularies),
+      options_(options),
+      holder_(common::to_hex(common::random_bytes(8))) {
+  for (auto& type : store.catalogue().types())
+    if (!searched_fields(*type).empty()) types_.push_back(type.get());
+  std::sort(types_.begin(), types_.end(), [](auto a, auto b) { return a->name < b->name; });
+}
+
+void Indexer::start() {
+  thread_ = std::thread([this] { run(); });
+}
+
+void Indexer::stop() {
+  {
+    std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+void Indexer::wake() {
+  {
+    std::lock_guard lock(mutex_);
+    woken_ = true;
+  }
+  wake_.notify_all();
+}
+
+void Indexer::run() {
+  while (true) {
+    {
+      std::unique_lock lock(mutex_);
+      wake_.wait_for(lock, look_every, [&] { return stopping_ || woken_; });
+      // What comes together is one commit.
+      if (!stopping_) wake_.wait_for(lock, gather_for, [&] { return stopping_; });
+      if (stopping_) return;
+      woken_ = false;
+    }
+    try {
+      bool again = false;
+      for (auto& tenant : store_.read_result(store::tenants_with_changes))
+        again = advance(tenant) || again;
+      if (again) wake();
+    } catch (const std::exception& error) {
+      common::log::error("hub/search", "the index does not follow; it is tried again",
+                         {{"error", error.what()}});
+    }
+  }
+}
+
+void Indexer::catch_up(const std::string& tenant) {
+  while (advance(tenant)) {
+  }
+}
+
+bool Indexer::advance(const std::string& tenant) {
+  std::vector<Generation> generations;
+  std::int64_t last = 0;
+  store_.read([&](Connection& connection) {
+    generations = load_generations(connection, tenant);
+    last = store::last_position(connection, tenant);
+  });
+  if (generations.empty()) {
+    begin(tenant);
+    return true;
+  }
+  if (std::any_of(generations.begin(), generations.end(),
+                  [&](auto& generation) { return is_others(generation); }))
+    return false;
+  for (auto& generation : generations)
+    if (generation.position < last) return step_log(tenant, generation);
+  for (auto& generation : generations)
+    if (generation.walk) return step_walk(tenant, generation);
+  if (generations.size() > 1) return promote(tenant, generations, last);
+  return sweep(tenant, generations.front().number);
+}
+
+bool Indexer::is_others(const Generation& generation) const {
+  return generation.holder != holder_ &&
+         generation.leased_until > common::to_micros(store_.clock().now());
+}
+
+std::size_t Indexer::changes_of_step(std::int64_t behind) const {
+  auto many = static_cast<std::int64_t>(options_.changes_at_once * 10);
+  return behind > many ? options_.changes_behind : options_.changes_at_once;
+}
+
+bool Indexer::step_log(const std::string& tenant, const Generation& generation) {
+  std::unique_ptr<impl::Batch> batch;
+  std::int64_t position = 0;
+  store_.read([&](Connection& connection) {
+    batch = std::make_unique<impl::Batch>(connection, tenant,
+                                          vocabularies_.of(connection, tenant, generation));
+    auto behind = store::last_position(connection, tenant) - generation.position;
+    auto touched = read_touched(connection, tenant, generation.position, changes_of_step(behind));
+    position = touched.position;
+    for (auto type : types_) {
+      auto found = touched.records.find(type->name);
+      if (found == touched.records.end()) continue;
+      auto& table = store_.tables().of(*type);
+      auto left = std::move(found->second);
+      auto records = table.find_all(connection, tenant, {left.begin(), left.end()});
+      std::erase_if(records, [](auto& record) { return header(*record).has_deleted_at(); });
+      if (has_lines(*type)) table.load_lines(connection, tenant, records);
+      for (auto& record : records) {
+        batch->add(*type, header(*record).id(), record.get());
+        left.erase(header(*record).id());
+      }
+      for (auto& id : left) batch->add(*type, id, nullptr);
+    }
+    batch->prepare();
+  });
+  return write(tenant, *batch, position, generation.walk);
+}
+
+bool Indexer::step_walk(const std::string& tenant, const Generation& generation) {
+  auto bar = generation.walk->find('|');
+  auto name = generation.walk->substr(0, bar);
+  auto after = bar == std::string::npos ? std::string() : generation.walk->substr(bar + 1);
+  auto type = std::lower_bound(types_.begin(), types_.end(), name,
+                               [](auto one, auto& wanted) { return one->name < wanted; });
+  std::optional<std::string> walk;
+  std::unique_ptr<impl::Batch> batch;
+  store_.read([&](Connection& connection) {
+    batch = std::make_unique<impl::Batch>(connection, tenant,
+                                          vocabularies_.of(connection, tenant, generation));
+    auto left = options_.records_of_walk;
+    for (; type != types_.end() && left > 0; ++type) {
+      if ((*type)->name != name) after.clear();
+      name = (*type)->name;
+      auto& table = store_.tables().of(**type);
+      std::vector<std::unique_ptr<Message>> records;
+      auto& rows = connection.query(
+          table.select() +
+              " WHERE \"tenant\" = ? AND \"id\" > ? AND \"deleted_at\" IS NULL ORDER "
+              "BY \"id\" LIMIT ?",
+          {tenant, after, static_cast<std::int64_t>(left)});
+      while (rows.step()) records.push_back(table.read(rows));
+      if (has_lines(**type)) table.load_lines(connection, tenant, records);
+      for (auto& record : records) batch->add(**type, header(*record).id(), record.get());
+      left -= records.size();
+      if (left == 0) walk = name + "|" + header(*records.back()).id();
+    }
+    batch->prepare();
+  });
+  return write(tenant, *batch, generation.position, walk);
+}
+
+bool Indexer::write(const std::string& tenant, impl::Batch& batch, std::int64_t position,
+                    const std::optional<std::string>& walk) {
+  bool written = false;
+  auto until = common::to_micros(store_.clock().now() + lease);
+  store_.write(store_.system_command(tenant, "search"), [&](Transaction& transaction) {
+    written = batch.write(transaction.sql(), position, walk, holder_, until);
+  });
+  if (written) batch.note_frequencies();
+  return written;
+}
+
+void Indexer::begin(const std::string& tenant) {
+  rebuild(store_, tenant);
+}
+
+bool Indexer::promote(const std::string& tenant, const std::vector<Generation>& generations,
+                      std::int64_t last) {
+  auto newest = generations.back().number;
+  store_.write(store_.system_command(tenant, "search"), [&](Transaction& transaction) {
+    transaction.sql().execute(
+        "DELETE FROM search_generation WHERE tenant = ? AND generation < ? AND EXISTS (SELECT 1 "
+        "FROM search_generation n WHERE n.tenant = search_generation.tenant AND n.generation = ? "
+        "AND n.walk IS NULL AND n.position >= ?)",
+        {tenant, newest, newest, last});
+  });
+  common::log::info("hub/search", "a new index answers", {{"tenant", tenant}});
+  swept_.erase(tenant);
+  return true;
+}
+
+/// Deletes what older indexes left, some thousand rows at a time.
+bool Indexer::sweep(const std::string& tenant, std::int64_t before) {
+  if (swept_.count(tenant)) return false;
+  constexpr std::int64_t rows_at_once = 5000;
+  std::int64_t deleted = 0;
+  store_.write(store_.system_command(tenant, "search"), [&](Transaction& transaction) {
+    deleted = 0;
+    auto sweep_table = [&](const std::string& table, const std::string& key) {
+      auto chosen = " FROM " + table +
+                    " WHERE tenant = ? AND generation < ? ORDER BY generation, " + key + " LIMIT ?";
+      deleted +=
+          transaction.sql().execute("DELETE FROM " + table + " WHERE tenant = ? AND (generation, " +
+                                        key + ") IN (SELECT generation, " + key + chosen + ")",
+                                    {tenant, tenant, before, rows_at_once});
+    };
+    sweep_table("search_posting", "word, zone, first");
+    sweep_table("search_document", "number");
+    sweep_table("search_word", "number");
+    sweep_table("search_zone", "number");
+  });
+  if (deleted == 0) swept_.insert(tenant);
+  return deleted > 0;
+}
+
+void rebuild(store::Store& store, const std::string& tenant) {
+  store.write(store.system_command(tenant, "search"), [&](Transaction& transaction) {
+    auto& sql = transaction.sql();
+    // The number also passes what an index that was given up may have left.
+    auto next = 1 + sql.integer(
+                        "SELECT COALESCE(MAX(generation), 0) FROM search_generation WHERE "
+                        "tenant = ?",
+                        {tenant});
+    sql.execute(
+        "DELETE FROM search_generation WHERE tenant = ? AND generation > (SELECT MIN(generation) "
+        "FROM search_generation WHERE tenant = ?)",
+        {tenant, tenant});
+    sql.execute(
+        "INSERT INTO search_generation (tenant, generation, position, walk, words, documents, "
+        "zones, leased_until) VALUES (?, ?, ?, '', 0, 0, 0, 0)",
+        {tenant, next, store::last_position(sql, tenant)});
+  });
+}
+
+std::int64_t lag(Connection& connection) {
+  return connection.integer(
+      "SELECT COALESCE(SUM(h.position - COALESCE((SELECT g.position FROM search_generation g WHERE "
+      "g.tenant = h.tenant ORDER BY g.generation LIMIT 1), 0)), 0) FROM chain_head h");
+}
+
+}  // namespace hub::search
