@@ -1,0 +1,105 @@
+#include "hub/transfer/formats/writers.hpp"
+
+#include <map>
+
+#include "hub/transfer/formats/flat.hpp"
+#include "hub/transfer/formats/impl/writers.hpp"
+
+namespace hub::transfer::formats {
+namespace {
+
+constexpr std::string_view formula_begins = "=+-@\t\r";
+
+class CsvWriter final : public RecordWriter {
+ public:
+  CsvWriter(std::vector<Column> columns, Sink sink)
+      : columns_(std::move(columns)), sink_(std::move(sink)) {
+    std::vector<std::string> names;
+    for (auto& column : columns_) names.push_back(column.name);
+    sink_("\xef\xbb\xbf" + csv_line(names));
+  }
+  void add(const nlohmann::json& record) override {
+    auto cells = impl::cells_of(record, columns_);
+    for (auto& cell : cells) cell = guarded(cell);
+    sink_(csv_line(cells));
+  }
+  void end() override {}
+
+ private:
+  std::vector<Column> columns_;
+  Sink sink_;
+};
+
+class JsonWriter final : public RecordWriter {
+ public:
+  explicit JsonWriter(Sink sink) : sink_(std::move(sink)) {}
+  void add(const nlohmann::json& record) override {
+    sink_((begun_ ? ",\n" : "[\n") + record.dump());
+    begun_ = true;
+  }
+  void end() override { sink_(begun_ ? "\n]\n" : "[]\n"); }
+
+ private:
+  Sink sink_;
+  bool begun_ = false;
+};
+
+}  // namespace
+
+namespace impl {
+
+std::vector<std::string> cells_of(const nlohmann::json& record,
+                                  const std::vector<Column>& columns) {
+  std::map<std::string, std::string> values;
+  for (auto& [name, value] : flatten(record)) values.emplace(name, value);
+  std::vector<std::string> cells;
+  for (auto& column : columns) cells.push_back(values[column.name]);
+  return cells;
+}
+
+}  // namespace impl
+
+std::string guarded(const std::string& cell) {
+  bool is_formula = !cell.empty() && formula_begins.find(cell[0]) != std::string_view::npos;
+  return is_formula ? "'" + cell : cell;
+}
+
+std::string unguarded(const std::string& cell) {
+  bool is_guarded =
+      cell.size() > 1 && cell[0] == '\'' && formula_begins.find(cell[1]) != std::string_view::npos;
+  return is_guarded ? cell.substr(1) : cell;
+}
+
+std::string csv_line(const std::vector<std::string>& cells) {
+  std::string line;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (i > 0) line += ',';
+    auto& cell = cells[i];
+    if (cell.find_first_of(",;\t|\"\r\n") == std::string::npos) {
+      line += cell;
+      continue;
+    }
+    line += '"';
+    for (char c : cell) line += c == '"' ? std::string("\"\"") : std::string(1, c);
+    line += '"';
+  }
+  // A row of one empty cell would be read as an empty line, which is no row.
+  return (line.empty() ? "\"\"" : line) + "\r\n";
+}
+
+std::unique_ptr<RecordWriter> make_writer(Format format, std::vector<Column> columns, Sink sink,
+                                          const std::string& scratch) {
+  switch (format) {
+    case Format::csv:
+      return std::make_unique<CsvWriter>(std::move(columns), std::move(sink));
+    case Format::xlsx:
+      return impl::make_xlsx_writer(std::move(columns), std::move(sink), scratch);
+    case Format::json:
+      return std::make_unique<JsonWriter>(std::move(sink));
+    case Format::vcard:
+      return impl::make_vcard_writer(std::move(sink));
+  }
+  return nullptr;
+}
+
+}  // namespace hub::transfer::formats
