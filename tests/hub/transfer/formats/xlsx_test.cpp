@@ -14,10 +14,11 @@ using namespace hub::transfer::formats;
 
 namespace {
 
-constexpr const char* workbook =
-    R"(<workbook xmlns:r="r"><sheets><sheet name="One" r:id="r1"/><sheet name="Two" r:id="r2"/></sheets></workbook>)";
+constexpr const char* workbook = R"(<workbook xmlns:r="r"><sheets><sheet name="One" r:id="r1"/>)"
+                                 R"(<sheet name="Two" r:id="r2"/></sheets></workbook>)";
 constexpr const char* relations =
-    R"(<Relationships><Relationship Id="r1" Target="worksheets/sheet1.xml"/><Relationship Id="r2" Target="/xl/worksheets/sheet2.xml"/></Relationships>)";
+    R"(<Relationships><Relationship Id="r1" Target="worksheets/sheet1.xml"/>)"
+    R"(<Relationship Id="r2" Target="/xl/worksheets/sheet2.xml"/></Relationships>)";
 
 using PartTexts = std::map<std::string, std::string>;
 
@@ -75,9 +76,10 @@ TEST(Xlsx, reads_texts_numbers_and_gaps) {
 }
 
 TEST(Xlsx, knows_days_by_their_format) {
-  auto styles =
-      R"(<styleSheet><numFmts><numFmt numFmtId="164" formatCode="dd.mm.yyyy"/><numFmt numFmtId="165" formatCode="0.00 &quot;days&quot;"/></numFmts>
-    <cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="165"/><xf numFmtId="22"/></cellXfs></styleSheet>)";
+  auto styles = R"(<styleSheet><numFmts><numFmt numFmtId="164" formatCode="dd.mm.yyyy"/>)"
+                R"(<numFmt numFmtId="165" formatCode="0.00 &quot;days&quot;"/></numFmts>)"
+                R"(<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/>)"
+                R"(<xf numFmtId="165"/><xf numFmtId="22"/></cellXfs></styleSheet>)";
   auto row = [](int style, const std::string& value) {
     return "<row><c s=\"" + std::to_string(style) + "\"><v>" + value + "</v></c></row>";
   };
