@@ -409,6 +409,25 @@ void Transaction::enqueue(std::string_view kind, std::string_view key, std::stri
        std::string(payload), common::to_micros(not_before), common::to_micros(command_.at)});
 }
 
+std::optional<Error> Transaction::attempt(const std::function<void()>& body) {
+  auto changes = changes_.size();
+  auto flags = flags_.size();
+  connection_.run_script("SAVEPOINT attempt");
+  try {
+    body();
+    connection_.run_script("RELEASE SAVEPOINT attempt");
+    return std::nullopt;
+  } catch (const Error& error) {
+    auto code = error.code();
+    if (code == ErrorCode::storage || code == ErrorCode::unavailable || code == ErrorCode::internal)
+      throw;
+    connection_.run_script("ROLLBACK TO SAVEPOINT attempt; RELEASE SAVEPOINT attempt");
+    changes_.resize(changes);
+    flags_.resize(flags);
+    return error;
+  }
+}
+
 std::string Transaction::put_blob(std::string_view bytes, std::string_view mime) {
   auto hash = common::sha256_hex(bytes);
   connection_.execute(

@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -82,6 +83,10 @@ class Transaction final : public common::rules::Records {
   const std::vector<std::string>& flags() const { return flags_; }
   /// Names the change in the log that the next saves make: an action's name instead of "change".
   void name_action(std::string action) { action_ = std::move(action); }
+
+  /// Runs `body` in a savepoint of its own: what it throws as a matter of its record (anything but
+  /// storage, unavailable, internal) is given back, and nothing of it is kept.
+  std::optional<common::Error> attempt(const std::function<void()>& body);
 
   std::string put_blob(std::string_view bytes, std::string_view mime);  ///< its SHA-256
   /// The series that numbers a document of this entity and branch: that of both, else of the

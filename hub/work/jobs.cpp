@@ -47,13 +47,13 @@ bool write_whole(int file, std::string_view text) {
   return true;
 }
 
-std::optional<Job> take_due(Transaction& transaction) {
+std::optional<Job> take_due(Transaction& transaction, const std::string& also) {
   auto now = common::to_micros(transaction.now());
   // A lease that has run out belongs to a worker that died.
   auto& rows = transaction.sql().query(
-      "SELECT tenant, id, kind, key, payload, attempts FROM job WHERE (state = 'waiting' AND "
-      "run_at <= ?) "
-      "OR (state = 'running' AND leased_until < ?) ORDER BY run_at LIMIT 1",
+      "SELECT tenant, id, kind, key, payload, attempts FROM job WHERE ((state = 'waiting' AND "
+      "run_at <= ?) OR (state = 'running' AND leased_until < ?))" +
+          also + " ORDER BY run_at LIMIT 1",
       {now, now});
   std::optional<Job> job;
   while (rows.step())
@@ -158,19 +158,64 @@ void Jobs::run() {
   }
 }
 
+void Jobs::handle_long(std::string kind, Handler handler) {
+  long_kinds_.push_back(kind);
+  handle(std::move(kind), std::move(handler));
+}
+
+void Jobs::renew(Transaction& transaction, const Job& job) {
+  auto renewed = transaction.sql().execute(
+      "UPDATE job SET leased_until = ? WHERE tenant = ? AND id = ? AND state = 'running' AND "
+      "attempts = ?",
+      {common::to_micros(transaction.now() + lease), job.tenant, job.id,
+       static_cast<std::int64_t>(job.attempt)});
+  if (renewed == 0) throw Error(ErrorCode::conflict, "another worker has this job by now");
+}
+
+bool Jobs::is_stopping() {
+  std::lock_guard lock(mutex_);
+  return stopping_;
+}
+
+bool Jobs::take_long_place() {
+  std::lock_guard lock(mutex_);
+  if (long_running_ + 1 >= std::max<std::size_t>(count_, 2)) return false;
+  ++long_running_;
+  return true;
+}
+
+void Jobs::give_long_place() {
+  std::lock_guard lock(mutex_);
+  --long_running_;
+}
+
+std::string Jobs::without_long(bool leave_out) const {
+  std::string sql;
+  for (auto& kind : long_kinds_) sql += (sql.empty() ? "'" : ", '") + kind + "'";
+  return leave_out && !sql.empty() ? " AND kind NOT IN (" + sql + ")" : "";
+}
+
 bool Jobs::run_one() {
+  bool has_place = take_long_place();
+  auto give_back = [&](auto*) { give_long_place(); };
+  std::unique_ptr<Jobs, decltype(give_back)> place(has_place ? this : nullptr, give_back);
+  auto also = without_long(!has_place);
   auto due = store_.read_result([&](store::Connection& connection) {
     auto now = common::to_micros(store_.clock().now());
     return connection.integer(
-        "SELECT count(*) FROM job WHERE (state = 'waiting' AND run_at <= ?) OR (state = 'running' "
-        "AND leased_until < ?)",
+        "SELECT count(*) FROM job WHERE ((state = 'waiting' AND run_at <= ?) OR (state = "
+        "'running' AND leased_until < ?))" +
+            also,
         {now, now});
   });
   if (due == 0) return false;
   std::optional<Job> job;
   store_.write(store_.system_command("", "jobs"),
-               [&](Transaction& transaction) { job = take_due(transaction); });
+               [&](Transaction& transaction) { job = take_due(transaction, also); });
   if (!job) return false;
+  // The place is for long jobs only.
+  if (std::find(long_kinds_.begin(), long_kinds_.end(), job->kind) == long_kinds_.end())
+    place.reset();
   Outcome outcome;
   auto handler = handlers_.find(job->kind);
   if (job->attempt > attempts_max) {

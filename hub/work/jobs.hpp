@@ -42,6 +42,14 @@ class Jobs {
 
   using Handler = std::function<Outcome(const Job&)>;
   void handle(std::string kind, Handler handler);  ///< before start()
+  /// Of a kind that may take hours: of all such kinds together one thread less than there are runs,
+  /// so that mails do not wait; of one thread, that one. Its handler renews the lease.
+  void handle_long(std::string kind, Handler handler);
+  /// Within the handler's own transactions: its worker lives. Throws conflict when the job is
+  /// another's by now.
+  static void renew(store::Transaction& transaction, const Job& job);
+  /// A handler that takes long ends with `again` when it sees this. Any thread.
+  bool is_stopping();
   void start();
   void stop();
   /// There may be due jobs. Any thread.
@@ -52,12 +60,18 @@ class Jobs {
  private:
   void run();
   bool run_one();
+  /// SQL that leaves out the kinds of which no more may run.
+  std::string without_long(bool leave_out) const;
+  bool take_long_place();
+  void give_long_place();
   void schedule_daily();
   void purge_hourly();
   Store& store_;
   std::size_t count_;
   store::Kept kept_;
   std::map<std::string, Handler> handlers_;
+  std::vector<std::string> long_kinds_;
+  std::size_t long_running_ = 0;  // behind mutex_
   std::mutex mutex_;
   std::condition_variable wake_;
   bool stopping_ = false;

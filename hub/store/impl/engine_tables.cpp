@@ -102,6 +102,30 @@ CREATE TABLE IF NOT EXISTS custom_key (
 CREATE INDEX IF NOT EXISTS index_custom_key_record ON custom_key (tenant, record);
 CREATE TABLE IF NOT EXISTS schema_version (
   tenant TEXT PRIMARY KEY, version INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS import_part (
+  tenant TEXT NOT NULL, run TEXT NOT NULL, position INTEGER NOT NULL, sha256 TEXT NOT NULL,
+  size INTEGER NOT NULL, PRIMARY KEY (tenant, run, position));
+CREATE TABLE IF NOT EXISTS import_state (
+  tenant TEXT NOT NULL, run TEXT NOT NULL, work TEXT NOT NULL, position INTEGER NOT NULL,
+  total INTEGER NOT NULL, created INTEGER NOT NULL, changed INTEGER NOT NULL,
+  skipped INTEGER NOT NULL, duplicates INTEGER NOT NULL, faulty INTEGER NOT NULL,
+  at INTEGER NOT NULL, PRIMARY KEY (tenant, run, work));
+CREATE TABLE IF NOT EXISTS import_batch (
+  tenant TEXT NOT NULL, run TEXT NOT NULL, position INTEGER NOT NULL, created TEXT NOT NULL,
+  changed TEXT NOT NULL, PRIMARY KEY (tenant, run, position));
+CREATE TABLE IF NOT EXISTS import_fault (
+  tenant TEXT NOT NULL, run TEXT NOT NULL, work TEXT NOT NULL, line INTEGER NOT NULL,
+  position INTEGER NOT NULL, field TEXT, value TEXT, reason TEXT NOT NULL,
+  PRIMARY KEY (tenant, run, work, line, position));
+CREATE TABLE IF NOT EXISTS export_run (
+  tenant TEXT NOT NULL, id TEXT NOT NULL, user_id TEXT NOT NULL, name TEXT NOT NULL,
+  mime TEXT NOT NULL, query TEXT NOT NULL, state TEXT NOT NULL, records INTEGER NOT NULL,
+  total INTEGER NOT NULL, size INTEGER NOT NULL, error TEXT, at INTEGER NOT NULL,
+  PRIMARY KEY (tenant, id));
+CREATE INDEX IF NOT EXISTS index_export_run ON export_run (at);
+CREATE TABLE IF NOT EXISTS export_part (
+  tenant TEXT NOT NULL, id TEXT NOT NULL, position INTEGER NOT NULL, bytes BLOB NOT NULL,
+  PRIMARY KEY (tenant, id, position));
 CREATE TABLE IF NOT EXISTS hub_state (
   key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS search_generation (

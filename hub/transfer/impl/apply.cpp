@@ -1,0 +1,174 @@
+#include "hub/transfer/impl/apply.hpp"
+
+#include <unordered_map>
+
+#include "common/codec/json.hpp"
+#include "common/error/error.hpp"
+
+namespace hub::transfer::impl {
+namespace {
+
+using common::Error;
+using common::ErrorCode;
+using common::schema::Message;
+using store::Transaction;
+namespace schema = common::schema;
+namespace options = common::schema::options;
+
+std::string id_of(const Message& record) {
+  return schema::header(record).id();
+}
+
+/// The lines of both: those of the file that say nothing new go.
+Json joined_lines(const Json& before, const Json& added) {
+  auto bare = [](Json line) {
+    line.erase("line");
+    return line;
+  };
+  Json all = before;
+  for (auto& line : added) {
+    auto said = bare(line);  // items() of a temporary would dangle
+    bool known = false;
+    for (auto& old : before) {
+      bool covers = true;
+      for (auto& [name, value] : said.items())
+        covers = covers && old.contains(name) && old[name] == value;
+      known = known || covers;
+    }
+    if (!known) all.push_back(line);
+  }
+  return all;
+}
+
+}  // namespace
+
+struct Applier::Pass {
+  const Settings& settings;
+  const KnownRecords& known_before;
+  const bool trial;
+  Transaction& transaction;
+  Result result;
+  std::unordered_map<std::string, std::string> known;  // by this batch
+
+  std::string find_known(const Item& item) const {
+    for (auto& text : item.known_by) {
+      if (auto found = known.find(text); found != known.end()) return found->second;
+      if (auto id = known_before.find(text); !id.empty()) return id;
+    }
+    return {};
+  }
+
+  void remember(const Item& item, const std::string& id) {
+    for (auto& text : item.known_by)
+      if (known.emplace(text, id).second) result.known.emplace_back(text, id);
+  }
+
+  void apply(const Item& item) {
+    auto id = settings.match_keys.empty() ? std::string() : find_known(item);
+    auto before = id.empty() ? nullptr : find_readable(id);
+    if (!before && !(trial && !id.empty())) return create(item);
+    ++result.duplicates;
+    if (!before && settings.on_duplicate != OnDuplicate::keep) return;
+    switch (settings.on_duplicate) {
+      case OnDuplicate::keep:
+        return create(item);
+      case OnDuplicate::skip:
+        ++result.skipped;
+        return;
+      case OnDuplicate::merge:
+      case OnDuplicate::overwrite:
+        return merge(item, std::move(before));
+    }
+  }
+
+  auto find() {
+    return store::find_through(transaction.sql(), settings.person.schema->tables, settings.tenant);
+  }
+
+  bool may(options::May right, const Message& record) {
+    return settings.person.schema->access.may_record(settings.person.actor, *settings.type, right,
+                                                     record, settings.person.context, find());
+  }
+
+  std::unique_ptr<Message> find_readable(const std::string& id) {
+    auto record = transaction.find_message(*settings.type, id);
+    return record && may(options::READ, *record) ? std::move(record) : nullptr;
+  }
+
+  void create(const Item& item) {
+    std::unique_ptr<Message> record(item.draft->New());
+    record->CopyFrom(*item.draft);
+    transaction.save(*record);
+    if (!may(options::CREATE, *record))
+      throw Error(ErrorCode::forbidden, "your role may not create this " + settings.type->label);
+    ++result.created;
+    result.made.created.push_back(id_of(*record));
+    remember(item, id_of(*record));
+  }
+
+  /// Fills what is empty, or everything that the row holds; lines are joined.
+  Json patch_for(const Item& item, const Message& before) const {
+    auto stored = Json::parse(common::codec::to_json(*settings.type, before));
+    Json patch = Json::object();
+    for (auto& [name, value] : item.converted.patch.items()) {
+      auto field = settings.type->find_field(name);
+      bool lines =
+          (field && field->kind == FieldKind::lines) || name == "external_ids" || name == "tags";
+      if (field && field->options->locked()) continue;
+      if (lines && stored.contains(name)) {
+        auto all = joined_lines(stored[name], value);
+        if (all != stored[name]) patch[name] = all;
+      } else if (settings.on_duplicate == OnDuplicate::overwrite || !stored.contains(name)) {
+        patch[name] = value;
+      } else if (value.is_object()) {
+        auto filled = value;
+        filled.update(stored[name]);
+        patch[name] = filled;
+      }
+    }
+    return patch;
+  }
+
+  void merge(const Item& item, std::unique_ptr<Message> before) {
+    if (!may(options::CHANGE, *before))
+      throw Error(ErrorCode::forbidden, "your role may not change this " + settings.type->label);
+    auto version = schema::header(std::as_const(*before)).version();
+    auto id = id_of(*before);
+    common::codec::merge_json(*settings.type, *before, patch_for(item, *before));
+    transaction.save(*before);
+    if (!may(options::CHANGE, *before) && !may(options::CREATE, *before))
+      throw Error(ErrorCode::forbidden,
+                  "your role may not move this " + settings.type->label + " there");
+    if (schema::header(std::as_const(*before)).version() == version) {
+      ++result.skipped;  // it said nothing new
+    } else {
+      ++result.changed;
+      result.made.changed.push_back(id);
+    }
+    remember(item, id);
+  }
+};
+
+Result Applier::apply(Transaction& transaction, Batch& batch, bool careful) const {
+  Pass pass{settings_, known_, trial_, transaction, {}, {}};
+  for (auto& item : batch) {
+    auto faults = item.converted.faults.size();
+    if (faults == 0) {
+      auto duplicates = pass.result.duplicates;
+      if (!careful) {
+        pass.apply(item);
+      } else if (auto error = transaction.attempt([&] { pass.apply(item); })) {
+        pass.result.duplicates = duplicates;
+        add_faults(item, converter_, *error);
+      }
+    }
+    if (item.converted.faults.empty()) continue;
+    ++pass.result.faulty;
+    auto& mine = item.converted.faults;
+    pass.result.faults.insert(pass.result.faults.end(), mine.begin(), mine.end());
+    mine.resize(faults);  // the batch may be put in again
+  }
+  return std::move(pass.result);
+}
+
+}  // namespace hub::transfer::impl

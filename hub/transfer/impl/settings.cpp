@@ -1,0 +1,113 @@
+#include "hub/transfer/impl/settings.hpp"
+
+#include "common/error/error.hpp"
+#include "common/zone/zone.hpp"
+#include "hub/store/actors.hpp"
+#include "hub/transfer/matches.hpp"
+#include "proto/records/admin/tenant.pb.h"
+#include "proto/records/admin/user.pb.h"
+
+namespace hub::transfer {
+namespace {
+
+using common::Error;
+using common::ErrorCode;
+namespace options = common::schema::options;
+
+template <class T>
+T load(store::Store& store, const std::string& tenant, const std::string& id) {
+  T record;
+  store.read([&](store::Connection& connection) {
+    auto found = store.tables().of(store.catalogue().of<T>()).find(connection, tenant, id);
+    if (!found) throw Error(ErrorCode::not_found, "it is not there any more");
+    record.CopyFrom(*found);
+  });
+  return record;
+}
+
+/// A document's number: whoever chose one would take it from the documents to come.
+bool is_given_number(const Field& field) {
+  auto& o = *field.options;
+  return !o.series().empty() || (field.name == "number" && o.locked() && o.unique());
+}
+
+}  // namespace
+
+Person person_of(store::Store& store, const std::string& tenant, const std::string& user,
+                 const std::string& cause) {
+  Person person;
+  std::string zone;
+  auto now = store.clock().now();
+  store.read([&](store::Connection& connection) {
+    person.actor = store::load_actor(connection, store.tables(), tenant, user, now);
+  });
+  person.actor.cause = cause;
+  zone = load<truckroll::admin::Tenant>(store, tenant, tenant).zone();
+  person.schema = store.schema(tenant);
+  person.context =
+      store::context_of(person.actor, common::zone::local_day(now, zone.empty() ? "UTC" : zone));
+  return person;
+}
+
+namespace impl {
+
+Settings load_settings(store::Store& store, const std::string& tenant, const std::string& run,
+                       Person person) {
+  auto record = load<ImportRun>(store, tenant, run);
+  auto company = load<truckroll::admin::Tenant>(store, tenant, tenant);
+  Settings settings;
+  settings.tenant = tenant;
+  settings.run = run;
+  settings.person = std::move(person);
+  settings.type = settings.person.schema->catalogue.find(record.of_type());
+  if (!settings.type) common::refuse("of_type", "there is no record type " + record.of_type());
+  settings.match_keys.assign(record.match_keys().begin(), record.match_keys().end());
+  require_match_keys(*settings.type, settings.match_keys);
+  switch (record.on_duplicate()) {
+    case ImportRun::ON_DUPLICATE_MERGE:
+      settings.on_duplicate = OnDuplicate::merge;
+      break;
+    case ImportRun::ON_DUPLICATE_OVERWRITE:
+      settings.on_duplicate = OnDuplicate::overwrite;
+      break;
+    case ImportRun::ON_DUPLICATE_KEEP:
+      settings.on_duplicate = OnDuplicate::keep;
+      break;
+    default:
+      break;
+  }
+  settings.file_name = record.name();
+  settings.sheet = record.sheet();
+  settings.currency = company.currencies_size() > 0 ? company.currencies(0) : "CHF";
+  for (auto& line : record.mapping())
+    settings.mapping.push_back({line.column(), line.field(), line.transform(), line.proposed(), 0});
+  return settings;
+}
+
+void require_may_import(const Settings& settings, const Converter& converter) {
+  auto& type = *settings.type;
+  auto& access = settings.person.schema->access;
+  auto& actor = settings.person.actor;
+  bool changes = settings.on_duplicate == OnDuplicate::merge ||
+                 settings.on_duplicate == OnDuplicate::overwrite;
+  if (type.kind() == options::PROJECTION)
+    throw Error(ErrorCode::forbidden, type.label + " is computed", "of_type");
+  if (!access.may(actor, type, options::CREATE) ||
+      (changes && !settings.match_keys.empty() && !access.may(actor, type, options::CHANGE)))
+    throw Error(ErrorCode::forbidden, "your role may not import " + type.plural, "of_type");
+  if (converter.fills_external_ids() && !actor.has("admin") && !actor.has("dispatcher"))
+    throw Error(ErrorCode::forbidden, "your role may not change the keys of other systems",
+                "mapping");
+  for (auto field : converter.fields()) {
+    if (!access.may_see_field(actor, type, *field))
+      common::refuse("mapping",
+                     type.label + " has no field \"" + field->name + "\" that an import fills");
+    if (is_given_number(*field))
+      common::refuse("mapping", field->label + " is given by the number series; leave it out");
+    if (!access.may_change_field(actor, type, *field, true) && !field->options->locked())
+      throw Error(ErrorCode::forbidden, "your role may not change " + field->label, "mapping");
+  }
+}
+
+}  // namespace impl
+}  // namespace hub::transfer

@@ -1,0 +1,24 @@
+#pragma once
+#include <cstdint>
+#include <unordered_map>
+
+#include "hub/transfer/impl/prepare.hpp"
+
+namespace hub::transfer::impl {
+
+/// What must be unique within a file: a trial keeps nothing in the database that would say so.
+/// Remembers 64 bits per value and the line that had it first.
+class UniqueInFile {
+ public:
+  explicit UniqueInFile(const RecordType& type) : type_(type) {}
+  /// Faults of a row whose value an earlier row has.
+  void check(Item& item, const Converter& converter);
+
+ private:
+  void check_one(Item& item, const Converter& converter, const std::string& field,
+                 const std::string& value);
+  const RecordType& type_;
+  std::unordered_map<std::uint64_t, std::int64_t> lines_;
+};
+
+}  // namespace hub::transfer::impl

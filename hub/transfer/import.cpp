@@ -1,0 +1,291 @@
+#include "hub/transfer/import.hpp"
+
+#include "common/codec/values.hpp"
+#include "common/error/error.hpp"
+#include "common/ids/ids.hpp"
+#include "common/log/log.hpp"
+#include "hub/transfer/impl/apply.hpp"
+#include "hub/transfer/impl/pipeline.hpp"
+#include "hub/transfer/impl/undo.hpp"
+#include "hub/transfer/impl/unique.hpp"
+#include "hub/transfer/propose.hpp"
+
+namespace hub::transfer {
+namespace {
+
+using common::Error;
+using common::ErrorCode;
+using impl::Applier;
+using impl::Batch;
+using impl::Result;
+using store::Transaction;
+namespace schema = common::schema;
+
+constexpr std::size_t sample_rows = 200;
+constexpr auto shown_every = std::chrono::seconds(1);
+void add(State& state, const Result& result, std::size_t rows) {
+  state.position += static_cast<std::int64_t>(rows);
+  state.created += result.created;
+  state.changed += result.changed;
+  state.skipped += result.skipped;
+  state.duplicates += result.duplicates;
+  state.faulty += result.faulty;
+}
+
+/// One import being tried or run.
+class Import {
+ public:
+  Import(store::Store& store, const std::string& tenant, const ImportJob& job,
+         const std::function<void(Transaction&)>& renew)
+      : store_(store),
+        job_(job),
+        renew_(renew),
+        settings_(impl::load_settings(store, tenant, job.run,
+                                      person_of(store, tenant, job.user, "import " + job.run))),
+        file_(file_of_run(store, tenant, job.run, settings_.file_name)),
+        rows_(formats::open_rows(file_, settings_.sheet)),
+        converter_(*settings_.type, rows_->columns(), settings_.mapping, settings_.currency) {
+    impl::require_may_import(settings_, converter_);
+    store_.read([&](store::Connection& connection) {
+      known_.load(connection, settings_.person, *settings_.type, settings_.match_keys);
+    });
+  }
+
+  void check() {
+    auto total = count_rows();
+    write([&](Transaction& transaction) {
+      begin_work(transaction.sql(), tenant(), job_.run, Work::check, total, transaction.now());
+    });
+    impl::UniqueInFile unique(*settings_.type);
+    go_through(0, [&](Batch& batch) {
+      for (auto& item : batch) unique.check(item, converter_);
+      auto result = tried(batch);
+      auto from = state_.position;
+      add(state_, result, batch.size());
+      // What it would make is known by, so that its duplicates in the file show.
+      write([&](Transaction& transaction) {
+        save(transaction, from, result, [&](ImportRun& run) { show_check(run); });
+      });
+      return result;
+    });
+    finish("finish-check");
+  }
+
+  void run() {
+    write([&](Transaction& transaction) {
+      auto state = find_state(transaction.sql(), tenant(), job_.run, Work::run);
+      auto checked = find_state(transaction.sql(), tenant(), job_.run, Work::check);
+      if (!state)
+        begin_work(transaction.sql(), tenant(), job_.run, Work::run, checked ? checked->total : 0,
+                   transaction.now());
+      state_ = *find_state(transaction.sql(), tenant(), job_.run, Work::run);
+    });
+    go_through(state_.position, [&](Batch& batch) { return put(batch); });
+    finish("finish");
+  }
+
+ private:
+  const std::string& tenant() const { return settings_.tenant; }
+
+  void write(const std::function<void(Transaction&)>& body) {
+    auto command = store_.command(settings_.person.actor);
+    store_.write(command, body);
+  }
+
+  std::int64_t count_rows() {
+    auto rows = formats::open_rows(file_, settings_.sheet);
+    std::int64_t count = 0;
+    for (formats::Row row; rows->next(row);) ++count;
+    return count;
+  }
+
+  void go_through(std::int64_t from, const std::function<Result(Batch&)>& take) {
+    impl::Pipeline pipeline(store_, settings_, converter_, *rows_);
+    pipeline.skip(from);
+    for (auto batch = pipeline.next(); !batch.empty(); batch = pipeline.next())
+      for (auto& [text, id] : take(batch).known) known_.add(text, id);
+  }
+
+  /// Everything that a save does and refuses, then nothing of it.
+  Result tried(Batch& batch) {
+    Applier applier(settings_, converter_, known_, true);
+    Result result;
+    auto attempt = [&](bool careful) {
+      try {
+        write([&](Transaction& transaction) {
+          result = applier.apply(transaction, batch, careful);
+          throw RolledBackError();
+        });
+      } catch (const RolledBackError&) {
+      }
+    };
+    try {
+      attempt(false);
+    } catch (const Error& error) {
+      if (!is_of_row(error)) throw;
+      attempt(true);
+    }
+    return result;
+  }
+
+  /// What ends the trial's transaction is an exception like others to the store.
+  struct RolledBackError : std::exception {
+    const char* what() const noexcept override { return "tried"; }
+  };
+
+  static bool is_of_row(const Error& error) {
+    auto code = error.code();
+    return code != ErrorCode::storage && code != ErrorCode::unavailable &&
+           code != ErrorCode::internal;
+  }
+
+  Result put(Batch& batch) {
+    Result result;
+    State state;
+    auto body = [&](bool careful) {
+      return [&, careful](Transaction& transaction) {
+        Applier applier(settings_, converter_, known_);
+        auto from = state_.position;
+        state = state_;
+        result = applier.apply(transaction, batch, careful);
+        add(state, result, batch.size());
+        if (!result.made.created.empty() || !result.made.changed.empty())
+          add_batch(transaction.sql(), tenant(), job_.run, from, result.made);
+        std::swap(state, state_);
+        try {
+          save(transaction, from, result, [&](ImportRun& run) { show_run(run); });
+        } catch (...) {
+          std::swap(state, state_);
+          throw;
+        }
+        std::swap(state, state_);
+      };
+    };
+    try {
+      write(body(false));
+    } catch (const Error& error) {
+      if (!is_of_row(error)) throw;
+      write(body(true));
+    }
+    state_ = state;
+    return result;
+  }
+
+  /// How far it is, what was wrong, and that its worker lives; stops where the record says so.
+  void save(Transaction& transaction, std::int64_t from, const Result& result,
+            const std::function<void(ImportRun&)>& show) {
+    auto record = transaction.find<ImportRun>(job_.run);
+    auto wanted = job_.work == Work::check ? "checking" : "running";
+    if (!record || record->header().state() != wanted) throw HaltedError();
+    if (renew_) renew_(transaction);
+    if (state_.faulty - result.faulty < faults_max)
+      add_faults(transaction.sql(), tenant(), job_.run, job_.work, result.faults);
+    save_state(transaction.sql(), tenant(), job_.run, job_.work, from, state_, transaction.now());
+    if (transaction.now() - shown_ < shown_every) return;
+    shown_ = transaction.now();
+    show(*record);
+    transaction.save_as_system(*record);
+  }
+
+ public:
+  struct HaltedError : std::exception {
+    const char* what() const noexcept override { return "halted"; }
+  };
+
+ private:
+  void show_check(ImportRun& run) const {
+    run.set_rows(state_.total);
+    run.set_checked_rows(state_.position);
+    run.set_faulty(state_.faulty);
+    run.set_duplicates(state_.duplicates);
+  }
+  void show_run(ImportRun& run) const {
+    run.set_resume_at(state_.position);
+    run.set_created_count(state_.created);
+    run.set_changed_count(state_.changed);
+    run.set_skipped_count(state_.skipped);
+    run.set_duplicates(state_.duplicates);
+    run.set_faulty(state_.faulty);
+  }
+
+  void finish(const std::string& action) {
+    write([&](Transaction& transaction) {
+      auto record = transaction.find<ImportRun>(job_.run);
+      auto wanted = job_.work == Work::check ? "checking" : "running";
+      if (!record || record->header().state() != wanted) throw HaltedError();
+      job_.work == Work::check ? show_check(*record) : show_run(*record);
+      record->clear_failure();
+      transaction.move_as_system(*record, action);
+      transaction.save_as_system(*record);
+    });
+  }
+
+  store::Store& store_;
+  const ImportJob& job_;
+  const std::function<void(Transaction&)>& renew_;
+  impl::Settings settings_;
+  formats::File file_;
+  std::unique_ptr<formats::RowReader> rows_;
+  Converter converter_;
+  KnownRecords known_;
+  State state_;
+  common::Instant shown_{};
+};
+
+/// The import itself is at fault, not the hub: it says why and waits for a person.
+void fail(store::Store& store, const std::string& tenant, const ImportJob& job,
+          const Error& error) {
+  store.write(store.system_command(tenant, "import " + job.run), [&](Transaction& transaction) {
+    auto record = transaction.find<ImportRun>(job.run);
+    if (!record || !transaction.can_move(*record, "fail")) return;
+    auto text = error.violations().empty() ? error.text() : error.violations()[0].text;
+    record->set_failure(text.substr(0, 1900));
+    transaction.move_as_system(*record, "fail");
+    transaction.save_as_system(*record);
+  });
+}
+
+}  // namespace
+
+Proposal propose_import(const RecordType& type, const formats::File& file,
+                        const std::string& sheet) {
+  auto rows = formats::open_rows(file, sheet);
+  Proposal proposal{rows->shape(), rows->columns(), {}, {}};
+  try {
+    for (formats::Row row; proposal.sample.size() < sample_rows && rows->next(row);)
+      proposal.sample.push_back(row);
+  } catch (const Error&) {
+    // What is before it is enough for a proposal; the trial tells where the file breaks.
+  }
+  proposal.mapping = propose(type, proposal.columns, proposal.sample);
+  return proposal;
+}
+
+std::string encode(const ImportJob& job) {
+  return Json{{"run", job.run}, {"user", job.user}, {"work", work_name(job.work)}}.dump();
+}
+
+ImportJob decode(const std::string& payload) {
+  auto json = Json::parse(payload);
+  auto name = json.at("work").get<std::string>();
+  auto work = name == "check" ? Work::check : name == "run" ? Work::run : Work::undo;
+  return {json.at("run").get<std::string>(), json.at("user").get<std::string>(), work};
+}
+
+work::Outcome work_on_import(store::Store& store, const std::string& tenant, const ImportJob& job,
+                             const std::function<void(Transaction&)>& renew) {
+  try {
+    if (job.work == Work::undo) return impl::take_back(store, tenant, job, renew);
+    Import import(store, tenant, job, renew);
+    job.work == Work::check ? import.check() : import.run();
+  } catch (const Import::HaltedError&) {
+  } catch (const Error& error) {
+    if (error.code() == ErrorCode::storage || error.code() == ErrorCode::unavailable ||
+        error.code() == ErrorCode::internal)
+      return work::Outcome::again(error.what());
+    fail(store, tenant, job, error);
+  }
+  return work::Outcome::done();
+}
+
+}  // namespace hub::transfer
