@@ -159,14 +159,17 @@ ChangeRow describe_change(const RecordType& type, const Message* before, const M
 }
 
 void append_changes(Connection& connection, const std::vector<ChangeRow>& rows) {
+  constexpr std::size_t columns = 14, rows_at_once = 64;
+  std::vector<Values> all;
   for (auto& row : rows)
-    connection.execute(
-        "INSERT INTO change (tenant, at, actor, actor_name, device, address, cause, type, record, "
-        "version, action, fields, "
-        "commitments, session) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        {row.tenant, common::to_micros(row.at), row.actor, row.actor_name, row.device, row.address,
-         row.cause, row.type, row.record, row.version, row.action, row.fields, row.commitments,
-         row.session.empty() ? Value{} : Value{row.session}});
+    all.push_back({row.tenant, common::to_micros(row.at), row.actor, row.actor_name, row.device,
+                   row.address, row.cause, row.type, row.record, row.version, row.action,
+                   row.fields, row.commitments,
+                   row.session.empty() ? Value{} : Value{row.session}});
+  insert_rows(connection,
+              "INSERT INTO change (tenant, at, actor, actor_name, device, address, cause, type, "
+              "record, version, action, fields, commitments, session)",
+              columns, all, rows_at_once);
 }
 
 std::size_t seal_changes(Connection& connection, std::size_t limit) {

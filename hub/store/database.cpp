@@ -1,5 +1,8 @@
 #include "hub/store/database.hpp"
 
+#include <algorithm>
+#include <bit>
+
 #include "common/error/error.hpp"
 #include "hub/store/impl/drivers.hpp"
 
@@ -68,6 +71,26 @@ std::unique_ptr<Connection> open_connection(const std::string& url, bool reader)
 
 std::string sql_name(std::string_view name) {
   return "\"" + std::string(name) + "\"";
+}
+
+void insert_rows(Connection& connection, const std::string& insert, std::size_t columns,
+                 const std::vector<Values>& rows, std::size_t rows_at_once) {
+  std::string places = "(";
+  for (std::size_t i = 0; i < columns; ++i) places += i ? ", ?" : "?";
+  places += ")";
+  for (std::size_t at = 0; at < rows.size();) {
+    // Powers of two, so that there are few texts to prepare.
+    auto count = std::min(rows_at_once, std::bit_floor(rows.size() - at));
+    auto sql = insert + " VALUES ";
+    Values values;
+    values.reserve(count * columns);
+    for (std::size_t i = 0; i < count; ++i) {
+      sql += (i ? ", " : "") + places;
+      values.insert(values.end(), rows[at + i].begin(), rows[at + i].end());
+    }
+    connection.execute(sql, values);
+    at += count;
+  }
 }
 
 }  // namespace hub::store

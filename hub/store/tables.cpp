@@ -310,8 +310,7 @@ RecordTable::RecordTable(const RecordType& type)
     for (auto& column : lines.columns) line_names.push_back(column.name);
     line_names.push_back("unknown");
     lines.select = "SELECT " + column_list(line_names) + " FROM " + sql_name(lines.table);
-    lines.insert = "INSERT INTO " + sql_name(lines.table) + " (" + column_list(line_names) +
-                   ") VALUES (" + placeholders(line_names.size()) + ")";
+    lines.insert = "INSERT INTO " + sql_name(lines.table) + " (" + column_list(line_names) + ")";
     lines_.push_back(std::move(lines));
   }
 }
@@ -526,7 +525,7 @@ void RecordTable::write_lines(Connection& connection, const Message* before,
       connection.execute(
           "DELETE FROM " + sql_name(lines.table) + " WHERE \"tenant\" = ? AND \"record\" = ?",
           {header.tenant(), header.id()});
-    for (auto& row : is) connection.execute(lines.insert, row);
+    if (!is.empty()) insert_rows(connection, lines.insert, is[0].size(), is);
   }
 }
 
