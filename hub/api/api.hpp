@@ -27,6 +27,7 @@ struct Hub {
   const Health* health = nullptr;  ///< none: always well
   std::map<std::string, std::function<std::int64_t()>> gauges;
   std::function<std::string()> more_metrics;  ///< text in the same format, appended
+  std::string scratch_folder{};  ///< for files that are put together; empty: the system's
   const records::RecordService records{store, reads};
 };
 
@@ -53,6 +54,8 @@ void add_survey_routes(common::http::Router& router, Hub& hub);
 void add_map_routes(common::http::Router& router, Hub& hub);
 void add_health_routes(common::http::Router& router, Hub& hub);
 void add_access_log_routes(common::http::Router& router, Hub& hub);
+void add_import_routes(common::http::Router& router, Hub& hub);
+void add_export_routes(common::http::Router& router, Hub& hub);
 
 /// A write of this caller: the log will name user, address and session.
 store::Command command_of(const Hub& hub, const Caller& caller);

@@ -7,6 +7,7 @@
 #include "common/codec/json.hpp"
 #include "common/error/error.hpp"
 #include "hub/api/api.hpp"
+#include "hub/api/exports.hpp"
 #include "hub/api/history.hpp"
 #include "hub/api/once.hpp"
 #include "hub/api/parameters.hpp"
@@ -60,6 +61,7 @@ int number_parameter(const Request& request, std::string_view name, int otherwis
 Response list(Hub& hub, const Caller& caller, const Request& request, const Params& params) {
   auto& type = type_of(caller, params);
   RecordService::require_may(caller, type, options::READ);
+  if (request.parameter("format")) return export_list(hub, caller, request, type.path);
   allow_parameters(request, {"filter", "order_by", "search", "page_token", "page_size", "total"});
   auto text = [&](std::string_view name) {
     return std::string(request.parameter(name).value_or(""));

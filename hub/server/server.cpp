@@ -20,6 +20,8 @@
 #include "hub/server/demo.hpp"
 #include "hub/server/health.hpp"
 #include "hub/server/vans.hpp"
+#include "hub/transfer/export.hpp"
+#include "hub/transfer/import.hpp"
 #include "hub/work/jobs.hpp"
 
 namespace hub::server {
@@ -96,6 +98,22 @@ struct Hub::Impl {
     jobs.handle("invoice_pdf", [this](const work::Job& job) {
       return domain::workflow::make_invoice_pdf(store, job);
     });
+    hub.scratch_folder = make_scratch_folder(config);
+    auto renewed = [this](const work::Job& job) {
+      return [this, &job](store::Transaction& transaction) {
+        if (jobs.is_stopping())
+          throw common::Error(common::ErrorCode::unavailable, "the hub is stopping");
+        work::Jobs::renew(transaction, job);
+      };
+    };
+    jobs.handle_long("import", [this, renewed](const work::Job& job) {
+      return transfer::work_on_import(store, job.tenant, transfer::decode(job.payload),
+                                      renewed(job));
+    });
+    jobs.handle_long("export", [this, renewed](const work::Job& job) {
+      return transfer::work_on_export(hub.records, job.tenant, job.payload, hub.scratch_folder,
+                                      renewed(job));
+    });
     public_url = config.text("web.public_url");
     std::function<bool()> is_connected;
     if (vans) is_connected = [this] { return vans->is_connected(); };
@@ -116,6 +134,14 @@ struct Hub::Impl {
     store.on_sealed([] {});
     vans.reset();
     jobs.stop();
+  }
+
+  /// Emptied at the start: what lies there has no other end.
+  static std::string make_scratch_folder(const common::Config& config) {
+    auto folder = std::filesystem::path(config.path("data.folder")) / "scratch";
+    std::filesystem::remove_all(folder);
+    std::filesystem::create_directories(folder);
+    return folder.string();
   }
 
   void prepare_company(const Start& start) {
@@ -142,6 +168,8 @@ struct Hub::Impl {
     api::add_map_routes(router, hub);
     api::add_health_routes(router, hub);
     api::add_access_log_routes(router, hub);
+    api::add_import_routes(router, hub);
+    api::add_export_routes(router, hub);
     if (vans) vans->add_routes(router);
     if (vans) hub.more_metrics = [this] { return vans->metrics(); };
     hub.gauges["live_listeners"] = [this] { return static_cast<std::int64_t>(live.listeners()); };

@@ -56,6 +56,7 @@ class Import {
     write([&](Transaction& transaction) {
       begin_work(transaction.sql(), tenant(), job_.run, Work::check, total, transaction.now());
     });
+    state_.total = total;
     impl::UniqueInFile unique(*settings_.type);
     go_through(0, [&](Batch& batch) {
       for (auto& item : batch) unique.check(item, converter_);
@@ -177,10 +178,16 @@ class Import {
     auto record = transaction.find<ImportRun>(job_.run);
     auto wanted = job_.work == Work::check ? "checking" : "running";
     if (!record || record->header().state() != wanted) throw HaltedError();
-    if (renew_) renew_(transaction);
+    try {
+      if (renew_) renew_(transaction);
+      save_state(transaction.sql(), tenant(), job_.run, job_.work, from, state_, transaction.now());
+    } catch (const Error& error) {
+      // Another worker has taken over: it goes on, and nothing has failed.
+      if (error.code() == ErrorCode::conflict) throw HaltedError();
+      throw;
+    }
     if (state_.faulty - result.faulty < faults_max)
       add_faults(transaction.sql(), tenant(), job_.run, job_.work, result.faults);
-    save_state(transaction.sql(), tenant(), job_.run, job_.work, from, state_, transaction.now());
     if (transaction.now() - shown_ < shown_every) return;
     shown_ = transaction.now();
     show(*record);

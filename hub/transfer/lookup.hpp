@@ -3,16 +3,12 @@
 #include <set>
 #include <string>
 
-#include "hub/store/schemas.hpp"
+#include "hub/records/caller.hpp"
 
 namespace hub::transfer {
 
-/// Who does something and what he may: rights and the moment of conditions.
-struct Person {
-  store::Actor actor;
-  std::shared_ptr<const store::Schema> schema;
-  common::expr::Context context;
-};
+/// On whose behalf something is done.
+using Person = records::Caller;
 
 /// Records that a text names: how many there are and the first of them.
 struct Named {

@@ -69,7 +69,7 @@ constexpr Synonym synonyms[] = {
     {Meaning::organization, "organization|organisation|employer|arbeitgeber|unternehmen"},
     {Meaning::external_key,
      "customer number|customer no|customer id|kundennummer|kunden-nr|kunden-nr.|kunden "
-     "nr|kundennr|debitor|debitorennummer|external id|externe id|id|uid|nr|nr.|number alt"},
+     "nr|kundennr|debitor|debitorennummer|external id|externe id|nr|nr.|number alt"},
     {Meaning::notes,
      "note|notes|remark|remarks|comment|bemerkung|bemerkungen|notiz|notizen|kommentar"}};
 

@@ -258,6 +258,16 @@ Json single(const Target& target, std::string_view cell, const Transform& transf
   }
 }
 
+/// Between thousands stand three digits, or it is no number but a day, or something else.
+bool has_thousands(std::string_view plain, char separator) {
+  for (auto at = plain.find(separator); at != plain.npos; at = plain.find(separator, at + 1)) {
+    auto digits = plain.substr(at + 1, 3);
+    bool ends = at + 4 >= plain.size() || plain[at + 4] < '0' || plain[at + 4] > '9';
+    if (digits.size() != 3 || !is_digits(digits) || !ends || at == 0) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 std::string day_of(std::string_view text, Transform::Dates dates) {
@@ -325,6 +335,7 @@ std::string number_of(std::string_view text, Transform::Decimals decimals) {
   auto other = sign == ',' ? '.' : ',';
   if (auto at = plain.rfind(sign); at != none && plain.find(other, at) != none)
     expected("a number");
+  if (!has_thousands(plain, other)) expected("a number");
   plain.erase(std::remove(plain.begin(), plain.end(), other), plain.end());
   std::replace(plain.begin(), plain.end(), ',', '.');
   auto digits = plain.substr(plain.empty() || (plain[0] != '-' && plain[0] != '+') ? 0 : 1);

@@ -36,16 +36,15 @@ bool is_given_number(const Field& field) {
 Person person_of(store::Store& store, const std::string& tenant, const std::string& user,
                  const std::string& cause) {
   Person person;
-  std::string zone;
   auto now = store.clock().now();
   store.read([&](store::Connection& connection) {
     person.actor = store::load_actor(connection, store.tables(), tenant, user, now);
   });
   person.actor.cause = cause;
-  zone = load<truckroll::admin::Tenant>(store, tenant, tenant).zone();
+  person.zone = load<truckroll::admin::Tenant>(store, tenant, tenant).zone();
+  if (person.zone.empty()) person.zone = "UTC";
   person.schema = store.schema(tenant);
-  person.context =
-      store::context_of(person.actor, common::zone::local_day(now, zone.empty() ? "UTC" : zone));
+  person.context = store::context_of(person.actor, common::zone::local_day(now, person.zone));
   return person;
 }
 

@@ -61,6 +61,8 @@ Office::Office(const std::string& url) : catalogue(common::schema::Catalogue::co
   hub::api::add_fleet_routes(*router_, *hub_);
   hub::api::add_health_routes(*router_, *hub_);
   hub::api::add_access_log_routes(*router_, *hub_);
+  hub::api::add_import_routes(*router_, *hub_);
+  hub::api::add_export_routes(*router_, *hub_);
   common::http::ServerOptions options;
   options.body_bytes_max = 32 << 20;
   options.body_bytes_max_of = hub::api::body_bytes_max_of;

@@ -1,0 +1,110 @@
+#include "hub/transfer/values.hpp"
+#include "common/error/error.hpp"
+
+#include <CppUTest/TestHarness.h>
+
+using hub::transfer::day_of;
+using hub::transfer::number_of;
+using hub::transfer::parse_transform;
+using hub::transfer::Transform;
+
+namespace {
+
+template <class F>
+std::string or_refusal(F&& read) {
+  try {
+    return read();
+  } catch (const common::Error& error) {
+    return "!" + error.text();
+  }
+}
+
+}  // namespace
+
+TEST_GROUP(CellValues){};
+
+TEST(CellValues, days_in_several_notations) {
+  using Dates = Transform::Dates;
+  struct Case {
+    const char* text;
+    Dates dates;
+    const char* expected;
+  };
+  for (auto& one :
+       {Case{"2026-03-12", Dates::unsaid, "2026-03-12"},
+        Case{"12.03.2026", Dates::unsaid, "2026-03-12"},
+        Case{"12.3.26", Dates::unsaid, "2026-03-12"}, Case{"1.1.70", Dates::unsaid, "1970-01-01"},
+        Case{"3/12/2026", Dates::mdy, "2026-03-12"}, Case{"3/12/2026", Dates::dmy, "2026-12-03"},
+        Case{"13/3/2026", Dates::unsaid, "2026-03-13"},
+        Case{"3/13/2026", Dates::unsaid, "2026-03-13"},
+        Case{"3/3/2026", Dates::unsaid, "2026-03-03"},
+        Case{"2026/3/12", Dates::unsaid, "2026-03-12"},
+        Case{"20260312", Dates::unsaid, "2026-03-12"},
+        Case{"12. M\xc3\xa4rz 2026", Dates::unsaid, "2026-03-12"},
+        Case{"Mar 12, 2026", Dates::unsaid, "2026-03-12"},
+        Case{"29.02.2024", Dates::unsaid, "2024-02-29"},
+        Case{"29.02.2026", Dates::unsaid, "!there is no such day"},
+        Case{"31.4.2026", Dates::unsaid, "!there is no such day"},
+        Case{"3/12/2026", Dates::unsaid,
+             "!may be two different days; say whether the day or the month comes first"},
+        Case{"soon", Dates::unsaid, "!expected a day like 2026-03-12 or 12.03.2026"},
+        Case{"1.2.345", Dates::unsaid, "!expected a day like 2026-03-12 or 12.03.2026"}})
+    STRCMP_EQUAL_TEXT(one.expected, or_refusal([&] { return day_of(one.text, one.dates); }).c_str(),
+                      one.text);
+}
+
+TEST(CellValues, numbers_in_several_notations) {
+  using Decimals = Transform::Decimals;
+  struct Case {
+    const char* text;
+    Decimals decimals;
+    const char* expected;
+  };
+  for (auto& one :
+       {Case{"1234.5", Decimals::unsaid, "1234.5"},
+        Case{"1'234.50", Decimals::unsaid, "1234.50"},
+        Case{"1\xe2\x80\x99"
+             "234.50",
+             Decimals::unsaid, "1234.50"},
+        Case{"1.234,50", Decimals::unsaid, "1234.50"},
+        Case{"1,234.50", Decimals::unsaid, "1234.50"},
+        Case{"1 234,5", Decimals::unsaid, "1234.5"},
+        Case{"1\xc2\xa0"
+             "234,5",
+             Decimals::unsaid, "1234.5"},
+        Case{"1,234,567", Decimals::unsaid, "1234567"},
+        Case{"1.234.567", Decimals::unsaid, "1234567"},
+        Case{"0,125", Decimals::unsaid, "0.125"},
+        Case{"12,5", Decimals::unsaid, "12.5"},
+        Case{"-7", Decimals::unsaid, "-7"},
+        Case{"+7", Decimals::unsaid, "7"},
+        Case{".5", Decimals::unsaid, "0.5"},
+        Case{"007", Decimals::unsaid, "7"},
+        Case{"1,234", Decimals::comma, "1.234"},
+        Case{"1,234", Decimals::point, "1234"},
+        Case{"1,234", Decimals::unsaid,
+             "!may be two different numbers; say whether the comma begins the decimals"},
+        Case{"1.234", Decimals::unsaid,
+             "!may be two different numbers; say whether the point begins the decimals"},
+        Case{"12a", Decimals::unsaid, "!expected a number"},
+        Case{"", Decimals::unsaid, "!expected a number"},
+        Case{"-", Decimals::unsaid, "!expected a number"},
+        Case{"1.2.3,4,5", Decimals::unsaid, "!expected a number"}})
+    STRCMP_EQUAL_TEXT(one.expected,
+                      or_refusal([&] { return number_of(one.text, one.decimals); }).c_str(),
+                      one.text);
+}
+
+TEST(CellValues, transforms_are_said_and_checked) {
+  auto transform = parse_transform(
+      "dates=mdy; decimal=comma; empty=LI; with=kind:mail,label:work; replace=Firma:company; "
+      "by=number");
+  CHECK(transform.dates == Transform::Dates::mdy);
+  CHECK(transform.decimals == Transform::Decimals::comma);
+  STRCMP_EQUAL("LI", transform.empty.c_str());
+  CHECK_EQUAL(2, transform.with.size());
+  STRCMP_EQUAL("company", transform.replace["firma"].c_str());
+  STRCMP_EQUAL("number", transform.by.c_str());
+  for (auto wrong : {"dates=x", "decimal", "colour=red", "with=kind", "replace=a"})
+    CHECK_THROWS(common::Error, parse_transform(wrong));
+}
