@@ -13,6 +13,8 @@ const DirectoryPage = lazy(() => import("./records/DirectoryPage"));
 const ListPage = lazy(() => import("./list/ListPage"));
 const RecordPage = lazy(() => import("./records/RecordPage"));
 const NewPage = lazy(() => import("./records/NewPage"));
+const ImportPage = lazy(() => import("./transfer/ImportPage"));
+const ImportRunPage = lazy(() => import("./transfer/ImportRunPage"));
 const WorkOrderPage = lazy(() => import("./workorder/WorkOrderPage"));
 const StockPage = lazy(() => import("./stock/StockPage"));
 const TrialBalancePage = lazy(() => import("./ledger/TrialBalancePage"));
@@ -33,6 +35,8 @@ export function App() {
           <Route path="records/:path" element={<ListPage />} />
           <Route path="records/:path/new" element={<NewPage />} />
           <Route path="records/:path/:id" element={<RecordPage />} />
+          <Route path="import/:path" element={<ImportPage />} />
+          <Route path="imports/:id" element={<ImportRunPage />} />
           <Route path="work-orders" element={<Navigate to="/records/work-orders" replace />} />
           <Route path="work-orders/:id" element={<WorkOrderPage />} />
           <Route path="stock" element={<StockPage />} />

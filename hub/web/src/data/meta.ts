@@ -155,8 +155,8 @@ export function stateLabel(type: TypeMeta | undefined, state: string | undefined
 export const inSentence = (label: string, language: string): string =>
   language === "en" && !/^[A-Z]{2}/.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
 
-/// Where a record opens: work orders have a page of their own.
+/// Where a record opens: work orders and imports have a page of their own.
 export const recordHref = (path: string, id: string): string =>
-  path === "work-orders" ? `/work-orders/${id}` : `/records/${path}/${id}`;
+  path === "work-orders" ? `/work-orders/${id}` : path === "import-runs" ? `/imports/${id}` : `/records/${path}/${id}`;
 
 export const listHref = (path: string): string => (path === "invoices" ? "/invoices" : `/records/${path}`);

@@ -10,6 +10,7 @@ import { FloatingNew } from "../records/FloatingNew";
 import { NewButton } from "../records/NewButton";
 import { Page } from "../shell/Page";
 import { PageSkeleton } from "../shell/PageSkeleton";
+import { TransferMenu } from "../transfer/TransferMenu";
 import { ViewTabs } from "../views/ViewTabs";
 import { ColumnsMenu } from "./ColumnsMenu";
 import { ListPanel } from "./ListPanel";
@@ -38,7 +39,15 @@ export function TypedList({ type }: { type: TypeMeta }) {
   ]);
   const panel = { type, state, layout, onError: setError, onTitles: setFound };
   return (
-    <Page title={type.plural} actions={<NewButton path={type.path} leftSection={<IconPlus size={16} aria-hidden />} data-testid="new-record" visibleFrom="sm" />}>
+    <Page
+      title={type.plural}
+      actions={
+        <>
+          <TransferMenu type={type} list={{ filter: state.filter, search: state.search, order_by: state.order ?? type.order_by }} />
+          <NewButton path={type.path} leftSection={<IconPlus size={16} aria-hidden />} data-testid="new-record" visibleFrom="sm" />
+        </>
+      }
+    >
       <ViewTabs type={type} state={state} columns={layout.chosen} />
       <FilterBar type={type} state={state} titles={found} error={error} searchRef={searchRef}>
         {state.show === "list" && type.may.change && (
