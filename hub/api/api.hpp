@@ -43,6 +43,8 @@ void add_session_routes(common::http::Router& router, Hub& hub);
 void add_setup_routes(common::http::Router& router, Hub& hub);
 void add_meta_routes(common::http::Router& router, Hub& hub);
 void add_record_routes(common::http::Router& router, Hub& hub);
+void add_bulk_routes(common::http::Router& router, Hub& hub);
+void add_version_routes(common::http::Router& router, Hub& hub);
 void add_blob_routes(common::http::Router& router, Hub& hub);
 void add_dispatch_routes(common::http::Router& router, Hub& hub);
 void add_receipt_routes(common::http::Router& router, Hub& hub);

@@ -14,14 +14,6 @@ using nlohmann::json;
 
 constexpr std::int64_t page_size = 100;
 
-/// The log names the company's own fields by number, since their names change.
-const store::Field* logged_field(const store::RecordType& type, const std::string& name) {
-  if (!name.starts_with("custom.")) return type.find_field(name);
-  for (auto& field : type.custom)
-    if (name.substr(7) == std::to_string(field.descriptor->number())) return &field;
-  return nullptr;
-}
-
 /// [salt, before, after] of fields that the caller may see, as {before, after}.
 json visible_fields(const Caller& caller, const store::RecordType& type, const std::string& text) {
   json shown = json::object();
@@ -39,6 +31,13 @@ json visible_fields(const Caller& caller, const store::RecordType& type, const s
 }
 
 }  // namespace
+
+const store::Field* logged_field(const store::RecordType& type, const std::string& name) {
+  if (!name.starts_with("custom.")) return type.find_field(name);
+  for (auto& field : type.custom)
+    if (name.substr(7) == std::to_string(field.descriptor->number())) return &field;
+  return nullptr;
+}
 
 Response show_history(Hub& hub, const Caller& caller, const store::RecordType& type,
                       const std::string& id, const Request& request) {

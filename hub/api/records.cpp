@@ -7,6 +7,7 @@
 #include "common/codec/json.hpp"
 #include "common/error/error.hpp"
 #include "hub/api/api.hpp"
+#include "hub/api/expand.hpp"
 #include "hub/api/exports.hpp"
 #include "hub/api/history.hpp"
 #include "hub/api/once.hpp"
@@ -58,11 +59,26 @@ int number_parameter(const Request& request, std::string_view name, int otherwis
   return value;
 }
 
+/// What is deleted is for those who could have deleted it.
+bool wants_deleted(const Caller& caller, const RecordType& type, const std::string& text) {
+  if (text.empty() || text == "false") return false;
+  if (text != "true") common::refuse("deleted", "expected true or false");
+  RecordService::require_may(caller, type, options::DELETE);
+  return true;
+}
+
+std::vector<const Message*> pointers(const std::vector<std::unique_ptr<Message>>& records) {
+  std::vector<const Message*> out;
+  for (auto& record : records) out.push_back(record.get());
+  return out;
+}
+
 Response list(Hub& hub, const Caller& caller, const Request& request, const Params& params) {
   auto& type = type_of(caller, params);
   RecordService::require_may(caller, type, options::READ);
   if (request.parameter("format")) return export_list(hub, caller, request, type.path);
-  allow_parameters(request, {"filter", "order_by", "search", "page_token", "page_size", "total"});
+  allow_parameters(request, {"filter", "order_by", "search", "page_token", "page_size", "total",
+                             "fields", "expand", "deleted"});
   auto text = [&](std::string_view name) {
     return std::string(request.parameter(name).value_or(""));
   };
@@ -77,6 +93,9 @@ Response list(Hub& hub, const Caller& caller, const Request& request, const Para
     query.count_max = 0;
   else if (total && !total->empty())
     common::refuse("total", "expected exact, or nothing");
+  if (auto fields = names_in(text("fields")); !fields.empty()) query.fields = std::move(fields);
+  query.deleted = wants_deleted(caller, type, text("deleted"));
+  auto expand = names_in(text("expand"));
   auto visible = RecordService::visible(caller, type);
   std::string out = "{\"items\":[";
   hub.store.read([&](Connection& connection) {
@@ -93,7 +112,11 @@ Response list(Hub& hub, const Caller& caller, const Request& request, const Para
     common::codec::append_json_text(out, page.next_page_token);
     out += ",\"total\":" + std::to_string(page.total) +
            ",\"total_is_exact\":" + (page.total_is_exact ? "true" : "false") +
-           ",\"titles\":" + titles.json() + "}";
+           ",\"titles\":" + titles.json();
+    if (!expand.empty())
+      out += ",\"expanded\":" +
+             expanded_json(hub, caller, connection, type, expand, pointers(page.items));
+    out += "}";
   });
   return common::http::json_text(std::move(out));
 }

@@ -247,6 +247,14 @@ void RecordService::remove(Transaction& transaction, const Caller& caller, const
   transaction.remove(*record);
 }
 
+void RecordService::restore(Transaction& transaction, const Caller& caller, const RecordType& type,
+                            const std::string& id) const {
+  auto record = transaction.restore(type, id);
+  if (!record || !reaches(transaction.sql(), caller, type, options::READ, *record)) no_such(type);
+  if (!reaches(transaction.sql(), caller, type, options::DELETE, *record))
+    throw Error(ErrorCode::forbidden, "your role may not restore this " + type.label);
+}
+
 void RecordService::require_action(const Caller& caller, const store::RuleBook& book,
                                    const RecordType& type, const std::string& action,
                                    bool of_type) {

@@ -76,6 +76,9 @@ class RecordService {
               const std::string& id, std::optional<std::int64_t> version) const;
   void remove(Transaction& transaction, const Caller& caller, const RecordType& type,
               const std::string& id, std::optional<std::int64_t> version) const;
+  /// Takes a deletion back; who may delete the record may. Throws conflict when it is not deleted.
+  void restore(Transaction& transaction, const Caller& caller, const RecordType& type,
+               const std::string& id) const;
   /// Throws not_found when the type has no such action, and when it is of the type (id empty) or of
   /// a record and is asked for the other way.
   static void require_action(const Caller& caller, const store::RuleBook& book,

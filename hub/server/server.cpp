@@ -157,6 +157,8 @@ struct Hub::Impl {
     api::add_setup_routes(router, hub);
     api::add_meta_routes(router, hub);
     api::add_record_routes(router, hub);
+    api::add_bulk_routes(router, hub);
+    api::add_version_routes(router, hub);
     api::add_blob_routes(router, hub);
     api::add_dispatch_routes(router, hub);
     api::add_receipt_routes(router, hub);

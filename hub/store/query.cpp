@@ -125,7 +125,7 @@ SqlCondition after(const std::vector<Term>& terms, const Values& last) {
 // ---- page token: base64 of [fingerprint of the query, value of each term of the last row …]
 
 std::string fingerprint(const std::string& tenant, const Query& query) {
-  Json parts{tenant, query.type->name, query.filter, query.order_by, query.search};
+  Json parts{tenant, query.type->name, query.filter, query.order_by, query.search, query.deleted};
   return common::sha256_hex(parts.dump(-1, ' ', false, Json::error_handler_t::replace))
       .substr(0, 16);
 }
@@ -208,9 +208,9 @@ SqlCondition where(Connection& connection, const Catalogue& catalogue, const std
   auto& type = *query.type;
   auto dialect = connection.dialect();
   auto name = sql_name(type.table);
-  SqlCondition all{
-      name + ".\"tenant\" = ? AND " + name + ".\"deleted_at\" IS NULL" + and_of_type(type),
-      {tenant}};
+  SqlCondition all{name + ".\"tenant\" = ? AND " + name + ".\"deleted_at\" IS " +
+                       (query.deleted ? "NOT " : "") + "NULL" + and_of_type(type),
+                   {tenant}};
   auto filter = parse_filter(query, catalogue, !query.readable && !access_condition);
   if (!filter.always()) add(all, to_sql(filter, type, context, dialect));
   if (access_condition) add(all, to_sql(*access_condition, type, context, dialect));

@@ -22,6 +22,7 @@ struct Query {
   /// How far the total is counted; a list of many records would be read to its end for one number.
   /// 0: to the end.
   std::int64_t count_max = 1000;
+  bool deleted = false;  ///< deleted records, and no others
   /// Fields that the asking person may read; empty: all. Filtering and ordering by others is
   /// refused as if they did not exist, and search leaves them out. Asked for lines and for their
   /// fields.
@@ -41,7 +42,8 @@ struct Page {
 };
 
 /// Reads one page. A page begins after the last record of the page before, by its values: records
-/// that come or go in the meantime neither repeat nor hide others. Deleted records never appear.
+/// that come or go in the meantime neither repeat nor hide others. Deleted records appear only
+/// where they are asked for.
 /// `access_condition`: what the asking person may read, its grants already joined; nothing:
 /// everything. Throws bad_input for fields "filter" (also one that costs too much, see
 /// filter_cost.hpp), "order_by", "search", "page_token" (also one of another query), "page_size",

@@ -251,6 +251,35 @@ void Transaction::write_removal(const RecordType& type, const Message& before) {
   let_go(type, header.id());
 }
 
+std::unique_ptr<Message> Transaction::restore(const RecordType& type, std::string_view id) {
+  auto& table = tables_.of(type);
+  auto before = table.find(connection_, command_.actor.tenant, id, true);
+  if (!before) return nullptr;
+  if (!schema::header(std::as_const(*before)).has_deleted_at())
+    throw Error(ErrorCode::conflict,
+                "this " + common::text::to_lower(type.label) + " is not deleted");
+  std::unique_ptr<Message> after(before->New());
+  after->CopyFrom(*before);
+  auto& header = schema::header(*after);
+  header.clear_deleted_at();
+  *header.mutable_changed_at() = common::codec::to_timestamp(command_.at);
+  header.set_changed_by(command_.actor.user);
+  header.set_version(header.version() + 1);
+  check_references(type, nullptr, *after);
+  try {
+    table.update(connection_, *before, *after);
+  } catch (const Error& error) {
+    if (error.code() == ErrorCode::conflict) explain_conflict(type, error.text());
+    throw;
+  }
+  write_custom_values(connection_, type, nullptr, after.get());
+  note_schema(type);
+  changes_.push_back(
+      describe_change(type, nullptr, after.get(), command_.actor, command_.at, "restore"));
+  name_origin(changes_.back(), command_);
+  return after;
+}
+
 bool Transaction::exists(const RecordType& type, const std::string& id) {
   return connection_
       .scalar("SELECT 1 FROM " + sql_name(type.table) +

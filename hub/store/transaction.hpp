@@ -88,6 +88,11 @@ class Transaction final : public common::rules::Records {
   /// storage, unavailable, internal) is given back, and nothing of it is kept.
   std::optional<common::Error> attempt(const std::function<void()>& body);
 
+  /// Takes a soft deletion back: the record as it is then; null when there is none. Throws conflict
+  /// when it is not deleted, or a unique value has been taken since; bad_input when it refers to
+  /// what is gone.
+  std::unique_ptr<Message> restore(const RecordType& type, std::string_view id);
+
   std::string put_blob(std::string_view bytes, std::string_view mime);  ///< its SHA-256
   /// The series that numbers a document of this entity and branch: that of both, else of the
   /// branch, else of the entity, else the general one. A branch's entity stands for one that is not

@@ -52,6 +52,8 @@ Office::Office(const std::string& url) : catalogue(common::schema::Catalogue::co
   hub::api::add_setup_routes(*router_, *hub_);
   hub::api::add_meta_routes(*router_, *hub_);
   hub::api::add_record_routes(*router_, *hub_);
+  hub::api::add_bulk_routes(*router_, *hub_);
+  hub::api::add_version_routes(*router_, *hub_);
   hub::api::add_blob_routes(*router_, *hub_);
   hub::api::add_dispatch_routes(*router_, *hub_);
   hub::api::add_overview_routes(*router_, *hub_);
