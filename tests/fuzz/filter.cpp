@@ -38,8 +38,8 @@ class World {
     migrate(*connection_, catalogue());
     add_accounts();
     for (int i = 0; i < 4; ++i) add_invoice(i);
-    add("field.WorkOrder", "w");
-    add("crm.Note", "n");
+    store(add("field.WorkOrder", "w"));
+    store(add("crm.Note", "n"));
   }
 
   Connection& connection() { return *connection_; }
