@@ -44,7 +44,7 @@ Person person_of(store::Store& store, const std::string& tenant, const std::stri
   person.zone = load<truckroll::admin::Tenant>(store, tenant, tenant).zone();
   if (person.zone.empty()) person.zone = "UTC";
   person.schema = store.schema(tenant);
-  person.context = store::context_of(person.actor, common::zone::local_day(now, person.zone));
+  person.context = store::context_of(person.actor, common::zone::local_day(now, person.zone), now);
   return person;
 }
 
