@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { useHotkeys } from "@mantine/hooks";
+import { useKeys } from "../shell/useKeys";
 
 interface Keys {
   open: (id: string) => void;
@@ -20,12 +21,14 @@ export function useRowKeys(rows: { id: string }[], { open, toggle, show, edit }:
     show(next);
   };
   const current = rows[cursor];
-  useHotkeys([
+  useKeys([
     ["j", () => move(1)],
     ["k", () => move(-1)],
     ["x", () => current && toggle(current.id, false)],
     ["shift+X", () => current && toggle(current.id, true)],
     ["e", () => current && edit?.(current.id)],
+  ]);
+  useHotkeys([
     ["Enter", (event) => {
       // A focused button or link keeps its own Enter.
       if (current && !(event.target as Element).closest("a,button,[role=option]")) open(current.id);

@@ -1,12 +1,12 @@
 import { useEffect, useMemo, useRef } from "react";
 import { Paper, Skeleton } from "@mantine/core";
-import { useHotkeys } from "@mantine/hooks";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useTranslation } from "react-i18next";
 import { EmptyState } from "@common/components/EmptyState";
 import { ErrorState } from "@common/components/ErrorState";
 import { useRecord, useRecords } from "../data/records";
 import type { PanelProps } from "../list/panel";
+import { useKeys } from "../shell/useKeys";
 import { SplitRecord } from "./SplitRecord";
 import { SplitRow } from "./SplitRow";
 import "./split.css";
@@ -39,7 +39,7 @@ export default function SplitPanel({ type, state, layout, onError, onTitles }: P
     state.set({ at: next.id });
     virtual.scrollToIndex(Math.max(0, at + step));
   };
-  useHotkeys([["j", () => go(1)], ["k", () => go(-1)]]);
+  useKeys([["j", () => go(1)], ["k", () => go(-1)]]);
   if (query.isPending) return <Skeleton h={320} />;
   if (query.isError && rows.length === 0) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   if (rows.length === 0) return <Paper withBorder><EmptyState title={t("list.nothing")} /></Paper>;

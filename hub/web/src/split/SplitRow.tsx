@@ -27,7 +27,7 @@ export function SplitRow({ type, row, columns, titles, top, height, chosen, onCh
           <Text fw={500} truncate>{title}</Text>
           {row.state && <StateBadge state={row.state} label={stateLabel(type, row.state)} />}
         </Group>
-        <Text size="sm" c="dimmed" lineClamp={2}>{facts.join(" · ")}</Text>
+        <Text size="sm" className="split-facts" lineClamp={2}>{facts.join(" · ")}</Text>
       </UnstyledButton>
     </li>
   );

@@ -1,5 +1,6 @@
 import { useRef, useState, type KeyboardEvent } from "react";
 import { Paper, Textarea, UnstyledButton } from "@mantine/core";
+import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 import { typedMention, withMention } from "./mention";
 import { useUsers, type Person } from "./useUsers";
@@ -26,13 +27,14 @@ export function MentionText({ label, value, onChange, onMention, testId }: Props
   const shown = typed ? people : [];
   const take = (person: Person) => {
     const next = withMention(value, typed!.from, caret, person.name);
-    onChange(next.text);
-    onMention?.(person);
-    requestAnimationFrame(() => {
-      input.current?.focus();
-      input.current?.setSelectionRange(next.caret, next.caret);
+    // At once, so that what is typed next comes after the name.
+    flushSync(() => {
+      onChange(next.text);
       setCaret(next.caret);
     });
+    onMention?.(person);
+    input.current?.focus();
+    input.current?.setSelectionRange(next.caret, next.caret);
   };
   const press = (event: KeyboardEvent) => {
     if (shown.length === 0) return;

@@ -78,5 +78,5 @@ export function askedFilter(view: SavedView): string {
   return conditions ? buildFilter(inDays(conditions, todayIn(place().zone))) : (view.filter ?? "");
 }
 
-/// Whether this person may change the view: his own, or shared with the right to.
+/// A view is changed by whom it belongs to; others make one of their own from it.
 export const mayChangeView = (view: SavedView, user: string | undefined): boolean => view.owner === user;
