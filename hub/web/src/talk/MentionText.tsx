@@ -2,7 +2,7 @@ import { useRef, useState, type KeyboardEvent } from "react";
 import { Paper, Textarea, UnstyledButton } from "@mantine/core";
 import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
-import { typedMention, withMention } from "./mention";
+import { ranked, typedMention, withMention } from "./mention";
 import { useUsers, type Person } from "./useUsers";
 import "./talk.css";
 
@@ -24,7 +24,7 @@ export function MentionText({ label, value, onChange, onMention, testId }: Props
   const found = typedMention(value, caret);
   const typed = found && found.from !== left ? found : undefined;
   const people = useUsers(typed?.word);
-  const shown = typed ? people : [];
+  const shown = typed ? ranked(people, typed.word) : [];
   const take = (person: Person) => {
     const next = withMention(value, typed!.from, caret, person.name);
     // At once, so that what is typed next comes after the name.

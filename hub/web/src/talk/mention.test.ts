@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { pieces, typedMention, withMention } from "./mention";
+import { pieces, ranked, typedMention, withMention } from "./mention";
 
 test("what is typed after an at sign is a name, an e-mail address is not", () => {
   expect(typedMention("Ask @Pet", 8)).toEqual({ from: 4, word: "Pet" });
@@ -15,4 +15,8 @@ test("the chosen name takes the place of what was typed, the rest stays", () => 
 
 test("names are set apart, the longest first, unknown ones are words", () => {
   expect(pieces("@Petra Muster and @Nobody", ["Petra", "Petra Muster"])).toEqual([{ text: "@Petra Muster", mention: true }, { text: " and @Nobody", mention: false }]);
+});
+
+test("whose name begins as typed comes first", () => {
+  expect(ranked([{ name: "Office Administrator" }, { name: "Office Dispatcher" }], "office d").map((one) => one.name)).toEqual(["Office Dispatcher", "Office Administrator"]);
 });

@@ -19,3 +19,9 @@ export function pieces(text: string, names: string[]): { text: string; mention: 
 }
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+/// Whose name begins as typed comes first: the search also finds words within.
+export function ranked<T extends { name: string }>(people: T[], word: string): T[] {
+  const begins = ({ name }: T) => (name.toLowerCase().startsWith(word.toLowerCase()) ? 0 : 1);
+  return [...people].sort((a, b) => begins(a) - begins(b));
+}
