@@ -1,5 +1,5 @@
 import type { FieldMeta, TypeMeta } from "@common/meta";
-import { daysOf, isComputedDay, periodOf } from "./periods";
+import { isComputedDay } from "./periods";
 
 export type Operator = "=" | "!=" | "<" | "<=" | ">" | ">=" | ":";
 
@@ -56,23 +56,6 @@ export function operatorsFor(field: FieldMeta): Operator[] {
     case "boolean": return ["="];
     default: return ["=", "!="];
   }
-}
-
-/// Periods that the hub does not name itself become their first and last day, of the reader's today.
-export function inDays(conditions: Condition[], today: string): Condition[] {
-  return conditions.flatMap((condition): Condition[] => {
-    const period = periodOf(condition.value);
-    if (!period || (period === "today" && condition.operator !== "=")) return [condition];
-    const [first, last] = daysOf(period, today);
-    const { field } = condition;
-    switch (condition.operator) {
-      case "<": return [{ field, operator: "<", value: first }];
-      case ">=": return [{ field, operator: ">=", value: first }];
-      case "<=": return [{ field, operator: "<=", value: last }];
-      case ">": return [{ field, operator: ">", value: last }];
-      default: return [{ field, operator: ">=", value: first }, { field, operator: "<=", value: last }];
-    }
-  });
 }
 
 const filterable = new Set(["text", "choice", "boolean", "reference", "instant", "date", "integer", "number", "decimal", "money", "quantity"]);

@@ -10,7 +10,7 @@ import { countQuery, listRecords } from "../data/records";
 import { briefOf } from "../list/brief";
 import { columnsOf } from "../list/columns";
 import { useAllViews } from "../views/useViews";
-import { askedFilter, type SavedView } from "../views/view";
+import type { SavedView } from "../views/view";
 import { viewHref } from "../views/href";
 import { Figure } from "./Figure";
 import type { Widget } from "./widgets";
@@ -30,14 +30,14 @@ export default function ViewWidget({ widget }: { widget: Widget }) {
 }
 
 function Count({ type, view }: { type: TypeMeta; view: SavedView }) {
-  const query = useQuery(countQuery(type.path, askedFilter(view)));
+  const query = useQuery(countQuery(type.path, view.filter ?? ""));
   const value = query.data && formatDecimal(query.data.total ?? 0) + (query.data.total_is_exact === false ? "+" : "");
   return <Figure label={view.name} value={value} failed={query.isError} detail={type.plural} to={viewHref(type, view)} testId={`count-of-${view.id}`} />;
 }
 
 function Rows({ type, view }: { type: TypeMeta; view: SavedView }) {
   const { t } = useTranslation();
-  const asked = { filter: askedFilter(view), search: view.search, order_by: view.order_by || type.order_by, page_size: shownMax };
+  const asked = { filter: view.filter ?? "", search: view.search, order_by: view.order_by || type.order_by, page_size: shownMax };
   const query = useQuery({ queryKey: ["list", type.path, "widget", asked], queryFn: ({ signal }) => listRecords(type.path, asked, signal) });
   const page = query.data;
   return (

@@ -1,8 +1,6 @@
 import { useMemo } from "react";
 import { useSearchParams } from "react-router-dom";
-import { place } from "@common/format";
-import { todayIn } from "@common/zone";
-import { bothFilters, buildFilter, inDays, parseCondition, writeCondition, type Condition } from "../filter/filter";
+import { bothFilters, buildFilter, parseCondition, writeCondition, type Condition } from "../filter/filter";
 
 export const shows = ["list", "split", "board", "calendar", "map"] as const;
 export type Show = (typeof shows)[number];
@@ -28,9 +26,7 @@ export function useListState() {
   return {
     conditions,
     typed,
-    filter: bothFilters(typed, buildFilter(inDays(conditions, todayIn(place().zone)))),
-    /// As a saved view keeps it: "this month" stays this month.
-    lastingFilter: bothFilters(typed, buildFilter(conditions)),
+    filter: bothFilters(typed, buildFilter(conditions)),
     search: params.get("q") ?? "",
     order: params.get("order") ?? undefined,
     columns: params.get("columns") ?? undefined,

@@ -13,7 +13,7 @@ import { ScrollX } from "../shell/ScrollX";
 import { viewHref } from "./href";
 import { SaveView } from "./SaveView";
 import { useViews } from "./useViews";
-import { addressOf, askedFilter, contentOf, isChanged } from "./view";
+import { addressOf, contentOf, isChanged } from "./view";
 import { ViewLink } from "./ViewLink";
 import { ViewMenu } from "./ViewMenu";
 import "./views.css";
@@ -25,7 +25,7 @@ export function ViewTabs({ type, state, columns }: { type: TypeMeta; state: List
   const { t } = useTranslation();
   const views = useViews(type.name);
   const user = useSession().data?.user.id;
-  const counts = useQueries({ queries: (views ?? []).slice(0, countedMax).map((view) => countQuery(type.path, askedFilter(view))) });
+  const counts = useQueries({ queries: (views ?? []).slice(0, countedMax).map((view) => countQuery(type.path, view.filter ?? "")) });
   const begun = useRef(false);
   useEffect(() => {
     if (!views || begun.current) return;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { addressOf, contentOf, isChanged, type SavedView } from "./view";
 
-const state = { show: "board" as const, lastingFilter: 'state = "done" AND due = this_month()', order: "name desc", by: "priority", search: "" };
+const state = { show: "board" as const, filter: 'state = "done" AND due = this_month()', order: "name desc", by: "priority", search: "" };
 const columns = [{ name: "name", width: 200 }, { name: "state" }];
 const view = { id: "v", version: 1, name: "Done", ...contentOf(state, columns) } as SavedView;
 

@@ -1,7 +1,5 @@
-import { place } from "@common/format";
-import { todayIn } from "@common/zone";
 import type { RecordData } from "@common/meta";
-import { buildFilter, inDays, writeCondition } from "../filter/filter";
+import { writeCondition } from "../filter/filter";
 import { parseFilter } from "../filter/parse";
 import { readColumns, writeColumns, type Column } from "../list/preferences";
 import { shows, type ListState, type Show } from "../list/useListState";
@@ -35,11 +33,11 @@ export interface SavedView extends RecordData {
 const contents = ["kind", "filter", "order_by", "columns", "group_by", "time_field", "search"] as const;
 
 /// What a view keeps of how a list is looked at; what is not set is told as null, so that it can be compared and cleared.
-export function contentOf(state: Pick<ListState, "show" | "lastingFilter" | "order" | "by" | "search">, columns: Column[]): Record<string, unknown> {
+export function contentOf(state: Pick<ListState, "show" | "filter" | "order" | "by" | "search">, columns: Column[]): Record<string, unknown> {
   return {
     // A record beside its list is a way to read, not another view.
     kind: state.show === "split" ? "list" : state.show,
-    filter: state.lastingFilter || null,
+    filter: state.filter || null,
     order_by: state.order ?? null,
     columns: columns.map((column) => writeColumns([column])),
     group_by: (state.show === "board" && state.by) || null,
@@ -71,12 +69,6 @@ export const isChanged = (view: SavedView, content: Record<string, unknown>): bo
 /// A view without columns of its own is not changed by what its reader likes.
 const plainColumns = (kept: string[] | undefined, shown: unknown): unknown =>
   kept?.length ? readColumns(kept.join(",")).map((column) => writeColumns([column])) : shown;
-
-/// The filter as it is asked now: "this month" is a month of its own each time.
-export function askedFilter(view: SavedView): string {
-  const conditions = parseFilter(view.filter ?? "");
-  return conditions ? buildFilter(inDays(conditions, todayIn(place().zone))) : (view.filter ?? "");
-}
 
 /// A view is changed by whom it belongs to; others make one of their own from it.
 export const mayChangeView = (view: SavedView, user: string | undefined): boolean => view.owner === user;
