@@ -21,16 +21,20 @@ export function TaskList({ type, record }: { type: TypeMeta; record: RecordData 
   const touched = useTouched();
   const query = useRecords("tasks", { filter: comparison("about.id", "=", record.id), order_by: "due", page_size: 50 }, taskType !== undefined);
   const [asking, setAsking] = useState(false);
+  // Ticked at once; the hub's answer stands afterwards.
+  const [ticked, setTicked] = useState<Record<string, boolean>>({});
   const tasks = useMemo(() => query.data?.pages.flatMap((page) => page.items.map((task) => ({ ...task, titles: page.titles }) as RecordData)) ?? [], [query.data]);
   const about = taskType?.fields.find((field) => field.name === "about")?.about ?? [];
   if (!taskType || !(about.includes("*") || about.includes(type.name))) return null;
   const tick = async (task: RecordData) => {
+    setTicked((before) => ({ ...before, [task.id]: task.state !== "done" }));
     try {
       await actOn("tasks", task.id, task.state === "done" ? "reopen" : "finish", {});
     } catch (error) {
       notifications.show({ color: "danger", title: String(task.title), message: problemAdvice(error, t) });
     }
     await touched("tasks", task.id);
+    setTicked(({ [task.id]: _, ...rest }) => rest);
   };
   return (
     <section aria-labelledby="tasks-title" data-testid="record-tasks">
@@ -46,7 +50,7 @@ export function TaskList({ type, record }: { type: TypeMeta; record: RecordData 
           const late = task.state === "open" && task.due !== undefined && String(task.due) < new Date().toISOString();
           return (
             <Group key={task.id} gap="sm" wrap="nowrap" className="talk-note" data-testid={`task-${task.id}`}>
-              <Checkbox checked={task.state === "done"} disabled={task.state === "cancelled"} onChange={() => void tick(task)} aria-label={t("talk.finish", { name: String(task.title) })} />
+              <Checkbox checked={ticked[task.id] ?? task.state === "done"} disabled={task.state === "cancelled"} onChange={() => void tick(task)} aria-label={t("talk.finish", { name: String(task.title) })} />
               <div style={{ flex: 1, minWidth: 0 }}>
                 <Anchor component={Link} to={recordHref("tasks", task.id)} td={task.state === "open" ? undefined : "line-through"}>{String(task.title)}</Anchor>
                 <Text size="sm" c="dimmed">{[who && titleOf(who, task.titles), task.due && formatInstant(String(task.due))].filter(Boolean).join(" · ")}</Text>
