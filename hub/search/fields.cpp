@@ -1,5 +1,7 @@
 #include "hub/search/fields.hpp"
 
+#include "common/codec/custom.hpp"
+
 namespace hub::search {
 namespace {
 
@@ -61,6 +63,8 @@ void add_texts(const Field& field, const Message& message, std::vector<std::stri
 }  // namespace
 
 std::string SearchedField::name() const {
+  // A company may call its field otherwise; the number stays.
+  if (field->custom) return "custom." + std::to_string(field->descriptor->number());
   return lines ? lines->name + "." + field->name : field->name;
 }
 
@@ -72,6 +76,8 @@ std::vector<SearchedField> searched_fields(const RecordType& type) {
     for (auto& line : field.lines)
       if (auto weight = weight_of(line)) searched.push_back({&field, &line, weight == 2});
   }
+  for (auto& field : type.custom)
+    if (auto weight = weight_of(field)) searched.push_back({nullptr, &field, weight == 2});
   return searched;
 }
 
@@ -80,8 +86,14 @@ bool may_read(const SearchedField& field, const Readable& readable) {
   return readable(*field.field) && (!field.lines || readable(*field.lines));
 }
 
-std::vector<std::string> texts_of(const SearchedField& field, const Message& record) {
+std::vector<std::string> texts_of(const RecordType& type, const SearchedField& field,
+                                  const Message& record) {
   std::vector<std::string> texts;
+  if (field.field->custom) {
+    if (common::codec::find_custom_json(*field.field, record))
+      add_texts(*field.field, *common::codec::custom_values(type, record), texts);
+    return texts;
+  }
   if (!field.lines) {
     add_texts(*field.field, record, texts);
     return texts;

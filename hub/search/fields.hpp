@@ -16,7 +16,7 @@ struct SearchedField {
   const Field* lines = nullptr;  ///< of a line: the field that holds the lines
   const Field* field = nullptr;
   bool high = false;         ///< by it the record is recognised; other words count less
-  std::string name() const;  ///< "name", "channels.value"
+  std::string name() const;  ///< "name", "channels.value", "custom.3" whatever it is called
 };
 
 /// Fields by their option `search`; names of persons, addresses, numbers given by a series, and
@@ -29,6 +29,7 @@ bool may_read(const SearchedField& field, const Readable& readable);
 
 /// The texts in the field: one, or one for each line or item. Those of an address and of a person's
 /// name are one text with line ends between the parts.
-std::vector<std::string> texts_of(const SearchedField& field, const Message& record);
+std::vector<std::string> texts_of(const RecordType& type, const SearchedField& field,
+                                  const Message& record);
 
 }  // namespace hub::search

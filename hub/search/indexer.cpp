@@ -44,6 +44,15 @@ bool has_lines(const RecordType& type) {
   return std::any_of(searched.begin(), searched.end(), [](auto& field) { return field.lines; });
 }
 
+/// Types with searched fields, by name.
+std::vector<const RecordType*> searched_types(const store::Catalogue& catalogue) {
+  std::vector<const RecordType*> types;
+  for (auto& type : catalogue.types())
+    if (!searched_fields(*type).empty()) types.push_back(&*type);
+  std::sort(types.begin(), types.end(), [](auto a, auto b) { return a->name < b->name; });
+  return types;
+}
+
 const truckroll::Header& header(const Message& record) {
   return common::schema::header(record);
 }
@@ -54,11 +63,7 @@ Indexer::Indexer(store::Store& store, Vocabularies& vocabularies, Options option
     : store_(store),
       vocabularies_(vocabularies),
       options_(options),
-      holder_(common::to_hex(common::random_bytes(8))) {
-  for (auto& type : store.catalogue().types())
-    if (!searched_fields(*type).empty()) types_.push_back(type.get());
-  std::sort(types_.begin(), types_.end(), [](auto a, auto b) { return a->name < b->name; });
-}
+      holder_(common::to_hex(common::random_bytes(8))) {}
 
 void Indexer::start() {
   thread_ = std::thread([this] { run(); });
@@ -141,6 +146,7 @@ std::size_t Indexer::changes_of_step(std::int64_t behind) const {
 }
 
 bool Indexer::step_log(const std::string& tenant, const Generation& generation) {
+  auto schema = store_.schema(tenant);
   std::unique_ptr<impl::Batch> batch;
   std::int64_t position = 0;
   store_.read([&](Connection& connection) {
@@ -149,10 +155,10 @@ bool Indexer::step_log(const std::string& tenant, const Generation& generation) 
     auto behind = store::last_position(connection, tenant) - generation.position;
     auto touched = read_touched(connection, tenant, generation.position, changes_of_step(behind));
     position = touched.position;
-    for (auto type : types_) {
+    for (auto type : searched_types(schema->catalogue)) {
       auto found = touched.records.find(type->name);
       if (found == touched.records.end()) continue;
-      auto& table = store_.tables().of(*type);
+      auto& table = schema->tables.of(*type);
       auto left = std::move(found->second);
       auto records = table.find_all(connection, tenant, {left.begin(), left.end()});
       std::erase_if(records, [](auto& record) { return header(*record).has_deleted_at(); });
@@ -165,14 +171,30 @@ bool Indexer::step_log(const std::string& tenant, const Generation& generation) 
     }
     batch->prepare();
   });
-  return write(tenant, *batch, position, generation.walk);
+  bool written = write(tenant, *batch, position, generation.walk);
+  if (written && fields_changed(tenant, generation.position, position)) rebuild(store_, tenant);
+  return written;
+}
+
+/// A company's own field is searched from now on, or no longer: what records hold of it already is
+/// no change of theirs.
+bool Indexer::fields_changed(const std::string& tenant, std::int64_t after, std::int64_t to) {
+  return store_.read_result([&](Connection& connection) {
+    return connection.integer(
+               "SELECT count(*) FROM change WHERE tenant = ? AND position > ? AND position <= ? "
+               "AND type = 'admin.CustomField' AND action = 'change' AND fields LIKE "
+               "'%\"searchable\"%'",
+               {tenant, after, to}) > 0;
+  });
 }
 
 bool Indexer::step_walk(const std::string& tenant, const Generation& generation) {
   auto bar = generation.walk->find('|');
   auto name = generation.walk->substr(0, bar);
   auto after = bar == std::string::npos ? std::string() : generation.walk->substr(bar + 1);
-  auto type = std::lower_bound(types_.begin(), types_.end(), name,
+  auto schema = store_.schema(tenant);
+  auto types = searched_types(schema->catalogue);
+  auto type = std::lower_bound(types.begin(), types.end(), name,
                                [](auto one, auto& wanted) { return one->name < wanted; });
   std::optional<std::string> walk;
   std::unique_ptr<impl::Batch> batch;
@@ -180,14 +202,15 @@ bool Indexer::step_walk(const std::string& tenant, const Generation& generation)
     batch = std::make_unique<impl::Batch>(connection, tenant,
                                           vocabularies_.of(connection, tenant, generation));
     auto left = options_.records_of_walk;
-    for (; type != types_.end() && left > 0; ++type) {
+    for (; type != types.end() && left > 0; ++type) {
       if ((*type)->name != name) after.clear();
       name = (*type)->name;
-      auto& table = store_.tables().of(**type);
+      auto& table = schema->tables.of(**type);
       std::vector<std::unique_ptr<Message>> records;
       auto& rows = connection.query(
-          table.select() +
-              " WHERE \"tenant\" = ? AND \"id\" > ? AND \"deleted_at\" IS NULL ORDER "
+          table.select() + " WHERE \"tenant\" = ? AND \"id\" > ? AND \"deleted_at\" IS NULL" +
+              store::and_of_type(**type) +
+              " ORDER "
               "BY \"id\" LIMIT ?",
           {tenant, after, static_cast<std::int64_t>(left)});
       while (rows.step()) records.push_back(table.read(rows));

@@ -54,6 +54,7 @@ class Indexer {
   bool write(const std::string& tenant, impl::Batch& batch, std::int64_t position,
              const std::optional<std::string>& walk);
   void begin(const std::string& tenant);
+  bool fields_changed(const std::string& tenant, std::int64_t after, std::int64_t to);
   bool promote(const std::string& tenant, const std::vector<Generation>& generations,
                std::int64_t last);
   bool sweep(const std::string& tenant, std::int64_t before);
@@ -64,7 +65,6 @@ class Indexer {
   Vocabularies& vocabularies_;
   const Options options_;
   const std::string holder_;
-  std::vector<const RecordType*> types_;  // with searched fields, by name
   std::set<std::string> swept_;
   std::mutex mutex_;
   std::condition_variable wake_;

@@ -45,8 +45,13 @@ bool holds_phrases(const std::string& text, const std::vector<Wanted>& wanted) {
   });
 }
 
+/// As the API calls it.
+std::string shown_name(const SearchedField& field) {
+  return field.field->custom ? field.field->name : field.name();
+}
+
 Looked look(const SearchedField& field, std::string text, const std::vector<Wanted>& wanted) {
-  Looked looked{field.name(), std::move(text), {}, {}, {}, false, 0};
+  Looked looked{shown_name(field), std::move(text), {}, {}, {}, false, 0};
   looked.met.resize(wanted.size());
   looked.exactly.resize(wanted.size());
   for (auto& word : words_of(looked.text)) {
@@ -107,7 +112,7 @@ Place place_of(const RecordType& type, const Message& record, const std::vector<
   bool phrases = !has_phrase;
   for (auto& field : searched_fields(type)) {
     if (!may_read(field, readable)) continue;
-    for (auto& text : texts_of(field, record)) {
+    for (auto& text : texts_of(type, field, record)) {
       if (!phrases) phrases = holds_phrases(text, wanted);
       auto looked = look(field, std::move(text), wanted);
       for (std::size_t i = 0; i < wanted.size(); ++i) {

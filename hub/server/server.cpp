@@ -10,6 +10,7 @@
 #include "common/log/log.hpp"
 #include "hub/api/api.hpp"
 #include "hub/api/live.hpp"
+#include "hub/api/search.hpp"
 #include "hub/domain/admin/company/company.hpp"
 #include "hub/domain/billing/run/subscription_job.hpp"
 #include "hub/domain/content/form_check.hpp"
@@ -17,6 +18,7 @@
 #include "hub/gateway/feed.hpp"
 #include "hub/gateway/tracks.hpp"
 #include "hub/records/read_log.hpp"
+#include "hub/search/indexer.hpp"
 #include "hub/server/demo.hpp"
 #include "hub/server/health.hpp"
 #include "hub/server/vans.hpp"
@@ -59,6 +61,8 @@ struct Hub::Impl {
   domain::workflow::Senders senders;
   work::Jobs jobs{store};
   api::Live live{hub};
+  search::Vocabularies vocabularies;
+  search::Indexer indexer{store, vocabularies};
   std::unique_ptr<Vans> vans;
   common::asio::Pool pool;
   common::http::Router router;
@@ -82,6 +86,7 @@ struct Hub::Impl {
     store.on_sealed([this] {
       live.wake();
       jobs.wake();
+      indexer.wake();
       if (vans) vans->wake();
     });
     for (auto kind : {"mail", "sms"})
@@ -123,6 +128,7 @@ struct Hub::Impl {
     serve(config);
     if (public_url.empty()) public_url = address();
     jobs.start();
+    indexer.start();
     if (vans) vans->start();
     health.start();
   }
@@ -133,6 +139,7 @@ struct Hub::Impl {
     health.stop();
     store.on_sealed([] {});
     vans.reset();
+    indexer.stop();
     jobs.stop();
   }
 
@@ -156,6 +163,7 @@ struct Hub::Impl {
     api::add_session_routes(router, hub);
     api::add_setup_routes(router, hub);
     api::add_meta_routes(router, hub);
+    api::add_search_routes(router, hub, vocabularies);
     api::add_record_routes(router, hub);
     api::add_bulk_routes(router, hub);
     api::add_version_routes(router, hub);
@@ -175,6 +183,7 @@ struct Hub::Impl {
     if (vans) vans->add_routes(router);
     if (vans) hub.more_metrics = [this] { return vans->metrics(); };
     hub.gauges["live_listeners"] = [this] { return static_cast<std::int64_t>(live.listeners()); };
+    hub.gauges["search_lag"] = [this] { return api::search_lag(hub); };
     router.prefix("/api/", [](const common::http::Request& request) -> common::http::Response {
       throw common::Error(common::ErrorCode::not_found, "there is nothing at " + request.path);
     });
@@ -230,6 +239,16 @@ void note_restored(const common::Config& config) {
   with_company(config, [](store::Store& store) {
     gateway::renew_incarnation(store);
     common::log::info("hub/server", "noted that the store was restored; vans will fetch anew");
+  });
+}
+
+void rebuild_search(const common::Config& config) {
+  with_company(config, [](store::Store& store) {
+    for (auto& tenant : store.read_result(store::tenants_with_changes)) {
+      search::rebuild(store, tenant);
+      search::Vocabularies vocabularies;
+      search::Indexer(store, vocabularies).catch_up(tenant);
+    }
   });
 }
 

@@ -40,6 +40,11 @@ class Hub {
 /// company.
 void note_restored(const common::Config& config);
 
+/// Builds every company's search index anew; the old one answers until then. Where a hub runs
+/// beside it, that one may do the building. Throws storage or unavailable when the store cannot be
+/// opened, not_found when it holds no company.
+void rebuild_search(const common::Config& config);
+
 struct LogCheck {
   std::string tenant;
   std::int64_t entries = 0;

@@ -100,7 +100,7 @@ std::vector<FieldWords> Batch::words_of_record(const RecordType& type, const Mes
   for (auto& searched : searched_fields(type)) {
     FieldWords field;
     std::size_t length = 0;
-    for (auto& text : texts_of(searched, record))
+    for (auto& text : texts_of(type, searched, record))
       for (auto& word : words_of(text, words_of_field_max)) {
         if (length >= words_of_field_max) break;
         ++length;

@@ -234,7 +234,8 @@ void Hits::count_type(const RecordType& type, std::vector<Match> matches, bool i
   store::Values values{asker_.actor.tenant};
   for (auto& document : documents) values.emplace_back(document.record);
   auto from = " FROM " + name + " WHERE " + name + ".\"tenant\" = ? AND " + name + ".\"id\" IN (" +
-              placeholders(documents.size()) + ") AND " + name + ".\"deleted_at\" IS NULL";
+              placeholders(documents.size()) + ") AND " + name + ".\"deleted_at\" IS NULL" +
+              store::and_of_type(type);
   if (auto& condition = sight_.reach_of(type).condition) {
     auto sql = store::to_sql(*condition, type, asker_.context, connection_.dialect());
     from += " AND " + sql.sql;

@@ -22,6 +22,7 @@ constexpr const char* usage = R"(truckroll-hub: the office server of Truckroll
                            fetch anew and send again what the backup lacks; ends at once
   --verify-log             reckons the hash chain of every company's change log anew, says where one
                            was altered, and ends: 0 when all hold, 1 otherwise
+  --rebuild-search         builds every company's search index anew, beside a hub that runs, and ends
   --check                  reads the settings, says what is wrong with them, and ends
   --sample                 prints a sample of the settings
   --help
@@ -31,7 +32,7 @@ struct Arguments {
   std::string config;
   std::vector<std::string> overrides;
   hub::server::Start start;
-  bool restored = false, verify_log = false, check = false, sample = false, help = false;
+  bool restored = false, verify_log = false, rebuild_search = false, check = false, sample = false, help = false;
 };
 
 Arguments read_arguments(int argc, char** argv) {
@@ -57,6 +58,8 @@ Arguments read_arguments(int argc, char** argv) {
       arguments.restored = true;
     else if (name == "--verify-log")
       arguments.verify_log = true;
+    else if (name == "--rebuild-search")
+      arguments.rebuild_search = true;
     else if (name == "--check")
       arguments.check = true;
     else if (name == "--sample")
@@ -98,6 +101,7 @@ int run(const Arguments& arguments) {
     return 0;
   }
   if (arguments.verify_log) return verify_log(config);
+  if (arguments.rebuild_search) return hub::server::rebuild_search(config), 0;
   common::asio::Loop loop;
   loop.stop_on_signals();
   hub::server::Hub hub(config, arguments.start);

@@ -5,6 +5,7 @@
 #include "common/codec/json.hpp"
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
+#include "hub/api/search.hpp"
 #include "hub/domain/content/form_check.hpp"
 #include "proto/records/admin/tenant.pb.h"
 
@@ -51,6 +52,7 @@ Office::Office(const std::string& url) : catalogue(common::schema::Catalogue::co
   hub::api::add_session_routes(*router_, *hub_);
   hub::api::add_setup_routes(*router_, *hub_);
   hub::api::add_meta_routes(*router_, *hub_);
+  hub::api::add_search_routes(*router_, *hub_, vocabularies_);
   hub::api::add_record_routes(*router_, *hub_);
   hub::api::add_bulk_routes(*router_, *hub_);
   hub::api::add_version_routes(*router_, *hub_);
@@ -81,6 +83,11 @@ Office::~Office() {
   pool_->stop();
   store->on_sealed([] {});
   live_.reset();
+}
+
+void Office::index() {
+  hub::search::Indexer indexer(*store, vocabularies_);
+  for (auto& own : {tenant, other_tenant}) indexer.catch_up(own);
 }
 
 std::string Office::put(const std::string& type, const json& fields,

@@ -9,6 +9,7 @@
 #include "common/http/http.hpp"
 #include "hub/api/api.hpp"
 #include "hub/api/live.hpp"
+#include "hub/search/indexer.hpp"
 #include "hub/domain/admin/company/company.hpp"
 #include "hub/records/read_log.hpp"
 #include "tests/support/temp_folder.hpp"
@@ -48,6 +49,8 @@ class Office {
   std::uint16_t port() const { return server_->port(); }
   hub::api::Sessions& sessions() { return *sessions_; }
   hub::api::Live& live() { return *live_; }
+  /// Until the index holds all that was written.
+  void index();
   const hub::store::Access& access() const { return *access_; }
   /// Made as the system, past all rights, and moved on by these actions; the rules hold. Its id.
   std::string put(const std::string& type, const json& fields,
@@ -68,6 +71,7 @@ class Office {
   std::unique_ptr<hub::api::Hub> hub_;
   std::unique_ptr<common::asio::Pool> pool_;
   std::unique_ptr<hub::api::Live> live_;
+  hub::search::Vocabularies vocabularies_;
   std::unique_ptr<common::http::Router> router_;
   std::unique_ptr<common::http::Server> server_;
 };
