@@ -18,6 +18,7 @@ const ImportRunPage = lazy(() => import("./transfer/ImportRunPage"));
 const WorkOrderPage = lazy(() => import("./workorder/WorkOrderPage"));
 const StockPage = lazy(() => import("./stock/StockPage"));
 const TrialBalancePage = lazy(() => import("./ledger/TrialBalancePage"));
+const SearchPage = lazy(() => import("./search/SearchPage"));
 const VansPage = lazy(() => import("./vans/VansPage"));
 const NotFoundPage = lazy(() => import("./shell/NotFoundPage"));
 
@@ -42,6 +43,7 @@ export function App() {
           <Route path="stock" element={<StockPage />} />
           <Route path="invoices" element={<ListPage path="invoices" />} />
           <Route path="trial-balance" element={<TrialBalancePage />} />
+          <Route path="search" element={<SearchPage />} />
           <Route path="vans" element={<VansPage />} />
           <Route path="*" element={<NotFoundPage />} />
         </Route>

@@ -5,6 +5,7 @@ import { IconSearch } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router-dom";
 import { useCatalogue } from "../data/meta";
+import { searchHref } from "../data/search";
 import { commandsFor, matching } from "./commands";
 import { useFound } from "./useFound";
 
@@ -14,12 +15,13 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate();
   const catalogue = useCatalogue().data!;
   const [text, setText] = useState("");
-  const [slow] = useDebouncedValue(text.trim(), 200);
+  const [slow] = useDebouncedValue(text.trim(), 120);
   const found = useFound(catalogue, slow);
   const commands = useMemo(() => matching(commandsFor(catalogue, t, i18n.language), text), [catalogue, t, i18n.language, text]);
   const combobox = useCombobox({ opened: true });
   const groups = [
-    { label: t("palette.records"), items: found },
+    ...found,
+    { label: t("palette.records"), items: slow.length >= 2 ? [{ to: searchHref(slow), text: t("palette.all", { text: slow }), detail: undefined }] : [] },
     { label: t("palette.go"), items: commands.filter((one) => one.group === "go") },
     { label: t("palette.create"), items: commands.filter((one) => one.group === "create") },
   ].filter((group) => group.items.length > 0);

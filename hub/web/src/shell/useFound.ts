@@ -1,25 +1,23 @@
-import { useQueries } from "@tanstack/react-query";
-import { recordHref, recordTitle, type Catalogue } from "../data/meta";
-import { listRecords } from "../data/records";
+import { useLocation } from "react-router-dom";
+import { recordHref, stateLabel, withReadableTimes, type Catalogue } from "../data/meta";
+import { nearOf, useSuggestions, type Found } from "../data/search";
 
-const searched = ["work-orders", "accounts", "contacts", "sites", "invoices", "products", "equipment"];
-
-/// Records whose searchable fields fit the text, three of each type the user may read.
+/// Records that fit what is being typed, by type in the order of the best of each.
 export function useFound(catalogue: Catalogue, text: string) {
-  const types = searched.map(catalogue.path).filter((type) => type !== undefined);
-  return useQueries({
-    queries: types.map((type) => ({
-      queryKey: ["list", type.path, { search: text, page_size: 3 }, "palette"],
-      enabled: text.length >= 2,
-      queryFn: ({ signal }: { signal: AbortSignal }) => listRecords(type.path, { search: text, page_size: 3 }, signal),
-    })),
-    combine: (answers) =>
-      answers.flatMap((answer, index) =>
-        (answer.data?.items ?? []).map((record) => ({
-          to: recordHref(types[index]!.path, record.id),
-          text: recordTitle(types[index], { ...record, titles: answer.data?.titles }),
-          detail: types[index]!.label,
-        })),
-      ),
+  const near = nearOf(useLocation().pathname);
+  const items = useSuggestions(text, near).data?.items ?? [];
+  if (text.length < 2) return [];
+  const groups = new Map<string, Found[]>();
+  for (const item of items) groups.set(item.path, [...(groups.get(item.path) ?? []), item]);
+  return [...groups].map(([path, found]) => {
+    const type = catalogue.path(path);
+    return {
+      label: type?.plural ?? path,
+      items: found.map((item) => ({
+        to: recordHref(item.path, item.id),
+        text: withReadableTimes(item.title),
+        detail: item.state && stateLabel(type, item.state),
+      })),
+    };
   });
 }
