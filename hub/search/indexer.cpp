@@ -14,6 +14,7 @@ namespace {
 using store::Connection;
 using store::Transaction;
 
+constexpr std::size_t records_at_once = 1000;
 constexpr auto lease = std::chrono::seconds(10);
 constexpr auto look_every = std::chrono::seconds(1);
 constexpr auto gather_for = std::chrono::milliseconds(40);
@@ -42,6 +43,19 @@ Touched read_touched(Connection& connection, const std::string& tenant, std::int
 bool has_lines(const RecordType& type) {
   auto searched = searched_fields(type);
   return std::any_of(searched.begin(), searched.end(), [](auto& field) { return field.lines; });
+}
+
+std::vector<std::unique_ptr<Message>> read_after(Connection& connection,
+                                                 const store::RecordTable& table,
+                                                 const std::string& tenant,
+                                                 const std::string& after, std::size_t limit) {
+  std::vector<std::unique_ptr<Message>> records;
+  auto& rows = connection.query(
+      table.select() + " WHERE \"tenant\" = ? AND \"id\" > ? AND \"deleted_at\" IS NULL" +
+          store::and_of_type(table.type()) + " ORDER BY \"id\" LIMIT ?",
+      {tenant, after, static_cast<std::int64_t>(limit)});
+  while (rows.step()) records.push_back(table.read(rows));
+  return records;
 }
 
 /// Types with searched fields, by name.
@@ -206,18 +220,18 @@ bool Indexer::step_walk(const std::string& tenant, const Generation& generation)
       if ((*type)->name != name) after.clear();
       name = (*type)->name;
       auto& table = schema->tables.of(**type);
-      std::vector<std::unique_ptr<Message>> records;
-      auto& rows = connection.query(
-          table.select() + " WHERE \"tenant\" = ? AND \"id\" > ? AND \"deleted_at\" IS NULL" +
-              store::and_of_type(**type) +
-              " ORDER "
-              "BY \"id\" LIMIT ?",
-          {tenant, after, static_cast<std::int64_t>(left)});
-      while (rows.step()) records.push_back(table.read(rows));
-      if (has_lines(**type)) table.load_lines(connection, tenant, records);
-      for (auto& record : records) batch->add(**type, header(*record).id(), record.get());
-      left -= records.size();
-      if (left == 0) walk = name + "|" + header(*records.back()).id();
+      // Not all at once: the records take more memory than their words.
+      std::size_t count = 0, wanted = 0;
+      do {
+        wanted = std::min(left, records_at_once);
+        auto records = read_after(connection, table, tenant, after, wanted);
+        if (has_lines(**type)) table.load_lines(connection, tenant, records);
+        for (auto& record : records) batch->add(**type, header(*record).id(), record.get());
+        count = records.size();
+        left -= count;
+        if (count > 0) after = header(*records.back()).id();
+      } while (left > 0 && count == wanted);
+      if (left == 0) walk = name + "|" + after;
     }
     batch->prepare();
   });

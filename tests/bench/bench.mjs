@@ -9,7 +9,7 @@ import { Company, demoPassword } from '../../deploy/local/company.mjs'
 import { freePort, Program, waitFor } from '../../deploy/local/processes.mjs'
 
 const { values, positionals } = parseArgs({
-  options: { programs: { type: 'string' }, json: { type: 'string' }, map: { type: 'string', default: 'build/map' }, seconds: { type: 'string', default: '8' }, records: { type: 'string', default: '100000' } },
+  options: { programs: { type: 'string' }, json: { type: 'string' }, map: { type: 'string', default: 'build/map' }, seconds: { type: 'string', default: '8' }, records: { type: 'string', default: '100000' }, accounts: { type: 'string', default: '1000000' } },
   allowPositionals: true,
 })
 const figures = []
@@ -123,6 +123,18 @@ function benchTap() {
   report({ name: 'van: tap until durable, median', value: tap, unit: 'us', beside: 'raw LMDB commit of the same bytes', besideValue: raw, goal: 'ratio at most 1.2', holds: tap / raw <= 1.2 })
 }
 
+function benchSearch() {
+  const program = path.join(values.programs, 'tests/hub/search/bench/bench_hub_search')
+  for (const [store, goal] of [['sqlite', 2000], ['postgresql', 1000]]) {
+    const out = execFileSync(program, ['--accounts', values.accounts, '--threads', String(os.cpus().length), ...(store === 'postgresql' ? ['--store', store] : [])], { encoding: 'utf8' })
+    const figure = (name) => Number(new RegExp(`^${name}\\s+([\\d.]+) `, 'm').exec(out)[1])
+    const corrected = figure('words corrected')
+    report({ name: `search, ${store}: by a mistyped name`, value: figure('searches by a mistyped name'), unit: '/s', beside: 'corrections of the word alone', besideValue: corrected, goal: `${goal} /s`, holds: figure('searches by a mistyped name') >= goal })
+    report({ name: `search, ${store}: records indexed`, value: figure('indexed'), unit: '/s', beside: 'no peer here', goal: '15,000 /s', holds: figure('indexed') >= 15000 })
+    report({ name: `search, ${store}: memory of the words`, value: figure('memory of the words'), unit: 'MiB', beside: 'no peer here' })
+  }
+}
+
 function rssAnonMiB(pid) {
   return Number(/RssAnon:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024
 }
@@ -193,7 +205,7 @@ function benchBuild(folder) {
 }
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'truckroll-bench-'))
-const all = { tap: () => benchTap(), agent: () => benchAgent(folder), hub: () => benchHub(folder), build: () => benchBuild(folder) }
+const all = { tap: () => benchTap(), agent: () => benchAgent(folder), hub: () => benchHub(folder), search: () => benchSearch(), build: () => benchBuild(folder) }
 try {
   for (const name of positionals.length ? positionals : ['tap', 'agent', 'hub']) {
     if (!all[name]) throw new Error(`there is no benchmark ${name}; there are ${Object.keys(all).join(', ')}`)

@@ -22,7 +22,8 @@ constexpr const char* usage = R"(truckroll-hub: the office server of Truckroll
                            fetch anew and send again what the backup lacks; ends at once
   --verify-log             reckons the hash chain of every company's change log anew, says where one
                            was altered, and ends: 0 when all hold, 1 otherwise
-  --rebuild-search         builds every company's search index anew, beside a hub that runs, and ends
+  --rebuild-search         builds every company's search index anew and ends; a hub may run
+                           beside it
   --check                  reads the settings, says what is wrong with them, and ends
   --sample                 prints a sample of the settings
   --help
@@ -32,7 +33,8 @@ struct Arguments {
   std::string config;
   std::vector<std::string> overrides;
   hub::server::Start start;
-  bool restored = false, verify_log = false, rebuild_search = false, check = false, sample = false, help = false;
+  bool restored = false, verify_log = false, rebuild_search = false, check = false, sample = false,
+       help = false;
 };
 
 Arguments read_arguments(int argc, char** argv) {

@@ -1,5 +1,6 @@
 // Search over generated accounts and interactions: how fast they are indexed, how much memory the
-// words take, how many corrections and questions a second, on SQLite or on the PostgreSQL given.
+// words take, how many corrections and questions a second, on SQLite or on the store given
+// ("postgresql": a server of its own).
 //   bench_hub_search [--accounts N] [--interactions N] [--store URL] [--threads N] [--seconds N]
 #include <sys/resource.h>
 
@@ -18,6 +19,7 @@
 #include "hub/search/words.hpp"
 #include "proto/records/crm/account.pb.h"
 #include "proto/records/crm/interaction.pb.h"
+#include "tests/support/postgres_server.hpp"
 #include "tests/support/temp_folder.hpp"
 
 namespace {
@@ -217,6 +219,11 @@ int main(int argc, char** argv) {
   common::SystemClock clock;
   auto catalogue = common::schema::Catalogue::compiled();
   hub::store::RuleBook book;
+  std::unique_ptr<support::PostgresServer> server;
+  if (options.store == "postgresql") {
+    server = std::make_unique<support::PostgresServer>();
+    options.store = server->make_database();
+  }
   auto url = options.store.empty() ? "sqlite:" + (folder / "hub.db").string() : options.store;
   hub::store::Store store({url, static_cast<std::size_t>(options.threads), 2}, catalogue, book,
                           clock);
