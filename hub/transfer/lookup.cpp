@@ -1,6 +1,7 @@
 #include "hub/transfer/lookup.hpp"
 
 #include <algorithm>
+#include <bit>
 
 #include "common/error/error.hpp"
 #include "common/text/text.hpp"
@@ -52,9 +53,10 @@ void find_chunk(Connection& connection, const Person& person, const RecordType& 
   auto column = table + "." + store::sql_name(field.has_key() ? field.name + "__key" : field.name);
   store::Values values{person.actor.tenant};
   std::string places;
-  for (auto& key : keys) {
+  // The last one again up to a power of two, so that there are few texts to prepare.
+  for (std::size_t i = 0; i < std::bit_ceil(keys.size()); ++i) {
     places += places.empty() ? "?" : ", ?";
-    values.emplace_back(key);
+    values.emplace_back(keys[std::min(i, keys.size() - 1)]);
   }
   auto sql = "SELECT " + table + ".\"id\", " + column + " FROM " + table + " WHERE " + table +
              ".\"tenant\" = ? AND " + table + ".deleted_at IS NULL AND " + column + " IN (" +

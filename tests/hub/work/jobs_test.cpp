@@ -147,6 +147,62 @@ TEST(Jobs, a_failed_attempt_comes_again_after_a_growing_delay_until_it_is_given_
   });
 }
 
+TEST(Jobs, long_ones_leave_a_thread_to_the_others) {
+  on_both([](Queue& queue) {
+    std::atomic<int> long_ones{0}, most{0};
+    std::atomic<bool> ends{false};
+    Jobs jobs(queue.store(), 2);
+    jobs.handle("mail", [](const Job&) { return Outcome::done(); });
+    for (auto kind : {"import", "export"})
+      jobs.handle_long(kind, [&](const Job&) {
+        most = std::max(most.load(), ++long_ones);
+        support::wait_until([&] { return ends.load(); });
+        --long_ones;
+        return Outcome::done();
+      });
+    queue.add("import", "a");
+    queue.add("export", "b");
+    jobs.start();
+    CHECK(support::wait_until([&] { return long_ones == 1; }));
+    queue.add("mail", "c");
+    jobs.wake();
+    CHECK(queue.becomes("c", "done", 1));
+    ends = true;
+    CHECK(queue.becomes("a", "done", 1));
+    CHECK(queue.becomes("b", "done", 1));
+    jobs.stop();
+    LONGS_EQUAL(1, most.load());
+  });
+}
+
+TEST(Jobs, who_has_lost_his_job_cannot_renew_it) {
+  on_both([](Queue& queue) {
+    Jobs jobs(queue.store(), 1);
+    std::atomic<bool> kept{false}, lost{false};
+    jobs.handle_long("import", [&](const Job& job) {
+      auto renew = [&](const Job& whose) {
+        queue.store().write(queue.store().system_command("t1", "test"),
+                            [&](Transaction& transaction) { Jobs::renew(transaction, whose); });
+      };
+      renew(job);
+      kept = true;
+      auto earlier = job;
+      earlier.attempt = 0;
+      try {
+        renew(earlier);
+      } catch (const common::Error& error) {
+        lost = error.code() == common::ErrorCode::conflict;
+      }
+      return Outcome::done();
+    });
+    queue.add("import", "a");
+    jobs.start();
+    CHECK(queue.becomes("a", "done", 1));
+    jobs.stop();
+    CHECK(kept && lost);
+  });
+}
+
 TEST(Jobs, delays_double_from_five_seconds_to_an_hour) {
   LONGLONGS_EQUAL(5, Jobs::delay_after(1).count());
   LONGLONGS_EQUAL(10, Jobs::delay_after(2).count());
