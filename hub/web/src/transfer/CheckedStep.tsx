@@ -8,20 +8,21 @@ const countOf = (run: RecordData, name: string): number => Number(run[name] ?? 0
 
 /// What the trial found; from here the import starts, or the mapping is changed.
 export function CheckedStep({ run, busy, onEdit, onStart }: { run: RecordData; busy: boolean; onEdit: () => void; onStart: (faulty: number) => void }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const shown = (count: number) => count.toLocaleString(i18n.language);
   const rows = countOf(run, "checked_rows"), faulty = countOf(run, "faulty"), duplicates = countOf(run, "duplicates");
   const good = rows - faulty;
   return (
     <Stack>
-      <Alert color={faulty ? "warning" : "success"} icon={faulty ? <IconAlertTriangle /> : <IconCheck />} role="status" data-testid="import-verdict"
-        title={faulty ? t("transfer.some_faulty", { faulty, rows }) : t("transfer.all_good", { rows })}>
-        {duplicates > 0 && t("transfer.known", { duplicates })}
+      <Alert color={faulty ? "attention" : "success"} icon={faulty ? <IconAlertTriangle /> : <IconCheck />} role="status" data-testid="import-verdict"
+        title={faulty ? t("transfer.some_faulty", { faulty: shown(faulty), rows: shown(rows) }) : t("transfer.all_good", { rows: shown(rows) })}>
+        {duplicates > 0 && t("transfer.known", { duplicates: shown(duplicates) })}
         {faulty > 0 && ` ${t("transfer.faulty_text")}`}
       </Alert>
       <Group justify="flex-end">
         <Button variant="default" leftSection={<IconPencil size={16} />} onClick={onEdit} data-testid="import-edit">{t("transfer.change_mapping")}</Button>
         <Button leftSection={<IconPlayerPlay size={16} />} onClick={() => onStart(faulty)} loading={busy} disabled={good === 0} data-testid="import-start">
-          {faulty ? t("transfer.start_rest", { rows: good }) : t("transfer.start", { rows: good })}
+          {faulty ? t("transfer.start_rest", { rows: shown(good) }) : t("transfer.start", { rows: shown(good) })}
         </Button>
       </Group>
       {faulty > 0 && <FaultTable run={run.id} work="check" state="checked" title={t("transfer.faults")} />}

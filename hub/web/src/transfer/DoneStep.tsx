@@ -38,7 +38,7 @@ export function DoneStep({ run, type, progress, busy, onUndo }: Props) {
         <Button component={Link} to={listHref(type.path)} data-testid="import-list">{t("transfer.to_list", { types: type.plural })}</Button>
       </Group>
       {run.state === "done" && until && <Text size="sm" c="dimmed">{t("transfer.undo_until", { until: formatInstant(until) })}</Text>}
-      {run.state === "undone" && <FaultTable run={run.id} work="undo" state={`${undo?.position}-${undo?.faulty}`} title={t("transfer.left")} />}
+      {run.state === "undone" && <FaultTable run={run.id} path={type.path} work="undo" state={`${undo?.position}-${undo?.faulty}`} title={t("transfer.left")} />}
       {Number(run.faulty ?? 0) > 0 && <FaultTable run={run.id} work="run" state="done" title={t("transfer.left_out_rows")} />}
       <Modal opened={asking} onClose={() => setAsking(false)} title={t("transfer.undo")} closeButtonProps={{ "aria-label": t("close") }}>
         <Stack>

@@ -1,14 +1,16 @@
-import { Button, Group, Paper, Skeleton, Table, Text } from "@mantine/core";
+import { Anchor, Button, Group, Paper, Skeleton, Table, Text } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router-dom";
 import { ErrorState } from "@common/components/ErrorState";
+import { recordHref, shortId } from "../data/meta";
 import { useFaults, type Work } from "../data/transfer";
 import { useNarrow } from "../shell/useNarrow";
 
 const shown = 100;
 
-/// What is wrong: the first of it here, all of it as a file.
-export function FaultTable({ run, work, state, title }: { run: string; work: Work; state: string; title: string }) {
+/// What is wrong: the first of it here, all of it as a file. `path`: the values are records there.
+export function FaultTable({ run, work, state, title, path }: { run: string; work: Work; state: string; title: string; path?: string }) {
   const { t } = useTranslation();
   const narrow = useNarrow();
   const faults = useFaults(run, work, state);
@@ -22,13 +24,17 @@ export function FaultTable({ run, work, state, title }: { run: string; work: Wor
         <Button component="a" href={`/api/imports/${run}/faults.csv?work=${work}`} download="errors.csv" variant="default" size="xs" leftSection={<IconDownload size={16} />} data-testid={`faults-file-${work}`}>{t("transfer.all_faults")}</Button>
       </Group>
       <Table aria-label={title} fz="sm">
-        {!narrow && (
+        {!narrow && !path && (
           <Table.Thead><Table.Tr>
             <Table.Th className="num">{t("transfer.line")}</Table.Th><Table.Th>{t("transfer.column")}</Table.Th><Table.Th>{t("transfer.value")}</Table.Th><Table.Th>{t("transfer.reason")}</Table.Th>
           </Table.Tr></Table.Thead>
         )}
         <Table.Tbody>
-          {faults.data.items.slice(0, shown).map((fault, index) => narrow ? (
+          {faults.data.items.slice(0, shown).map((fault, index) => path ? (
+            <Table.Tr key={index}>
+              <Table.Td><Anchor component={Link} to={recordHref(path, fault.value)}>{shortId(fault.value)}</Anchor></Table.Td><Table.Td>{fault.reason}</Table.Td>
+            </Table.Tr>
+          ) : narrow ? (
             <Table.Tr key={index}><Table.Td>
               <Text size="sm" fw={600}>{t("transfer.line_n", { line: fault.line })} {fault.column}</Text>
               <Text size="sm">{fault.reason}{fault.value && ` (${fault.value})`}</Text>

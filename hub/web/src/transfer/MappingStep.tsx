@@ -84,7 +84,7 @@ function Mapping({ run, type, preview, busy, onCheck, onResume, sheet, onSheet }
                 </>
               );
               const transform = <TextInput aria-label={t("transfer.transform_of", { column: map.column })} value={map.transform ?? ""} placeholder={t("transfer.transform_none")} disabled={!map.field} onChange={(event) => set(index, { transform: event.currentTarget.value })} />;
-              const sure = map.confidence ? <Badge variant="light" color={map.confidence >= 80 ? "success" : "warning"} tt="none">{t("transfer.confidence", { percent: map.confidence })}</Badge> : null;
+              const sure = map.confidence ? <Badge variant="light" color={map.confidence >= 80 ? "success" : "attention"} tt="none">{t("transfer.confidence", { percent: map.confidence })}</Badge> : null;
               return narrow ? (
                 <Table.Tr key={map.column}><Table.Td>
                   <Stack gap={4}><Group gap="xs"><Text fw={600}>{map.column}</Text>{sure}</Group><Text size="sm" c="dimmed" lineClamp={2}>{values}</Text>{pickers}{map.field && transform}</Stack>
