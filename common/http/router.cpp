@@ -58,7 +58,8 @@ Router::~Router() = default;
 Router::Router(Router&&) noexcept = default;
 Router& Router::operator=(Router&&) noexcept = default;
 
-void Router::add(Method method, std::string_view pattern, Handler handler) {
+void Router::add(Method method, std::string_view pattern, Handler handler,
+                 Description description) {
   if (!pattern.starts_with('/'))
     throw Error(ErrorCode::internal, fmt::format("route {} does not begin with a slash", pattern));
   auto* node = root_.get();
@@ -70,6 +71,7 @@ void Router::add(Method method, std::string_view pattern, Handler handler) {
                 fmt::format("route {} {} exists twice", method_name(method), pattern));
   place = std::move(handler);
   node->has_handler = true;
+  routes_.push_back({method, std::string(pattern), std::move(description)});
 }
 
 void Router::prefix(std::string prefix, Plain handler) {

@@ -25,6 +25,29 @@ class Params {
   std::vector<std::pair<std::string_view, std::string_view>> values_;
 };
 
+/// What a route is for, said where it is added, for who describes the API. Bodies and replies by
+/// example: a shape is read off faster than a schema, and the example is shown too.
+struct Description {
+  struct Parameter {
+    std::string name, text;
+    bool required = false;
+  };
+  std::string summary{};  ///< one line; empty: not described
+  std::vector<Parameter> query{};
+  std::string body{};   ///< JSON that may be sent; empty: nothing, or see takes
+  std::string reply{};  ///< JSON as it comes; empty: nothing, or what media_type says
+  std::string takes{};  ///< media type of a body that is no JSON
+  std::string media_type = "application/json";
+  int status = 200;   ///< of the reply
+  bool open = false;  ///< anybody may ask
+};
+
+struct Route {
+  Method method;
+  std::string pattern;
+  Description description;
+};
+
 /// Finds the function for a request. Filled before the server starts, then only read: any thread.
 ///   router.add(Method::get, "/api/work-orders/{id}/", show_work_order);
 /// A plain segment goes before a placeholder; a trailing slash makes no difference; HEAD is
@@ -41,7 +64,9 @@ class Router {
 
   /// Throws Error{internal} if that method and pattern exist already or the pattern does not begin
   /// with "/".
-  void add(Method method, std::string_view pattern, Handler handler);
+  void add(Method method, std::string_view pattern, Handler handler, Description description = {});
+  /// In the order added, prefixes apart.
+  const std::vector<Route>& routes() const { return routes_; }
   /// Everything below `prefix` ("/tiles/") that no pattern matches. The longest prefix is tried
   /// first.
   void prefix(std::string prefix, Plain handler);
@@ -58,6 +83,7 @@ class Router {
   Response refuse_method(const Node& node, const Request& request) const;
 
   std::unique_ptr<Node> root_;
+  std::vector<Route> routes_;
   std::vector<std::pair<std::string, Plain>> prefixes_;
   Plain fallback_;
 };

@@ -91,7 +91,17 @@ Response list(Hub& hub, const Caller& caller, const Request& request, const Para
 }  // namespace
 
 void add_access_log_routes(common::http::Router& router, Hub& hub) {
-  add(router, hub, common::http::Method::get, "/api/access-log/", list);
+  add(router, hub, common::http::Method::get, "/api/access-log/", list,
+      {.summary = "Who has read which protected records",
+       .query = {{"user", "Who has read."},
+                 {"type", "Such as crm.Account."},
+                 {"record", "Its id."},
+                 {"from", "A moment."},
+                 {"to", "A moment."},
+                 {"page_token", "next_page_token of the page before."}},
+       .reply = R"({"items": [{"seq": 1, "at": "2026-11-20T08:00:00Z", "by": "", "by_name": "",
+                    "address": "", "session": "", "cause": "", "type": "crm.Account",
+                    "records": [""]}], "next_page_token": ""})"});
 }
 
 }  // namespace hub::api

@@ -36,7 +36,7 @@ using Endpoint = std::function<common::http::Response(
 /// Adds an endpoint for signed-in users: who asks is found first, and without a session it is
 /// refused.
 void add(common::http::Router& router, Hub& hub, common::http::Method method,
-         std::string_view pattern, Endpoint endpoint);
+         std::string_view pattern, Endpoint endpoint, common::http::Description description = {});
 
 // Each file of this folder adds its own routes.
 void add_session_routes(common::http::Router& router, Hub& hub);
@@ -58,6 +58,12 @@ void add_health_routes(common::http::Router& router, Hub& hub);
 void add_access_log_routes(common::http::Router& router, Hub& hub);
 void add_import_routes(common::http::Router& router, Hub& hub);
 void add_export_routes(common::http::Router& router, Hub& hub);
+/// GET /api/openapi.json: what the caller may use of the router's routes, as OpenAPI 3.1.
+void add_openapi_routes(common::http::Router& router, Hub& hub);
+
+/// The router's answer; what begins with /api/v1/ is asked of /api/: the newest version is 1.
+common::http::Response handle_versioned(const common::http::Router& router,
+                                        const common::http::Request& request);
 
 /// A write of this caller: the log will name user, address and session.
 store::Command command_of(const Hub& hub, const Caller& caller);

@@ -99,8 +99,13 @@ Response download(Hub& hub, const Caller& caller, const Request& request, const 
 }  // namespace
 
 void add_blob_routes(common::http::Router& router, Hub& hub) {
-  add(router, hub, common::http::Method::post, "/api/blobs/", upload);
-  add(router, hub, common::http::Method::get, "/api/blobs/{sha256}", download);
+  add(router, hub, common::http::Method::post, "/api/blobs/", upload,
+      {.summary = "Takes a file; its hash then goes into a record's field",
+       .reply = R"({"sha256": "", "size": 1, "mime": "image/png"})",
+       .takes = "application/octet-stream",
+       .status = 201});
+  add(router, hub, common::http::Method::get, "/api/blobs/{sha256}", download,
+      {.summary = "A file of a record that one may read", .media_type = "*/*"});
 }
 
 }  // namespace hub::api

@@ -326,11 +326,21 @@ Response vans(Hub& hub, const Caller& caller, const Request& request, const Para
 }  // namespace
 
 void add_dispatch_routes(common::http::Router& router, Hub& hub) {
-  add(router, hub, common::http::Method::get, "/api/dispatch/", board);
+  add(router, hub, common::http::Method::get, "/api/dispatch/", board,
+      {.summary = "A day's visits and technicians, and what is not planned yet",
+       .query = {{"day", "In the company's zone; today without."}},
+       .reply = R"({"day": "2026-11-20", "zone": "Europe/Vaduz", "from": "2026-11-19T23:00:00Z",
+                    "to": "2026-11-20T23:00:00Z", "technicians": [{"id": "", "name": ""}],
+                    "visits": [{"id": "", "state": "sent"}], "unplanned": [{"id": ""}],
+                    "unplanned_total": 1})"});
 }
 
 void add_fleet_routes(common::http::Router& router, Hub& hub) {
-  add(router, hub, common::http::Method::get, "/api/vans/", vans);
+  add(router, hub, common::http::Method::get, "/api/vans/", vans,
+      {.summary = "Where the vans are and when they were last heard",
+       .reply = R"({"items": [{"id": "", "serial": "", "vehicle": "", "vehicle_name": "",
+                    "state": "active", "online": true, "last_applied": 1, "refused": 0,
+                    "firmware": "", "epoch": 1, "technician": "", "technician_name": ""}]})"});
 }
 
 }  // namespace hub::api

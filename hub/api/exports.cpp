@@ -184,9 +184,18 @@ Response export_list(Hub& hub, const Caller& caller, const Request& request,
 }
 
 void add_export_routes(common::http::Router& router, Hub& hub) {
-  add(router, hub, Method::post, "/api/exports/", create);
-  add(router, hub, Method::get, "/api/exports/{id}/", show);
-  add(router, hub, Method::get, "/api/exports/{id}/file", download);
+  add(router, hub, Method::post, "/api/exports/", create,
+      {.summary = "Asks for a list as a file",
+       .body = R"({"path": "accounts", "format": "csv", "filter": "", "columns": ["name"]})",
+       .reply = R"({"id": "", "name": "", "state": "waiting", "records": 0, "total": 1,
+                    "size": 0})",
+       .status = 202});
+  add(router, hub, Method::get, "/api/exports/{id}/", show,
+      {.summary = "Whether the file is there",
+       .reply = R"({"id": "", "name": "", "state": "done", "records": 1, "total": 1,
+                    "size": 1})"});
+  add(router, hub, Method::get, "/api/exports/{id}/file", download,
+      {.summary = "The file", .media_type = "*/*"});
 }
 
 }  // namespace hub::api

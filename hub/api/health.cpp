@@ -170,7 +170,10 @@ Health::Report Health::report() const {
 
 void add_health_routes(common::http::Router& router, Hub& hub) {
   router.add(common::http::Method::get, "/api/health",
-             [&hub](const Request& request, const Params&) { return health(hub, request); });
+             [&hub](const Request& request, const Params&) { return health(hub, request); },
+             {.summary = "How well the hub is",
+              .reply = R"({"status": "ok"})",
+              .open = true});
   router.add(common::http::Method::get, "/metrics",
              [&hub](const Request&, const Params&) { return metrics(hub); });
 }

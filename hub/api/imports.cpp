@@ -264,11 +264,26 @@ Response faults_file(Hub& hub, const Caller& caller, const Request& request, con
 }  // namespace
 
 void add_import_routes(common::http::Router& router, Hub& hub) {
-  add(router, hub, Method::post, "/api/imports/", create);
-  add(router, hub, Method::get, "/api/imports/{id}/preview/", preview);
-  add(router, hub, Method::get, "/api/imports/{id}/progress/", progress);
-  add(router, hub, Method::get, "/api/imports/{id}/faults/", faults);
-  add(router, hub, Method::get, "/api/imports/{id}/faults.csv", faults_file);
+  add(router, hub, Method::post, "/api/imports/", create,
+      {.summary = "Begins an import of uploaded files: a run with a proposed mapping",
+       .body = R"({"of_type": "crm.Account", "name": "customers.csv", "parts": [""]})",
+       .reply = R"({"id": "", "version": 1, "state": "draft", "of_type": "crm.Account"})",
+       .status = 201});
+  add(router, hub, Method::get, "/api/imports/{id}/preview/", preview,
+      {.summary = "The first rows, and where their columns may go",
+       .query = {{"sheet", "Of a workbook."}},
+       .reply = R"({"columns": [{}], "rows": [[]], "sheets": [""], "targets": [{}]})"});
+  add(router, hub, Method::get, "/api/imports/{id}/progress/", progress,
+      {.summary = "How far trial, run and taking back are",
+       .reply = R"({"state": "running", "check": null, "run": null, "undo": null})"});
+  add(router, hub, Method::get, "/api/imports/{id}/faults/", faults,
+      {.summary = "What is wrong with the rows, by line",
+       .query = {{"work", "check, run or undo; check without."}, {"after", "A line's number."}},
+       .reply = R"({"items": [{"line": 1, "column": "", "value": "", "reason": ""}]})"});
+  add(router, hub, Method::get, "/api/imports/{id}/faults.csv", faults_file,
+      {.summary = "The same as a file",
+       .query = {{"work", "check, run or undo; check without."}},
+       .media_type = "text/csv"});
 }
 
 }  // namespace hub::api

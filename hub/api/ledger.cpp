@@ -38,7 +38,10 @@ Response trial_balance(Hub& hub, const Caller& caller, const Request& request, c
 }  // namespace
 
 void add_ledger_routes(common::http::Router& router, Hub& hub) {
-  add(router, hub, common::http::Method::get, "/api/trial-balance/", trial_balance);
+  add(router, hub, common::http::Method::get, "/api/trial-balance/", trial_balance,
+      {.summary = "Balances of all accounts of the ledger",
+       .query = {{"legal_entity", "Its id; all without."}, {"to", "Up to this day."}},
+       .reply = R"({"rows": [{}]})"});
 }
 
 }  // namespace hub::api

@@ -250,7 +250,9 @@ Response show(Hub& hub, const Caller& caller, const Request&, const common::http
 }  // namespace
 
 void add_meta_routes(common::http::Router& router, Hub& hub) {
-  add(router, hub, common::http::Method::get, "/api/meta/", show);
+  add(router, hub, common::http::Method::get, "/api/meta/", show,
+      {.summary = "The record types that one may read, for screens",
+       .reply = R"({"types": [{"name": "crm.Account", "fields": [{"name": "name"}]}]})"});
 }
 
 }  // namespace hub::api

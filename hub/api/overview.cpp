@@ -281,9 +281,15 @@ Response verify(Hub& hub, const Caller& caller, const Request&, const Params& pa
 
 void add_overview_routes(common::http::Router& router, Hub& hub) {
   using common::http::Method;
-  add(router, hub, Method::get, "/api/work-orders/{id}/overview/", overview);
-  add(router, hub, Method::get, "/api/accounts/{id}/timeline/", timeline);
-  add(router, hub, Method::post, "/api/paperwork-documents/{id}/verify/", verify);
+  add(router, hub, Method::get, "/api/work-orders/{id}/overview/", overview,
+      {.summary = "All that belongs to a work order, for one page",
+       .reply = R"({"work_order": {}})"});
+  add(router, hub, Method::get, "/api/accounts/{id}/timeline/", timeline,
+      {.summary = "What happened with an account, the latest first",
+       .reply = R"({"items": [{"at": "", "type": "crm.Note", "kind": "", "path": "notes",
+                    "id": "", "state": "", "title": ""}]})"});
+  add(router, hub, Method::post, "/api/paperwork-documents/{id}/verify/", verify,
+      {.summary = "Whether a signed paper is unchanged", .reply = R"({"integrity": ""})"});
 }
 
 }  // namespace hub::api

@@ -75,7 +75,10 @@ Response receipts(Hub& hub, const Caller& caller, const Request& request, const 
 }  // namespace
 
 void add_receipt_routes(common::http::Router& router, Hub& hub) {
-  add(router, hub, common::http::Method::get, "/api/receipts/", receipts);
+  add(router, hub, common::http::Method::get, "/api/receipts/", receipts,
+      {.summary = "Visits that their technicians have not received yet",
+       .reply = R"({"items": [{"visit": "", "state": "sent", "work_order": "", "number": "",
+                    "summary": "", "technician": "", "technician_name": "", "online": true}]})"});
 }
 
 }  // namespace hub::api

@@ -312,6 +312,7 @@ std::string record_json(Hub& hub, const Caller& caller, Connection& connection,
   return json + ",\"titles\":" + titles.json() + "}";
 }
 
+/// What these are for says the catalogue, type by type: see openapi.cpp.
 void add_record_routes(common::http::Router& router, Hub& hub) {
   add(router, hub, Method::get, "/api/{path}/", list);
   add(router, hub, Method::post, "/api/{path}/", create);

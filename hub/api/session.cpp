@@ -91,10 +91,15 @@ Response sign_out(Hub& hub, const Caller& caller, const Request& request,
   return response;
 }
 
+constexpr const char* session_example =
+    R"({"csrf": "", "roles": ["dispatcher"], "technician": null, "position": 1,
+        "user": {"id": "", "name": "", "login": "", "language": "en", "zone": ""},
+        "tenant": {"id": "", "name": "", "currency": "CHF"}})";
+
 }  // namespace
 
 void add(common::http::Router& router, Hub& hub, Method method, std::string_view pattern,
-         Endpoint endpoint) {
+         Endpoint endpoint, common::http::Description description) {
   router.add(method, pattern,
              [&hub, endpoint = std::move(endpoint)](const Request& request,
                                                     const common::http::Params& params) {
@@ -103,7 +108,8 @@ void add(common::http::Router& router, Hub& hub, Method method, std::string_view
                                     std::string(common::http::method_name(request.method)) + " " +
                                     request.path;
                return endpoint(hub, caller, request, params);
-             });
+             },
+             std::move(description));
 }
 
 store::Command command_of(const Hub& hub, const Caller& caller) {
@@ -132,13 +138,19 @@ void add_session_routes(common::http::Router& router, Hub& hub) {
                } catch (const Throttled& error) {
                  return refuse_for_now(error);
                }
-             });
+             },
+             {.summary = "Signs in",
+              .body = R"({"login": "", "password": ""})",
+              .reply = session_example,
+              .open = true});
   add(router, hub, Method::get, "/api/session/",
       [](Hub& h, const Caller& caller, const Request&, const common::http::Params&) {
         return common::http::json(session_body(h, caller));
-      });
-  add(router, hub, Method::delete_, "/api/session/", sign_out);
-  add(router, hub, Method::post, "/api/session/password", change_password);
+      },
+      {.summary = "Who is signed in", .reply = session_example});
+  add(router, hub, Method::delete_, "/api/session/", sign_out, {.summary = "Signs out"});
+  add(router, hub, Method::post, "/api/session/password", change_password,
+      {.summary = "Changes one's own password", .body = R"({"current": "", "new": ""})"});
 }
 
 }  // namespace hub::api

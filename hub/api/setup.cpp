@@ -88,7 +88,11 @@ void add_setup_routes(common::http::Router& router, Hub& hub) {
                  return is_link(connection, token, common::to_micros(hub.store.clock().now()));
                });
                return common::http::json({{"holds", holds}});
-             });
+             },
+             {.summary = "Whether the link for the first administrator still holds",
+              .body = R"({"token": ""})",
+              .reply = R"({"holds": true})",
+              .open = true});
   router.add(
       common::http::Method::post, "/api/setup/", [&hub](const Request& request, const Params&) {
         auto input = request.json();
@@ -112,7 +116,13 @@ void add_setup_routes(common::http::Router& router, Hub& hub) {
                             "admin");
         });
         return common::http::json({{"tenant", tenant}, {"login", login}}, 201);
-      });
+      },
+      {.summary = "Makes the company and its first administrator",
+       .body = R"({"token": "", "name": "", "login": "", "password": "", "company": "",
+                   "country": "LI", "zone": "Europe/Vaduz", "currency": "CHF", "language": "en"})",
+       .reply = R"({"tenant": "", "login": ""})",
+       .status = 201,
+       .open = true});
 }
 
 }  // namespace hub::api

@@ -80,7 +80,10 @@ Response by_place(Hub& hub, const Caller& caller, const Request& request, const 
 }  // namespace
 
 void add_stock_routes(common::http::Router& router, Hub& hub) {
-  add(router, hub, common::http::Method::get, "/api/stock-by-place/", by_place);
+  add(router, hub, common::http::Method::get, "/api/stock-by-place/", by_place,
+      {.summary = "What lies in each warehouse and van",
+       .reply = R"({"places": [{"items": [{"product": "", "code": "", "name": "", "unit": "H87",
+                    "bin": "", "low": false}]}]})"});
 }
 
 }  // namespace hub::api

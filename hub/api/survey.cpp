@@ -56,9 +56,17 @@ Response answer(Hub& hub, const Request& request) {
 
 void add_survey_routes(common::http::Router& router, Hub& hub) {
   router.add(common::http::Method::get, "/api/survey/",
-             [&hub](const Request& request, const Params&) { return show(hub, request); });
+             [&hub](const Request& request, const Params&) { return show(hub, request); },
+             {.summary = "The survey that the link of a mail leads to",
+              .query = {{"token", "Of the link.", true}},
+              .reply = R"({"company": "", "job": "", "language": "en",
+                           "form": {"name": "", "thanks": "", "scale": 5}})",
+              .open = true});
   router.add(common::http::Method::post, "/api/survey/",
-             [&hub](const Request& request, const Params&) { return answer(hub, request); });
+             [&hub](const Request& request, const Params&) { return answer(hub, request); },
+             {.summary = "Answers the survey",
+              .body = R"({"token": "", "rating": 5, "comment": ""})",
+              .open = true});
 }
 
 }  // namespace hub::api

@@ -9,6 +9,7 @@
 #include "common/http/http.hpp"
 #include "common/log/log.hpp"
 #include "hub/api/api.hpp"
+#include "hub/api/graphql_live.hpp"
 #include "hub/api/live.hpp"
 #include "hub/api/search.hpp"
 #include "hub/domain/admin/company/company.hpp"
@@ -63,9 +64,11 @@ struct Hub::Impl {
   api::Live live{hub};
   search::Vocabularies vocabularies;
   search::Indexer indexer{store, vocabularies};
+  common::http::Router router;
+  api::GraphqlFace graphql{hub, router};
+  api::GraphqlLive graphql_live{hub, graphql};
   std::unique_ptr<Vans> vans;
   common::asio::Pool pool;
-  common::http::Router router;
   std::unique_ptr<common::http::Server> server;
   std::string setup_token, public_url;
   bool tls = false;
@@ -85,6 +88,7 @@ struct Hub::Impl {
       vans = std::make_unique<Vans>(config, store, access, live);
     store.on_sealed([this] {
       live.wake();
+      graphql_live.wake();
       jobs.wake();
       indexer.wake();
       if (vans) vans->wake();
@@ -180,6 +184,8 @@ struct Hub::Impl {
     api::add_access_log_routes(router, hub);
     api::add_import_routes(router, hub);
     api::add_export_routes(router, hub);
+    api::add_graphql_routes(router, hub, graphql);
+    api::add_openapi_routes(router, hub);
     if (vans) vans->add_routes(router);
     if (vans) hub.more_metrics = [this] { return vans->metrics(); };
     hub.gauges["live_listeners"] = [this] { return static_cast<std::int64_t>(live.listeners()); };
@@ -201,11 +207,14 @@ struct Hub::Impl {
     options.body_bytes_max = 32 << 20;
     options.body_bytes_max_of = api::body_bytes_max_of;
     options.on_upgrade = [this](const common::http::Request& request) {
+      if (api::GraphqlLive::is_for(request)) return graphql_live.upgrade(request);
       return live.upgrade(request);
     };
     tls = !options.certificate_file.empty();
     server = std::make_unique<common::http::Server>(
-        options, [this](const common::http::Request& request) { return router.handle(request); },
+        options, [this](const common::http::Request& request) {
+          return api::handle_versioned(router, request);
+        },
         pool);
   }
 

@@ -95,7 +95,11 @@ void Vans::add_routes(common::http::Router& router) {
   router.add(common::http::Method::post, "/api/enrol/",
              [this](const common::http::Request& request, const common::http::Params&) {
                return common::http::json(impl_->enrolment.enrol(request.json(), request.peer));
-             });
+             },
+             {.summary = "A van's computer asks for its certificate",
+              .body = R"({"code": "", "csr": ""})",
+              .reply = R"({"certificate": ""})",
+              .open = true});
 }
 
 }  // namespace hub::server

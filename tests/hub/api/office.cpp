@@ -47,8 +47,13 @@ Office::Office(const std::string& url) : catalogue(common::schema::Catalogue::co
       std::make_unique<hub::api::Hub>(hub::api::Hub{*store, *sessions_, *reads_, "", {}, {}, {}});
   pool_ = std::make_unique<common::asio::Pool>("test", 4, 1000);
   live_ = std::make_unique<hub::api::Live>(*hub_);
-  store->on_sealed([this] { live_->wake(); });
   router_ = std::make_unique<common::http::Router>();
+  graphql_ = std::make_unique<hub::api::GraphqlFace>(*hub_, *router_);
+  graphql_live_ = std::make_unique<hub::api::GraphqlLive>(*hub_, *graphql_);
+  store->on_sealed([this] {
+    live_->wake();
+    graphql_live_->wake();
+  });
   hub::api::add_session_routes(*router_, *hub_);
   hub::api::add_setup_routes(*router_, *hub_);
   hub::api::add_meta_routes(*router_, *hub_);
@@ -67,14 +72,19 @@ Office::Office(const std::string& url) : catalogue(common::schema::Catalogue::co
   hub::api::add_access_log_routes(*router_, *hub_);
   hub::api::add_import_routes(*router_, *hub_);
   hub::api::add_export_routes(*router_, *hub_);
+  hub::api::add_graphql_routes(*router_, *hub_, *graphql_);
+  hub::api::add_openapi_routes(*router_, *hub_);
   common::http::ServerOptions options;
   options.body_bytes_max = 32 << 20;
   options.body_bytes_max_of = hub::api::body_bytes_max_of;
   options.on_upgrade = [this](const common::http::Request& request) {
+    if (hub::api::GraphqlLive::is_for(request)) return graphql_live_->upgrade(request);
     return live_->upgrade(request);
   };
   server_ = std::make_unique<common::http::Server>(
-      options, [this](const common::http::Request& request) { return router_->handle(request); },
+      options, [this](const common::http::Request& request) {
+        return hub::api::handle_versioned(*router_, request);
+      },
       *pool_);
 }
 
@@ -83,6 +93,7 @@ Office::~Office() {
   pool_->stop();
   store->on_sealed([] {});
   live_.reset();
+  graphql_live_.reset();
 }
 
 void Office::index() {

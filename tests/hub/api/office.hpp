@@ -8,6 +8,7 @@
 #include "common/asio/pool.hpp"
 #include "common/http/http.hpp"
 #include "hub/api/api.hpp"
+#include "hub/api/graphql_live.hpp"
 #include "hub/api/live.hpp"
 #include "hub/search/indexer.hpp"
 #include "hub/domain/admin/company/company.hpp"
@@ -51,6 +52,7 @@ class Office {
   hub::api::Live& live() { return *live_; }
   /// Until the index holds all that was written.
   void index();
+  const std::vector<common::http::Route>& routes() const { return router_->routes(); }
   const hub::store::Access& access() const { return *access_; }
   /// Made as the system, past all rights, and moved on by these actions; the rules hold. Its id.
   std::string put(const std::string& type, const json& fields,
@@ -73,6 +75,8 @@ class Office {
   std::unique_ptr<hub::api::Live> live_;
   hub::search::Vocabularies vocabularies_;
   std::unique_ptr<common::http::Router> router_;
+  std::unique_ptr<hub::api::GraphqlFace> graphql_;
+  std::unique_ptr<hub::api::GraphqlLive> graphql_live_;
   std::unique_ptr<common::http::Server> server_;
 };
 

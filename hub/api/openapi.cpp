@@ -1,0 +1,412 @@
+// GET /api/openapi.json, GET /api/docs
+#include "hub/api/openapi.hpp"
+
+#include <set>
+
+#include "common/text/text.hpp"
+#include "hub/api/api.hpp"
+
+namespace hub::api {
+namespace {
+
+using common::http::Method;
+using common::http::Params;
+using common::http::Request;
+using common::http::Response;
+using common::rules::Action;
+using common::schema::Field;
+using common::schema::RecordType;
+using nlohmann::json;
+namespace options = common::schema::options;
+
+json reference(const std::string& name) {
+  return {{"$ref", "#/components/schemas/" + name}};
+}
+
+json content(json schema, const std::string& media_type = "application/json") {
+  return {{media_type, {{"schema", std::move(schema)}}}};
+}
+
+json query_parameter(const std::string& name, const std::string& text, json schema) {
+  return {{"name", name}, {"in", "query"}, {"description", text}, {"schema", std::move(schema)}};
+}
+
+json header_parameter(const std::string& name, const std::string& text, bool required) {
+  return {{"name", name},
+          {"in", "header"},
+          {"description", text},
+          {"required", required},
+          {"schema", {{"type", "string"}}}};
+}
+
+/// What "{id}" in a path stands for.
+json path_parameters(const std::string& path) {
+  json parameters = json::array();
+  for (auto from = path.find('{'); from != std::string::npos; from = path.find('{', from + 1))
+    parameters.push_back({{"name", path.substr(from + 1, path.find('}', from) - from - 1)},
+                          {"in", "path"},
+                          {"required", true},
+                          {"schema", {{"type", "string"}}}});
+  return parameters;
+}
+
+void add_refusals(json& operation, const std::vector<const char*>& more) {
+  std::vector<const char*> all{"400", "401", "403", "404", "405", "413", "429", "503"};
+  all.insert(all.end(), more.begin(), more.end());
+  for (auto status : all)
+    operation["responses"][status] = {{"$ref", "#/components/responses/Problem"}};
+}
+
+const std::vector<const char*> of_writes{"409", "412", "422"};
+
+class Describer {
+ public:
+  Describer(const store::Schema& types, const common::rules::RuleBook& book,
+            const common::rules::Actor& actor)
+      : types_(types), book_(book), actor_(actor), schemas_(value_schemas()) {}
+
+  json describe(const std::vector<common::http::Route>& routes) {
+    for (auto& type : types_.catalogue.types())
+      if (!type->options->internal()) describe_type(*type);
+    for (auto& route : routes)
+      if (route.pattern.find("{path}") == std::string::npos && route.pattern.starts_with("/api/"))
+        describe_route(route);
+    auto problem = content(reference("Problem"), "application/problem+json");
+    return {
+        {"openapi", "3.1.0"},
+        {"info",
+         {{"title", "Truckroll"},
+          {"version", "1"},
+          {"description",
+           "What you may use of the API. The same addresses with /api/v1/ stay as they are when "
+           "a later version comes; without a version they are the newest."}}},
+        {"servers", {{{"url", "/"}}}},
+        {"security", {{{"session", json::array()}}}},
+        {"tags", std::move(tags_)},
+        {"paths", std::move(paths_)},
+        {"components",
+         {{"schemas", std::move(schemas_)},
+          {"responses",
+           {{"Problem", {{"description", "Refused."}, {"content", std::move(problem)}}}}},
+          {"securitySchemes", security_schemes()}}}};
+  }
+
+ private:
+  static json security_schemes() {
+    return {{"session",
+             {{"type", "apiKey"},
+              {"in", "cookie"},
+              {"name", session_cookie},
+              {"description", "Set by POST /api/session/."}}},
+            {"csrf",
+             {{"type", "apiKey"},
+              {"in", "header"},
+              {"name", "X-CSRF"},
+              {"description", "`csrf` of the session; for what is not a GET."}}}};
+  }
+
+  bool may(const RecordType& type, options::May right) const {
+    return types_.access.may(actor_, type, right);
+  }
+
+  static std::vector<const Field*> fields_of(const RecordType& type) {
+    std::vector<const Field*> fields;
+    for (auto list : {&type.fields, &type.custom})
+      for (auto& field : *list) fields.push_back(&field);
+    return fields;
+  }
+
+  // ---- record types
+
+  void describe_type(const RecordType& type) {
+    bool reads = may(type, options::READ);
+    bool computed = type.kind() == options::PROJECTION;
+    bool changes = !computed && !type.append_only();
+    if (reads) describe_reading(type);
+    if (!computed && may(type, options::CREATE)) describe_creating(type);
+    if (changes && may(type, options::CHANGE)) describe_changing(type);
+    if (changes && may(type, options::DELETE)) describe_deleting(type);
+    describe_actions(type);
+    if (reads) tags_.push_back({{"name", type.plural}, {"description", type.options->help()}});
+  }
+
+  json& operation(const RecordType& type, const std::string& path, const char* method,
+                  const std::string& name, const std::string& summary) {
+    auto& made = paths_["/api/" + type.path + "/" + path][method];
+    made = {{"operationId", type.name + "." + name},
+            {"summary", summary},
+            {"tags", {type.plural}},
+            {"parameters", path_parameters(path)},
+            {"responses", json::object()}};
+    if (std::string_view(method) == "get") {
+      add_refusals(made, {});
+      return made;
+    }
+    made["security"] = {{{"session", json::array()}, {"csrf", json::array()}}};
+    made["parameters"].push_back(header_parameter(
+        "Idempotency-Key", "Sent again with the same key, it is done once.", false));
+    add_refusals(made, of_writes);
+    return made;
+  }
+
+  /// The record's own schema, or of nobody's interest: {"id": …}.
+  json record_or_id(const RecordType& type) const {
+    if (may(type, options::READ)) return reference(type.name);
+    return {{"type", "object"}, {"properties", {{"id", reference("Id")}}}};
+  }
+
+  void describe_reading(const RecordType& type) {
+    schemas_[type.name] = record_schema(type);
+    json items{{"type", "array"}, {"items", reference(type.name)}};
+    json integer{{"type", "integer"}}, text{{"type", "string"}};
+    schemas_[type.name + ".page"] = {
+        {"type", "object"},
+        {"required", {"items", "next_page_token", "total", "total_is_exact"}},
+        {"properties",
+         {{"items", items},
+          {"next_page_token", text},
+          {"total", integer},
+          {"total_is_exact", {{"type", "boolean"}}},
+          {"titles", reference("Titles")}}}};
+    auto& list = operation(type, "", "get", "list", "List of " + type.plural);
+    list["parameters"] = {
+        query_parameter("filter", "A condition, such as `state = \"open\"`.", text),
+        query_parameter("order_by", "Fields, such as `name desc`.", text),
+        query_parameter("search", "Words that occur in the record's texts.", text),
+        query_parameter("page_token", "next_page_token of the page before.", text),
+        query_parameter("page_size", "50 without.",
+                        {{"type", "integer"}, {"minimum", 1}, {"maximum", 500}}),
+        query_parameter("total", "Counts to the end.", {{"type", "string"}, {"enum", {"exact"}}}),
+        query_parameter("format", "All of the list as a file, to 10,000 records.",
+                        {{"type", "string"}, {"enum", {"csv", "xlsx", "json", "vcard"}}}),
+        query_parameter("columns", "Of the file.", text)};
+    list["responses"]["200"] = {{"description", "One page, or the file."},
+                                {"content", content(reference(type.name + ".page"))}};
+    list["responses"]["200"]["content"]["text/csv"] = json::object();
+    auto& one = operation(type, "{id}/", "get", "get", type.label);
+    one["parameters"].push_back(
+        header_parameter("If-None-Match", "The ETag that is known.", false));
+    one["responses"]["200"] = {{"description", "The record."},
+                               {"content", content(reference(type.name))}};
+    one["responses"]["304"] = {{"description", "It is still the same."}};
+    auto& history = operation(type, "{id}/history/", "get", "history", "Changes: " + type.label);
+    history["parameters"].push_back(
+        query_parameter("page_token", "next_page_token of the page before.", text));
+    json entry{{"type", "object"},
+               {"properties",
+                {{"seq", integer},
+                 {"at", text},
+                 {"by", text},
+                 {"action", text},
+                 {"version", integer},
+                 {"fields", {{"type", "object"}}}}}};
+    history["responses"]["200"] = {
+        {"description", "Who changed what, and when."},
+        {"content", content({{"type", "object"},
+                             {"properties",
+                              {{"items", {{"type", "array"}, {"items", entry}}},
+                               {"next_page_token", text}}}})}};
+  }
+
+  json record_schema(const RecordType& type) const {
+    json text{{"type", "string"}}, at{{"type", "string"}, {"format", "date-time"}};
+    json properties{{"id", reference("Id")},
+                    {"version", {{"type", "integer"}}},
+                    {"created_at", at},
+                    {"created_by", reference("Id")},
+                    {"changed_at", at},
+                    {"changed_by", reference("Id")},
+                    {"changed_from", text},
+                    {"tags", {{"type", "array"}, {"items", reference("Id")}}},
+                    {"external_ids", {{"type", "array"}, {"items", reference("ExternalId")}}},
+                    {"title", text},
+                    {"titles", reference("Titles")}};
+    if (auto flow = type.flow())
+      properties["state"] = {
+          {"type", "string"},
+          {"enum", std::vector<std::string>(flow->state().begin(), flow->state().end())}};
+    for (auto field : fields_of(type))
+      if (types_.access.may_see_field(actor_, type, *field))
+        properties[field->name] = schema_of(*field, false);
+    return {{"type", "object"},
+            {"title", type.label},
+            {"required", {"id", "version"}},
+            {"properties", std::move(properties)}};
+  }
+
+  json input_schema(const RecordType& type, bool creates) const {
+    json properties{{"tags", {{"type", {"array", "null"}}, {"items", reference("Id")}}}};
+    std::vector<std::string> required;
+    for (auto field : fields_of(type)) {
+      auto& o = *field->options;
+      bool shown = o.secret() || types_.access.may_see_field(actor_, type, *field);
+      bool may_set =
+          types_.access.may_change_field(actor_, type, *field, creates) || (creates && o.locked());
+      bool given =
+          creates && (!o.series().empty() || (field->name == "number" && o.locked() && o.unique()));
+      if (shown && may_set && !o.derived() && !given)
+        properties[field->name] = schema_of(*field, true);
+    }
+    return {
+        {"type", "object"}, {"properties", std::move(properties)}, {"additionalProperties", false}};
+  }
+
+  static json body(const std::string& schema, bool required = true) {
+    return {{"required", required}, {"content", content(reference(schema))}};
+  }
+
+  void describe_creating(const RecordType& type) {
+    schemas_[type.name + ".create"] = input_schema(type, true);
+    auto& made = operation(type, "", "post", "create", "Creates: " + type.label);
+    made["requestBody"] = body(type.name + ".create");
+    made["responses"]["201"] = {{"description", "Created."},
+                                {"content", content(record_or_id(type))}};
+  }
+
+  void describe_changing(const RecordType& type) {
+    schemas_[type.name + ".change"] = input_schema(type, false);
+    auto& made = operation(type, "{id}/", "patch", "change", "Changes: " + type.label);
+    made["requestBody"] = body(type.name + ".change");
+    made["parameters"].push_back(
+        header_parameter("If-Match", "The ETag of the version that you have read.", true));
+    made["responses"]["200"] = {{"description", "Changed."},
+                                {"content", content(record_or_id(type))}};
+  }
+
+  void describe_deleting(const RecordType& type) {
+    auto& made = operation(type, "{id}/", "delete", "delete", "Deletes: " + type.label);
+    made["parameters"].push_back(
+        header_parameter("If-Match", "The ETag of the version that you have read.", true));
+    made["responses"]["204"] = {{"description", "Deleted."}};
+  }
+
+  // ---- actions
+
+  void describe_actions(const RecordType& type) {
+    std::set<std::string> seen;
+    auto add = [&](const std::string& action) {
+      if (seen.insert(action).second && types_.access.may_act(actor_, type, action))
+        describe_action(type, action, book_.find_action(type.name, action));
+    };
+    if (type.flow())
+      for (auto& move : type.flow()->move()) add(move.action());
+    for (auto action : book_.actions(type.name)) add(action->name);
+  }
+
+  void describe_action(const RecordType& type, const std::string& action, const Action* rule) {
+    bool on_type = rule && rule->on_collection;
+    auto path = (on_type ? "" : "{id}/") + action + "/";
+    auto& made =
+        operation(type, path, "post", action, type.label + ": " + common::text::to_label(action));
+    if (rule && rule->input) {
+      auto name = type.name + "." + action;
+      schemas_[name] = action_schema(*rule);
+      made["requestBody"] = body(name, false);
+    }
+    json answer{{"type", "object"}, {"description", "What the action says; `record` beside it."}};
+    made["responses"]["200"] = {
+        {"description", "The record as it is now, or what the action answers."},
+        {"content", content({{"anyOf", {record_or_id(type), answer}}})}};
+    made["responses"]["204"] = {{"description", "Done."}};
+  }
+
+  static json action_schema(const Action& rule) {
+    json properties = json::object();
+    for (auto& field : common::schema::fields_of(rule.input))
+      properties[field.name] = schema_of(field, true);
+    return {
+        {"type", "object"}, {"properties", std::move(properties)}, {"additionalProperties", false}};
+  }
+
+  // ---- other routes
+
+  void describe_route(const common::http::Route& route) {
+    auto& about = route.description;
+    auto method = common::text::to_lower(common::http::method_name(route.method));
+    auto& made = paths_[route.pattern][method];
+    auto id = method + route.pattern.substr(4);
+    for (auto& c : id)
+      if (c == '/' || c == '{' || c == '}') c = '_';
+    made = {{"operationId", id},
+            {"summary", about.summary},
+            {"tags", {"For one purpose"}},
+            {"parameters", path_parameters(route.pattern)},
+            {"responses", json::object()}};
+    for (auto& parameter : about.query) {
+      auto one = query_parameter(parameter.name, parameter.text, {{"type", "string"}});
+      one["required"] = parameter.required;
+      made["parameters"].push_back(std::move(one));
+    }
+    add_refusals(made, of_writes);
+    bool writes = route.method != Method::get;
+    if (about.open)
+      made["security"] = json::array();
+    else if (writes)
+      made["security"] = {{{"session", json::array()}, {"csrf", json::array()}}};
+    if (!about.body.empty())
+      made["requestBody"] = {{"required", true}, {"content", example_content(about.body)}};
+    else if (!about.takes.empty())
+      made["requestBody"] = {{"required", true}, {"content", {{about.takes, json::object()}}}};
+    add_reply(made, about);
+  }
+
+  static json example_content(const std::string& text) {
+    auto example = json::parse(text);
+    auto made = content(schema_of_example(example));
+    made["application/json"]["example"] = example;
+    return made;
+  }
+
+  static void add_reply(json& made, const common::http::Description& about) {
+    auto status = std::to_string(about.status);
+    json reply{{"description", "Done."}};
+    if (!about.reply.empty())
+      reply["content"] = example_content(about.reply);
+    else if (about.media_type != "application/json")
+      reply["content"] = {{about.media_type, json::object()}};
+    else if (about.status == 200)
+      status = "204";
+    made["responses"][status] = std::move(reply);
+  }
+
+  const store::Schema& types_;
+  const common::rules::RuleBook& book_;
+  const common::rules::Actor& actor_;
+  json schemas_;
+  json paths_ = json::object();
+  json tags_ = json::array({{{"name", "For one purpose"}}});
+};
+
+}  // namespace
+
+json describe_api(const store::Schema& types, const common::rules::RuleBook& book,
+                  const common::rules::Actor& actor,
+                  const std::vector<common::http::Route>& routes) {
+  return Describer(types, book, actor).describe(routes);
+}
+
+void add_openapi_routes(common::http::Router& router, Hub& hub) {
+  add(router, hub, Method::get, "/api/openapi.json",
+      [&router](Hub& h, const Caller& caller, const Request&, const Params&) {
+        return common::http::json(
+            describe_api(*caller.schema, h.store.book(), caller.actor, router.routes()));
+      },
+      {.summary = "This description", .reply = R"({"openapi": "3.1.0"})"});
+  router.add(Method::get, "/api/docs",
+             [](const Request&, const Params&) {
+               Response response(302);
+               response.headers.set("Location", "/api-docs/index.html");
+               return response;
+             },
+             {.summary = "This description, to browse", .status = 302, .open = true});
+}
+
+Response handle_versioned(const common::http::Router& router, const Request& request) {
+  constexpr std::string_view version = "/api/v1/", newest = "/api/";
+  if (!request.path.starts_with(version)) return router.handle(request);
+  auto asked = request;
+  asked.path = std::string(newest) + request.path.substr(version.size());
+  return router.handle(asked);
+}
+
+}  // namespace hub::api

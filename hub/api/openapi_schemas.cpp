@@ -1,0 +1,179 @@
+// JSON schemas of what fields hold, as JSON of the API (common/codec) has them.
+#include "hub/api/openapi.hpp"
+
+namespace hub::api {
+namespace {
+
+using common::schema::Field;
+using common::schema::FieldKind;
+using nlohmann::json;
+namespace options = common::schema::options;
+
+const json text{{"type", "string"}};
+const json decimal{{"type", "string"}, {"pattern", R"(^-?\d+(\.\d+)?$)"}, {"examples", {"12.5"}}};
+const json instant{{"type", "string"}, {"format", "date-time"}};
+
+json reference(const std::string& name) {
+  return {{"$ref", "#/components/schemas/" + name}};
+}
+
+json object(json properties, std::vector<std::string> required = {}) {
+  json made{{"type", "object"}, {"properties", std::move(properties)}};
+  if (!required.empty()) made["required"] = std::move(required);
+  return made;
+}
+
+json choices_of(const Field& field) {
+  json names = json::array();
+  auto choices = field.descriptor->enum_type();
+  for (int i = 0; i < choices->value_count(); ++i)
+    if (choices->value(i)->number() != 0)
+      names.push_back(common::schema::choice_name(choices->value(i)));
+  return {{"type", "string"}, {"enum", std::move(names)}};
+}
+
+json lines_of(const Field& field, bool input) {
+  json properties = json::object();
+  std::vector<std::string> required;
+  for (auto& part : field.lines) {
+    if (part.options->secret() && !input) continue;
+    properties[part.name] = schema_of(part, input);
+    if (input && part.options->required() && part.options->default_value().empty())
+      required.push_back(part.name);
+  }
+  auto line = object(std::move(properties), std::move(required));
+  if (input) line["additionalProperties"] = false;
+  return {{"type", "array"}, {"items", std::move(line)}};
+}
+
+json one_value(const Field& field, bool input) {
+  switch (field.kind) {
+    case FieldKind::integer:
+      return {{"type", "integer"}};
+    case FieldKind::boolean:
+      return {{"type", "boolean"}};
+    case FieldKind::choice:
+      return choices_of(field);
+    case FieldKind::instant:
+      return instant;
+    case FieldKind::date:
+      return {{"type", "string"}, {"format", "date"}};
+    case FieldKind::decimal:
+      return decimal;
+    case FieldKind::quantity:
+      return reference("Quantity");
+    case FieldKind::money:
+      return reference("Money");
+    case FieldKind::position:
+      return reference("Position");
+    case FieldKind::address:
+      return reference("Address");
+    case FieldKind::person_name:
+      return reference("PersonName");
+    case FieldKind::recurrence:
+      return reference("Recurrence");
+    case FieldKind::about:
+      return reference("About");
+    case FieldKind::reference:
+      return reference("Id");
+    case FieldKind::bytes:
+      return {{"type", "string"}, {"contentEncoding", "base64"}};
+    case FieldKind::lines:
+      return lines_of(field, input);
+    default:
+      return text;
+  }
+}
+
+/// Of what is sent; what was stored may be older than a limit.
+void add_limits(json& schema, const Field& field) {
+  auto& o = *field.options;
+  if (field.kind == FieldKind::text && o.max_length() > 0) schema["maxLength"] = o.max_length();
+  if (field.kind == FieldKind::text && !o.pattern().empty())
+    schema["pattern"] = "^(?:" + o.pattern() + ")$";
+  if (field.kind != FieldKind::integer) return;
+  if (o.has_minimum()) schema["minimum"] = o.minimum();
+  if (o.has_maximum()) schema["maximum"] = o.maximum();
+}
+
+}  // namespace
+
+json schema_of(const Field& field, bool input) {
+  auto schema = one_value(field, input);
+  if (input) add_limits(schema, field);
+  if (field.list) schema = {{"type", "array"}, {"items", std::move(schema)}};
+  // Null clears. A reference beside a type is a choice of two.
+  if (input && schema.contains("$ref"))
+    schema = {{"anyOf", {schema, {{"type", "null"}}}}};
+  else if (input && !schema.contains("enum"))
+    schema["type"] = {schema["type"], "null"};
+  else if (input)
+    schema = {{"anyOf", {schema, {{"type", "null"}}}}};
+  schema["title"] = field.label;
+  auto& o = *field.options;
+  auto help = o.help() + (o.unit().empty() ? "" : (o.help().empty() ? "In " : " In ") + o.unit());
+  if (!help.empty()) schema["description"] = help;
+  // Not "required": a rule may fill it in before that is asked.
+  if (input && o.required() && o.default_value().empty()) schema["x-required"] = true;
+  if (field.is_reference()) schema["x-refers"] = o.refers();
+  if (field.kind == FieldKind::about)
+    schema["x-about"] = std::vector<std::string>(o.about().begin(), o.about().end());
+  return schema;
+}
+
+json value_schemas() {
+  auto number = json{{"type", "number"}};
+  auto position = reference("Position");
+  auto problem =
+      object({{"type", text},
+              {"title", text},
+              {"status", {{"type", "integer"}}},
+              {"detail", text},
+              {"code", text},
+              {"correlation", text},
+              {"errors",
+               {{"type", "array"},
+                {"items", object({{"field", text}, {"text", text}}, {"field", "text"})}}}},
+             {"title", "status"});
+  problem["description"] = "RFC 9457. `errors` names each field that is wrong.";
+  return {{"Id", {{"type", "string"}, {"maxLength", 36}}},
+          {"Money", object({{"amount", decimal}, {"currency", text}})},
+          {"Quantity", object({{"value", decimal}, {"unit", text}})},
+          {"Position", object({{"latitude", number}, {"longitude", number}})},
+          {"Address", object({{"line1", text},
+                              {"line2", text},
+                              {"postal_code", text},
+                              {"city", text},
+                              {"region", text},
+                              {"country", text},
+                              {"position", position},
+                              {"position_origin", text}})},
+          {"PersonName", object({{"title", text}, {"given", text}, {"family", text}})},
+          {"Recurrence", object({{"rule", text}, {"zone", text}, {"start", instant}})},
+          {"About", object({{"type", text}, {"id", text}})},
+          {"ExternalId", object({{"system", text}, {"key", text}}, {"system", "key"})},
+          {"Titles",
+           {{"type", "object"},
+            {"additionalProperties", text},
+            {"description", "What the records that are referred to are called, by id."}}},
+          {"Problem", problem}};
+}
+
+json schema_of_example(const json& example) {
+  if (example.is_object()) {
+    json properties = json::object();
+    for (auto& [name, value] : example.items()) properties[name] = schema_of_example(value);
+    return object(std::move(properties));
+  }
+  if (example.is_array()) {
+    json schema{{"type", "array"}};
+    if (!example.empty()) schema["items"] = schema_of_example(example[0]);
+    return schema;
+  }
+  if (example.is_null()) return json::object();
+  if (example.is_boolean()) return {{"type", "boolean"}};
+  if (example.is_number_integer()) return {{"type", "integer"}};
+  return example.is_number() ? json{{"type", "number"}} : text;
+}
+
+}  // namespace hub::api

@@ -1,0 +1,27 @@
+// A hub with the demonstration's company in front of a test, without browser and vans.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { Company, demoPassword } from '../../deploy/local/company.mjs'
+import { PostgresServer } from '../browser/lib/postgres.mjs'
+import { HubClient } from '../browser/lib/hub.mjs'
+import { Steps } from '../browser/lib/steps.mjs'
+
+/** Runs the steps against a fresh company with the programs that the command line names; the exit code. */
+export async function withCompany(play) {
+  const { values } = parseArgs({ options: { programs: { type: 'string', default: 'build/sanitize' }, map: { type: 'string', default: 'build/map' }, postgresql: { type: 'boolean', default: false } } })
+  const data = mkdtempSync(path.join(tmpdir(), 'truckroll-api-'))
+  const postgres = values.postgresql ? await new PostgresServer().open() : null
+  const company = new Company({ programs: values.programs, map: values.map, data, vans: 0, drive: null, store: postgres?.url })
+  const steps = new Steps(async () => {})
+  const signIn = (name) => new HubClient(company.hub.url).signIn(`${name}@demo.example`, demoPassword)
+  try {
+    if (await steps.run('0', 'a company starts', () => company.start())) await play({ company, signIn, step: (number, name, run) => steps.run(number, name, run) })
+  } finally {
+    await company.stop()
+    await postgres?.close()
+    rmSync(data, { recursive: true, force: true })
+  }
+  return steps.finish()
+}
