@@ -26,6 +26,8 @@ struct Actor {
   std::string address;  ///< of the peer
   std::string cause;    ///< "request <correlation>", "operation <device> <sequence>", "job <name>"
   bool system = false;  ///< rules and jobs: flow moves of role "system" are theirs
+  /// What the token that he came with is for; none: he came himself. See hub/store/scopes.hpp.
+  std::optional<std::set<std::string>> scopes{};
   bool has(std::string_view role) const { return roles.count(std::string(role)) > 0; }
 };
 

@@ -5,6 +5,7 @@
 #include "common/error/error.hpp"
 #include "common/text/text.hpp"
 #include "hub/store/query.hpp"
+#include "hub/store/scopes.hpp"
 #include "hub/store/transaction.hpp"
 
 namespace hub::store {
@@ -285,11 +286,13 @@ bool Access::is_reserved(const RecordType& type, options::May right) const {
 }
 
 Reach Access::reach(const Actor& actor, const RecordType& type, options::May right) const {
+  if (!in_scope(actor, type, right)) return {};
   if (!actor.system && is_reserved(type, right)) return {};
   return joined(actor, type, [&](const Grant& grant) { return grant.rights.count(right) > 0; });
 }
 
 Reach Access::act_reach(const Actor& actor, const RecordType& type, std::string_view action) const {
+  if (!in_scope(actor, type, options::ACT)) return {};
   return joined(actor, type, [&](const Grant& grant) {
     return grant.rights.count(options::ACT) > 0 ||
            grant.actions.find(action) != grant.actions.end();
@@ -320,7 +323,7 @@ bool Access::may_act(const Actor& actor, const RecordType& type, std::string_vie
 }
 
 bool Access::may_see_field(const Actor& actor, const RecordType& type, const Field& field) const {
-  if (field.options->secret()) return false;
+  if (field.options->secret() || !in_scope(actor, type, options::READ)) return false;
   if (may_everything(actor)) return true;
   if (!may(actor, type, options::READ)) return false;
   return field.options->access_size() == 0 || grants_field(actor, field, options::READ);
@@ -329,7 +332,8 @@ bool Access::may_see_field(const Actor& actor, const RecordType& type, const Fie
 bool Access::may_change_field(const Actor& actor, const RecordType& type, const Field& field,
                               bool creates) const {
   if (actor.system) return true;
-  if (field.readonly()) return false;
+  if (field.readonly() || !in_scope(actor, type, creates ? options::CREATE : options::CHANGE))
+    return false;
   if (actor.has("admin")) return true;
   if (!may(actor, type, creates ? options::CREATE : options::CHANGE)) return false;
   if (field.options->access_size() > 0 && !grants_field(actor, field, options::CHANGE))
@@ -347,7 +351,7 @@ bool Access::changes_as_technician_only(const Actor& actor, const RecordType& ty
 }
 
 Readable Access::readable(const Actor& actor, const RecordType& type) const {
-  if (may_everything(actor)) return {};
+  if (may_everything(actor) && !actor.scopes) return {};
   return [this, &actor, &type](const Field& field) { return may_see_field(actor, type, field); };
 }
 
