@@ -189,7 +189,8 @@ TEST(Transfer, what_is_exported_comes_in_again_as_it_was) {
     client.create("accounts", {{"name", "'tis"}, {"kind", "person"}});
     auto before = client.send(Method::get, "/api/accounts/?format=json&order_by=name").body;
     auto file = client.send(Method::get, "/api/accounts/?format=" + format + "&order_by=name").body;
-    for (auto& item : client.get("/api/accounts/")["items"])
+    auto accounts = client.get("/api/accounts/");
+    for (auto& item : accounts["items"])
       client.send(Method::delete_, "/api/accounts/" + item["id"].get<std::string>() + "/", nullptr,
                   "\"1\"");
     auto part = upload(office, client, file);
