@@ -22,6 +22,7 @@ pkg_check_modules(utf8proc REQUIRED IMPORTED_TARGET libutf8proc)
 pkg_check_modules(zip REQUIRED IMPORTED_TARGET libzip)
 pkg_check_modules(expat REQUIRED IMPORTED_TARGET expat)
 pkg_check_modules(xlsxwriter REQUIRED IMPORTED_TARGET xlsxwriter)
+pkg_check_modules(ldap REQUIRED IMPORTED_TARGET ldap)
 pkg_check_modules(argon2 REQUIRED IMPORTED_TARGET libargon2)
 
 find_program(CCACHE ccache)

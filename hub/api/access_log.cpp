@@ -5,6 +5,7 @@
 #include "hub/api/api.hpp"
 #include "hub/api/parameters.hpp"
 #include "hub/records/read_log.hpp"
+#include "hub/store/scopes.hpp"
 
 namespace hub::api {
 namespace {
@@ -55,7 +56,7 @@ Condition condition_of(const Caller& caller, const Request& request) {
 }
 
 Response list(Hub& hub, const Caller& caller, const Request& request, const Params&) {
-  if (!caller.actor.has("admin"))
+  if (!store::is_administrator(caller.actor))
     throw common::Error(common::ErrorCode::forbidden, "only administrators see who read what");
   allow_parameters(request, {"user", "type", "record", "from", "to", "page_token"});
   auto condition = condition_of(caller, request);

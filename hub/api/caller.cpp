@@ -5,8 +5,7 @@
 #include "common/ids/ids.hpp"
 #include "common/text/text.hpp"
 #include "common/zone/zone.hpp"
-#include "hub/api/sign_in_guard.hpp"
-#include "proto/records/admin/user.pb.h"
+#include "hub/store/scopes.hpp"
 
 namespace hub::api {
 namespace {
@@ -15,115 +14,28 @@ using common::Error;
 using common::ErrorCode;
 using common::http::Method;
 using store::Connection;
-using store::Value;
 
-constexpr auto session_length = std::chrono::hours(12);
-// An ended session stays for what it tells: from which addresses its user signs in.
-constexpr auto ended_kept = std::chrono::days(30);
 constexpr auto known_for = std::chrono::seconds(5);
-// What an unknown login is checked against, so that its answer takes as long as a wrong password's.
-const std::string& nobody_hash() {
-  static const std::string hash = hash_password("nobody has this password");
-  return hash;
-}
+constexpr auto seen_every = std::chrono::minutes(1);
+constexpr std::size_t known_max = 10000;
 
-struct Candidate {
-  std::string tenant, user, hash, state;
-};
-
-std::vector<Candidate> find_users(Connection& connection, const std::string& login) {
-  std::vector<Candidate> found;
-  auto& rows = connection.query(
-      "SELECT tenant, id, password, state FROM \"user\" WHERE login__key = ? AND deleted_at IS "
-      "NULL ORDER BY tenant LIMIT 20",
-      {common::text::fold(login)});
-  while (rows.step()) found.push_back({rows.text(0), rows.text(1), rows.text(2), rows.text(3)});
-  return found;
+bool reads(const common::http::Request& request) {
+  return request.method == Method::get || request.method == Method::head ||
+         request.method == Method::options;
 }
 
 }  // namespace
 
-Sessions::SignedIn Sessions::sign_in(const std::string& login, const std::string& password,
-                                     const std::string& address) {
-  Attempt attempt{common::text::fold(login), address};
-  std::vector<Candidate> candidates;
-  store_.read([&](Connection& connection) {
-    check_attempt(connection, store_.clock().now(), attempt);
-    candidates = find_users(connection, login);
-  });
-  const Candidate* found = nullptr;
-  for (auto& candidate : candidates)
-    if (verify_password(candidate.hash, password) && candidate.state == "active")
-      found = &candidate;
-  if (candidates.empty()) verify_password(nobody_hash(), password);
-  if (!found) {
-    store_.write(store_.system_command("", "sign-in"),
-                 [&](store::Transaction& transaction) { note_failure(transaction, attempt); });
-    throw Error(ErrorCode::unauthenticated, "login or password is wrong");
-  }
-  SignedIn signed_in{common::random_token(), {}};
-  auto token_hash = common::sha256_hex(signed_in.token);
-  store_.write(store_.system_command(found->tenant, "sign-in"),
-               [&](store::Transaction& transaction) {
-                 auto now = transaction.now();
-                 forget_failures(transaction, attempt);
-                 transaction.sql().execute("DELETE FROM session WHERE expires_at < ?",
-                                           {common::to_micros(now - ended_kept)});
-                 transaction.sql().execute(
-                     "INSERT INTO session (token_hash, tenant, user_id, csrf, created_at, "
-                     "expires_at, address) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                     {token_hash, found->tenant, found->user, common::random_token(),
-                      common::to_micros(now), common::to_micros(now + session_length), address});
-               });
-  auto caller = find_session(token_hash);
-  if (!caller) throw Error(ErrorCode::unauthenticated, "login or password is wrong");
-  signed_in.caller = std::move(*caller);
-  signed_in.caller.schema = store_.schema(found->tenant);
-  return signed_in;
+std::string_view bearer_of(const common::http::Request& request) {
+  auto header = request.headers.find("Authorization");
+  constexpr std::string_view scheme = "Bearer ";
+  if (!header || header->size() <= scheme.size() ||
+      !common::http::equal_ignoring_case(header->substr(0, scheme.size()), scheme))
+    return {};
+  return common::text::trim(header->substr(scheme.size()));
 }
 
-void Sessions::sign_out(const Caller& caller) {
-  store_.write(store_.command(caller.actor), [&](store::Transaction& transaction) {
-    transaction.sql().execute("UPDATE session SET expires_at = ? WHERE token_hash = ?",
-                              {common::to_micros(transaction.now()), caller.token_hash});
-  });
-  forget();
-}
-
-void Sessions::change_password(const Caller& caller, const std::string& current,
-                               const std::string& next) {
-  auto& actor = caller.actor;
-  std::string login, hash;
-  store_.read([&](Connection& connection) {
-    auto& row =
-        connection.query("SELECT login__key, password FROM \"user\" WHERE tenant = ? AND id = ?",
-                         {actor.tenant, actor.user});
-    while (row.step()) login = row.text(0), hash = row.text(1);
-    // Whoever finds a page left open must not guess faster than at the door.
-    check_attempt(connection, store_.clock().now(), {login, actor.address});
-  });
-  if (!verify_password(hash, current)) {
-    store_.write(store_.system_command("", "sign-in"), [&](store::Transaction& transaction) {
-      note_failure(transaction, {login, actor.address});
-    });
-    common::refuse("current", "this is not your password");
-  }
-  check_password_strength(next, "new");
-  if (next == current) common::refuse("new", "choose another one than before");
-  auto next_hash = hash_password(next);
-  auto command = store_.command(actor);
-  command.session = caller.session_name();  // the one that the rule lets live
-  store_.write(command, [&](store::Transaction& transaction) {
-    auto user = transaction.load<truckroll::admin::User>(actor.user);
-    user.set_password(next_hash);
-    transaction.name_action("change-password");
-    transaction.save_as_system(user);
-    forget_failures(transaction, {login, actor.address});
-  });
-  forget();
-}
-
-std::optional<Caller> Sessions::find_session(const std::string& token_hash) {
+std::optional<Caller> Sessions::find_caller(const std::string& token_hash, bool bearer) {
   {
     std::lock_guard lock(mutex_);
     auto known = known_.find(token_hash);
@@ -135,37 +47,90 @@ std::optional<Caller> Sessions::find_session(const std::string& token_hash) {
   }
   std::optional<Caller> caller;
   store_.read([&](Connection& connection) {
-    auto& row = connection.query(
-        "SELECT tenant, user_id, csrf FROM session WHERE token_hash = ? AND expires_at > ?",
-        {token_hash, common::to_micros(store_.clock().now())});
-    std::string tenant, user, csrf;
-    while (row.step()) tenant = row.text(0), user = row.text(1), csrf = row.text(2);
-    if (tenant.empty()) return;
-    Caller found;
-    try {
-      found.actor =
-          store::load_actor(connection, store_.tables(), tenant, user, store_.clock().now());
-    } catch (const Error& error) {
-      if (error.code() == ErrorCode::unauthenticated) return;  // locked or gone since
-      throw;
-    }
-    found.csrf = csrf;
-    found.token_hash = token_hash;
-    auto zone =
-        connection.scalar("SELECT zone FROM \"user\" WHERE tenant = ? AND id = ?", {tenant, user});
-    if (auto text = zone ? std::get_if<std::string>(&*zone) : nullptr) found.zone = *text;
-    found.context.user = user;
-    found.context.technician = found.actor.technician;
-    found.context.now = store_.clock().now();
-    found.context.today_days = common::zone::local_day(found.context.now, found.zone);
-    caller = std::move(found);
+    caller = bearer ? load_bearer(connection, token_hash) : load_session(connection, token_hash);
   });
   if (caller) {
+    caller->token_hash = token_hash;
     std::lock_guard lock(mutex_);
-    if (known_.size() > 10000) known_.clear();
+    if (known_.size() > known_max) known_.clear();
     known_[token_hash] = {*caller, std::chrono::steady_clock::now() + known_for};
   }
   return caller;
+}
+
+std::optional<Caller> Sessions::load_session(Connection& connection,
+                                             const std::string& token_hash) {
+  auto now = common::to_micros(store_.clock().now());
+  auto& row = connection.query(
+      "SELECT tenant, user_id, csrf FROM session WHERE token_hash = ? AND expires_at > ? AND "
+      "(idle_until IS NULL OR idle_until > ?)",
+      {token_hash, now, now});
+  std::string tenant, user, csrf;
+  while (row.step()) tenant = row.text(0), user = row.text(1), csrf = row.text(2);
+  if (tenant.empty()) return std::nullopt;
+  auto caller = load_caller(connection, tenant, user);
+  if (!caller) return std::nullopt;
+  caller->csrf = csrf;
+  caller->requests_per_minute = identity::load_policy(connection, tenant).user_requests_per_minute;
+  return caller;
+}
+
+std::optional<Caller> Sessions::load_bearer(Connection& connection, const std::string& token_hash) {
+  auto bearer = identity_.tokens.bearer(connection, token_hash);
+  if (!bearer) return std::nullopt;
+  auto caller = load_caller(connection, bearer->tenant, bearer->user);
+  if (!caller) return std::nullopt;
+  caller->client = bearer->client;
+  caller->requests_per_minute = bearer->requests_per_minute;
+  caller->networks = bearer->networks;
+  caller->actor.name += " (" + bearer->client_name + ")";
+  caller->actor.scopes = bearer->scopes;
+  if (bearer->role.empty()) return caller;
+  caller->actor.name = bearer->client_name;
+  caller->actor.roles.clear();
+  caller->actor.technician.clear();
+  auto key = connection.scalar(
+      "SELECT \"key\" FROM role WHERE tenant = ? AND id = ? AND deleted_at IS NULL",
+      {bearer->tenant, bearer->role});
+  if (key) caller->actor.roles.insert(std::get<std::string>(*key));
+  return caller;
+}
+
+/// With the rights of now; nothing when the user is locked or gone.
+std::optional<Caller> Sessions::load_caller(Connection& connection, const std::string& tenant,
+                                            const std::string& user) {
+  Caller found;
+  try {
+    found.actor =
+        store::load_actor(connection, store_.tables(), tenant, user, store_.clock().now());
+  } catch (const Error& error) {
+    if (error.code() == ErrorCode::unauthenticated) return std::nullopt;
+    throw;
+  }
+  auto zone =
+      connection.scalar("SELECT zone FROM \"user\" WHERE tenant = ? AND id = ?", {tenant, user});
+  if (auto text = zone ? std::get_if<std::string>(&*zone) : nullptr) found.zone = *text;
+  found.context.user = user;
+  found.context.technician = found.actor.technician;
+  found.context.now = store_.clock().now();
+  found.context.today_days = common::zone::local_day(found.context.now, found.zone);
+  found.seal = [this, tenant](std::string_view plain) {
+    return identity_.seal_secret(tenant, plain);
+  };
+  return found;
+}
+
+/// At most once a minute for a session.
+void Sessions::note_seen(const Caller& caller) {
+  auto now = store_.clock().now();
+  {
+    std::lock_guard lock(mutex_);
+    if (seen_.size() > known_max) seen_.clear();
+    auto& last = seen_[caller.token_hash];
+    if (last + seen_every > now) return;
+    last = now;
+  }
+  identity_.meter.note_seen(caller.actor.tenant, caller.token_hash);
 }
 
 std::size_t body_bytes_max_of(const common::http::Request& request) {
@@ -176,28 +141,35 @@ std::size_t body_bytes_max_of(const common::http::Request& request) {
   for (auto open : {"/api/session", "/api/survey", "/api/setup", "/api/enrol"})
     for_strangers = for_strangers || path.starts_with(open);
   // Whether the cookie names a session is asked before a body is read by anybody.
-  return for_strangers || !request.cookie(session_cookie) ? strangers_bytes_max : users_bytes_max;
+  return for_strangers || (!request.cookie(session_cookie) && bearer_of(request).empty())
+             ? strangers_bytes_max
+             : users_bytes_max;
 }
 
 Caller Sessions::caller_of(const common::http::Request& request) {
-  auto token = request.cookie(session_cookie);
-  if (!token) throw Error(ErrorCode::unauthenticated, "sign in first");
-  auto caller = find_session(common::sha256_hex(*token));
-  if (!caller) throw Error(ErrorCode::unauthenticated, "the session has ended; sign in again");
+  auto bearer = bearer_of(request);
+  auto cookie = request.cookie(session_cookie);
+  if (bearer.empty() && !cookie) throw Error(ErrorCode::unauthenticated, "sign in first");
+  auto caller = find_caller(common::sha256_hex(bearer.empty() ? *cookie : bearer), !bearer.empty());
+  if (!caller)
+    throw Error(ErrorCode::unauthenticated, bearer.empty()
+                                                ? "the session has ended; sign in again"
+                                                : "this token is unknown, has expired or was "
+                                                  "taken back");
   caller->actor.address = request.peer;
   caller->schema = store_.schema(caller->actor.tenant);
-  bool reads = request.method == Method::get || request.method == Method::head ||
-               request.method == Method::options;
-  if (!reads) {
-    auto sent = request.headers.find("X-CSRF");
-    if (!sent || !common::equal_secret(*sent, caller->csrf))
-      throw Error(ErrorCode::forbidden, "the request lacks its X-CSRF header; reload the page");
-  }
+  if (!identity::is_of(request.peer, caller->networks))
+    throw Error(ErrorCode::forbidden, "this key may not be used from " + request.peer);
+  if (!bearer.empty()) return *caller;  // no browser sends it by itself: nothing to forge
+  note_seen(*caller);
+  auto sent = request.headers.find("X-CSRF");
+  if (!reads(request) && (!sent || !common::equal_secret(*sent, caller->csrf)))
+    throw Error(ErrorCode::forbidden, "the request lacks its X-CSRF header; reload the page");
   return *caller;
 }
 
 std::optional<Caller> Sessions::caller_now(const Caller& caller) {
-  auto now = find_session(caller.token_hash);
+  auto now = find_caller(caller.token_hash, !caller.client.empty());
   if (!now) return std::nullopt;
   now->actor.address = caller.actor.address;
   now->schema = store_.schema(now->actor.tenant);

@@ -313,8 +313,8 @@ bool GraphqlLive::tell(store::Connection& sql, const store::ChangeRow& change, c
     return true;
   try {
     if (!wanted.filter.empty()) {
-      auto filter = graphql::parse_filter(schema.of->catalogue, access, caller.actor, *type,
-                                          wanted.filter);
+      auto filter =
+          graphql::parse_filter(schema.of->catalogue, access, caller.actor, *type, wanted.filter);
       if (filter.evaluate(*record, caller.context, find) != true) return true;
     }
     auto reading = face_.engine().reading(sql, caller);

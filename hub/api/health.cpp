@@ -7,6 +7,7 @@
 #include "common/error/error.hpp"
 #include "common/log/log.hpp"
 #include "hub/api/api.hpp"
+#include "hub/store/scopes.hpp"
 
 namespace hub::api {
 namespace {
@@ -21,7 +22,7 @@ constexpr auto look_age_max = std::chrono::seconds(60);
 
 bool is_admin(Hub& hub, const Request& request) {
   try {
-    return hub.sessions.caller_of(request).actor.has("admin");
+    return store::is_administrator(hub.sessions.caller_of(request).actor);
   } catch (const common::Error&) {
     return false;  // no session, or a store that cannot say: the answer is then anybody's
   }
@@ -171,9 +172,7 @@ Health::Report Health::report() const {
 void add_health_routes(common::http::Router& router, Hub& hub) {
   router.add(common::http::Method::get, "/api/health",
              [&hub](const Request& request, const Params&) { return health(hub, request); },
-             {.summary = "How well the hub is",
-              .reply = R"({"status": "ok"})",
-              .open = true});
+             {.summary = "How well the hub is", .reply = R"({"status": "ok"})", .open = true});
   router.add(common::http::Method::get, "/metrics",
              [&hub](const Request&, const Params&) { return metrics(hub); });
 }

@@ -3,6 +3,7 @@
 #include "common/error/error.hpp"
 #include "hub/api/api.hpp"
 #include "hub/api/parameters.hpp"
+#include "hub/store/scopes.hpp"
 
 namespace hub::api {
 namespace {
@@ -78,7 +79,7 @@ Response show_history(Hub& hub, const Caller& caller, const store::RecordType& t
                        {"action", rows.text(7)},
                        {"version", rows.integer(9)},
                        {"fields", visible_fields(caller, type, rows.text(8))}});
-      if (!caller.actor.has("admin")) continue;
+      if (!store::is_administrator(caller.actor)) continue;
       items.back()["address"] = rows.text(10);
       items.back()["session"] = rows.text(11);
     }

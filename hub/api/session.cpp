@@ -1,10 +1,10 @@
-// POST, GET, DELETE /api/session/; POST /api/session/password
+// POST, GET, DELETE /api/session/; POST /api/session/second-step/, …/second-step/enrol/,
+// …/password
 #include "common/error/error.hpp"
-#include "common/http/problem.hpp"
 #include "common/rules/company.hpp"
 #include "hub/api/api.hpp"
-#include "hub/api/sign_in_guard.hpp"
-#include "hub/records/read_log.hpp"
+#include "hub/api/endpoint.hpp"
+#include "hub/api/input.hpp"
 #include "hub/store/changes.hpp"
 
 namespace hub::api {
@@ -14,6 +14,9 @@ using common::http::Method;
 using common::http::Request;
 using common::http::Response;
 using nlohmann::json;
+
+// The hub ends a session when its company says so; the cookie only has to last as long.
+constexpr std::int64_t cookie_age_s = 30 * 24 * 3600;
 
 json session_body(Hub& hub, const Caller& caller) {
   json body{
@@ -43,39 +46,43 @@ json session_body(Hub& hub, const Caller& caller) {
   return body;
 }
 
-Response sign_in(Hub& hub, const Request& request) {
-  auto input = request.json();
-  for (auto field : {"login", "password"})
-    if (!input.is_object() || !input.contains(field) || !input[field].is_string())
-      common::refuse(field, "expected text");
-  auto signed_in = hub.sessions.sign_in(input["login"], input["password"], request.peer);
-  auto response = common::http::json(session_body(hub, signed_in.caller));
-  common::http::CookieOptions cookie;
-  cookie.same_site = "Strict";
-  cookie.secure = request.tls;
-  cookie.max_age_s = 12 * 3600;
-  common::http::set_cookie(response, session_cookie, signed_in.token, cookie);
+Response signed_in(Hub& hub, const Request& request, const Sessions::SignedIn& who) {
+  auto body = session_body(hub, who.caller);
+  if (!who.recovery_codes.empty()) body["recovery_codes"] = who.recovery_codes;
+  auto response = common::http::json(body);
+  set_session_cookie(response, request, who.token);
   return response;
 }
 
-/// 429 with the seconds to wait (RFC 6585, section 4).
-Response refuse_for_now(const Throttled& error) {
-  auto response = common::http::problem(429, "too_many_attempts", error.text());
-  response.headers.set("Retry-After", std::to_string(error.wait.count()));
-  return response;
+/// With a second factor the answer is a challenge, and no session yet.
+Response sign_in(Hub& hub, const Request& request) {
+  auto input = request.json();
+  auto login = text_of(input, "login"), password = text_of(input, "password");
+  auto answer = hub.sessions.sign_in(login, password, peer_of(request));
+  if (auto who = std::get_if<Sessions::SignedIn>(&answer)) return signed_in(hub, request, *who);
+  auto& challenge = std::get<Sessions::Challenge>(answer);
+  return common::http::json(
+      {{"second_step", challenge.enrols ? "enrol" : "code"}, {"challenge", challenge.token}});
+}
+
+Response second_step(Hub& hub, const Request& request) {
+  auto input = request.json();
+  auto challenge = text_of(input, "challenge"), code = text_of(input, "code");
+  auto enrolment = optional_text_of(input, "enrolment");
+  return signed_in(hub, request,
+                   hub.sessions.second_step(challenge, code, enrolment, peer_of(request)));
+}
+
+Response enrol(Hub& hub, const Request& request) {
+  return common::http::json(
+      enrolment_json(hub.sessions.enrol(text_of(request.json(), "challenge"))));
 }
 
 Response change_password(Hub& hub, const Caller& caller, const Request& request,
                          const common::http::Params&) {
   auto input = request.json();
-  for (auto field : {"current", "new"})
-    if (!input.is_object() || !input.contains(field) || !input[field].is_string())
-      common::refuse(field, "expected text");
-  try {
-    hub.sessions.change_password(caller, input["current"], input["new"]);
-  } catch (const Throttled& error) {
-    return refuse_for_now(error);
-  }
+  auto current = text_of(input, "current"), next = text_of(input, "new");
+  hub.sessions.change_password(caller, current, next);
   return Response(204);
 }
 
@@ -83,11 +90,7 @@ Response sign_out(Hub& hub, const Caller& caller, const Request& request,
                   const common::http::Params&) {
   hub.sessions.sign_out(caller);
   Response response(204);
-  common::http::CookieOptions cookie;
-  cookie.same_site = "Strict";
-  cookie.secure = request.tls;
-  cookie.max_age_s = 0;
-  common::http::set_cookie(response, session_cookie, "", cookie);
+  set_session_cookie(response, request, "");
   return response;
 }
 
@@ -98,59 +101,50 @@ constexpr const char* session_example =
 
 }  // namespace
 
-void add(common::http::Router& router, Hub& hub, Method method, std::string_view pattern,
-         Endpoint endpoint, common::http::Description description) {
-  router.add(method, pattern,
-             [&hub, endpoint = std::move(endpoint)](const Request& request,
-                                                    const common::http::Params& params) {
-               auto caller = hub.sessions.caller_of(request);
-               caller.actor.cause = "request " +
-                                    std::string(common::http::method_name(request.method)) + " " +
-                                    request.path;
-               return endpoint(hub, caller, request, params);
-             },
-             std::move(description));
+Peer peer_of(const Request& request) {
+  return {request.peer, std::string(request.headers.find("User-Agent").value_or(""))};
 }
 
-store::Command command_of(const Hub& hub, const Caller& caller) {
-  auto command = hub.store.command(caller.actor);
-  command.session = caller.session_name();
-  return command;
+void set_session_cookie(Response& response, const Request& request, const std::string& token) {
+  common::http::CookieOptions cookie;
+  cookie.same_site = "Strict";
+  cookie.secure = request.tls;
+  cookie.max_age_s = token.empty() ? 0 : cookie_age_s;
+  common::http::set_cookie(response, session_cookie, token, cookie);
 }
 
-void note_read(Hub& hub, const Caller& caller, const store::RecordType& type,
-               const store::Message& record) {
-  if (hub.reads.is_protected(caller, type))
-    hub.reads.note(caller, type.name, {common::schema::header(record).id()});
-}
-
-void note_shown(Hub& hub, const Caller& caller, std::string_view type,
-                const std::vector<std::string>& records) {
-  if (hub.reads.is_protected(caller, caller.schema->catalogue.type(type)))
-    hub.reads.note(caller, type, records);
+json enrolment_json(const identity::Factors::Enrolment& enrolment) {
+  return {{"enrolment", enrolment.challenge}, {"secret", enrolment.secret}, {"uri", enrolment.uri}};
 }
 
 void add_session_routes(common::http::Router& router, Hub& hub) {
-  router.add(Method::post, "/api/session/",
-             [&hub](const Request& request, const common::http::Params&) {
-               try {
-                 return sign_in(hub, request);
-               } catch (const Throttled& error) {
-                 return refuse_for_now(error);
-               }
-             },
-             {.summary = "Signs in",
-              .body = R"({"login": "", "password": ""})",
-              .reply = session_example,
-              .open = true});
-  add(router, hub, Method::get, "/api/session/",
-      [](Hub& h, const Caller& caller, const Request&, const common::http::Params&) {
-        return common::http::json(session_body(h, caller));
-      },
-      {.summary = "Who is signed in", .reply = session_example});
-  add(router, hub, Method::delete_, "/api/session/", sign_out, {.summary = "Signs out"});
-  add(router, hub, Method::post, "/api/session/password", change_password,
+  add_open(router, hub, Method::post, "/api/session/", sign_in,
+           {.summary = "Signs in",
+            .body = R"({"login": "", "password": ""})",
+            .reply = session_example});
+  add_open(router, hub, Method::post, "/api/session/second-step/", second_step,
+           {.summary = "The second step of a sign-in",
+            .body = R"({"challenge": "", "code": ""})",
+            .reply = session_example});
+  add_open(router, hub, Method::post, "/api/session/second-step/enrol/", enrol,
+           {.summary = "Begins a second factor that one must have to sign in",
+            .body = R"({"challenge": ""})",
+            .reply = R"({"enrolment": "", "secret": "", "uri": ""})"});
+  add_for_people(router, hub, Method::get, "/api/session/",
+                 [](Hub& h, const Caller& caller, const Request&, const common::http::Params&) {
+                   return common::http::json(session_body(h, caller));
+                 },
+                 {.summary = "Who is signed in", .reply = session_example});
+  add_for_people(router, hub, Method::delete_, "/api/session/", sign_out, {.summary = "Signs out"});
+  add_for_people(
+      router, hub, Method::post, "/api/session/password", change_password,
       {.summary = "Changes one's own password", .body = R"({"current": "", "new": ""})"});
+  add_forgotten_routes(router, hub);
+  add_second_factor_routes(router, hub);
+  add_sessions_routes(router, hub);
+  add_api_key_routes(router, hub);
+  add_oauth_routes(router, hub);
+  add_provider_routes(router, hub);
 }
 
 }  // namespace hub::api

@@ -94,7 +94,8 @@ void add_setup_routes(common::http::Router& router, Hub& hub) {
               .reply = R"({"holds": true})",
               .open = true});
   router.add(
-      common::http::Method::post, "/api/setup/", [&hub](const Request& request, const Params&) {
+      common::http::Method::post, "/api/setup/",
+      [&hub](const Request& request, const Params&) {
         auto input = request.json();
         auto token = text_of(input, "token"), name = text_of(input, "name"),
              login = text_of(input, "login"), password = text_of(input, "password");

@@ -26,14 +26,19 @@ bool reaches(Connection& connection, const Caller& caller, const RecordType& typ
 
 // ---- input
 
-void hash_passwords(Input& input) {
-  for (auto& field : input.type->fields) {
-    if (field.options->widget() != options::PASSWORD || !input.patch.contains(field.name) ||
-        !input.patch[field.name].is_string())
-      continue;
-    check_password_strength(input.patch[field.name], field.name);
-    input.hashes[&field] = hash_password(input.patch[field.name]);
-  }
+/// Passwords of people are hashed; other secrets must be read again and are sealed.
+std::string kept_form(const Caller& caller, const RecordType& type, const Field& field,
+                      const std::string& text) {
+  if (type.name != "admin.User" && caller.seal) return caller.seal(text);
+  check_password_strength(text, field.name);
+  return hash_password(text);
+}
+
+void hash_passwords(const Caller& caller, Input& input) {
+  for (auto& field : input.type->fields)
+    if (field.options->widget() == options::PASSWORD && input.patch.contains(field.name) &&
+        input.patch[field.name].is_string())
+      input.hashes[&field] = kept_form(caller, *input.type, field, input.patch[field.name]);
 }
 
 void set_passwords(const Input& input, Message& record) {
@@ -213,7 +218,7 @@ Input RecordService::check_input(const Caller& caller, const RecordType& type, J
     input.draft = type.make();
     common::codec::merge_json(type, *input.draft, input.patch, true);
   }
-  hash_passwords(input);
+  hash_passwords(caller, input);
   if (creates) set_passwords(input, *input.draft);
   return input;
 }

@@ -18,6 +18,7 @@
 #include "hub/domain/workflow/send/send.hpp"
 #include "hub/gateway/feed.hpp"
 #include "hub/gateway/tracks.hpp"
+#include "hub/identity/reset.hpp"
 #include "hub/records/read_log.hpp"
 #include "hub/search/indexer.hpp"
 #include "hub/server/demo.hpp"
@@ -47,6 +48,12 @@ work::SmsGateway::Options sms_options(const common::Config& config) {
           config.text("sms.from")};
 }
 
+identity::Options identity_options(const common::Config& config) {
+  auto key = config.path("identity.key");
+  return {key.empty() ? config.path("data.folder") / "identity.key" : key,
+          config.text("web.public_url")};
+}
+
 }  // namespace
 
 struct Hub::Impl {
@@ -54,7 +61,7 @@ struct Hub::Impl {
   common::schema::Catalogue catalogue = common::schema::Catalogue::compiled();
   store::Store store;
   store::Access access{catalogue};
-  api::Sessions sessions{store};
+  api::Sessions sessions;
   api::ReadLog reads{store};
   api::Health health{clock};
   api::Hub hub{store, sessions, reads, "", &health, {}, {}};
@@ -75,6 +82,7 @@ struct Hub::Impl {
 
   Impl(const common::Config& config, const Start& start)
       : store(store_options(config), catalogue, common::rules::RuleBook::registered(), clock),
+        sessions(store, identity_options(config)),
         journal((std::filesystem::path(config.path("data.folder")) / "effects.journal").string(),
                 clock),
         senders{work::Mailer(mail_options(config)), work::SmsGateway(sms_options(config))},
@@ -97,6 +105,14 @@ struct Hub::Impl {
       jobs.handle(kind, [this](const work::Job& job) {
         return domain::workflow::send_notification(store, senders, journal, job, public_url);
       });
+    jobs.handle("forgot", [this](const work::Job& job) {
+      identity::send_reset_links(store, job.payload, job.key);
+      return work::Outcome::done();
+    });
+    jobs.handle("attack", [this](const work::Job& job) {
+      identity::tell_of_attack(store, job.payload);
+      return work::Outcome::done();
+    });
     jobs.handle("subscription", [this](const work::Job& job) {
       return domain::billing::run_subscription(store, job);
     });

@@ -116,6 +116,10 @@ std::vector<common::Config::Key> settings() {
       make_key("sms.from", Type::text, "", "number or name that the gateway gave us"),
       make_key("data.folder", Type::path, ".",
                "journal of effects and other files of this process"),
+      make_key(
+          "identity.key", Type::path, "",
+          "the key that seals secrets in the database, made at first use and shared by hubs on "
+          "one database; empty: identity.key in data.folder"),
       room,
       common::make_log_level(),
   };

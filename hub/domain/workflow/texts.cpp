@@ -104,6 +104,49 @@ const Texts catalogue[] = {
       "Guten Tag\n\nWir haben {job} abgeschlossen. Wie war es? Ein Klick und ein Satz "
       "genügen:\n\n{link}\n\n"
       "Der Link gilt einmal, bis {until}.\n\n{company}\n"}},
+    {"password_reset",
+     {"Your new password",
+      "Good day {name}\n\nSomebody, probably you, asked for a new password for {login}. Choose it "
+      "here:\n\n{link}\n\nThe link works once, within an hour. If you did not ask for it, do "
+      "nothing: your password stays.\n\n{company}\n"},
+     {"Ihr neues Passwort",
+      "Guten Tag {name}\n\nJemand, vermutlich Sie, hat für {login} ein neues Passwort verlangt. "
+      "Wählen Sie es hier:\n\n{link}\n\nDer Link gilt einmal, eine Stunde lang. Haben Sie es nicht "
+      "verlangt, tun Sie nichts: Ihr Passwort bleibt.\n\n{company}\n"}},
+    {"password_changed",
+     {"Your password was changed",
+      "Good day {name}\n\nThe password of {login} was changed. If that was not you, ask your "
+      "administrator at once.\n\n{company}\n"},
+     {"Ihr Passwort wurde geändert",
+      "Guten Tag {name}\n\nDas Passwort von {login} wurde geändert. Waren Sie das nicht, wenden "
+      "Sie "
+      "sich sofort an Ihre Administration.\n\n{company}\n"}},
+    {"address_changed",
+     {"Your mail address was changed",
+      "Good day {name}\n\nFrom now on we write to {login} at another address than this one. If you "
+      "did not want that, ask your administrator at once.\n\n{company}\n"},
+     {"Ihre Mailadresse wurde geändert",
+      "Guten Tag {name}\n\nAb jetzt schreiben wir {login} an eine andere Adresse als diese. "
+      "Wollten "
+      "Sie das nicht, wenden Sie sich sofort an Ihre Administration.\n\n{company}\n"}},
+    {"second_factor_changed",
+     {"Your second factor was changed",
+      "Good day {name}\n\nThe authenticator app or the recovery codes of {login} were set up or "
+      "taken away. If that was not you, ask your administrator at once.\n\n{company}\n"},
+     {"Ihr zweiter Faktor wurde geändert",
+      "Guten Tag {name}\n\nDie Authentisierungs-App oder die Wiederherstellungscodes von {login} "
+      "wurden eingerichtet oder entfernt. Waren Sie das nicht, wenden Sie sich sofort an Ihre "
+      "Administration.\n\n{company}\n"}},
+    {"new_sign_in",
+     {"New sign-in",
+      "Good day {name}\n\nSomebody signed in as {login} from a place and a device that we do not "
+      "know of you. If that was not you, change your password and end the session under My "
+      "account.\n\n{company}\n"},
+     {"Neue Anmeldung",
+      "Guten Tag {name}\n\nJemand hat sich als {login} angemeldet, von einem Ort und einem Gerät, "
+      "die wir von Ihnen nicht kennen. Waren Sie das nicht, ändern Sie Ihr Passwort und beenden "
+      "Sie "
+      "die Sitzung unter Mein Konto.\n\n{company}\n"}},
 };
 
 const Texts& texts_of(const std::string& purpose) {

@@ -126,6 +126,31 @@ CREATE INDEX IF NOT EXISTS index_export_run ON export_run (at);
 CREATE TABLE IF NOT EXISTS export_part (
   tenant TEXT NOT NULL, id TEXT NOT NULL, position INTEGER NOT NULL, bytes BLOB NOT NULL,
   PRIMARY KEY (tenant, id, position));
+CREATE TABLE IF NOT EXISTS sign_in_challenge (
+  token_hash TEXT PRIMARY KEY, tenant TEXT NOT NULL, user_id TEXT NOT NULL, secret TEXT,
+  remote TEXT, created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS used_code (
+  tenant TEXT NOT NULL, user_id TEXT NOT NULL, step INTEGER NOT NULL,
+  PRIMARY KEY (tenant, user_id, step));
+CREATE TABLE IF NOT EXISTS password_reset (
+  token_hash TEXT PRIMARY KEY, tenant TEXT NOT NULL, user_id TEXT NOT NULL,
+  expires_at INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS index_password_reset ON password_reset (tenant, user_id);
+CREATE TABLE IF NOT EXISTS blocked_address (
+  address TEXT PRIMARY KEY, since INTEGER NOT NULL, until INTEGER NOT NULL,
+  failures INTEGER NOT NULL, logins INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS access_token (
+  token_hash TEXT PRIMARY KEY, tenant TEXT NOT NULL, kind TEXT NOT NULL, client TEXT NOT NULL,
+  user_id TEXT NOT NULL, scopes TEXT NOT NULL, family TEXT NOT NULL, data TEXT,
+  created_at INTEGER NOT NULL, expires_at INTEGER, used_at INTEGER, ended_at INTEGER);
+CREATE INDEX IF NOT EXISTS index_access_token_client ON access_token (tenant, client);
+CREATE INDEX IF NOT EXISTS index_access_token_user ON access_token (tenant, user_id);
+CREATE INDEX IF NOT EXISTS index_access_token_family ON access_token (tenant, family);
+CREATE INDEX IF NOT EXISTS index_access_token_expiry ON access_token (expires_at);
+CREATE TABLE IF NOT EXISTS api_use (
+  tenant TEXT NOT NULL, client TEXT NOT NULL, day TEXT NOT NULL, requests INTEGER NOT NULL,
+  errors INTEGER NOT NULL, refused INTEGER NOT NULL, bytes INTEGER NOT NULL,
+  last_at INTEGER NOT NULL, PRIMARY KEY (tenant, client, day));
 CREATE TABLE IF NOT EXISTS hub_state (
   key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS search_generation (
@@ -174,14 +199,23 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
 }
 
 // Columns that databases of before do not have.
-constexpr std::pair<const char*, const char*> later_columns[] = {{"change", "session"}};
+struct LaterColumn {
+  const char *table, *name;
+  bool is_number = false;
+};
+constexpr LaterColumn later_columns[] = {{"change", "session"},
+                                         {"session", "device"},
+                                         {"session", "way"},
+                                         {"session", "seen_at", true},
+                                         {"session", "idle_until", true}};
 
-void add_column(Connection& connection, const std::string& table, const std::string& column) {
+void add_column(Connection& connection, const LaterColumn& later) {
+  const std::string table = later.table, column = later.name;
   for (auto& known : connection.columns(table))
     if (known == column) return;
   bool postgres = connection.dialect() == Dialect::postgres;
-  connection.run_script("ALTER TABLE " + table + " ADD COLUMN " + column + " TEXT" +
-                        (postgres ? " COLLATE \"C\"" : ""));
+  const char* kind = later.is_number ? " BIGINT" : postgres ? " TEXT COLLATE \"C\"" : " TEXT";
+  connection.run_script("ALTER TABLE " + table + " ADD COLUMN " + column + kind);
 }
 
 }  // namespace
@@ -199,7 +233,7 @@ void ensure_engine_tables(Connection& connection) {
     replace_all(script, " TEXT", " TEXT COLLATE \"C\"");
   }
   connection.run_script(script + (postgres ? postgres_only : sqlite_only));
-  for (auto& [table, column] : later_columns) add_column(connection, table, column);
+  for (auto& later : later_columns) add_column(connection, later);
 }
 
 }  // namespace hub::store::impl

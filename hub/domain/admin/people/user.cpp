@@ -4,6 +4,7 @@
 #include "common/error/error.hpp"
 #include "common/rules/rules.hpp"
 #include "common/text/text.hpp"
+#include "hub/domain/workflow/user_mail.hpp"
 #include "hub/store/transaction.hpp"
 #include "proto/records/admin/role.pb.h"
 #include "proto/records/admin/role_assignment.pb.h"
@@ -96,6 +97,27 @@ void end_sessions(Records& records, Change<User>& change) {
       {now, records.actor().tenant, change.id(), now, out ? std::string() : transaction.session()});
 }
 
+std::string factors_of(const User& user) {
+  std::string text;
+  for (auto& factor : user.factors())
+    if (factor.kind() == User::FACTOR_KIND_TOTP) text += factor.secret();
+  return text;
+}
+
+/// Whoever did it: the user hears of it, where nobody who has his session can keep it from him.
+void tell_of_changes(Records& records, Change<User>& change) {
+  if (change.creates()) return;
+  auto& user = change.after;
+  auto when = common::format_instant(records.now());
+  auto before = workflow::mail_of_user(*change.before);
+  if (change.changed(User::kPasswordFieldNumber) && !change.before->password().empty())
+    workflow::mail_user(records, user, "password_changed", when, before);
+  if (before != workflow::mail_of_user(user) && !before.empty())
+    workflow::mail_user(records, user, "address_changed", when, before);
+  if (factors_of(*change.before) != factors_of(user))
+    workflow::mail_user(records, user, "second_factor_changed", when, before);
+}
+
 void keep_one_user(Records& records, Change<User>& change) {
   if (change.state_before() == "active" && change.after.header().state() != "active")
     require_administrator(records);
@@ -121,6 +143,7 @@ const common::rules::Effects<User> user_effects = common::rules::Effects<User>()
                                                       .before_save(tidy_login)
                                                       .before_save(activate_with_password)
                                                       .after_save(end_sessions)
+                                                      .after_save(tell_of_changes)
                                                       .after_save(keep_one_user)
                                                       .after_remove(keep_one_after_removal);
 const common::rules::Effects<RoleAssignment> assignment_effects =

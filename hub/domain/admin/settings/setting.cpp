@@ -28,6 +28,16 @@ bool is_customer_scope(const Json& value) {
   return value == "assigned" || value == "branch";
 }
 
+template <int From, int To>
+bool is_number(const Json& value) {
+  return value.is_number_integer() && value >= From && value <= To;
+}
+
+bool is_factor_policy(const Json& value) {
+  if (!value.is_array()) return value == "optional" || value == "everyone";
+  return std::all_of(value.begin(), value.end(), [](auto& role) { return role.is_string(); });
+}
+
 /// A setting that some part of the product reads.
 struct Known {
   const char* key;
@@ -37,9 +47,14 @@ struct Known {
 };
 
 constexpr Known known[] = {
+    {"api.user_requests_per_minute", false, is_number<60, 1000000>, "a number from 60 to 1000000"},
     {"billing.auto_post", false, is_switch, "true or false"},
     {"hub.public_url", false, is_web_address,
      "an address in quotes, such as \"https://office.example\""},
+    {"sign_in.idle_minutes", false, is_number<5, 43200>, "minutes from 5 to 43200"},
+    {"sign_in.second_factor", false, is_factor_policy,
+     "\"optional\", \"everyone\", or the keys of roles, [\"admin\"]"},
+    {"sign_in.session_hours", false, is_number<1, 720>, "hours from 1 to 720"},
     {"van.customer_scope", true, is_customer_scope, "\"assigned\" or \"branch\", in quotes"},
 };
 

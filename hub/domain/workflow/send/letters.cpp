@@ -154,6 +154,20 @@ void add_survey(Transaction& transaction, const std::string& job_id, const std::
   values["until"] = date_text(local_day(from_timestamp(link.until()), zone), language);
 }
 
+/// As with a survey: the token stands in this mail alone.
+void add_user(Transaction& transaction, const truckroll::workflow::NotificationLog& log,
+              const std::string& link_base, const std::string& token, Values& values) {
+  auto user = transaction.load<truckroll::admin::User>(log.about().id());
+  values["name"] = person_name(user.name());
+  values["login"] = user.login();
+  if (log.purpose() != "password_reset") return;
+  values["link"] = link_base + "/reset#" + token;
+  transaction.sql().execute(
+      "INSERT INTO password_reset (token_hash, tenant, user_id, expires_at) VALUES (?, ?, ?, ?)",
+      {common::sha256_hex(token), transaction.actor().tenant, user.header().id(),
+       common::to_micros(transaction.now() + std::chrono::hours(1))});
+}
+
 std::string language_of(Transaction& transaction, const truckroll::workflow::NotificationLog& log) {
   if (auto user = transaction.find<truckroll::admin::User>(log.to_user());
       user && user->has_language())
@@ -185,6 +199,7 @@ Draft write_letter(Transaction& transaction, const truckroll::workflow::Notifica
   if (log.about().type() == "field.ScheduledEvent") add_visit(transaction, log, language, values);
   if (log.about().type() == "billing.Invoice")
     add_invoice(transaction, log.about().id(), language, draft, values);
+  if (log.about().type() == "admin.User") add_user(transaction, log, link_base, token, values);
   if (purpose == "survey")
     add_survey(transaction, log.about().id(), link_base, token, language, values);
   if (purpose == "on_my_way" && values["arrival"].empty()) purpose = "on_my_way_without_time";

@@ -1,11 +1,12 @@
 #pragma once
 #include <chrono>
 #include <string>
+#include <vector>
 
 #include "common/error/error.hpp"
-#include "hub/store/transaction.hpp"
+#include "hub/store/store.hpp"
 
-namespace hub::api {
+namespace hub::identity {
 
 /// Too many wrong passwords: the next try is looked at after `wait`.
 struct Throttled : common::Error {
@@ -27,4 +28,20 @@ void check_attempt(store::Connection& connection, common::Instant now, const Att
 void note_failure(store::Transaction& transaction, const Attempt& attempt);
 void forget_failures(store::Transaction& transaction, const Attempt& attempt);
 
-}  // namespace hub::api
+// Who guesses for many logins, or without end, is an attacker: his address is blocked for an hour,
+// and administrators are told (job "attack"). A login may still come in from there where it is
+// known: an office may share its address with the attacker.
+
+struct BlockedAddress {
+  std::string address;
+  common::Instant since, until;
+  std::int64_t failures = 0, logins = 0;  ///< when it was blocked
+};
+std::vector<BlockedAddress> list_blocked(store::Connection& connection, common::Instant now);
+/// Also forgets its failures. False when it was not blocked.
+bool release_address(store::Transaction& transaction, const std::string& address);
+/// The job's: tells the administrators of every company whose logins were tried, and of all when
+/// none was.
+void tell_of_attack(store::Store& store, const std::string& payload);
+
+}  // namespace hub::identity

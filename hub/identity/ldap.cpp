@@ -1,0 +1,170 @@
+#include "hub/identity/ldap.hpp"
+
+#include <fmt/format.h>
+#include <ldap.h>
+#include <sys/time.h>
+
+#include <memory>
+
+#include "common/text/text.hpp"
+#include "hub/identity/http.hpp"
+
+namespace hub::identity {
+namespace {
+
+constexpr int deadline_s = 5;
+
+struct LdapEnd {
+  void operator()(LDAP* ldap) const { ldap_unbind_ext_s(ldap, nullptr, nullptr); }
+};
+using Link = std::unique_ptr<LDAP, LdapEnd>;
+struct MessageEnd {
+  void operator()(LDAPMessage* message) const { ldap_msgfree(message); }
+};
+using Message = std::unique_ptr<LDAPMessage, MessageEnd>;
+
+void check(int code, const char* doing) {
+  if (code != LDAP_SUCCESS)
+    throw ProviderProblem{code == LDAP_SERVER_DOWN || code == LDAP_CONNECT_ERROR ||
+                                  code == LDAP_TIMEOUT || code == LDAP_UNAVAILABLE
+                              ? "unreachable"
+                              : "invalid",
+                          std::string(doing) + ": " + ldap_err2string(code)};
+}
+
+bool is_local(const std::string& address) {
+  for (std::string host : {"ldap://127.0.0.1", "ldap://localhost", "ldap://[::1]"})
+    if (address.starts_with(host) && (address.size() == host.size() ||
+                                      address[host.size()] == ':' || address[host.size()] == '/'))
+      return true;
+  return false;
+}
+
+/// Of this link only, before it is made.
+void set_tls(LDAP* ldap, const Provider& provider) {
+  int demand = LDAP_OPT_X_TLS_DEMAND, fresh = 0;
+  ldap_set_option(ldap, LDAP_OPT_X_TLS_REQUIRE_CERT, &demand);
+  if (!provider.ca_file.empty())
+    check(ldap_set_option(ldap, LDAP_OPT_X_TLS_CACERTFILE, provider.ca_file.c_str()),
+          "reading ca_file");
+  check(ldap_set_option(ldap, LDAP_OPT_X_TLS_NEWCTX, &fresh), "preparing TLS");
+}
+
+Link open(const Provider& provider) {
+  bool tls = provider.address.starts_with("ldaps://");
+  if (!tls && !provider.starttls && !is_local(provider.address))
+    throw ProviderProblem{"invalid", "expected ldaps://, or starttls: passwords go over it"};
+  LDAP* made = nullptr;
+  check(ldap_initialize(&made, provider.address.c_str()), "reading the address");
+  Link link(made);
+  int version = LDAP_VERSION3;
+  timeval deadline{deadline_s, 0};
+  ldap_set_option(made, LDAP_OPT_PROTOCOL_VERSION, &version);
+  ldap_set_option(made, LDAP_OPT_REFERRALS, LDAP_OPT_OFF);
+  ldap_set_option(made, LDAP_OPT_NETWORK_TIMEOUT, &deadline);
+  ldap_set_option(made, LDAP_OPT_TIMEOUT, &deadline);
+  if (tls || provider.starttls) set_tls(made, provider);
+  if (provider.starttls && !tls) check(ldap_start_tls_s(made, nullptr, nullptr), "starting TLS");
+  return link;
+}
+
+int bind_as(LDAP* ldap, const std::string& dn, const std::string& password) {
+  std::string copy = password;
+  berval value{copy.size(), copy.data()};
+  return ldap_sasl_bind_s(ldap, dn.c_str(), LDAP_SASL_SIMPLE, &value, nullptr, nullptr, nullptr);
+}
+
+Link open_as_hub(const Provider& provider) {
+  auto link = open(provider);
+  check(bind_as(link.get(), provider.client_id, provider.secret), "signing the hub in");
+  return link;
+}
+
+std::string replaced(std::string pattern, const std::string& name, const std::string& value) {
+  for (auto at = pattern.find(name); at != pattern.npos; at = pattern.find(name, at + value.size()))
+    pattern.replace(at, name.size(), value);
+  return pattern;
+}
+
+Message search(LDAP* ldap, const Provider& provider, const std::string& filter, int scope) {
+  std::string attributes[] = {"mail", "givenName", "sn", "cn", "entryUUID", provider.role_claim};
+  char* names[7] = {};
+  for (std::size_t i = 0; i < 6; ++i) names[i] = attributes[i].data();
+  LDAPMessage* found = nullptr;
+  int code = ldap_search_ext_s(ldap, provider.base_dn.c_str(), scope, filter.c_str(), names, 0,
+                               nullptr, nullptr, nullptr, 2, &found);
+  Message message(found);
+  if (code != LDAP_SIZELIMIT_EXCEEDED && code != LDAP_NO_SUCH_OBJECT) check(code, "searching");
+  return message;
+}
+
+std::set<std::string> values_of(LDAP* ldap, LDAPMessage* entry, const std::string& name) {
+  std::set<std::string> values;
+  auto found = ldap_get_values_len(ldap, entry, name.c_str());
+  for (int i = 0; found && found[i]; ++i)
+    values.insert(common::text::to_plain({found[i]->bv_val, found[i]->bv_len}, 500));
+  if (found) ldap_value_free_len(found);
+  return values;
+}
+
+std::string value_of(LDAP* ldap, LDAPMessage* entry, const std::string& name) {
+  auto values = values_of(ldap, entry, name);
+  return values.empty() ? std::string() : *values.begin();
+}
+
+std::string name_of(LDAP* ldap, LDAPMessage* entry) {
+  char* dn = ldap_get_dn(ldap, entry);
+  std::string text = dn ? dn : "";
+  ldap_memfree(dn);
+  return text;
+}
+
+Person person_of(LDAP* ldap, LDAPMessage* entry, const Provider& provider) {
+  Person person;
+  // A DN changes when somebody marries; his UUID does not (RFC 4530).
+  person.subject = value_of(ldap, entry, "entryUUID");
+  if (person.subject.empty()) person.subject = common::text::fold(name_of(ldap, entry));
+  person.mail = common::text::to_lower(value_of(ldap, entry, "mail"));
+  person.given = value_of(ldap, entry, "givenName");
+  person.family = value_of(ldap, entry, "sn");
+  if (person.family.empty()) person.family = value_of(ldap, entry, "cn");
+  person.groups = values_of(ldap, entry, provider.role_claim);
+  return person;
+}
+
+}  // namespace
+
+std::string filter_escaped(std::string_view text) {
+  std::string out;
+  for (char c : text) {
+    auto byte = static_cast<unsigned char>(c);
+    bool special = c == '*' || c == '(' || c == ')' || c == '\\' || byte < 0x20 || byte > 0x7e;
+    out += special ? fmt::format("\\{:02x}", byte) : std::string(1, c);
+  }
+  return out;
+}
+
+std::optional<Person> ldap_person(const Provider& provider, const std::string& login,
+                                  const std::string& password) {
+  // A bind without a password succeeds at many servers and proves nothing (RFC 4513, 5.1.2).
+  if (login.empty() || password.empty()) return std::nullopt;
+  auto hub = open_as_hub(provider);
+  auto filter = replaced(provider.user_filter, "{login}", filter_escaped(login));
+  auto found = search(hub.get(), provider, filter, LDAP_SCOPE_SUBTREE);
+  if (!found || ldap_count_entries(hub.get(), found.get()) != 1) return std::nullopt;
+  auto entry = ldap_first_entry(hub.get(), found.get());
+  auto own = open(provider);
+  int code = bind_as(own.get(), name_of(hub.get(), entry), password);
+  if (code == LDAP_INVALID_CREDENTIALS || code == LDAP_INAPPROPRIATE_AUTH) return std::nullopt;
+  check(code, "signing the person in");
+  return person_of(hub.get(), entry, provider);
+}
+
+void check_ldap(const Provider& provider) {
+  auto hub = open_as_hub(provider);
+  auto found = search(hub.get(), provider, "(objectClass=*)", LDAP_SCOPE_BASE);
+  if (!found || ldap_count_entries(hub.get(), found.get()) != 1)
+    throw ProviderProblem{"invalid", "there is nothing at " + provider.base_dn};
+}
+
+}  // namespace hub::identity

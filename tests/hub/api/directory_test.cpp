@@ -1,0 +1,208 @@
+// A directory's passwords: slapd, started here.
+#include <fstream>
+#include <memory>
+#include <string>
+
+#include "hub/identity/http.hpp"
+#include "hub/identity/ldap.hpp"
+#include "tests/hub/api/office.hpp"
+#include "tests/hub/store/databases.hpp"
+#include "tests/support/child_process.hpp"
+#include "tests/support/free_port.hpp"
+#include "tests/support/wait.hpp"
+
+#include <CppUTest/TestHarness.h>
+
+using common::http::Method;
+using hub::identity::Provider;
+using hub::identity::ProviderProblem;
+using support::ChildProcess;
+using test::json;
+using test::Office;
+
+namespace {
+
+constexpr const char* people = R"(dn: dc=example,dc=test
+objectClass: domain
+dc: example
+
+dn: ou=people,dc=example,dc=test
+objectClass: organizationalUnit
+ou: people
+
+dn: uid=dora,ou=people,dc=example,dc=test
+objectClass: inetOrgPerson
+uid: dora
+cn: Dora Dispatch
+sn: Dispatch
+givenName: Dora
+mail: Dora@example.test
+departmentNumber: planners
+userPassword: a password of the directory
+
+dn: uid=star*,ou=people,dc=example,dc=test
+objectClass: inetOrgPerson
+uid: star*
+cn: Star
+sn: Star
+mail: star@example.test
+userPassword: another password
+)";
+
+/// OpenLDAP's server with two people, on a loopback port.
+class Directory {
+ public:
+  explicit Directory(const std::filesystem::path& folder)
+      : port_(support::free_port()), config_(folder / "slapd.conf") {
+    std::filesystem::create_directory(folder / "data");
+    std::ofstream(config_) << "include /etc/ldap/schema/core.schema\n"
+                              "include /etc/ldap/schema/cosine.schema\n"
+                              "include /etc/ldap/schema/inetorgperson.schema\n"
+                              "modulepath /usr/lib/ldap\nmoduleload back_mdb\n"
+                              "pidfile "
+                           << (folder / "slapd.pid").string()
+                           << "\ndatabase mdb\nmaxsize 10485760\nsuffix dc=example,dc=test\n"
+                              "rootdn cn=hub,dc=example,dc=test\nrootpw \"the hub's own\"\n"
+                              "access to attrs=userPassword by anonymous auth by * none\n"
+                              "access to * by * none\ndirectory "
+                           << (folder / "data").string() << "\n";
+    std::ofstream(folder / "people.ldif") << people;
+    ChildProcess load({"slapadd", "-f", config_.string(), "-l", (folder / "people.ldif").string()},
+                      folder / "slapadd.log");
+    CHECK_EQUAL(0, load.wait().value_or(-1));
+    start();
+  }
+  void start() {
+    server_ = ChildProcess({"slapd", "-f", config_.string(), "-h", address() + "/", "-d", "0"});
+    CHECK(support::wait_until([&] { return answers(); }));
+  }
+  void kill() { server_.kill(); }
+  std::string address() const { return "ldap://127.0.0.1:" + std::to_string(port_); }
+  Provider provider() const {
+    Provider made;
+    made.ldap = true;
+    made.address = address();
+    made.client_id = "cn=hub,dc=example,dc=test";
+    made.secret = "the hub's own";
+    made.base_dn = "ou=people,dc=example,dc=test";
+    made.user_filter = "(uid={login})";
+    made.role_claim = "departmentNumber";
+    return made;
+  }
+
+ private:
+  bool answers() {
+    try {
+      hub::identity::check_ldap(provider());
+      return true;
+    } catch (const ProviderProblem&) {
+      return false;
+    }
+  }
+  std::uint16_t port_;
+  std::filesystem::path config_;
+  ChildProcess server_;
+};
+
+std::string problem_of(const Provider& provider) {
+  try {
+    hub::identity::check_ldap(provider);
+  } catch (const ProviderProblem& problem) {
+    return problem.code;
+  }
+  return {};
+}
+
+}  // namespace
+
+TEST_GROUP(Directory) {
+  support::TempFolder folder;
+};
+
+TEST(Directory, vouches_for_who_has_his_password_and_for_nobody_else) {
+  Directory directory(folder.path());
+  auto provider = directory.provider();
+  auto dora = hub::identity::ldap_person(provider, "dora", "a password of the directory");
+  CHECK(dora.has_value());
+  STRCMP_EQUAL("dora@example.test", dora->mail.c_str());
+  STRCMP_EQUAL("Dora", dora->given.c_str());
+  CHECK(dora->groups == std::set<std::string>{"planners"});
+  CHECK_EQUAL(36U, dora->subject.size());
+  struct Case {
+    const char *login, *password;
+  };
+  for (auto& one :
+       {Case{"dora", "wrong"}, Case{"dora", ""}, Case{"", ""}, Case{"nobody", "x"},
+        Case{"*", "a password of the directory"}, Case{"d*", "a password of the directory"},
+        Case{"dora)(uid=*", "a password of the directory"},
+        Case{"x)(|(uid=dora", "a password of the directory"}})
+    CHECK_TEXT(!hub::identity::ldap_person(provider, one.login, one.password), one.login);
+  CHECK(hub::identity::ldap_person(provider, "star*", "another password").has_value());
+  STRCMP_EQUAL("\\2a\\28\\29\\5c\\00\\c3\\a4",
+               hub::identity::filter_escaped(std::string_view("*()\\\0\xc3\xa4", 7)).c_str());
+}
+
+TEST(Directory, what_is_wrong_with_it_is_told_and_no_password_goes_in_clear) {
+  Directory directory(folder.path());
+  auto provider = directory.provider();
+  STRCMP_EQUAL("", problem_of(provider).c_str());
+  auto wrong = provider;
+  wrong.secret = "not the hub's";
+  STRCMP_EQUAL("invalid", problem_of(wrong).c_str());
+  wrong = provider;
+  wrong.base_dn = "ou=nowhere,dc=example,dc=test";
+  STRCMP_EQUAL("invalid", problem_of(wrong).c_str());
+  wrong = provider;
+  wrong.address = "ldap://ldap.example.test";
+  STRCMP_EQUAL("invalid", problem_of(wrong).c_str());
+  wrong = provider;
+  wrong.starttls = true;  // this one has no certificate
+  CHECK(!problem_of(wrong).empty());
+  directory.kill();
+  STRCMP_EQUAL("unreachable", problem_of(provider).c_str());
+}
+
+TEST(Directory, its_people_sign_in_with_its_password_and_get_the_roles_of_their_groups) {
+  for (bool postgres : {false, true}) {
+    support::TempFolder own;
+    Directory directory(own.path());
+    Office office(postgres ? stores::postgres().make_database() : "");
+    auto admin = office.sign_in("admin");
+    auto secret = admin.create("secrets", {{"name", "LDAP"}, {"value", "the hub's own"}});
+    auto made = admin.create("connections",
+                             {{"kind", "identity"},
+                              {"name", "Directory"},
+                              {"address", directory.address()},
+                              {"secret", secret["id"]},
+                              {"mapping", {{{"ours", "dispatcher"}, {"theirs", "planners"}}}},
+                              {"config", json{{"protocol", "ldap"},
+                                              {"bind_dn", "cn=hub,dc=example,dc=test"},
+                                              {"base_dn", "ou=people,dc=example,dc=test"},
+                                              {"role_claim", "departmentNumber"},
+                                              {"provision", true}}
+                                             .dump()}});
+    auto sign_in = [&](const char* login, const char* password) {
+      common::http::ClientOptions options;
+      options.port = office.port();
+      return common::http::Client(options).post_json("/api/session/",
+                                                     {{"login", login}, {"password", password}});
+    };
+    CHECK_EQUAL(401, sign_in("dora", "a password of the directory").status);  // not switched on
+    auto checked =
+        admin.send(Method::post, "/api/connections/" + made["id"].get<std::string>() + "/check/");
+    CHECK_TEXT(checked.json()["works"].get<bool>(), checked.body.c_str());
+
+    auto in = sign_in("dora", "a password of the directory");
+    CHECK_EQUAL_TEXT(200, in.status, in.body.c_str());
+    STRCMP_EQUAL("dora@example.test", in.json()["user"]["login"].get<std::string>().c_str());
+    CHECK(in.json()["roles"] == json{"dispatcher"});
+    auto again = sign_in("dora", "a password of the directory");
+    CHECK(again.json()["user"]["id"] == in.json()["user"]["id"]);
+    CHECK_EQUAL(401, sign_in("dora", "wrong").status);
+    CHECK_EQUAL(401, sign_in("star*", "another password").status);  // in none of the groups
+    CHECK_EQUAL(401, sign_in("admin@example.test", "a password of the directory").status);
+    directory.kill();
+    CHECK_EQUAL(401, sign_in("dora", "a password of the directory").status);
+    CHECK_EQUAL(200, sign_in("admin@example.test", Office::password).status);
+  }
+}
