@@ -5,6 +5,11 @@ import { PageSkeleton } from "./shell/PageSkeleton";
 
 const SessionGate = lazy(() => import("./session/SessionGate"));
 const SignInPage = lazy(() => import("./session/SignInPage"));
+const ForgotPage = lazy(() => import("./session/ForgotPage"));
+const ResetPage = lazy(() => import("./session/ResetPage"));
+const ConsentPage = lazy(() => import("./account/ConsentPage"));
+const AccountPage = lazy(() => import("./account/AccountPage"));
+const SecurityPage = lazy(() => import("./account/SecurityPage"));
 const SetupPage = lazy(() => import("./session/SetupPage"));
 const SurveyPage = lazy(() => import("./survey/SurveyPage"));
 const HomePage = lazy(() => import("./home/HomePage"));
@@ -27,6 +32,9 @@ export function App() {
     <Suspense fallback={<Delayed><PageSkeleton /></Delayed>}>
       <Routes>
         <Route path="/sign-in" element={<SignInPage />} />
+        <Route path="/forgot" element={<ForgotPage />} />
+        <Route path="/reset" element={<ResetPage />} />
+        <Route path="/oauth/authorize" element={<ConsentPage />} />
         <Route path="/setup" element={<SetupPage />} />
         <Route path="/survey" element={<SurveyPage />} />
         <Route element={<SessionGate />}>
@@ -45,6 +53,8 @@ export function App() {
           <Route path="trial-balance" element={<TrialBalancePage />} />
           <Route path="search" element={<SearchPage />} />
           <Route path="vans" element={<VansPage />} />
+          <Route path="account" element={<AccountPage />} />
+          <Route path="security" element={<SecurityPage />} />
           <Route path="*" element={<NotFoundPage />} />
         </Route>
       </Routes>

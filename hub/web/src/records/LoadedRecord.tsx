@@ -18,6 +18,7 @@ import { isFrozen, mayDelete, mayEdit } from "./actions";
 import { DeleteButton } from "./DeleteButton";
 import { PdfLink } from "./PdfLink";
 import { RecordTabs } from "./RecordTabs";
+import { ResetFactor } from "../account/ResetFactor";
 import { GiveRole, UserHints } from "./UserCare";
 
 /// A record's header, and below it its tabs; tab and editing stand in the address.
@@ -61,6 +62,7 @@ export function LoadedRecord({ type, record }: { type: TypeMeta; record: RecordD
             <Button variant="default" leftSection={<IconPencil size={16} aria-hidden />} onClick={edit} data-testid="edit-record">{t("record.edit")}</Button>
           )}
           {type.path === "users" && <GiveRole user={record} />}
+          {type.path === "users" && <ResetFactor user={record.id} />}
           <ActionBar type={type} record={record} />
           {mayDelete(type, record) && !frozenOwner && <DeleteButton type={type} record={record} />}
         </>

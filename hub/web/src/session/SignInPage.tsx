@@ -1,14 +1,16 @@
 import { useState, type FormEvent } from "react";
-import { Alert, Button, PasswordInput, Stack, TextInput } from "@mantine/core";
+import { Alert, Anchor, Button, PasswordInput, Stack, TextInput } from "@mantine/core";
 import "@mantine/core/styles/PasswordInput.css";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { Navigate, useSearchParams } from "react-router-dom";
+import { Link, Navigate, useSearchParams } from "react-router-dom";
 import { ProblemError } from "@common/api";
 import { problemAdvice } from "@common/problem";
 import { AuthFrame } from "./AuthFrame";
-import { signIn, useSession } from "./session";
+import { Providers } from "./Providers";
+import { SecondStep } from "./SecondStep";
+import { signIn, useSession, type Challenge } from "./session";
 
 export default function SignInPage() {
   const { t } = useTranslation();
@@ -19,14 +21,18 @@ export default function SignInPage() {
   const [password, setPassword] = useState("");
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
-  if (session.data) return <Navigate to={safeTarget(params.get("to"))} replace />;
+  const [challenge, setChallenge] = useState<Challenge>();
+  const to = safeTarget(params.get("to"));
+  if (session.data) return <Navigate to={to} replace />;
+  if (challenge) return <SecondStep challenge={challenge} onBack={() => setChallenge(undefined)} />;
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setBusy(true);
     setError(undefined);
     try {
-      await signIn(client, login.trim(), password);
+      setChallenge(await signIn(client, login.trim(), password));
+      setPassword("");
     } catch (refused) {
       setError(refused);
       setPassword("");
@@ -54,8 +60,10 @@ export default function SignInPage() {
             visibilityToggleButtonProps={{ "aria-label": t("sign_in.show") }}
           />
           <Button type="submit" loading={busy} size="md" fullWidth data-testid="sign-in-submit">{t("sign_in.do")}</Button>
+          <Anchor component={Link} to="/forgot" size="sm" data-testid="sign-in-forgot">{t("sign_in.forgot")}</Anchor>
         </Stack>
       </form>
+      <Providers to={to} />
     </AuthFrame>
   );
 }

@@ -41,9 +41,29 @@ async function enter(session: Session): Promise<Session> {
   return session;
 }
 
-export async function signIn(client: QueryClient, login: string, password: string): Promise<void> {
-  const session = await enter(await post<Session>("/api/session/", { login, password }));
-  become(client, session);
+/// The password was right; a code is still to come, or an app has to be set up first.
+export interface Challenge {
+  second_step: "code" | "enrol";
+  challenge: string;
+}
+
+const isChallenge = (answer: Session | Challenge): answer is Challenge => "second_step" in answer;
+
+/// Undefined when one is in.
+export async function signIn(client: QueryClient, login: string, password: string): Promise<Challenge | undefined> {
+  const answer = await post<Session | Challenge>("/api/session/", { login, password });
+  if (isChallenge(answer)) return answer;
+  become(client, await enter(answer));
+  return undefined;
+}
+
+/// Gives recovery codes when an app was set up on the way in; `goIn` then lets the reader in once he has noted them.
+export async function secondStep(client: QueryClient, challenge: string, code: string, enrolment?: string) {
+  const session = await post<Session & { recovery_codes?: string[] }>("/api/session/second-step/", { challenge, code, ...(enrolment && { enrolment }) });
+  const { recovery_codes: codes = [], ...entered } = session;
+  const goIn = async () => become(client, await enter(entered));
+  if (codes.length === 0) await goIn();
+  return { codes, goIn };
 }
 
 /// The session's own query stays alive, because the pages watch it; everything the other user saw goes.

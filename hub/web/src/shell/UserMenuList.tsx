@@ -1,6 +1,6 @@
 import { lazy, Suspense, useState, type ReactNode } from "react";
 import { Menu, Text } from "@mantine/core";
-import { IconLanguage, IconLock, IconLogout, IconSettings } from "@tabler/icons-react";
+import { IconLanguage, IconLock, IconLogout, IconSettings, IconShieldLock } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router-dom";
 import { setPlace } from "@common/format";
@@ -50,6 +50,7 @@ export default function UserMenuList({ target }: { target: ReactNode }) {
           ))}
           <Menu.Divider />
           <Menu.Item component={Link} to={`${recordHref("users", user.id)}?edit=1`} leftSection={<IconSettings size={16} />} data-testid="my-settings">{t("shell.settings")}</Menu.Item>
+          <Menu.Item component={Link} to="/account" leftSection={<IconShieldLock size={16} />} data-testid="my-account">{t("account.title")}</Menu.Item>
           <Menu.Item leftSection={<IconLock size={16} />} onClick={() => setChanging(true)} data-testid="change-password">
             {t("password.title")}
           </Menu.Item>

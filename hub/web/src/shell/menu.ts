@@ -1,5 +1,5 @@
 import {
-  IconAddressBook, IconBuildingWarehouse, IconCalendarTime, IconFileInvoice, IconHome, IconLayoutList, IconScale, IconTool, IconTruck,
+  IconAddressBook, IconBuildingWarehouse, IconCalendarTime, IconFileInvoice, IconHome, IconLayoutList, IconScale, IconShieldLock, IconTool, IconTruck,
   type Icon,
 } from "@tabler/icons-react";
 import { maySeeBoard, type Catalogue } from "../data/meta";
@@ -23,6 +23,7 @@ const entries: MenuEntry[] = [
   { to: "/invoices", label: "menu.invoices", icon: IconFileInvoice, needs: "invoices" },
   { to: "/trial-balance", label: "menu.trial_balance", icon: IconScale, needs: "journal-entries" },
   { to: "/vans", label: "menu.vans", icon: IconTruck, needs: "devices" },
+  { to: "/security", label: "menu.security", icon: IconShieldLock, needs: "api-clients" },
   { to: "/records", label: "menu.records", icon: IconLayoutList },
 ];
 

@@ -1,0 +1,20 @@
+import { Stack } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { Page } from "../shell/Page";
+import { BlockedSection } from "./BlockedSection";
+import { KeysSection } from "./KeysSection";
+import { SessionsSection } from "./SessionsSection";
+
+/// For administrators: who guesses, who is signed in, which programs call.
+export default function SecurityPage() {
+  const { t } = useTranslation();
+  return (
+    <Page title={t("menu.security")}>
+      <Stack gap="lg">
+        <BlockedSection />
+        <KeysSection everybody />
+        <SessionsSection everybody />
+      </Stack>
+    </Page>
+  );
+}
