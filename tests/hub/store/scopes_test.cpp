@@ -85,6 +85,9 @@ TEST(Scopes, hold_for_fields_actions_and_single_records_too) {
   CHECK(access().may_act(with("admin", {"users:write"}), users, "lock"));
   auto readable = access().readable(reader, users);
   CHECK(readable && !readable(users.field("login")));
+  auto reading = access().reading(reader);  // of what a filter's paths lead to
+  CHECK(reading.field(accounts, name) && !reading.field(users, users.field("login")));
+  CHECK(reading.records(users).has_value() && !reading.records(accounts).has_value());
   truckroll::admin::User user;
   CHECK(!access().may_record(reader, users, options::READ, user, {}));
 }
