@@ -45,6 +45,7 @@ Provider provider_of(const std::string& tenant, const Record& record) {
   provider.name = record.name();
   provider.address = record.address();
   provider.ldap = text_of(config, "protocol") == "ldap";
+  if (provider.ldap) provider.address = text_of(config, "url");  // an address field is for https
   provider.client_id = text_of(config, provider.ldap ? "bind_dn" : "client_id");
   provider.provisions = config.value("provision", json(false)) == true;
   provider.role_claim = text_of(config, "role_claim", provider.ldap ? "memberOf" : "groups");

@@ -15,7 +15,7 @@ namespace hub::identity {
 struct Provider {
   std::string tenant, connection, name;
   bool ldap = false;              ///< "protocol": "oidc" or "ldap"
-  std::string address;            ///< the issuer, or ldap://host, ldaps://host
+  std::string address;            ///< the issuer; LDAP: "url", ldap://host or ldaps://host
   std::string client_id;          ///< "client_id"; LDAP: "bind_dn"
   std::string secret;             ///< opened
   std::set<std::string> domains;  ///< "domains": of mail addresses; empty: all

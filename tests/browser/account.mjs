@@ -116,7 +116,7 @@ async function forgot(stage) {
   await office.at('reset-new').fill('short')
   await office.at('reset-password-again').fill('short')
   await office.at('reset-submit').click()
-  await office.page.getByText('at least 12 characters').waitFor()
+  await office.page.getByText('at least 12 characters', { exact: true }).waitFor()
   stage.password = 'a password of my own'
   await office.at('reset-new').fill(stage.password)
   await office.at('reset-password-again').fill(stage.password)
@@ -172,6 +172,7 @@ async function keys(stage) {
   equal(await ask('/api/work-orders/'), 403, 'work orders by the key')
   await waitFor('the use to be counted', async () => {
     await office.page.reload()
+    await office.at('api-keys').waitFor()
     return (await office.at('api-keys').getByText('2', { exact: true }).count()) > 0
   })
   await stage.shot('account-6-used', office.page)
