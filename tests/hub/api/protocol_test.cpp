@@ -271,7 +271,6 @@ TEST(Protocol, the_secret_of_a_connection_lies_sealed_and_is_never_sent) {
   CHECK(shown.find("\"value\"") == std::string::npos);
 }
 
-// features: API-07
 TEST(Protocol, an_ordinary_client_library_runs_against_the_authorisation_server) {
   for (bool postgres : {false, true}) {
     auto office = open_office(postgres);

@@ -133,7 +133,6 @@ TEST(SessionList, a_sign_in_from_where_one_never_was_is_told) {
   }
 }
 
-// features: AUDT-06
 TEST(SessionList, an_attack_is_recognised_told_blocked_and_released) {
   for (bool postgres : {false, true}) {
     auto office = open_office(postgres);
