@@ -187,16 +187,28 @@ void add_search_routes(common::http::Router& router, Hub& hub, search::Vocabular
   add(router, hub, Method::get, "/api/search/",
       [&vocabularies](Hub& h, const Caller& caller, const Request& request, const Params&) {
         return find(h, caller, vocabularies, request);
-      });
+      },
+      {.summary = "Records of all types by words, forgiving typing errors",
+       .query = {{"q", "words; quotes keep them together", true},
+                 {"type", "of this record type only"},
+                 {"limit", "how many hits"},
+                 {"counts", "also how many there are by state and choice"},
+                 {"near", "type:id of the record that is open"}}});
   add(router, hub, Method::get, "/api/suggest/",
       [&vocabularies](Hub& h, const Caller& caller, const Request& request, const Params&) {
         return suggest(h, caller, vocabularies, request);
-      });
+      },
+      {.summary = "Suggestions while one types",
+       .query = {{"q", "what has been typed so far", true},
+                 {"type", "of this record type only"},
+                 {"near", "type:id of the record that is open"},
+                 {"limit", "how many"}}});
   add(router, hub, Method::post, "/api/search/rebuild/",
       [](Hub& h, const Caller& caller, const Request& request, const Params&) {
         allow_parameters(request, {});
         return rebuild(h, caller);
-      });
+      },
+      {.summary = "Fills the search index anew, beside the one that answers"});
 }
 
 }  // namespace hub::api

@@ -10,6 +10,8 @@
 #include "common/codec/json.hpp"
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
+#include "common/ids/ids.hpp"
+#include "common/schema/fingerprint.hpp"
 #include "common/text/text.hpp"
 #include "hub/store/impl/engine_tables.hpp"
 #include "hub/store/impl/keys.hpp"
@@ -270,14 +272,40 @@ std::string lines_table(const RecordType& type, const Field& lines) {
   return type.table + "_" + lines.name;
 }
 
+/// To be raised when the way in which tables and indexes follow from the catalogue changes.
+constexpr int layout_version = 1;
+
+/// What tables there are to be: of a database that has them all, nothing needs to be asked.
+std::string layout_of(const Catalogue& catalogue) {
+  return common::sha256_hex(std::to_string(layout_version) + schema::fingerprint(catalogue) +
+                            impl::engine_tables_text());
+}
+
+std::string stored_layout(Connection& connection) {
+  if (connection.columns("hub_state").empty()) return {};
+  auto value = connection.scalar("SELECT value FROM hub_state WHERE key = 'layout'");
+  return value ? std::get<std::string>(*value) : std::string();
+}
+
+void store_layout(Connection& connection, const std::string& layout) {
+  connection.execute(
+      "INSERT INTO hub_state (key, value) VALUES ('layout', ?) ON CONFLICT (key) DO UPDATE SET "
+      "value = excluded.value",
+      {layout});
+}
+
 void migrate(Connection& connection, const Catalogue& catalogue) {
   // One process migrates at a time; the others find everything in place.
   bool is_sqlite = connection.dialect() == Dialect::sqlite;
   connection.run_script(is_sqlite ? "BEGIN IMMEDIATE"
                                   : "BEGIN; SELECT pg_advisory_xact_lock(7236871)");
   try {
-    impl::ensure_engine_tables(connection);
-    for (auto& type : catalogue.types()) migrate_type(connection, *type);
+    auto layout = layout_of(catalogue);
+    if (stored_layout(connection) != layout) {
+      impl::ensure_engine_tables(connection);
+      for (auto& type : catalogue.types()) migrate_type(connection, *type);
+      store_layout(connection, layout);
+    }
     auto now = std::chrono::floor<common::Instant::duration>(std::chrono::system_clock::now());
     ensure_partitions(connection, catalogue, now);
     if (is_sqlite) impl::give_statistics(connection);

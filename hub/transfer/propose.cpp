@@ -135,7 +135,7 @@ class Proposer {
   template <class F>
   void pass(F&& propose_one) {
     for (std::size_t i = 0; i < maps_.size(); ++i)
-      if (maps_[i].field.empty()) propose_one(i);
+      if (maps_[i].field.empty() && !holds_states(i)) propose_one(i);
   }
 
   bool take(std::size_t column, const std::string& path, int confidence,
@@ -145,6 +145,17 @@ class Proposer {
     maps_[column].confidence = confidence;
     maps_[column].transform = std::move(transform);
     return true;
+  }
+
+  /// Where a record stands in its flow, as an export of ours says; nothing takes it in, and what
+  /// other programs call state is a region.
+  bool holds_states(std::size_t column) const {
+    if (!type_.flow() || columns_[column] != "state" || sample_.empty()) return false;
+    auto& states = type_.flow()->state();
+    return std::all_of(sample_.begin(), sample_.end(), [&](const formats::Row& row) {
+      return column >= row.cells.size() ||
+             std::find(states.begin(), states.end(), row.cells[column]) != states.end();
+    });
   }
 
   void by_name(std::size_t column) {

@@ -220,6 +220,12 @@ void add_column(Connection& connection, const LaterColumn& later) {
 
 }  // namespace
 
+std::string engine_tables_text() {
+  auto text = std::string(tables) + sqlite_only + postgres_only;
+  for (auto& later : later_columns) text += std::string(later.table) + "." + later.name;
+  return text;
+}
+
 void ensure_engine_tables(Connection& connection) {
   std::string script = tables;
   bool postgres = connection.dialect() == Dialect::postgres;

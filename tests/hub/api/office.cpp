@@ -8,6 +8,7 @@
 #include "hub/api/search.hpp"
 #include "hub/domain/content/form_check.hpp"
 #include "proto/records/admin/tenant.pb.h"
+#include "tests/support/migrated.hpp"
 
 namespace test {
 
@@ -15,8 +16,8 @@ using hub::store::Transaction;
 
 Office::Office(const std::string& url) : catalogue(common::schema::Catalogue::compiled()) {
   store = std::make_unique<hub::store::Store>(
-      hub::store::Store::Options{url.empty() ? "sqlite:" + (folder.path() / "hub.db").string()
-                                             : url},
+      hub::store::Store::Options{
+          url.empty() ? support::copy_of_migrated(folder.path() / "hub.db", catalogue) : url},
       catalogue, common::rules::RuleBook::registered(), clock);
   auto hash = hub::api::hash_password(password);
   for (auto own : {&tenant, &other_tenant}) {
@@ -82,7 +83,8 @@ Office::Office(const std::string& url) : catalogue(common::schema::Catalogue::co
     return live_->upgrade(request);
   };
   server_ = std::make_unique<common::http::Server>(
-      options, [this](const common::http::Request& request) {
+      options,
+      [this](const common::http::Request& request) {
         return hub::api::handle_versioned(*router_, request);
       },
       *pool_);

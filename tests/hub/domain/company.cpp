@@ -29,6 +29,7 @@
 #include "proto/records/sales/product.pb.h"
 #include "proto/records/stock/stock_move.pb.h"
 #include "proto/records/stock/warehouse.pb.h"
+#include "tests/support/migrated.hpp"
 
 using namespace truckroll;
 using common::Instant;
@@ -52,7 +53,7 @@ void add_mail(google::protobuf::RepeatedPtrField<Channel>& channels, const std::
 Company::Company(const std::string& url)
     : clock(common::parse_instant("2026-11-20T06:00:00Z")),
       catalogue(common::schema::Catalogue::compiled()) {
-  auto where = url.empty() ? "sqlite:" + (folder / "hub.db").string() : url;
+  auto where = url.empty() ? support::copy_of_migrated(folder / "hub.db", catalogue) : url;
   store = std::make_unique<hub::store::Store>(hub::store::Store::Options{where}, catalogue,
                                               common::rules::RuleBook::registered(), clock);
   tenant = common::make_id(clock.now());

@@ -10,6 +10,7 @@
 #include "proto/records/field/job_type.pb.h"
 #include "proto/records/ledger/legal_entity.pb.h"
 #include "proto/records/stock/warehouse.pb.h"
+#include "tests/support/migrated.hpp"
 #include "tests/support/wait.hpp"
 
 namespace world {
@@ -123,7 +124,7 @@ const common::schema::Catalogue& catalogue() {
 
 World::World(const std::string& url)
     : clock(monday_noon()),
-      store({.url = url.empty() ? "sqlite:" + (folder / "hub.db").string() : url,
+      store({.url = url.empty() ? support::copy_of_migrated(folder / "hub.db", catalogue()) : url,
              .readers = 2,
              .writers = 2},
             catalogue(), common::rules::RuleBook::registered(), clock),

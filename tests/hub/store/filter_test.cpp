@@ -38,6 +38,8 @@ Records store_some(Connection& connection, const RecordType& type, std::uint32_t
   Records stored;
   for (int i = 0; i < 25; ++i) {
     auto record = random.record(type, tenant);
+    // A stream's parts would take an id twice, at two times.
+    if (stored.count(common::schema::header(std::as_const(*record)).id())) continue;
     connection.run_script("BEGIN");
     try {
       table.insert(connection, *record);

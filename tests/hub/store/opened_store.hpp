@@ -7,6 +7,7 @@
 #include "hub/store/store.hpp"
 #include "proto/records/content/tag.pb.h"
 #include "tests/hub/store/databases.hpp"
+#include "tests/support/migrated.hpp"
 #include "tests/support/temp_folder.hpp"
 
 namespace stores {
@@ -45,7 +46,7 @@ class OpenedStore {
       return;
     }
     folder_ = std::make_unique<support::TempFolder>();
-    open("sqlite:" + (*folder_ / "hub.db").string(), readers);
+    open(support::copy_of_migrated(*folder_ / "hub.db", catalogue()), readers);
   }
   explicit OpenedStore(const std::string& url) { open(url, 2); }
 

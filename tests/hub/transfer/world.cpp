@@ -6,6 +6,7 @@
 #include "hub/domain/admin/company/company.hpp"
 #include "hub/store/uploads.hpp"
 #include "proto/records/admin/tenant.pb.h"
+#include "tests/support/migrated.hpp"
 
 namespace test {
 
@@ -14,8 +15,9 @@ using hub::store::Dialect;
 using truckroll::admin::ImportRun;
 
 World::World(Dialect dialect)
-    : url_(dialect == Dialect::postgres ? stores::postgres().make_database()
-                                        : "sqlite:" + (folder_ / "hub.db").string()),
+    : url_(dialect == Dialect::postgres
+               ? stores::postgres().make_database()
+               : support::copy_of_migrated(folder_ / "hub.db", stores::catalogue())),
       tenant_(common::make_id(clock_.now())) {
   open();
   store_->write(store_->system_command(tenant_, "test"), [&](Transaction& transaction) {
