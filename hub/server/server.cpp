@@ -228,7 +228,8 @@ struct Hub::Impl {
     };
     tls = !options.certificate_file.empty();
     server = std::make_unique<common::http::Server>(
-        options, [this](const common::http::Request& request) {
+        options,
+        [this](const common::http::Request& request) {
           return api::handle_versioned(router, request);
         },
         pool);

@@ -10,9 +10,9 @@
 #include "hub/api/api.hpp"
 #include "hub/api/graphql_live.hpp"
 #include "hub/api/live.hpp"
-#include "hub/search/indexer.hpp"
 #include "hub/domain/admin/company/company.hpp"
 #include "hub/records/read_log.hpp"
+#include "hub/search/indexer.hpp"
 #include "tests/support/temp_folder.hpp"
 
 namespace test {

@@ -1,6 +1,6 @@
 // Who may do what with each record type, as one table that a reviewer sees change.
-#include <fstream>
 #include <algorithm>
+#include <fstream>
 #include <map>
 #include <memory>
 #include <set>
