@@ -1,0 +1,131 @@
+// A record type that a company makes itself, by HTTP: there at once, under every path.
+#include "tests/hub/api/office.hpp"
+
+#include <CppUTest/TestHarness.h>
+
+using common::http::Method;
+using test::json;
+using test::Office;
+
+namespace {
+
+const json* find_named(const json& list, const std::string& name) {
+  for (auto& one : list)
+    if (one["name"] == name) return &one;
+  return nullptr;
+}
+
+std::string make(Office::Client& client, const std::string& path, const json& body) {
+  return client.create(path, body)["id"].get<std::string>();
+}
+
+}  // namespace
+
+TEST_GROUP(OwnTypes) {
+  Office office;
+  Office::Client admin = office.sign_in("admin");
+
+  void make_boiler_log() {
+    auto id = make(
+        admin, "custom-types",
+        {{"key", "boiler_log"},
+         {"label", "Boiler log"},
+         {"plural", "Boiler logs"},
+         {"states", {{{"key", "open"}, {"label", "Open"}}, {{"key", "done"}, {"label", "Done"}}}},
+         {"moves",
+          {{{"action", "finish"}, {"label", "Finish"}, {"from", {"open"}}, {"to", "done"}},
+           {{"action", "reopen"}, {"label", "Open again"}, {"from", {"done"}}, {"to", "open"}}}},
+         {"grants",
+          {{{"role", "dispatcher"}, {"read", true}, {"create", true}, {"change", true}},
+           {{"role", "technician"}, {"read", true}}}}});
+    add("serial", "text", {{"unique", true}});
+    add("pressure", "decimal", {{"maximum", "3"}});
+    add("read_on", "date", {});
+    add("grade", "choice",
+        {{"choices", {{{"key", "good"}, {"label", "Good"}}, {{"key", "poor"}, {"label", "Poor"}}}},
+         {"grants", {{{"role", "dispatcher"}, {"change", true}}}}});
+    LONGS_EQUAL(200, admin.send(Method::post, "/api/custom-types/" + id + "/activate/").status);
+  }
+
+  std::string add(const std::string& key, const std::string& kind, json more) {
+    more.update({{"of_type", "own.boiler_log"}, {"key", key}, {"label", key}, {"kind", kind}});
+    return make(admin, "custom-fields", more);
+  }
+};
+
+TEST(OwnTypes, are_there_at_once_with_flow_checks_and_rights) {
+  make_boiler_log();
+  auto office_client = office.sign_in("dispatcher");
+  auto meta = office_client.get("/api/meta/");
+  auto type = find_named(meta["types"], "own.boiler_log");
+  CHECK(type != nullptr);
+  LONGS_EQUAL(4, (*type)["fields"].size());
+  auto id = make(office_client, "own-boiler-log",
+                 {{"serial", "AB-1"}, {"pressure", "1.5"}, {"grade", "poor"}});
+  auto path = "/api/own-boiler-log/" + id + "/";
+  LONGS_EQUAL(200, office_client.send(Method::post, path + "finish/").status);
+  STRCMP_EQUAL("done", office_client.get(path)["state"].get<std::string>().c_str());
+  LONGS_EQUAL(
+      409, office_client.send(Method::post, "/api/own-boiler-log/", {{"serial", "AB-1"}}).status);
+  LONGS_EQUAL(
+      400, office_client
+               .send(Method::post, "/api/own-boiler-log/", {{"serial", "AB-2"}, {"pressure", "4"}})
+               .status);
+  LONGS_EQUAL(1, office_client.get("/api/own-boiler-log/?filter=pressure>1")["items"].size());
+  LONGS_EQUAL(403, office.sign_in("bookkeeper").send(Method::get, "/api/own-boiler-log/").status);
+}
+
+TEST(OwnTypes, a_field_kept_from_a_role_is_nowhere_for_it) {
+  make_boiler_log();
+  auto office_client = office.sign_in("dispatcher");
+  auto id = make(office_client, "own-boiler-log", {{"serial", "AB-1"}, {"grade", "poor"}});
+  auto technician = office.sign_in("technician");
+  auto meta = technician.get("/api/meta/");
+  auto type = find_named(meta["types"], "own.boiler_log");
+  CHECK(find_named((*type)["fields"], "grade") == nullptr);
+  auto path = "/api/own-boiler-log/" + id + "/";
+  CHECK_FALSE(technician.get(path).contains("grade"));
+  LONGS_EQUAL(400, technician.send(Method::get, "/api/own-boiler-log/?filter=grade=poor").status);
+  LONGS_EQUAL(400, technician.send(Method::get, "/api/own-boiler-log/?order_by=grade").status);
+  auto history = technician.get(path + "history/");
+  CHECK(history.dump().find("poor") == std::string::npos);
+}
+
+TEST(OwnTypes, a_field_is_renamed_while_a_script_writes_by_its_old_name) {
+  auto field =
+      make(admin, "custom-fields",
+           {{"of_type", "crm.Account"}, {"key", "stars"}, {"label", "Stars"}, {"kind", "integer"}});
+  auto account = make(admin, "accounts", {{"name", "Alpenhotel"}, {"stars", 3}});
+  admin.send(Method::patch, "/api/custom-fields/" + field + "/",
+             {{"key", "rating"}, {"label", "Rating"}}, "\"1\"");
+  auto path = "/api/accounts/" + account + "/";
+  LONGS_EQUAL(3, admin.get(path)["rating"].get<int>());
+  LONGS_EQUAL(200, admin.send(Method::patch, path, {{"stars", 5}}, "\"1\"").status);
+  LONGS_EQUAL(5, admin.get(path)["rating"].get<int>());
+  LONGS_EQUAL(1, admin.get("/api/accounts/?filter=stars=5")["items"].size());
+}
+
+TEST(OwnTypes, what_does_not_fit_is_refused_with_the_field) {
+  auto refused = [&](json field) {
+    field.update({{"label", "L"}});
+    auto reply = admin.send(Method::post, "/api/custom-fields/", field);
+    auto body = reply.json();
+    return std::to_string(reply.status) + " " +
+           body.value("errors", json::array({{{"field", "?"}}}))[0]["field"].get<std::string>();
+  };
+  STRCMP_EQUAL("400 of_type",
+               refused({{"of_type", "crm.Nobody"}, {"key", "a"}, {"kind", "text"}}).c_str());
+  STRCMP_EQUAL("400 key",
+               refused({{"of_type", "crm.Account"}, {"key", "name"}, {"kind", "text"}}).c_str());
+  STRCMP_EQUAL("400 key",
+               refused({{"of_type", "crm.Account"}, {"key", "version"}, {"kind", "text"}}).c_str());
+  STRCMP_EQUAL("400 choices",
+               refused({{"of_type", "crm.Account"}, {"key", "a"}, {"kind", "choice"}}).c_str());
+  STRCMP_EQUAL("400 refers",
+               refused({{"of_type", "crm.Account"}, {"key", "a"}, {"kind", "reference"}}).c_str());
+  STRCMP_EQUAL("400 default_value", refused({{"of_type", "crm.Account"},
+                                             {"key", "a"},
+                                             {"kind", "integer"},
+                                             {"default_value", "many"}})
+                                        .c_str());
+}
