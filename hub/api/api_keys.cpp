@@ -198,18 +198,23 @@ Response renew(Hub& hub, const Caller& caller, const Request&, const Params& par
 
 void add_api_key_routes(common::http::Router& router, Hub& hub) {
   add_for_people(router, hub, Method::get, "/api/api-keys/", list,
-                 {.summary = "API keys with their use per day"});
+                 {.summary = "API keys with their use per day", .reply = R"({"items": [{}]})"});
   add_for_people(router, hub, Method::post, "/api/api-keys/", make_key,
                  {.summary = "Makes an API key, shown this once",
-                  .body = R"({"name": "", "scopes": ["read"]})"});
+                  .body = R"({"name": "", "scopes": ["read"]})",
+                  .reply = R"({"id": "", "key": ""})",
+                  .status = 201});
   add_for_people(router, hub, Method::post, "/api/api-keys/{id}/revoke/", revoke,
                  {.summary = "Revokes an API key"});
   add_for_people(
       router, hub, Method::post, "/api/oauth/clients/", make_app,
       {.summary = "Registers an application for OAuth",
-       .body = R"({"name": "", "redirects": ["https://example.com/back"], "scopes": ["read"]})"});
-  add_for_people(router, hub, Method::post, "/api/oauth/clients/{id}/secret/", renew,
-                 {.summary = "Makes an application's new secret"});
+       .body = R"({"name": "", "redirects": ["https://example.com/back"], "scopes": ["read"]})",
+       .reply = R"({"id": ""})",
+       .status = 201});
+  add_for_people(
+      router, hub, Method::post, "/api/oauth/clients/{id}/secret/", renew,
+      {.summary = "Makes an application's new secret", .reply = R"({"client_secret": ""})"});
 }
 
 }  // namespace hub::api

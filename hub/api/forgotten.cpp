@@ -56,9 +56,12 @@ void add_forgotten_routes(common::http::Router& router, Hub& hub) {
             .body = R"({"login": ""})"});
   add_open(router, hub, Method::post, "/api/session/reset/", reset,
            {.summary = "Sets a new password by the mailed link",
-            .body = R"({"token": "", "password": ""})"});
+            .body = R"({"token": "", "password": ""})",
+            .reply = R"({"login": ""})"});
   add_open(router, hub, Method::post, "/api/session/reset/check/", check,
-           {.summary = "Whether a mailed link still holds", .body = R"({"token": ""})"});
+           {.summary = "Whether a mailed link still holds",
+            .body = R"({"token": ""})",
+            .reply = R"({"holds": true})"});
 }
 
 }  // namespace hub::api

@@ -174,12 +174,14 @@ void add_oauth_routes(common::http::Router& router, Hub& hub) {
   add_open(router, hub, Method::get, "/.well-known/oauth-authorization-server", metadata,
            {.summary = "What this server offers (RFC 8414)"});
   add_for_people(router, hub, Method::get, "/api/oauth/consent/", show,
-                 {.summary = "What an application asks for"});
+                 {.summary = "What an application asks for", .reply = R"({})"});
+  add_for_people(router, hub, Method::post, "/api/oauth/consent/", decide,
+                 {.summary = "Says yes or no to an application's request",
+                  .body = R"({"approve": true})",
+                  .reply = R"({"redirect": ""})"});
   add_for_people(
-      router, hub, Method::post, "/api/oauth/consent/", decide,
-      {.summary = "Says yes or no to an application's request", .body = R"({"approve": true})"});
-  add_for_people(router, hub, Method::get, "/api/oauth/apps/", apps,
-                 {.summary = "Applications with access to one's account"});
+      router, hub, Method::get, "/api/oauth/apps/", apps,
+      {.summary = "Applications with access to one's account", .reply = R"({"items": [{}]})"});
   add_for_people(router, hub, Method::delete_, "/api/oauth/apps/{client}/", disconnect,
                  {.summary = "Takes an application's access away"});
 }

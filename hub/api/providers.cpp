@@ -128,12 +128,12 @@ Response check(Hub& hub, identity::Oidc& oidc, const Caller& caller, const std::
 void add_provider_routes(common::http::Router& router, Hub& hub) {
   auto oidc = std::make_shared<identity::Oidc>(hub.store, hub.sessions.identity());
   add_open(router, hub, Method::get, "/api/session/providers/", list,
-           {.summary = "Providers one may sign in with"});
+           {.summary = "Providers one may sign in with", .reply = R"({"items": [{}]})"});
   add_open(router, hub, Method::get, "/api/session/oidc/callback",
            [oidc](Hub& h, const Request& request) { return finish(h, *oidc, request); },
            {.summary = "Where a provider sends a person back to",
             .media_type = "text/html",
-            .status = 303});
+            .status = 302});
   add_for_people(router, hub, Method::post, "/api/connections/{id}/check/",
                  [oidc](Hub& h, const Caller& caller, const Request&, const Params& params) {
                    return check(h, *oidc, caller, std::string(params["id"]));
@@ -145,7 +145,7 @@ void add_provider_routes(common::http::Router& router, Hub& hub) {
              },
              {.summary = "Sends a person to a provider",
               .media_type = "text/html",
-              .status = 303,
+              .status = 302,
               .open = true});
 }
 

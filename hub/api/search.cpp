@@ -176,6 +176,10 @@ Response rebuild(Hub& hub, const Caller& caller) {
   return Response(202, "");
 }
 
+constexpr const char* found_example =
+    R"({"items": [{"type": "", "path": "", "id": "", "title": "", "found": {}}],
+        "is_complete": true})";
+
 }  // namespace
 
 std::int64_t search_lag(Hub& hub) {
@@ -193,7 +197,8 @@ void add_search_routes(common::http::Router& router, Hub& hub, search::Vocabular
                  {"type", "of this record type only"},
                  {"limit", "how many hits"},
                  {"counts", "also how many there are by state and choice"},
-                 {"near", "type:id of the record that is open"}}});
+                 {"near", "type:id of the record that is open"}},
+       .reply = found_example});
   add(router, hub, Method::get, "/api/suggest/",
       [&vocabularies](Hub& h, const Caller& caller, const Request& request, const Params&) {
         return suggest(h, caller, vocabularies, request);
@@ -202,13 +207,14 @@ void add_search_routes(common::http::Router& router, Hub& hub, search::Vocabular
        .query = {{"q", "what has been typed so far", true},
                  {"type", "of this record type only"},
                  {"near", "type:id of the record that is open"},
-                 {"limit", "how many"}}});
+                 {"limit", "how many"}},
+       .reply = found_example});
   add(router, hub, Method::post, "/api/search/rebuild/",
       [](Hub& h, const Caller& caller, const Request& request, const Params&) {
         allow_parameters(request, {});
         return rebuild(h, caller);
       },
-      {.summary = "Fills the search index anew, beside the one that answers"});
+      {.summary = "Fills the search index anew, beside the one that answers", .status = 202});
 }
 
 }  // namespace hub::api

@@ -73,16 +73,22 @@ Response reset(Hub& hub, const Caller& caller, const Request&, const Params& par
 
 void add_second_factor_routes(common::http::Router& router, Hub& hub) {
   add_for_people(router, hub, Method::get, "/api/session/factors/", show,
-                 {.summary = "One's second factors"});
+                 {.summary = "One's second factors",
+                  .reply = R"({"app": true, "recovery_codes": 1, "required": true})"});
   add_for_people(router, hub, Method::post, "/api/session/factors/", begin,
-                 {.summary = "Begins a second factor"});
+                 {.summary = "Begins a second factor",
+                  .body = R"({"password": ""})",
+                  .reply = R"({"enrolment": "", "secret": "", "uri": ""})"});
   add_for_people(router, hub, Method::post, "/api/session/factors/confirm/", confirm,
                  {.summary = "Confirms a second factor by a code",
-                  .body = R"({"enrolment": "", "code": ""})"});
+                  .body = R"({"enrolment": "", "code": ""})",
+                  .reply = R"({"recovery_codes": [""]})"});
   add_for_people(router, hub, Method::post, "/api/session/factors/recovery-codes/", renew,
-                 {.summary = "Makes new recovery codes", .body = R"({"code": ""})"});
+                 {.summary = "Makes new recovery codes",
+                  .body = R"({"password": ""})",
+                  .reply = R"({"recovery_codes": [""]})"});
   add_for_people(router, hub, Method::post, "/api/session/factors/remove/", take_away,
-                 {.summary = "Takes one's second factor away", .body = R"({"code": ""})"});
+                 {.summary = "Takes one's second factor away", .body = R"({"password": ""})"});
   add_for_people(router, hub, Method::post, "/api/users/{id}/reset-second-factor/", reset,
                  {.summary = "Takes another user's second factor away"});
 }

@@ -103,13 +103,14 @@ Response release(Hub& hub, const Caller& caller, const Request&, const Params& p
 
 void add_sessions_routes(common::http::Router& router, Hub& hub) {
   add_for_people(router, hub, Method::get, "/api/sessions/", list,
-                 {.summary = "Sessions that are open"});
+                 {.summary = "Sessions that are open", .reply = R"({"items": [{}]})"});
   add_for_people(router, hub, Method::delete_, "/api/sessions/", end_all,
-                 {.summary = "Ends one's other sessions"});
+                 {.summary = "Ends one's other sessions", .reply = R"({"ended": 1})"});
   add_for_people(router, hub, Method::delete_, "/api/sessions/{name}/", end_one,
                  {.summary = "Ends a session"});
-  add_for_people(router, hub, Method::get, "/api/blocked-addresses/", blocked,
-                 {.summary = "Addresses that are blocked for guessing"});
+  add_for_people(
+      router, hub, Method::get, "/api/blocked-addresses/", blocked,
+      {.summary = "Addresses that are blocked for guessing", .reply = R"({"items": [{}]})"});
   add_for_people(router, hub, Method::delete_, "/api/blocked-addresses/{address}/", release,
                  {.summary = "Releases a blocked address"});
 }
