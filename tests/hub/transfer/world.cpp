@@ -16,24 +16,6 @@ using hub::store::Connection;
 using hub::store::Dialect;
 using truckroll::admin::ImportRun;
 
-namespace {
-
-/// As stores::copy_of_migrated, of a file: making all tables takes seconds.
-std::string copy_of_file(const std::string& path) {
-  static const support::TempFolder folder;
-  static const std::string made = [] {
-    auto file = (folder / "made.db").string();
-    auto connection = hub::store::open_connection("sqlite:" + file);
-    hub::store::migrate(*connection, stores::catalogue());
-    connection->run_script("PRAGMA wal_checkpoint(TRUNCATE)");
-    return file;
-  }();
-  std::filesystem::copy_file(made, path);
-  return "sqlite:" + path;
-}
-
-}  // namespace
-
 World::World(Dialect dialect)
     : url_(dialect == Dialect::postgres
                ? stores::postgres().make_database()
