@@ -162,6 +162,24 @@ Expression Expression::all_of(const schema::RecordType& type,
   return Expression(type, make_node(Node::Kind::all, parts));
 }
 
+Expression Expression::none_of(const schema::RecordType& type, const Expression& part) {
+  return Expression(type, make_node(Node::Kind::negation, {part}));
+}
+
+Expression Expression::of_mine(std::string_view path, std::vector<std::string> Circle::*part,
+                               const schema::RecordType& type, const schema::Catalogue& catalogue) {
+  // Some id, so that the path is checked as any other; then the circle in its place.
+  auto checked =
+      parse(std::string(path) + " = \"00000000-0000-7000-8000-000000000000\"", type, catalogue);
+  if (checked.root_.kind != Node::Kind::comparison || checked.root_.comparison->left ||
+      checked.root_.comparison->path.comparing != Comparing::exact)
+    refuse("filter", std::string(path) + " is no reference of the record itself");
+  auto comparison = std::make_shared<Comparison>(*checked.root_.comparison);
+  comparison->literal = Mine{part};
+  checked.root_.comparison = std::move(comparison);
+  return checked;
+}
+
 Expression Expression::of_referenced(const schema::RecordType& type, const schema::Field& reference,
                                      const Expression& of_target) {
   bool leads = reference.is_reference() || reference.kind == schema::FieldKind::about;
@@ -178,8 +196,9 @@ Expression Expression::of_referenced(const schema::RecordType& type, const schem
 
 Expression Expression::of_referring(const schema::RecordType& type, const schema::Field* lines,
                                     const schema::Field& reference, const Expression& of_target) {
-  if (!reference.is_reference() || reference.list || reference.options->refers() != type.name ||
-      &of_target.type() == &type)
+  bool leads = reference.kind == schema::FieldKind::about ||
+               (reference.is_reference() && reference.options->refers() == type.name);
+  if (!leads || reference.list || &of_target.type() == &type)
     throw Error(ErrorCode::internal, of_target.type().name + "." + reference.name +
                                          ": not a single reference of another type to " +
                                          type.name);

@@ -14,13 +14,19 @@
 
 namespace common::expr {
 
+/// Ids of what the asking person belongs to, in order; colleagues are the users of his teams.
+struct Circle {
+  std::vector<std::string> colleagues, teams, territories, roles;
+};
+
 /// What `me`, `today()` and `now()` stand for. What is empty is unknown and matches nothing, also
 /// under NOT.
 struct Context {
   std::string user;
   std::string technician;
-  std::int32_t today_days = 0;  ///< since 1970-01-01, where the asking person is
-  Instant now{};                ///< the epoch: unknown
+  std::int32_t today_days = 0;             ///< since 1970-01-01, where the asking person is
+  Instant now{};                           ///< the epoch: unknown
+  std::shared_ptr<const Circle> circle{};  ///< null: unknown
 };
 
 /// How the values of a path compare.
@@ -81,8 +87,12 @@ struct Span {
 struct Me {
   bool technician;  ///< otherwise the user
 };
+/// One of the ids of that part of the asking person's circle.
+struct Mine {
+  std::vector<std::string> Circle::*part;
+};
 using Literal = std::variant<std::monostate, std::string, Number, bool, Day, Instant, Today, Me,
-                             Period, Now, Span>;
+                             Period, Now, Span, Mine>;
 
 struct Node;
 /// A step from a record to the one that it refers to.
@@ -190,6 +200,9 @@ struct Present {};
 struct MoneyRange {
   Range none, two, three;
 };
+struct OneOf {
+  std::vector<std::string> ids;  ///< never empty
+};
 /// The operand is folded as the path's values are to be folded.
 struct TextTest {
   Operator operation;
@@ -197,7 +210,7 @@ struct TextTest {
 };
 /// What a comparison asks of one value, with `me` and `today()` put in. Store and memory both work
 /// from this.
-using Test = std::variant<Unknown, Present, Range, MoneyRange, TextTest>;
+using Test = std::variant<Unknown, Present, Range, MoneyRange, TextTest, OneOf>;
 Test test_of(const Comparison& comparison, const Context& context);
 /// Of a constant of a computation, as its kind counts; nothing when unknown.
 std::optional<std::int64_t> value_of(const Literal& literal, const Context& context);
@@ -233,6 +246,12 @@ class Expression {
   /// Of one type each; no parts: false, and true, of every record.
   static Expression any_of(const schema::RecordType& type, const std::vector<Expression>& parts);
   static Expression all_of(const schema::RecordType& type, const std::vector<Expression>& parts);
+  /// Where the part does not hold; unknown where that is unknown.
+  static Expression none_of(const schema::RecordType& type, const Expression& part);
+  /// The path, an id or several, names something of the asking person's circle: `owner` a
+  /// colleague. Throws bad_input as parse does.
+  static Expression of_mine(std::string_view path, std::vector<std::string> Circle::*part,
+                            const schema::RecordType& type, const schema::Catalogue& catalogue);
   /// Holds of records of `type` whose single reference, or about, leads to a record for which
   /// `of_target` holds.
   static Expression of_referenced(const schema::RecordType& type, const schema::Field& reference,

@@ -101,6 +101,10 @@ Test test_of(const Comparison& comparison, const Context& context) {
     if (id.empty()) return Unknown{};
     return TextTest{Operator::equal, id};
   }
+  if (auto mine = std::get_if<Mine>(&literal)) {
+    if (!context.circle || ((*context.circle).*mine->part).empty()) return Unknown{};
+    return OneOf{(*context.circle).*mine->part};
+  }
   switch (comparison.path.comparing) {
     case Comparing::text:
     case Comparing::exact:

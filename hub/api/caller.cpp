@@ -5,6 +5,7 @@
 #include "common/ids/ids.hpp"
 #include "common/text/text.hpp"
 #include "common/zone/zone.hpp"
+#include "hub/store/circumstances.hpp"
 #include "hub/store/scopes.hpp"
 
 namespace hub::api {
@@ -22,6 +23,26 @@ constexpr std::size_t known_max = 10000;
 bool reads(const common::http::Request& request) {
   return request.method == Method::get || request.method == Method::head ||
          request.method == Method::options;
+}
+
+/// A code of TOTP or a passkey: sign-in asks for it.
+bool has_second_factor(Connection& connection, const std::string& tenant, const std::string& user) {
+  return connection
+      .scalar(
+          "SELECT 1 FROM user_factors WHERE tenant = ? AND record = ? AND kind IN ('totp', "
+          "'passkey') LIMIT 1",
+          {tenant, user})
+      .has_value();
+}
+
+bool was_there_before(Connection& connection, const std::string& tenant, const std::string& user,
+                      const std::string& address, std::int64_t since) {
+  return connection
+      .scalar(
+          "SELECT 1 FROM session WHERE tenant = ? AND user_id = ? AND address = ? AND "
+          "created_at < ? LIMIT 1",
+          {tenant, user, address, since})
+      .has_value();
 }
 
 }  // namespace
@@ -62,15 +83,22 @@ std::optional<Caller> Sessions::load_session(Connection& connection,
                                              const std::string& token_hash) {
   auto now = common::to_micros(store_.clock().now());
   auto& row = connection.query(
-      "SELECT tenant, user_id, csrf FROM session WHERE token_hash = ? AND expires_at > ? AND "
-      "(idle_until IS NULL OR idle_until > ?)",
+      "SELECT tenant, user_id, csrf, address, created_at FROM session WHERE token_hash = ? AND "
+      "expires_at > ? AND (idle_until IS NULL OR idle_until > ?)",
       {token_hash, now, now});
-  std::string tenant, user, csrf;
-  while (row.step()) tenant = row.text(0), user = row.text(1), csrf = row.text(2);
+  std::string tenant, user, csrf, address;
+  std::int64_t since = 0;
+  while (row.step()) {
+    tenant = row.text(0), user = row.text(1), csrf = row.text(2), address = row.text(3);
+    since = row.integer(4);
+  }
   if (tenant.empty()) return std::nullopt;
   auto caller = load_caller(connection, tenant, user);
   if (!caller) return std::nullopt;
   caller->csrf = csrf;
+  caller->signed_in_from = address;
+  caller->second_factor = has_second_factor(connection, tenant, user);
+  caller->known_address = was_there_before(connection, tenant, user, address, since);
   caller->requests_per_minute = identity::load_policy(connection, tenant).user_requests_per_minute;
   return caller;
 }
@@ -89,6 +117,7 @@ std::optional<Caller> Sessions::load_bearer(Connection& connection, const std::s
   caller->actor.name = bearer->client_name;
   caller->actor.roles.clear();
   caller->actor.technician.clear();
+  caller->context.circle = nullptr;
   auto key = connection.scalar(
       "SELECT \"key\" FROM role WHERE tenant = ? AND id = ? AND deleted_at IS NULL",
       {bearer->tenant, bearer->role});
@@ -114,6 +143,7 @@ std::optional<Caller> Sessions::load_caller(Connection& connection, const std::s
   found.context.technician = found.actor.technician;
   found.context.now = store_.clock().now();
   found.context.today_days = common::zone::local_day(found.context.now, found.zone);
+  found.context.circle = store::load_circle(connection, found.actor, found.context.today_days);
   found.seal = [this, tenant](std::string_view plain) {
     return identity_.seal_secret(tenant, plain);
   };
@@ -146,6 +176,18 @@ std::size_t body_bytes_max_of(const common::http::Request& request) {
              : users_bytes_max;
 }
 
+void Sessions::complete(Caller& caller, const std::string& address) {
+  caller.actor.address = address;
+  caller.schema = store_.schema(caller.actor.tenant);
+  auto& access = caller.schema->access;
+  if (!access.depends_on_circumstances()) return;
+  store::Circumstances given{address, caller.actor.device, caller.context.now, caller.zone};
+  given.second_factor = caller.second_factor;
+  // Of another address than that of the sign-in nothing is known.
+  if (address == caller.signed_in_from) given.known_address = caller.known_address;
+  access.add_circumstances(caller.actor, given);
+}
+
 Caller Sessions::caller_of(const common::http::Request& request) {
   auto bearer = bearer_of(request);
   auto cookie = request.cookie(session_cookie);
@@ -156,8 +198,7 @@ Caller Sessions::caller_of(const common::http::Request& request) {
                                                 ? "the session has ended; sign in again"
                                                 : "this token is unknown, has expired or was "
                                                   "taken back");
-  caller->actor.address = request.peer;
-  caller->schema = store_.schema(caller->actor.tenant);
+  complete(*caller, request.peer);
   if (!identity::is_of(request.peer, caller->networks))
     throw Error(ErrorCode::forbidden, "this key may not be used from " + request.peer);
   if (!bearer.empty()) return *caller;  // no browser sends it by itself: nothing to forge
@@ -171,14 +212,14 @@ Caller Sessions::caller_of(const common::http::Request& request) {
 std::optional<Caller> Sessions::caller_now(const Caller& caller) {
   auto now = find_caller(caller.token_hash, !caller.client.empty());
   if (!now) return std::nullopt;
-  now->actor.address = caller.actor.address;
-  now->schema = store_.schema(now->actor.tenant);
+  complete(*now, caller.actor.address);
   now->actor.cause = caller.actor.cause;
   return now;
 }
 
 bool Sessions::depends_on(const std::string& type) {
-  return type.rfind("admin.", 0) == 0 || type == "people.Technician" || type == "people.Team";
+  return type.rfind("admin.", 0) == 0 || type == "people.Technician" ||
+         type == "people.Team" || type == "crm.Territory";
 }
 
 void Sessions::forget() {

@@ -88,6 +88,9 @@ class Sessions {
   std::optional<Caller> load_bearer(store::Connection& connection, const std::string& token_hash);
   std::optional<Caller> load_caller(store::Connection& connection, const std::string& tenant,
                                     const std::string& user);
+  /// Puts in what changes from request to request: the company's schema, and what is granted in
+  /// these circumstances.
+  void complete(Caller& caller, const std::string& address);
   void note_seen(const Caller& caller);
 
   Store& store_;

@@ -71,6 +71,17 @@ Response answer(Hub& hub, const Caller& caller, const Endpoint& endpoint, const 
   return response;
 }
 
+/// " emergency <role assignment>": the log says under which right taken in an emergency it was
+/// done, for the review.
+std::string emergency_of(const Caller& caller) {
+  std::string text;
+  auto& roles = caller.actor.roles;
+  for (auto role = roles.lower_bound(store::emergency_mark);
+       role != roles.end() && role->starts_with(store::emergency_mark); ++role)
+    text += " emergency " + role->substr(std::string_view(store::emergency_mark).size());
+  return text;
+}
+
 }  // namespace
 
 void add(common::http::Router& router, Hub& hub, Method method, std::string_view pattern,
@@ -86,7 +97,7 @@ void add(common::http::Router& router, Hub& hub, Method method, std::string_view
           return refuse_token(error);
         }
         caller.actor.cause = "request " + std::string(common::http::method_name(request.method)) +
-                             " " + request.path;
+                             " " + request.path + emergency_of(caller);
         return answer(hub, caller, endpoint, request, params);
       },
       std::move(description));

@@ -18,10 +18,18 @@ using nlohmann::json;
 // The hub ends a session when its company says so; the cookie only has to last as long.
 constexpr std::int64_t cookie_age_s = 30 * 24 * 3600;
 
+/// Without what he counts as beside his roles.
+std::vector<std::string> role_keys(const Caller& caller) {
+  std::vector<std::string> keys;
+  for (auto& role : caller.actor.roles)
+    if (role.find(':') == std::string::npos) keys.push_back(role);
+  return keys;
+}
+
 json session_body(Hub& hub, const Caller& caller) {
   json body{
       {"csrf", caller.csrf},
-      {"roles", std::vector<std::string>(caller.actor.roles.begin(), caller.actor.roles.end())},
+      {"roles", role_keys(caller)},
       {"technician", caller.actor.technician.empty() ? json() : json(caller.actor.technician)}};
   hub.store.read([&](store::Connection& connection) {
     auto& row =

@@ -131,7 +131,7 @@ Sessions::SignedIn Sessions::begin(const std::string& tenant, const std::string&
   auto caller = find_caller(token_hash, false);
   if (!caller) refuse_sign_in();
   signed_in.caller = std::move(*caller);
-  signed_in.caller.schema = store_.schema(tenant);
+  complete(signed_in.caller, peer.address);
   return signed_in;
 }
 

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,10 @@ struct Caller {
   std::string csrf;        ///< what a write by cookie must repeat
   std::string token_hash;  ///< of the session or of the bearer token
   common::expr::Context context;
+  std::string signed_in_from{};  ///< address of the sign-in
+  /// The user has a second factor, which sign-in asks for; he signed in from there before. Nothing:
+  /// not known.
+  std::optional<bool> second_factor{}, known_address{};
   std::string client;  ///< program that asks for him, by a token; empty: he is here himself
   std::int64_t requests_per_minute = 0;  ///< of the program, else of the user
   std::vector<std::string> networks;     ///< from which the program may call; none: everywhere

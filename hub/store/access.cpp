@@ -4,6 +4,8 @@
 
 #include "common/error/error.hpp"
 #include "common/text/text.hpp"
+#include "hub/store/company_rights.hpp"
+#include "hub/store/impl/split_outside.hpp"
 #include "hub/store/query.hpp"
 #include "hub/store/scopes.hpp"
 #include "hub/store/transaction.hpp"
@@ -17,18 +19,6 @@ using common::expr::Expression;
 
 bool may_everything(const Actor& actor) {
   return actor.system || actor.has("admin");
-}
-
-/// People of other organisations: what everyone may is not meant for them.
-bool is_outside(const std::string& role) {
-  return role == "partner" || role == "customer";
-}
-
-bool has_role(const Actor& actor, const std::string& role) {
-  if (role != "*") return actor.has(role);
-  bool outside =
-      !actor.roles.empty() && std::all_of(actor.roles.begin(), actor.roles.end(), is_outside);
-  return !actor.user.empty() && !outside;
 }
 
 std::set<int> rights_of(const options::Access& access) {
@@ -54,37 +44,12 @@ std::set<int> rights_of_owned(const std::set<int>& owner) {
   return rights;
 }
 
-bool grants_field(const Actor& actor, const Field& field, options::May right) {
-  for (auto& access : field.options->access())
-    if (has_role(actor, access.role()) && rights_of(access).count(right)) return true;
-  return false;
-}
-
 void check_field_access(const RecordType& type, const Field& field) {
   for (auto& access : field.options->access())
     if (!access.where().empty() || access.actions_size() > 0)
       throw Error(ErrorCode::internal, type.name + "." + field.name +
                                            ": a field's grant has neither condition nor actions");
   for (auto& line : field.lines) check_field_access(type, line);
-}
-
-/// Parts between `separator`, as far as it stands outside brackets and quotes.
-std::vector<std::string> split_outside(const std::string& text, const std::string& separator) {
-  std::vector<std::string> parts(1);
-  int depth = 0;
-  bool quoted = false;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (text[at] == '"') quoted = !quoted;
-    if (!quoted) depth += (text[at] == '(') - (text[at] == ')');
-    if (!quoted && depth == 0 && text.compare(at, separator.size(), separator) == 0) {
-      parts.emplace_back();
-      at += separator.size() - 1;
-    } else {
-      parts.back() += text[at];
-    }
-  }
-  for (auto& part : parts) part = std::string(common::text::trim(part));
-  return parts;
 }
 
 /// What stands between "name(" and ")"; nothing when the text is no such call.
@@ -130,28 +95,42 @@ common::expr::Find find_through(Connection& connection, const Tables& tables,
   return {record, referring};
 }
 
-Access::Access(const Catalogue& catalogue) : catalogue_(catalogue) {
+Access::Access(const Catalogue& catalogue, const CompanyRights* company,
+               std::vector<std::string>* faults)
+    : catalogue_(catalogue), outside_{"partner", "customer"}, company_(company), faults_(faults) {
+  if (company) {
+    outside_ = company->outside_roles();
+    for (auto& role : company->roles) role_keys_[role.header().id()] = role.key();
+  }
   for (auto& type : catalogue.types()) {
     for (auto& field : type->fields) check_field_access(*type, field);
     compile(*type);
   }
+  company_ = nullptr;
+  faults_ = nullptr;
 }
 
-const Access::Grants& Access::compile(const RecordType& type) {
-  if (auto found = grants_.find(&type); found != grants_.end()) return found->second;
+const Access::TypeRights& Access::compile(const RecordType& type) {
+  if (auto found = types_.find(&type); found != types_.end()) return found->second;
   if (!compiling_.insert(&type).second)
     throw Error(ErrorCode::internal, type.name + ": its grants lean on themselves");
-  bool inherits = type.kind() == options::OWNED && type.options->access_size() == 0;
-  auto grants = inherits ? inherited_grants(type) : own_grants(type);
+  TypeRights rights;
+  if (type.kind() == options::OWNED && type.options->access_size() == 0)
+    inherit(type, rights);
+  else
+    rights.grants = own_grants(type);
+  if (company_) add_company(type, rights);
   compiling_.erase(&type);
-  return grants_[&type] = std::move(grants);
+  return types_[&type] = std::move(rights);
 }
 
 Access::Grants Access::own_grants(const RecordType& type) {
   Grants grants;
   for (auto& access : type.options->access()) {
-    Grant grant{
-        access.role(), rights_of(access), {access.actions().begin(), access.actions().end()}, {}};
+    Grant grant{access.role(),
+                store::rights_of(access),
+                {access.actions().begin(), access.actions().end()},
+                {}};
     try {
       if (!access.where().empty()) grant.where = condition_of(type, access.role(), access.where());
     } catch (const Error& error) {
@@ -166,7 +145,7 @@ Access::Grants Access::own_grants(const RecordType& type) {
 Expression Access::condition_of(const RecordType& type, const std::string& role,
                                 const std::string& text) {
   std::vector<Expression> parts;
-  for (auto& part : split_outside(text, " AND ")) parts.push_back(part_of(type, role, part));
+  for (auto& part : impl::split_outside(text, " AND ")) parts.push_back(part_of(type, role, part));
   return parts.size() == 1 ? parts[0] : Expression::all_of(type, parts);
 }
 
@@ -184,14 +163,28 @@ Expression Access::part_of(const RecordType& type, const std::string& role,
 }
 
 Expression Access::granted(const RecordType& type, const std::string& role, options::May right) {
-  std::vector<Expression> conditions;
-  for (auto& grant : compile(type)) {
+  auto& rights = compile(type);
+  auto concerns = [&](const Grant& grant) {
     bool everyone = grant.role == "*" && !is_outside(role);
-    if ((grant.role != role && !everyone) || !grant.rights.count(right)) continue;
-    if (!grant.where) return Expression::all_of(type, {});
-    conditions.push_back(*grant.where);
+    return (grant.role == role || everyone) && grant.rights.count(right) > 0;
+  };
+  bool all = false;
+  std::vector<Expression> conditions, withheld;
+  for (auto& grant : rights.grants) {
+    if (!concerns(grant) || grant.fields) continue;
+    all = all || !grant.where;
+    if (grant.where) conditions.push_back(*grant.where);
   }
-  return Expression::any_of(type, conditions);
+  // Also what is withheld in certain circumstances only: those are not known here.
+  for (auto& grant : rights.withheld) {
+    if (!concerns(grant)) continue;
+    if (!grant.where) return Expression::any_of(type, {});
+    withheld.push_back(*grant.where);
+  }
+  auto reached = all ? Expression::all_of(type, {}) : Expression::any_of(type, conditions);
+  if (withheld.empty()) return reached;
+  return Expression::all_of(
+      type, {reached, Expression::none_of(type, Expression::any_of(type, withheld))});
 }
 
 Expression Access::followed(const RecordType& type, const std::string& role,
@@ -217,7 +210,7 @@ Expression Access::followed(const RecordType& type, const std::string& role,
 
 Expression Access::named_by(const RecordType& type, const std::string& role,
                             const std::string& text) {
-  auto arguments = split_outside(text, ",");
+  auto arguments = impl::split_outside(text, ",");
   auto path = common::text::split(arguments[0], '.');
   if (arguments.size() > 2 || path.size() < 3 || path.size() > 4)
     throw Error(ErrorCode::internal, "expected named_by(Area.Type.reference, condition)");
@@ -236,12 +229,18 @@ Expression Access::named_by(const RecordType& type, const std::string& role,
   return Expression::of_referring(type, lines, *field, condition);
 }
 
-Access::Grants Access::inherited_grants(const RecordType& type) {
+void Access::inherit(const RecordType& type, TypeRights& rights) {
+  rights.grants = inherited(type, &TypeRights::grants);
+  rights.withheld = inherited(type, &TypeRights::withheld);
+}
+
+Access::Grants Access::inherited(const RecordType& type, Grants TypeRights::*of) {
   Grants grants;
   auto references = type.owner_references();
   for (auto reference : references) {
     auto& owner = catalogue_.type(reference->options->refers());
-    for (auto grant : compile(owner)) {
+    for (auto grant : compile(owner).*of) {
+      if (grant.fields) continue;  // some fields of the owner are not its rows
       grant.rights = rights_of_owned(grant.rights);
       grant.actions.clear();
       if (grant.where)
@@ -254,33 +253,94 @@ Access::Grants Access::inherited_grants(const RecordType& type) {
   return grants;
 }
 
-const Access::Grants& Access::grants(const RecordType& type) const {
-  auto found = grants_.find(&type);
+const Access::TypeRights& Access::rights_of(const RecordType& type) const {
+  auto found = types_.find(&type);
   // A type of before the company added to it.
-  if (found == grants_.end()) found = grants_.find(&catalogue_.type(type.name));
+  if (found == types_.end()) found = types_.find(&catalogue_.type(type.name));
   return found->second;
 }
 
+bool Access::is_outside(const std::string& role) const {
+  return outside_.count(role) > 0 || role.find(':') != std::string::npos;
+}
+
+/// What everyone may is not meant for people of other organisations.
+bool Access::has_role(const Actor& actor, const std::string& role) const {
+  if (role != "*") return actor.has(role);
+  bool outside = !actor.roles.empty() && std::all_of(actor.roles.begin(), actor.roles.end(),
+                                                     [&](auto& one) { return is_outside(one); });
+  return !actor.user.empty() && !outside;
+}
+
+bool Access::applies(const Actor& actor, const Grant& withheld) const {
+  return has_role(actor, withheld.role) && !actor.has(withheld.lifted_by);
+}
+
+bool Access::applies(const Actor& actor, const FieldRule& rule) const {
+  return has_role(actor, rule.role) && !actor.has(rule.lifted_by);
+}
+
 template <class Matches>
-Reach Access::joined(const Actor& actor, const RecordType& type, Matches matches) const {
+Reach Access::joined(const Actor& actor, const TypeRights& rights, const RecordType& type,
+                     Matches matches, const std::optional<Expression>* shared) const {
   if (may_everything(actor)) return {Reach::Kind::all, {}};
-  std::vector<Expression> conditions;
-  for (auto& grant : grants(type)) {
+  bool all = false;
+  std::vector<Expression> conditions, withheld;
+  for (auto& grant : rights.grants) {
     if (!has_role(actor, grant.role) || !matches(grant)) continue;
-    if (!grant.where) return {Reach::Kind::all, {}};
-    conditions.push_back(*grant.where);
+    all = all || !grant.where;
+    if (grant.where) conditions.push_back(*grant.where);
+    if (all && rights.withheld.empty()) return {Reach::Kind::all, {}};
   }
-  if (conditions.empty()) return {};
-  return {Reach::Kind::some, Expression::any_of(type, conditions)};
+  // Sharing widens what is reached and opens no type.
+  if (!all && shared && *shared && has_role(actor, "*")) {
+    bool to_change = shared == &rights.shared_to_change;
+    if (!conditions.empty() || (to_change && may(actor, type, options::READ)))
+      conditions.push_back(**shared);
+  }
+  if (!all && conditions.empty()) return {};
+  for (auto& grant : rights.withheld) {
+    if (!matches(grant) || !applies(actor, grant)) continue;
+    if (!grant.where) return {};
+    withheld.push_back(*grant.where);
+  }
+  if (withheld.empty() && all) return {Reach::Kind::all, {}};
+  auto reached = all ? Expression::all_of(type, {}) : Expression::any_of(type, conditions);
+  if (withheld.empty()) return {Reach::Kind::some, reached};
+  return {Reach::Kind::some,
+          Expression::all_of(
+              type, {reached, Expression::none_of(type, Expression::any_of(type, withheld))})};
+}
+
+/// As joined, without putting the condition together: asked for each field of a record.
+template <class Matches>
+bool Access::any_granted(const Actor& actor, const TypeRights& rights, Matches matches) const {
+  if (may_everything(actor)) return true;
+  bool granted = false;
+  for (auto& grant : rights.grants)
+    if (matches(grant) && has_role(actor, grant.role)) {
+      granted = true;
+      break;
+    }
+  if (!granted) return false;
+  for (auto& grant : rights.withheld)
+    if (!grant.where && matches(grant) && applies(actor, grant)) return false;
+  return true;
 }
 
 bool Access::may(const Actor& actor, const RecordType& type, options::May right) const {
-  return reach(actor, type, right).kind != Reach::Kind::none;
+  if (!in_scope(actor, type, right)) return false;
+  if (!actor.system && is_reserved(type, right)) return false;
+  auto& rights = rights_of(type);
+  auto matches = [&](const Grant& grant) { return grant.rights.count(right) > 0; };
+  if (any_granted(actor, rights, matches)) return true;
+  return right == options::CHANGE && rights.shared_to_change &&
+         reach(actor, type, right).kind != Reach::Kind::none;
 }
 
 /// What a grant gives to the system it gives to nobody else, as with the moves of a flow.
 bool Access::is_reserved(const RecordType& type, options::May right) const {
-  for (auto& grant : grants(type))
+  for (auto& grant : rights_of(type).grants)
     if (grant.role == "system" && grant.rights.count(right)) return true;
   return false;
 }
@@ -288,15 +348,22 @@ bool Access::is_reserved(const RecordType& type, options::May right) const {
 Reach Access::reach(const Actor& actor, const RecordType& type, options::May right) const {
   if (!in_scope(actor, type, right)) return {};
   if (!actor.system && is_reserved(type, right)) return {};
-  return joined(actor, type, [&](const Grant& grant) { return grant.rights.count(right) > 0; });
+  auto& rights = rights_of(type);
+  auto shared = right == options::READ     ? &rights.shared_to_read
+                : right == options::CHANGE ? &rights.shared_to_change
+                                           : nullptr;
+  return joined(
+      actor, rights, type, [&](const Grant& grant) { return grant.rights.count(right) > 0; },
+      shared);
 }
 
 Reach Access::act_reach(const Actor& actor, const RecordType& type, std::string_view action) const {
   if (!in_scope(actor, type, options::ACT)) return {};
-  return joined(actor, type, [&](const Grant& grant) {
+  auto matches = [&](const Grant& grant) {
     return grant.rights.count(options::ACT) > 0 ||
            grant.actions.find(action) != grant.actions.end();
-  });
+  };
+  return joined(actor, rights_of(type), type, matches, nullptr);
 }
 
 bool Access::may_record(const Actor& actor, const RecordType& type, options::May right,
@@ -322,11 +389,55 @@ bool Access::may_act(const Actor& actor, const RecordType& type, std::string_vie
   return !is_move;
 }
 
+bool Access::grants_field(const Actor& actor, const Field& field, options::May right) const {
+  for (auto& access : field.options->access())
+    if (has_role(actor, access.role()) && store::rights_of(access).count(right)) return true;
+  return false;
+}
+
+bool Access::FieldSet::has(const Field& field) const {
+  return field.custom ? custom.count(field.descriptor->number()) > 0
+                      : declared.count(field.descriptor) > 0;
+}
+
+/// A grant of some fields alone shows these of every record, since what is hidden is decided for a
+/// type: they must be in all such grants, unless another one shows all fields of all records.
+bool Access::is_in_grants(const Actor& actor, const TypeRights& rights, const Field& field,
+                          options::May right) const {
+  auto listed = right == options::READ ? options::READ : options::CHANGE;
+  bool open = field.options->access_size() == 0 || grants_field(actor, field, listed);
+  bool in_all = true;
+  bool only_some = false, others = false;
+  for (auto& grant : rights.grants) {
+    if (!grant.rights.count(right) || !has_role(actor, grant.role)) continue;
+    if (!grant.fields && !grant.where) return open;
+    if (!grant.fields) others = true;
+    if (grant.fields) only_some = true;
+    if (grant.fields && !grant.fields->has(field)) in_all = false;
+  }
+  // Who has nothing else gets what the company names, whomever the type shows it to.
+  return in_all && (open || (only_some && !others));
+}
+
 bool Access::may_see_field(const Actor& actor, const RecordType& type, const Field& field) const {
   if (field.options->secret() || !in_scope(actor, type, options::READ)) return false;
   if (may_everything(actor)) return true;
-  if (!may(actor, type, options::READ)) return false;
-  return field.options->access_size() == 0 || grants_field(actor, field, options::READ);
+  if (!may(actor, type, options::READ) || is_withheld(actor, type, field)) return false;
+  auto& rights = rights_of(type);
+  if (is_in_grants(actor, rights, field, options::READ)) return true;
+  for (auto& rule : rights.fields)
+    if ((rule.kind == FieldRule::Kind::shows || rule.kind == FieldRule::Kind::opens) &&
+        applies(actor, rule) && rule.fields.has(field))
+      return true;
+  return false;
+}
+
+bool Access::is_withheld(const Actor& actor, const RecordType& type, const Field& field) const {
+  if (may_everything(actor)) return false;
+  for (auto& rule : rights_of(type).fields)
+    if (rule.kind == FieldRule::Kind::hides && applies(actor, rule) && rule.fields.has(field))
+      return true;
+  return false;
 }
 
 bool Access::may_change_field(const Actor& actor, const RecordType& type, const Field& field,
@@ -335,15 +446,23 @@ bool Access::may_change_field(const Actor& actor, const RecordType& type, const 
   if (field.readonly() || !in_scope(actor, type, creates ? options::CREATE : options::CHANGE))
     return false;
   if (actor.has("admin")) return true;
-  if (!may(actor, type, creates ? options::CREATE : options::CHANGE)) return false;
-  if (field.options->access_size() > 0 && !grants_field(actor, field, options::CHANGE))
-    return false;
+  auto right = creates ? options::CREATE : options::CHANGE;
+  if (!may(actor, type, right)) return false;
+  auto& rights = rights_of(type);
+  bool opened = false;
+  for (auto& rule : rights.fields) {
+    if (!rule.fields.has(field) || !applies(actor, rule)) continue;
+    if (rule.kind == FieldRule::Kind::hides || rule.kind == FieldRule::Kind::keeps) return false;
+    opened = opened || rule.kind == FieldRule::Kind::opens;
+  }
+  if (opened) return true;
+  if (!is_in_grants(actor, rights, field, right)) return false;
   if (creates || !changes_as_technician_only(actor, type)) return true;
   return field.options->owner() == options::TECHNICIAN || field.options->owner() == options::APPEND;
 }
 
 bool Access::changes_as_technician_only(const Actor& actor, const RecordType& type) const {
-  for (auto& grant : grants(type))
+  for (auto& grant : rights_of(type).grants)
     if (grant.role != "technician" && has_role(actor, grant.role) &&
         grant.rights.count(options::CHANGE))
       return false;

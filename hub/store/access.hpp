@@ -11,9 +11,16 @@
 #include "common/rules/records.hpp"
 #include "hub/store/filter.hpp"
 
+namespace truckroll::admin {
+class PartnerShare;
+class Permission;
+}  // namespace truckroll::admin
+
 namespace hub::store {
 
 class Tables;
+struct Circumstances;
+struct CompanyRights;
 using common::rules::Actor;
 namespace options = common::schema::options;
 
@@ -29,7 +36,8 @@ struct Reach {
 common::expr::Find find_through(Connection& connection, const Tables& tables,
                                 const std::string& tenant);
 
-/// Who may do what: the catalogue's grants, compiled once at start-up, then read from any thread.
+/// Who may do what: the catalogue's grants and what the company added (README.md), compiled once,
+/// then read from any thread.
 /// Nothing is allowed that no grant allows. The system may do everything, the role admin all but
 /// what a grant keeps for the role "system"; "*" is everyone but partners and customers. An owned
 /// type without grants has its owner's: reading by READ, acting by ACT, all else by CHANGE.
@@ -43,8 +51,14 @@ common::expr::Find find_through(Connection& connection, const Tables& tables,
 ///   <reference>.<part>: what it leads to meets the part.
 class Access {
  public:
-  /// Throws internal when a grant's condition does not fit its type.
-  explicit Access(const Catalogue& catalogue);
+  /// Throws internal when a declared grant's condition does not fit its type. What a company added
+  /// and does not fit grants nothing, withholds all, and is named in `faults`.
+  explicit Access(const Catalogue& catalogue, const CompanyRights* company = nullptr,
+                  std::vector<std::string>* faults = nullptr);
+  /// What the company grants or withholds in certain circumstances only is added to the actor's
+  /// roles where it is in force, and else refused.
+  bool depends_on_circumstances() const { return !conditional_.empty(); }
+  void add_circumstances(Actor& actor, const Circumstances& given) const;
 
   /// Some record at least, or one to be created.
   bool may(const Actor& actor, const RecordType& type, options::May right) const;
@@ -61,6 +75,8 @@ class Access {
 
   /// Fields without grants of their own are seen by all who read the record; secrets by nobody.
   bool may_see_field(const Actor& actor, const RecordType& type, const Field& field) const;
+  /// Hidden by the company from some role of the actor, whatever else he may.
+  bool is_withheld(const Actor& actor, const RecordType& type, const Field& field) const;
   /// Read-only fields are written by rules alone. Who has no right to change but by the role
   /// technician changes only fields that technicians own or that grow; at creation this does not
   /// matter.
@@ -75,18 +91,57 @@ class Access {
 
  private:
   using Expression = common::expr::Expression;
+  /// Fields of one type, by what stays the same in a newer catalogue.
+  struct FieldSet {
+    std::set<const common::schema::FieldDescriptor*> declared;
+    std::set<int> custom;
+    bool has(const Field& field) const;
+  };
   struct Grant {
     std::string role;
     std::set<int> rights;
     std::set<std::string, std::less<>> actions;
-    std::optional<Expression> where;  // nothing: all records
+    std::optional<Expression> where;           // nothing: all records
+    std::shared_ptr<const FieldSet> fields{};  // null: all fields
+    std::string lifted_by{};                   // withheld: not from who counts as this
   };
   using Grants = std::vector<Grant>;
+  /// What a role may or may not do with some fields of all records of a type.
+  struct FieldRule {
+    enum class Kind { hides, keeps, shows, opens } kind;
+    std::string role, lifted_by;
+    FieldSet fields;
+  };
+  struct TypeRights {
+    Grants grants, withheld;
+    std::vector<FieldRule> fields;
+    std::optional<Expression> shared_to_read, shared_to_change;
+  };
+  /// One that holds in certain circumstances only.
+  struct Conditional {
+    std::string role;
+    std::shared_ptr<const truckroll::admin::Permission> permission;
+  };
 
   /// Compiles the type's grants and first those that they lean on.
-  const Grants& compile(const RecordType& type);
+  const TypeRights& compile(const RecordType& type);
   Grants own_grants(const RecordType& type);
-  Grants inherited_grants(const RecordType& type);
+  void inherit(const RecordType& type, TypeRights& rights);
+  Grants inherited(const RecordType& type, Grants TypeRights::*of);
+  // Of access_company.cpp: what the company added.
+  void add_company(const RecordType& type, TypeRights& rights);
+  void add_permission(const RecordType& type, const truckroll::admin::Permission& permission,
+                      TypeRights& rights);
+  void add_partner_share(const RecordType& type, const truckroll::admin::PartnerShare& share,
+                         TypeRights& rights);
+  void note_conditional(const truckroll::admin::Permission& permission, const std::string& role);
+  std::optional<Expression> company_condition(const RecordType& type,
+                                              const truckroll::admin::Permission& permission);
+  Expression company_part(const RecordType& type, const std::string& text);
+  Expression own_records(const RecordType& type);
+  Expression team_records(const RecordType& type);
+  Expression territory_records(const RecordType& type);
+  Expression shared_records(const RecordType& type, bool to_change);
   Expression condition_of(const RecordType& type, const std::string& role, const std::string& text);
   Expression part_of(const RecordType& type, const std::string& role, const std::string& text);
   /// Of the records on which the role, or everyone, has that right.
@@ -94,16 +149,38 @@ class Access {
   Expression followed(const RecordType& type, const std::string& role, const std::string& name,
                       options::May right);
   Expression named_by(const RecordType& type, const std::string& role, const std::string& text);
-  const Grants& grants(const RecordType& type) const;
+  const TypeRights& rights_of(const RecordType& type) const;
+  bool is_outside(const std::string& role) const;
+  bool has_role(const Actor& actor, const std::string& role) const;
+  bool applies(const Actor& actor, const Grant& withheld) const;
+  bool applies(const Actor& actor, const FieldRule& rule) const;
+  bool grants_field(const Actor& actor, const Field& field, options::May right) const;
+  /// Whether the field is among those for which the actor has the right on the type.
+  bool is_in_grants(const Actor& actor, const TypeRights& rights, const Field& field,
+                    options::May right) const;
   template <class Matches>
-  Reach joined(const Actor& actor, const RecordType& type, Matches matches) const;
+  Reach joined(const Actor& actor, const TypeRights& rights, const RecordType& type,
+               Matches matches, const std::optional<Expression>* shared) const;
+  template <class Matches>
+  bool any_granted(const Actor& actor, const TypeRights& rights, Matches matches) const;
   bool is_reserved(const RecordType& type, options::May right) const;
   bool changes_as_technician_only(const Actor& actor, const RecordType& type) const;
 
   const Catalogue& catalogue_;
-  std::map<const RecordType*, Grants> grants_;
+  std::map<const RecordType*, TypeRights> types_;
   std::set<const RecordType*> compiling_;
+  std::set<std::string, std::less<>> outside_;
+  std::map<std::string, std::string> role_keys_;  // by id
+  std::vector<Conditional> conditional_;
+  const CompanyRights* company_ = nullptr;  // while compiling
+  std::vector<std::string>* faults_ = nullptr;
 };
+
+/// How an actor's roles name what he counts as beside roles, none of which a role's key can be.
+inline constexpr const char* permission_mark = "permission:";
+inline constexpr const char* lifted_mark = "lifted:";
+inline constexpr const char* share_mark = "share:";          // a partner share in force for him
+inline constexpr const char* emergency_mark = "emergency:";  // a role assignment taken so
 
 /// `me`, today and now for this actor.
 common::expr::Context context_of(const Actor& actor, std::int32_t today_days,

@@ -294,6 +294,7 @@ class Compiler {
 
   std::string of_value(const Test& test, const std::string& value) {
     if (auto range = std::get_if<Range>(&test)) return of_range(*range, value);
+    if (auto ids = std::get_if<OneOf>(&test)) return of_ids(ids->ids, value);
     auto& text = std::get<TextTest>(test);
     values_.emplace_back(text.operand);
     switch (text.operation) {
@@ -310,6 +311,15 @@ class Compiler {
       default:
         return value + " = ?";
     }
+  }
+
+  std::string of_ids(const std::vector<std::string>& ids, const std::string& value) {
+    std::string places;
+    for (auto& id : ids) {
+      places += places.empty() ? "?" : ", ?";
+      values_.emplace_back(id);
+    }
+    return value + " IN (" + places + ")";
   }
 
   std::string of_range(const Range& range, const std::string& value) {

@@ -2,6 +2,8 @@
 
 #include "common/log/log.hpp"
 #include "common/schema/additions.hpp"
+#include "hub/store/company_rights.hpp"
+#include "hub/store/impl/load_all.hpp"
 
 namespace hub::store {
 namespace {
@@ -12,19 +14,6 @@ std::int64_t version_of(Connection& connection, const std::string& tenant) {
   return connection.integer("SELECT version FROM schema_version WHERE tenant = ?", {tenant});
 }
 
-template <class T>
-std::vector<T> load_all(Connection& connection, const Tables& tables, const std::string& tenant) {
-  auto& table = tables.of(tables.catalogue().of<T>());
-  auto& rows = connection.query(
-      table.select() + " WHERE \"tenant\" = ? AND deleted_at IS NULL ORDER BY \"id\"", {tenant});
-  std::vector<std::unique_ptr<Message>> records;
-  while (rows.step()) records.push_back(table.read(rows));
-  table.load_lines(connection, tenant, records);
-  std::vector<T> all;
-  for (auto& record : records) all.push_back(std::move(static_cast<T&>(*record)));
-  return all;
-}
-
 }  // namespace
 
 Schemas::Schemas(const Catalogue& compiled) : compiled_(std::make_shared<Schema>(compiled)) {}
@@ -33,15 +22,19 @@ std::shared_ptr<const Schema> Schemas::load(Connection& connection,
                                             const std::string& tenant) const {
   auto& tables = compiled_->tables;
   common::schema::Additions additions{
-      load_all<truckroll::admin::CustomType>(connection, tables, tenant),
-      load_all<truckroll::admin::CustomField>(connection, tables, tenant)};
-  if (additions.types.empty() && additions.fields.empty()) return compiled_;
+      impl::load_all<truckroll::admin::CustomType>(connection, tables, tenant),
+      impl::load_all<truckroll::admin::CustomField>(connection, tables, tenant)};
+  auto rights = load_company_rights(connection, tables, tenant);
+  bool extends = !additions.types.empty() || !additions.fields.empty();
+  if (!extends && rights.empty()) return compiled_;
   std::vector<std::string> faults;
-  auto extended = compiled_->catalogue.extended(additions, &faults);
+  auto catalogue =
+      extends ? compiled_->catalogue.extended(additions, &faults) : compiled_->catalogue;
+  auto schema = std::make_shared<Schema>(std::move(catalogue), &tables, &rights, &faults);
   for (auto& fault : faults)
-    common::log::error("hub/store", "an own type or field cannot be used",
+    common::log::error("hub/store", "an own type, field or right cannot be used",
                        {{"tenant", tenant}, {"fault", fault}});
-  return std::make_shared<Schema>(std::move(extended), &tables);
+  return schema;
 }
 
 std::shared_ptr<const Schema> Schemas::known(const std::string& tenant) {
@@ -81,7 +74,8 @@ void Schemas::forget(const std::string& tenant) {
 }
 
 bool Schemas::depends_on(std::string_view type) {
-  return type == "admin.CustomType" || type == "admin.CustomField";
+  return type == "admin.CustomType" || type == "admin.CustomField" || type == "admin.Role" ||
+         type == "admin.Permission" || type == "admin.PartnerShare" || type == "admin.RecordShare";
 }
 
 void bump_schema_version(Connection& connection, const std::string& tenant) {

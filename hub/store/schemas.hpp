@@ -13,15 +13,18 @@ namespace hub::store {
 /// A company's record types as they are, how they lie in SQL, and who may do what with them.
 /// Immutable: whoever is at work keeps his while a newer one takes its place.
 struct Schema {
-  explicit Schema(Catalogue types, const Tables* base = nullptr)
-      : catalogue(std::move(types)), tables(catalogue, base), access(catalogue) {}
+  /// What of `company` does not fit is named in `faults`.
+  explicit Schema(Catalogue types, const Tables* base = nullptr,
+                  const CompanyRights* company = nullptr,
+                  std::vector<std::string>* faults = nullptr)
+      : catalogue(std::move(types)), tables(catalogue, base), access(catalogue, company, faults) {}
   const Catalogue catalogue;
   const Tables tables;
   const Access access;
 };
 
 /// The schema of each company: what is compiled, for those that added nothing, else that and their
-/// own types and fields. Any thread.
+/// own types, fields and rights. Any thread.
 ///
 /// Another hub's change is seen within `checked_every`; one of this hub at once, by `forget`.
 class Schemas {

@@ -182,7 +182,7 @@ struct Store::Impl {
     connection.run_script("SAVEPOINT member");
     try {
       auto schema = schemas.of(connection, request.command->actor.tenant);
-      Transaction transaction(connection, schema->tables, book, *request.command);
+      Transaction transaction(connection, schema->tables, book, *request.command, &schema->access);
       (*request.body)(transaction);
       request.changes_schema = transaction.changes_schema();
       append_changes(connection, transaction.changes());

@@ -129,8 +129,8 @@ const RecordTable& Tables::of(const RecordType& type) const {
 }
 
 Transaction::Transaction(Connection& connection, const Tables& tables, const RuleBook& book,
-                         const Command& command)
-    : Records(book), connection_(connection), tables_(tables), command_(command) {}
+                         const Command& command, const Access* access)
+    : Records(book), connection_(connection), tables_(tables), command_(command), access_(access) {}
 
 void Transaction::flag(const Message& about, std::string_view kind, std::string_view text) {
   flags_.emplace_back(text);

@@ -16,6 +16,7 @@ namespace hub::store {
 
 using common::rules::Actor;
 using common::rules::RuleBook;
+class Access;
 
 /// One table object per record type; made once, read from any thread.
 class Tables {
@@ -49,7 +50,7 @@ struct Command {
 class Transaction final : public common::rules::Records {
  public:
   Transaction(Connection& connection, const Tables& tables, const RuleBook& book,
-              const Command& command);
+              const Command& command, const Access* access = nullptr);
 
   const Catalogue& catalogue() const override { return tables_.catalogue(); }
   common::rules::Side side() const override { return common::rules::Side::hub; }
@@ -77,6 +78,9 @@ class Transaction final : public common::rules::Records {
   /// For what the catalogue does not know: projections and the engine's tables.
   Connection& sql() { return connection_; }
   const std::vector<ChangeRow>& changes() const { return changes_; }
+  const Tables& tables() const { return tables_; }
+  /// The company's, for rules that hand on rights; null where the engine is used without one.
+  const Access* access() const { return access_; }
   /// Whether it changed what the company's record types are.
   bool changes_schema() const { return changes_schema_; }
   /// What facts of work were flagged with, in order.
@@ -126,6 +130,7 @@ class Transaction final : public common::rules::Records {
   Connection& connection_;
   const Tables& tables_;
   const Command& command_;
+  const Access* access_;
   std::vector<ChangeRow> changes_;
   std::vector<std::string> flags_;
   std::string action_;

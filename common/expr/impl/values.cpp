@@ -1,5 +1,7 @@
 #include "common/expr/impl/values.hpp"
 
+#include <algorithm>
+
 #include <google/protobuf/timestamp.pb.h>
 
 #include "common/codec/custom.hpp"
@@ -138,6 +140,8 @@ bool meets(const Item& item, const Test& test) {
     auto places = codec::currency_places(item.text);
     return (places == 0 ? money->none : places == 3 ? money->three : money->two).has(item.integer);
   }
+  if (auto ids = std::get_if<OneOf>(&test))
+    return std::binary_search(ids->ids.begin(), ids->ids.end(), item.text);
   auto wanted = std::get_if<TextTest>(&test);
   if (!wanted) return false;
   switch (wanted->operation) {
