@@ -26,6 +26,20 @@ bool is_customer_setting(store::Connection& sql, const store::ChangeRow& change)
   return text && *text == customer_scope_key;
 }
 
+/// What a company withholds from technicians must leave their vans, and come back when it is theirs
+/// again: they fetch their scopes anew.
+bool changes_fields_of_vans(const store::ChangeRow& change) {
+  if (change.type == "admin.Permission") return true;
+  return change.type == "admin.CustomField" &&
+         change.commitments.find("\"grants\"") != std::string::npos;
+}
+
+void begin_scopes_anew(store::Connection& sql, const std::string& tenant, ScopeProgress& progress) {
+  sql.execute("UPDATE scope_head SET generation = generation + 1 WHERE tenant = ?", {tenant});
+  auto& rows = sql.query("SELECT scope FROM scope_head WHERE tenant = ?", {tenant});
+  while (rows.step()) progress.scopes.insert(rows.text(0));
+}
+
 std::string redo_key(const std::string& tenant) {
   return "scopes.redo|" + tenant;
 }
@@ -111,6 +125,7 @@ ScopeProgress ScopeReader::advance(const std::string& tenant) {
         auto position = store::reader_position(sql, tenant, reader_name);
         auto changes = store::read_changes(sql, tenant, position, batch);
         impl::Reevaluation again(transaction, plan_);
+        bool anew = false;
         for (auto& change : changes) {
           again.add(change);
           progress.holders_changed = progress.holders_changed || changes_holders(change.type);
@@ -118,6 +133,7 @@ ScopeProgress ScopeReader::advance(const std::string& tenant) {
               (change.action == "revoke" || change.action == "suspend" ||
                change.action == "confirm-wipe"))
             progress.ended.push_back(change.record);
+          anew = anew || changes_fields_of_vans(change);
           if (is_customer_setting(sql, change)) set_state(sql, redo_key(tenant), " |");
         }
         progress.more = redo_customers(transaction, plan_, again) || changes.size() == batch;
@@ -126,6 +142,7 @@ ScopeProgress ScopeReader::advance(const std::string& tenant) {
           store::set_reader_position(sql, tenant, reader_name, changes.back().position);
         progress.changes = changes.size();
         progress.scopes = again.touched();
+        if (anew) begin_scopes_anew(sql, tenant, progress);
         return progress;
       });
 }

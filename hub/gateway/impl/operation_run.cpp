@@ -43,7 +43,7 @@ OperationRun::OperationRun(Transaction& outer, const store::Store& store,
                            const wire::Operation& operation)
     : outer_(outer),
       store_(store),
-      access_(access),
+      access_(outer.access() ? *outer.access() : access),
       van_(van),
       epoch_(epoch),
       operation_(operation),

@@ -1,7 +1,11 @@
 #include "tests/hub/gateway/world.hpp"
 
+#include <algorithm>
+
 #include "common/sync/delta.hpp"
 #include "hub/gateway/feed.hpp"
+#include "proto/records/admin/permission.pb.h"
+#include "proto/records/admin/role.pb.h"
 #include "proto/records/admin/user.pb.h"
 
 #include <CppUTest/TestHarness.h>
@@ -131,6 +135,50 @@ TEST(Feed, fields_that_do_not_travel_are_not_in_it_nor_secrets) {
   auto delta = page("company", company.to);
   LONGS_EQUAL(1, delta.records.size());
   CHECK_TRUE(delta.records[0].SerializeAsString().find("anna.new") == std::string::npos);
+}
+
+TEST(Feed, what_the_company_hides_from_technicians_leaves_their_vans_and_comes_back) {
+  auto job = w.make_job("Boiler", w.site);
+  w.make_visit(job, w.anna);
+  auto order = w.load<WorkOrder>(job);
+  order.set_description("Key under the mat");
+  w.put(order);
+  auto description_in = [&](const common::sync::FeedPage& from) {
+    for (auto& record : from.records) {
+      if (record.record() != job) continue;
+      WorkOrder held;
+      CHECK_TRUE(common::sync::apply_state(record, held));
+      return held.description();
+    }
+    return std::string("the job is missing");
+  };
+  auto before = page(scope(), 0);
+  STRCMP_EQUAL("Key under the mat", description_in(before).c_str());
+
+  auto role = w.all<truckroll::admin::Role>();
+  auto technician =
+      std::find_if(role.begin(), role.end(), [](auto& one) { return one.key() == "technician"; });
+  CHECK_TRUE(technician != role.end());
+  truckroll::admin::Permission hidden;
+  hidden.set_role(technician->header().id());
+  hidden.set_of_type("field.WorkOrder");
+  hidden.set_effect(truckroll::admin::Permission::EFFECT_WITHHOLD);
+  hidden.add_fields("description");
+  w.put(hidden);
+
+  // The van fetches all anew, and a later change does not bring it either.
+  auto without = page(scope(), 0);
+  CHECK_TRUE(without.generation != before.generation);
+  STRCMP_EQUAL("", description_in(without).c_str());
+  order = w.load<WorkOrder>(job);
+  order.set_description("Key at the neighbour's");
+  w.put(order);
+  auto later = page(scope(), without.to);
+  LONGS_EQUAL(1, later.records.size());
+  CHECK_TRUE(later.records[0].SerializeAsString().find("neighbour") == std::string::npos);
+
+  w.remove(catalogue().of<truckroll::admin::Permission>(), hidden.header().id());
+  STRCMP_EQUAL("Key at the neighbour's", description_in(page(scope(), 0)).c_str());
 }
 
 TEST(Feed, scope_of_another_van_is_refused) {
