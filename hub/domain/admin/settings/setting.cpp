@@ -51,6 +51,7 @@ constexpr Known known[] = {
     {"billing.auto_post", false, is_switch, "true or false"},
     {"hub.public_url", false, is_web_address,
      "an address in quotes, such as \"https://office.example\""},
+    {"rights.emergency_minutes", false, is_number<5, 1440>, "minutes from 5 to 1440"},
     {"sign_in.idle_minutes", false, is_number<5, 43200>, "minutes from 5 to 43200"},
     {"sign_in.second_factor", false, is_factor_policy,
      "\"optional\", \"everyone\", or the keys of roles, [\"admin\"]"},
