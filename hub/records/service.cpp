@@ -123,7 +123,8 @@ bool has_move(const RecordType& type, const std::string& action) {
 }  // namespace
 
 bool changes_rights(const std::string& type) {
-  return type.rfind("admin.", 0) == 0 || type == "people.Technician" || type == "people.Team";
+  return type.rfind("admin.", 0) == 0 || type == "people.Technician" || type == "people.Team" ||
+         type == "crm.Territory";
 }
 
 const RecordType& RecordService::type_at(const Caller& caller, std::string_view path) {

@@ -86,6 +86,7 @@ TEST(Partner, sees_two_accounts_and_nothing_else_by_any_route) {
       403,
       partner.send(Method::patch, "/api/accounts/" + first + "/", {{"name", "x"}}, "\"1\"").status);
 
+  office->index();
   // Every route, with every record there is.
   std::set<std::string> his{first, second, office->user_of("partner"), office->tenant,
                             partner_account};
@@ -98,9 +99,14 @@ TEST(Partner, sees_two_accounts_and_nothing_else_by_any_route) {
                                   "/api/vans/",
                                   "/api/meta/",
                                   "/api/session/",
-                                  "/api/health"};
+                                  "/api/health",
+                                  "/api/search/?q=shared",
+                                  "/api/search/?q=Register-77",
+                                  "/api/suggest/?q=not",
+                                  "/api/openapi.json"};
   for (auto& type : office->catalogue.types())
-    for (auto query : {"", "?search=shared", "?total=exact&page_size=100"})
+    for (auto query :
+         {"", "?search=shared", "?total=exact&page_size=100", "?format=csv", "?format=json"})
       routes.push_back("/api/" + type->path + "/" + query);
   for (auto& [id, type] : records) {
     auto one = "/api/" + office->catalogue.type(type).path + "/" + id + "/";
@@ -127,6 +133,19 @@ TEST(Partner, sees_two_accounts_and_nothing_else_by_any_route) {
     bool own = false;
     for (auto& id : his) own = own || route.find(id) != std::string::npos;
     if (of_record && !own) faults += route + " is answered\n";
+  }
+  for (auto query :
+       {"{ accounts { totalCount nodes { id name industry } } }", "{ sites { totalCount } }",
+        "{ accounts { nodes { registration } } }", "{ users { nodes { id login } } }",
+        "{ __schema { types { name fields { name } } } }"}) {
+    auto body = partner.send(Method::post, "/api/graphql/", {{"query", query}}).body;
+    for (auto& [id, type] : records)
+      if (!his.count(id) && body.find(id) != std::string::npos)
+        faults += std::string(query) + " shows a " + type + "\n";
+    for (auto secret : {"Not shared", "Register-77", "registration", "\"Site\"", "WorkOrder"})
+      if (std::string(query).find(secret) == std::string::npos &&
+          body.find(secret) != std::string::npos)
+        faults += std::string(query) + " shows " + secret + "\n";
   }
   STRCMP_EQUAL("", faults.c_str());
   CHECK(answered > 8);

@@ -1,5 +1,6 @@
 // What a company makes of its rights itself, over HTTP: roles, permissions, requests, delegation,
 // emergencies, shares of single records.
+#include <map>
 #include <memory>
 
 #include "common/http/websocket_client.hpp"
@@ -64,9 +65,14 @@ TEST_GROUP(CompanyRights) {
   }
 };
 
-// features: IDEN-02 but for exports
+// features: IDEN-02
 TEST(CompanyRights, each_of_the_eight_roles_may_its_own_and_not_what_is_anothers) {
-  auto customer = account("Customer");
+  auto customer = account("Customer"), other = account("Other");
+  auto his = "/api/users/" + office->user_of("partner") + "/";
+  CHECK_EQUAL(200, patch(*admin, his, {{"partner", account("Partner organisation")}}));
+  admin->create("partner-shares", {{"account", admin->get(his)["partner"]},
+                                   {"of_type", "crm.Account"},
+                                   {"records", {{"type", "crm.Account"}, {"id", customer}}}});
   auto others_lead = office->put(
       "crm.Lead",
       {{"name", "Theirs"}, {"source", "phone"}, {"owner", office->user_of("sales_manager")}});
@@ -109,10 +115,12 @@ TEST(CompanyRights, each_of_the_eight_roles_may_its_own_and_not_what_is_anothers
        campaign, 403},
       {"executive", Method::get, "/api/dashboards/", nullptr, 200, Method::post, "/api/accounts/",
        company, 403},
+      {"analyst", Method::get, "/api/accounts/?format=csv", nullptr, 200, Method::post,
+       "/api/accounts/", company, 403},
       {"analyst", Method::post, "/api/reports/", report, 201, Method::post, "/api/leads/", lead,
        403},
-      {"partner", Method::get, "/api/notifications/", nullptr, 200, Method::get, "/api/accounts/",
-       nullptr, 403},
+      {"partner", Method::get, "/api/accounts/" + customer + "/", nullptr, 200, Method::get,
+       "/api/accounts/" + other + "/", nullptr, 404},
   };
   for (auto& one : cases) {
     auto client = office->sign_in(one.role);
@@ -123,6 +131,7 @@ TEST(CompanyRights, each_of_the_eight_roles_may_its_own_and_not_what_is_anothers
   }
 }
 
+// features: IDEN-04
 TEST(CompanyRights, a_hidden_field_is_nowhere_for_the_role_and_there_for_others) {
   auto id = account("Hidden Ltd", {{"legal_name", "Zebra Holding"}, {"registration", "CH-1"}});
   auto path = "/api/accounts/" + id + "/";
@@ -134,6 +143,7 @@ TEST(CompanyRights, a_hidden_field_is_nowhere_for_the_role_and_there_for_others)
                                 {"of_type", "crm.Account"},
                                 {"effect", "withhold"},
                                 {"fields", {"legal_name"}}});
+  office->index();
 
   for (auto client : {&dispatcher, &bookkeeper}) {
     bool shown = client == &bookkeeper;
@@ -149,6 +159,19 @@ TEST(CompanyRights, a_hidden_field_is_nowhere_for_the_role_and_there_for_others)
     auto past = client->get(path + "history/").dump();
     CHECK_EQUAL(shown, past.find("Zebra") != std::string::npos);
     CHECK_EQUAL(shown, past.find("legal_name") != std::string::npos);
+    auto file = client->send(Method::get, "/api/accounts/?format=csv");
+    CHECK_EQUAL(200, file.status);
+    CHECK_EQUAL(shown, file.body.find("Zebra") != std::string::npos);
+    for (auto box : {"/api/search/?q=zebra", "/api/suggest/?q=zebra"})
+      CHECK_EQUAL(shown, client->get(box).dump().find(id) != std::string::npos);
+    auto ask = [&](const char* query) {
+      return client->send(Method::post, "/api/graphql/", {{"query", query}}).body;
+    };
+    CHECK_EQUAL(shown,
+                ask("{ accounts { nodes { legalName } } }").find("Zebra") != std::string::npos);
+    CHECK_EQUAL(shown, ask("{ __type(name: \"Account\") { fields { name } } }").find("legalName") !=
+                           std::string::npos);
+    CHECK(ask("{ accounts { nodes { name } } }").find("Hidden Ltd") != std::string::npos);
     auto meta = client->get("/api/meta/");
     for (auto& type : meta["types"]) {
       if (type["name"] != "crm.Account") continue;
@@ -221,7 +244,17 @@ TEST(CompanyRights, permissions_that_make_no_sense_are_refused) {
   CHECK_EQUAL(403, dispatcher.send(Method::post, "/api/permissions/", base).status);
 }
 
+// features: IDEN-03
 TEST(CompanyRights, a_role_inherits_and_no_role_inherits_from_itself) {
+  std::map<std::string, std::string> departments;
+  auto delivered = admin->get("/api/roles/?page_size=200");
+  for (auto& one : delivered["items"]) departments[text(one["key"])] = one.value("department", "");
+  STRCMP_EQUAL("sales", departments["sales_rep"].c_str());
+  STRCMP_EQUAL("marketing", departments["marketing"].c_str());
+  STRCMP_EQUAL("support", departments["support"].c_str());
+  STRCMP_EQUAL("management", departments["executive"].c_str());
+  STRCMP_EQUAL("finance", departments["bookkeeper"].c_str());
+
   auto head = make_role("head_bookkeeper", {{"parent", role("bookkeeper")}});
   CHECK_EQUAL(400, patch(*admin, "/api/roles/" + role("bookkeeper") + "/", {{"parent", head}}));
   auto marketing = office->sign_in("marketing");
@@ -265,6 +298,7 @@ TEST(CompanyRights, one_delegates_only_what_one_has_and_no_longer_than_one_has_i
   CHECK_EQUAL(403, status(marketing, "/api/invoices/"));
 }
 
+// features: IDEN-06
 TEST(CompanyRights, who_asks_for_a_role_gets_it_by_another_s_approval) {
   auto marketing = office->sign_in("marketing"), support = office->sign_in("support");
   auto wanted =
@@ -298,6 +332,7 @@ TEST(CompanyRights, who_asks_for_a_role_gets_it_by_another_s_approval) {
   CHECK_EQUAL(200, status(marketing, "/api/invoices/"));
 }
 
+// features: IDEN-06
 TEST(CompanyRights, what_is_done_in_an_emergency_is_told_marked_and_reviewed) {
   auto marketing = office->sign_in("marketing");
   auto other = make_role("stand_by", {{"parent", role("bookkeeper")}, {"emergency", true}});
@@ -315,6 +350,8 @@ TEST(CompanyRights, what_is_done_in_an_emergency_is_told_marked_and_reviewed) {
   CHECK_EQUAL_TEXT(201, begun.status, begun.body.c_str());
   auto id = text(begun.json()["id"]);
   STRCMP_EQUAL("active", text(begun.json()["state"]).c_str());
+  auto ends = common::parse_instant(text(begun.json()["until"])) - office->clock.now();
+  CHECK(ends > std::chrono::minutes(50) && ends <= std::chrono::minutes(60));
   auto told = admin->get("/api/notifications/").dump();
   CHECK(told.find("The bookkeeper is ill") != std::string::npos);
 

@@ -24,21 +24,22 @@ constexpr const char* without_rules_sql =
 }  // namespace
 
 void make_company_basics(Transaction& transaction) {
-  for (auto [key, name] : {std::pair{"admin", "Administrator"},
-                           {"dispatcher", "Dispatcher"},
-                           {"technician", "Technician"},
-                           {"bookkeeper", "Bookkeeper"},
-                           {"sales_manager", "Sales manager"},
-                           {"sales_rep", "Sales representative"},
-                           {"marketing", "Marketing"},
-                           {"support", "Support"},
-                           {"executive", "Executive"},
-                           {"analyst", "Data analyst"},
-                           {"partner", "Partner"},
-                           {"customer", "Customer"}}) {
+  for (auto [key, name, department] : {std::tuple{"admin", "Administrator", ""},
+                                       {"dispatcher", "Dispatcher", "service"},
+                                       {"technician", "Technician", "service"},
+                                       {"bookkeeper", "Bookkeeper", "finance"},
+                                       {"sales_manager", "Sales manager", "sales"},
+                                       {"sales_rep", "Sales representative", "sales"},
+                                       {"marketing", "Marketing", "marketing"},
+                                       {"support", "Support", "support"},
+                                       {"executive", "Executive", "management"},
+                                       {"analyst", "Data analyst", "management"},
+                                       {"partner", "Partner", ""},
+                                       {"customer", "Customer", ""}}) {
     truckroll::admin::Role role;
     role.set_key(key);
     role.set_name(name);
+    if (*department) role.set_department(department);
     role.set_delivered(true);
     transaction.save(role);
   }
