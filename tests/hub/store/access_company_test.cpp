@@ -6,6 +6,7 @@
 #include "hub/store/company_rights.hpp"
 #include "hub/store/query.hpp"
 #include "proto/records/admin/record_share.pb.h"
+#include "proto/records/admin/role_assignment.pb.h"
 #include "proto/records/admin/user.pb.h"
 #include "proto/records/crm/account.pb.h"
 #include "proto/records/crm/territory.pb.h"
@@ -352,5 +353,95 @@ TEST(CompanyAccess, a_shared_record_widens_what_is_reached_until_it_ends) {
     // It opens no type, and changes nothing that it does not say.
     STRCMP_EQUAL("", listed(opened, access, actor_of({"nothing"}, me), context).c_str());
     CHECK(!access.may(actor_of({"nothing"}, me), accounts, options::READ));
+  }
+}
+
+TEST(CompanyAccess, roles_come_from_ancestors_and_end_with_the_delegators) {
+  for (auto dialect : both) {
+    OpenedStore opened(dialect);
+    auto make_user = [&](const char* login) {
+      truckroll::admin::User user;
+      user.set_login(login);
+      user.mutable_name()->set_family(login);
+      return user;
+    };
+    std::string boss, deputy, boss_right;
+    opened.write([&](Transaction& transaction) {
+      auto first = make_user("boss"), second = make_user("deputy");
+      for (auto user : {&first, &second}) {
+        transaction.save(*user);
+        transaction.move_as_system(*user, "activate");
+        transaction.save(*user);
+      }
+      boss = first.header().id(), deputy = second.header().id();
+      Role base, head;
+      base.set_key("bookkeeper"), base.set_name("Bookkeeper");
+      transaction.save(base);
+      head.set_key("head"), head.set_name("Head"), head.set_parent(base.header().id());
+      transaction.save(head);
+      truckroll::admin::RoleAssignment his, delegated, taken;
+      his.set_user(boss), his.set_role(head.header().id());
+      delegated.set_user(deputy), delegated.set_role(base.header().id());
+      delegated.set_delegated_by(boss);
+      taken.set_user(deputy), taken.set_role(head.header().id()), taken.set_emergency(true);
+      *taken.mutable_until() =
+          common::codec::to_timestamp(opened.clock().now() + std::chrono::hours(1));
+      for (auto one : {&his, &delegated, &taken}) {
+        transaction.save(*one);
+        transaction.move_as_system(*one, "approve");
+        transaction.save(*one);
+      }
+      boss_right = his.header().id();
+    });
+    auto roles_of = [&](const std::string& user) {
+      std::string text;
+      opened.store().read([&](Connection& connection) {
+        for (auto& role : load_roles(connection, "t1", user, opened.clock().now()))
+          text += role.substr(0, role.find(':')) + " ";
+      });
+      return text;
+    };
+    STRCMP_EQUAL("bookkeeper head ", roles_of(boss).c_str());
+    STRCMP_EQUAL("bookkeeper emergency head ", roles_of(deputy).c_str());
+    opened.clock().advance(std::chrono::hours(2));
+    STRCMP_EQUAL("bookkeeper ", roles_of(deputy).c_str());
+    opened.store().read([&](Connection& connection) {
+      CHECK(load_roles_of_his_own(connection, "t1", deputy, opened.clock().now()).empty());
+    });
+    opened.write([&](Transaction& transaction) {
+      auto right = transaction.load<truckroll::admin::RoleAssignment>(boss_right);
+      transaction.move_as_system(right, "revoke");
+      transaction.save(right);
+    });
+    STRCMP_EQUAL("", roles_of(deputy).c_str());
+  }
+}
+
+TEST(CompanyAccess, a_schema_has_the_permissions_as_they_are_now) {
+  for (auto dialect : both) {
+    OpenedStore opened(dialect);
+    Role trainee;
+    trainee.set_key("trainee");
+    trainee.set_name("Trainee");
+    trainee = opened.save(trainee);
+    auto may = [&] {
+      return opened.store().schema("t1")->access.may(actor_of({"trainee"}), type("crm.Lead"),
+                                                     options::READ);
+    };
+    CHECK(!may());
+    Permission grant;
+    grant.set_role(trainee.header().id());
+    grant.set_of_type("crm.Lead");
+    grant.set_effect(Permission::EFFECT_GRANT);
+    grant.add_may(Permission::MAY_READ);
+    grant = opened.save(grant);
+    CHECK(may());
+    opened.write([&](Transaction& transaction) {
+      auto found = transaction.load<Permission>(grant.header().id());
+      transaction.remove(found);
+    });
+    CHECK(!may());
+    // Another company's rights are its own.
+    CHECK(opened.store().schema("t2") == opened.store().schema("t3"));
   }
 }
