@@ -218,8 +218,8 @@ std::optional<Caller> Sessions::caller_now(const Caller& caller) {
 }
 
 bool Sessions::depends_on(const std::string& type) {
-  return type.rfind("admin.", 0) == 0 || type == "people.Technician" ||
-         type == "people.Team" || type == "crm.Territory";
+  return type.rfind("admin.", 0) == 0 || type == "people.Technician" || type == "people.Team" ||
+         type == "crm.Territory";
 }
 
 void Sessions::forget() {
