@@ -76,7 +76,7 @@ TEST_GROUP(Partner) {
   }
 };
 
-// features: IDEN-07 as far as a partner goes
+// The part of IDEN-07 that is about partner organisations.
 TEST(Partner, sees_two_accounts_and_nothing_else_by_any_route) {
   TwoJobs jobs(*office);
   auto admin = office->sign_in("admin"), partner = office->sign_in("partner");
