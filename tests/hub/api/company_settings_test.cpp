@@ -28,7 +28,8 @@ TEST_GROUP(CompanySettings) {
 TEST(CompanySettings, an_unknown_key_is_told_the_known_ones) {
   STRCMP_EQUAL(
       "400 key: there is no such setting; expected one of api.user_requests_per_minute, "
-      "billing.auto_post, hub.public_url, sign_in.idle_minutes, sign_in.second_factor, "
+      "billing.auto_post, hub.public_url, rights.emergency_minutes, sign_in.idle_minutes, "
+      "sign_in.second_factor, "
       "sign_in.session_hours, van.customer_scope",
       answer({{"key", "billing.autopost"}, {"value", "false"}}).c_str());
 }
