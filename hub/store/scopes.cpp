@@ -38,11 +38,12 @@ bool is_administrator(const Actor& actor) {
 
 bool is_scope(std::string_view scope, const Catalogue& catalogue) {
   if (scope == "administer") return true;
-  auto [what, how] = parts_of(scope);
-  if (how != "read" && how != "write") return false;
-  if (what.empty()) return scope.find(':') == scope.npos;
-  return std::any_of(catalogue.types().begin(), catalogue.types().end(),
-                     [&](auto& type) { return type->path == what || type->area == what; });
+  auto parts = parts_of(scope);
+  if (parts.how != "read" && parts.how != "write") return false;
+  if (parts.what.empty()) return scope.find(':') == scope.npos;
+  return std::any_of(catalogue.types().begin(), catalogue.types().end(), [&](auto& type) {
+    return type->path == parts.what || type->area == parts.what;
+  });
 }
 
 std::vector<std::string> parse_scopes(std::string_view text, const Catalogue& catalogue) {
@@ -60,15 +61,16 @@ std::vector<std::string> parse_scopes(std::string_view text, const Catalogue& ca
 
 bool covers(const std::vector<std::string>& granted, std::string_view wanted,
             const Catalogue& catalogue) {
-  auto [what, how] = parts_of(wanted);
+  auto asked = parts_of(wanted);
   std::string area;
   for (auto& type : catalogue.types())
-    if (type->path == what) area = type->area;
+    if (type->path == asked.what) area = type->area;
   return std::any_of(granted.begin(), granted.end(), [&](auto& one) {
     auto given = parts_of(one);
-    bool wide_enough = given.what.empty() || given.what == what || given.what == area;
-    return one == wanted || (wide_enough && given.how != "administer" && how != "administer" &&
-                             (given.how == "write" || given.how == how));
+    bool wide_enough = given.what.empty() || given.what == asked.what || given.what == area;
+    return one == wanted ||
+           (wide_enough && given.how != "administer" && asked.how != "administer" &&
+            (given.how == "write" || given.how == asked.how));
   });
 }
 

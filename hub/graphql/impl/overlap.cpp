@@ -81,7 +81,10 @@ class Overlap {
   }
 
   void compare(const std::map<std::string, Group>& groups) {
-    for (auto& [key, group] : groups) {
+    for (auto& entry : groups) {
+      // clang 14 takes no structured binding into a lambda.
+      auto& key = entry.first;
+      auto& group = entry.second;
       if (visits_ > visits_max) return too_many(*group[0].selection);
       if (faults_.full()) return;
       if (group.size() > 1 && (!same_shape(key, group) || !same_field(key, group))) continue;
