@@ -255,6 +255,10 @@ void RecordService::remove(Transaction& transaction, const Caller& caller, const
 
 void RecordService::restore(Transaction& transaction, const Caller& caller, const RecordType& type,
                             const std::string& id) const {
+  // Its deletion went on to other records, or its document may be final by now.
+  if (type.kind() == options::OWNED || !store_.book().removed(type.name).empty())
+    throw Error(ErrorCode::conflict,
+                "what was deleted of " + type.plural + " is not restored; make it anew");
   auto record = transaction.restore(type, id);
   if (!record || !reaches(transaction.sql(), caller, type, options::READ, *record)) no_such(type);
   if (!reaches(transaction.sql(), caller, type, options::DELETE, *record))

@@ -76,7 +76,8 @@ class RecordService {
               const std::string& id, std::optional<std::int64_t> version) const;
   void remove(Transaction& transaction, const Caller& caller, const RecordType& type,
               const std::string& id, std::optional<std::int64_t> version) const;
-  /// Takes a deletion back; who may delete the record may. Throws conflict when it is not deleted.
+  /// Takes a deletion back; who may delete the record may. Throws conflict when it is not
+  /// deleted, for rows of another record, and for types whose deletion has consequences.
   void restore(Transaction& transaction, const Caller& caller, const RecordType& type,
                const std::string& id) const;
   /// Throws not_found when the type has no such action, and when it is of the type (id empty) or of

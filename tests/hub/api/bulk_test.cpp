@@ -92,6 +92,16 @@ TEST(Bulk, what_is_deleted_is_listed_and_restored) {
   LONGS_EQUAL(0, client.get("/api/accounts/?deleted=true")["items"].size());
 }
 
+TEST(Bulk, what_belongs_to_a_document_is_not_restored_behind_its_back) {
+  auto nobody = "0193a000-0000-7000-8000-00000000dead";
+  for (std::string path : {"line-items", "warehouse-items"})
+    LONGS_EQUAL_TEXT(409,
+                     office.sign_in("admin")
+                         .send(Method::post, "/api/" + path + "/" + nobody + "/restore/")
+                         .status,
+                     path.c_str());
+}
+
 TEST(Bulk, an_earlier_version_is_brought_back_as_a_new_one) {
   auto id = make(client, "accounts", {{"name", "Alpenhotel"}, {"industry", "Hotels"}});
   auto path = "/api/accounts/" + id + "/";

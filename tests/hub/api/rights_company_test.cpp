@@ -131,7 +131,7 @@ TEST(CompanyRights, each_of_the_eight_roles_may_its_own_and_not_what_is_anothers
   }
 }
 
-// features: IDEN-04
+// Of IDEN-04 all but the screen itself, which is made of /api/meta/.
 TEST(CompanyRights, a_hidden_field_is_nowhere_for_the_role_and_there_for_others) {
   auto id = account("Hidden Ltd", {{"legal_name", "Zebra Holding"}, {"registration", "CH-1"}});
   auto path = "/api/accounts/" + id + "/";
