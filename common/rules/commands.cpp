@@ -26,6 +26,16 @@ void copy_field(const Message& from, Message& to, const schema::FieldDescriptor*
   reflection->SwapFields(&to, part.get(), {field});
 }
 
+void copy_custom(const Message& from, Message& to, std::uint32_t number) {
+  auto& given = schema::header(from).custom();
+  auto& kept = *schema::header(to).mutable_custom();
+  auto found = given.find(number);
+  if (found == given.end())
+    kept.erase(number);
+  else
+    kept[number] = found->second;
+}
+
 /// What no screen lets a person write, no patch may either; sending back what is there already is
 /// no change.
 void check_writable(const schema::RecordType& type, const schema::FieldDescriptor* descriptor,
@@ -64,6 +74,7 @@ Records::ActionResult patch(Records& records, const schema::RecordType& type,
     check_writable(type, field, *record, *input);
     copy_field(*input, *record, field);
   }
+  for (auto number : command.custom_mask()) copy_custom(*input, *record, number);
   records.save(*record);
   return {std::move(record), {}};
 }
@@ -104,9 +115,10 @@ Command make_create(const schema::RecordType& type, const Message& record) {
 }
 
 Command make_patch(const schema::RecordType& type, const Message& record,
-                   const std::vector<int>& mask) {
+                   const std::vector<int>& mask, const std::vector<int>& custom_mask) {
   auto command = make_action(type, schema::header(record).id(), patch_action, &record);
   for (int number : mask) command.add_mask(static_cast<std::uint32_t>(number));
+  for (int number : custom_mask) command.add_custom_mask(static_cast<std::uint32_t>(number));
   return command;
 }
 

@@ -23,8 +23,9 @@ truckroll::wire::Command make_action(const schema::RecordType& type, std::string
                                      std::string_view action, const schema::Message* input);
 /// A record's creation; its id is given, so that van and hub agree.
 truckroll::wire::Command make_create(const schema::RecordType& type, const schema::Message& record);
-/// Sets or clears the masked fields as `record` has them.
+/// Sets or clears the masked fields as `record` has them; `custom_mask` names the company's own.
 truckroll::wire::Command make_patch(const schema::RecordType& type, const schema::Message& record,
-                                    const std::vector<int>& mask);
+                                    const std::vector<int>& mask,
+                                    const std::vector<int>& custom_mask = {});
 
 }  // namespace common::rules

@@ -73,6 +73,7 @@ http::Router make_router(const Parts& parts) {
   add_visit_routes(router, parts);
   add_paper_routes(router, parts);
   add_stock_routes(router, parts);
+  add_own_routes(router, parts);
   add_map_routes(router, parts);
   // Not the page: a program that asked for data would take it for some.
   router.prefix("/api/", [](const Request&) -> Response {

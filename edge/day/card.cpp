@@ -93,6 +93,12 @@ json moves_of(const Screen& screen, const ScheduledEvent& visit) {
   return moves;
 }
 
+bool is_waiting(const Screen& screen, const ScheduledEvent& visit) {
+  auto& catalogue = screen.records.catalogue();
+  return screen.is_waiting(catalogue.of<ScheduledEvent>(), visit.header().id()) ||
+         screen.is_waiting(catalogue.of<WorkOrder>(), visit.work_order());
+}
+
 bool is_shown(const ScheduledEvent& visit) {
   return !common::rules::field::is_one_of(visit.header().state(), {"held", "expired", "cancelled"});
 }
@@ -112,7 +118,7 @@ json make_card(const Screen& screen, const ScheduledEvent& visit) {
       {"travel_minutes", visit.has_travel_minutes() ? json(visit.travel_minutes()) : json()},
       {"proposal", json()},
       {"moves", moves_of(screen, visit)},
-      {"waiting", screen.is_waiting(id) || screen.is_waiting(visit.work_order())}};
+      {"waiting", is_waiting(screen, visit)}};
   add_job(screen, card, visit);
   if (screen.proposal && screen.proposal->visit == id)
     card["proposal"] = {{"kind", "on_site"},

@@ -54,6 +54,12 @@ class Commands {
   void refill_paper(const std::string& paper);
   void sign_paper(const std::string& paper, const nlohmann::json& input);
 
+  /// Records of the company's own types (see own.hpp). Inputs are objects of field names and
+  /// values.
+  std::string add_own(const std::string& type, const nlohmann::json& input);
+  void change_own(const std::string& type, const std::string& record, const nlohmann::json& input);
+  void move_own(const std::string& type, const std::string& record, const std::string& action);
+
  private:
   struct Filled {
     std::string data;

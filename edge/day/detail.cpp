@@ -199,6 +199,7 @@ json make_detail(const Screen& screen, const std::string& visit) {
   detail["available_papers"] = available_papers_section(screen, work);
   detail["events"] = events_section(screen, work);
   detail["completion"] = completion_section(screen, work);
+  detail["own"] = own_section(screen, work);
   return detail;
 }
 

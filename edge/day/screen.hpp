@@ -1,8 +1,10 @@
 #pragma once
 #include <functional>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "common/rules/records.hpp"
 #include "edge/day/crew.hpp"
@@ -22,8 +24,13 @@ struct Screen {
   common::rules::Records& records;
   const Crew& crew;
   common::Instant now;
-  std::function<bool(const std::string& record)> is_waiting;  ///< changed here, not yet at the hub
+  /// Changed here, not yet at the hub.
+  std::function<bool(const common::schema::RecordType&, const std::string& record)> is_waiting;
   std::optional<Proposal> proposal;
+  /// All records of a type, oldest first.
+  std::function<std::vector<std::unique_ptr<common::schema::Message>>(
+      const common::schema::RecordType&)>
+      list;
 };
 
 /// One visit as lists show it; the field names are those of the HTTP contract.

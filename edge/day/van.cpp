@@ -1,8 +1,6 @@
 #include "edge/day/van.hpp"
 
 #include "edge/day/impl/read_records.hpp"
-#include "proto/records/field/scheduled_event.pb.h"
-#include "proto/records/field/work_order.pb.h"
 
 namespace edge::day {
 
@@ -12,12 +10,11 @@ void Van::look(const std::function<void(const Screen&)>& body) const {
     ReadRecords records(view, {}, now);
     auto crew = find_crew(records, identity_, now);
     records.set_actor(crew.actor);
-    auto is_waiting = [&](const std::string& id) {
-      return !id.empty() &&
-             (view.is_pending(catalogue_.of<truckroll::field::ScheduledEvent>(), id) ||
-              view.is_pending(catalogue_.of<truckroll::field::WorkOrder>(), id));
+    auto is_waiting = [&](const common::schema::RecordType& type, const std::string& id) {
+      return !id.empty() && view.is_pending(type, id);
     };
-    body({records, crew, now, is_waiting, proposal()});
+    auto list = [&](const common::schema::RecordType& type) { return view.list_messages(type); };
+    body({records, crew, now, is_waiting, proposal(), list});
   });
 }
 

@@ -145,9 +145,10 @@ bool fits(const RecordType& type, const Message& record, const common::rules::Al
 
 const std::vector<std::string>& indexed_paths(const RecordType& type) {
   static std::mutex mutex;
-  static std::map<const RecordType*, std::vector<std::string>> known;
+  // By descriptor: a company's own types come and go, and have no declared fields.
+  static std::map<const google::protobuf::Descriptor*, std::vector<std::string>> known;
   std::lock_guard lock(mutex);
-  auto [found, is_new] = known.try_emplace(&type);
+  auto [found, is_new] = known.try_emplace(type.descriptor);
   if (!is_new) return found->second;
   std::set<std::string> paths;
   for (auto& field : type.fields) {

@@ -101,6 +101,7 @@ void Store::open() {
     // A van without room shows what it has; the next start tries again.
     common::log::warning("edge/store", "no room to complete the index");
   }
+  load_types();
   load();
 }
 

@@ -200,7 +200,8 @@ Applied Store::apply_whole(const wire::ChangeBatch& batch) {
   row.generation = batch.generation();
   if (saved) row = Scope::parse(*saved);
   if (row.generation != batch.generation() || row.position != batch.from()) return Applied::stale;
-  Members members(txn, catalogue_, batch.scope(), batch.snapshot());
+  auto types = catalogue();
+  Members members(txn, *types, batch.scope(), batch.snapshot());
   std::set<RecordKey> changed;
   for (auto& state : batch.records()) {
     auto old = members.version(state);
@@ -208,8 +209,8 @@ Applied Store::apply_whole(const wire::ChangeBatch& batch) {
     if (state.removed()) {
       members.erase(state);
     } else {
-      auto data = next_data(catalogue_, state,
-                            state.has_base_version() ? members.data(state) : std::nullopt);
+      auto data =
+          next_data(*types, state, state.has_base_version() ? members.data(state) : std::nullopt);
       if (!data) return Applied::unknown_base;
       members.put(state, *data);
       toggle_member(row.hash, member_hash(state.type(), state.record(), state.version()));
@@ -235,13 +236,14 @@ void Store::end_shadow(Txn& txn, const std::string& scope, Scope& row,
     return split_key(std::string_view(key).substr(scope.size() + 1));
   };
   std::set<std::string> fresh;
+  auto types = catalogue();
   for (auto& key : keys_with(txn, Db::shadow, scope + "|")) {
     auto bytes = txn.get(Db::shadow, key);
     Unpack unpack(*bytes);
     auto version = unpack.number();
     auto [type, id] = name_of(key);
     txn.put_plain(Db::member, key, number_key(version));
-    change_base(txn, catalogue_, scope, type, id, unpack.text());
+    change_base(txn, *types, scope, type, id, unpack.text());
     txn.erase(Db::shadow, key);
     changed.insert(record_key(type, id));
     fresh.insert(key);
@@ -249,7 +251,7 @@ void Store::end_shadow(Txn& txn, const std::string& scope, Scope& row,
   for (auto& key : keys_with(txn, Db::member, scope + "|")) {
     if (fresh.count(key)) continue;
     auto [type, id] = name_of(key);
-    change_base(txn, catalogue_, scope, type, id, std::nullopt);
+    change_base(txn, *types, scope, type, id, std::nullopt);
     txn.erase(Db::member, key);
     changed.insert(record_key(type, id));
   }
@@ -271,9 +273,10 @@ void Store::drop_scope(const std::string& scope) {
   std::unique_lock lock(writing_);
   Txn txn(*environment_, Txn::Mode::write);
   std::set<RecordKey> changed;
+  auto types = catalogue();
   for (auto& key : keys_with(txn, Db::member, checked(scope) + "|")) {
     auto [type, id] = split_key(std::string_view(key).substr(scope.size() + 1));
-    change_base(txn, catalogue_, scope, type, id, std::nullopt);
+    change_base(txn, *types, scope, type, id, std::nullopt);
     txn.erase(Db::member, key);
     changed.insert(record_key(type, id));
   }
@@ -307,11 +310,12 @@ void Store::note_resync(const std::string& scope, Instant now) {
 
 void Store::complete_index() {
   constexpr std::string_view mark = "index";
-  auto layout = index_layout(catalogue_);
+  auto layout = index_layout(compiled_);
   if (Txn(*environment_, Txn::Mode::read).get(Db::meta, mark) == layout) return;
+  auto types = catalogue();
   Txn txn(*environment_, Txn::Mode::write);
-  auto entries = all_entries(txn, catalogue_, Db::base, 'b');
-  entries.merge(all_entries(txn, catalogue_, Db::overlay, 'o'));
+  auto entries = all_entries(txn, *types, Db::base, 'b');
+  entries.merge(all_entries(txn, *types, Db::overlay, 'o'));
   // What is no longer looked up stays: it leads to records that are looked at again.
   for (auto& entry : entries)
     if (!txn.has(Db::index, entry)) txn.put_plain(Db::index, entry, {});

@@ -9,6 +9,8 @@
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
+#include "common/log/log.hpp"
+#include "common/schema/additions.hpp"
 #include "common/sync/delta.hpp"
 #include "edge/store/impl/rows.hpp"
 
@@ -32,7 +34,12 @@ std::string kernel_boot_id() {
 
 Store::Store(Options options, const Catalogue& catalogue, const common::rules::RuleBook& book,
              const common::Clock& clock)
-    : options_(std::move(options)), catalogue_(catalogue), book_(book), clock_(clock) {
+    : options_(std::move(options)),
+      compiled_(catalogue),
+      // Not owned: what is compiled outlives the store.
+      types_(std::shared_ptr<const Catalogue>(), &catalogue),
+      book_(book),
+      clock_(clock) {
   if (options_.boot.empty()) options_.boot = kernel_boot_id();
   std::filesystem::create_directories(options_.folder / "blobs");
   seal_ = std::make_unique<Seal>(Seal::from_file(options_.folder / "data.key"));
@@ -92,8 +99,9 @@ Store::Result Store::execute(const common::rules::Actor& actor, const wire::Comm
   auto& operation = stored.operation;
   operation.set_id(common::make_id(now));
   Transaction::Command run{actor, operation.id(), now, false, false, {}};
+  auto types = catalogue();
   Txn txn(*environment_, Txn::Mode::write);
-  Transaction records(txn, catalogue_, book_, run);
+  Transaction records(txn, *types, book_, run);
   auto outcome = common::rules::run_command(records, book_, command);
 
   operation.set_sequence(log.next);
@@ -164,11 +172,37 @@ Store::Stored Store::read_operation(const Txn& txn, std::uint64_t sequence,
 }
 
 void Store::read(const std::function<void(const RecordsView&)>& body) const {
+  auto types = catalogue();
   Txn txn(*environment_, Txn::Mode::read);
-  body(RecordsView(txn, catalogue_));
+  body(RecordsView(txn, *types));
 }
 
-void Store::notify(const std::set<RecordKey>& keys) const {
+std::shared_ptr<const Catalogue> Store::catalogue() const {
+  std::lock_guard lock(types_mutex_);
+  return types_;
+}
+
+void Store::load_types() {
+  common::schema::Additions additions;
+  {
+    Txn txn(*environment_, Txn::Mode::read);
+    RecordsView view(txn, compiled_);
+    additions.types = view.list<truckroll::admin::CustomType>();
+    additions.fields = view.list<truckroll::admin::CustomField>();
+  }
+  std::vector<std::string> faults;
+  auto types = std::make_shared<const Catalogue>(compiled_.extended(additions, &faults));
+  for (auto& fault : faults)
+    common::log::warning("edge/store", "an own type or field cannot be used", {{"fault", fault}});
+  std::lock_guard lock(types_mutex_);
+  types_ = std::move(types);
+}
+
+void Store::notify(const std::set<RecordKey>& keys) {
+  if (std::any_of(keys.begin(), keys.end(), [](auto& key) {
+        return key.starts_with("admin.CustomType|") || key.starts_with("admin.CustomField|");
+      }))
+    load_types();
   if (changed_ && !keys.empty()) changed_(std::vector<RecordKey>(keys.begin(), keys.end()));
 }
 
@@ -190,7 +224,8 @@ void Store::rebuild(Txn& txn, std::set<RecordKey> changed,
       grew = true;
     }
   }
-  for (auto& key : changed) erase_overlay(txn, catalogue_, key);
+  auto types = catalogue();
+  for (auto& key : changed) erase_overlay(txn, *types, key);
   for (auto sequence : again) {
     if (pending.at(sequence).is_rejected) continue;
     if (auto bytes = txn.get(Db::outbox, number_key(sequence))) replay(txn, unpack(*bytes));
@@ -199,21 +234,22 @@ void Store::rebuild(Txn& txn, std::set<RecordKey> changed,
 
 void Store::replay(Txn& txn, const Stored& stored) {
   auto& operation = stored.operation;
+  auto types = catalogue();
   Transaction::Command run{stored.actor,
                            operation.id(),
                            common::codec::from_timestamp(operation.at()),
-                           common::rules::is_fact(catalogue_, book_, operation.command()),
+                           common::rules::is_fact(*types, book_, operation.command()),
                            true,
                            stored.numbers};
   try {
-    Transaction records(txn, catalogue_, book_, run);
+    Transaction records(txn, *types, book_, run);
     common::rules::run_command(records, book_, operation.command());
     records.flush();
   } catch (const Error& error) {
     if (error.code() == ErrorCode::storage) throw;
     // The office moved on so far that the rules now refuse it. It was done all the same: it shows
     // until the hub decides.
-    Transaction records(txn, catalogue_, book_, run);
+    Transaction records(txn, *types, book_, run);
     for (auto& delta : operation.deltas()) records.force(delta);
     records.flush();
   }

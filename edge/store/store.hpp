@@ -52,6 +52,7 @@ class Store final : public common::sync::DeviceStore {
     std::function<int()> disk_percent;         ///< of the file system; empty: asks it
     std::function<std::uint64_t()> disk_free;  ///< bytes; empty: asks it
   };
+  /// `catalogue` is what is compiled; the company's own types and fields are read from its records.
   /// Checks what is there. A damaged environment is set aside (see damage()), its operations
   /// salvaged as far as they can be read; the rest comes from the hub. Throws storage when even
   /// that is impossible. Starts child processes for the checks: open it before other threads.
@@ -72,6 +73,8 @@ class Store final : public common::sync::DeviceStore {
   Result execute(const common::rules::Actor& actor, const wire::Command& command, std::string text,
                  const std::vector<wire::Blob>& blobs = {});
 
+  /// Record types as the company has them now, by what this van has heard.
+  std::shared_ptr<const Catalogue> catalogue() const;
   void read(const std::function<void(const RecordsView&)>& body) const;
   template <class F>
   auto read_result(F&& body) const {
@@ -191,10 +194,13 @@ class Store final : public common::sync::DeviceStore {
   void doubt_blobs(Txn& txn) const;
   std::filesystem::path blob_path(const std::string& sha256) const;
   std::string blob_place(const std::string& sha256, std::uint64_t chunk) const;
-  void notify(const std::set<RecordKey>& keys) const;
+  void notify(const std::set<RecordKey>& keys);
+  void load_types();
 
   Options options_;
-  const Catalogue& catalogue_;
+  const Catalogue& compiled_;
+  mutable std::mutex types_mutex_;
+  std::shared_ptr<const Catalogue> types_;  // see catalogue()
   const common::rules::RuleBook& book_;
   const common::Clock& clock_;
   std::string damage_;

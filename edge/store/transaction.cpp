@@ -27,6 +27,36 @@ void copy_fields(const Message& from, Message& to, const std::vector<int>& numbe
   for (int number : numbers) common::sync::copy_field(from, to, number);
 }
 
+using Numbers = std::set<std::uint32_t>;
+
+const std::string* find_custom(const Message& record, std::uint32_t number) {
+  auto& custom = schema::header(record).custom();
+  auto found = custom.find(number);
+  return found == custom.end() ? nullptr : &found->second;
+}
+
+/// Of the company's own fields.
+Numbers changed_custom(const Message* before, const Message& after) {
+  Numbers numbers;
+  for (auto& [number, text] : schema::header(after).custom()) numbers.insert(number);
+  if (!before) return numbers;
+  for (auto& [number, text] : schema::header(*before).custom()) numbers.insert(number);
+  std::erase_if(numbers, [&](std::uint32_t number) {
+    auto was = find_custom(*before, number), is = find_custom(after, number);
+    return was && is && *was == *is;
+  });
+  return numbers;
+}
+
+void copy_custom(const Message& from, Message& to, const Numbers& numbers) {
+  auto& custom = *schema::header(to).mutable_custom();
+  for (auto number : numbers)
+    if (auto text = find_custom(from, number))
+      custom[number] = *text;
+    else
+      custom.erase(number);
+}
+
 }  // namespace
 
 Transaction::Transaction(Txn& txn, const Catalogue& catalogue, const common::rules::RuleBook& book,
@@ -49,7 +79,7 @@ std::vector<std::unique_ptr<Message>> Transaction::pick(
     const RecordType& type, std::set<std::string> ids,
     const std::function<bool(const Message&)>& wanted) {
   for (auto& [key, change] : written_)
-    if (change.type == &type) ids.insert(schema::header(*change.after).id());
+    if (change.type->name == type.name) ids.insert(schema::header(*change.after).id());
   std::vector<std::unique_ptr<Message>> records;
   for (auto& id : ids)
     if (auto found = find_message(type, id); found && wanted(*found))
@@ -155,10 +185,14 @@ std::vector<wire::Delta> Transaction::deltas() const {
         header.has_deleted_at())
       delta.add_mask(0);
     for (int number : numbers) delta.add_mask(static_cast<std::uint32_t>(number));
+    auto custom = changed_custom(change.before.get(), *change.after);
+    copy_custom(*change.after, *values, custom);
+    for (auto number : custom) delta.add_custom_mask(number);
     delta.set_values(values->SerializeAsString());
     if (server) {
       std::unique_ptr<Message> base(server->New());
       copy_fields(*server, *base, numbers);
+      copy_custom(*server, *base, custom);
       if (schema::header(*server).has_state())
         schema::header(*base).set_state(schema::header(*server).state());
       delta.set_base(base->SerializeAsString());
@@ -203,6 +237,7 @@ void Transaction::force(const wire::Delta& delta) {
     moved = moved || number == 0;
     if (number > 1) common::sync::copy_field(*values, *after, static_cast<int>(number));
   }
+  copy_custom(*values, *after, {delta.custom_mask().begin(), delta.custom_mask().end()});
   auto& header = schema::header(*after);
   auto& given = schema::header(*values);
   header.set_id(delta.record());

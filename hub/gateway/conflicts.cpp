@@ -2,6 +2,7 @@
 
 #include <google/protobuf/util/message_differencer.h>
 
+#include "common/codec/custom.hpp"
 #include "common/codec/json.hpp"
 #include "common/error/error.hpp"
 #include "common/rules/rules.hpp"
@@ -70,6 +71,24 @@ void join(const Field& field, const Message& current, Message& input) {
   common::sync::copy_field(*joined, input, field.descriptor->number());
 }
 
+/// They are JSON texts, written into answers as they are. One of a field that is no longer in force
+/// is kept, as what was entered before.
+void require_custom_values(const RecordType& type, Message& record) {
+  auto& header = schema::header(record);
+  if (header.custom().empty()) return;
+  for (auto& [number, text] : header.custom())
+    if (!Json::accept(text))
+      common::refuse("custom." + std::to_string(number), "expected a JSON value");
+  if (type.custom.empty()) return;
+  auto values = common::codec::custom_values(type, record);
+  for (auto& field : type.custom) {
+    bool was_set = common::codec::find_custom_json(field, record) != nullptr;
+    common::codec::store_custom(field, *values, record);
+    if (was_set && !common::codec::find_custom_json(field, record))
+      common::refuse(field.name, "this is no value of " + field.label);
+  }
+}
+
 FieldConflict make_conflict(const RecordType& type, const Field& field, const Message& current,
                             const Message& theirs, const wire::Delta& delta) {
   auto base = parse_record(type, delta.base());
@@ -80,6 +99,31 @@ FieldConflict make_conflict(const RecordType& type, const Field& field, const Me
           value_text(type, field, current),
           value_text(type, field, theirs),
           {}};
+}
+
+std::string custom_text(const Message& record, std::uint32_t number) {
+  auto& custom = schema::header(record).custom();
+  auto found = custom.find(number);
+  return found == custom.end() ? "null" : found->second;
+}
+
+/// A company's own field that the office changed meanwhile to something else stays the office's.
+bool may_set_custom(const RecordType& type, const Message& current, std::uint32_t number,
+                    const wire::Delta* delta, const std::set<std::string>& moved,
+                    MergedPatch& patch) {
+  auto mine = custom_text(current, number), theirs = custom_text(*patch.input, number);
+  if (!delta || !moved.count("custom." + std::to_string(number)) || mine == theirs) return true;
+  auto name = "custom." + std::to_string(number);
+  for (auto& field : type.custom)
+    if (field.descriptor->number() == static_cast<int>(number)) name = field.name;
+  patch.conflicts.push_back({type.name,
+                             schema::header(current).id(),
+                             name,
+                             custom_text(*parse_record(type, delta->base()), number),
+                             mine,
+                             theirs,
+                             {}});
+  return false;
 }
 
 }  // namespace
@@ -118,6 +162,7 @@ std::unique_ptr<Message> parse_record(const RecordType& type, const std::string&
   auto record = type.make();
   if (!record->ParseFromString(bytes))
     common::refuse("input", "the command's input cannot be read");
+  require_custom_values(type, *record);
   return record;
 }
 
@@ -142,6 +187,9 @@ MergedPatch merge_patch(const RecordType& type, const Message& current,
     }
     patch.mask.push_back(static_cast<int>(number));
   }
+  for (auto number : command.custom_mask())
+    if (may_set_custom(type, current, number, delta, moved, patch))
+      patch.custom_mask.push_back(static_cast<int>(number));
   return patch;
 }
 

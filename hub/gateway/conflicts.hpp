@@ -28,12 +28,14 @@ const wire::Delta* find_delta(const wire::Operation& operation, const std::strin
                               const std::string& record);
 /// The field's value as JSON text; "null" when it is not set, or for a secret.
 std::string value_text(const RecordType& type, const Field& field, const Message& record);
-/// Empty bytes give an empty record. Throws bad_input.
+/// Empty bytes give an empty record. Values of the company's own fields are what their kinds take.
+/// Throws bad_input.
 std::unique_ptr<Message> parse_record(const RecordType& type, const std::string& bytes);
 
 /// What a patch may set after comparing with what the office did meanwhile.
 struct MergedPatch {
   std::vector<int> mask;           ///< fields to set
+  std::vector<int> custom_mask;    ///< and of the company's own
   std::unique_ptr<Message> input;  ///< with lists joined
   std::vector<FieldConflict> conflicts;
   bool merged = false;  ///< somebody else had changed the record too

@@ -171,17 +171,6 @@ std::uint64_t feed_included(Connection& connection, const std::string& tenant,
 
 namespace {
 
-/// Vans are their technicians'.
-const store::Actor& any_technician() {
-  static const store::Actor actor = [] {
-    store::Actor made;
-    made.user = "van";
-    made.roles = {"technician"};
-    return made;
-  }();
-  return actor;
-}
-
 bool is_kept_from_vans(const store::Schema& schema, const RecordType& type, const Field& field) {
   if (schema.access.is_withheld(any_technician(), type, field)) return true;
   if (!field.custom || field.options->access_size() == 0) return false;
@@ -191,23 +180,21 @@ bool is_kept_from_vans(const store::Schema& schema, const RecordType& type, cons
 }
 
 /// Of the scope, and what the company keeps from technicians.
-std::set<int> hidden_fields(const ScopePlan& plan, const store::Schema& schema,
-                            const RecordType& type, ScopeKind kind) {
+std::set<int> hidden_fields(const ScopePlan& plan, const RecordType& type, ScopeKind kind) {
   auto numbers = plan.hidden(type, kind);
   for (auto& field : type.fields)
-    if (is_kept_from_vans(schema, type, field)) numbers.insert(field.descriptor->number());
+    if (is_kept_from_vans(plan.schema(), type, field)) numbers.insert(field.descriptor->number());
   return numbers;
 }
 
 }  // namespace
 
-void strip(const ScopePlan& plan, const store::Schema& schema, const RecordType& type,
-           ScopeKind kind, Message& record) {
+void strip(const ScopePlan& plan, const RecordType& type, ScopeKind kind, Message& record) {
   auto reflection = record.GetReflection();
-  for (int number : hidden_fields(plan, schema, type, kind))
+  for (int number : hidden_fields(plan, type, kind))
     reflection->ClearField(&record, type.descriptor->FindFieldByNumber(number));
-  for (auto& field : schema.catalogue.type(type.name).custom)
-    if (is_kept_from_vans(schema, type, field))
+  for (auto& field : type.custom)
+    if (is_kept_from_vans(plan.schema(), type, field))
       common::schema::header(record).mutable_custom()->erase(
           static_cast<std::uint32_t>(field.descriptor->number()));
   // A secret may also stand in a line.
@@ -220,8 +207,7 @@ void strip(const ScopePlan& plan, const store::Schema& schema, const RecordType&
         }
 }
 
-FeedPage read_feed(Connection& connection, const store::Schema& schema, const ScopePlan& plan,
-                   const FeedRequest& request) {
+FeedPage read_feed(Connection& connection, const ScopePlan& plan, const FeedRequest& request) {
   FeedPage page;
   auto& catalogue = plan.catalogue();
   auto head = feed_heads(connection, request.tenant, {request.scope}, request.incarnation)[0];
@@ -236,9 +222,9 @@ FeedPage read_feed(Connection& connection, const store::Schema& schema, const Sc
   for (auto& member : members) {
     RecordState state;
     auto type = catalogue.find(member.type);
-    auto record = member.removed || !type
-                      ? nullptr
-                      : schema.tables.of(*type).find(connection, request.tenant, member.record);
+    auto record = member.removed || !type ? nullptr
+                                          : plan.schema().tables.of(*type).find(
+                                                connection, request.tenant, member.record);
     if (member.removed) {
       state = common::sync::make_removal(member.type, member.record);
     } else if (!record) {
@@ -248,9 +234,9 @@ FeedPage read_feed(Connection& connection, const store::Schema& schema, const Sc
     } else {
       // As it is now, also where the reader has not come to its last change; that brings it again.
       member.version = schema::header(std::as_const(*record)).version();
-      strip(plan, schema, *type, kind, *record);
-      state = state_for(connection, request, hidden_fields(plan, schema, *type, kind), *type,
-                        member, *record);
+      strip(plan, *type, kind, *record);
+      state =
+          state_for(connection, request, hidden_fields(plan, *type, kind), *type, member, *record);
     }
     auto size = state.ByteSizeLong() + 4;
     if (!page.records.empty() && bytes + size > request.bytes_max) {

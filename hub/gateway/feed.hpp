@@ -30,11 +30,10 @@ struct FeedRequest {
   bool with_deltas = false;
 };
 /// A page of the feed; all in one snapshot of the connection. Hidden fields are not in it.
-common::sync::FeedPage read_feed(store::Connection& connection, const store::Schema& schema,
-                                 const ScopePlan& plan, const FeedRequest& request);
+common::sync::FeedPage read_feed(store::Connection& connection, const ScopePlan& plan,
+                                 const FeedRequest& request);
 
 /// The record as it travels in scopes of this kind.
-void strip(const ScopePlan& plan, const store::Schema& schema, const RecordType& type,
-           ScopeKind kind, Message& record);
+void strip(const ScopePlan& plan, const RecordType& type, ScopeKind kind, Message& record);
 
 }  // namespace hub::gateway

@@ -23,7 +23,7 @@ struct Gateway::Impl {
   Options options;
   Callbacks callbacks;
   Counters counters;
-  ScopePlan plan;
+  ScopePlans plans;
   OperationApplier applier;
   ScopeReader reader;
   impl::SessionServices services;
@@ -52,10 +52,10 @@ struct Gateway::Impl {
       : store(s),
         options(std::move(o)),
         callbacks(std::move(c)),
-        plan(s.catalogue()),
+        plans(s),
         applier(s, access),
-        reader(s, plan),
-        services{{s, plan, applier},
+        reader(s, plans),
+        services{{s, plans, applier},
                  callbacks,
                  counters,
                  [this](common::mqtt::Publication publication) { publish(std::move(publication)); },

@@ -116,8 +116,23 @@ std::vector<Target> targets_of(const RecordType& type, const Message& record, co
   return out;
 }
 
-ScopePlan::ScopePlan(const Catalogue& catalogue) : catalogue_(catalogue) {
-  for (auto& type : catalogue.types()) {
+const store::Actor& any_technician() {
+  static const store::Actor actor = [] {
+    store::Actor made;
+    made.user = "van";
+    made.roles = {"technician"};
+    return made;
+  }();
+  return actor;
+}
+
+ScopePlan::ScopePlan(std::shared_ptr<const store::Schema> schema)
+    : schema_(std::move(schema)), catalogue_(schema_->catalogue) {
+  for (auto& type : catalogue_.types()) {
+    // Every van would hold what only some technicians may read.
+    if (type->made_by && schema_->access.reach(any_technician(), *type, options::READ).kind !=
+                             store::Reach::Kind::all)
+      continue;
     for (auto kind : {ScopeKind::company, ScopeKind::branch, ScopeKind::technician, ScopeKind::van,
                       ScopeKind::device})
       for (auto& field : type->fields)
@@ -263,6 +278,19 @@ void ScopePlan::find_customer_types() {
         if (rule.kind == ScopeKind::branch && path.size() > 1)
           followers_[&catalogue_.type(path[0].type)].push_back({{{type, path[0].path}}, {}});
   }
+}
+
+std::shared_ptr<const ScopePlan> ScopePlans::of(const std::string& tenant) {
+  auto schema = store_.schema(tenant);
+  std::lock_guard lock(mutex_);
+  if (schema == store_.schema({})) {
+    if (!compiled_) compiled_ = std::make_shared<ScopePlan>(std::move(schema));
+    return compiled_;
+  }
+  if (plans_.size() >= plans_max) plans_.clear();
+  auto& plan = plans_[tenant];
+  if (!plan || &plan->schema() != schema.get()) plan = std::make_shared<ScopePlan>(schema);
+  return plan;
 }
 
 const std::vector<ScopeRule>& ScopePlan::rules(const RecordType& type) const {

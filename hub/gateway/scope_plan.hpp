@@ -1,5 +1,7 @@
 #pragma once
 #include <map>
+#include <memory>
+#include <mutex>
 #include <set>
 #include <string>
 #include <string_view>
@@ -53,11 +55,14 @@ struct Dependence {
   std::string field;      ///< that was read there; empty: depends on its membership
 };
 
-/// Who holds what, derived once from the catalogue's scope options. Immutable; any thread.
+/// Who holds what, derived once from the scope options of a company's catalogue. Immutable; any
+/// thread.
 class ScopePlan {
  public:
   /// Throws internal for a path that leads nowhere.
-  explicit ScopePlan(const Catalogue& catalogue);
+  explicit ScopePlan(std::shared_ptr<const store::Schema> schema);
+
+  const store::Schema& schema() const { return *schema_; }
 
   const Catalogue& catalogue() const { return catalogue_; }
   const std::vector<ScopeRule>& rules(const RecordType& type) const;
@@ -90,6 +95,7 @@ class ScopePlan {
   void add_dependences(const RecordType& type, const ScopeRule& rule);
   void find_customer_types();
 
+  std::shared_ptr<const store::Schema> schema_;
   const Catalogue& catalogue_;
   std::map<const RecordType*, std::vector<ScopeRule>> rules_;
   std::map<std::pair<const RecordType*, ScopeKind>, std::set<int>> hidden_;
@@ -99,5 +105,22 @@ class ScopePlan {
   std::vector<Dependence::Hop> by_user_;
   std::set<const RecordType*> customer_types_;
 };
+
+/// The plan of each company, as its record types are now. Any thread.
+class ScopePlans {
+ public:
+  explicit ScopePlans(store::Store& store) : store_(store) {}
+  std::shared_ptr<const ScopePlan> of(const std::string& tenant);
+
+ private:
+  static constexpr std::size_t plans_max = 500;
+  store::Store& store_;
+  std::mutex mutex_;
+  std::map<std::string, std::shared_ptr<const ScopePlan>> plans_;
+  std::shared_ptr<const ScopePlan> compiled_;  // of all who added nothing
+};
+
+/// As which everything that travels is looked at: vans are their technicians'.
+const store::Actor& any_technician();
 
 }  // namespace hub::gateway

@@ -11,7 +11,7 @@ using store::sql_name;
 using store::Transaction;
 
 constexpr std::int64_t day_micros = 86'400'000'000;
-constexpr std::size_t customers_per_step = 500;
+constexpr std::size_t customers_per_step = 500;  // and own records
 
 bool changes_holders(const std::string& type) {
   return type == "fleet.Vehicle" || type == "fleet.Device" || type == "people.Technician" ||
@@ -40,8 +40,17 @@ void begin_scopes_anew(store::Connection& sql, const std::string& tenant, ScopeP
   while (rows.step()) progress.scopes.insert(rows.text(0));
 }
 
+/// What makes a company's own type come into vans, or leave them.
+bool changes_own_types(const store::ChangeRow& change) {
+  return change.type == "admin.CustomType" || change.type == "admin.Permission" ||
+         change.type == "admin.Role";
+}
+
 std::string redo_key(const std::string& tenant) {
   return "scopes.redo|" + tenant;
+}
+std::string redo_own_key(const std::string& tenant) {
+  return "scopes.redo_own|" + tenant;
 }
 
 void set_state(store::Connection& sql, const std::string& key, const std::string& value) {
@@ -85,6 +94,27 @@ bool redo_customers(Transaction& transaction, const ScopePlan& plan, impl::Reeva
   return true;
 }
 
+/// Records of the company's own types, all of them by their ids.
+bool redo_own(Transaction& transaction, impl::Reevaluation& again) {
+  auto key = redo_own_key(transaction.actor().tenant);
+  auto place = state(transaction.sql(), key);
+  if (place.empty()) return false;
+  std::size_t count = 0;
+  auto& rows = transaction.sql().query(
+      "SELECT \"id\", \"type\" FROM \"own_record\" WHERE \"tenant\" = ? AND \"id\" > ? AND "
+      "deleted_at IS NULL ORDER BY \"id\" LIMIT ?",
+      {transaction.actor().tenant, place, static_cast<std::int64_t>(customers_per_step)});
+  for (; rows.step(); ++count) {
+    place = rows.text(0);
+    again.add(rows.text(1), place);
+  }
+  if (count == customers_per_step)
+    set_state(transaction.sql(), key, place);
+  else
+    transaction.sql().execute("DELETE FROM hub_state WHERE key = ?", {key});
+  return count == customers_per_step;
+}
+
 /// Records of the type whose time lies on one of the days, both included.
 std::vector<std::string> on_days(Transaction& transaction, const RecordType& type,
                                  const ScopeRule& rule, std::int32_t first, std::int32_t last) {
@@ -115,18 +145,30 @@ ScopeProgress ScopeReader::advance(const std::string& tenant) {
   bool idle = store_.read_result([&](store::Connection& connection) {
     return store::last_position(connection, tenant) ==
                store::reader_position(connection, tenant, reader_name) &&
-           state(connection, redo_key(tenant)).empty();
+           state(connection, redo_key(tenant)).empty() &&
+           state(connection, redo_own_key(tenant)).empty();
   });
   if (idle) return {};
+  if (auto progress = advance(tenant, *plans_.of(tenant), false)) return std::move(*progress);
+  store_.forget_schema(tenant);
+  return *advance(tenant, *plans_.of(tenant), true);
+}
+
+std::optional<ScopeProgress> ScopeReader::advance(const std::string& tenant, const ScopePlan& plan,
+                                                  bool is_newest) {
+  using Result = std::optional<ScopeProgress>;
   return store_.write_result(
-      store_.system_command(tenant, "reader scopes"), [&](Transaction& transaction) {
+      store_.system_command(tenant, "reader scopes"), [&](Transaction& transaction) -> Result {
         ScopeProgress progress;
         auto& sql = transaction.sql();
         auto position = store::reader_position(sql, tenant, reader_name);
         auto changes = store::read_changes(sql, tenant, position, batch);
-        impl::Reevaluation again(transaction, plan_);
+        impl::Reevaluation again(transaction, plan);
         bool anew = false;
         for (auto& change : changes) {
+          if (!is_newest &&
+              (store::Schemas::depends_on(change.type) || !plan.catalogue().find(change.type)))
+            return std::nullopt;
           again.add(change);
           progress.holders_changed = progress.holders_changed || changes_holders(change.type);
           if (change.type == "fleet.Device" &&
@@ -135,8 +177,10 @@ ScopeProgress ScopeReader::advance(const std::string& tenant) {
             progress.ended.push_back(change.record);
           anew = anew || changes_fields_of_vans(change);
           if (is_customer_setting(sql, change)) set_state(sql, redo_key(tenant), " |");
+          if (changes_own_types(change)) set_state(sql, redo_own_key(tenant), " ");
         }
-        progress.more = redo_customers(transaction, plan_, again) || changes.size() == batch;
+        progress.more = redo_customers(transaction, plan, again) || changes.size() == batch;
+        progress.more = redo_own(transaction, again) || progress.more;
         again.run();
         if (!changes.empty())
           store::set_reader_position(sql, tenant, reader_name, changes.back().position);
@@ -169,14 +213,15 @@ ScopeProgress ScopeReader::sweep(const std::string& tenant) {
     return store::reader_position(connection, tenant, name);
   });
   if (swept >= hour) return {};
+  auto plan = plans_.of(tenant);
   return store_.write_result(
       store_.system_command(tenant, "reader scopes"), [&](Transaction& transaction) {
         ScopeProgress progress;
         auto today = common::zone::local_day(transaction.now(), "");
         auto last = swept == 0 ? today : static_cast<std::int32_t>(swept / 24);
-        impl::Reevaluation again(transaction, plan_);
-        for (auto& type : plan_.catalogue().types())
-          for (auto& rule : plan_.rules(*type)) {
+        impl::Reevaluation again(transaction, *plan);
+        for (auto& type : plan->catalogue().types())
+          for (auto& rule : plan->rules(*type)) {
             if (rule.time.empty()) continue;
             // A day more on each side: the branch's day is not UTC's.
             for (auto& id : on_days(transaction, *type, rule, last + rule.days_ahead - 1,

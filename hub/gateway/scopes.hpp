@@ -1,5 +1,6 @@
 #pragma once
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -26,7 +27,7 @@ class ScopeReader {
   static constexpr const char* reader_name = "scopes";
   static constexpr std::size_t batch = 200;
 
-  ScopeReader(store::Store& store, const ScopePlan& plan) : store_(store), plan_(plan) {}
+  ScopeReader(store::Store& store, ScopePlans& plans) : store_(store), plans_(plans) {}
 
   /// One batch of the tenant's log, in one transaction.
   ScopeProgress advance(const std::string& tenant);
@@ -38,8 +39,12 @@ class ScopeReader {
   std::vector<std::string> tenants();
 
  private:
+  /// Nothing when the batch is of record types that the plan does not know yet.
+  std::optional<ScopeProgress> advance(const std::string& tenant, const ScopePlan& plan,
+                                       bool is_newest);
+
   store::Store& store_;
-  const ScopePlan& plan_;
+  ScopePlans& plans_;
 };
 
 }  // namespace hub::gateway

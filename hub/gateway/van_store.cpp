@@ -164,13 +164,13 @@ std::uint64_t VanStore::included_sequence() {
 common::sync::FeedPage VanStore::read_feed(const std::string& scope, std::uint64_t from,
                                            std::size_t bytes_max, bool with_deltas) {
   FeedRequest request{tenant_, device_, scope, incarnation(), from, bytes_max, with_deltas};
-  auto schema = services_.store.schema(tenant_);
+  auto plan = services_.plans.of(tenant_);
   return services_.store.read_result([&](Connection& connection) {
     auto van = gateway::find_van(connection, tenant_, device_, services_.store.clock().now());
     auto scopes = van ? van->scopes() : std::vector<std::string>{};
     if (std::find(scopes.begin(), scopes.end(), scope) == scopes.end())
       throw Error(ErrorCode::not_found, "this device does not hold the scope " + scope);
-    return gateway::read_feed(connection, *schema, services_.plan, request);
+    return gateway::read_feed(connection, *plan, request);
   });
 }
 

@@ -10,7 +10,7 @@ namespace hub::gateway {
 /// What all vans' stores share. Outlives them.
 struct VanServices {
   store::Store& store;
-  const ScopePlan& plan;
+  ScopePlans& plans;
   const OperationApplier& applier;
 };
 

@@ -457,7 +457,8 @@ bool Access::may_change_field(const Actor& actor, const RecordType& type, const 
   }
   if (opened) return true;
   if (!is_in_grants(actor, rights, field, right)) return false;
-  if (creates || !changes_as_technician_only(actor, type)) return true;
+  // Of a company's own type the grant says it all: its fields are nobody's by declaration.
+  if (creates || type.made_by || !changes_as_technician_only(actor, type)) return true;
   return field.options->owner() == options::TECHNICIAN || field.options->owner() == options::APPEND;
 }
 

@@ -305,6 +305,10 @@ const Catalogue& Store::catalogue() const {
 const Tables& Store::tables() const {
   return impl_->schemas.compiled()->tables;
 }
+void Store::forget_schema(const std::string& tenant) {
+  impl_->schemas.forget(tenant);
+}
+
 std::shared_ptr<const Schema> Store::schema(const std::string& tenant) {
   auto schema = impl_->schemas.known(tenant);
   if (!schema)

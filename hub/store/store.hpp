@@ -30,6 +30,8 @@ class Store {
   const Tables& tables() const;
   /// The company's record types as they are now; of no company: what is compiled.
   std::shared_ptr<const Schema> schema(const std::string& tenant);
+  /// For a reader of the log that has met a change of the schema: another hub's is known late else.
+  void forget_schema(const std::string& tenant);
   const RuleBook& book() const;
   const common::Clock& clock() const;
 

@@ -20,7 +20,7 @@ const common::schema::Catalogue& catalogue() {
 }
 
 Office::Office(common::Instant now, const std::filesystem::path& database)
-    : clock(now), access_(catalogue()), plan_(catalogue()) {
+    : clock(now), access_(catalogue()) {
   if (!database.empty()) std::filesystem::copy_file(database, file());
   open();
   hub::domain::content::set_form_checker({.program = PAPER_PROGRAM});
@@ -36,12 +36,14 @@ void Office::open() {
       hub::store::Store::Options{"sqlite:" + file().string(), 2, 1}, catalogue(),
       common::rules::RuleBook::registered(), clock);
   applier_ = std::make_unique<hub::gateway::OperationApplier>(*store, access_);
-  reader_ = std::make_unique<hub::gateway::ScopeReader>(*store, plan_);
+  plans_ = std::make_unique<hub::gateway::ScopePlans>(*store);
+  reader_ = std::make_unique<hub::gateway::ScopeReader>(*store, *plans_);
 }
 
 void Office::close() {
   connected_.clear();
   reader_.reset();
+  plans_.reset();
   applier_.reset();
   store.reset();
 }
@@ -71,7 +73,7 @@ void Office::restore(const std::filesystem::path& from) {
 common::sync::HubMachine& Office::machine(const std::string& device) {
   auto& found = connected_[device];
   if (!found)
-    found = std::make_unique<Connected>(hub::gateway::VanServices{*store, plan_, *applier_}, tenant,
+    found = std::make_unique<Connected>(hub::gateway::VanServices{*store, *plans_, *applier_}, tenant,
                                         device);
   return found->machine;
 }

@@ -92,7 +92,7 @@ class Office {
 
   support::TempFolder folder_;
   hub::store::Access access_;
-  hub::gateway::ScopePlan plan_;
+  std::unique_ptr<hub::gateway::ScopePlans> plans_;
   std::unique_ptr<hub::gateway::OperationApplier> applier_;
   std::unique_ptr<hub::gateway::ScopeReader> reader_;
   std::map<std::string, std::unique_ptr<Connected>> connected_;

@@ -6,6 +6,7 @@ namespace edge::api {
 void add_visit_routes(common::http::Router& router, const Parts& parts);
 void add_paper_routes(common::http::Router& router, const Parts& parts);
 void add_stock_routes(common::http::Router& router, const Parts& parts);
+void add_own_routes(common::http::Router& router, const Parts& parts);
 void add_map_routes(common::http::Router& router, const Parts& parts);
 
 /// Throws forbidden for a request that a page from elsewhere makes.

@@ -40,6 +40,8 @@ json papers_section(const Screen& screen, const Work& work);
 json available_papers_section(const Screen& screen, const Work& work);
 json events_section(const Screen& screen, const Work& work);
 json completion_section(const Screen& screen, const Work& work);
+/// Records of the company's own types that refer to the job or to what it is about.
+json own_section(const Screen& screen, const Work& work);
 
 json paper_json(common::rules::Records& records,
                 const truckroll::content::PaperworkDocument& paper);

@@ -163,6 +163,13 @@ void OperationRun::require_may_set(const Message& input, bool creates) const {
   }
 }
 
+void OperationRun::require_may_set_custom(std::uint32_t number, bool creates) const {
+  for (auto& field : type_->custom)
+    if (field.descriptor->number() == static_cast<int>(number) &&
+        !access_.may_change_field(as_.actor, *type_, field, creates))
+      throw Error(ErrorCode::forbidden, "your role may not set " + field.label, field.name);
+}
+
 void OperationRun::run_create(Transaction& inner) {
   if (type_->kind() == options::PROJECTION)
     throw Error(ErrorCode::forbidden, type_->label + " is computed");
@@ -175,6 +182,8 @@ void OperationRun::run_create(Transaction& inner) {
     if (field.options->derived() || field.options->secret())
       reflection->ClearField(input.get(), field.descriptor);
   require_may_set(*input, true);
+  for (auto& [number, text] : schema::header(std::as_const(*input)).custom())
+    require_may_set_custom(number, true);
   if (auto delta = find_delta(operation_, type_->name, command_.record())) {
     auto theirs = parse_record(*type_, delta->values());
     for (auto& field : type_->fields)
@@ -197,6 +206,7 @@ void OperationRun::run_patch(Transaction& inner) {
       if (field.descriptor->number() == static_cast<int>(number) &&
           !access_.may_change_field(as_.actor, *type_, field))
         throw Error(ErrorCode::forbidden, "your role may not change " + field.label, field.name);
+  for (auto number : command_.custom_mask()) require_may_set_custom(number, false);
   auto delta = find_delta(operation_, type_->name, command_.record());
   auto moved = delta && delta->base_version() > 0
                    ? moved_since(inner.sql(), van_.tenant, command_.record(), delta->base_version(),
@@ -205,11 +215,11 @@ void OperationRun::run_patch(Transaction& inner) {
   auto patch = merge_patch(*type_, *current, command_, delta, moved);
   merged_ = patch.merged;
   conflicts_ = std::move(patch.conflicts);
-  if (patch.mask.empty()) return;
+  if (patch.mask.empty() && patch.custom_mask.empty()) return;
   auto& header = schema::header(*patch.input);
   header.set_id(command_.record());
-  auto made =
-      rules::run_command(inner, store_.book(), rules::make_patch(*type_, *patch.input, patch.mask));
+  auto made = rules::run_command(
+      inner, store_.book(), rules::make_patch(*type_, *patch.input, patch.mask, patch.custom_mask));
   if (made.record && !may_touch(inner, options::CHANGE, *made.record) &&
       !may_touch(inner, options::CREATE, *made.record))
     throw Error(ErrorCode::forbidden, "your role may not move this " + type_->label + " there");

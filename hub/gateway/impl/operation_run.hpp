@@ -38,6 +38,7 @@ class OperationRun {
   void require_made_within_reach(store::Transaction& inner,
                                  const common::rules::Records::ActionResult& made);
   void require_may_set(const Message& input, bool creates) const;
+  void require_may_set_custom(std::uint32_t number, bool creates) const;
   /// In the same savepoint as what they are about: both stay or neither.
   void keep_conflicts(store::Transaction& outer);
   void keep_unapplied_fact(const std::string& reason);

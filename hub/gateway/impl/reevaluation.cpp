@@ -71,7 +71,8 @@ void Reevaluation::add_customers(const RecordType& type, const Message& record) 
 
 void Reevaluation::evaluate(const std::string& type_name, const std::string& id) {
   auto type = plan_.catalogue().find(type_name);
-  if (!type || plan_.rules(*type).empty()) return;
+  // One of the company's own types may have been in the vans before.
+  if (!type || (plan_.rules(*type).empty() && !type->made_by)) return;
   auto record = finder_.find(type_name, id);
   auto scopes = record ? finder_.of(*type, *record).all() : std::set<std::string>{};
   auto version = record ? schema::header(*record).version() : 0;

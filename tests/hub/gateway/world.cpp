@@ -129,9 +129,9 @@ World::World(const std::string& url)
              .writers = 2},
             catalogue(), common::rules::RuleBook::registered(), clock),
       access(catalogue()),
-      plan(catalogue()),
+      plans(store),
       applier(store, access),
-      reader(store, plan) {
+      reader(store, plans) {
   truckroll::admin::Tenant company;
   company.mutable_header()->set_id(tenant);
   company.set_country("LI");

@@ -52,10 +52,10 @@ class World {
   support::TempFolder folder;
   hub::store::Store store;
   hub::store::Access access;
-  ScopePlan plan;
+  ScopePlans plans;
   OperationApplier applier;
   ScopeReader reader;
-  VanServices services{store, plan, applier};
+  VanServices services{store, plans, applier};
 
   std::string vaduz, chur, anna, reto, lea, anna_user, van_one, van_two, warehouse_one, device_one,
       device_two;
