@@ -74,7 +74,7 @@ nlohmann::json VanSide::stock() const {
 
 bool VanSide::has(const std::string& type, const std::string& id) const {
   return store->read_result([&](const edge::store::RecordsView& records) {
-    return records.find_message(catalogue().type(type), id) != nullptr;
+    return records.find_message(records.catalogue().type(type), id) != nullptr;
   });
 }
 

@@ -70,7 +70,7 @@ common::expr::Context OperationRun::context() const {
 }
 
 common::expr::Expression::Find OperationRun::finder(Transaction& inner) const {
-  return store::find_through(inner.sql(), store_.tables(), van_.tenant);
+  return store::find_through(inner.sql(), inner.tables(), van_.tenant);
 }
 
 void OperationRun::find_actor() {

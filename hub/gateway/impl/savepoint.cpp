@@ -10,7 +10,7 @@ void in_savepoint(store::Transaction& outer, const store::Store& store,
   auto& sql = outer.sql();
   sql.run_script("SAVEPOINT operation");
   try {
-    store::Transaction inner(sql, store.tables(), store.book(), command);
+    store::Transaction inner(sql, outer.tables(), store.book(), command, outer.access());
     body(inner);
     store::append_changes(sql, inner.changes());
     sql.run_script("RELEASE SAVEPOINT operation");
