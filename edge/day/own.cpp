@@ -12,6 +12,7 @@
 #include "edge/day/impl/sections.hpp"
 #include "proto/records/admin/custom_field.pb.h"
 #include "proto/records/admin/custom_type.pb.h"
+#include "proto/records/admin/tenant.pb.h"
 
 namespace edge::day {
 namespace {
@@ -53,7 +54,15 @@ json translations_json(const Translations& translations) {
   return out;
 }
 
-json field_json(const Field& field) {
+/// The unit, or for money the company's first currency, in which new values are entered.
+std::string unit_of(Records& records, const Field& field) {
+  if (field.kind != FieldKind::money || !field.options->unit().empty())
+    return field.options->unit();
+  auto company = records.find<truckroll::admin::Tenant>(records.actor().tenant);
+  return company && company->currencies_size() > 0 ? company->currencies(0) : std::string();
+}
+
+json field_json(Records& records, const Field& field) {
   json out{
       {"name", field.name},
       {"label", field.label},
@@ -63,7 +72,7 @@ json field_json(const Field& field) {
       {"required", field.options->required()},
       {"may_change", may_change(field)},
       {"help", field.options->help()},
-      {"unit", field.options->unit()},
+      {"unit", unit_of(records, field)},
       {"refers", field.options->refers()},
       {"choices", json::array()}};
   if (field.options->max_length() > 0) out["max_length"] = field.options->max_length();
@@ -72,11 +81,11 @@ json field_json(const Field& field) {
   return out;
 }
 
-json type_json(const RecordType& type) {
+json type_json(Records& records, const RecordType& type) {
   auto& made = *type.made_by;
   json fields = json::array(), states = json::array(), moves = json::array();
   for (auto& field : type.custom)
-    if (may_see(field)) fields.push_back(field_json(field));
+    if (may_see(field)) fields.push_back(field_json(records, field));
   for (auto& state : made.states())
     states.push_back({{"key", state.key()}, {"label", state.label()}});
   for (auto& move : made.moves())
@@ -253,7 +262,7 @@ std::string own_title(Records& records, const RecordType& type, const Message& r
 json make_own_types(const Screen& screen) {
   json types = json::array();
   for (auto& type : screen.records.catalogue().types())
-    if (is_shown(*type)) types.push_back(type_json(*type));
+    if (is_shown(*type)) types.push_back(type_json(screen.records, *type));
   std::stable_sort(types.begin(), types.end(), [](const json& a, const json& b) {
     return common::text::fold(a["plural"].get<std::string>()) <
            common::text::fold(b["plural"].get<std::string>());

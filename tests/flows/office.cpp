@@ -73,8 +73,8 @@ void Office::restore(const std::filesystem::path& from) {
 common::sync::HubMachine& Office::machine(const std::string& device) {
   auto& found = connected_[device];
   if (!found)
-    found = std::make_unique<Connected>(hub::gateway::VanServices{*store, *plans_, *applier_}, tenant,
-                                        device);
+    found = std::make_unique<Connected>(hub::gateway::VanServices{*store, *plans_, *applier_},
+                                        tenant, device);
   return found->machine;
 }
 

@@ -17,6 +17,7 @@ import { Today } from "./today/Today";
 const Job = piece(async () => ({ default: (await import("./job/Job")).Job }));
 const Stock = piece(async () => ({ default: (await import("./stock/Stock")).Stock }));
 const Sync = piece(async () => ({ default: (await import("./sync/Sync")).Sync }));
+const Own = piece(async () => ({ default: (await import("./own/Own")).Own }));
 const Me = piece(async () => ({ default: (await import("./me/Me")).Me }));
 
 /// After the first screen is painted on the slowest board.
@@ -38,7 +39,7 @@ export function App() {
   );
   useScanner((code) => say(t("scan.no_job", { code }), "attention"));
   useEffect(() => {
-    const timer = window.setTimeout(() => [Job, Stock, Sync, Me].forEach((one) => void one.fetch()), fetchAheadMs);
+    const timer = window.setTimeout(() => [Job, Stock, Sync, Own, Me].forEach((one) => void one.fetch()), fetchAheadMs);
     return () => window.clearTimeout(timer);
   }, []);
   useEffect(() => {
@@ -67,6 +68,8 @@ function Screen({ place }: { place: Place }) {
       return <Stock />;
     case "sync":
       return <Sync />;
+    case "own":
+      return <Own key={`${place.part}/${place.id}`} type={place.part} record={place.id} visit={place.visit} />;
     case "me":
       return <Me />;
     default:

@@ -10,6 +10,8 @@ export interface Place {
 
 export function placeOf(hash: string): Place {
   const [screen = "", visit, part, id] = hash.replace(/^#\/?/, "").split("/").map(decodeSafely);
+  // "own", then the type, the record or "new", and the visit that a new one is made for.
+  if (screen === "own") return { screen, part: visit || undefined, id: part || undefined, visit: id || undefined };
   if (screen !== "job") return { screen: screen || "today" };
   return { screen, visit, part: part || undefined, id: id || undefined };
 }
@@ -24,6 +26,8 @@ function decodeSafely(text: string): string {
 
 export const jobPath = (visit: string, ...rest: string[]): string =>
   ["#/job", visit, ...rest].map((part, index) => (index ? encodeURIComponent(part) : part)).join("/");
+
+export const ownPath = (...rest: string[]): string => ["#/own", ...rest.map(encodeURIComponent)].join("/");
 
 export function go(path: string): void {
   location.hash = path.startsWith("#") ? path : `#${path}`;

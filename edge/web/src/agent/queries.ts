@@ -1,7 +1,7 @@
 import { QueryClient, useQuery } from "@tanstack/react-query";
 import { setZone } from "../format";
 import { isUnreachable, load } from "./client";
-import type { Status, Stock, Sync, Today, Visit } from "./types";
+import type { OwnRecord, OwnRow, OwnType, Status, Stock, Sync, Today, Visit } from "./types";
 
 const retryEveryMs = 1_000;
 
@@ -43,6 +43,29 @@ export const useStock = () =>
 
 export const useSync = () =>
   useQuery({ queryKey: ["sync"], queryFn: () => load<Sync>("/api/sync"), refetchInterval: 5_000 });
+
+/// Record types that the company made itself; they may come and go while the van drives.
+export const useOwnTypes = () =>
+  useQuery({ queryKey: ["own"], queryFn: async () => (await load<{ types: OwnType[] }>("/api/own")).types });
+
+export const useOwnList = (type: string, search: string) =>
+  useQuery({
+    queryKey: ["own", type, { search }],
+    queryFn: () => load<{ rows: OwnRow[]; total: number }>(`/api/own/${type}?search=${encodeURIComponent(search)}`),
+    placeholderData: (before) => before,
+  });
+
+export const useOwnRecord = (type: string, id: string, enabled = true) =>
+  useQuery({ queryKey: ["own", type, id], enabled, queryFn: () => load<OwnRecord>(`/api/own/${type}/${id}`) });
+
+export const useOwnChoices = (type: string, field: string, search: string, enabled: boolean) =>
+  useQuery({
+    queryKey: ["own", type, "choices", field, search],
+    enabled,
+    queryFn: () =>
+      load<{ choices: { id: string; title: string }[] }>(`/api/own/${type}/choices/${field}?search=${encodeURIComponent(search)}`),
+    placeholderData: (before) => before,
+  });
 
 /// Reads again everything that is on the screen; resolves when the screen shows what was stored.
 export const refresh = (): Promise<void> => queries.invalidateQueries();

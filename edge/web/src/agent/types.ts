@@ -157,6 +157,57 @@ export interface Visit extends Card {
   available_papers: { template: string; name: string }[];
   events: { kind: string; at: string; text?: string | null }[];
   completion: { ready: boolean; missing: { text: string; go: string }[] };
+  /// Records of the company's own types that lead here; `given` is what a new one refers to.
+  own?: { type: string; total: number; rows: OwnRow[]; given: OwnValues }[];
+}
+
+export type OwnValue = string | number | boolean | null | { [part: string]: string | number };
+export type OwnValues = Record<string, OwnValue>;
+type Translations = Record<string, { label: string; plural?: string }>;
+
+/// A field of a record type that the company made itself.
+export interface OwnField {
+  name: string;
+  label: string;
+  translations: Translations;
+  kind: string;
+  widget: string;
+  required: boolean;
+  may_change: boolean;
+  help: string;
+  unit: string;
+  refers: string;
+  choices: { key: string; label: string }[];
+  max_length?: number;
+}
+
+export interface OwnType {
+  key: string;
+  label: string;
+  plural: string;
+  translations: Translations;
+  help: string;
+  columns: string[];
+  may_create: boolean;
+  may_change: boolean;
+  fields: OwnField[];
+  states: { key: string; label: string }[];
+  moves: { action: string; label: string; to: string }[];
+}
+
+export interface OwnRow {
+  id: string;
+  title: string;
+  state: string | null;
+  changed_at: string;
+  values: OwnValues;
+  /// What references lead to, in words.
+  titles: Record<string, string>;
+}
+
+export interface OwnRecord extends OwnRow {
+  is_waiting: boolean;
+  moves: string[];
 }
 
 export interface StockItem {

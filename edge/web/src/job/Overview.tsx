@@ -2,6 +2,7 @@ import { IconAlertTriangle, IconKey, IconMap2, IconPhone } from "@tabler/icons-r
 import type { Visit } from "../agent/types";
 import { clockTime, dateText, momentText } from "../format";
 import { Screen } from "../shell/Screen";
+import { OwnRecords } from "./OwnRecords";
 import { jobPath } from "../router";
 import { textOr, useText } from "../text";
 import { ActionButton } from "./ActionButton";
@@ -32,6 +33,7 @@ export function Overview({ visit }: { visit: Visit }) {
           </section>
         )}
         <Equipment visit={visit} />
+        <OwnRecords visit={visit} />
         <History visit={visit} />
         <Events visit={visit} />
       </div>
