@@ -23,6 +23,14 @@ std::string lower_name(const google::protobuf::EnumDescriptor* type, int number)
   return value ? common::text::to_lower(value->name()) : std::string();
 }
 
+/// As the company chose it, like #2f9e44; empty: none.
+std::string color_of(const Field& field, const std::string& choice) {
+  if (field.custom)
+    for (auto& one : field.custom->choices())
+      if (one.key() == choice) return one.color();
+  return {};
+}
+
 json choices_of(const Field& field) {
   json choices = json::array();
   auto type = field.descriptor->enum_type();
@@ -31,8 +39,9 @@ json choices_of(const Field& field) {
     if (value->number() == 0) continue;
     auto name = common::schema::choice_name(value);
     auto& label = value->options().GetExtension(options::choice).label();
-    choices.push_back(
-        {{"value", name}, {"label", label.empty() ? common::text::to_label(name) : label}});
+    json choice{{"value", name}, {"label", label.empty() ? common::text::to_label(name) : label}};
+    if (auto color = color_of(field, name); !color.empty()) choice["color"] = color;
+    choices.push_back(std::move(choice));
   }
   return choices;
 }
@@ -47,6 +56,13 @@ json translations_of(const Translations& translations) {
 }
 
 /// `company`: whose defaults are meant.
+json plurals_of(const truckroll::admin::CustomType& type) {
+  json plurals = json::object();
+  for (auto& one : type.translations())
+    if (!one.plural().empty()) plurals[one.language()] = one.plural();
+  return plurals;
+}
+
 json field_json(const Field& field, const truckroll::admin::Tenant& company) {
   auto& o = *field.options;
   auto kind = field.kind == FieldKind::text && o.widget() == options::JSON_TEXT
@@ -210,6 +226,7 @@ json type_json(Hub& hub, const Caller& caller, const RecordType& type,
           {"custom", type.made_by != nullptr},
           {"translations", type.made_by ? translations_of(type.made_by->translations()) : json()},
           {"plural", type.plural},
+          {"plural_translations", type.made_by ? plurals_of(*type.made_by) : json()},
           {"title", o.title()},
           {"kind", lower_name(options::Kind_descriptor(), type.kind())},
           {"icon", o.icon()},

@@ -6,6 +6,8 @@ export type FieldKind =
 export interface Choice {
   value: string;
   label: string;
+  /// Of a company's own field, like #2f9e44.
+  color?: string;
 }
 
 export interface FieldMeta {
@@ -39,6 +41,9 @@ export interface FieldMeta {
   indexed?: boolean;
   search?: boolean | string;
   lines?: FieldMeta[];
+  /// Made by the company itself; its label by language.
+  custom?: boolean;
+  translations?: Record<string, string>;
 }
 
 export interface FlowAction {
@@ -75,6 +80,10 @@ export interface TypeMeta {
   timeline?: boolean;
   fields: FieldMeta[];
   flow?: FlowMeta | null;
+  /// Made by the company itself; its labels by language.
+  custom?: boolean;
+  translations?: Record<string, string> | null;
+  plural_translations?: Record<string, string> | null;
 }
 
 export interface RecordData {

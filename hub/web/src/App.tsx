@@ -23,6 +23,8 @@ const ImportRunPage = lazy(() => import("./transfer/ImportRunPage"));
 const WorkOrderPage = lazy(() => import("./workorder/WorkOrderPage"));
 const StockPage = lazy(() => import("./stock/StockPage"));
 const TrialBalancePage = lazy(() => import("./ledger/TrialBalancePage"));
+const TypesPage = lazy(() => import("./builder/TypesPage"));
+const BuilderPage = lazy(() => import("./builder/BuilderPage"));
 const SearchPage = lazy(() => import("./search/SearchPage"));
 const VansPage = lazy(() => import("./vans/VansPage"));
 const NotFoundPage = lazy(() => import("./shell/NotFoundPage"));
@@ -41,6 +43,10 @@ export function App() {
           <Route index element={<HomePage />} />
           <Route path="dispatch" element={<DispatchPage />} />
           <Route path="records" element={<DirectoryPage />} />
+          <Route path="records/custom-types" element={<Navigate to="/types" replace />} />
+          <Route path="records/custom-types/new" element={<Navigate to="/types/new" replace />} />
+          <Route path="types" element={<TypesPage />} />
+          <Route path="types/:path" element={<BuilderPage />} />
           <Route path="records/:path" element={<ListPage />} />
           <Route path="records/:path/new" element={<NewPage />} />
           <Route path="records/:path/:id" element={<RecordPage />} />

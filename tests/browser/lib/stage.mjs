@@ -7,6 +7,7 @@ import { Company, demoPassword } from '../../../deploy/local/company.mjs'
 import { Browser } from './browser.mjs'
 import { HubClient } from './hub.mjs'
 import { Office } from './office.mjs'
+import { PostgresServer } from './postgres.mjs'
 import { Steps } from './steps.mjs'
 import { VanApp } from './van.mjs'
 
@@ -14,12 +15,15 @@ export class Stage {
   ids = {}
   pages = {}
 
-  constructor({ programs, map }, { vans = 1, drive = null } = {}) {
+  constructor({ programs, map, postgresql = false }, { vans = 1, drive = null } = {}) {
     this.data = mkdtempSync(path.join(tmpdir(), 'truckroll-play-'))
-    this.company = new Company({ programs, map, data: this.data, vans, drive })
+    this.wanted = { programs, map, postgresql, vans, drive }
   }
 
   async open() {
+    const { postgresql, ...wanted } = this.wanted
+    if (postgresql) this.postgres = await new PostgresServer().open()
+    this.company = new Company({ ...wanted, data: this.data, store: this.postgres?.url })
     await this.company.start()
     this.hub = await new HubClient(this.company.hub.url).signIn('dispatcher@demo.example', demoPassword)
     this.browser = await new Browser().open()
@@ -53,7 +57,8 @@ export class Stage {
 
   async close() {
     await this.browser?.close()
-    await this.company.stop()
+    await this.company?.stop()
+    await this.postgres?.close()
     rmSync(this.data, { recursive: true, force: true })
   }
 }
@@ -61,7 +66,7 @@ export class Stage {
 /** Plays the steps on a fresh company with the programs that the command line names; the exit code. */
 export async function perform(wanted, play) {
   const text = { type: 'string' }
-  const { values } = parseArgs({ options: { programs: text, map: text } })
+  const { values } = parseArgs({ options: { programs: text, map: text, postgresql: { type: 'boolean', default: false } } })
   const stage = new Stage(values, wanted)
   const steps = new Steps(async (number) => {
     for (const [name, page] of Object.entries(stage.pages)) await stage.shot(`failed-${number}-${name}`, page).catch(() => {})

@@ -86,12 +86,20 @@ void check_unique(const Change<CustomField>& change) {
   if (field.unique() && !can) refuse("unique", "this kind of field cannot be unique");
 }
 
+/// The field, and its type too where that is not in force yet.
+common::schema::Additions trial_of(Records& records, const CustomField& field) {
+  common::schema::Additions trial{{}, {field}};
+  if (records.catalogue().find(field.of_type())) return trial;
+  auto made = records.find_where<CustomType>("key", field.of_type().substr(4));
+  trial.types.push_back(*made);
+  trial.types.back().mutable_header()->set_state("active");
+  return trial;
+}
+
 /// The schema is made with it once, so that nothing is stored which it could not take up.
 void check_fits(Records& records, const CustomField& field) {
-  auto type = records.catalogue().find(field.of_type());
-  if (!type) return;
   std::vector<std::string> faults;
-  auto trial = records.catalogue().extended({{}, {field}}, &faults);
+  auto trial = records.catalogue().extended(trial_of(records, field), &faults);
   if (!faults.empty()) refuse("key", faults.front());
   auto& made = trial.type(field.of_type());
   auto found = made.find_custom(field.key());

@@ -1,4 +1,4 @@
-import type { TypeMeta } from "@common/meta";
+import type { FieldMeta, TypeMeta } from "@common/meta";
 
 export type Labels = Record<string, string>;
 
@@ -19,3 +19,17 @@ export function translated(types: TypeMeta[], labels: Labels): TypeMeta[] {
     return walk(part);
   }
 }
+
+/// What a company said itself, in the reader's language where it said so.
+export function inOwnWords(types: TypeMeta[], language: string): TypeMeta[] {
+  return types.map((type) => {
+    if (!type.custom && !type.fields.some((field) => field.custom)) return type;
+    const [label, plural] = [type.translations?.[language], type.plural_translations?.[language]];
+    return { ...type, ...(label && { label, plural: plural ?? label }), fields: type.fields.map((field) => ownLabel(field, language)) };
+  });
+}
+
+const ownLabel = (field: FieldMeta, language: string): FieldMeta => {
+  const label = field.translations?.[language];
+  return label ? { ...field, label } : field;
+};

@@ -7,19 +7,27 @@ import { applyPosition, keysTouchedBy, type LiveChange, type LivePosition } from
 export const live = new LiveLink("/api/live");
 
 const gatherMs = 150;
+/// Another hub behind the same address knows of a changed catalogue only after half a second.
+const catalogueMs = 1200;
+
+const catalogueKey = JSON.stringify(["meta"]);
 
 /// Turns the hub's change messages into refreshed queries. A burst (one sync of a van) becomes one refresh.
 export function followChanges(client: QueryClient): () => void {
   let waiting = new Map<string, readonly unknown[]>();
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let again: ReturnType<typeof setTimeout> | undefined;
   const flush = () => {
     timer = undefined;
     const keys = waiting;
     waiting = new Map();
     for (const queryKey of keys.values()) void client.invalidateQueries({ queryKey });
+    if (!keys.has(catalogueKey)) return;
+    clearTimeout(again);
+    again = setTimeout(() => void client.invalidateQueries({ queryKey: ["meta"] }), catalogueMs);
   };
   const stop = live.listen((message: LiveMessage) => {
-    if (message.type === "reconnected") void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== "meta" });
+    if (message.type === "reconnected") void client.invalidateQueries();
     if (message.type === "position") movePosition(client, message as unknown as LivePosition);
     if (message.type !== "change") return;
     for (const key of keysTouchedBy(message as unknown as LiveChange)) waiting.set(JSON.stringify(key), key);
@@ -28,6 +36,7 @@ export function followChanges(client: QueryClient): () => void {
   return () => {
     stop();
     clearTimeout(timer);
+    clearTimeout(again);
   };
 }
 

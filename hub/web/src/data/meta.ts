@@ -5,7 +5,7 @@ import { get } from "@common/api";
 import { formatDay, formatInstant, formatMoney, formatQuantity } from "@common/format";
 import type { FieldMeta, RecordData, TypeMeta } from "@common/meta";
 import type { Money, Quantity } from "@common/values";
-import { translated, type Labels } from "./labels";
+import { inOwnWords, translated, type Labels } from "./labels";
 
 /// The catalogue of types this user may read, with its look-ups.
 export class Catalogue {
@@ -85,7 +85,7 @@ function catalogueIn(language: string) {
   const known = selectors.get(language);
   if (known) return known;
   const labels = i18next.getResource(language, "translation", "labels") as Labels | undefined;
-  const select = (answer: MetaAnswer) => new Catalogue(labels ? translated(answer.types, labels) : answer.types, answer.modules);
+  const select = (answer: MetaAnswer) => new Catalogue(inOwnWords(labels ? translated(answer.types, labels) : answer.types, language), answer.modules);
   selectors.set(language, select);
   return select;
 }

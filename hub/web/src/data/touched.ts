@@ -26,6 +26,9 @@ const pages: [string, RegExp][] = [
   ["vans", /^fleet\./],
 ];
 
+/// Records that make up the catalogue: a company's own types and fields, and who may what.
+const schemaTypes = /^admin\.(CustomType|CustomField|Role|RoleAssignment|Permission|PartnerShare|Tenant)$/;
+
 /// The query keys (prefixes) that one change makes old.
 export function keysTouchedBy(change: LiveChange): (readonly unknown[])[] {
   const keys: (readonly unknown[])[] = [
@@ -36,6 +39,8 @@ export function keysTouchedBy(change: LiveChange): (readonly unknown[])[] {
   ];
   // Language, zone and currency of the reader's own may be among what changed.
   if (change.path === "users") keys.push(["session"]);
+  // What there is to see, and for whom.
+  if (schemaTypes.test(change.record_type)) keys.push(["meta"]);
   for (const [page, types] of pages) if (types.test(change.record_type)) keys.push([page]);
   return keys;
 }

@@ -31,6 +31,8 @@ export function FieldValue({ field, value, titles }: Props) {
 
 function Worded({ field, value, titles }: Props) {
   const text = plainValue(field, value, titles);
+  const color = field.choices?.find((one) => one.value === value)?.color;
+  if (color) return <Group gap={6} wrap="nowrap" display="inline-flex"><span className="dot" style={{ background: color }} aria-hidden /><span>{text}</span></Group>;
   switch (field.widget) {
     case "email": return <Anchor href={`mailto:${text}`}>{text}</Anchor>;
     case "phone": return <Anchor href={`tel:${text.replace(/\s/g, "")}`}>{text}</Anchor>;

@@ -25,6 +25,7 @@ interface Props {
 /// One value of one row; where the list is edited in place, a press opens its editor.
 export function RecordCell({ type, row, field, titles, isLink, width, editable, edited, onEdit, onNext }: Props) {
   const text = cellText(type, field, row, titles);
+  const color = field.choices?.find((one) => one.value === row[field.name])?.color;
   const classes = [isNumeric(field) && "num", editable && "cell-edit"].filter(Boolean).join(" ");
   return (
     <Table.Td
@@ -36,7 +37,7 @@ export function RecordCell({ type, row, field, titles, isLink, width, editable, 
       ) : isLink && !editable ? (
         <Anchor component={Link} to={recordHref(type.path, row.id)} fw={500}>{text || recordTitle(type, { ...row, titles })}</Anchor>
       ) : (
-        <span className="figures">{text}</span>
+        <span className="figures">{color && <span className="dot" style={{ background: color, marginInlineEnd: 6 }} aria-hidden />}{text}</span>
       )}
       {edited && (
         <Suspense>

@@ -1,5 +1,5 @@
 import {
-  IconAddressBook, IconBuildingWarehouse, IconCalendarTime, IconFileInvoice, IconHome, IconLayoutList, IconScale, IconShieldLock, IconTool, IconTruck,
+  IconAddressBook, IconBuildingWarehouse, IconCalendarTime, IconFileInvoice, IconForms, IconHome, IconLayoutList, IconScale, IconShieldLock, IconTool, IconTruck,
   type Icon,
 } from "@tabler/icons-react";
 import { maySeeBoard, type Catalogue } from "../data/meta";
@@ -10,6 +10,8 @@ export interface MenuEntry {
   icon: Icon;
   /// The type one must be able to read for this page to make sense; none = everybody.
   needs?: string;
+  /// Reading it is not enough: one must be able to make such records.
+  makes?: boolean;
   /// Shows everybody's visits.
   board?: boolean;
 }
@@ -23,6 +25,7 @@ const entries: MenuEntry[] = [
   { to: "/invoices", label: "menu.invoices", icon: IconFileInvoice, needs: "invoices" },
   { to: "/trial-balance", label: "menu.trial_balance", icon: IconScale, needs: "journal-entries" },
   { to: "/vans", label: "menu.vans", icon: IconTruck, needs: "devices" },
+  { to: "/types", label: "menu.builder", icon: IconForms, needs: "custom-types", makes: true },
   { to: "/security", label: "menu.security", icon: IconShieldLock, needs: "api-clients" },
   { to: "/records", label: "menu.records", icon: IconLayoutList },
 ];
@@ -30,7 +33,7 @@ const entries: MenuEntry[] = [
 export const menuFor = (catalogue: Catalogue): MenuEntry[] =>
   entries.filter((entry) => {
     const type = entry.needs ? catalogue.path(entry.needs) : undefined;
-    return (!entry.needs || (type && catalogue.inMenu(type))) && (!entry.board || maySeeBoard(catalogue));
+    return (!entry.needs || (type && catalogue.inMenu(type) && (!entry.makes || type.may.create))) && (!entry.board || maySeeBoard(catalogue));
   });
 
 /// What a thumb reaches on a phone: the first pages of the menu.
