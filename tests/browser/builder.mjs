@@ -1,8 +1,10 @@
 // An administrator makes a record type of the company's own, and it is everywhere at once: menu, list, form, board, API, OpenAPI,
 // GraphQL, search, import. One of its fields is hidden from technicians, another renamed while a script keeps writing.
 //   node tests/browser/builder.mjs --programs build/sanitize --map build/map [--postgresql]
+import { demoPassword } from '../../deploy/local/company.mjs'
 import { afterwards, fromFile, hide, rename, uses } from './builder/effects.mjs'
 import { make, narrow, refused } from './builder/making.mjs'
+import { HubClient } from './lib/hub.mjs'
 import { perform } from './lib/stage.mjs'
 
 process.exit(await perform({ vans: 0 }, async (stage, run) => {
@@ -18,6 +20,7 @@ process.exit(await perform({ vans: 0 }, async (stage, run) => {
 }))
 
 async function open(stage) {
+  stage.administrator = await new HubClient(stage.company.hub.url).signIn('admin@demo.example', demoPassword)
   stage.admin = await stage.officePage('admin', undefined, { login: 'admin@demo.example' })
   stage.office = await stage.officePage('office')
 }

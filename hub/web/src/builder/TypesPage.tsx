@@ -15,6 +15,7 @@ import { typeIcon } from "../shell/typeIcons";
 import { useOwnFields, useOwnTypes } from "./build";
 import { ownName, ownPath, typeOf } from "./draft";
 import { worded } from "./preview";
+import "./builder.css";
 
 /// All record types, the company's own first, with how many fields were added to each; the way into the builder.
 export default function TypesPage() {
@@ -40,7 +41,7 @@ function Types() {
   return (
     <Stack gap="lg">
       <Text c="dimmed" maw={720}>{t("builder.text")}</Text>
-      <TextInput maw={360} value={text} onChange={(event) => setText(event.currentTarget.value)} placeholder={t("menu.search")} aria-label={t("menu.search")} leftSection={<IconSearch size={16} aria-hidden />} data-testid="types-search" />
+      <TextInput maw={360} value={text} onChange={(event) => setText(event.currentTarget.value)} placeholder={t("builder.search")} aria-label={t("builder.search")} leftSection={<IconSearch size={16} aria-hidden />} data-testid="types-search" />
       <OwnTypes types={types.data} counts={counts} text={text} />
       <DeliveredTypes counts={counts} text={text} />
     </Stack>

@@ -160,10 +160,10 @@ const spoken = ({ en, de }: Words): string => en.trim() || de.trim();
 
 /// The German words beside the label; nothing where they are the label.
 function translations(record: RecordData | undefined, label: Words, plural?: Words): Line[] {
-  const others = lines(record?.translations).filter((one) => one.language !== "de" && one.language !== "en");
-  if (!label.de.trim()) return others;
-  const known = lines(record?.translations).find((one) => one.language === "de");
-  return [...others, { ...(known && lineOf(known)), language: "de", label: label.de.trim(), ...(plural?.de.trim() && { plural: plural.de.trim() }) }];
+  const known = lines(record?.translations).filter((one) => one.language !== "en" && (one.language !== "de" || label.de.trim()));
+  if (!label.de.trim()) return known;
+  const german = { language: "de", label: label.de.trim(), ...(plural?.de.trim() && { plural: plural.de.trim() }) };
+  return known.some((one) => one.language === "de") ? known.map((one) => (one.language === "de" ? { ...lineOf(one), ...german } : one)) : [...known, german];
 }
 
 /// The record that the hub is to hold; null clears. `before` is the one it holds.

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { TypeMeta } from "@common/meta";
 import german from "../messages/labels.de.json";
-import { translated } from "./labels";
+import { inOwnWords, translated } from "./labels";
 
 const type = {
   name: "field.WorkOrder", path: "work-orders", label: "Work order", plural: "Work orders", columns: ["state"],
@@ -30,4 +30,11 @@ test("one English word for one and many has two in German", () => {
 test("what nobody has translated stays as the company wrote it", () => {
   expect(translated([type], german)[0]!.fields[1]!.label).toBe("Boiler colour");
   expect(type.label).toBe("Work order");
+});
+
+test("what a company wrote in the reader's language is shown so", () => {
+  const own = { ...type, custom: true, translations: { de: "Kesselbuch" }, plural_translations: {}, fields: [{ name: "pressure", label: "Pressure", kind: "decimal", custom: true, translations: { de: "Druck" } }] } as unknown as TypeMeta;
+  const [made] = inOwnWords([own], "de");
+  expect([made!.label, made!.plural, made!.fields[0]!.label]).toEqual(["Kesselbuch", "Kesselbuch", "Druck"]);
+  expect(inOwnWords([own, type], "en").map((one) => one.label)).toEqual(["Work order", "Work order"]);
 });

@@ -25,3 +25,8 @@ test("a position moves its technician only", () => {
 test("who changes a user may have changed the reader's language", () => {
   expect(keysTouchedBy({ record_type: "admin.User", path: "users", id: "u", action: "change" })).toContainEqual(["session"]);
 });
+
+test("a company's own type or field, or a right, makes the catalogue old", () => {
+  for (const name of ["CustomType", "CustomField", "Role", "Permission"]) expect(keysTouchedBy({ record_type: `admin.${name}`, path: "x", id: "i", action: "change" })).toContainEqual(["meta"]);
+  expect(keysTouchedBy({ record_type: "admin.SavedView", path: "saved-views", id: "i", action: "change" })).not.toContainEqual(["meta"]);
+});

@@ -15,7 +15,7 @@ export function CheckedStep({ run, busy, onEdit, onStart }: { run: RecordData; b
   return (
     <Stack>
       <Alert color={faulty ? "attention" : "success"} icon={faulty ? <IconAlertTriangle /> : <IconCheck />} role="status" data-testid="import-verdict"
-        title={faulty ? t("transfer.some_faulty", { faulty: shown(faulty), rows: shown(rows) }) : t("transfer.all_good", { rows: shown(rows) })}>
+        title={faulty ? t("transfer.some_faulty", { count: faulty, faulty: shown(faulty), rows: shown(rows) }) : t("transfer.all_good", { rows: shown(rows) })}>
         {duplicates > 0 && t("transfer.known", { duplicates: shown(duplicates) })}
         {faulty > 0 && ` ${t("transfer.faulty_text")}`}
       </Alert>
