@@ -45,8 +45,9 @@ export function useBuilder({ draft: begin, records }: Build, delivered: string[]
       setDraft(saved.draft);
       // What was taken is held by the hub now, at the version it told: the rest is sent again, and only that.
       setHeld(afterPart(held, plan, saved));
-      await refresh();
+      const fresh = refresh();
       if (saved.problems.length > 0) return saved.problems;
+      await fresh;
       const now = await reload(saved.draft);
       // A field keeps its place on the page, whatever it is called there.
       const fields = now.draft.fields.map((field) => ({ ...field, client: saved.draft.fields.find((one) => one.id === field.id)?.client ?? field.client }));

@@ -61,3 +61,10 @@ export function nearOf(pathname: string): string {
 export const searchHref = (text: string, path = ""): string => `/search?${new URLSearchParams({ q: text, ...(path && { type: path }) })}`;
 
 export const countText = (count: Count): string => (count.is_exact ? String(count.count) : `${count.count}+`);
+
+/// How much an answer found, of all types or of the one that was asked for; nothing while it is not known.
+export function foundCount(answer: Answer | undefined, type?: string): string | undefined {
+  const counts = answer?.types?.filter((one) => !type || one.value === type);
+  if (!counts) return undefined;
+  return countText({ value: "", count: counts.reduce((sum, one) => sum + one.count, 0), is_exact: counts.every((one) => one.is_exact) });
+}

@@ -1,11 +1,12 @@
-import { Badge, Group, Mark, Paper, Stack, Text } from "@mantine/core";
+import { Anchor, Badge, Group, Mark, Paper, Stack, Text } from "@mantine/core";
 import "@mantine/core/styles/Mark.css";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router-dom";
+import { StateBadge } from "@common/components/StateBadge";
 import { recordHref, stateLabel, useCatalogue, withReadableTimes } from "../data/meta";
 import type { Found } from "../data/search";
 
-/// The records, each with the place where the words stand. Arrow keys go from one to the next.
+/// The records, each with the place where the words stand. Arrow keys go from one to the next, and from the first back up.
 export function FoundList({ items }: { items: Found[] }) {
   return (
     <Stack gap="xs" style={{ flex: "1 1 320px", minWidth: 0 }} component="ul" p={0} m={0} data-testid="found">
@@ -19,7 +20,8 @@ function move(event: React.KeyboardEvent<HTMLAnchorElement>) {
   if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
   const row = event.currentTarget.closest("li");
   const next = event.key === "ArrowDown" ? row?.nextElementSibling : row?.previousElementSibling;
-  next?.querySelector("a")?.focus();
+  if (next) next.querySelector("a")?.focus();
+  else if (event.key === "ArrowUp") document.querySelector<HTMLElement>("[data-search]")?.focus();
   event.preventDefault();
 }
 
@@ -29,11 +31,11 @@ function FoundItem({ item }: { item: Found }) {
   return (
     <Paper withBorder p="sm" bg="var(--surface)" component="li" style={{ listStyle: "none" }} data-testid={`found-${item.id}`}>
       <Group gap="xs" wrap="wrap">
-        <Text component={Link} to={recordHref(item.path, item.id)} fw={600} onKeyDown={move} style={{ overflowWrap: "anywhere" }}>
+        <Anchor component={Link} to={recordHref(item.path, item.id)} fw={600} onKeyDown={move} style={{ overflowWrap: "anywhere" }}>
           {withReadableTimes(item.title)}
-        </Text>
-        <Badge variant="light">{type?.label ?? item.type}</Badge>
-        {item.state && <Badge variant="outline">{stateLabel(type, item.state)}</Badge>}
+        </Anchor>
+        <Badge color="neutral" tt="none">{type?.label ?? item.type}</Badge>
+        {item.state && <StateBadge state={item.state} label={stateLabel(type, item.state)} />}
         {item.corrected && <Text size="xs" c="dimmed">{t("search.near")}</Text>}
       </Group>
       <Text size="sm" style={{ overflowWrap: "anywhere" }}>

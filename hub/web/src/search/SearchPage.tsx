@@ -10,6 +10,7 @@ import { useSearch, type Answer } from "../data/search";
 import { Page } from "../shell/Page";
 import { Facets } from "./Facets";
 import { FoundList } from "./FoundList";
+import { SavedSearches } from "./SavedSearches";
 
 /// Everything that the words find, by type; words and type stand in the address.
 export default function SearchPage() {
@@ -34,18 +35,26 @@ export default function SearchPage() {
       <Stack gap="md">
         <TextInput
           type="search" size="md" value={text} placeholder={t("search.hint")} aria-label={t("search.hint")} autoFocus data-testid="search-input" ref={input}
-          leftSection={<IconSearch size={18} aria-hidden />} onChange={(event) => setText(event.currentTarget.value)}
+          leftSection={<IconSearch size={18} aria-hidden />} onChange={(event) => setText(event.currentTarget.value)} onKeyDown={toResults} data-search
         />
+        <SavedSearches text={asked} type={type} />
         {asked === "" && <EmptyState title={t("search.start")} text={t("search.start_text")} />}
         {asked !== "" && query.isPending && <Skeleton h={320} />}
         {query.isError && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
-        {asked !== "" && query.data && <Results answer={query.data} type={type} onType={(path) => set(asked, path)} />}
+        {asked !== "" && query.data && <Results text={asked} answer={query.data} type={type} onType={(path) => set(asked, path)} />}
       </Stack>
     </Page>
   );
 }
 
-function Results({ answer, type, onType }: { answer: Answer; type: string; onType: (path: string) => void }) {
+/// Down from the box is the first result.
+function toResults(event: React.KeyboardEvent) {
+  if (event.key !== "ArrowDown") return;
+  document.querySelector<HTMLElement>("[data-testid=found] a")?.focus();
+  event.preventDefault();
+}
+
+function Results({ text, answer, type, onType }: { text: string; answer: Answer; type: string; onType: (path: string) => void }) {
   const { t } = useTranslation();
   return (
     <>
@@ -53,7 +62,7 @@ function Results({ answer, type, onType }: { answer: Answer; type: string; onTyp
       {answer.items.length === 0 && !type && <EmptyState title={t("search.none")} text={t("search.none_text")} />}
       {(answer.items.length > 0 || type) && (
         <Group align="flex-start" gap="lg" className="search-columns">
-          <Facets answer={answer} type={type} onType={onType} />
+          <Facets text={text} answer={answer} type={type} onType={onType} />
           {answer.items.length > 0 ? <FoundList items={answer.items} /> : <EmptyState title={t("search.none")} text={t("search.none_text")} />}
         </Group>
       )}

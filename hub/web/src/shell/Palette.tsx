@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from "react";
-import { Box, Combobox, Modal, Text, TextInput, useCombobox } from "@mantine/core";
+import { Combobox, Modal, Text, TextInput, useCombobox } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
@@ -34,29 +34,29 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   };
 
   return (
-    <Modal opened onClose={onClose} withCloseButton={false} padding={0} yOffset="12vh" centered={false} aria-label={t("palette.open")}>
+    <Modal opened onClose={onClose} withCloseButton={false} padding={0} yOffset="12vh" centered={false} attributes={{ content: { "aria-label": t("palette.open") } }}>
       <Combobox store={combobox} onOptionSubmit={go} withinPortal={false}>
         <Combobox.EventsTarget>
           <TextInput
             value={text} size="md" variant="unstyled" px="md" placeholder={t("palette.hint")} aria-label={t("palette.hint")}
-            leftSection={<IconSearch size={18} aria-hidden />} data-autofocus data-testid="palette-input"
+            leftSection={<IconSearch size={18} aria-hidden />} data-autofocus role="combobox" aria-expanded data-testid="palette-input"
             onChange={(event) => setText(event.currentTarget.value)} onFocus={() => combobox.selectFirstOption()}
+            // The list that is always open keeps Escape from the dialog around it.
+            onKeyDown={(event) => event.key === "Escape" && onClose()}
           />
         </Combobox.EventsTarget>
-        <Combobox.Options aria-label={t("palette.open")} style={{ borderTop: "1px solid var(--line)" }}>
-          <Box mah={420} p={8} style={{ overflowY: "auto" }}>
-            {groups.map((group) => (
-              <Combobox.Group key={group.label} label={group.label}>
-                {group.items.map((item) => (
-                  <Combobox.Option key={item.to + item.text} value={item.to}>
-                    <Text size="sm" truncate>{item.text}</Text>
-                    {item.detail && <Text size="xs" className="palette-detail">{item.detail}</Text>}
-                  </Combobox.Option>
-                ))}
-              </Combobox.Group>
-            ))}
-            {groups.length === 0 && <Combobox.Empty>{t("palette.empty")}</Combobox.Empty>}
-          </Box>
+        <Combobox.Options aria-label={t("palette.open")} mah={420} p={8} style={{ borderTop: "1px solid var(--line)", overflowY: "auto" }}>
+          {groups.map((group) => (
+            <Combobox.Group key={group.label} label={group.label}>
+              {group.items.map((item) => (
+                <Combobox.Option key={item.to + item.text} value={item.to}>
+                  <Text size="sm" truncate>{item.text}</Text>
+                  {item.detail && <Text size="xs" className="palette-detail">{item.detail}</Text>}
+                </Combobox.Option>
+              ))}
+            </Combobox.Group>
+          ))}
+          {groups.length === 0 && <Combobox.Empty>{t("palette.empty")}</Combobox.Empty>}
         </Combobox.Options>
       </Combobox>
     </Modal>
