@@ -1,6 +1,6 @@
 // POST /api/<path>/{id}/restore/: takes a deletion back.
 // POST /api/<path>/{id}/revert/ {"version": N}: the record's fields as they were in that version,
-// as a new change, from what the change log holds.
+// as a new change, from what the change log holds. With If-Match only while that is the newest.
 #include "common/error/error.hpp"
 #include "hub/api/api.hpp"
 #include "hub/api/history.hpp"
@@ -84,6 +84,14 @@ void require_earlier(const store::Message& record, std::int64_t version) {
                    "expected a version before " + std::to_string(schema::header(record).version()));
 }
 
+/// Who names the version that he has looked at takes back nothing that came after it.
+void require_seen(const Request& request, std::int64_t current) {
+  auto seen = request.headers.find("If-Match");
+  if (seen && *seen != "\"" + std::to_string(current) + "\"")
+    throw Error(ErrorCode::conflict, "has been changed by somebody else in the meantime",
+                "If-Match");
+}
+
 Response revert(Hub& hub, const Caller& caller, const Request& request, const Params& params) {
   auto& type = RecordService::type_at(caller, params["path"]);
   RecordService::require_may(caller, type, options::CHANGE);
@@ -95,6 +103,7 @@ Response revert(Hub& hub, const Caller& caller, const Request& request, const Pa
     auto record = hub.records.load(connection, caller, type, id);
     require_earlier(*record, version);
     current = schema::header(std::as_const(*record)).version();
+    require_seen(request, current);
     input = RecordService::check_input(caller, type,
                                        patch_to(connection, caller, type, id, version), false);
   });

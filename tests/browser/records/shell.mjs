@@ -21,6 +21,9 @@ export async function start({ office, ids }) {
   await office.at('figure-visits').waitFor()
   const order = await page.locator('.widget').evaluateAll((all) => all.map((one) => one.dataset.kind))
   equal(order[0], 'count', 'kept where it was put')
+  const desk = await stage.officePage('another desk')
+  await desk.at(`count-of-${ids.view}`).waitFor()
+  equal((await desk.page.locator('.widget').evaluateAll((all) => all.map((one) => one.dataset.kind))).join(), order.join(), 'the same at another desk')
   await office.at(`count-of-${ids.view}`).click()
   await office.at('condition-state').waitFor()
 

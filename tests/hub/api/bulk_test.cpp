@@ -107,7 +107,8 @@ TEST(Bulk, an_earlier_version_is_brought_back_as_a_new_one) {
   auto path = "/api/accounts/" + id + "/";
   client.send(Method::patch, path, {{"name", "Talhotel"}, {"industry", nullptr}}, "\"1\"");
   client.send(Method::patch, path, {{"name", "Seehotel"}}, "\"2\"");
-  auto back = client.send(Method::post, path + "revert/", {{"version", 1}});
+  LONGS_EQUAL(409, client.send(Method::post, path + "revert/", {{"version", 1}}, "\"2\"").status);
+  auto back = client.send(Method::post, path + "revert/", {{"version", 1}}, "\"3\"");
   LONGS_EQUAL(200, back.status);
   STRCMP_EQUAL("Alpenhotel", back.json()["name"].get<std::string>().c_str());
   STRCMP_EQUAL("Hotels", back.json()["industry"].get<std::string>().c_str());

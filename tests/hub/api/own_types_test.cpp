@@ -105,6 +105,37 @@ TEST(OwnTypes, a_field_is_renamed_while_a_script_writes_by_its_old_name) {
   LONGS_EQUAL(1, admin.get("/api/accounts/?filter=stars=5")["items"].size());
 }
 
+TEST(OwnTypes, labels_of_each_language_and_colours_of_choices_are_told) {
+  auto id = make(admin, "custom-types",
+                 {{"key", "key_log"},
+                  {"label", "Key log"},
+                  {"translations",
+                   {{{"language", "de"}, {"label", "Schluessel"}, {"plural", "Schluesselbuch"}}}}});
+  make(admin, "custom-fields",
+       {{"of_type", "own.key_log"},
+        {"key", "grade"},
+        {"label", "Grade"},
+        {"kind", "choice"},
+        {"choices", {{{"key", "good"}, {"label", "Good"}, {"color", "#2f9e44"}}}}});
+  admin.send(Method::post, "/api/custom-types/" + id + "/activate/");
+  auto type = *find_named(admin.get("/api/meta/")["types"], "own.key_log");
+  STRCMP_EQUAL("Schluesselbuch", type["plural_translations"]["de"].get<std::string>().c_str());
+  auto choice = type["fields"][0]["choices"][0];
+  STRCMP_EQUAL("#2f9e44", choice["color"].get<std::string>().c_str());
+}
+
+TEST(OwnTypes, a_default_is_checked_before_its_type_is_in_force) {
+  make(admin, "custom-types", {{"key", "key_log"}, {"label", "Key log"}});
+  auto reply = admin.send(Method::post, "/api/custom-fields/",
+                          {{"of_type", "own.key_log"},
+                           {"key", "count"},
+                           {"label", "Count"},
+                           {"kind", "integer"},
+                           {"default_value", "many"}});
+  LONGS_EQUAL(400, reply.status);
+  STRCMP_EQUAL("default_value", reply.json()["errors"][0]["field"].get<std::string>().c_str());
+}
+
 TEST(OwnTypes, what_does_not_fit_is_refused_with_the_field) {
   auto refused = [&](json field) {
     field.update({{"label", "L"}});

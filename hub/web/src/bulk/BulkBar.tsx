@@ -5,7 +5,6 @@ import { useTranslation } from "react-i18next";
 import { formatDecimal } from "@common/format";
 import type { FieldMeta, FlowAction, TypeMeta } from "@common/meta";
 import { useCatalogue } from "../data/meta";
-import { actOn, deleteRecord, patchRecord } from "../data/records";
 import { isFinal } from "../records/actions";
 import { columnLabel } from "../list/columns";
 import type { Selection } from "../list/useSelection";
@@ -43,7 +42,7 @@ export function BulkBar({ type, columns, targets, selection, total, more }: Prop
   const close = () => setAsked(undefined);
   const act = (action: FlowAction, input: Record<string, unknown>) => {
     close();
-    void bulk.run(action.label, targets, (row) => actOn(type.path, row.id, action.name, input));
+    void bulk.run(action.label, targets, { action: action.name, item: ({ id }) => ({ ...input, id }) });
   };
   const press = (action: FlowAction) => (action.input?.length || isFinal(action.name) || selection.everything ? setAsked({ kind: "act", action }) : act(action, {}));
   const keepRefused = (ids: string[]) => {
@@ -80,13 +79,13 @@ export function BulkBar({ type, columns, targets, selection, total, more }: Prop
         </Transition>
       </Affix>
       {asked?.kind === "change" && (
-        <ChangeForm type={type} count={count} onClose={close} onRun={(title, patch) => { close(); void bulk.run(title, targets, (row) => patchRecord(type.path, row.id, row.version, patch)); }} />
+        <ChangeForm type={type} count={count} onClose={close} onRun={(title, patch) => { close(); void bulk.run(title, targets, { action: "change", item: ({ id, version }) => ({ ...patch, id, version }) }); }} />
       )}
       {asked?.kind === "delete" && (
-        <AskForm danger title={t("record.delete")} count={count} fields={[]} onClose={close} onRun={() => { close(); void bulk.run(t("record.delete"), targets, (row) => deleteRecord(type.path, row.id, row.version)); }} />
+        <AskForm danger title={t("record.delete")} count={count} fields={[]} onClose={close} onRun={() => { close(); void bulk.run(t("record.delete"), targets, { action: "delete", item: ({ id, version }) => ({ id, version }) }); }} />
       )}
       {asked?.kind === "tag" && (
-        <AskForm title={t("bulk.tag")} count={count} fields={[tagField(t("bulk.tags"))]} onClose={close} onRun={({ tags: chosen }) => { close(); void bulk.run(t("bulk.tag"), targets, (row) => patchRecord(type.path, row.id, row.version, { tags: withTags(row, chosen as string[]) })); }} />
+        <AskForm title={t("bulk.tag")} count={count} fields={[tagField(t("bulk.tags"))]} onClose={close} onRun={({ tags: chosen }) => { close(); void bulk.run(t("bulk.tag"), targets, { action: "change", item: (row) => ({ id: row.id, version: row.version, tags: withTags(row, chosen as string[]) }) }); }} />
       )}
       {asked?.kind === "act" && <AskForm title={asked.action.label} danger={isFinal(asked.action.name)} count={count} fields={asked.action.input ?? []} onClose={close} onRun={(input) => act(asked.action, input)} />}
       {bulk.state && <BulkResults path={type.path} state={bulk.state} onCancel={bulk.cancel} onClose={() => { bulk.close(); selection.clear(); }} onKeepRefused={keepRefused} />}

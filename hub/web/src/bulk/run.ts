@@ -16,35 +16,32 @@ export interface Progress {
 
 export interface Job {
   rows: AsyncIterable<RecordData>;
-  work: (row: RecordData) => Promise<unknown>;
+  /// Writes some rows at once and tells of each why it was refused, or nothing.
+  write: (rows: RecordData[]) => Promise<unknown[]>;
   titleOf: (row: RecordData) => string;
   problemOf: (error: unknown) => string;
   onProgress: (progress: Progress) => void;
   signal: AbortSignal;
-  parallel?: number;
+  size?: number;
 }
 
-/// Does the work for every row, a few at a time, and tells of each how it went. A stop lets those under way finish.
-export async function runAll({ rows, work, titleOf, problemOf, onProgress, signal, parallel = 4 }: Job): Promise<ItemResult[]> {
+/// Does the work for all rows, some at a time, and tells of each how it went. A stop lets those under way finish.
+export async function runAll({ rows, write, titleOf, problemOf, onProgress, signal, size = 50 }: Job): Promise<ItemResult[]> {
   const results: ItemResult[] = [];
-  const source = rows[Symbol.asyncIterator]();
-  const worker = async () => {
-    while (!signal.aborted) {
-      const next = await source.next();
-      if (next.done || signal.aborted) return;
-      results.push(await resultOf(next.value));
-      onProgress({ done: results.length, results: [...results] });
-    }
+  const send = async (batch: RecordData[]) => {
+    // What refuses all of them, such as no network, is told of each.
+    const refusals = await write(batch).catch((error: unknown) => batch.map(() => error));
+    batch.forEach((row, at) => results.push({ id: row.id, title: titleOf(row), ...(refusals[at] !== undefined && { problem: problemOf(refusals[at]) }) }));
+    onProgress({ done: results.length, results: [...results] });
   };
-  const resultOf = async (row: RecordData): Promise<ItemResult> => {
-    const item = { id: row.id, title: titleOf(row) };
-    try {
-      await work(row);
-      return item;
-    } catch (error) {
-      return { ...item, problem: problemOf(error) };
-    }
-  };
-  await Promise.all(Array.from({ length: parallel }, worker));
+  let batch: RecordData[] = [];
+  for await (const row of rows) {
+    if (signal.aborted) return results;
+    batch.push(row);
+    if (batch.length < size) continue;
+    await send(batch);
+    batch = [];
+  }
+  if (batch.length > 0 && !signal.aborted) await send(batch);
   return results;
 }

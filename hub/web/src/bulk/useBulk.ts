@@ -4,6 +4,7 @@ import { ProblemError } from "@common/api";
 import { problemAdvice } from "@common/problem";
 import type { RecordData, TypeMeta } from "@common/meta";
 import { recordTitle } from "../data/meta";
+import { writeMany } from "../data/bulk";
 import { useTouched } from "../data/records";
 import { runAll, type Progress } from "./run";
 import { rowsOf, type Targets } from "./targets";
@@ -16,7 +17,11 @@ export interface BulkState extends Progress {
   failed?: string;
 }
 
-export type Work = (row: RecordData) => Promise<unknown>;
+/// What to do: create, change, delete or an action, and what is sent of each row.
+export interface Work {
+  action: string;
+  item: (row: RecordData) => Record<string, unknown>;
+}
 
 /// One piece of work for many records, with its progress, its results and a stop.
 export function useBulk(type: TypeMeta) {
@@ -33,7 +38,7 @@ export function useBulk(type: TypeMeta) {
     setState(begin);
     try {
       await runAll({
-        rows: rowsOf(targets, control.signal), work, signal: control.signal, problemOf,
+        rows: rowsOf(targets, control.signal), write: (rows) => writeMany(type.path, work.action, rows.map(work.item)), signal: control.signal, problemOf,
         titleOf: (row) => recordTitle(type, row), onProgress: (progress) => setState({ ...begin, ...progress, total: targets.count }),
       });
       setState((now) => now && { ...now, running: false, stopped: control.signal.aborted });

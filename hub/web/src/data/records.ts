@@ -79,6 +79,10 @@ export const patchRecord = async (path: string, id: string, version: number, pat
 export const deleteRecord = (path: string, id: string, version: number) =>
   call("DELETE", `/api/${path}/${id}/`, { headers: { "If-Match": `"${version}"` } });
 
+/// An earlier version's fields as a new change; refused when the record is no longer as its reader has seen it.
+export const revertRecord = (path: string, id: string, version: number, to: number) =>
+  postOnce<RecordData>(`/api/${path}/${id}/revert/`, { version: to }, { "If-Match": `"${version}"` });
+
 /// The record after the action, or what the action answers with the record beside it.
 export type ActionReply = (Record<string, unknown> & { record?: RecordData }) | null;
 

@@ -6,7 +6,7 @@ import { EmptyState } from "@common/components/EmptyState";
 import { useSession } from "../session/session";
 import { Page } from "../shell/Page";
 import { WidgetBody } from "./WidgetBody";
-import { useWidgets } from "./widgets";
+import { useStartPage } from "./useStartPage";
 import "./home.css";
 
 const ArrangePanel = lazy(() => import("./ArrangePanel"));
@@ -15,7 +15,7 @@ const ArrangePanel = lazy(() => import("./ArrangePanel"));
 export default function HomePage() {
   const { t } = useTranslation();
   const session = useSession().data;
-  const [widgets, setWidgets] = useWidgets();
+  const [widgets, setWidgets] = useStartPage();
   const [arranging, setArranging] = useState(false);
   return (
     <Page

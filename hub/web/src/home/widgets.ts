@@ -23,7 +23,7 @@ export const madeWidget = (kind: Kind, id: string, view?: string): Widget => ({ 
 
 export const delivered: Widget[] = [madeWidget("figures", "figures"), madeWidget("own_visits", "own-visits"), madeWidget("open_jobs", "open-jobs")];
 
-/// What one person's start page shows; kept in this browser.
+/// What one person's start page shows, as this browser remembers it.
 export function useWidgets() {
   const user = useSession().data?.user.id ?? "";
   return useLocalStorage<Widget[]>({ key: `truckroll.start.${user}`, defaultValue: delivered, getInitialValueInEffect: false });

@@ -9,10 +9,11 @@ import { inSentence } from "../data/meta";
 export function FloatingNew({ type }: { type: TypeMeta }) {
   const { t, i18n } = useTranslation();
   if (!type.may.create) return null;
+  const text = t("record.new", { type: inSentence(type.label, i18n.language) });
   return (
-    <Affix position={{ bottom: "calc(16px + var(--phone-bar, 0px))", right: 16 }} hiddenFrom="sm" zIndex={90}>
+    <Affix role="region" aria-label={text} position={{ bottom: "calc(16px + var(--phone-bar, 0px))", right: 16 }} hiddenFrom="sm" zIndex={90}>
       <ActionIcon
-        component={Link} to={`/records/${type.path}/new`} size={56} radius="xl" variant="filled" aria-label={t("record.new", { type: inSentence(type.label, i18n.language) })}
+        component={Link} to={`/records/${type.path}/new`} size={56} radius="xl" variant="filled" aria-label={text}
         data-testid="floating-new"
       >
         <IconPlus size={26} />

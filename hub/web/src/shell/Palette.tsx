@@ -36,10 +36,10 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   return (
     <Modal opened onClose={onClose} withCloseButton={false} padding={0} yOffset="12vh" centered={false} attributes={{ content: { "aria-label": t("palette.open") } }}>
       <Combobox store={combobox} onOptionSubmit={go} withinPortal={false}>
-        <Combobox.EventsTarget>
+        <Combobox.EventsTarget withExpandedAttribute>
           <TextInput
             value={text} size="md" variant="unstyled" px="md" placeholder={t("palette.hint")} aria-label={t("palette.hint")}
-            leftSection={<IconSearch size={18} aria-hidden />} data-autofocus role="combobox" aria-expanded data-testid="palette-input"
+            leftSection={<IconSearch size={18} aria-hidden />} data-autofocus role="combobox" data-testid="palette-input"
             onChange={(event) => setText(event.currentTarget.value)} onFocus={() => combobox.selectFirstOption()}
             // The list that is always open keeps Escape from the dialog around it.
             onKeyDown={(event) => event.key === "Escape" && onClose()}

@@ -1,12 +1,13 @@
 import { useState } from "react";
 import { Button, Group, Modal, Stack, Table, Text } from "@mantine/core";
 import { IconHistory } from "@tabler/icons-react";
+import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { ErrorState } from "@common/components/ErrorState";
 import type { RecordData, TypeMeta } from "@common/meta";
-import type { HistoryItem } from "../data/records";
+import { revertRecord, useTouched, type HistoryItem } from "../data/records";
 import { plainValue } from "../fields/plain";
-import { useSave } from "../records/useSave";
+import { useUndo } from "../records/useUndo";
 import { ScrollX } from "../shell/ScrollX";
 import { differencesTo, rollBackPatch } from "./rollBack";
 
@@ -21,7 +22,16 @@ interface Props {
 export function RollBack({ type, record, items, version }: Props) {
   const { t } = useTranslation();
   const [asking, setAsking] = useState(false);
-  const { save, busy, error, current } = useSave(type.path, () => setAsking(false));
+  const touched = useTouched();
+  const offerUndo = useUndo(type.path);
+  const reverting = useMutation({
+    mutationFn: () => revertRecord(type.path, record.id, record.version, version),
+    onSuccess: (saved) => {
+      void touched(type.path, record.id);
+      offerUndo(saved, record, patch);
+      setAsking(false);
+    },
+  });
   const differences = differencesTo(type.fields, record, items, version);
   const patch = rollBackPatch(differences);
   if (differences.length === 0) return null;
@@ -45,11 +55,10 @@ export function RollBack({ type, record, items, version }: Props) {
                 </Table.Tbody>
               </Table>
             </ScrollX>
-            {current && <Text c="danger" role="alert">{t("conflict.meanwhile")}</Text>}
-            {error !== undefined && <ErrorState error={error} />}
+            {reverting.isError && <ErrorState error={reverting.error} />}
             <Group justify="flex-end">
               <Button variant="default" onClick={() => setAsking(false)}>{t("cancel")}</Button>
-              <Button loading={busy} disabled={Object.keys(patch).length === 0} onClick={() => void save(record, patch)} data-testid="roll-back-save">{t("versions.bring_back")}</Button>
+              <Button loading={reverting.isPending} disabled={Object.keys(patch).length === 0} onClick={() => reverting.mutate()} data-testid="roll-back-save">{t("versions.bring_back")}</Button>
             </Group>
           </Stack>
         </Modal>
