@@ -24,6 +24,8 @@ class WebSocket {
   /// Sends what is queued, then closes. Codes: RFC 6455, section 7.4.
   virtual void close(std::uint16_t code = 1000, std::string reason = {}) = 0;
   virtual bool is_open() const = 0;
+  /// Messages that the other end has not taken yet: who has much to say waits for few.
+  virtual std::size_t waiting() const = 0;
 };
 using WebSocketPointer = std::shared_ptr<WebSocket>;
 

@@ -1,5 +1,6 @@
 #include "hub/api/live.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <set>
 
@@ -13,8 +14,12 @@ using common::http::Request;
 using common::http::WebSocketPointer;
 using nlohmann::json;
 namespace options = common::schema::options;
-constexpr std::size_t batch = 500;
-constexpr std::int64_t missed_max = 10'000;               // changes; who missed more asks anew
+constexpr std::size_t batch = 500, message_bytes_max = 4096;
+// Messages that may wait for a listener before he gets more: with a batch on top they are fewer
+// than those at which he is cut off.
+constexpr std::size_t crowded_at = 200;
+constexpr std::int64_t cursor_every = 1000;  // changes that he may not see
+constexpr auto between_pieces = std::chrono::milliseconds(5);
 constexpr auto between_checks = std::chrono::seconds(1);  // of who listens, when nothing changes
 
 bool may_see_positions(const Caller& caller) {
@@ -24,7 +29,7 @@ bool may_see_positions(const Caller& caller) {
 
 }  // namespace
 
-Live::Live(Hub& hub) : hub_(hub), thread_([this] { run(); }) {}
+Live::Live(Hub& hub) : hub_(hub), presence_(hub), thread_([this] { run(); }) {}
 
 Live::~Live() {
   {
@@ -48,22 +53,31 @@ common::http::Upgrade Live::upgrade(const Request& request) {
   auto head = hub_.store.read_result([&](store::Connection& connection) {
     return store::last_position(connection, caller.actor.tenant);
   });
-  if (after < 0 || after < head - missed_max || after > head) after = head;
+  bool resets = after > head || (after >= 0 && after < head - missed_max);
+  if (after < 0 || resets) after = head;
   // Where technicians are comes by itself from now on.
   caller.actor.cause = "live";
   if (may_see_positions(caller)) note_shown(hub_, caller, "fleet.PositionReport", {"live"});
   common::http::WebSocketHandler handler;
-  handler.on_open = [this, caller, after](const WebSocketPointer& socket) {
-    socket->send(json{{"type", "hello"}, {"position", after}}.dump());
+  handler.message_bytes_max = message_bytes_max;
+  handler.on_open = [this, caller, after, resets](const WebSocketPointer& socket) {
+    socket->send(json{{"type", resets ? "reset" : "hello"}, {"position", after}}.dump());
     {
       std::lock_guard lock(mutex_);
-      listeners_[socket] = {caller, after};
+      listeners_[socket] = {caller, after, after};
     }
     wake();
   };
+  handler.on_message = [this, caller](const WebSocketPointer& socket, const std::string& text) {
+    if (presence_.receive(socket, caller, json::parse(text, nullptr, false))) wake();
+  };
   handler.on_close = [this](const WebSocketPointer& socket, std::uint16_t) {
-    std::lock_guard lock(mutex_);
-    listeners_.erase(socket);
+    presence_.leave(socket);
+    {
+      std::lock_guard lock(mutex_);
+      listeners_.erase(socket);
+    }
+    wake();
   };
   return handler;
 }
@@ -82,16 +96,24 @@ std::size_t Live::listeners() const {
 }
 
 void Live::run() {
+  bool again = false;
   while (true) {
     {
       std::unique_lock lock(mutex_);
-      wake_.wait_for(lock, between_checks, [&] { return woken_ || stopping_; });
+      std::chrono::milliseconds pause = between_checks;
+      if (again) pause = between_pieces;
+      wake_.wait_for(lock, pause, [&] { return woken_ || stopping_; });
       if (stopping_) return;
       woken_ = false;
     }
+    again = false;
     try {
-      check_sessions();
-      follow();
+      if (auto now = std::chrono::steady_clock::now(); now >= next_check_) {
+        check_sessions();
+        next_check_ = now + between_checks;
+      }
+      again = follow();
+      presence_.exchange();
     } catch (const std::exception& error) {
       common::log::error("hub/api", "live changes failed", {{"error", error.what()}});
     }
@@ -119,62 +141,94 @@ void Live::check_sessions() {
   }
 }
 
-void Live::follow() {
+/// True when somebody still lacks something.
+bool Live::follow() {
   std::set<std::string> tenants;
   {
     std::lock_guard lock(mutex_);
     for (auto& [socket, listener] : listeners_) tenants.insert(listener.caller.actor.tenant);
   }
-  for (auto& tenant : tenants) {
-    std::int64_t from = INT64_MAX;
-    {
-      std::lock_guard lock(mutex_);
-      for (auto& [socket, listener] : listeners_)
-        if (listener.caller.actor.tenant == tenant) from = std::min(from, listener.position);
-    }
-    auto head = hub_.store.read_result(
-        [&](store::Connection& connection) { return store::last_position(connection, tenant); });
-    if (from < head) send_changes(tenant, from, head);
-  }
+  bool again = false;
+  for (auto& tenant : tenants) again = follow(tenant) || again;
+  return again;
 }
 
-void Live::send_changes(const std::string& tenant, std::int64_t from, std::int64_t to) {
-  while (from < to) {
-    // Who came since and stands before `from` is served by the next round.
-    std::map<WebSocketPointer, Listener> listeners;
-    {
-      std::lock_guard lock(mutex_);
-      for (auto& [socket, listener] : listeners_)
-        if (listener.caller.actor.tenant == tenant && listener.position >= from)
-          listeners.emplace(socket, listener);
-    }
-    std::int64_t reached = from;
-    bool rights_changed = false;
-    hub_.store.read([&](store::Connection& connection) {
-      auto changes = store::read_changes(connection, tenant, from, batch);
-      for (auto& change : changes) {
-        reached = change.position;
-        for (auto& [socket, listener] : listeners) {
-          if (change.position <= listener.position) continue;
-          auto event = event_for(listener.caller, connection, change);
-          if (!event.empty()) socket->send(std::move(event));
-        }
-        rights_changed = Sessions::depends_on(change.type);
-        if (rights_changed) break;
+/// Those who are near the end of the log get all of it; then who is far behind gets one piece.
+bool Live::follow(const std::string& tenant) {
+  auto head = hub_.store.read_result(
+      [&](store::Connection& connection) { return store::last_position(connection, tenant); });
+  auto first = [](const Listeners& listeners) {
+    auto from = INT64_MAX;
+    for (auto& [socket, listener] : listeners) from = std::min(from, listener.position);
+    return from;
+  };
+  const auto near = head - static_cast<std::int64_t>(batch);
+  auto listeners = listeners_of(tenant, near, head);
+  for (auto from = first(listeners); from < head;) {
+    from = send_changes(tenant, listeners, from, head);
+    listeners = listeners_of(tenant, from, head);
+    if (listeners.empty()) break;
+  }
+  auto behind = listeners_of(tenant, 0, near);
+  if (!behind.empty()) send_changes(tenant, behind, first(behind), head);
+  std::lock_guard lock(mutex_);
+  return std::any_of(listeners_.begin(), listeners_.end(), [&](auto& one) {
+    return one.second.caller.actor.tenant == tenant && one.second.position < head;
+  });
+}
+
+/// Who stands there in the log and has read so far that he can take more.
+Live::Listeners Live::listeners_of(const std::string& tenant, std::int64_t from,
+                                   std::int64_t to) const {
+  Listeners found;
+  std::lock_guard lock(mutex_);
+  for (auto& [socket, listener] : listeners_)
+    if (listener.caller.actor.tenant == tenant && listener.position >= from &&
+        listener.position < to && socket->waiting() < crowded_at)
+      found.emplace(socket, listener);
+  return found;
+}
+
+/// One piece of the log; the position reached: `head` where nothing more lies before it.
+std::int64_t Live::send_changes(const std::string& tenant, Listeners listeners, std::int64_t from,
+                                std::int64_t head) {
+  std::int64_t reached = from;
+  bool rights_changed = false;
+  hub_.store.read([&](store::Connection& connection) {
+    auto changes = store::read_changes(connection, tenant, from, batch);
+    if (changes.empty()) reached = head;
+    for (auto& change : changes) {
+      reached = change.position;
+      for (auto& [socket, listener] : listeners) {
+        if (change.position <= listener.position) continue;
+        auto event = event_for(listener.caller, connection, change);
+        if (event.empty()) continue;
+        listener.told = change.position;
+        socket->send(std::move(event));
       }
-      if (changes.empty()) reached = to;
-    });
-    if (rights_changed) {
-      hub_.sessions.forget();
-      check_sessions();
+      rights_changed = Sessions::depends_on(change.type);
+      if (rights_changed) break;
     }
-    std::lock_guard lock(mutex_);
-    for (auto& [socket, served] : listeners) {
-      auto found = listeners_.find(socket);
-      if (found != listeners_.end() && found->second.position < reached)
-        found->second.position = reached;
-    }
-    from = reached;
+  });
+  note_reached(listeners, reached);
+  if (rights_changed) {
+    hub_.sessions.forget();
+    check_sessions();
+  }
+  return reached;
+}
+
+/// Who has heard of nothing for long is told where he stands, or he would come back for it all.
+void Live::note_reached(const Listeners& served, std::int64_t reached) {
+  std::lock_guard lock(mutex_);
+  for (auto& [socket, now] : served) {
+    auto found = listeners_.find(socket);
+    if (found == listeners_.end() || found->second.position >= reached) continue;
+    found->second.position = reached;
+    found->second.told = now.told;
+    if (reached - now.told < cursor_every) continue;
+    found->second.told = reached;
+    socket->send(json{{"type", "cursor"}, {"position", reached}}.dump());
   }
 }
 

@@ -7,14 +7,22 @@
 #include <thread>
 
 #include "hub/api/api.hpp"
+#include "hub/api/presence.hpp"
 
 namespace hub::api {
 
 /// Tells open pages what changed: follows the sealed change log and sends each listener what he may
-/// see. Owns one thread. WebSocket /api/live; `?after=N` begins after that position of the log
-/// instead of now.
+/// see, and who else is on his record (Presence). Owns one thread. WebSocket /api/live;
+/// docs/live.md has the messages.
+///
+/// `?after=N` goes on after that position of the log: what was missed is read and sent in pieces,
+/// as fast as the listener takes them, beside the others, whom that does not keep waiting. The
+/// first message is {"type": "hello", "position": N}, or {"type": "reset", "position": head} for
+/// who missed more than `missed_max` changes or names a position that the log does not have: he
+/// reads anew.
 class Live {
  public:
+  static constexpr std::int64_t missed_max = 100'000;
   explicit Live(Hub& hub);
   ~Live();
   Live(const Live&) = delete;
@@ -31,19 +39,28 @@ class Live {
   struct Listener {
     Caller caller;
     std::int64_t position = 0;
+    std::int64_t told = 0;  // the last position that he heard of
   };
+  using Socket = common::http::WebSocketPointer;
+  using Listeners = std::map<Socket, Listener>;
   void run();
   void check_sessions();
-  void follow();
-  void send_changes(const std::string& tenant, std::int64_t from, std::int64_t to);
+  bool follow();
+  bool follow(const std::string& tenant);
+  Listeners listeners_of(const std::string& tenant, std::int64_t from, std::int64_t to) const;
+  std::int64_t send_changes(const std::string& tenant, Listeners listeners, std::int64_t from,
+                            std::int64_t head);
+  void note_reached(const Listeners& served, std::int64_t reached);
   std::string event_for(const Caller& caller, store::Connection& connection,
                         const store::ChangeRow& change);
 
   Hub& hub_;
+  Presence presence_;
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   bool woken_ = false, stopping_ = false;
-  std::map<common::http::WebSocketPointer, Listener> listeners_;
+  std::chrono::steady_clock::time_point next_check_{};  // of who listens
+  Listeners listeners_;
   std::thread thread_;
 };
 

@@ -67,6 +67,11 @@ class Handle final : public WebSocket {
     return session_ && close_code_ == 0;
   }
 
+  std::size_t waiting() const override {
+    std::lock_guard lock(mutex_);
+    return queue_.size();
+  }
+
   struct Next {
     std::shared_ptr<const std::string> text;
     std::uint16_t close_code = 0;

@@ -6,12 +6,29 @@ class FakeSocket {
   onopen?: () => void;
   onclose?: () => void;
   onmessage?: (event: { data: string }) => void;
+  static readonly OPEN = 1;
+  readonly readyState = 1;
+  readonly said: { type: string }[] = [];
+  send(text: string) {
+    this.said.push(JSON.parse(text));
+  }
+  hear(message: object) {
+    this.onmessage!({ data: JSON.stringify(message) });
+  }
   constructor(readonly url: URL) {
     FakeSocket.all.push(this);
   }
   close() {
     this.onclose?.();
   }
+}
+
+function listening(after?: number) {
+  const link = new LiveLink("/api/live");
+  const heard: LiveMessage[] = [];
+  link.listen((message) => heard.push(message));
+  link.start(after);
+  return { link, heard };
 }
 
 beforeEach(() => {
@@ -32,17 +49,46 @@ test("waiting doubles up to its bound", () => {
 });
 
 test("the first connection asks for what happened since the page was loaded, and says when that was too much", () => {
-  const link = new LiveLink("/api/live");
-  const heard: LiveMessage[] = [];
-  link.listen((message) => heard.push(message));
-  link.start(7);
+  const { heard, link } = listening(7);
   expect(FakeSocket.all[0]!.url.searchParams.get("after")).toBe("7");
   FakeSocket.all[0]!.onopen!();
-  FakeSocket.all[0]!.onmessage!({ data: '{"type":"hello","position":900}' });
+  FakeSocket.all[0]!.hear({ type: "reset", position: 900 });
   expect(heard).toEqual([{ type: "reconnected" }]);
+  link.stop();
+});
+
+test("a link that comes back goes on after the last change it has heard of", () => {
+  const { heard, link } = listening(7);
+  FakeSocket.all[0]!.onopen!();
+  FakeSocket.all[0]!.hear({ type: "hello", position: 7 });
+  FakeSocket.all[0]!.hear({ type: "change", position: 9, id: "a" });
+  FakeSocket.all[0]!.hear({ type: "position", position: { lat: 47 } });
   FakeSocket.all[0]!.onclose!();
   vi.advanceTimersByTime(1000);
-  expect(FakeSocket.all[1]!.url.searchParams.has("after")).toBe(false);
+
+  expect(FakeSocket.all[1]!.url.searchParams.get("after")).toBe("9");
+  heard.length = 0;
+  FakeSocket.all[1]!.onopen!();
+  FakeSocket.all[1]!.hear({ type: "hello", position: 9 });
+  FakeSocket.all[1]!.hear({ type: "cursor", position: 4000 });
+  expect(heard).toEqual([{ type: "resumed" }, { type: "cursor", position: 4000 }]);
+
+  FakeSocket.all[1]!.onclose!();
+  vi.advanceTimersByTime(1000);
+  expect(FakeSocket.all[2]!.url.searchParams.get("after")).toBe("4000");
+  link.stop();
+});
+
+test("what the page shows is said at each connection, and that it shows it no more", () => {
+  const { link } = listening();
+  FakeSocket.all[0]!.onopen!();
+  link.stand({ type: "open", path: "accounts", id: "1" });
+  FakeSocket.all[0]!.onclose!();
+  vi.advanceTimersByTime(1000);
+  FakeSocket.all[1]!.onopen!();
+  link.stand(undefined);
+
+  expect(FakeSocket.all.map(({ said }) => said.map(({ type }) => type))).toEqual([["open"], ["open", "leave"]]);
   link.stop();
 });
 

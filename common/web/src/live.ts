@@ -18,8 +18,12 @@ export class LiveLink {
   private socket: WebSocket | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private attempt = 0;
-  /// From where in the log of changes the first connection is told; nothing between loading and listening is missed.
+  private again = false;
+  /// How far in the log of changes one has heard: a connection goes on from there, so that nothing is missed between loading
+  /// and listening, nor while the link was lost.
   private after: number | undefined;
+  /// What the page shows, said at each connection anew.
+  private standing: LiveMessage | undefined;
   private state: LiveState = "connecting";
   private readonly listeners = new Set<(message: LiveMessage) => void>();
   private readonly watchers = new Set<() => void>();
@@ -46,7 +50,16 @@ export class LiveLink {
     socket?.close();
   }
 
-  /// Every message, and `{type: "reconnected"}` after a gap, when everything shown may be old.
+  /// Says what the page shows, now and whenever the link comes back; nothing: it shows nothing of that kind any more.
+  stand(message: LiveMessage | undefined): void {
+    const before = this.standing;
+    this.standing = message;
+    if (message) this.say(message);
+    else if (before) this.say({ type: "leave" });
+  }
+
+  /// Every message; `{type: "resumed"}` when the link came back and what was missed comes now; `{type: "reconnected"}` when
+  /// it does not, and everything shown may be old.
   listen(listener: (message: LiveMessage) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
@@ -76,7 +89,14 @@ export class LiveLink {
     this.attempt = 0;
     this.lastSeen = Date.now();
     this.become("online");
-    if (again) this.tell({ type: "reconnected" });
+    if (this.standing) this.say(this.standing);
+    // Who knows where he stood is told whether he goes on from there.
+    if (again && this.after === undefined) this.tell({ type: "reconnected" });
+    this.again = again;
+  }
+
+  private say(message: LiveMessage): void {
+    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message));
   }
 
   private received(data: unknown): void {
@@ -84,12 +104,21 @@ export class LiveLink {
     try {
       const message = JSON.parse(String(data)) as LiveMessage;
       if (!message || typeof message.type !== "string") return;
-      const behind = message.type === "hello" && this.after !== undefined && Number(message.position) > this.after;
-      this.after = undefined;
-      this.tell(behind ? { type: "reconnected" } : message);
+      this.tell(this.followed(message));
     } catch {
       // A frame that is not JSON carries nothing for the views; the next one may.
     }
+  }
+
+  /// Keeps where one stands; what a view must know of it is told in its place.
+  private followed(message: LiveMessage): LiveMessage {
+    const before = this.after;
+    const moves = ["hello", "reset", "change", "cursor"].includes(message.type);
+    if (moves && typeof message.position === "number") this.after = message.position;
+    if (message.type === "reset") return { type: "reconnected" };
+    if (message.type !== "hello" || before === undefined) return message;
+    if (before !== this.after) return { type: "reconnected" };
+    return this.again ? { type: "resumed" } : message;
   }
 
   private closed(socket: WebSocket): void {

@@ -30,6 +30,14 @@ state TEXT NOT NULL, run_at INTEGER NOT NULL, attempts INTEGER NOT NULL, leased_
 CREATE UNIQUE INDEX IF NOT EXISTS key_job ON job (tenant, kind, key);
 CREATE INDEX IF NOT EXISTS index_job_due ON job (state, run_at);
 CREATE INDEX IF NOT EXISTS index_job_finished ON job (state, finished_at);
+CREATE INDEX IF NOT EXISTS index_job_list ON job (tenant, state, id);
+CREATE TABLE IF NOT EXISTS webhook_message (
+  tenant TEXT NOT NULL, delivery TEXT NOT NULL, body TEXT NOT NULL, at INTEGER NOT NULL,
+  PRIMARY KEY (tenant, delivery));
+CREATE TABLE IF NOT EXISTS presence (
+  tenant TEXT NOT NULL, hub TEXT NOT NULL, socket INTEGER NOT NULL, type TEXT NOT NULL,
+  record TEXT NOT NULL, user_id TEXT NOT NULL, name TEXT NOT NULL, edits INTEGER NOT NULL,
+  until INTEGER NOT NULL, PRIMARY KEY (tenant, hub, socket));
 CREATE TABLE IF NOT EXISTS idempotency (
   tenant TEXT NOT NULL, user_id TEXT NOT NULL, key TEXT NOT NULL, request TEXT NOT NULL,
   status INTEGER NOT NULL, headers TEXT NOT NULL, body TEXT NOT NULL, expires_at INTEGER NOT NULL,

@@ -7,6 +7,8 @@ export async function conflict({ office, other, hub, ids }) {
     await one.go(`/records/accounts/${ids.account}?edit=1`)
     await one.at('record-form').waitFor()
   }
+  for (const one of [office, other]) await one.page.locator('[data-testid^=present-][title$="edits this"]').waitFor()
+  equal(await office.page.locator('[data-testid^=present-]').count(), 1, 'each sees the other, and not himself')
   await office.at('field-industry').fill('Hotels')
   await office.at('field-registration').fill('FL-0002.111.222-3')
   await other.fill({ industry: 'Gastronomy', legal_name: 'Alpenhotel Muster AG' })
@@ -25,6 +27,11 @@ export async function conflict({ office, other, hub, ids }) {
   await office.at('conflict-save').click()
   await office.at('record-form').waitFor({ state: 'detached' })
   const { industry, legal_name, registration } = await hub.record('accounts', ids.account)
+  // Who only looks sees what the other saved without asking for it, and then that he went.
+  await other.page.getByText('FL-0002.111.222-3').waitFor()
+  await other.page.locator('[data-testid^=present-][title$="looks at this"]').waitFor()
+  await office.go('/records/accounts')
+  await other.page.locator('[data-testid^=present-]').waitFor({ state: 'detached' })
   equal([industry, legal_name, registration], ['Gastronomy', 'Alpenhotel Muster AG', 'FL-0002.111.222-3'], 'field by field as chosen')
 }
 

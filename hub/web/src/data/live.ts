@@ -28,6 +28,8 @@ export function followChanges(client: QueryClient): () => void {
   };
   const stop = live.listen((message: LiveMessage) => {
     if (message.type === "reconnected") void client.invalidateQueries();
+    // Where the vans are is no change of a record: what was missed of it does not come again.
+    if (message.type === "resumed") void client.invalidateQueries({ queryKey: ["dispatch"] });
     if (message.type === "position") movePosition(client, message as unknown as LivePosition);
     if (message.type !== "change") return;
     for (const key of keysTouchedBy(message as unknown as LiveChange)) waiting.set(JSON.stringify(key), key);

@@ -9,8 +9,10 @@ export interface Present {
   editing?: boolean;
 }
 
-/// Who else is on a record now, as the live link tells; nobody while it does not.
-export function usePresence(path: string, id: string): Present[] {
+const saidEveryMs = 25_000;
+
+/// Says that one is on a record now, and who else is, as the live link tells; nobody while it does not.
+export function usePresence(path: string, id: string, editing = false): Present[] {
   const me = useSession().data?.user.id;
   const [people, setPeople] = useState<Present[]>([]);
   useEffect(() => {
@@ -20,6 +22,15 @@ export function usePresence(path: string, id: string): Present[] {
       if (told) setPeople(told);
     });
   }, [path, id]);
+  useEffect(() => {
+    const say = () => live.stand({ type: "open", path, id, editing });
+    say();
+    // The hub forgets who is silent, for instance a computer that was put to sleep.
+    const timer = setInterval(say, saidEveryMs);
+    return () => clearInterval(timer);
+  }, [path, id, editing]);
+  // Only with the page: who begins to edit has not gone in between.
+  useEffect(() => () => live.stand(undefined), []);
   return people.filter((person) => person.id !== me);
 }
 

@@ -26,10 +26,10 @@ export function LoadedRecord({ type, record }: { type: TypeMeta; record: RecordD
   const { t, i18n } = useTranslation();
   const [params, setParams] = useSearchParams();
   const frozenOwner = useFrozenOwner(type, record);
-  const people = usePresence(type.path, record.id);
   const frozen = isFrozen(type, record);
   const editable = mayEdit(type, record) && !frozenOwner;
   const editing = editable && params.get("edit") === "1";
+  const people = usePresence(type.path, record.id, editing);
   const put = (name: string, value: string | null) =>
     setParams((before) => {
       const next = new URLSearchParams(before);
