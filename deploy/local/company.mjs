@@ -19,10 +19,11 @@ function ini(sections) {
 export class Company {
   /**
    * programs: folder of the build; map: folder with tiles and roads; data: folder for everything it writes.
+   * settings: more sections of the hub's configuration.
    * drive: {speed, skip, begin, later} of the recorded drive for the first van, or null for no receiver; later: startReceiver() is called by hand.
    */
-  constructor({ programs, map, data, port = 0, store = '', vans = 1, empty = false, drive = { speed: 1, skip: 0 } }) {
-    Object.assign(this, { programs: path.resolve(programs), map: path.resolve(map), data: path.resolve(data), port, store, count: vans, empty, drive })
+  constructor({ programs, map, data, port = 0, store = '', vans = 1, empty = false, drive = { speed: 1, skip: 0 }, settings = {} }) {
+    Object.assign(this, { programs: path.resolve(programs), map: path.resolve(map), data: path.resolve(data), port, store, count: vans, empty, drive, settings })
     this.vans = []
     this.logs = path.join(this.data, 'logs')
   }
@@ -84,6 +85,7 @@ export class Company {
       mail: { url: `smtp://127.0.0.1:${this.mailbox.port}`, from: 'service@demo.example' },
       paper: { program: this.program('pdf/tool/truckroll-paper') },
       data: { folder: this.data },
+      ...this.settings,
     }))
     const args = ['--config', file]
     if (this.empty) args.push('--empty')

@@ -58,6 +58,8 @@ void add_health_routes(common::http::Router& router, Hub& hub);
 void add_access_log_routes(common::http::Router& router, Hub& hub);
 void add_import_routes(common::http::Router& router, Hub& hub);
 void add_export_routes(common::http::Router& router, Hub& hub);
+void add_job_routes(common::http::Router& router, Hub& hub);
+void add_webhook_routes(common::http::Router& router, Hub& hub);
 /// GET /api/openapi.json: what the caller may use of the router's routes, as OpenAPI 3.1.
 void add_openapi_routes(common::http::Router& router, Hub& hub);
 

@@ -26,12 +26,16 @@
 #include "hub/server/vans.hpp"
 #include "hub/transfer/export.hpp"
 #include "hub/transfer/import.hpp"
+#include "hub/webhooks/delivery.hpp"
+#include "hub/webhooks/follower.hpp"
+#include "hub/webhooks/queue.hpp"
 #include "hub/work/jobs.hpp"
 
 namespace hub::server {
 namespace {
 
 using nlohmann::json;
+constexpr std::size_t job_threads = 4;
 
 store::Store::Options store_options(const common::Config& config) {
   return {config.text("store.url"), static_cast<std::size_t>(config.integer("store.readers")),
@@ -67,7 +71,9 @@ struct Hub::Impl {
   api::Hub hub{store, sessions, reads, "", &health, {}, {}};
   work::EffectJournal journal;
   domain::workflow::Senders senders;
-  work::Jobs jobs{store};
+  work::Jobs jobs{store, job_threads};
+  webhooks::Deliverer deliverer;
+  webhooks::Follower follower{hub.records};
   api::Live live{hub};
   search::Vocabularies vocabularies;
   search::Indexer indexer{store, vocabularies};
@@ -86,6 +92,11 @@ struct Hub::Impl {
         journal((std::filesystem::path(config.path("data.folder")) / "effects.journal").string(),
                 clock),
         senders{work::Mailer(mail_options(config)), work::SmsGateway(sms_options(config))},
+        deliverer(store,
+                  [this](auto& tenant, auto& sealed) {
+                    return sessions.identity().open_secret(tenant, sealed);
+                  },
+                  journal, {config.path("webhooks.authorities").string()}),
         pool("web", static_cast<std::size_t>(config.integer("web.threads")), 4096) {
     hub.map_folder = config.path("map.folder").string();
     pdf::WorkerOptions paper;
@@ -99,6 +110,7 @@ struct Hub::Impl {
       graphql_live.wake();
       jobs.wake();
       indexer.wake();
+      follower.wake();
       if (vans) vans->wake();
     });
     for (auto kind : {"mail", "sms"})
@@ -123,6 +135,10 @@ struct Hub::Impl {
     jobs.handle("invoice_pdf", [this](const work::Job& job) {
       return domain::workflow::make_invoice_pdf(store, job);
     });
+    webhooks::allow_private_targets(config.boolean("webhooks.private_targets"));
+    // Another system may keep each of them waiting for its deadline; mails do not wait for that.
+    jobs.handle_long(webhooks::job_kind,
+                     [this](const work::Job& job) { return deliverer.run(job); });
     hub.scratch_folder = make_scratch_folder(config);
     auto renewed = [this](const work::Job& job) {
       return [this, &job](store::Transaction& transaction) {
@@ -149,6 +165,7 @@ struct Hub::Impl {
     if (public_url.empty()) public_url = address();
     jobs.start();
     indexer.start();
+    follower.start();
     if (vans) vans->start();
     health.start();
   }
@@ -160,6 +177,7 @@ struct Hub::Impl {
     store.on_sealed([] {});
     vans.reset();
     indexer.stop();
+    follower.stop();
     jobs.stop();
   }
 
@@ -200,6 +218,8 @@ struct Hub::Impl {
     api::add_access_log_routes(router, hub);
     api::add_import_routes(router, hub);
     api::add_export_routes(router, hub);
+    api::add_job_routes(router, hub);
+    api::add_webhook_routes(router, hub);
     api::add_graphql_routes(router, hub, graphql);
     api::add_openapi_routes(router, hub);
     if (vans) vans->add_routes(router);

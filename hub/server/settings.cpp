@@ -120,6 +120,12 @@ std::vector<common::Config::Key> settings() {
           "identity.key", Type::path, "",
           "the key that seals secrets in the database, made at first use and shared by hubs on "
           "one database; empty: identity.key in data.folder"),
+      make_key("webhooks.private_targets", Type::boolean, "no",
+               "webhooks may go to http:// and to this computer and private networks: for closed "
+               "networks and tests, since whoever registers one then reaches what the hub does"),
+      make_key("webhooks.authorities", Type::path, "",
+               "PEM of the authorities that webhooks' certificates are checked by; empty: the "
+               "system's"),
       room,
       common::make_log_level(),
   };
@@ -131,6 +137,7 @@ void check_settings(const common::Config& config) {
   check_web(check, config);
   check_broker(check, config);
   check_messages(check, config);
+  check.expect_file("webhooks.authorities");
   check.expect_program("paper.program");
   check.expect_writable_folder("data.folder");
   check.finish();

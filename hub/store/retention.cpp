@@ -17,6 +17,7 @@ std::size_t purge(Connection& connection, common::Instant now, const Kept& kept,
                   std::size_t limit) {
   return purge_jobs(connection, "done", now - kept.done_jobs, limit) +
          purge_jobs(connection, "failed", now - kept.failed_jobs, limit) +
+         purge_jobs(connection, "cancelled", now - kept.failed_jobs, limit) +
          static_cast<std::size_t>(connection.execute(
              "DELETE FROM idempotency WHERE (tenant, user_id, key) IN (SELECT tenant, user_id, key "
              "FROM idempotency WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)",

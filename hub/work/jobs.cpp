@@ -75,7 +75,7 @@ void note(Transaction& transaction, const Job& job, const Outcome& outcome) {
   std::string state = outcome.kind == Outcome::Kind::done ? "done"
                       : gives_up                          ? "failed"
                                                           : "waiting";
-  auto run_at = now + Jobs::delay_after(job.attempt);
+  auto run_at = now + outcome.after.value_or(Jobs::delay_after(job.attempt));
   transaction.sql().execute(
       "UPDATE job SET state = ?, run_at = ?, leased_until = NULL, error = ?, finished_at = ? WHERE "
       "tenant = ? AND id = ? AND state = 'running' AND attempts = ?",

@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -23,9 +24,12 @@ struct Job {
 struct Outcome {
   enum class Kind { done, again, failed } kind = Kind::done;
   std::string reason;
+  std::optional<std::chrono::seconds> after{};  ///< to the next attempt; nothing: Jobs::delay_after
   static Outcome done() { return {}; }
   /// Trying later may help.
-  static Outcome again(std::string reason) { return {Kind::again, std::move(reason)}; }
+  static Outcome again(std::string reason, std::optional<std::chrono::seconds> after = {}) {
+    return {Kind::again, std::move(reason), after};
+  }
   /// It never will.
   static Outcome failed(std::string reason) { return {Kind::failed, std::move(reason)}; }
 };

@@ -8,12 +8,12 @@ import { PostgresServer } from '../browser/lib/postgres.mjs'
 import { HubClient } from '../browser/lib/hub.mjs'
 import { Steps } from '../browser/lib/steps.mjs'
 
-/** Runs the steps against a fresh company with the programs that the command line names; the exit code. */
-export async function withCompany(play) {
+/** `settings`: more of the hub's configuration. Runs the steps against a fresh company with the programs that the command line names; the exit code. */
+export async function withCompany(play, settings = {}) {
   const { values } = parseArgs({ options: { programs: { type: 'string', default: 'build/sanitize' }, map: { type: 'string', default: 'build/map' }, postgresql: { type: 'boolean', default: false } } })
   const data = mkdtempSync(path.join(tmpdir(), 'truckroll-api-'))
   const postgres = values.postgresql ? await new PostgresServer().open() : null
-  const company = new Company({ programs: values.programs, map: values.map, data, vans: 0, drive: null, store: postgres?.url })
+  const company = new Company({ programs: values.programs, map: values.map, data, vans: 0, drive: null, store: postgres?.url, settings })
   const steps = new Steps(async () => {})
   const signIn = (name) => new HubClient(company.hub.url).signIn(`${name}@demo.example`, demoPassword)
   try {

@@ -26,6 +26,7 @@ const TrialBalancePage = lazy(() => import("./ledger/TrialBalancePage"));
 const TypesPage = lazy(() => import("./builder/TypesPage"));
 const BuilderPage = lazy(() => import("./builder/BuilderPage"));
 const SearchPage = lazy(() => import("./search/SearchPage"));
+const JobsPage = lazy(() => import("./jobs/JobsPage"));
 const VansPage = lazy(() => import("./vans/VansPage"));
 const NotFoundPage = lazy(() => import("./shell/NotFoundPage"));
 
@@ -61,6 +62,7 @@ export function App() {
           <Route path="vans" element={<VansPage />} />
           <Route path="account" element={<AccountPage />} />
           <Route path="security" element={<SecurityPage />} />
+          <Route path="jobs" element={<JobsPage />} />
           <Route path="*" element={<NotFoundPage />} />
         </Route>
       </Routes>

@@ -15,9 +15,9 @@ export class Stage {
   ids = {}
   pages = {}
 
-  constructor({ programs, map, postgresql = false }, { vans = 1, drive = null } = {}) {
+  constructor({ programs, map, postgresql = false }, { vans = 1, drive = null, settings = {} } = {}) {
     this.data = mkdtempSync(path.join(tmpdir(), 'truckroll-play-'))
-    this.wanted = { programs, map, postgresql, vans, drive }
+    this.wanted = { programs, map, postgresql, vans, drive, settings }
   }
 
   async open() {

@@ -2,6 +2,7 @@
 import { waitFor } from '../../../deploy/local/processes.mjs'
 import { check, equal } from '../lib/steps.mjs'
 
+// features: COLL-03
 export async function conflict({ office, other, hub, ids }) {
   for (const one of [office, other]) {
     await one.go(`/records/accounts/${ids.account}?edit=1`)

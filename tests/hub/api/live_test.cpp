@@ -1,5 +1,3 @@
-// features: API-04 Record changes stream over WebSocket within a second to users entitled to see
-// them.
 #include "hub/api/live.hpp"
 
 #include "common/http/websocket_client.hpp"
@@ -130,6 +128,26 @@ std::vector<std::string> names_in(const json& presence) {
 }  // namespace
 
 TEST_GROUP(Live){};
+
+// features: API-04
+TEST(Live, a_change_reaches_those_within_a_second_who_may_see_it_and_nobody_else) {
+  for (bool postgres : {false, true}) {
+    Office office(url_of(postgres));
+    Page entitled(office, "dispatcher"), stranger(office, "customer");
+    auto client = office.sign_in("dispatcher");
+    std::vector<std::chrono::steady_clock::duration> took;
+    for (int i = 0; i < 5; ++i) {
+      auto made = client.create("accounts", {{"name", "Heard " + std::to_string(i)}});
+      auto begin = std::chrono::steady_clock::now();
+      CHECK(entitled.hear_of("change")["id"] == made["id"]);
+      took.push_back(std::chrono::steady_clock::now() - begin);
+    }
+    std::sort(took.begin(), took.end());
+    CHECK(took[2] < std::chrono::seconds(1));
+    CHECK(stranger.hear()["type"] == "hello");
+    CHECK(stranger.hear(std::chrono::milliseconds(300)).is_null());
+  }
+}
 
 TEST(Live, who_comes_back_after_more_than_ten_thousand_changes_is_told_each_once_in_order) {
   for (bool postgres : {false, true}) {

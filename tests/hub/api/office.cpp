@@ -73,6 +73,8 @@ Office::Office(const std::string& url) : catalogue(common::schema::Catalogue::co
   hub::api::add_access_log_routes(*router_, *hub_);
   hub::api::add_import_routes(*router_, *hub_);
   hub::api::add_export_routes(*router_, *hub_);
+  hub::api::add_job_routes(*router_, *hub_);
+  hub::api::add_webhook_routes(*router_, *hub_);
   hub::api::add_graphql_routes(*router_, *hub_, *graphql_);
   hub::api::add_openapi_routes(*router_, *hub_);
   common::http::ServerOptions options;

@@ -22,6 +22,7 @@ class World {
   /// A fresh store over the same database: what is left when a process dies.
   void restart();
   hub::store::Store& store() { return *store_; }
+  const std::string& url() const { return url_; }  ///< for another hub beside it
   common::FakeClock& clock() { return clock_; }
   const std::string& tenant() const { return tenant_; }
   std::string user(const std::string& role);

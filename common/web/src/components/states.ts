@@ -13,7 +13,7 @@ const looks: [RegExp, StateLook][] = [
   [/^(working|in_progress|started|running|on_site|arrived)$/, { tone: "primary", icon: "working" }],
   [/^(planned|scheduled|tentative|waiting|pending|reserved|queued|assigned|unsigned|filled|issued)$/, { tone: "attention", icon: "waiting" }],
   [/^(paused|on_hold|suspended|blocked)$/, { tone: "attention", icon: "paused" }],
-  [/^(refused|failed|rejected|cancelled|canceled|declined|lost|void|voided|altered|no_access|broken_off|revoked|expired|bounced)$/, { tone: "danger", icon: "refused" }],
+  [/^(refused|failed|rejected|cancelled|canceled|declined|lost|void|voided|altered|no_access|broken_off|revoked|expired|bounced|dead|disabled)$/, { tone: "danger", icon: "refused" }],
   [/^(overdue|late|conflict|at_risk|disputed)$/, { tone: "danger", icon: "warning" }],
 ];
 

@@ -34,7 +34,7 @@ const isId = (value: unknown): boolean => typeof value === "string" && /^[0-9a-f
 const shown = (text: string): string => (/^\d{4}-\d\d-\d\dT/.test(text) ? formatInstant(text, "full") : text);
 
 /// Counts that have a sentence of their own; codes and moments stand beside their name.
-const counted = new Set(["invoices", "lines", "periods"]);
+const counted = new Set(["invoices", "lines", "periods", "deliveries"]);
 
 /// Shown once and nowhere again: codes are not kept.
 export function ActionAnswer({ title, answer, onClose }: { title: string; answer: Answer; onClose: () => void }) {

@@ -19,6 +19,7 @@ import { DeleteButton } from "./DeleteButton";
 import { PdfLink } from "./PdfLink";
 import { RecordTabs } from "./RecordTabs";
 import { ResetFactor } from "../account/ResetFactor";
+import { EndpointHints, EndpointSecret } from "../webhooks/EndpointCare";
 import { GiveRole, UserHints } from "./UserCare";
 
 /// A record's header, and below it its tabs; tab and editing stand in the address.
@@ -63,6 +64,7 @@ export function LoadedRecord({ type, record }: { type: TypeMeta; record: RecordD
           )}
           {type.path === "users" && <GiveRole user={record} />}
           {type.path === "users" && <ResetFactor user={record.id} />}
+          {type.path === "webhook-endpoints" && type.may.change && <EndpointSecret record={record} />}
           <ActionBar type={type} record={record} />
           {mayDelete(type, record) && !frozenOwner && <DeleteButton type={type} record={record} />}
         </>
@@ -73,6 +75,7 @@ export function LoadedRecord({ type, record }: { type: TypeMeta; record: RecordD
         <Text c="dimmed" size="sm" mb="sm" data-testid="frozen">{t("record.frozen", { state: inSentence(stateLabel(type, record.state), i18n.language) })}</Text>
       )}
       {type.path === "users" && <UserHints user={record} />}
+      {type.path === "webhook-endpoints" && <EndpointHints record={record} />}
       <RecordTabs type={type} record={record} frozen={frozen} editing={editing} tab={params.get("tab")} onTab={(tab) => put("tab", tab)} onEdited={() => put("edit", null)} />
     </Page>
   );

@@ -38,7 +38,7 @@ const isDone = (type: TypeMeta, action: FlowAction, record: RecordData) => done[
 /// What sets right a record that can no longer be changed.
 const corrects = new Set(["credit", "reverse", "revise", "settle", "post", "bill"]);
 
-const setback = /^(hold|pause|put-on-hold|reopen|reject|refuse|return|suspend|silence|turn-back|no-access|lock|expire|withdraw|end-from-office)/;
+const setback = /^(hold|pause|put-on-hold|reopen|reject|refuse|return|suspend|silence|turn-back|no-access|lock|disable|expire|withdraw|end-from-office)/;
 export const isSetback = (name: string): boolean => setback.test(name);
 
 const final = /^(cancel|void|leave|delete|discard|revoke|wipe|close|retire|write-off|refund|charge-back|credit|decline|erase)/;

@@ -1,5 +1,6 @@
 import {
-  IconAddressBook, IconBuildingWarehouse, IconCalendarTime, IconFileInvoice, IconForms, IconHome, IconLayoutList, IconScale, IconShieldLock, IconTool, IconTruck,
+  IconAddressBook, IconBuildingWarehouse, IconCalendarTime, IconFileInvoice, IconForms, IconHome, IconLayoutList, IconScale, IconShieldLock, IconStack2, IconTool,
+  IconTruck,
   type Icon,
 } from "@tabler/icons-react";
 import { maySeeBoard, type Catalogue } from "../data/meta";
@@ -27,6 +28,7 @@ const entries: MenuEntry[] = [
   { to: "/vans", label: "menu.vans", icon: IconTruck, needs: "devices" },
   { to: "/types", label: "menu.builder", icon: IconForms, needs: "custom-types", makes: true },
   { to: "/security", label: "menu.security", icon: IconShieldLock, needs: "api-clients" },
+  { to: "/jobs", label: "menu.jobs", icon: IconStack2, needs: "api-clients" },
   { to: "/records", label: "menu.records", icon: IconLayoutList },
 ];
 

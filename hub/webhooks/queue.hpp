@@ -1,0 +1,35 @@
+#pragma once
+#include <string>
+
+#include "hub/store/transaction.hpp"
+#include "proto/records/admin/webhook_delivery.pb.h"
+
+namespace hub::webhooks {
+
+using truckroll::admin::WebhookDelivery;
+
+inline constexpr const char* job_kind = "webhook";
+
+struct Message {
+  std::string endpoint, event, record_type, record;
+  std::string occurrence;  ///< of an endpoint each is told once
+  std::string body;
+};
+/// Keeps the message and asks for the job that sends it; its id.
+std::string queue_message(store::Transaction& transaction, const Message& message);
+
+/// Sends what is waiting, delivered or dead once more, from its first attempt on, with the same id
+/// and body. Throws conflict when the body is not kept any more.
+void queue_again(store::Transaction& transaction, WebhookDelivery& delivery);
+
+/// What the job carries.
+struct Ticket {
+  std::string delivery;
+  int round = 1;
+};
+Ticket ticket_of(const std::string& payload);
+
+/// The name of the endpoint's cursor in the change log.
+std::string reader_of(const std::string& endpoint);
+
+}  // namespace hub::webhooks

@@ -1,0 +1,146 @@
+#include "common/codec/json.hpp"
+#include "common/codec/values.hpp"
+#include "common/error/error.hpp"
+#include "common/expr/expr.hpp"
+#include "common/rules/rules.hpp"
+#include "hub/domain/workflow/notify.hpp"
+#include "hub/store/changes.hpp"
+#include "hub/store/scopes.hpp"
+#include "hub/webhooks/pattern.hpp"
+#include "hub/webhooks/queue.hpp"
+#include "hub/webhooks/target.hpp"
+#include "proto/records/admin/webhook_endpoint.pb.h"
+#include "proto/wire/actions/hub_admin.pb.h"
+
+namespace hub::webhooks {
+namespace {
+
+using common::Error;
+using common::ErrorCode;
+using common::rules::Also;
+using common::rules::Change;
+using common::rules::Effects;
+using common::rules::Records;
+using truckroll::admin::WebhookEndpoint;
+namespace actions = truckroll::wire::hub_admin;
+
+constexpr std::size_t endpoints_max = 50, redelivered_at_once = 10'000;
+
+std::vector<Pattern> patterns_of(Records& records, const WebhookEndpoint& endpoint) {
+  std::vector<Pattern> patterns;
+  for (auto& text : endpoint.events()) patterns.push_back(parse_pattern(text, records.catalogue()));
+  return patterns;
+}
+
+/// A condition and a choice of fields are of the type that they are for: of one that has none of
+/// it, they would tell nothing.
+void check_of_type(Records& records, const WebhookEndpoint& endpoint) {
+  if (endpoint.condition().empty() && endpoint.fields().empty()) return;
+  for (auto& pattern : patterns_of(records, endpoint)) {
+    auto type = records.catalogue().find(pattern.type);
+    if (!type)
+      common::refuse(endpoint.condition().empty() ? "fields" : "condition",
+                     "goes with events of single types, crm.Account.changed");
+    for (auto& name : endpoint.fields())
+      if (!type->find_field(name) && !type->find_custom(name))
+        common::refuse("fields", type->label + " has no field \"" + name + "\"");
+    try {
+      common::expr::Expression::parse(endpoint.condition(), *type, records.catalogue());
+    } catch (const Error& error) {
+      common::refuse("condition",
+                     error.violations().empty() ? error.text() : error.violations()[0].text);
+    }
+  }
+}
+
+/// Whoever decides where it goes is told by it what its owner may read.
+void check_owner(Records& records, Change<WebhookEndpoint>& change) {
+  auto& endpoint = change.after;
+  auto& actor = records.actor();
+  if (endpoint.owner().empty()) endpoint.set_owner(actor.user);
+  if (actor.system || store::is_administrator(actor) || endpoint.owner() == actor.user) return;
+  throw Error(ErrorCode::forbidden, "only the owner himself or an administrator decides this",
+              "owner");
+}
+
+void go_on(Records& records, Change<WebhookEndpoint>& change) {
+  if (change.creates() || !change.enters("active")) return;
+  auto& endpoint = change.after;
+  if (change.state_before() == "disabled") {
+    // Days or months of changes would come at once; what failed is sent again by choice.
+    auto& transaction = store::hub_transaction(records);
+    auto& tenant = records.actor().tenant;
+    store::set_reader_position(transaction.sql(), tenant, reader_of(change.id()),
+                               store::last_position(transaction.sql(), tenant));
+  }
+  endpoint.clear_failures();
+  endpoint.clear_failing_since();
+  endpoint.clear_last_failure();
+  endpoint.clear_disabled_because();
+}
+
+void before_save(Records& records, Change<WebhookEndpoint>& change) {
+  check_owner(records, change);
+  if (change.changed(WebhookEndpoint::kUrlFieldNumber)) parse_target(change.after.url());
+  if (change.changed(WebhookEndpoint::kEventsFieldNumber)) patterns_of(records, change.after);
+  check_of_type(records, change.after);
+  go_on(records, change);
+  if (!change.creates()) return;
+  auto& sql = store::hub_transaction(records).sql();
+  if (static_cast<std::size_t>(sql.integer(
+          "SELECT count(*) FROM webhook_endpoint WHERE tenant = ? AND deleted_at IS NULL",
+          {records.actor().tenant})) >= endpoints_max)
+    throw Error(ErrorCode::conflict, "there are 50 endpoints; delete one that is not needed");
+}
+
+/// What waited while it was paused is due now; the owner hears when it is disabled.
+void after_save(Records& records, Change<WebhookEndpoint>& change) {
+  if (change.creates()) return;
+  if (change.enters("active") && change.state_before() == "paused")
+    for (auto& delivery :
+         records.where<WebhookDelivery>("endpoint", change.id(), Also{"state", "waiting"}))
+      queue_again(store::hub_transaction(records), delivery);
+  if (change.enters("disabled") && !change.after.disabled_because().empty())
+    domain::workflow::tell_user(
+        records, change.after.owner(), truckroll::workflow::Notification::CATEGORY_SYSTEM,
+        "Webhook disabled: " + change.after.url(), change.after.disabled_because(),
+        "admin.WebhookEndpoint", change.id(), true);
+}
+
+nlohmann::json redeliver_failed(Records& records, WebhookEndpoint& endpoint,
+                                const actions::RedeliverFailed& input) {
+  if (!input.has_since()) common::refuse("since", "is required");
+  if (endpoint.header().state() != "active")
+    throw Error(ErrorCode::conflict, "resume the endpoint first");
+  auto since = common::codec::from_timestamp(input.since());
+  int count = 0;
+  auto& id = endpoint.header().id();
+  for (auto& delivery : records.where<WebhookDelivery>("endpoint", id, Also{"state", "dead"})) {
+    if (common::codec::from_timestamp(delivery.header().created_at()) < since) continue;
+    queue_again(store::hub_transaction(records), delivery);
+    if (++count >= static_cast<int>(redelivered_at_once)) break;
+  }
+  return {{"deliveries", count}};
+}
+
+nlohmann::json send_test(Records& records, WebhookEndpoint& endpoint, const actions::SendTest&) {
+  if (endpoint.header().state() != "active")
+    throw Error(ErrorCode::conflict, "resume the endpoint first");
+  auto id = records.new_id(records.catalogue().of<WebhookDelivery>());
+  nlohmann::json body{{"type", "webhook.test"},
+                      {"timestamp", common::format_instant(records.now())},
+                      {"data", {{"endpoint", endpoint.header().id()}}}};
+  queue_message(store::hub_transaction(records),
+                {endpoint.header().id(), "webhook.test", "", "", "test " + id, body.dump()});
+  return {{"deliveries", 1}};
+}
+
+const Effects<WebhookEndpoint> registered =
+    Effects<WebhookEndpoint>()
+        .before_save(before_save)
+        .after_save(after_save)
+        .action<actions::RedeliverFailed>("redeliver-failed", redeliver_failed)
+        .action<actions::SendTest>("send-test", send_test);
+
+}  // namespace
+}  // namespace hub::webhooks
