@@ -45,6 +45,8 @@ void add_meta_routes(common::http::Router& router, Hub& hub);
 void add_record_routes(common::http::Router& router, Hub& hub);
 void add_bulk_routes(common::http::Router& router, Hub& hub);
 void add_version_routes(common::http::Router& router, Hub& hub);
+void add_duplicate_routes(common::http::Router& router, Hub& hub);
+void add_merge_routes(common::http::Router& router, Hub& hub);
 void add_blob_routes(common::http::Router& router, Hub& hub);
 void add_dispatch_routes(common::http::Router& router, Hub& hub);
 void add_receipt_routes(common::http::Router& router, Hub& hub);
@@ -82,6 +84,11 @@ void note_shown(Hub& hub, const Caller& caller, std::string_view type,
 std::string record_json(Hub& hub, const Caller& caller, store::Connection& connection,
                         const store::RecordType& type, const store::Message& record,
                         bool with_titles = true);
+
+/// POST /api/<path>/{id}/<action>/, for a route that stands before it.
+common::http::Response run_action(Hub& hub, const Caller& caller,
+                                  const common::http::Request& request,
+                                  const common::http::Params& params, const std::string& action);
 
 /// One-time link for the first administrator; creates or replaces it. Returns the token.
 std::string make_setup_link(Store& store);

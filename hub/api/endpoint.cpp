@@ -3,6 +3,7 @@
 
 #include "common/error/error.hpp"
 #include "common/http/problem.hpp"
+#include "hub/quality/merge.hpp"
 #include "hub/records/read_log.hpp"
 #include "hub/store/scopes.hpp"
 
@@ -53,6 +54,26 @@ void note_use(Hub& hub, const Caller& caller, int status, std::size_t bytes) {
     hub.sessions.identity().meter.note_call(caller.actor.tenant, caller.client, {status, bytes});
 }
 
+/// 410 with the record that this one has become part of, where the caller may read that one.
+std::optional<Response> moved_away(Hub& hub, const Caller& caller, const Params& params) {
+  auto type = caller.schema->catalogue.find_path(params["path"]);
+  auto id = params["id"];
+  if (!type || id.empty()) return std::nullopt;
+  std::optional<std::string> into;
+  hub.store.read([&](store::Connection& connection) {
+    into = quality::find_merged_into(connection, caller.actor.tenant, id);
+    if (into && !hub.records.find(connection, caller, *type, *into)) into.reset();
+  });
+  if (!into) return std::nullopt;
+  auto response = common::http::problem(410, "merged", "it has become part of another record");
+  auto body = nlohmann::ordered_json::parse(response.text());
+  body["merged_into"] = *into;
+  Response told(410, body.dump(), "application/problem+json");
+  told.headers.set("Cache-Control", "no-store");
+  told.headers.set("Location", "/api/" + type->path + "/" + *into + "/");
+  return told;
+}
+
 Response answer(Hub& hub, const Caller& caller, const Endpoint& endpoint, const Request& request,
                 const Params& params) {
   auto who = caller.client.empty() ? caller.actor.user : caller.client;
@@ -63,8 +84,11 @@ Response answer(Hub& hub, const Caller& caller, const Endpoint& endpoint, const 
   } catch (const Throttled& error) {
     response = refuse_for_now(error);
   } catch (const Error& error) {
-    note_use(hub, caller, common::http::status_of(error.code()), 0);
-    throw;
+    auto gone = error.code() == ErrorCode::not_found ? moved_away(hub, caller, params)
+                                                     : std::nullopt;
+    note_use(hub, caller, gone ? gone->status : common::http::status_of(error.code()), 0);
+    if (!gone) throw;
+    return std::move(*gone);
   }
   if (!caller.client.empty() || !verdict.passes) show_limit(response, verdict);
   note_use(hub, caller, response.status, response.body_size());

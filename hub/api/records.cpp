@@ -12,6 +12,7 @@
 #include "hub/api/history.hpp"
 #include "hub/api/once.hpp"
 #include "hub/api/parameters.hpp"
+#include "hub/quality/completeness.hpp"
 #include "hub/records/read_log.hpp"
 #include "hub/records/titles.hpp"
 
@@ -297,6 +298,11 @@ Response history(Hub& hub, const Caller& caller, const Request& request, const P
 
 }  // namespace
 
+Response run_action(Hub& hub, const Caller& caller, const Request& request, const Params& params,
+                    const std::string& action) {
+  return act(hub, caller, request, type_of(caller, params), std::string(params["id"]), action);
+}
+
 std::string record_json(Hub& hub, const Caller& caller, Connection& connection,
                         const RecordType& type, const Message& record, bool with_titles) {
   note_read(hub, caller, type, record);
@@ -309,7 +315,9 @@ std::string record_json(Hub& hub, const Caller& caller, Connection& connection,
   json.pop_back();
   json += ",\"title\":";
   common::codec::append_json_text(json, titles.title_of(type, record));
-  return json + ",\"titles\":" + titles.json() + "}";
+  auto complete = quality::completeness_of(type, record, RecordService::visible(caller, type));
+  return json + ",\"titles\":" + titles.json() +
+         ",\"completeness\":" + quality::completeness_json(complete).dump() + "}";
 }
 
 /// What these are for says the catalogue, type by type: see openapi.cpp.

@@ -19,6 +19,8 @@
 #include "hub/gateway/feed.hpp"
 #include "hub/gateway/tracks.hpp"
 #include "hub/identity/reset.hpp"
+#include "hub/quality/duplicates.hpp"
+#include "hub/quality/merge.hpp"
 #include "hub/records/read_log.hpp"
 #include "hub/search/indexer.hpp"
 #include "hub/server/demo.hpp"
@@ -77,6 +79,7 @@ struct Hub::Impl {
   api::Live live{hub};
   search::Vocabularies vocabularies;
   search::Indexer indexer{store, vocabularies};
+  quality::DuplicateFinder duplicates{store};
   common::http::Router router;
   api::GraphqlFace graphql{hub, router};
   api::GraphqlLive graphql_live{hub, graphql};
@@ -111,6 +114,7 @@ struct Hub::Impl {
       jobs.wake();
       indexer.wake();
       follower.wake();
+      duplicates.wake();
       if (vans) vans->wake();
     });
     for (auto kind : {"mail", "sms"})
@@ -151,6 +155,9 @@ struct Hub::Impl {
       return transfer::work_on_import(store, job.tenant, transfer::decode(job.payload),
                                       renewed(job));
     });
+    jobs.handle_long("merge", [this, renewed](const work::Job& job) {
+      return quality::work_on_merge(store, job, renewed(job));
+    });
     jobs.handle_long("export", [this, renewed](const work::Job& job) {
       return transfer::work_on_export(hub.records, job.tenant, job.payload, hub.scratch_folder,
                                       renewed(job));
@@ -166,6 +173,7 @@ struct Hub::Impl {
     jobs.start();
     indexer.start();
     follower.start();
+    duplicates.start();
     if (vans) vans->start();
     health.start();
   }
@@ -176,6 +184,7 @@ struct Hub::Impl {
     health.stop();
     store.on_sealed([] {});
     vans.reset();
+    duplicates.stop();
     indexer.stop();
     follower.stop();
     jobs.stop();
@@ -205,6 +214,8 @@ struct Hub::Impl {
     api::add_record_routes(router, hub);
     api::add_bulk_routes(router, hub);
     api::add_version_routes(router, hub);
+    api::add_duplicate_routes(router, hub);
+    api::add_merge_routes(router, hub);
     api::add_blob_routes(router, hub);
     api::add_dispatch_routes(router, hub);
     api::add_receipt_routes(router, hub);

@@ -25,14 +25,15 @@ std::shared_ptr<const Schema> Schemas::load(Connection& connection,
       impl::load_all<truckroll::admin::CustomType>(connection, tables, tenant),
       impl::load_all<truckroll::admin::CustomField>(connection, tables, tenant)};
   auto rights = load_company_rights(connection, tables, tenant);
+  auto rules = load_company_checks(connection, tables, tenant);
   bool extends = !additions.types.empty() || !additions.fields.empty();
-  if (!extends && rights.empty()) return compiled_;
+  if (!extends && rights.empty() && rules.empty()) return compiled_;
   std::vector<std::string> faults;
   auto catalogue =
       extends ? compiled_->catalogue.extended(additions, &faults) : compiled_->catalogue;
-  auto schema = std::make_shared<Schema>(std::move(catalogue), &tables, &rights, &faults);
+  auto schema = std::make_shared<Schema>(std::move(catalogue), &tables, &rights, &faults, rules);
   for (auto& fault : faults)
-    common::log::error("hub/store", "an own type, field or right cannot be used",
+    common::log::error("hub/store", "an own type, field, right or check cannot be used",
                        {{"tenant", tenant}, {"fault", fault}});
   return schema;
 }
@@ -75,7 +76,8 @@ void Schemas::forget(const std::string& tenant) {
 
 bool Schemas::depends_on(std::string_view type) {
   return type == "admin.CustomType" || type == "admin.CustomField" || type == "admin.Role" ||
-         type == "admin.Permission" || type == "admin.PartnerShare" || type == "admin.RecordShare";
+         type == "admin.Permission" || type == "admin.PartnerShare" ||
+         type == "admin.RecordShare" || type == "admin.ValidationRule";
 }
 
 void bump_schema_version(Connection& connection, const std::string& tenant) {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "hub/store/access.hpp"
+#include "hub/store/company_checks.hpp"
 #include "hub/store/transaction.hpp"
 
 namespace hub::store {
@@ -16,11 +17,16 @@ struct Schema {
   /// What of `company` does not fit is named in `faults`.
   explicit Schema(Catalogue types, const Tables* base = nullptr,
                   const CompanyRights* company = nullptr,
-                  std::vector<std::string>* faults = nullptr)
-      : catalogue(std::move(types)), tables(catalogue, base), access(catalogue, company, faults) {}
+                  std::vector<std::string>* faults = nullptr,
+                  const std::vector<CompanyChecks::Rule>& rules = {})
+      : catalogue(std::move(types)),
+        tables(catalogue, base),
+        access(catalogue, company, faults),
+        checks(catalogue, rules, faults) {}
   const Catalogue catalogue;
   const Tables tables;
   const Access access;
+  const CompanyChecks checks;
 };
 
 /// The schema of each company: what is compiled, for those that added nothing, else that and their

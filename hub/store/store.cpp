@@ -182,7 +182,8 @@ struct Store::Impl {
     connection.run_script("SAVEPOINT member");
     try {
       auto schema = schemas.of(connection, request.command->actor.tenant);
-      Transaction transaction(connection, schema->tables, book, *request.command, &schema->access);
+      Transaction transaction(connection, schema->tables, book, *request.command, &schema->access,
+                              &schema->checks);
       (*request.body)(transaction);
       request.changes_schema = transaction.changes_schema();
       append_changes(connection, transaction.changes());

@@ -10,6 +10,8 @@
 #include "common/schema/references.hpp"
 #include "common/text/text.hpp"
 #include "common/zone/zone.hpp"
+#include "hub/store/access.hpp"
+#include "hub/store/company_checks.hpp"
 #include "hub/store/custom_values.hpp"
 #include "hub/store/impl/keys.hpp"
 #include "hub/store/schemas.hpp"
@@ -129,8 +131,13 @@ const RecordTable& Tables::of(const RecordType& type) const {
 }
 
 Transaction::Transaction(Connection& connection, const Tables& tables, const RuleBook& book,
-                         const Command& command, const Access* access)
-    : Records(book), connection_(connection), tables_(tables), command_(command), access_(access) {}
+                         const Command& command, const Access* access, const CompanyChecks* checks)
+    : Records(book),
+      connection_(connection),
+      tables_(tables),
+      command_(command),
+      access_(access),
+      checks_(checks) {}
 
 void Transaction::flag(const Message& about, std::string_view kind, std::string_view text) {
   flags_.emplace_back(text);
@@ -192,6 +199,7 @@ std::vector<std::unique_ptr<Message>> Transaction::where_also_message(
 }
 
 void Transaction::write(const RecordType& type, const Message* before, Message& after) {
+  require_company_checks(type, after);
   auto& table = tables_.of(type);
   try {
     if (before)
@@ -208,6 +216,18 @@ void Transaction::write(const RecordType& type, const Message* before, Message& 
   auto action = !before ? "create" : !action_.empty() ? action_ : "change";
   changes_.push_back(describe_change(type, before, &after, command_.actor, command_.at, action));
   name_origin(changes_.back(), command_);
+}
+
+/// What happened in the field is kept and flagged, and what the system does by itself is not the
+/// fault of anybody who could mend it.
+void Transaction::require_company_checks(const RecordType& type, const Message& record) {
+  if (!checks_ || !checks_->has(type) || command_.actor.system) return;
+  auto violations = checks_->refusals(
+      type, record, context_of(command_.actor, common::zone::local_day(now(), "UTC")),
+      find_through(connection_, tables_, command_.actor.tenant));
+  if (violations.empty()) return;
+  if (!fact()) throw Error(ErrorCode::bad_input, violations[0].text, violations);
+  for (auto& violation : violations) flag(record, "status", violation.text);
 }
 
 void Transaction::note_schema(const RecordType& type) {
@@ -249,6 +269,12 @@ void Transaction::write_removal(const RecordType& type, const Message& before) {
       describe_change(type, after.get(), nullptr, command_.actor, command_.at, "delete"));
   name_origin(changes_.back(), command_);
   let_go(type, header.id());
+}
+
+void Transaction::withdraw(const RecordType& type, const Message& record, std::string_view action) {
+  auto made = changes_.size();
+  write_removal(type, record);
+  changes_[made].action = std::string(action);
 }
 
 std::unique_ptr<Message> Transaction::restore(const RecordType& type, std::string_view id) {

@@ -17,6 +17,7 @@ namespace hub::store {
 using common::rules::Actor;
 using common::rules::RuleBook;
 class Access;
+class CompanyChecks;
 
 /// One table object per record type; made once, read from any thread.
 class Tables {
@@ -50,7 +51,8 @@ struct Command {
 class Transaction final : public common::rules::Records {
  public:
   Transaction(Connection& connection, const Tables& tables, const RuleBook& book,
-              const Command& command, const Access* access = nullptr);
+              const Command& command, const Access* access = nullptr,
+              const CompanyChecks* checks = nullptr);
 
   const Catalogue& catalogue() const override { return tables_.catalogue(); }
   common::rules::Side side() const override { return common::rules::Side::hub; }
@@ -97,6 +99,13 @@ class Transaction final : public common::rules::Records {
   /// what is gone.
   std::unique_ptr<Message> restore(const RecordType& type, std::string_view id);
 
+  /// Deletes softly without asking who refers to it: what still does is read as leading to the
+  /// record that it became part of. `action` is its name in the log.
+  void withdraw(const RecordType& type, const Message& record, std::string_view action);
+  /// From here on the company's own checks are not asked: what only follows another record's
+  /// change is not refused for what it lacked before.
+  void leave_out_company_checks() { checks_ = nullptr; }
+
   std::string put_blob(std::string_view bytes, std::string_view mime);  ///< its SHA-256
   /// The series that numbers a document of this entity and branch: that of both, else of the
   /// branch, else of the entity, else the general one. A branch's entity stands for one that is not
@@ -126,11 +135,13 @@ class Transaction final : public common::rules::Records {
   /// Clears what mentions the deleted record without depending on it.
   void let_go(const RecordType& type, const std::string& id);
   void note_schema(const RecordType& type);
+  void require_company_checks(const RecordType& type, const Message& record);
   void explain_conflict(const RecordType& type, const std::string& text);
   Connection& connection_;
   const Tables& tables_;
   const Command& command_;
   const Access* access_;
+  const CompanyChecks* checks_;
   std::vector<ChangeRow> changes_;
   std::vector<std::string> flags_;
   std::string action_;

@@ -22,7 +22,8 @@ void keep_text(Records& records, Change<Note>& change) {
   int kept = change.before ? change.before->revisions_size() : 0;
   if (change.before && change.changed(Note::kTextFieldNumber))
     throw Error(ErrorCode::conflict, "the text of a note stays; add a revision instead", "text");
-  if (change.before && change.changed(Note::kAboutFieldNumber))
+  // Nobody sets it by hand; it follows what it is about when that becomes part of another record.
+  if (change.before && change.before->about().type() != note.about().type())
     throw Error(ErrorCode::conflict, "a note stays with its record; write a new one there",
                 "about");
   bool grew = note.revisions_size() >= kept;

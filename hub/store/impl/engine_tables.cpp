@@ -180,6 +180,28 @@ CREATE TABLE IF NOT EXISTS search_document (
   record TEXT NOT NULL, words BLOB NOT NULL, PRIMARY KEY (tenant, generation, number)) KEPT_BY_KEY;
 CREATE UNIQUE INDEX IF NOT EXISTS key_search_document ON search_document (
   tenant, generation, record);
+CREATE TABLE IF NOT EXISTS duplicate_key (
+  tenant TEXT NOT NULL, type TEXT NOT NULL, key TEXT NOT NULL, record TEXT NOT NULL,
+  PRIMARY KEY (tenant, type, key, record)) KEPT_BY_KEY;
+CREATE INDEX IF NOT EXISTS index_duplicate_key_record ON duplicate_key (tenant, record);
+CREATE TABLE IF NOT EXISTS duplicate_pair (
+  tenant TEXT NOT NULL, first TEXT NOT NULL, second TEXT NOT NULL, type TEXT NOT NULL,
+  score INTEGER NOT NULL, reasons TEXT NOT NULL, dismissed INTEGER NOT NULL,
+  PRIMARY KEY (tenant, first, second)) KEPT_BY_KEY;
+CREATE INDEX IF NOT EXISTS index_duplicate_pair_second ON duplicate_pair (tenant, second);
+CREATE INDEX IF NOT EXISTS index_duplicate_pair_score ON duplicate_pair
+  (tenant, type, dismissed, score, first, second);
+CREATE TABLE IF NOT EXISTS merged_record (
+  tenant TEXT NOT NULL, record TEXT NOT NULL, type TEXT NOT NULL, kept TEXT NOT NULL,
+  merge TEXT NOT NULL, PRIMARY KEY (tenant, record)) KEPT_BY_KEY;
+CREATE INDEX IF NOT EXISTS index_merged_record_kept ON merged_record (tenant, kept);
+CREATE TABLE IF NOT EXISTS merge_move (
+  tenant TEXT NOT NULL, merge TEXT NOT NULL, number INTEGER NOT NULL, type TEXT NOT NULL,
+  record TEXT NOT NULL, place TEXT NOT NULL, loser TEXT NOT NULL, outcome TEXT NOT NULL,
+  PRIMARY KEY (tenant, merge, number)) KEPT_BY_KEY;
+CREATE TABLE IF NOT EXISTS merge_work (
+  tenant TEXT NOT NULL, merge TEXT NOT NULL, work TEXT NOT NULL, total INTEGER NOT NULL,
+  done INTEGER NOT NULL, input TEXT NOT NULL, failure TEXT, PRIMARY KEY (tenant, merge));
 )";
 
 // No technician is in two places: the database itself keeps planned times apart.

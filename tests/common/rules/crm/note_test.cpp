@@ -37,6 +37,7 @@ TEST(Notes, keep_their_text_and_their_record) {
   changed.set_text("Something else");
   STRCMP_EQUAL("the text of a note stays; add a revision instead", refusal_of(changed).c_str());
   changed = note;
+  changed.mutable_about()->set_type("field.ScheduledEvent");
   changed.mutable_about()->set_id(id("visit"));
   STRCMP_EQUAL("a note stays with its record; write a new one there", refusal_of(changed).c_str());
 }

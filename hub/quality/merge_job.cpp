@@ -1,0 +1,134 @@
+// Large merges, some hundred references in a commit, so that everybody else can write in between.
+#include "common/error/error.hpp"
+#include "hub/quality/impl/steps.hpp"
+
+namespace hub::quality {
+namespace {
+
+using common::Error;
+using common::ErrorCode;
+using impl::Mover;
+using impl::RecordMerge;
+
+constexpr std::size_t records_at_once = 250;
+
+class MergeJob {
+ public:
+  MergeJob(store::Store& store, const work::Job& job,
+           const std::function<void(Transaction&)>& renew)
+      : store_(store),
+        job_(job),
+        renew_(renew),
+        payload_(Json::parse(job.payload)),
+        merge_(payload_.at("merge").get<std::string>()),
+        schema_(store.schema(job.tenant)),
+        type_(schema_->catalogue.type(payload_.at("type").get<std::string>())) {}
+
+  void run() {
+    while (step()) {
+    }
+  }
+
+  /// What has been moved goes back: a merge is whole or not at all.
+  void fail(const std::string& reason) {
+    for (std::optional<std::int64_t> after = 0; after;)
+      write("unmerge", [&](Transaction& transaction, RecordMerge& merge, impl::Work&) {
+        after = Mover(transaction, type_, merge_, merge.kept()).move_back(*after, records_at_once);
+      });
+    write("unmerge", [&](Transaction& transaction, RecordMerge& merge, impl::Work& work) {
+      work.failure = reason;
+      transaction.move_as_system(merge, "dismiss");
+      transaction.save_as_system(merge);
+    });
+  }
+
+ private:
+  using Body = std::function<void(Transaction&, RecordMerge&, impl::Work&)>;
+
+  void write(const std::string& action, const Body& body) {
+    auto command = store_.system_command(job_.tenant, "merge " + merge_);
+    command.actor.user = payload_.value("user", "");
+    command.actor.name = payload_.value("name", "");
+    store_.write(command, [&](Transaction& transaction) {
+      if (renew_) renew_(transaction);
+      transaction.leave_out_company_checks();
+      transaction.name_action(action);
+      auto merge = transaction.load<RecordMerge>(merge_);
+      auto work = impl::find_work(transaction.sql(), job_.tenant, merge_);
+      if (!work) throw Error(ErrorCode::internal, "a merge has lost its work");
+      body(transaction, merge, *work);
+      impl::save_work(transaction.sql(), job_.tenant, merge_, *work);
+    });
+  }
+
+  /// False when nothing is left to do.
+  bool step() {
+    bool more = false;
+    auto work = store_.read_result([&](Connection& connection) {
+      return impl::find_work(connection, job_.tenant, merge_);
+    });
+    if (!work || !work->failure.empty()) return false;
+    bool back = work->work == "unmerge";
+    write(work->work, [&](Transaction& transaction, RecordMerge& merge, impl::Work& now) {
+      more = back ? step_back(transaction, merge, now) : step_on(transaction, merge, now);
+    });
+    return more;
+  }
+
+  bool step_on(Transaction& transaction, RecordMerge& merge, impl::Work& work) {
+    if (merge.header().state() != "proposed") return false;
+    auto input = impl::input_of(Json::parse(work.input));
+    Mover mover(transaction, type_, merge_, input.kept);
+    for (auto& loser : input.losers)
+      if (auto moved = mover.move(loser, records_at_once); moved > 0) {
+        work.done = std::min(work.total, work.done + static_cast<std::int64_t>(moved));
+        return true;
+      }
+    impl::finish_merge(transaction, *schema_, type_, input, merge);
+    work.done = work.total;
+    return false;
+  }
+
+  bool step_back(Transaction& transaction, RecordMerge& merge, impl::Work& work) {
+    if (merge.header().state() != "merged") return false;
+    auto after = work.input.empty() ? 0 : std::stoll(work.input);
+    auto last =
+        Mover(transaction, type_, merge_, merge.kept()).move_back(after, records_at_once);
+    if (last) {
+      work.input = std::to_string(*last);
+      work.done = std::min(work.total, work.done + static_cast<std::int64_t>(records_at_once));
+      return true;
+    }
+    impl::finish_unmerge(transaction, merge);
+    work.done = work.total;
+    return false;
+  }
+
+  store::Store& store_;
+  const work::Job& job_;
+  const std::function<void(Transaction&)>& renew_;
+  const Json payload_;
+  const std::string merge_;
+  const std::shared_ptr<const store::Schema> schema_;
+  const RecordType& type_;
+};
+
+}  // namespace
+
+work::Outcome work_on_merge(store::Store& store, const work::Job& job,
+                            const std::function<void(Transaction&)>& renew) {
+  MergeJob merge(store, job, renew);
+  try {
+    merge.run();
+  } catch (const Error& error) {
+    if (error.code() == ErrorCode::storage || error.code() == ErrorCode::unavailable ||
+        error.code() == ErrorCode::internal)
+      return work::Outcome::again(error.what());
+    auto& violations = error.violations();
+    merge.fail(violations.empty() ? error.text()
+                                  : violations[0].field + ": " + violations[0].text);
+  }
+  return work::Outcome::done();
+}
+
+}  // namespace hub::quality
