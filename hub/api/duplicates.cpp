@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "common/error/error.hpp"
+#include "common/rules/company.hpp"
 #include "hub/api/api.hpp"
 #include "hub/api/once.hpp"
 #include "hub/api/parameters.hpp"
@@ -43,8 +44,7 @@ std::size_t page_size_in(const Request& request) {
 Json matched_types(const Caller& caller) {
   Json types = Json::array();
   for (auto& type : caller.schema->catalogue.types())
-    if (quality::is_matched(*type) &&
-        caller.schema->access.may(caller.actor, *type, options::READ))
+    if (quality::is_matched(*type) && caller.schema->access.may(caller.actor, *type, options::READ))
       types.push_back({{"type", type->name}, {"path", type->path}, {"label", type->plural}});
   return types;
 }
@@ -60,9 +60,9 @@ Response list(Hub& hub, const Caller& caller, const Request& request, const Para
   RecordService::require_may(caller, *type, options::READ);
   quality::require_matched(*type);
   hub.store.read([&](Connection& connection) {
-    auto pairs = quality::list_pairs(hub.records, connection, caller, *type,
-                                     std::string(request.parameter("page_token").value_or("")),
-                                     page_size);
+    auto pairs =
+        quality::list_pairs(hub.records, connection, caller, *type,
+                            std::string(request.parameter("page_token").value_or("")), page_size);
     Titles titles(hub.reads, caller, connection);
     for (auto& pair : pairs.items)
       for (auto id : {&pair.first, &pair.second}) titles.add(type->name, *id);
@@ -83,10 +83,8 @@ Response list(Hub& hub, const Caller& caller, const Request& request, const Para
 Json likeness_json(const std::vector<quality::Likeness>& found) {
   Json list = Json::array();
   for (auto& one : found)
-    list.push_back({{"id", one.id},
-                    {"title", one.title},
-                    {"score", one.score},
-                    {"reasons", one.reasons}});
+    list.push_back(
+        {{"id", one.id}, {"title", one.title}, {"score", one.score}, {"reasons", one.reasons}});
   return list;
 }
 
@@ -96,8 +94,8 @@ Response of_record(Hub& hub, const Caller& caller, const Request&, const Params&
   quality::require_matched(type);
   Json body;
   hub.store.read([&](Connection& connection) {
-    body["items"] = likeness_json(quality::duplicates_of(hub.records, connection, caller, type,
-                                                         std::string(params["id"])));
+    body["items"] = likeness_json(
+        quality::duplicates_of(hub.records, connection, caller, type, std::string(params["id"])));
   });
   return common::http::json(body);
 }
@@ -134,6 +132,20 @@ void take_what_fits(const RecordType& type, store::Message& record, const Json& 
   }
 }
 
+/// A new record begins with what its type declares, as when it is saved.
+void set_defaults(const RecordType& type, store::Message& record) {
+  using common::schema::FieldKind;
+  Json defaults = Json::object();
+  for (auto& field : type.fields) {
+    auto& text = field.options->default_value();
+    if (text.empty() || field.list || common::rules::is_company_default(text)) continue;
+    bool bare = field.kind == FieldKind::choice || field.kind == FieldKind::text ||
+                field.kind == FieldKind::decimal;
+    defaults[field.name] = bare ? Json(text) : Json::parse(text, nullptr, false);
+  }
+  take_what_fits(type, record, defaults);
+}
+
 Json visible_part(const Caller& caller, const RecordType& type, const Json& draft) {
   Json kept = Json::object();
   for (auto& [name, value] : draft.items()) {
@@ -160,8 +172,8 @@ std::string_view severity_name(store::CompanyChecks::Severity severity) {
 Json broken_json(const Caller& caller, Connection& connection, const RecordType& type,
                  const store::Message& record) {
   Json list = Json::array();
-  for (auto& broken : caller.schema->checks.check(type, record, caller.context,
-                                                  find_in(caller, connection)))
+  for (auto& broken :
+       caller.schema->checks.check(type, record, caller.context, find_in(caller, connection)))
     list.push_back({{"field", broken.field},
                     {"text", broken.text},
                     {"severity", severity_name(broken.severity)}});
@@ -180,12 +192,12 @@ Response check(Hub& hub, const Caller& caller, const Request& request, const Par
   RecordService::require_may(caller, type, id.empty() ? options::CREATE : options::CHANGE);
   Json body;
   hub.store.read([&](Connection& connection) {
-    auto record =
-        id.empty() ? type.make() : hub.records.load(connection, caller, type, id);
+    auto record = id.empty() ? type.make() : hub.records.load(connection, caller, type, id);
+    if (id.empty()) set_defaults(type, *record);
     take_what_fits(type, *record, visible_part(caller, type, draft));
     body["broken"] = broken_json(caller, connection, type, *record);
-    body["looks_like"] = likeness_json(
-        quality::likenesses(hub.records, connection, caller, type, *record, id));
+    body["looks_like"] =
+        likeness_json(quality::likenesses(hub.records, connection, caller, type, *record, id));
     body["completeness"] = quality::completeness_json(
         quality::completeness_of(type, *record, RecordService::visible(caller, type)));
   });

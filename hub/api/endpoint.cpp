@@ -84,8 +84,8 @@ Response answer(Hub& hub, const Caller& caller, const Endpoint& endpoint, const 
   } catch (const Throttled& error) {
     response = refuse_for_now(error);
   } catch (const Error& error) {
-    auto gone = error.code() == ErrorCode::not_found ? moved_away(hub, caller, params)
-                                                     : std::nullopt;
+    auto gone =
+        error.code() == ErrorCode::not_found ? moved_away(hub, caller, params) : std::nullopt;
     note_use(hub, caller, gone ? gone->status : common::http::status_of(error.code()), 0);
     if (!gone) throw;
     return std::move(*gone);

@@ -57,8 +57,7 @@ Response preview(Hub& hub, const Caller& caller, const Request& request, const P
     ids.insert(ids.begin(), std::string(params["id"]));
     for (auto& id : ids) {
       auto record = hub.records.load(connection, caller, type, id);
-      body["records"].push_back(
-          Json::parse(record_json(hub, caller, connection, type, *record)));
+      body["records"].push_back(Json::parse(record_json(hub, caller, connection, type, *record)));
     }
     body["references"] =
         moving_json(caller, quality::count_references(connection, caller, type, losers));
@@ -79,15 +78,14 @@ Response merge(Hub& hub, const Caller& caller, const Request& request, const Par
   auto& type = matched_type(caller, params);
   RecordService::require_may(caller, type, options::CHANGE);
   RecordService::require_may(caller, type, options::DELETE);
-  auto input = quality::read_merge(std::string(params["id"]),
-                                   common::codec::parse_json(request.body));
+  auto input =
+      quality::read_merge(std::string(params["id"]), common::codec::parse_json(request.body));
   std::string id;
   auto write = [&](Transaction& transaction) {
     id = quality::merge(transaction, caller, type, input);
   };
-  return write_once(hub, caller, request, write, [&](Connection& connection) {
-    return report(connection, caller, id);
-  });
+  return write_once(hub, caller, request, write,
+                    [&](Connection& connection) { return report(connection, caller, id); });
 }
 
 Response unmerge(Hub& hub, const Caller& caller, const Request& request, const Params& params) {
@@ -98,9 +96,8 @@ Response unmerge(Hub& hub, const Caller& caller, const Request& request, const P
   auto write = [&](Transaction& transaction) {
     id = quality::unmerge(transaction, caller, type, kept);
   };
-  return write_once(hub, caller, request, write, [&](Connection& connection) {
-    return report(connection, caller, id);
-  });
+  return write_once(hub, caller, request, write,
+                    [&](Connection& connection) { return report(connection, caller, id); });
 }
 
 Response merges(Hub& hub, const Caller& caller, const Request&, const Params& params) {

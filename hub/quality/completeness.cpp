@@ -21,8 +21,8 @@ int weight_of(const RecordType& type, const std::vector<Identifying>& known_by,
   auto& o = *field.options;
   if (field.readonly() || o.secret() || !o.series().empty()) return 0;
   if (o.required()) return 3;
-  bool identifies = std::any_of(known_by.begin(), known_by.end(),
-                                [&](auto& one) { return one.field == &field; });
+  bool identifies =
+      std::any_of(known_by.begin(), known_by.end(), [&](auto& one) { return one.field == &field; });
   if (identifies || is_shown(type, field.name) || o.search() == options::SEARCH_HIGH) return 2;
   return o.personal() || o.indexed() ? 1 : 0;
 }

@@ -11,7 +11,7 @@ namespace hub::quality {
 /// it is known by 2, other fields that people fill 1 when they are protected data of a person or
 /// indexed. Computed and locked fields do not count.
 struct Completeness {
-  int percent = 100;  ///< 0..100; 100 for a type of which nothing matters
+  int percent = 100;                 ///< 0..100; 100 for a type of which nothing matters
   std::vector<std::string> missing;  ///< fields that say nothing yet, weightiest first
 };
 /// Of what `visible` shows.

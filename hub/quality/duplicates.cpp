@@ -103,8 +103,7 @@ std::set<std::string> readable(const RecordService& records, Connection& connect
                                const std::vector<Pair>& pairs) {
   std::set<std::string> ids, found;
   for (auto& pair : pairs) ids.insert({pair.first, pair.second});
-  for (auto& record :
-       records.find_all(connection, caller, type, {ids.begin(), ids.end()}))
+  for (auto& record : records.find_all(connection, caller, type, {ids.begin(), ids.end()}))
     found.insert(id_of(*record));
   return found;
 }
@@ -113,9 +112,9 @@ void require_change(Transaction& transaction, const Caller& caller, const Record
                     const std::string& id) {
   auto record = transaction.find_message(type, id);
   auto may = [&](options::May right) {
-    return record && caller.schema->access.may_record(
-                         caller.actor, type, right, *record, caller.context,
-                         records::find_in(caller, transaction.sql()));
+    return record &&
+           caller.schema->access.may_record(caller.actor, type, right, *record, caller.context,
+                                            records::find_in(caller, transaction.sql()));
   };
   if (!may(options::READ)) throw Error(ErrorCode::not_found, "there is no such " + type.label);
   if (!may(options::CHANGE))
@@ -174,14 +173,13 @@ std::vector<Likeness> duplicates_of(const RecordService& records, Connection& co
       {caller.actor.tenant, id, id});
   while (rows.step())
     found.push_back({rows.text(0) == id ? rows.text(1) : rows.text(0), "",
-                     static_cast<int>(rows.integer(2)),
-                     Json::parse(rows.text(3), nullptr, false)});
+                     static_cast<int>(rows.integer(2)), Json::parse(rows.text(3), nullptr, false)});
   return shown(records, connection, caller, type, std::move(found));
 }
 
 std::vector<Likeness> likenesses(const RecordService& records, Connection& connection,
-                                 const Caller& caller, const RecordType& type,
-                                 const Message& draft, const std::string& but) {
+                                 const Caller& caller, const RecordType& type, const Message& draft,
+                                 const std::string& but) {
   std::vector<Likeness> found;
   if (!is_matched(type) || !caller.schema->access.may(caller.actor, type, options::READ))
     return found;

@@ -49,8 +49,8 @@ struct Pair {
   Json reasons;
 };
 struct Pairs {
-  std::vector<Pair> items;       ///< highest score first
-  std::string next_page_token;   ///< empty on the last page
+  std::vector<Pair> items;      ///< highest score first
+  std::string next_page_token;  ///< empty on the last page
 };
 /// Those of a type of which the caller may read both; what he may not see of a record is no reason
 /// that he is told. Throws bad_input for field "page_token".
@@ -69,8 +69,8 @@ std::vector<Likeness> duplicates_of(const RecordService& records, Connection& co
                                     const std::string& id);
 /// Of a draft: what is stored already and shares a key with it; some at most.
 std::vector<Likeness> likenesses(const RecordService& records, Connection& connection,
-                                 const Caller& caller, const RecordType& type,
-                                 const Message& draft, const std::string& but = {});
+                                 const Caller& caller, const RecordType& type, const Message& draft,
+                                 const std::string& but = {});
 
 /// "They are two": remembered as a merge that was dismissed; `again` takes that back. The caller
 /// must be able to change both. Throws not_found, forbidden.

@@ -70,8 +70,8 @@ void find_pairs(Connection& connection, const std::string& tenant, const store::
   for (auto& found : impl::find_candidates(connection, schema, tenant, *touched.type,
                                            touched.identity, touched.id)) {
     auto [first, second] = std::minmax(touched.id, found.id);
-    touched.pairs.push_back({first, second, found.score.percent,
-                             reasons_json(found.score.reasons)});
+    touched.pairs.push_back(
+        {first, second, found.score.percent, reasons_json(found.score.reasons)});
   }
 }
 

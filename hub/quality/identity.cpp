@@ -36,8 +36,7 @@ bool has_address(const Field& field) {
 
 bool is_numbered(const RecordType& type) {
   return std::any_of(type.fields.begin(), type.fields.end(), [](auto& field) {
-    return !field.options->series().empty() ||
-           (field.name == "number" && field.options->locked());
+    return !field.options->series().empty() || (field.name == "number" && field.options->locked());
   });
 }
 
@@ -205,8 +204,7 @@ Best best_name(const Identity& a, const Identity& b) {
   Best best;
   for (auto& one : a.names)
     for (auto& other : b.names)
-      if (auto similarity = name_similarity(one.words, other.words);
-          similarity > best.similarity)
+      if (auto similarity = name_similarity(one.words, other.words); similarity > best.similarity)
         best = {similarity, one.field};
   return best;
 }

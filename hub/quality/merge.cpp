@@ -34,6 +34,13 @@ std::vector<std::string> texts_in(const Json& body, const char* name) {
   return texts;
 }
 
+Json object_in(const Json& body, const char* name) {
+  auto found = body.find(name);
+  if (found == body.end()) return Json::object();
+  if (!found->is_object()) common::refuse(name, "expected an object");
+  return *found;
+}
+
 void require_right(Transaction& transaction, const Caller& caller, const RecordType& type,
                    const Message& record, options::May may) {
   auto has = [&](options::May right) {
@@ -67,8 +74,8 @@ void require_mergeable(Transaction& transaction, const Caller& caller, const Rec
     if (impl::is_in_frozen_state(type, *record))
       throw Error(ErrorCode::conflict,
                   type.label + " is " +
-                      common::text::to_lower(common::text::to_label(
-                          schema::header(std::as_const(*record)).state())) +
+                      common::text::to_lower(
+                          common::text::to_label(schema::header(std::as_const(*record)).state())) +
                       " and can no longer be changed",
                   "state");
     auto version = input.versions.find(id);
@@ -85,8 +92,8 @@ std::int64_t count_moving(Transaction& transaction, const RecordType& type,
   for (auto& place : impl::places_of(transaction.catalogue(), type))
     if (!impl::is_fixed(*place.type))
       for (auto& loser : losers)
-        count += impl::count_naming(transaction.sql(), transaction.actor().tenant, place, type,
-                                    loser);
+        count +=
+            impl::count_naming(transaction.sql(), transaction.actor().tenant, place, type, loser);
   return count;
 }
 
@@ -132,11 +139,12 @@ MergeInput read_merge(const std::string& kept, const Json& body) {
     common::refuse("losers", "name one to " + std::to_string(losers_max) + " other records");
   if (once.size() != input.losers.size() || once.count(kept))
     common::refuse("losers", "name each record once, and not the one that is kept");
-  for (auto& [name, from] : body.value("fields", Json::object()).items()) {
+  auto fields = object_in(body, "fields"), versions = object_in(body, "versions");
+  for (auto& [name, from] : fields.items()) {
     if (!from.is_string()) common::refuse("fields." + name, "expected the id of a record");
     input.fields[name] = from.get<std::string>();
   }
-  for (auto& [id, version] : body.value("versions", Json::object()).items()) {
+  for (auto& [id, version] : versions.items()) {
     if (!version.is_number_integer()) common::refuse("versions", "expected whole numbers");
     input.versions[id] = version.get<std::int64_t>();
   }
@@ -144,8 +152,7 @@ MergeInput read_merge(const std::string& kept, const Json& body) {
 }
 
 std::vector<Moving> count_references(Connection& connection, const Caller& caller,
-                                     const RecordType& type,
-                                     const std::vector<std::string>& ids) {
+                                     const RecordType& type, const std::vector<std::string>& ids) {
   std::map<const RecordType*, Moving> by_type;
   auto& tenant = caller.actor.tenant;
   for (auto& place : impl::places_of(caller.schema->catalogue, type))
@@ -200,8 +207,8 @@ std::string unmerge(Transaction& transaction, const Caller& caller, const Record
   require_right(transaction, caller, type, *record, options::CHANGE);
   auto found = newest_merge(transaction, kept);
   if (!found)
-    throw Error(ErrorCode::conflict, "nothing has become part of this " +
-                                         common::text::to_lower(type.label));
+    throw Error(ErrorCode::conflict,
+                "nothing has become part of this " + common::text::to_lower(type.label));
   auto id = found->header().id();
   auto& tenant = transaction.actor().tenant;
   auto work = impl::find_work(transaction.sql(), tenant, id);
@@ -244,8 +251,8 @@ std::optional<std::string> find_merged_into(Connection& connection, const std::s
   std::string at(id);
   // Merges cannot go round: what was merged is there no longer. The bound is for broken rows.
   for (int steps = 0; steps < 100; ++steps) {
-    auto next = connection.scalar(
-        "SELECT kept FROM merged_record WHERE tenant = ? AND record = ?", {tenant, at});
+    auto next = connection.scalar("SELECT kept FROM merged_record WHERE tenant = ? AND record = ?",
+                                  {tenant, at});
     if (!next) break;
     found = at = std::get<std::string>(*next);
   }

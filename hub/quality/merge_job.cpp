@@ -64,9 +64,8 @@ class MergeJob {
   /// False when nothing is left to do.
   bool step() {
     bool more = false;
-    auto work = store_.read_result([&](Connection& connection) {
-      return impl::find_work(connection, job_.tenant, merge_);
-    });
+    auto work = store_.read_result(
+        [&](Connection& connection) { return impl::find_work(connection, job_.tenant, merge_); });
     if (!work || !work->failure.empty()) return false;
     bool back = work->work == "unmerge";
     write(work->work, [&](Transaction& transaction, RecordMerge& merge, impl::Work& now) {
@@ -92,8 +91,7 @@ class MergeJob {
   bool step_back(Transaction& transaction, RecordMerge& merge, impl::Work& work) {
     if (merge.header().state() != "merged") return false;
     auto after = work.input.empty() ? 0 : std::stoll(work.input);
-    auto last =
-        Mover(transaction, type_, merge_, merge.kept()).move_back(after, records_at_once);
+    auto last = Mover(transaction, type_, merge_, merge.kept()).move_back(after, records_at_once);
     if (last) {
       work.input = std::to_string(*last);
       work.done = std::min(work.total, work.done + static_cast<std::int64_t>(records_at_once));
@@ -125,8 +123,7 @@ work::Outcome work_on_merge(store::Store& store, const work::Job& job,
         error.code() == ErrorCode::internal)
       return work::Outcome::again(error.what());
     auto& violations = error.violations();
-    merge.fail(violations.empty() ? error.text()
-                                  : violations[0].field + ": " + violations[0].text);
+    merge.fail(violations.empty() ? error.text() : violations[0].field + ": " + violations[0].text);
   }
   return work::Outcome::done();
 }

@@ -31,10 +31,10 @@ std::vector<std::string> words_of(std::string_view text) {
 
 bool is_legal_form(const std::string& word) {
   static const std::set<std::string, std::less<>> forms{
-      "ab",   "ag",  "anstalt", "as",   "bv",  "bvba", "co", "corp", "doo",   "ek",   "eg",
-      "eu",   "ev",  "gbr",     "ges",  "gmbh", "inc", "kg", "kgaa", "limited", "llc", "llp",
-      "ltd",  "mbh", "nv",      "og",   "ohg", "oy",   "plc", "sa",  "sarl",  "sas",  "se",
-      "sl",   "sp",  "spa",     "srl",  "sro", "trust", "ug", "und", "and",   "et",   "the"};
+      "ab",  "ag",  "anstalt", "as",  "bv",   "bvba",  "co",  "corp", "doo",     "ek",  "eg",
+      "eu",  "ev",  "gbr",     "ges", "gmbh", "inc",   "kg",  "kgaa", "limited", "llc", "llp",
+      "ltd", "mbh", "nv",      "og",  "ohg",  "oy",    "plc", "sa",   "sarl",    "sas", "se",
+      "sl",  "sp",  "spa",     "srl", "sro",  "trust", "ug",  "und",  "and",     "et",  "the"};
   return forms.count(word) > 0;
 }
 

@@ -96,5 +96,7 @@ export interface RecordData {
   changed_by?: string;
   tags?: string[];
   titles?: Record<string, string>;
+  /// How much of what matters it says; of a single record only.
+  completeness?: { percent: number; missing: string[] };
   [field: string]: unknown;
 }

@@ -28,8 +28,7 @@ std::set<std::string> sharing(Connection& connection, const std::string& tenant,
 
 }  // namespace
 
-std::map<std::string, Identity> load_identities(Connection& connection,
-                                                const store::Schema& schema,
+std::map<std::string, Identity> load_identities(Connection& connection, const store::Schema& schema,
                                                 const std::string& tenant, const RecordType& type,
                                                 const std::vector<std::string>& ids) {
   std::map<std::string, Identity> identities;

@@ -11,8 +11,7 @@ namespace hub::quality::impl {
 using store::Connection;
 
 /// Of those of the ids that are there and not deleted.
-std::map<std::string, Identity> load_identities(Connection& connection,
-                                                const store::Schema& schema,
+std::map<std::string, Identity> load_identities(Connection& connection, const store::Schema& schema,
                                                 const std::string& tenant, const RecordType& type,
                                                 const std::vector<std::string>& ids);
 

@@ -125,8 +125,7 @@ std::size_t Mover::move(const std::string& loser, std::size_t limit) {
 void Mover::note_staying(const std::string& loser) {
   std::map<std::string, std::int64_t> counts;
   for (auto& place : places_)
-    counts[place.type->name] +=
-        count_naming(transaction_.sql(), tenant(), place, type_, loser);
+    counts[place.type->name] += count_naming(transaction_.sql(), tenant(), place, type_, loser);
   for (auto& [type, count] : counts)
     if (count > 0 && type != type_.name) add(type, "", std::to_string(count), loser, "stays");
 }
@@ -189,8 +188,8 @@ std::vector<Move> load_moves(Connection& connection, const std::string& tenant,
       "merge = ? AND number > ? ORDER BY number LIMIT ?",
       {tenant, merge, after, static_cast<std::int64_t>(limit)});
   while (rows.step())
-    moves.push_back({rows.integer(0), rows.text(1), rows.text(2), rows.text(3), rows.text(4),
-                     rows.text(5)});
+    moves.push_back(
+        {rows.integer(0), rows.text(1), rows.text(2), rows.text(3), rows.text(4), rows.text(5)});
   return moves;
 }
 

@@ -23,9 +23,9 @@ class Mover {
   std::size_t move(const std::string& loser, std::size_t limit);
   /// Notes what stays with the loser, by type.
   void note_staying(const std::string& loser);
-  /// Moves the references of at most `limit` of the merge's moves, from number `after` on, back; the
-  /// number of the last one, or nothing when none were left. What has been changed since is noted
-  /// as left.
+  /// Moves the references of at most `limit` of the merge's moves, from number `after` on, back;
+  /// the number of the last one, or nothing when none were left. What has been changed since is
+  /// noted as left.
   std::optional<std::int64_t> move_back(std::int64_t after, std::size_t limit);
   /// Adds a row to what the merge did.
   void add(const std::string& type, const std::string& record, const std::string& place,

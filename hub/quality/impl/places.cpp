@@ -123,8 +123,8 @@ void rewrite_lines(const Place& place, Message& record, const std::string& from,
     auto line = reflection->MutableRepeatedMessage(&record, place.lines->descriptor, i);
     auto how = set_value(*line, *place.field, from, to);
     if (how.empty()) continue;
-    auto id = line->GetReflection()->GetString(*line,
-                                               line->GetDescriptor()->FindFieldByName("line"));
+    auto id =
+        line->GetReflection()->GetString(*line, line->GetDescriptor()->FindFieldByName("line"));
     moved.push_back(place.lines->name + "/" + id + "/" + place.field->name +
                     (how == "+" ? "+" : ""));
   }

@@ -71,9 +71,10 @@ void finish_merge(Transaction& transaction, const store::Schema& schema, const R
   common::codec::merge_json(type, *kept, patch, true);
   require_checks(transaction, schema, type, *kept);
   transaction.save_as_system(*kept);
-  merge.set_before(Json{{"written", written_by(patch, records[input.kept], json_of(type, *kept))},
-                        {"records", records}}
-                       .dump());
+  merge.set_before(Json{
+      {"written", written_by(patch, records[input.kept], json_of(type, *kept))},
+      {"records",
+       records}}.dump());
   if (!transaction.actor().user.empty()) merge.set_merged_by(transaction.actor().user);
   *merge.mutable_merged_at() = common::codec::to_timestamp(transaction.now());
   transaction.move_as_system(merge, "merge");

@@ -94,8 +94,7 @@ Json patch_of(const RecordType& type, const MergeInput& input,
   return patch;
 }
 
-Json patch_back(const Json& written, const Json& current,
-                std::vector<std::string>& changed_since) {
+Json patch_back(const Json& written, const Json& current, std::vector<std::string>& changed_since) {
   Json patch = Json::object();
   for (auto& [name, value] : written.items()) {
     if (value_at(current, name) == value_at(value, "after"))

@@ -7,6 +7,7 @@
 #include "common/ids/ids.hpp"
 #include "hub/api/search.hpp"
 #include "hub/domain/content/form_check.hpp"
+#include "hub/quality/duplicates.hpp"
 #include "proto/records/admin/tenant.pb.h"
 #include "tests/support/migrated.hpp"
 
@@ -62,6 +63,8 @@ Office::Office(const std::string& url) : catalogue(common::schema::Catalogue::co
   hub::api::add_record_routes(*router_, *hub_);
   hub::api::add_bulk_routes(*router_, *hub_);
   hub::api::add_version_routes(*router_, *hub_);
+  hub::api::add_duplicate_routes(*router_, *hub_);
+  hub::api::add_merge_routes(*router_, *hub_);
   hub::api::add_blob_routes(*router_, *hub_);
   hub::api::add_dispatch_routes(*router_, *hub_);
   hub::api::add_overview_routes(*router_, *hub_);
@@ -102,7 +105,11 @@ Office::~Office() {
 
 void Office::index() {
   hub::search::Indexer indexer(*store, vocabularies_);
-  for (auto& own : {tenant, other_tenant}) indexer.catch_up(own);
+  hub::quality::DuplicateFinder duplicates(*store);
+  for (auto& own : {tenant, other_tenant}) {
+    indexer.catch_up(own);
+    duplicates.catch_up(own);
+  }
 }
 
 std::string Office::put(const std::string& type, const json& fields,

@@ -19,8 +19,7 @@ inline constexpr Dialect both[] = {Dialect::sqlite, Dialect::postgres};
 /// A company whose records are compared and merged.
 class Company : public World {
  public:
-  explicit Company(Dialect dialect)
-      : World(dialect), finder(store()), records(store(), reads) {}
+  explicit Company(Dialect dialect) : World(dialect), finder(store()), records(store(), reads) {}
 
   hub::records::Caller caller(const std::string& role = "admin") {
     return hub::transfer::person_of(store(), tenant(), user(role), "test");
@@ -58,9 +57,8 @@ class Company : public World {
     });
   }
   Json report(const std::string& merge, const std::string& role = "admin") {
-    return store().read_result([&](Connection& sql) {
-      return hub::quality::merge_report(sql, caller(role), merge);
-    });
+    return store().read_result(
+        [&](Connection& sql) { return hub::quality::merge_report(sql, caller(role), merge); });
   }
   /// Does the merges that wait; `renew` as in work_on_merge.
   void work_on_merges(const std::function<void(Transaction&)>& renew = {}) {

@@ -44,8 +44,8 @@ TEST(Duplicates, are_found_as_records_come_change_and_go) {
                           });
     company.follow();
     LONGS_EQUAL(0, company.pairs("crm.Account").items.size());
-    LONGS_EQUAL(0, company.count("SELECT count(*) FROM duplicate_key WHERE record = '" + other +
-                                 "'"));
+    LONGS_EQUAL(0,
+                company.count("SELECT count(*) FROM duplicate_key WHERE record = '" + other + "'"));
   }
 }
 

@@ -31,10 +31,11 @@ struct Two {
                                     {"name", "Landstrasse 5"},
                                     {"branch", branch},
                                     {"address", {{"line1", "Landstrasse 5"}, {"city", "Vaduz"}}}});
-    contact = company.put("crm.Contact", {{"name", {{"given", "Anna"}, {"family", "Meier"}}},
-                                          {"accounts", {{{"account", loser}}, {{"account", kept}}}}});
-    note = company.put("crm.Note",
-                       {{"about", {{"type", "crm.Account"}, {"id", loser}}}, {"text", "Rings late"}});
+    contact =
+        company.put("crm.Contact", {{"name", {{"given", "Anna"}, {"family", "Meier"}}},
+                                    {"accounts", {{{"account", loser}}, {{"account", kept}}}}});
+    note = company.put(
+        "crm.Note", {{"about", {{"type", "crm.Account"}, {"id", loser}}}, {"text", "Rings late"}});
     child = company.account("Alpen Tochter", {{"parent", loser}});
   }
   MergeInput input(std::map<std::string, std::string> fields = {}) const {
@@ -48,14 +49,14 @@ struct Two {
 
 /// A frozen document of the account.
 std::string add_issued(Two& two) {
-  auto invoice = two.company.put("billing.Invoice", {{"account", two.loser},
-                                                     {"legal_entity", two.entity},
-                                                     {"currency", "CHF"}});
-  two.company.store().write(
-      two.company.store().system_command(two.company.tenant(), "test"),
-      [&](hub::store::Transaction& transaction) {
-        transaction.sql().execute("UPDATE invoice SET state = 'posted' WHERE id = ?", {invoice});
-      });
+  auto invoice =
+      two.company.put("billing.Invoice",
+                      {{"account", two.loser}, {"legal_entity", two.entity}, {"currency", "CHF"}});
+  two.company.store().write(two.company.store().system_command(two.company.tenant(), "test"),
+                            [&](hub::store::Transaction& transaction) {
+                              transaction.sql().execute(
+                                  "UPDATE invoice SET state = 'posted' WHERE id = ?", {invoice});
+                            });
   return invoice;
 }
 
@@ -72,7 +73,8 @@ TEST(Merge, takes_the_chosen_values_and_moves_every_reference) {
     Two two(dialect);
     auto site_before = version_of(two.company.record("crm.Site", two.site));
     auto merge = two.company.merge(
-        "crm.Account", two.input({{"name", two.loser}, {"industry", two.loser}, {"channels", "all"}}));
+        "crm.Account",
+        two.input({{"name", two.loser}, {"industry", two.loser}, {"channels", "all"}}));
 
     auto kept = two.account(two.kept);
     STRCMP_EQUAL("Alpen Immobilien AG", kept["name"].get<std::string>().c_str());
@@ -89,8 +91,10 @@ TEST(Merge, takes_the_chosen_values_and_moves_every_reference) {
     CHECK(two.company.record("crm.Note", two.note)["about"]["id"] == two.kept);
     CHECK(two.account(two.child)["parent"] == two.kept);
     // Each has an entry in the log that says why.
-    LONGS_EQUAL(1, two.company.count("SELECT count(*) FROM change WHERE action = 'merge' AND record "
-                                     "= '" + two.site + "'"));
+    LONGS_EQUAL(1,
+                two.company.count("SELECT count(*) FROM change WHERE action = 'merge' AND record "
+                                  "= '" +
+                                  two.site + "'"));
     auto report = two.company.report(merge);
     STRCMP_EQUAL("merged", report["state"].get<std::string>().c_str());
     LONGS_EQUAL(4, report["moved"].size());
@@ -160,14 +164,13 @@ TEST(Merge, refuses_naming_the_record_that_both_have_once) {
   for (auto dialect : both) {
     Two two(dialect);
     auto profile = [&](const std::string& account) {
-      return two.company.put("billing.BillingProfile", {{"account", account},
-                                                        {"legal_entity", two.entity},
-                                                        {"currency", "CHF"}});
+      return two.company.put(
+          "billing.BillingProfile",
+          {{"account", account}, {"legal_entity", two.entity}, {"currency", "CHF"}});
     };
     profile(two.kept);
     auto in_the_way = profile(two.loser);
-    auto refusal =
-        Company::refusal([&] { two.company.merge("crm.Account", two.input()); });
+    auto refusal = Company::refusal([&] { two.company.merge("crm.Account", two.input()); });
     CHECK_TEXT(refusal.find("billing-profiles/" + in_the_way) == 0, refusal.c_str());
     // Nothing of it is left.
     CHECK(two.company.record("crm.Site", two.site)["account"] == two.loser);
@@ -185,8 +188,9 @@ TEST(Merge, needs_the_right_to_change_both_and_to_delete_the_others) {
            two.company.merge("crm.Account", two.input(), "technician");
          }).empty());
   two.company.merge("crm.Account", two.input(), "dispatcher");
-  CHECK(!Company::refusal([&] { two.company.unmerge("crm.Account", two.kept, "bookkeeper"); })
-             .empty());
+  CHECK(!Company::refusal([&] {
+           two.company.unmerge("crm.Account", two.kept, "bookkeeper");
+         }).empty());
   two.company.unmerge("crm.Account", two.kept, "dispatcher");
 }
 
@@ -235,10 +239,12 @@ TEST(Merge, moves_references_of_a_companys_own_fields) {
         two.company.store().command(who.actor), [&](hub::store::Transaction& transaction) {
           auto& type = transaction.catalogue().type("field.WorkOrder");
           auto record = type.make();
-          common::codec::merge_json(
-              type, *record,
-              {{"summary", "Boiler"}, {"account", two.kept}, {"site", two.site}, {"payer", two.loser}},
-              true);
+          common::codec::merge_json(type, *record,
+                                    {{"summary", "Boiler"},
+                                     {"account", two.kept},
+                                     {"site", two.site},
+                                     {"payer", two.loser}},
+                                    true);
           transaction.save_as_system(*record);
           return common::schema::header(std::as_const(*record)).id();
         });
