@@ -28,6 +28,7 @@ const BuilderPage = lazy(() => import("./builder/BuilderPage"));
 const SearchPage = lazy(() => import("./search/SearchPage"));
 const JobsPage = lazy(() => import("./jobs/JobsPage"));
 const VansPage = lazy(() => import("./vans/VansPage"));
+const DataQualityPage = lazy(() => import("./quality/DataQualityPage"));
 const NotFoundPage = lazy(() => import("./shell/NotFoundPage"));
 
 export function App() {
@@ -60,6 +61,7 @@ export function App() {
           <Route path="trial-balance" element={<TrialBalancePage />} />
           <Route path="search" element={<SearchPage />} />
           <Route path="vans" element={<VansPage />} />
+          <Route path="data-quality" element={<DataQualityPage />} />
           <Route path="account" element={<AccountPage />} />
           <Route path="security" element={<SecurityPage />} />
           <Route path="jobs" element={<JobsPage />} />

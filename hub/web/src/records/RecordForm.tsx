@@ -6,6 +6,9 @@ import { ProblemError } from "@common/api";
 import { nextStep, problemAdvice } from "@common/problem";
 import type { FieldMeta, TypeMeta } from "@common/meta";
 import { errorOf, errorsElsewhere } from "../fields/input";
+import { isEmpty } from "../fields/visible";
+import { LooksLike } from "../quality/LooksLike";
+import { useDraftCheck } from "../quality/useDraftCheck";
 import { CompletenessBar } from "./CompletenessBar";
 import { FormField } from "./FormField";
 import { sectionsOf } from "./sections";
@@ -36,8 +39,13 @@ export function RecordForm({ type, fields, values, titles, error, busy, saveText
   const form = useRef<HTMLFormElement>(null);
   const refused = error instanceof ProblemError ? error.errors : [];
   const { problems, leave, passes } = useChecks(fields, values);
+  const checked = useDraftCheck(type, values);
+  // The company's own checks, of fields that somebody has filled: an empty form is not told what it lacks.
+  const begun = new Set(fields.filter((field) => !isEmpty(values[field.name])).map(({ name }) => name));
+  const broken = (checked?.broken ?? []).filter(({ field }) => begun.size > 2 || begun.has(field));
   // What the hub said of a field stands until the field's own check says more.
   const told = [...refused.filter((one) => !problems.some((other) => other.field === one.field)), ...problems];
+  told.push(...broken.filter((one) => one.severity === "refuse" && one.field && !told.some((other) => other.field === one.field)));
   const elsewhere = errorsElsewhere(refused, fields.map((field) => field.name));
   const [opened, setOpened] = useState(false);
   const [tries, setTries] = useState(0);
@@ -64,7 +72,11 @@ export function RecordForm({ type, fields, values, titles, error, busy, saveText
   return (
     <form ref={form} onSubmit={submit} noValidate data-testid="record-form">
       {notice}
-      <CompletenessBar type={type} fields={fields} values={values} />
+      <CompletenessBar type={type} fields={fields} values={values} score={checked?.completeness} />
+      <LooksLike type={type} found={checked?.looks_like ?? []} />
+      {broken.filter(({ field, severity }) => !field || severity !== "refuse").map(({ field, text }) => (
+        <Alert key={field + text} color="attention" icon={<IconAlertTriangle />} mb="md" role="status" data-testid="broken-rule">{text}</Alert>
+      ))}
       {error !== undefined && (refused.length === 0 || elsewhere.length > 0) && (
         <Alert color="danger" icon={<IconAlertTriangle />} mb="md" role="alert" tabIndex={-1} data-testid="form-error">
           {elsewhere.length > 0 ? [...elsewhere.map((one) => one.text), t(`problem.next.${nextStep(error)}`)].join(" ") : problemAdvice(error, t)}

@@ -9,6 +9,8 @@ import { EditForm } from "./EditForm";
 import { FactSheet } from "./FactSheet";
 import { RelatedLinks } from "./RelatedLinks";
 import { RelatedSet } from "./RelatedSet";
+import { DuplicateNotice } from "../quality/DuplicateNotice";
+import { CompletenessBar } from "./CompletenessBar";
 import { SentMessages } from "./SentMessages";
 import { TimelineTab } from "./TimelineTab";
 
@@ -47,6 +49,8 @@ export function RecordTabs({ type, record, frozen, editing, tab, onTab, onEdited
       <Tabs.Panel value="details">
         {editing ? <EditForm type={type} record={record} onDone={onEdited} /> : (
           <>
+            <DuplicateNotice type={type} record={record} />
+            {record.completeness && <CompletenessBar type={type} fields={type.fields} values={record} score={record.completeness} />}
             <FactSheet type={type} record={record} />
             {type.path === "invoices" && <SentMessages record={record} />}
             <RelatedLinks type={type} record={record} />

@@ -1,10 +1,11 @@
 import { lazy, Suspense, useState } from "react";
 import { ActionIcon, Menu, Tooltip } from "@mantine/core";
-import { IconDots, IconFileExport, IconFileImport, IconHistory } from "@tabler/icons-react";
+import { IconDots, IconFileExport, IconFileImport, IconHistory, IconUsersGroup } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router-dom";
 import type { TypeMeta } from "@common/meta";
 import { useCatalogue } from "../data/meta";
+import { useMatchedTypes } from "../data/quality";
 
 const ExportDialog = lazy(() => import("./ExportDialog"));
 
@@ -12,6 +13,7 @@ const ExportDialog = lazy(() => import("./ExportDialog"));
 export function TransferMenu({ type, list }: { type: TypeMeta; list: { filter?: string; search?: string; order_by?: string } }) {
   const { t } = useTranslation();
   const mayImport = type.may.create && Boolean(useCatalogue().data?.path("import-runs")?.may.create);
+  const matched = useMatchedTypes().data?.some((one) => one.type === type.name) ?? false;
   const [exporting, setExporting] = useState(false);
   return (
     <>
@@ -28,6 +30,9 @@ export function TransferMenu({ type, list }: { type: TypeMeta; list: { filter?: 
           <Menu.Item leftSection={<IconFileExport size={16} />} onClick={() => setExporting(true)} data-testid="list-export">{t("transfer.export")}</Menu.Item>
           {mayImport && (
             <Menu.Item component={Link} to="/records/import-runs" leftSection={<IconHistory size={16} />}>{t("transfer.runs")}</Menu.Item>
+          )}
+          {matched && (
+            <Menu.Item component={Link} to={`/data-quality?type=${type.name}`} leftSection={<IconUsersGroup size={16} />} data-testid="list-duplicates">{t("quality.duplicates")}</Menu.Item>
           )}
         </Menu.Dropdown>
       </Menu>

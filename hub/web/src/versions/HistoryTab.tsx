@@ -10,6 +10,7 @@ import { useCatalogue, type Catalogue } from "../data/meta";
 import { ScrollX } from "../shell/ScrollX";
 import { useHistory, type HistoryItem } from "../data/records";
 import { plainValue } from "../fields/plain";
+import { MergesSection } from "../quality/MergesSection";
 import { mayEdit } from "../records/actions";
 import { RollBack } from "./RollBack";
 import { stateField } from "../filter/filter";
@@ -24,24 +25,27 @@ export function HistoryTab({ type, record }: { type: TypeMeta; record: RecordDat
   const items = query.data.pages.flatMap((page) => page.items);
   if (items.length === 0) return <EmptyState title={t("history.empty")} />;
   return (
-    <Paper withBorder p="md" bg="var(--surface)" data-testid="history">
-      <Timeline bulletSize={14} lineWidth={2}>
-        {items.map((item) => (
-          <Timeline.Item key={item.position} title={actionLabel(catalogue, type, item.action, t)}>
-            <Text size="sm" c="dimmed">
-              {item.version !== undefined && `${t("record.version", { version: item.version })} · `}
-              {item.by_name || item.by || t("history.system")} · <Age at={item.at} />
-              {causeText(item.cause, t) && ` · ${causeText(item.cause, t)}`}
-            </Text>
-            <Changes type={type} item={item} titles={record.titles} />
-            {item.version !== undefined && item.version < record.version && mayEdit(type, record) && !query.hasNextPage && (
-              <RollBack type={type} record={record} items={items} version={item.version} />
-            )}
-          </Timeline.Item>
-        ))}
-      </Timeline>
-      {query.hasNextPage && <Button variant="subtle" mt="sm" onClick={() => void query.fetchNextPage()} loading={query.isFetchingNextPage}>{t("history.more")}</Button>}
-    </Paper>
+    <>
+      <MergesSection type={type} record={record} />
+      <Paper withBorder p="md" bg="var(--surface)" data-testid="history">
+        <Timeline bulletSize={14} lineWidth={2}>
+          {items.map((item) => (
+            <Timeline.Item key={item.position} title={actionLabel(catalogue, type, item.action, t)}>
+              <Text size="sm" c="dimmed">
+                {item.version !== undefined && `${t("record.version", { version: item.version })} · `}
+                {item.by_name || item.by || t("history.system")} · <Age at={item.at} />
+                {causeText(item.cause, t) && ` · ${causeText(item.cause, t)}`}
+              </Text>
+              <Changes type={type} item={item} titles={record.titles} />
+              {item.version !== undefined && item.version < record.version && mayEdit(type, record) && !query.hasNextPage && (
+                <RollBack type={type} record={record} items={items} version={item.version} />
+              )}
+            </Timeline.Item>
+          ))}
+        </Timeline>
+        {query.hasNextPage && <Button variant="subtle" mt="sm" onClick={() => void query.fetchNextPage()} loading={query.isFetchingNextPage}>{t("history.more")}</Button>}
+      </Paper>
+    </>
   );
 }
 
