@@ -122,6 +122,11 @@ void note_failure(store::Transaction& transaction, const Attempt& attempt) {
   transaction.sql().execute(
       "INSERT INTO sign_in_failure (tenant, login, address, at) VALUES ('', ?, ?, ?)",
       {attempt.login, attempt.address, common::to_micros(transaction.now())});
+  // Of a login that nobody has there is no company whose log it could stand in.
+  transaction.sql().execute(
+      "INSERT INTO sign_in_log (tenant, at, user_id, address, session, action) SELECT "
+      "tenant, CAST(? AS BIGINT), id, ?, NULL, 'refused' FROM \"user\" WHERE login__key = ?",
+      {common::to_micros(transaction.now()), attempt.address, attempt.login});
   recognise(transaction, attempt.address);
 }
 

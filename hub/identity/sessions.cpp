@@ -88,6 +88,10 @@ void begin_session(Transaction& transaction, const std::string& token_hash, cons
       {token_hash, tenant, user, common::random_token(), common::to_micros(now),
        common::to_micros(now + policy.session_length), peer.address, device, way,
        common::to_micros(now), common::to_micros(now + policy.session_idle)});
+  transaction.sql().execute(
+      "INSERT INTO sign_in_log (tenant, at, user_id, address, session, action) VALUES (?, ?, "
+      "?, ?, ?, 'signed_in')",
+      {tenant, common::to_micros(now), user, peer.address, token_hash.substr(0, 16)});
 }
 
 }  // namespace hub::identity

@@ -11,6 +11,7 @@
 #include "hub/api/api.hpp"
 #include "hub/api/graphql_live.hpp"
 #include "hub/api/live.hpp"
+#include "hub/api/oversight.hpp"
 #include "hub/api/search.hpp"
 #include "hub/domain/admin/company/company.hpp"
 #include "hub/domain/billing/run/subscription_job.hpp"
@@ -21,6 +22,7 @@
 #include "hub/identity/reset.hpp"
 #include "hub/quality/duplicates.hpp"
 #include "hub/quality/merge.hpp"
+#include "hub/privacy/privacy.hpp"
 #include "hub/records/read_log.hpp"
 #include "hub/search/indexer.hpp"
 #include "hub/server/demo.hpp"
@@ -54,6 +56,12 @@ work::SmsGateway::Options sms_options(const common::Config& config) {
           config.text("sms.from")};
 }
 
+/// Beside the database, as the journal of effects: a backup of the one must not take the other
+/// back.
+privacy::ErasureList erasure_list(const common::Config& config) {
+  return privacy::ErasureList(std::filesystem::path(config.path("data.folder")) / "erasures.list");
+}
+
 identity::Options identity_options(const common::Config& config) {
   auto key = config.path("identity.key");
   return {key.empty() ? config.path("data.folder") / "identity.key" : key,
@@ -72,6 +80,7 @@ struct Hub::Impl {
   api::Health health{clock};
   api::Hub hub{store, sessions, reads, "", &health, {}, {}};
   work::EffectJournal journal;
+  privacy::ErasureList erasures{""};
   domain::workflow::Senders senders;
   work::Jobs jobs{store, job_threads};
   webhooks::Deliverer deliverer;
@@ -162,6 +171,10 @@ struct Hub::Impl {
       return transfer::work_on_export(hub.records, job.tenant, job.payload, hub.scratch_folder,
                                       renewed(job));
     });
+    erasures = erasure_list(config);
+    jobs.handle_long("privacy", [this, renewed](const work::Job& job) {
+      return privacy::work_on_request(store, erasures, job, hub.scratch_folder, renewed(job));
+    });
     public_url = config.text("web.public_url");
     std::function<bool()> is_connected;
     if (vans) is_connected = [this] { return vans->is_connected(); };
@@ -231,6 +244,7 @@ struct Hub::Impl {
     api::add_export_routes(router, hub);
     api::add_job_routes(router, hub);
     api::add_webhook_routes(router, hub);
+    api::add_privacy_routes(router, hub);
     api::add_graphql_routes(router, hub, graphql);
     api::add_openapi_routes(router, hub);
     if (vans) vans->add_routes(router);
@@ -293,10 +307,18 @@ void with_company(const common::Config& config, const std::function<void(store::
 }  // namespace
 
 void note_restored(const common::Config& config) {
-  with_company(config, [](store::Store& store) {
+  with_company(config, [&](store::Store& store) {
     gateway::renew_incarnation(store);
     common::log::info("hub/server", "noted that the store was restored; vans will fetch anew");
+    privacy::replay(store, erasure_list(config));
   });
+}
+
+std::size_t replay_erasures(const common::Config& config) {
+  std::size_t done = 0;
+  with_company(config,
+               [&](store::Store& store) { done = privacy::replay(store, erasure_list(config)); });
+  return done;
 }
 
 void rebuild_search(const common::Config& config) {

@@ -35,10 +35,15 @@ class Hub {
   std::unique_ptr<Impl> impl_;
 };
 
-/// The store was put back from a backup: vans fetch anew and send again what it lacks. While no hub
+/// The store was put back from a backup: vans fetch anew and send again what it lacks, and what was
+/// erased since the backup is erased once more. While no hub
 /// runs on it. Throws storage or unavailable when it cannot be opened, not_found when it holds no
 /// company.
 void note_restored(const common::Config& config);
+
+/// Erases once more what the list of erasures names; how many entries. While no hub runs on it.
+/// Throws as note_restored.
+std::size_t replay_erasures(const common::Config& config);
 
 /// Builds every company's search index anew; the old one answers until then. Where a hub runs
 /// beside it, that one may do the building. Throws storage or unavailable when the store cannot be

@@ -7,6 +7,7 @@
 #include "common/codec/impl/value_json.hpp"
 #include "common/codec/json.hpp"
 #include "common/ids/ids.hpp"
+#include "hub/store/chain.hpp"
 
 namespace hub::store {
 namespace {
@@ -219,7 +220,9 @@ std::vector<std::string> tenants_with_changes(Connection& connection) {
 
 ChainCheck verify_chain(Connection& connection, const std::string& tenant) {
   ChainCheck check;
-  std::string previous;
+  // What a rule has purged left its last hash.
+  auto anchor = find_anchor(connection, tenant).value_or(Anchor{});
+  std::string previous = anchor.hash;
   auto& rows = connection.query(
       std::string("SELECT ") + row_columns +
           " FROM change WHERE tenant = ? AND position IS NOT NULL ORDER BY position",
@@ -227,7 +230,7 @@ ChainCheck verify_chain(Connection& connection, const std::string& tenant) {
   while (rows.step()) {
     auto row = read_row(rows);
     auto hash = chain_hash(previous, row, row.position);
-    bool fits = hash == rows.text(15) && row.position == check.checked + 1;
+    bool fits = hash == rows.text(15) && row.position == anchor.position + check.checked + 1;
     auto commitments = Json::parse(row.commitments, nullptr, false);
     auto fields = Json::parse(row.fields, nullptr, false);
     fits = fits && commitments.is_object() && fields.is_object();
@@ -244,8 +247,9 @@ ChainCheck verify_chain(Connection& connection, const std::string& tenant) {
   }
   // Rows cut off at the end break no link; the head knows how many there were.
   auto head = load_head(connection, tenant);
-  if (check.broken_at == 0 && (head.position != check.checked || head.hash != previous))
-    check.broken_at = check.checked + 1;
+  if (check.broken_at == 0 &&
+      (head.position != anchor.position + check.checked || head.hash != previous))
+    check.broken_at = anchor.position + check.checked + 1;
   return check;
 }
 

@@ -20,6 +20,8 @@ constexpr const char* usage = R"(truckroll-hub: the office server of Truckroll
   --demo-password TEXT     of its users
   --restored               after a backup was put back, before the hub is started again: vans then
                            fetch anew and send again what the backup lacks; ends at once
+  --replay-erasures        erases once more what persons asked to have erased, in a backup that was
+                           put back; --restored does it too
   --verify-log             reckons the hash chain of every company's change log anew, says where one
                            was altered, and ends: 0 when all hold, 1 otherwise
   --rebuild-search         builds every company's search index anew and ends; a hub may run
@@ -33,8 +35,8 @@ struct Arguments {
   std::string config;
   std::vector<std::string> overrides;
   hub::server::Start start;
-  bool restored = false, verify_log = false, rebuild_search = false, check = false, sample = false,
-       help = false;
+  bool restored = false, replay_erasures = false, verify_log = false, rebuild_search = false,
+       check = false, sample = false, help = false;
 };
 
 Arguments read_arguments(int argc, char** argv) {
@@ -58,6 +60,8 @@ Arguments read_arguments(int argc, char** argv) {
       arguments.start.demo_password = value(i);
     else if (name == "--restored")
       arguments.restored = true;
+    else if (name == "--replay-erasures")
+      arguments.replay_erasures = true;
     else if (name == "--verify-log")
       arguments.verify_log = true;
     else if (name == "--rebuild-search")
@@ -100,6 +104,10 @@ int run(const Arguments& arguments) {
   common::log::set_level(common::log::level_of(config.text("log.level")));
   if (arguments.restored) {
     hub::server::note_restored(config);
+    return 0;
+  }
+  if (arguments.replay_erasures) {
+    std::cout << hub::server::replay_erasures(config) << " erasures done once more\n";
     return 0;
   }
   if (arguments.verify_log) return verify_log(config);

@@ -19,6 +19,23 @@ CREATE INDEX IF NOT EXISTS index_change_record ON change (tenant, record, seq);
 CREATE INDEX IF NOT EXISTS index_change_unsealed ON change (seq) WHERE position IS NULL;
 CREATE TABLE IF NOT EXISTS chain_head (
   tenant TEXT PRIMARY KEY, position INTEGER NOT NULL, hash TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS chain_anchor (
+  tenant TEXT PRIMARY KEY, position INTEGER NOT NULL, hash TEXT NOT NULL, at INTEGER NOT NULL,
+  signature TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS chain_check (
+  tenant TEXT PRIMARY KEY, position INTEGER NOT NULL, broken_at INTEGER NOT NULL,
+  at INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS privacy_run (
+  tenant TEXT NOT NULL, request TEXT NOT NULL, plan TEXT NOT NULL, step INTEGER NOT NULL,
+  after TEXT NOT NULL, counts TEXT NOT NULL, file_user TEXT, file_state TEXT, size INTEGER,
+  at INTEGER NOT NULL, PRIMARY KEY (tenant, request));
+CREATE TABLE IF NOT EXISTS retention_run (
+  tenant TEXT NOT NULL, rule TEXT NOT NULL, at INTEGER NOT NULL, done INTEGER NOT NULL,
+  kept INTEGER NOT NULL, reason TEXT, PRIMARY KEY (tenant, rule));
+CREATE TABLE IF NOT EXISTS sign_in_log (
+  seq SERIAL_KEY, tenant TEXT NOT NULL, at INTEGER NOT NULL, user_id TEXT, address TEXT,
+  session TEXT, action TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS index_sign_in_log ON sign_in_log (tenant, seq);
 CREATE TABLE IF NOT EXISTS reader (
   tenant TEXT NOT NULL, name TEXT NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (tenant, name));
 CREATE TABLE IF NOT EXISTS job (

@@ -5,6 +5,7 @@
 #include "common/codec/json.hpp"
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
+#include "hub/api/oversight.hpp"
 #include "hub/api/search.hpp"
 #include "hub/domain/content/form_check.hpp"
 #include "hub/quality/duplicates.hpp"
@@ -78,6 +79,7 @@ Office::Office(const std::string& url) : catalogue(common::schema::Catalogue::co
   hub::api::add_export_routes(*router_, *hub_);
   hub::api::add_job_routes(*router_, *hub_);
   hub::api::add_webhook_routes(*router_, *hub_);
+  hub::api::add_privacy_routes(*router_, *hub_);
   hub::api::add_graphql_routes(*router_, *hub_, *graphql_);
   hub::api::add_openapi_routes(*router_, *hub_);
   common::http::ServerOptions options;

@@ -1,0 +1,93 @@
+// What belongs to admin.PrivacyRequest beside the record itself, for administrators:
+//   GET  /api/privacy/{id}/plan/  what an erasure would find and do; changes nothing
+//   GET  /api/privacy/{id}/       whether an export's file is there
+//   POST /api/privacy/{id}/file   the file, once, for the user who ran the request
+#include "hub/privacy/privacy.hpp"
+#include "common/error/error.hpp"
+#include "hub/api/endpoint.hpp"
+#include "hub/api/oversight.hpp"
+
+namespace hub::api {
+namespace {
+
+using common::Error;
+using common::ErrorCode;
+using common::http::Method;
+using common::http::Params;
+using common::http::Request;
+using common::http::Response;
+using nlohmann::json;
+using privacy::PrivacyRequest;
+
+PrivacyRequest load(Hub& hub, const Caller& caller, const std::string& id) {
+  require_administrator(caller);
+  auto& type = caller.schema->catalogue.of<PrivacyRequest>();
+  return hub.store.read_result([&](store::Connection& connection) {
+    return std::move(static_cast<PrivacyRequest&>(*hub.records.load(connection, caller, type, id)));
+  });
+}
+
+Response plan(Hub& hub, const Caller& caller, const Request&, const Params& params) {
+  auto request = load(hub, caller, std::string(params["id"]));
+  auto found = privacy::plan(hub.store, caller.actor.tenant, request);
+  json items = json::array();
+  for (auto& [name, one] : found.counts) {
+    auto type = caller.schema->catalogue.find(name);
+    items.push_back({{"type", name},
+                     {"label", type ? type->plural : name},
+                     {"found", one.found},
+                     {"erased", one.erased},
+                     {"anonymised", one.anonymised},
+                     {"kept", one.kept},
+                     {"because", one.because}});
+  }
+  json records = json::array();
+  for (auto& [type, id] : found.subject.records) records.push_back({{"type", type}, {"id", id}});
+  for (auto& [type, id] : found.subject.records) note_shown(hub, caller, type, {id});
+  return common::http::json({{"items", std::move(items)}, {"person", std::move(records)}});
+}
+
+Response show(Hub& hub, const Caller& caller, const Request&, const Params& params) {
+  auto id = std::string(params["id"]);
+  load(hub, caller, id);
+  auto package = hub.store.read_result([&](store::Connection& connection) {
+    return privacy::find_package(connection, caller.actor.tenant, id);
+  });
+  if (!package) throw Error(ErrorCode::not_found, "there is no file of this request");
+  auto until = package->at + privacy::package_kept;
+  bool expired = until < hub.store.clock().now();
+  return common::http::json({{"state", expired ? "expired" : package->state},
+                             {"mine", package->user == caller.actor.user},
+                             {"size", package->size},
+                             {"expires", common::format_instant(until)}});
+}
+
+Response take(Hub& hub, const Caller& caller, const Request&, const Params& params) {
+  auto id = std::string(params["id"]);
+  load(hub, caller, id);
+  auto bytes = hub.store.write_result(
+      command_of(hub, caller),
+      [&](store::Transaction& transaction) { return privacy::take_package(transaction, id); });
+  Response response(200, std::move(bytes), "application/zip");
+  response.headers.set("Content-Disposition", "attachment; filename=\"personal-data.zip\"");
+  response.headers.set("Cache-Control", "no-store");
+  return response;
+}
+
+}  // namespace
+
+void add_privacy_routes(common::http::Router& router, Hub& hub) {
+  add_for_people(router, hub, Method::get, "/api/privacy/{id}/plan/", plan,
+                 {.summary = "What an erasure would find and do",
+                  .reply = R"({"items": [{"type": "crm.Note", "label": "Notes", "found": 1,
+                               "erased": 1, "anonymised": 0, "kept": 0, "because": ""}],
+                               "person": [{"type": "crm.Contact", "id": ""}]})"});
+  add_for_people(router, hub, Method::get, "/api/privacy/{id}/", show,
+                 {.summary = "Whether the file of an export is there",
+                  .reply = R"({"state": "done", "mine": true, "size": 1,
+                               "expires": "2026-11-20T08:00:00Z"})"});
+  add_for_people(router, hub, Method::post, "/api/privacy/{id}/file", take,
+                 {.summary = "The file of an export, once", .media_type = "application/zip"});
+}
+
+}  // namespace hub::api

@@ -1,0 +1,42 @@
+#pragma once
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "hub/store/transaction.hpp"
+
+namespace hub::store {
+
+/// Where a company's change log begins since its older entries were purged: the last purged
+/// position and its hash, from which the rest still verifies.
+struct Anchor {
+  std::int64_t position = 0;
+  std::string hash;
+  common::Instant at;     ///< of the last purge
+  std::string signature;  ///< of anchor_text(), by a key that the database has not got
+};
+/// What is signed.
+std::string anchor_text(const std::string& tenant, const Anchor& anchor);
+std::optional<Anchor> find_anchor(Connection& connection, const std::string& tenant);
+
+using Sign = std::function<std::string(std::string_view)>;
+
+/// Deletes the oldest sealed entries that are of before that moment, at most `limit`, and none that
+/// a reader of the log has still to read; the anchor moves along. How many. The transaction's
+/// company.
+std::size_t purge_changes(Transaction& transaction, common::Instant before, std::size_t limit,
+                          const Sign& sign);
+
+/// How far the chain was found whole, for people to see.
+struct Verified {
+  std::int64_t position = 0;   ///< last entry looked at
+  std::int64_t broken_at = 0;  ///< 0: whole
+  common::Instant at;
+};
+/// Reckons the chain anew, and the anchor's signature where there is one.
+Verified verify(Connection& connection, const std::string& tenant, common::Instant now,
+                const Sign& sign);
+void note_verified(Connection& connection, const std::string& tenant, const Verified& verified);
+std::optional<Verified> find_verified(Connection& connection, const std::string& tenant);
+
+}  // namespace hub::store
