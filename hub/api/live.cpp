@@ -6,6 +6,8 @@
 
 #include "common/error/error.hpp"
 #include "common/log/log.hpp"
+#include "hub/api/oversight.hpp"
+#include "hub/store/scopes.hpp"
 
 namespace hub::api {
 namespace {
@@ -50,6 +52,8 @@ common::http::Upgrade Live::upgrade(const Request& request) {
     if (error != std::errc() || after < 0)
       common::refuse("after", "expected a position of the change log");
   }
+  bool audits = request.parameter("audit").value_or("") == "true";
+  if (audits) require_auditor(caller);
   auto head = hub_.store.read_result([&](store::Connection& connection) {
     return store::last_position(connection, caller.actor.tenant);
   });
@@ -60,11 +64,11 @@ common::http::Upgrade Live::upgrade(const Request& request) {
   if (may_see_positions(caller)) note_shown(hub_, caller, "fleet.PositionReport", {"live"});
   common::http::WebSocketHandler handler;
   handler.message_bytes_max = message_bytes_max;
-  handler.on_open = [this, caller, after, resets](const WebSocketPointer& socket) {
+  handler.on_open = [this, caller, after, resets, audits](const WebSocketPointer& socket) {
     socket->send(json{{"type", resets ? "reset" : "hello"}, {"position", after}}.dump());
     {
       std::lock_guard lock(mutex_);
-      listeners_[socket] = {caller, after, after};
+      listeners_[socket] = {caller, after, after, audits};
     }
     wake();
   };
@@ -132,7 +136,9 @@ void Live::check_sessions() {
     std::lock_guard lock(mutex_);
     auto found = listeners_.find(socket);
     if (found == listeners_.end()) continue;
-    if (now) {
+    bool may = now && (!listener.audits || store::is_administrator(now->actor) ||
+                       now->actor.has("auditor"));
+    if (may) {
       found->second.caller = std::move(*now);
     } else {
       listeners_.erase(found);
@@ -201,7 +207,8 @@ std::int64_t Live::send_changes(const std::string& tenant, Listeners listeners, 
       reached = change.position;
       for (auto& [socket, listener] : listeners) {
         if (change.position <= listener.position) continue;
-        auto event = event_for(listener.caller, connection, change);
+        auto event = listener.audits ? audit_event(listener.caller, change)
+                                     : event_for(listener.caller, connection, change);
         if (event.empty()) continue;
         listener.told = change.position;
         socket->send(std::move(event));
@@ -255,7 +262,8 @@ void Live::send_position(const std::string& tenant, const std::string& text) {
   auto shared = std::make_shared<const std::string>(text);
   std::lock_guard lock(mutex_);
   for (auto& [socket, listener] : listeners_)
-    if (listener.caller.actor.tenant == tenant && may_see_positions(listener.caller))
+    if (listener.caller.actor.tenant == tenant && !listener.audits &&
+        may_see_positions(listener.caller))
       socket->send(shared);
 }
 

@@ -20,6 +20,7 @@ namespace hub::api {
 /// first message is {"type": "hello", "position": N}, or {"type": "reset", "position": head} for
 /// who missed more than `missed_max` changes or names a position that the log does not have: he
 /// reads anew.
+/// `?audit=true` gives auditors whole entries of the log instead.
 class Live {
  public:
   static constexpr std::int64_t missed_max = 100'000;
@@ -40,6 +41,7 @@ class Live {
     Caller caller;
     std::int64_t position = 0;
     std::int64_t told = 0;  // the last position that he heard of
+    bool audits = false;
   };
   using Socket = common::http::WebSocketPointer;
   using Listeners = std::map<Socket, Listener>;

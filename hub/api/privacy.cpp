@@ -2,10 +2,12 @@
 //   GET  /api/privacy/{id}/plan/  what an erasure would find and do; changes nothing
 //   GET  /api/privacy/{id}/       whether an export's file is there
 //   POST /api/privacy/{id}/file   the file, once, for the user who ran the request
+//   GET  /api/retention/plan/     what the rules of retention would remove tonight
 #include "hub/privacy/privacy.hpp"
 #include "common/error/error.hpp"
 #include "hub/api/endpoint.hpp"
 #include "hub/api/oversight.hpp"
+#include "hub/privacy/retention.hpp"
 
 namespace hub::api {
 namespace {
@@ -74,6 +76,18 @@ Response take(Hub& hub, const Caller& caller, const Request&, const Params& para
   return response;
 }
 
+Response retention(Hub& hub, const Caller& caller, const Request&, const Params&) {
+  require_administrator(caller);
+  json items = json::array();
+  for (auto& one : privacy::plan_retention(hub.store, caller.actor.tenant))
+    items.push_back({{"rule", one.rule},
+                     {"of_type", one.of_type},
+                     {"then", one.then},
+                     {"due", one.due},
+                     {"held", one.held}});
+  return common::http::json({{"items", std::move(items)}});
+}
+
 }  // namespace
 
 void add_privacy_routes(common::http::Router& router, Hub& hub) {
@@ -88,6 +102,10 @@ void add_privacy_routes(common::http::Router& router, Hub& hub) {
                                "expires": "2026-11-20T08:00:00Z"})"});
   add_for_people(router, hub, Method::post, "/api/privacy/{id}/file", take,
                  {.summary = "The file of an export, once", .media_type = "application/zip"});
+  add_for_people(router, hub, Method::get, "/api/retention/plan/", retention,
+                 {.summary = "What the rules of retention would remove tonight",
+                  .reply = R"({"items": [{"rule": "", "of_type": "crm.Note", "then": "delete",
+                               "due": 1, "held": 0}]})"});
 }
 
 }  // namespace hub::api

@@ -13,6 +13,8 @@
 #include "hub/api/live.hpp"
 #include "hub/api/oversight.hpp"
 #include "hub/api/search.hpp"
+#include "hub/audit/export.hpp"
+#include "hub/audit/verify.hpp"
 #include "hub/domain/admin/company/company.hpp"
 #include "hub/domain/billing/run/subscription_job.hpp"
 #include "hub/domain/content/form_check.hpp"
@@ -23,6 +25,7 @@
 #include "hub/quality/duplicates.hpp"
 #include "hub/quality/merge.hpp"
 #include "hub/privacy/privacy.hpp"
+#include "hub/privacy/retention.hpp"
 #include "hub/records/read_log.hpp"
 #include "hub/search/indexer.hpp"
 #include "hub/server/demo.hpp"
@@ -175,6 +178,19 @@ struct Hub::Impl {
     jobs.handle_long("privacy", [this, renewed](const work::Job& job) {
       return privacy::work_on_request(store, erasures, job, hub.scratch_folder, renewed(job));
     });
+    store::Sign sign = [this](std::string_view text) {
+      return sessions.identity().seal.sign(text);
+    };
+    jobs.handle_long("retention", [this, renewed, sign](const work::Job& job) {
+      privacy::apply_retention(store, job.tenant, sign, renewed(job));
+      return work::Outcome::done();
+    });
+    jobs.handle_long("verify_log", [this, sign](const work::Job& job) {
+      return audit::work_on_verification(store, job, sign);
+    });
+    jobs.handle_long("audit_export", [this, renewed](const work::Job& job) {
+      return audit::work_on_file(store, job, renewed(job));
+    });
     public_url = config.text("web.public_url");
     std::function<bool()> is_connected;
     if (vans) is_connected = [this] { return vans->is_connected(); };
@@ -245,6 +261,8 @@ struct Hub::Impl {
     api::add_job_routes(router, hub);
     api::add_webhook_routes(router, hub);
     api::add_privacy_routes(router, hub);
+    api::add_audit_routes(router, hub);
+    api::add_audit_report_routes(router, hub);
     api::add_graphql_routes(router, hub, graphql);
     api::add_openapi_routes(router, hub);
     if (vans) vans->add_routes(router);
@@ -333,11 +351,13 @@ void rebuild_search(const common::Config& config) {
 
 std::vector<LogCheck> verify_log(const common::Config& config) {
   std::vector<LogCheck> checks;
+  const identity::Seal seal = identity::Seal::from_file(identity_options(config).key_file);
+  const store::Sign sign = [&](std::string_view text) { return seal.sign(text); };
   with_company(config, [&](store::Store& store) {
     store.read([&](store::Connection& connection) {
       for (auto& tenant : store::tenants_with_changes(connection)) {
-        auto found = store::verify_chain(connection, tenant);
-        checks.push_back({tenant, found.checked, found.broken_at});
+        auto found = store::verify(connection, tenant, store.clock().now(), sign);
+        checks.push_back({tenant, found.position, found.broken_at});
       }
     });
   });

@@ -15,7 +15,8 @@ LAYERS = ["proto", "common/error", "common/config", "common/clock", "common/zone
           "hub/domain", "hub/domain/words", "hub/domain/ledger", "hub/domain/workflow", "hub/domain/marketing", "hub/domain/crm",
           "hub/domain/content", "hub/domain/stock", "hub/domain/billing", "hub/domain/field", "hub/domain/admin",
           "hub/domain/workflow/send", "hub/gateway", "hub/records", "hub/identity", "hub/graphql", "hub/transfer/formats", "hub/transfer/rules",
-          "hub/transfer", "hub/privacy", "hub/quality/rules", "hub/quality", "hub/webhooks", "hub/webhooks/rules", "hub/api", "hub/server"]
+          "hub/transfer", "hub/privacy", "hub/audit", "hub/quality/rules", "hub/quality", "hub/webhooks", "hub/webhooks/rules", "hub/api",
+          "hub/server"]
 LINE_MAX = 100
 
 

@@ -80,6 +80,8 @@ Office::Office(const std::string& url) : catalogue(common::schema::Catalogue::co
   hub::api::add_job_routes(*router_, *hub_);
   hub::api::add_webhook_routes(*router_, *hub_);
   hub::api::add_privacy_routes(*router_, *hub_);
+  hub::api::add_audit_routes(*router_, *hub_);
+  hub::api::add_audit_report_routes(*router_, *hub_);
   hub::api::add_graphql_routes(*router_, *hub_, *graphql_);
   hub::api::add_openapi_routes(*router_, *hub_);
   common::http::ServerOptions options;

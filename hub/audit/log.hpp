@@ -1,0 +1,38 @@
+#pragma once
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "hub/store/store.hpp"
+
+namespace hub::audit {
+
+enum class Log { changes, reads, sign_ins };
+std::string_view log_name(Log log);  ///< "changes", "reads", "sign-ins"
+Log log_of(std::string_view name);   ///< throws bad_input for field "log"
+
+/// What is looked for; what is empty is not asked.
+struct Filter {
+  Log log = Log::changes;
+  std::string user, type, record, action, field, address, session;
+  std::vector<std::string> types, actions;  ///< one of these
+  std::optional<common::Instant> from, to;  ///< from included, to not
+};
+nlohmann::json to_json(const Filter& filter);
+/// Throws bad_input naming the member that cannot be understood or does not exist.
+Filter filter_from(const nlohmann::json& text);
+
+/// One entry of any of the logs; what a log has not is empty.
+struct Entry {
+  std::int64_t seq = 0, position = 0, version = 0;
+  common::Instant at;
+  std::string by, by_name, device, address, session, cause, type, record, action;
+  std::string fields, commitments, hash, previous_hash;  ///< of changes; `fields` as in the log
+  std::vector<std::string> records;                      ///< of reads
+};
+/// Those before `before` (a seq), newest first; or with `oldest_first` those after it.
+std::vector<Entry> find_entries(store::Connection& connection, const std::string& tenant,
+                                const Filter& filter, std::int64_t before, std::size_t limit,
+                                bool oldest_first = false);
+
+}  // namespace hub::audit

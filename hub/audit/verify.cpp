@@ -1,0 +1,29 @@
+#include "hub/audit/verify.hpp"
+
+#include "hub/domain/workflow/notify.hpp"
+
+namespace hub::audit {
+
+work::Outcome work_on_verification(store::Store& store, const work::Job& job,
+                                   const store::Sign& sign) {
+  auto now = store.clock().now();
+  auto verified = store.read_result([&](store::Connection& connection) {
+    return store::verify(connection, job.tenant, now, sign);
+  });
+  store.write(store.system_command(job.tenant, "verify log"), [&](store::Transaction& transaction) {
+    auto before = store::find_verified(transaction.sql(), job.tenant);
+    store::note_verified(transaction.sql(), job.tenant, verified);
+    bool known = before && before->broken_at == verified.broken_at;
+    if (verified.broken_at == 0 || known) return;
+    domain::workflow::tell_role(
+        transaction, "admin", domain::workflow::Notification::CATEGORY_SYSTEM,
+        "The change log was altered",
+        "Entry " + std::to_string(verified.broken_at) +
+            " does not fit the chain. Compare with a backup, and find out who can write to the "
+            "database.",
+        "admin.Tenant", job.tenant, true);
+  });
+  return work::Outcome::done();
+}
+
+}  // namespace hub::audit
