@@ -44,6 +44,9 @@ namespace {
 using nlohmann::json;
 constexpr std::size_t job_threads = 4;
 
+/// So many requests can wait for one commit together.
+constexpr std::size_t writers_waiting = 64;
+
 store::Store::Options store_options(const common::Config& config) {
   return {config.text("store.url"), static_cast<std::size_t>(config.integer("store.readers")),
           static_cast<std::size_t>(config.integer("store.writers"))};
@@ -112,7 +115,8 @@ struct Hub::Impl {
                     return sessions.identity().open_secret(tenant, sealed);
                   },
                   journal, {config.path("webhooks.authorities").string()}),
-        pool("web", static_cast<std::size_t>(config.integer("web.threads")), 4096) {
+        pool("web", static_cast<std::size_t>(config.integer("web.threads")), 4096,
+             writers_waiting) {
     hub.map_folder = config.path("map.folder").string();
     pdf::WorkerOptions paper;
     paper.program = config.text("paper.program");

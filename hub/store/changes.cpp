@@ -2,6 +2,8 @@
 
 #include <google/protobuf/util/message_differencer.h>
 
+#include <algorithm>
+#include <bit>
 #include <map>
 
 #include "common/codec/impl/value_json.hpp"
@@ -27,12 +29,45 @@ std::string value_json(const Field& field, const Message* record) {
   return out;
 }
 
-void add_value(Json& fields, Json& commitments, const std::string& name, const std::string& before,
-               const std::string& after) {
-  auto salt = common::to_hex(common::random_bytes(8));
-  fields[name] = {salt, Json::parse(before), Json::parse(after)};
-  commitments[name] = commitment(salt, Json::parse(before).dump(), Json::parse(after).dump());
+constexpr std::size_t salt_bytes = 8;
+
+/// As the log keeps a value and as it is hashed: keys in order, no blanks. What cannot be written
+/// in two ways is not parsed: most values are short words and numbers.
+std::string canonical(std::string text) {
+  auto is_plain = [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; };
+  std::string_view inner(text);
+  if (inner.size() >= 2 && inner.front() == '"' && inner.back() == '"')
+    inner = inner.substr(1, inner.size() - 2);
+  else if (text != "null" && text != "true" && text != "false")
+    return Json::parse(text).dump();
+  if (std::all_of(inner.begin(), inner.end(), is_plain)) return text;
+  return Json::parse(text).dump();
 }
+
+/// The values of one change, and both columns that are made of them.
+class ChangedValues {
+ public:
+  void add(std::string name, std::string before, std::string after) {
+    values_.insert_or_assign(std::move(name),
+                             std::pair(canonical(std::move(before)), canonical(std::move(after))));
+  }
+  void write(std::string& fields, std::string& commitments) const {
+    auto salts = common::random_bytes(salt_bytes * values_.size());
+    fields = commitments = "{";
+    std::size_t at = 0;
+    for (auto& [name, value] : values_) {
+      auto salt = common::to_hex(std::string_view(salts).substr(salt_bytes * at, salt_bytes));
+      auto key = (at++ ? ",\"" : "\"") + name + "\":";
+      fields += key + "[\"" + salt + "\"," + value.first + "," + value.second + "]";
+      commitments += key + "\"" + commitment(salt, value.first, value.second) + "\"";
+    }
+    fields += "}";
+    commitments += "}";
+  }
+
+ private:
+  std::map<std::string, std::pair<std::string, std::string>> values_;  // by field, before and after
+};
 
 std::string state_json(const truckroll::Header& header) {
   return header.state().empty() ? "null" : Json(header.state()).dump();
@@ -52,7 +87,7 @@ std::string external_ids_json(const truckroll::Header& header) {
 }
 
 /// By number: names of the company's own fields change.
-void add_custom(Json& fields, Json& commitments, const Message* before, const Message* after) {
+void add_custom(ChangedValues& changed, const Message* before, const Message* after) {
   std::map<std::uint32_t, std::pair<std::string, std::string>> values;
   auto read = [&](const Message* record, auto member) {
     if (!record) return;
@@ -63,9 +98,8 @@ void add_custom(Json& fields, Json& commitments, const Message* before, const Me
   read(after, &Pair::second);
   for (auto& [number, value] : values)
     if (value.first != value.second)
-      add_value(fields, commitments, "custom." + std::to_string(number),
-                value.first.empty() ? "null" : value.first,
-                value.second.empty() ? "null" : value.second);
+      changed.add("custom." + std::to_string(number), value.first.empty() ? "null" : value.first,
+                  value.second.empty() ? "null" : value.second);
 }
 
 using HeaderValue = std::string (*)(const truckroll::Header&);
@@ -125,22 +159,24 @@ Head load_head(Connection& connection, const std::string& tenant) {
 
 ChangeRow describe_change(const RecordType& type, const Message* before, const Message* after,
                           const Actor& actor, common::Instant at, std::string action) {
-  Json fields = Json::object(), commitments = Json::object();
+  ChangedValues changed;
   auto& present = after ? *after : *before;
   for (auto& field : type.fields) {
     auto was = value_json(field, before), is = value_json(field, after);
     if (was == is) continue;
     if (field.options->secret())
-      add_value(fields, commitments, field.name, "null", "\"(secret)\"");
+      changed.add(field.name, "null", "\"(secret)\"");
     else
-      add_value(fields, commitments, field.name, was, is);
+      changed.add(field.name, std::move(was), std::move(is));
   }
   for (auto& [name, value] : header_values) {
     auto was = before ? value(schema::header(*before)) : "null";
     auto is = after ? value(schema::header(*after)) : "null";
-    if (was != is) add_value(fields, commitments, name, was, is);
+    if (was != is) changed.add(name, std::move(was), std::move(is));
   }
-  add_custom(fields, commitments, before, after);
+  add_custom(changed, before, after);
+  std::string fields, commitments;
+  changed.write(fields, commitments);
   auto& header = schema::header(present);
   return {0,
           header.tenant(),
@@ -154,23 +190,88 @@ ChangeRow describe_change(const RecordType& type, const Message* before, const M
           header.id(),
           header.version(),
           std::move(action),
-          fields.dump(),
-          commitments.dump(),
+          std::move(fields),
+          std::move(commitments),
           {}};
 }
 
+namespace {
+
+constexpr std::size_t rows_at_once = 64;
+constexpr const char* insert_change =
+    "INSERT INTO change (tenant, at, actor, actor_name, device, address, cause, type, record, "
+    "version, action, fields, commitments, session, position, hash)";
+
+Values values_of(const ChangeRow& row) {
+  return {row.tenant,      common::to_micros(row.at),
+          row.actor,       row.actor_name,
+          row.device,      row.address,
+          row.cause,       row.type,
+          row.record,      row.version,
+          row.action,      row.fields,
+          row.commitments, row.session.empty() ? Value{} : Value{row.session}};
+}
+
+/// Heads of the chains that rows are added to, written back at the end.
+class Heads {
+ public:
+  explicit Heads(Connection& connection) : connection_(connection) {}
+  /// Puts the row at the end of its company's chain.
+  const Head& add(const ChangeRow& row) {
+    auto [head, fresh] = heads_.try_emplace(row.tenant);
+    if (fresh) head->second = load_head(connection_, row.tenant);
+    auto& end = head->second;
+    end.hash = chain_hash(end.hash, row, ++end.position);
+    return end;
+  }
+  void store() {
+    for (auto& [tenant, head] : heads_)
+      connection_.execute(
+          "INSERT INTO chain_head (tenant, position, hash) VALUES (?, ?, ?) ON CONFLICT (tenant) "
+          "DO UPDATE SET position = excluded.position, hash = excluded.hash",
+          {tenant, head.position, head.hash});
+  }
+
+ private:
+  Connection& connection_;
+  std::map<std::string, Head> heads_;
+};
+
+/// Only PostgreSQL has rows that wait for their place.
+void place_rows(Connection& connection, const std::vector<Values>& rows) {
+  for (std::size_t from = 0; from < rows.size();) {
+    auto count = std::min(rows_at_once, std::bit_floor(rows.size() - from));
+    std::string places;
+    Values values;
+    for (std::size_t i = from; i < from + count; ++i) {
+      places +=
+          i > from ? ", (?, ?, ?)" : "(CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS TEXT))";
+      values.insert(values.end(), rows[i].begin(), rows[i].end());
+    }
+    connection.execute(
+        "WITH placed (seq, position, hash) AS (VALUES " + places +
+            ") UPDATE change SET position = placed.position, hash = placed.hash FROM placed WHERE "
+            "change.seq = placed.seq",
+        values);
+    from += count;
+  }
+}
+
+}  // namespace
+
 void append_changes(Connection& connection, const std::vector<ChangeRow>& rows) {
-  constexpr std::size_t columns = 14, rows_at_once = 64;
+  if (rows.empty()) return;
+  bool places = connection.dialect() == Dialect::sqlite;
+  Heads heads(connection);
   std::vector<Values> all;
-  for (auto& row : rows)
-    all.push_back({row.tenant, common::to_micros(row.at), row.actor, row.actor_name, row.device,
-                   row.address, row.cause, row.type, row.record, row.version, row.action,
-                   row.fields, row.commitments,
-                   row.session.empty() ? Value{} : Value{row.session}});
-  insert_rows(connection,
-              "INSERT INTO change (tenant, at, actor, actor_name, device, address, cause, type, "
-              "record, version, action, fields, commitments, session)",
-              columns, all, rows_at_once);
+  for (auto& row : rows) {
+    all.push_back(values_of(row));
+    auto head = places ? &heads.add(row) : nullptr;
+    all.back().push_back(head ? Value{head->position} : Value{});
+    all.back().push_back(head ? Value{head->hash} : Value{});
+  }
+  insert_rows(connection, insert_change, all[0].size(), all, rows_at_once);
+  heads.store();
 }
 
 std::size_t seal_changes(Connection& connection, std::size_t limit) {
@@ -179,20 +280,14 @@ std::size_t seal_changes(Connection& connection, std::size_t limit) {
                                         " FROM change WHERE position IS NULL ORDER BY seq LIMIT ?",
                                     {static_cast<std::int64_t>(limit)});
   while (unsealed.step()) rows.emplace_back(unsealed.integer(0), read_row(unsealed));
-  std::map<std::string, Head> heads;
+  Heads heads(connection);
+  std::vector<Values> placed;
   for (auto& [seq, row] : rows) {
-    auto [head, fresh] = heads.try_emplace(row.tenant);
-    if (fresh) head->second = load_head(connection, row.tenant);
-    head->second.hash = chain_hash(head->second.hash, row, ++head->second.position);
-    connection.execute("UPDATE change SET position = ?, hash = ? WHERE seq = ?",
-                       {head->second.position, head->second.hash, seq});
+    auto& head = heads.add(row);
+    placed.push_back({seq, head.position, head.hash});
   }
-  for (auto& [tenant, head] : heads)
-    connection.execute(
-        "INSERT INTO chain_head (tenant, position, hash) VALUES (?, ?, ?) ON CONFLICT (tenant) DO "
-        "UPDATE SET "
-        "position = excluded.position, hash = excluded.hash",
-        {tenant, head.position, head.hash});
+  place_rows(connection, placed);
+  heads.store();
   return rows.size();
 }
 

@@ -31,13 +31,13 @@ struct ChangeRow {
 ChangeRow describe_change(const RecordType& type, const Message* before, const Message* after,
                           const Actor& actor, common::Instant at, std::string action);
 
-/// Appends rows without position; they become visible to readers when sealed.
+/// Appends rows. On SQLite, where whoever writes is alone until his commit, they are sealed with
+/// that; on PostgreSQL they have no position yet and become visible to readers when sealed.
 void append_changes(Connection& connection, const std::vector<ChangeRow>& rows);
 
 /// Gives committed rows without position the next positions of their tenants and continues each
 /// tenant's hash chain (hash = SHA-256 of the hash before, the row's columns and its commitments).
-/// One sealer at a time: the SQLite writer inside its transaction, on PostgreSQL whoever holds the
-/// advisory lock. Returns how many it sealed.
+/// One sealer at a time: whoever holds the advisory lock of PostgreSQL. Returns how many it sealed.
 std::size_t seal_changes(Connection& connection, std::size_t limit = 1000);
 
 /// Sealed rows after `position`, in order.

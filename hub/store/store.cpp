@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "common/asio/pool.hpp"
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
 #include "common/log/log.hpp"
@@ -31,12 +32,16 @@ struct CommitUnknown {
   Error error;
 };
 
+/// One for each request, so that a commit wakes only those who waited for it. Outlives the request,
+/// since who notifies may still hold it when who waited is gone.
+using Done = std::shared_ptr<std::atomic<int>>;
+
 struct Request {
   const Command* command;
   const std::function<void(Transaction&)>* body;
   std::exception_ptr error;
-  bool done = false;
   bool changes_schema = false;
+  Done done = std::make_shared<std::atomic<int>>(0);
 };
 
 }  // namespace
@@ -52,7 +57,7 @@ struct Store::Impl {
   std::function<void()> wake = [] {};
 
   std::mutex mutex;
-  std::condition_variable arrived, finished, reader_free;
+  std::condition_variable arrived, reader_free;
   std::deque<Request*> queue;
   std::vector<std::unique_ptr<Connection>> idle_readers;
   bool stopping = false;
@@ -115,12 +120,15 @@ struct Store::Impl {
       run_group(connection, group);
       for (auto request : group)
         if (request->changes_schema) schemas.forget(request->command->actor.tenant);
-      {
+      if (dialect == Dialect::postgres) {
         std::lock_guard lock(mutex);
-        for (auto request : group) request->done = true;
-        if (dialect == Dialect::postgres) unsealed = true;
+        unsealed = true;
       }
-      finished.notify_all();
+      for (auto request : group) {
+        auto done = request->done;
+        done->store(1);
+        done->notify_one();
+      }
       if (dialect == Dialect::postgres)
         seal_needed.notify_one();
       else
@@ -178,8 +186,16 @@ struct Store::Impl {
     }
   }
 
+  /// SQLite keeps the statement; PostgreSQL takes the text at once, without preparing it.
+  void run_short(Connection& connection, const std::string& sql) {
+    if (dialect == Dialect::sqlite)
+      connection.execute(sql);
+    else
+      connection.run_script(sql);
+  }
+
   void run_member(Connection& connection, Request& request) {
-    connection.run_script("SAVEPOINT member");
+    run_short(connection, "SAVEPOINT member");
     try {
       auto schema = schemas.of(connection, request.command->actor.tenant);
       Transaction transaction(connection, schema->tables, book, *request.command, &schema->access,
@@ -187,7 +203,7 @@ struct Store::Impl {
       (*request.body)(transaction);
       request.changes_schema = transaction.changes_schema();
       append_changes(connection, transaction.changes());
-      connection.run_script("RELEASE SAVEPOINT member");
+      run_short(connection, "RELEASE SAVEPOINT member");
     } catch (const RetryTransaction&) {
       throw;  // the whole transaction is lost
     } catch (const Error& error) {
@@ -208,9 +224,6 @@ struct Store::Impl {
   }
 
   void commit(Connection& connection) {
-    if (dialect == Dialect::sqlite)
-      while (seal_changes(connection) > 0) {
-      }
     try {
       connection.run_script("COMMIT");
     } catch (const Error& error) {
@@ -328,15 +341,18 @@ void Store::on_sealed(std::function<void()> wake) {
 }
 
 void Store::write(const Command& command, const std::function<void(Transaction&)>& body) {
-  Request request{&command, &body, nullptr, false};
+  Request request{&command, &body, nullptr};
   {
-    std::unique_lock lock(impl_->mutex);
+    std::lock_guard lock(impl_->mutex);
     if (impl_->stopping) throw Error(ErrorCode::unavailable, "the hub is stopping");
     if (impl_->queue.size() >= queue_max)
       throw Error(ErrorCode::unavailable, "too many changes are waiting; try again");
     impl_->queue.push_back(&request);
-    impl_->arrived.notify_one();
-    impl_->finished.wait(lock, [&] { return request.done; });
+  }
+  impl_->arrived.notify_one();
+  {
+    common::asio::Pool::Waiting waiting;
+    request.done->wait(0);
   }
   if (request.error) std::rethrow_exception(request.error);
 }

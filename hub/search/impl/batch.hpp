@@ -63,6 +63,8 @@ class Batch {
   std::uint32_t number_of(const std::string& key);
   std::vector<FieldWords> words_of_record(const RecordType& type, const Message& record);
   void load_documents();
+  store::Statement& query_listed(std::size_t from, std::size_t count);
+  store::Statement& query_together(std::size_t from, std::size_t count);
   void load_texts();
   void compare(const Document& document);
   void change(const FieldWords& field, std::uint32_t document, bool add);

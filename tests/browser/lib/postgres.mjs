@@ -1,6 +1,6 @@
-// A PostgreSQL of its own in a temporary folder, reached by a Unix socket; it does not sync. As tests/support/postgres_server.hpp.
+// A PostgreSQL of its own, reached by a Unix socket. As tests/support/postgres_server.hpp.
 import { execFileSync } from 'node:child_process'
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Program, waitFor } from '../../../deploy/local/processes.mjs'
@@ -19,33 +19,46 @@ function findPrograms() {
 const asUser = (words) => (process.getuid() === 0 ? ['setpriv', `--reuid=${user}`, `--regid=${user}`, '--clear-groups', '--pdeathsig', 'KILL', '--', ...words] : words)
 
 export class PostgresServer {
+  /** folder: where the data is kept; none: a temporary one. durable: it syncs, as one does that is not for tests. */
+  constructor({ folder, durable = false } = {}) {
+    this.kept = folder
+    this.durable = durable
+  }
+
   async open() {
-    this.folder = mkdtempSync(path.join(tmpdir(), 'truckroll-postgresql-'))
+    this.folder = this.kept ?? mkdtempSync(path.join(tmpdir(), 'truckroll-postgresql-'))
+    mkdirSync(this.folder, { recursive: true })
     if (process.getuid() === 0) {
       const id = (option) => Number(execFileSync('id', [option, user], { encoding: 'utf8' }))
       chownSync(this.folder, id('-u'), id('-g'))
     }
     const data = path.join(this.folder, 'data')
     const programs = findPrograms()
+    const fresh = !existsSync(data)
     const run = (program, ...words) => {
       const [command, ...rest] = asUser([path.join(programs, program), ...words])
       execFileSync(command, rest, { stdio: ['ignore', 'ignore', 'pipe'], cwd: this.folder })
     }
-    run('initdb', '-D', data, '-U', user, '-E', 'UTF8', '--locale=C.UTF-8', '--auth=trust', '--no-sync')
-    const [command, ...rest] = asUser([path.join(programs, 'postgres'), '-D', data, '-k', this.folder, '-c', 'listen_addresses=', '-c', 'fsync=off', '-c', 'full_page_writes=off'])
+    if (fresh) run('initdb', '-D', data, '-U', user, '-E', 'UTF8', '--locale=C.UTF-8', '--auth=trust', '--no-sync')
+    const [command, ...rest] = asUser([path.join(programs, 'postgres'), '-D', data, '-k', this.folder, '-c', 'listen_addresses=', ...(this.durable ? ['-c', 'shared_buffers=1GB', '-c', 'max_wal_size=8GB'] : ['-c', 'fsync=off', '-c', 'full_page_writes=off'])])
     this.server = new Program('PostgreSQL', command, rest, path.join(this.folder, 'log'), { cwd: this.folder })
     await waitFor('PostgreSQL', () => {
       if (!this.server.running) throw new Error(`PostgreSQL has ended; see ${this.folder}/log`)
       run('pg_isready', '-q', '-h', this.folder, '-U', user)
       return true
     }, 60000)
-    run('createdb', '-h', this.folder, '-U', user, '-T', 'template0', 'truckroll')
+    if (fresh) run('createdb', '-h', this.folder, '-U', user, '-T', 'template0', 'truckroll')
+    Object.assign(this, { run, programs })
     this.url = `postgresql:///truckroll?host=${this.folder}&user=${user}`
     return this
   }
 
-  async close() {
+  sql(text, database = 'truckroll') {
+    this.run('psql', '-q', '-h', this.folder, '-U', user, '-d', database, '-c', text)
+  }
+
+  async close({ keep = false } = {}) {
     await this.server?.stop('SIGINT') // sessions are ended, shared memory is given back
-    rmSync(this.folder, { recursive: true, force: true })
+    if (!keep) rmSync(this.folder, { recursive: true, force: true })
   }
 }

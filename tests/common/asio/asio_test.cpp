@@ -8,6 +8,7 @@
 #include <boost/asio/io_context.hpp>
 #include <csignal>
 #include <future>
+#include <latch>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -114,6 +115,42 @@ TEST(Pool, a_task_that_throws_ends_only_itself) {
   CHECK(pool.try_post([&] { ++done; }));
   pool.stop();
   LONGS_EQUAL(1, done);
+}
+
+TEST(Pool, others_run_while_tasks_wait_for_something_together) {
+  std::latch together(4);
+  std::atomic<int> done = 0;
+  asio::Pool pool("test", 1, 10, 3);
+  for (int i = 0; i < 4; ++i)
+    CHECK(pool.try_post([&] {
+      asio::Pool::Waiting waiting;
+      together.arrive_and_wait();
+      ++done;
+    }));
+  together.wait();  // who stops makes no further threads
+  pool.stop();
+  LONGS_EQUAL(4, done);
+}
+
+TEST(Pool, spare_threads_run_no_more_tasks_at_once_than_there_are_places) {
+  std::latch together(2), finished(50);
+  std::atomic<int> running = 0, most = 0;
+  asio::Pool pool("test", 1, 100, 3);
+  for (int i = 0; i < 2; ++i)
+    CHECK(pool.try_post([&] {
+      asio::Pool::Waiting waiting;
+      together.arrive_and_wait();
+    }));
+  together.wait();
+  for (int i = 0; i < 50; ++i)
+    CHECK(pool.try_post([&] {
+      most = std::max(most.load(), ++running);
+      std::this_thread::yield();
+      --running;
+      finished.count_down();
+    }));
+  finished.wait();
+  LONGS_EQUAL(1, most);
 }
 
 namespace {

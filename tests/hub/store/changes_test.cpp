@@ -153,7 +153,7 @@ TEST(Changes, whoever_alters_the_log_is_found_out) {
                                      common::from_micros(i), "create"));
     }
     append_changes(*connection, rows);
-    LONGS_EQUAL(5, seal_changes(*connection));
+    LONGLONGS_EQUAL(5, last_position(*connection, "t1"));
     LONGLONGS_EQUAL(0, verify_chain(*connection, "t1").broken_at);
     connection->run_script(sql);
     LONGLONGS_EQUAL_TEXT(broken_at, verify_chain(*connection, "t1").broken_at, sql);
@@ -166,7 +166,6 @@ TEST(Changes, an_erased_value_does_not_break_the_chain) {
   tag.mutable_header()->set_tenant("t1");
   append_changes(*connection, {describe_change(stores::catalogue().of(tag), nullptr, &tag, {},
                                                common::from_micros(1), "create")});
-  seal_changes(*connection);
   connection->run_script("UPDATE change SET fields = '{}'");
   LONGLONGS_EQUAL(0, verify_chain(*connection, "t1").broken_at);
 }

@@ -47,7 +47,8 @@ struct Known {
 };
 
 constexpr Known known[] = {
-    {"api.user_requests_per_minute", false, is_number<60, 1000000>, "a number from 60 to 1000000"},
+    {"api.user_requests_per_minute", false, is_number<60, 100000000>,
+     "a number from 60 to 100000000"},
     {"billing.auto_post", false, is_switch, "true or false"},
     {"hub.public_url", false, is_web_address,
      "an address in quotes, such as \"https://office.example\""},

@@ -8,8 +8,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
-#include <random>
-#include <set>
 #include <thread>
 
 #include "common/ids/ids.hpp"
@@ -19,6 +17,7 @@
 #include "hub/search/words.hpp"
 #include "proto/records/crm/account.pb.h"
 #include "proto/records/crm/interaction.pb.h"
+#include "tests/support/names.hpp"
 #include "tests/support/postgres_server.hpp"
 #include "tests/support/temp_folder.hpp"
 
@@ -26,6 +25,12 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 using hub::store::Connection;
+using support::Names;
+using support::next_id;
+
+std::string mistyped(const std::string& name, std::mt19937_64& random) {
+  return Names::mistyped(hub::search::key_of(name), random);
+}
 
 struct Options {
   int accounts = 1'000'000, interactions = 0, threads = 4, seconds = 5;
@@ -57,76 +62,6 @@ double processor_seconds() {
     return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
   };
   return seconds(used.ru_utime) + seconds(used.ru_stime);
-}
-
-/// Names as a country has them: some very often, most seldom (Zipf), of syllables.
-class Names {
- public:
-  explicit Names(std::size_t families = 200'000, std::size_t given = 4000) {
-    std::set<std::string> known;
-    while (known.size() < families + given) known.insert(word());
-    for (auto& name : known)
-      (given_.size() < given && random_() % 40 == 0 ? given_ : families_).push_back(name);
-    std::shuffle(families_.begin(), families_.end(), random_);
-    std::shuffle(given_.begin(), given_.end(), random_);
-  }
-  const std::string& family() { return pick(families_); }
-  const std::string& given() { return pick(given_); }
-  std::mt19937_64& random() { return random_; }
-
-  /// One letter wrong, missing, too many, or two swapped.
-  static std::string mistyped(const std::string& right, std::mt19937_64& random) {
-    auto name = hub::search::key_of(right);
-    if (name.size() < 4) return name;
-    auto at = 1 + random() % (name.size() - 2);
-    auto letter = static_cast<char>('a' + random() % 26);
-    switch (random() % 4) {
-      case 0:
-        name[at] = letter;
-        break;
-      case 1:
-        name.erase(at, 1);
-        break;
-      case 2:
-        name.insert(at, 1, letter);
-        break;
-      default:
-        std::swap(name[at], name[at + 1]);
-    }
-    return name;
-  }
-
- private:
-  std::string word() {
-    static const char* const heads[] = {"b",   "br", "d", "f",  "g", "gr", "h", "j",
-                                        "k",   "kr", "l", "m",  "n", "p",  "r", "s",
-                                        "sch", "st", "t", "tr", "v", "w",  "z", ""};
-    static const char* const hearts[] = {"a", "e", "i", "o", "u", "ä", "ö", "ü", "ei", "au", "ie"};
-    static const char* const tails[] = {"",   "l", "ll", "m", "n",  "nn", "r",
-                                        "rt", "s", "ss", "t", "ck", "ng", "tz"};
-    static const char* const ends[] = {"er",    "mann",  "i",     "li", "ski", "sen", "son",
-                                       "hofer", "bauer", "meier", "ic", "",    "a",   "o"};
-    std::string name;
-    for (auto left = 1 + random_() % 3; left > 0; --left)
-      name += std::string(heads[random_() % std::size(heads)]) +
-              hearts[random_() % std::size(hearts)] + tails[random_() % std::size(tails)];
-    return name + ends[random_() % std::size(ends)];
-  }
-  const std::string& pick(const std::vector<std::string>& names) {
-    // Rank by a power of a uniform number: the first hundred have a fifth of all.
-    auto u = std::uniform_real_distribution<double>(0, 1)(random_);
-    return names[static_cast<std::size_t>(u * u * u * static_cast<double>(names.size() - 1))];
-  }
-  std::mt19937_64 random_{42};
-  std::vector<std::string> families_, given_;
-};
-
-std::string next_id(std::uint64_t number) {
-  char text[64];
-  std::snprintf(text, sizeof text, "0193a000-%04x-7%03x-8000-%012llx",
-                static_cast<unsigned>(number >> 16 & 0xffff), static_cast<unsigned>(number & 0xfff),
-                static_cast<unsigned long long>(number));
-  return text;
 }
 
 /// Straight into the tables, past the change log: the walk of a first index then gathers them.
@@ -251,7 +186,7 @@ int main(int argc, char** argv) {
          "goal 200 MiB");
 
   measure("words corrected", options, "", [&](std::mt19937_64& random) {
-    auto key = hub::search::key_of(Names::mistyped(asked[random() % asked.size()], random));
+    auto key = hub::search::key_of(mistyped(asked[random() % asked.size()], random));
     auto errors = hub::search::Dictionary::errors_of(key);
     if (errors > 0) vocabulary.words->corrections(key, errors, 16);
   });
@@ -275,7 +210,7 @@ int main(int argc, char** argv) {
   };
   measure("searches by a mistyped name", options, "goal 2000 /s SQLite, 1000 /s PostgreSQL",
           [&](std::mt19937_64& random) {
-            ask(Names::mistyped(asked[random() % asked.size()], random) + " ", false);
+            ask(mistyped(asked[random() % asked.size()], random) + " ", false);
           });
   report("  of them without any hit",
          100.0 * static_cast<double>(empty) / static_cast<double>(questions), "%");

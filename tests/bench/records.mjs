@@ -1,0 +1,72 @@
+// ./dev bench records: the rows of docs/benchmarks.md, at two sizes and on both databases, beside a peer and physical limits.
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { DataSet } from './records/data.mjs'
+import { measureLimits } from './records/limits.mjs'
+import { ownMemoryMiB } from './records/load.mjs'
+import { ask, exactCount, importCustomers, listeners, questions } from './records/measure.mjs'
+import { measurePeer } from './records/peer.mjs'
+import { writeTable } from './records/table.mjs'
+
+const say = (text) => console.log(text)
+const round = (number) => (number >= 100 ? Math.round(number) : Math.round(number * 100) / 100)
+
+/** One store of one size: {name: measured}. */
+async function measureSet(options, store, accounts) {
+  const interactions = accounts * 3
+  const set = await new DataSet({ ...options, store, accounts, interactions }).open()
+  const rows = {}
+  try {
+    await set.startHub()
+    for (const question of questions(set)) {
+      const got = await ask(set, question, options.seconds)
+      rows[question.name] = { ...got, question }
+      say(`${store}, ${accounts} accounts: ${question.name}: ${round(got.rate)} /s, p99 ${round(got.p99)} ms, at half rate ${got.half === null ? '–' : `${round(got.half)} ms`}; processor ${round(got.own_us)} us + database ${round(got.database_us)} us a request${got.errors ? `; ${got.errors} ERRORS` : ''}`)
+    }
+    const count = await exactCount(set, 'state = "logged"')
+    rows['exact count'] = count
+    say(`${store}, ${accounts} accounts: exact count of ${count.total} interactions: ${round(count.ms)} ms`)
+    rows.memory = { mib: ownMemoryMiB(set.pid) }
+    say(`${store}, ${accounts} accounts: memory of the hub ${round(rows.memory.mib)} MiB`)
+    if (options.listeners) {
+      rows.listeners = await listeners(set, options.listeners)
+      say(`${store}: ${options.listeners} listeners: ${round(rows.listeners.each_kib)} KiB each, a change to each p99 ${round(rows.listeners.p99_ms)} ms, idle ${round(rows.listeners.idle_share * 100)} % of a processor`)
+    }
+  } finally {
+    await set.close()
+  }
+  return rows
+}
+
+/** Into a company of its own, which then goes. */
+async function measureImport(options, store) {
+  const folder = mkdtempSync('/var/tmp/truckroll-import-')
+  const set = await new DataSet({ ...options, folder, store, accounts: 1000, interactions: 1000 }).open()
+  try {
+    await set.startHub()
+    const got = await importCustomers(set, options.imported)
+    say(`${store}: import of ${options.imported} customers: ${round(got.seconds)} s, searchable after ${round(got.searchable)} s (${got.created} created, ${got.faulty} faulty)`)
+    return got
+  } finally {
+    await set.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+export async function benchRecords(options) {
+  const load = os.loadavg()[0]
+  const result = { at: new Date().toISOString(), load, cores: os.cpus().length, processor: os.cpus()[0].model, commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim(), options, stores: {}, imports: {} }
+  say(`load of the machine at the start: ${load.toFixed(2)} on ${result.cores} cores`)
+  for (const store of options.stores) {
+    result.stores[store] = {}
+    for (const accounts of [options.small, options.accounts].filter((one, i, all) => one && all.indexOf(one) === i))
+      result.stores[store][accounts] = await measureSet({ ...options, listeners: accounts === options.accounts ? options.listeners : 0 }, store, accounts)
+    if (options.imported) result.imports[store] = await measureImport(options, store)
+  }
+  result.limits = await measureLimits(options)
+  if (options.peer) result.peer = await measurePeer(options.folder, options.seconds)
+  result.load_end = os.loadavg()[0]
+  return writeTable(result, say)
+}
