@@ -358,7 +358,18 @@ bool Batch::write(store::Connection& connection, std::int64_t position,
       connection, "search_posting (tenant, generation, word, zone, first, block)",
       "ON CONFLICT (tenant, generation, word, zone, first) DO UPDATE SET block = excluded.block",
       block_rows_);
+  keep_statistics(connection);
   return true;
+}
+
+/// PostgreSQL looks at a table by itself only a minute after it was filled. Until then, and with
+/// plans that it has kept from when the table was small, it reads whole indexes for one word.
+void Batch::keep_statistics(store::Connection& connection) const {
+  constexpr std::uint32_t documents_min = 1000;
+  if (connection.dialect() != store::Dialect::postgres || next_.documents < documents_min) return;
+  if (std::bit_width(next_.documents) == std::bit_width(vocabulary_.generation.documents)) return;
+  for (auto table : {"search_posting", "search_document", "search_word"})
+    connection.run_script(std::string("ANALYZE ") + table);
 }
 
 void Batch::note_frequencies() const {

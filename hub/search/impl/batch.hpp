@@ -76,6 +76,7 @@ class Batch {
   void reckon_list(const ListKey& key, const ListChange& change);
   void reckon_words();
   void reckon_documents();
+  void keep_statistics(store::Connection& connection) const;
 
   store::Connection& connection_;
   std::string tenant_;
