@@ -9,7 +9,7 @@ import { Company, demoPassword } from '../../deploy/local/company.mjs'
 import { freePort, Program, waitFor } from '../../deploy/local/processes.mjs'
 
 const { values, positionals } = parseArgs({
-  options: { programs: { type: 'string' }, json: { type: 'string' }, map: { type: 'string', default: 'build/map' }, seconds: { type: 'string', default: '8' }, records: { type: 'string', default: '100000' }, accounts: { type: 'string', default: '1000000' } },
+  options: { programs: { type: 'string' }, json: { type: 'string' }, map: { type: 'string', default: 'build/map' }, seconds: { type: 'string', default: '8' }, records: { type: 'string', default: '100000' }, accounts: { type: 'string', default: '1000000' }, small: { type: 'string', default: '10000' }, stores: { type: 'string', default: 'sqlite,postgresql' }, imported: { type: 'string', default: '1000000' }, listeners: { type: 'string', default: '10000' }, data: { type: 'string', default: '/var/tmp/truckroll-bench' }, 'no-peer': { type: 'boolean', default: false }, write: { type: 'boolean', default: false } },
   allowPositionals: true,
 })
 const figures = []
@@ -204,8 +204,14 @@ function benchBuild(folder) {
   report({ name: `clean build with sanitizers, ${os.cpus().length} cores`, value: minutes, unit: 'min', beside: 'budget on 2 cores', besideValue: 12, goal: 'at most 12 min', holds: minutes <= 12 })
 }
 
+async function benchEngine() {
+  const { benchRecords } = await import('./records.mjs')
+  const number = (name) => Number(values[name])
+  figures.push(...(await benchRecords({ programs: values.programs, map: values.map, folder: values.data, stores: values.stores.split(','), accounts: number('accounts'), small: number('small'), imported: number('imported'), listeners: number('listeners'), seconds: number('seconds'), peer: !values['no-peer'], write: values.write })))
+}
+
 const folder = mkdtempSync(path.join(os.tmpdir(), 'truckroll-bench-'))
-const all = { tap: () => benchTap(), agent: () => benchAgent(folder), hub: () => benchHub(folder), search: () => benchSearch(), build: () => benchBuild(folder) }
+const all = { records: benchEngine, tap: () => benchTap(), agent: () => benchAgent(folder), hub: () => benchHub(folder), search: () => benchSearch(), build: () => benchBuild(folder) }
 try {
   for (const name of positionals.length ? positionals : ['tap', 'agent', 'hub']) {
     if (!all[name]) throw new Error(`there is no benchmark ${name}; there are ${Object.keys(all).join(', ')}`)

@@ -1,6 +1,6 @@
 // ./dev bench records: the rows of docs/benchmarks.md, at two sizes and on both databases, beside a peer and physical limits.
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { DataSet } from './records/data.mjs'
@@ -43,6 +43,7 @@ async function measureSet(options, store, accounts) {
 /** Into a company of its own, which then goes. */
 async function measureImport(options, store) {
   const folder = mkdtempSync('/var/tmp/truckroll-import-')
+  chmodSync(folder, 0o755) // for user postgres
   const set = await new DataSet({ ...options, folder, store, accounts: 1000, interactions: 1000 }).open()
   try {
     await set.startHub()

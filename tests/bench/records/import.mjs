@@ -17,14 +17,17 @@ export async function importFile(set, file, count) {
   }
   closeSync(handle)
   const { id } = await hub.post('/api/imports/', { of_type: 'crm.Account', name: 'customers.csv', parts })
+  const until = (what, work, state) =>
+    waitFor(what, async () => {
+      await new Promise((resolve) => setTimeout(resolve, 200))
+      const progress = await hub.get(`/api/imports/${id}/progress/`)
+      return progress.state === state && progress[work]
+    }, 1800000)
+  for (const action of ['map', 'dry-run']) await hub.post(`/api/import-runs/${id}/${action}/`, {})
+  await until('the trial', 'check', 'checked')
   const from = performance.now()
   await hub.post(`/api/import-runs/${id}/start/`, {})
-  let run
-  await waitFor('the import', async () => {
-    await new Promise((resolve) => setTimeout(resolve, 200))
-    run = (await hub.get(`/api/imports/${id}/progress/`)).run
-    return run && run.position >= run.total && run.total > 0
-  }, 1800000)
+  const run = await until('the import', 'run', 'done')
   const seconds = (performance.now() - from) / 1000
   await waitFor('the search to follow', async () => {
     await new Promise((resolve) => setTimeout(resolve, 200))
