@@ -26,9 +26,9 @@ constexpr std::size_t page_size = 50, text_max = 100;
 constexpr std::array states{"waiting", "running", "done", "failed", "cancelled"};
 
 /// What a job is about, where its key says so and is nobody's address.
-json key_of(const work::JobRow& job) {
+std::string key_of(const work::JobRow& job) {
   bool tells = job.kind != "forgot" && job.kind != "attack";
-  return tells ? json(job.key) : json();
+  return tells ? job.key : std::string();
 }
 
 json job_json(const work::JobRow& job) {
@@ -38,7 +38,7 @@ json job_json(const work::JobRow& job) {
       {"about", key_of(job)},
       {"state", job.state},
       {"attempts", job.attempts},
-      {"error", job.error.empty() ? json() : json(job.error)},
+      {"error", job.error},
       {"created_at", common::format_instant(job.created_at)},
       {"run_at", common::format_instant(job.run_at)},
       {"finished_at", job.finished_at ? json(common::format_instant(*job.finished_at)) : json()},

@@ -27,6 +27,7 @@ constexpr int overlap_hours_max = 7 * 24;
 /// How long the secret so far signs too.
 std::chrono::hours overlap_of(const Request& request) {
   auto input = request.body.empty() ? json::object() : request.json();
+  if (!input.is_object()) common::refuse("overlap_hours", "expected an object with this member");
   auto hours = input.value("overlap_hours", json(24));
   if (!hours.is_number_integer() || hours < 0 || hours > overlap_hours_max)
     common::refuse("overlap_hours", "expected a number from 0 to 168");

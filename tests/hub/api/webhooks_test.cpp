@@ -55,6 +55,18 @@ TEST(WebhooksApi, only_administrators_register_and_nobody_makes_deliveries) {
                        .status);
 }
 
+TEST(WebhooksApi, an_endpoint_is_deleted_while_its_log_is_empty_and_else_disabled) {
+  auto admin = office.sign_in("admin");
+  auto id = admin.create("webhook-endpoints", fields)["id"].get<std::string>();
+  auto path = "/api/webhook-endpoints/" + id + "/";
+  LONGS_EQUAL(200, admin.send(Method::post, path + "send-test/", json::object()).status);
+  LONGS_EQUAL(409, admin.send(Method::delete_, path, nullptr, "\"1\"").status);
+  LONGS_EQUAL(200, admin.send(Method::post, path + "disable/").status);
+  auto unused = admin.create("webhook-endpoints", fields)["id"].get<std::string>();
+  auto its_path = "/api/webhook-endpoints/" + unused + "/";
+  LONGS_EQUAL(204, admin.send(Method::delete_, its_path, nullptr, "\"1\"").status);
+}
+
 TEST(WebhooksApi, a_test_event_is_queued_and_its_body_can_be_read) {
   auto admin = office.sign_in("admin");
   auto id = admin.create("webhook-endpoints", fields)["id"].get<std::string>();

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { kindText, mayCancel, mayRetry, percentOf, type Job, type JobState } from "./jobs";
 
 const job = (state: JobState, progress: Job["progress"] = null): Job => ({
-  id: "1", kind: "mail", about: null, state, attempts: 1, error: null, created_at: "", run_at: "", finished_at: null, progress,
+  id: "1", kind: "mail", about: "", state, attempts: 1, error: "", created_at: "", run_at: "", finished_at: null, progress,
 });
 
 test("what runs or is done is not asked for again, what has ended is not cancelled", () => {

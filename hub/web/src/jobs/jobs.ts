@@ -3,10 +3,10 @@ import type { TFunction } from "i18next";
 export interface Job {
   id: string;
   kind: string;
-  about: string | null;
+  about: string;
   state: JobState;
   attempts: number;
-  error: string | null;
+  error: string;
   created_at: string;
   run_at: string;
   finished_at: string | null;
