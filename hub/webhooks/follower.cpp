@@ -81,7 +81,15 @@ void Follower::run() {
 
 bool Follower::advance() {
   bool more = false;
-  for (auto& place : active_endpoints()) more = advance(place) || more;
+  for (auto& place : active_endpoints()) {
+    try {
+      more = advance(place) || more;
+    } catch (const std::exception& error) {
+      // The others' messages do not wait for it.
+      common::log::error("hub/webhooks", "an endpoint does not follow; it is tried again",
+                         {{"endpoint", place.endpoint}, {"error", error.what()}});
+    }
+  }
   return more;
 }
 

@@ -1,6 +1,7 @@
 // An administrator registers a webhook, watches deliveries fail, recover and be sent again, and looks at the jobs behind them.
 //   node tests/browser/webhooks.mjs --programs build/sanitize --map build/map
 import { waitFor } from '../../deploy/local/processes.mjs'
+import { accessible } from './lib/axe.mjs'
 import { Receiver, toThisComputer } from './lib/receiver.mjs'
 import { perform } from './lib/stage.mjs'
 import { check, equal } from './lib/steps.mjs'
@@ -66,11 +67,42 @@ async function jobs(stage) {
   await waitFor('none to be cancelled any more', async () => (await office.at('jobs-count-cancelled').innerText()) === '0')
 }
 
+async function access(stage) {
+  const { office } = stage
+  const pages = [['jobs', '/jobs', 'jobs'], ['endpoint', `/records/webhook-endpoints/${stage.endpoint}`, 'endpoint-secret']]
+  for (const scheme of ['light', 'dark']) {
+    for (const [name, path, hook] of pages) {
+      await office.go(path)
+      await office.at(hook).waitFor()
+      await accessible(office.page, `${name} (${scheme})`)
+    }
+    await office.at('scheme-switch').click()
+  }
+}
+
+async function german(stage) {
+  const phone = await stage.officePage('phone', undefined, { login: 'admin@demo.example', viewport: { width: 360, height: 740 } })
+  await phone.at('user-menu').click()
+  const kept = phone.page.waitForResponse((one) => one.request().method() === 'PATCH')
+  await phone.page.getByRole('menuitem', { name: 'Deutsch' }).click()
+  await kept
+  for (const [path, hook, text] of [['/jobs', 'jobs', 'Erledigt'], [`/records/webhook-endpoints/${stage.endpoint}`, 'endpoint-secret', 'Neues Geheimnis']]) {
+    await phone.go(path)
+    await phone.at(hook).waitFor()
+    await phone.page.getByText(text).first().waitFor()
+    const [width, screen] = await phone.page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth])
+    check(width <= screen, `${path} fits the screen (${width} of ${screen} px)`)
+    await stage.shot(`phone-${hook}`, phone.page)
+  }
+}
+
 const code = await perform({ vans: 0, settings: toThisComputer }, async (_, run) => {
   await run('1', 'an endpoint is registered, its secret shown once', register)
   await run('2', 'deliveries fail, and say why', fail, '1')
   await run('3', 'they recover, are sent again, and tried', recover, '2')
   await run('4', 'the jobs behind them: followed, cancelled, run again', jobs, '3')
+  await run('5', 'axe has nothing to say, in light and dark', access, '4')
+  await run('G', 'German, on a phone', german, '4')
 })
 await receiver.close()
 process.exit(code)

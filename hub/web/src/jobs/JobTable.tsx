@@ -26,7 +26,7 @@ export function JobTable({ jobs, busy, onAct }: Props) {
         { label: t("jobs.attempts"), numeric: true, cell: (job) => job.attempts },
         { label: t("jobs.when"), cell: (job) => (job.state === "waiting" ? formatInstant(job.run_at) : job.finished_at ? formatInstant(job.finished_at) : <JobProgress job={job} />) },
         { label: t("jobs.error"), cell: (job) => <Text size="sm" style={{ overflowWrap: "anywhere" }} data-testid={`job-error-${job.id}`}>{job.error}</Text> },
-        { label: "", cell: (job) => <JobActions job={job} busy={busy === job.id} onAct={onAct} /> },
+        { label: t("jobs.actions"), cell: (job) => <JobActions job={job} busy={busy === job.id} onAct={onAct} /> },
       ]}
     />
   );
