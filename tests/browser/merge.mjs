@@ -86,11 +86,13 @@ async function undo(stage) {
   check(!(await hub.record('accounts', ids.first)).language, 'the value that was taken is given back')
 }
 
+// features: DQLT-01 X-18
 async function keys(stage) {
   const { office, hub, ids } = stage
   const { page } = office
   await waitFor('the pair to be found again', async () => (await hub.get(`/api/accounts/${ids.second}/duplicates/`)).items.length === 1)
   await office.go(`/records/accounts/${ids.second}`)
+  await office.at('duplicate-notice').getByText(/^\d+ %$/).waitFor()
   await office.at('duplicate-compare').focus()
   await page.keyboard.press('Enter')
   await office.at('merge-do').waitFor()
@@ -122,6 +124,7 @@ async function distinct(stage) {
   equal((await hub.get(`/api/accounts/${ids.second}/duplicates/`)).items, [], 'what the record looks like')
 }
 
+// features: DQLT-02
 async function rule(stage) {
   const admin = await stage.officePage('admin', undefined, { login: 'admin@demo.example' })
   await admin.go('/records/validation-rules/new')
@@ -133,15 +136,27 @@ async function rule(stage) {
   await admin.at('form-save').click()
   await admin.at('action-activate').click()
   await admin.page.getByText('Active', { exact: true }).first().waitFor()
-  const { office } = stage
+  const { office, hub } = stage
   await office.go('/records/accounts/new')
   await office.at('field-name').fill('Something else')
   await office.at('field-industry').fill('Secret')
   await office.at('record-form').getByText('Name the industry openly').waitFor()
   await stage.shot('merge-rule', office.page)
+  const form = office.at('record-form')
   await office.at('field-industry').fill('Wood')
-  await office.at('record-form').getByText('Name the industry openly').waitFor({ state: 'detached' })
-  await office.at('form-cancel').click()
+  await form.getByText('Name the industry openly').waitFor({ state: 'detached' })
+  await office.at('field-industry').fill('Secret')
+  await office.at('form-save').click()
+  await form.getByText('Name the industry openly').waitFor()
+  const refused = await hub.call('POST', '/api/accounts/', { name: 'Something else', industry: 'Secret' })
+  equal([refused.status, refused.body.errors], [400, [{ field: 'industry', text: 'Name the industry openly' }]], 'what the API says')
+  await office.at('field-industry').fill('Wood')
+  await office.at('form-save').click()
+  await office.at('edit-record').waitFor()
+  const made = await hub.one('accounts', 'name = "Something else"')
+  const { completeness } = await hub.record('accounts', made.id)
+  check(completeness.percent > 0 && completeness.percent < 100 && completeness.missing.includes('channels'), 'the record has a score and says what is missing')
+  await office.at('completeness').getByText(`${completeness.percent} %`).waitFor()
 }
 
 async function phone(stage) {

@@ -119,7 +119,7 @@ function Choices({ type, preview, busy, onSwap, onMerge, onClose }: ChoicesProps
             <Table.Tbody>
               {fields.map((field) => (
                 <Table.Tr key={field.name}>
-                  <Table.Th scope="row" style={{ overflowWrap: "anywhere" }}>{field.label}</Table.Th>
+                  <Table.Th scope="row" style={{ overflowWrap: "break-word" }}>{field.label}</Table.Th>
                   <Table.Td style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>
                     <Radio.Group name={`merge-${field.name}`} value={sides[field.name]} onChange={(side) => setSides({ ...sides, [field.name]: side as Side })} aria-label={field.label}>
                       <Group gap="md" className="merge-sides">
