@@ -3,8 +3,8 @@
 
 #include "common/error/error.hpp"
 #include "common/http/problem.hpp"
-#include "hub/quality/merge.hpp"
 #include "hub/records/read_log.hpp"
+#include "hub/store/merged.hpp"
 #include "hub/store/scopes.hpp"
 
 namespace hub::api {
@@ -61,7 +61,7 @@ std::optional<Response> moved_away(Hub& hub, const Caller& caller, const Params&
   if (!type || id.empty()) return std::nullopt;
   std::optional<std::string> into;
   hub.store.read([&](store::Connection& connection) {
-    into = quality::find_merged_into(connection, caller.actor.tenant, id);
+    into = store::find_merged_into(connection, caller.actor.tenant, id);
     if (into && !hub.records.find(connection, caller, *type, *into)) into.reset();
   });
   if (!into) return std::nullopt;

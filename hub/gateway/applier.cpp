@@ -3,6 +3,7 @@
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
 #include "common/text/text.hpp"
+#include "hub/gateway/impl/followed.hpp"
 #include "hub/gateway/impl/operation_run.hpp"
 
 namespace hub::gateway {
@@ -66,7 +67,10 @@ wire::OperationResult OperationApplier::apply(store::Transaction& transaction, c
                                               std::uint32_t epoch, const wire::Operation& operation,
                                               const std::string& encoded) const {
   impl::Verdict verdict;
-  impl::OperationRun run(transaction, store_, access_, van, epoch, operation);
+  // A van without network names records that have become part of others meanwhile.
+  auto followed = impl::follow_merges(transaction, van.tenant, operation);
+  impl::OperationRun run(transaction, store_, access_, van, epoch,
+                         followed ? *followed : operation);
   try {
     verdict = run.run();
   } catch (const store::RetryTransaction&) {

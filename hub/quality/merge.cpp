@@ -8,6 +8,7 @@
 #include "hub/quality/duplicates.hpp"
 #include "hub/quality/impl/steps.hpp"
 #include "hub/records/rights.hpp"
+#include "hub/store/merged.hpp"
 
 namespace hub::quality {
 namespace {
@@ -57,7 +58,7 @@ void require_right(Transaction& transaction, const Caller& caller, const RecordT
 std::unique_ptr<Message> load(Transaction& transaction, const RecordType& type,
                               const std::string& id) {
   if (auto record = transaction.find_message(type, id)) return record;
-  if (find_merged_into(transaction.sql(), transaction.actor().tenant, id))
+  if (store::find_merged_into(transaction.sql(), transaction.actor().tenant, id))
     throw Error(ErrorCode::conflict, "this " + common::text::to_lower(type.label) +
                                          " has become part of another one already");
   throw Error(ErrorCode::not_found, "there is no such " + type.label);
@@ -243,20 +244,6 @@ std::vector<std::string> merges_into(Connection& connection, const std::string& 
       {tenant, kept});
   while (rows.step()) ids.push_back(rows.text(0));
   return ids;
-}
-
-std::optional<std::string> find_merged_into(Connection& connection, const std::string& tenant,
-                                            std::string_view id) {
-  std::optional<std::string> found;
-  std::string at(id);
-  // Merges cannot go round: what was merged is there no longer. The bound is for broken rows.
-  for (int steps = 0; steps < 100; ++steps) {
-    auto next = connection.scalar("SELECT kept FROM merged_record WHERE tenant = ? AND record = ?",
-                                  {tenant, at});
-    if (!next) break;
-    found = at = std::get<std::string>(*next);
-  }
-  return found;
 }
 
 }  // namespace hub::quality

@@ -72,10 +72,6 @@ Json merge_report(Connection& connection, const Caller& caller, const std::strin
 std::vector<std::string> merges_into(Connection& connection, const std::string& tenant,
                                      const std::string& kept);
 
-/// Where a merged record went, at the end of all merges; nothing when it did not.
-std::optional<std::string> find_merged_into(Connection& connection, const std::string& tenant,
-                                            std::string_view id);
-
 /// The job "merge": goes on where it was. `renew` as Jobs::renew.
 work::Outcome work_on_merge(store::Store& store, const work::Job& job,
                             const std::function<void(Transaction&)>& renew);

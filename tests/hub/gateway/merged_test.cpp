@@ -2,6 +2,7 @@
 #include "hub/quality/merge.hpp"
 
 #include "hub/store/access.hpp"
+#include "proto/records/crm/contact.pb.h"
 #include "tests/hub/gateway/world.hpp"
 
 #include <CppUTest/TestHarness.h>
@@ -79,4 +80,34 @@ TEST(Merged, account_leaves_the_branchs_vans_and_comes_back) {
     hub::quality::unmerge(t, who, type, w.account);
   });
   CHECK_TRUE(w.holds(branch, loser));
+}
+
+TEST(Merged, what_a_van_wrote_without_network_leads_to_the_kept_one) {
+  auto [loser, job] = work_for_another();
+  w.reader.catch_up(tenant);
+  auto contact = [&](const std::string& name) {
+    truckroll::crm::Contact made;
+    made.mutable_header()->set_id(common::make_id(w.clock.now()));
+    made.mutable_name()->set_family(name);
+    auto line = made.add_accounts();
+    line->set_line("l1");
+    line->set_account(loser);
+    line->set_role("Janitor " + loser);
+    return common::rules::make_create(catalogue().of<truckroll::crm::Contact>(), made);
+  };
+  Log log(w, w.device_one, w.anna);
+  auto who = admin();
+  auto& type = who.schema->catalogue.type("crm.Account");
+  w.store.write(w.store.command(who.actor), [&, loser = loser](hub::store::Transaction& t) {
+    hub::quality::merge(t, who, type, {w.account, {loser}, {}, {}});
+  });
+
+  auto result = log.give(contact("Meier"));
+  STRCMP_EQUAL("", result.reason().c_str());
+  LONGS_EQUAL(wire::OperationResult::OUTCOME_APPLIED, result.outcome());
+  auto made = w.all<truckroll::crm::Contact>();
+  LONGS_EQUAL(1, made.size());
+  STRCMP_EQUAL(w.account.c_str(), made[0].accounts(0).account().c_str());
+  // An id within a text is no reference.
+  STRCMP_EQUAL(("Janitor " + loser).c_str(), made[0].accounts(0).role().c_str());
 }

@@ -7,6 +7,7 @@
 #include "hub/quality/duplicates.hpp"
 #include "hub/quality/merge.hpp"
 #include "hub/store/changes.hpp"
+#include "hub/store/merged.hpp"
 #include "tests/hub/transfer/world.hpp"
 
 namespace test {
@@ -74,7 +75,7 @@ class Company : public World {
   }
   std::string merged_into(const std::string& id) {
     return store().read_result([&](Connection& sql) {
-      return hub::quality::find_merged_into(sql, tenant(), id).value_or("");
+      return hub::store::find_merged_into(sql, tenant(), id).value_or("");
     });
   }
   std::string account(const std::string& name, Json more = Json::object()) {
