@@ -2,8 +2,16 @@ import { Alert, Button, Group, Stack, Text } from "@mantine/core";
 import { IconArrowBackUp, IconCheck, IconInfoCircle } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router-dom";
-import { recordHref, useCatalogue } from "../data/meta";
+import { listHref, recordHref, useCatalogue, type Catalogue } from "../data/meta";
 import type { MergeReport } from "../data/quality";
+import { writeCondition } from "../filter/filter";
+
+/// The list of what still names the merged record.
+function stayingHref(catalogue: Catalogue, report: MergeReport, name: string): string | undefined {
+  const merged = catalogue.named(report.of_type);
+  const way = merged && catalogue.referringTo(merged).find(({ type, field }) => type.name === name && !field.list);
+  return way && `${listHref(way.type.path)}?f=${encodeURIComponent(writeCondition({ field: way.name, operator: "=", value: report.merged[0]! }))}`;
+}
 
 /// What a merge, or taking it back, has done; what was left; and the way back.
 export function MergeResult({ report, busy, onUndo }: { report: MergeReport; busy: boolean; onUndo?: () => void }) {
@@ -18,7 +26,16 @@ export function MergeResult({ report, busy, onUndo }: { report: MergeReport; bus
         {t(`quality.state.${report.state}`)} {failed && report.failure}
       </Alert>
       {report.moved.length > 0 && <Text size="sm">{t("quality.moved")} {counts(report.moved)}</Text>}
-      {report.stays.length > 0 && <Text size="sm" c="dimmed">{t("quality.stayed")} {counts(report.stays)}</Text>}
+      {report.stays.length > 0 && (
+        <Text size="sm" data-testid="merge-stays">
+          {t("quality.stayed")}{" "}
+          {report.stays.map(({ type, count }) => {
+            const to = stayingHref(catalogue, report, type);
+            const text = `${named(type)?.plural ?? t("quality.other_types")}: ${count}`;
+            return <span key={type}>{to ? <Link to={to}>{text}</Link> : text} </span>;
+          })}
+        </Text>
+      )}
       {report.left.length > 0 && (
         <div data-testid="merge-left">
           <Text size="sm" fw={600}>{t("quality.left")}</Text>
