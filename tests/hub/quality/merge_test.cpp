@@ -321,3 +321,59 @@ TEST(Merge, by_a_job_that_is_refused_leaves_everything_as_it_was) {
     CHECK(!two.account(two.loser).is_null());
   }
 }
+
+TEST(Merge, gives_a_unique_value_to_the_kept_one_and_back) {
+  for (auto dialect : both) {
+    Company company(dialect);
+    auto product = [&](const std::string& code) {
+      return company.put("sales.Product", {{"code", code}, {"name", "Pump"}});
+    };
+    auto kept = product("P-1"), loser = product("P-2");
+    auto kit =
+        company.put("sales.Product", {{"code", "K"},
+                                      {"name", "Kit"},
+                                      {"components", {{{"product", kept}}, {{"product", loser}}}}});
+    company.merge("sales.Product", {kept, {loser}, {{"code", loser}}, {}});
+    STRCMP_EQUAL("P-2", company.record("sales.Product", kept)["code"].get<std::string>().c_str());
+    auto parts = company.record("sales.Product", kit)["components"];
+    CHECK(parts[0]["product"] == kept && parts[1]["product"] == kept);
+    company.unmerge("sales.Product", kept);
+    STRCMP_EQUAL("P-1", company.record("sales.Product", kept)["code"].get<std::string>().c_str());
+    STRCMP_EQUAL("P-2", company.record("sales.Product", loser)["code"].get<std::string>().c_str());
+    parts = company.record("sales.Product", kit)["components"];
+    CHECK(parts[0]["product"] == kept && parts[1]["product"] == loser);
+  }
+}
+
+TEST(Merge, is_for_contacts_sites_and_leads_as_well) {
+  Two two(test::Dialect::sqlite);
+  auto& company = two.company;
+  auto contact = company.put("crm.Contact", {{"name", {{"given", "A."}, {"family", "Meier"}}}});
+  auto other = company.put("crm.Site", {{"account", two.kept},
+                                        {"name", "Landstr. 5"},
+                                        {"branch", two.branch},
+                                        {"contacts", {{{"contact", contact}}}},
+                                        {"address", {{"line1", "Landstr. 5"}, {"city", "Vaduz"}}}});
+  company.merge("crm.Contact", {two.contact, {contact}, {}, {}});
+  CHECK(company.record("crm.Site", other)["contacts"][0]["contact"] == two.contact);
+  auto job = company.put("field.WorkOrder",
+                         {{"summary", "Boiler"}, {"account", two.kept}, {"site", other}});
+  company.merge("crm.Site", {two.site, {other}, {}, {}});
+  CHECK(company.record("field.WorkOrder", job)["site"] == two.site);
+  auto lead = [&](const std::string& state) {
+    auto id = company.put("crm.Lead", {{"name", "Bruno Frick"}, {"source", "phone"}});
+    company.store().write(
+        company.store().system_command(company.tenant(), "test"),
+        [&](hub::store::Transaction& transaction) {
+          transaction.sql().execute("UPDATE lead SET state = ? WHERE id = ?", {state, id});
+        });
+    return id;
+  };
+  auto kept = lead("new"), loser = lead("new"), converted = lead("converted");
+  company.merge("crm.Lead", {kept, {loser}, {}, {}});
+  CHECK(company.merged_into(loser) == kept);
+  // What was converted stays as it is.
+  CHECK(Company::refusal([&] {
+          company.merge("crm.Lead", {kept, {converted}, {}, {}});
+        }).find("state: ") == 0);
+}
