@@ -1,5 +1,7 @@
 #include "hub/domain/workflow/notify.hpp"
 
+#include "hub/domain/workflow/consent.hpp"
+
 #include <set>
 
 #include "common/codec/values.hpp"
@@ -134,6 +136,8 @@ std::string queue_message(Records& records, const Message& message) {
   auto suppressed = message.suppressed;
   if (suppressed.empty() && message.address.empty())
     suppressed = by_sms ? "no mobile number known" : "no e-mail address known";
+  if (suppressed.empty())
+    suppressed = why_not_write(records, message.contact, message.about_type, by_sms);
   if (!message.expired.empty()) {
     add_attempt(records, log, "expired", message.expired);
     records.move_as_system(log, "expire");

@@ -1,7 +1,6 @@
 // The logs for auditors: searched, exported so that they can be verified without us, mapped to
 // frameworks; rights and their use; what is watched live.
 // features: AUDT-02
-// tests/hub/store/changes_test.cpp)
 #include <functional>
 #include <memory>
 #include <sstream>

@@ -11,6 +11,7 @@
 #include "proto/records/billing/number_series.pb.h"
 #include "proto/records/billing/work_order_invoice.pb.h"
 #include "proto/records/content/paperwork_document.pb.h"
+#include "proto/records/crm/consent.pb.h"
 #include "proto/records/crm/contact.pb.h"
 #include "proto/records/crm/interaction.pb.h"
 #include "proto/records/fleet/sync_conflict.pb.h"
@@ -594,6 +595,31 @@ TEST(Mails, a_customer_without_address_is_logged_and_not_mailed) {
   }
   LONGS_EQUAL(1, office.smtp.mails().size());  // the technician's
   CHECK(only_invoice(company).has_document());
+}
+
+// features: IDEN-09
+TEST(Mails, consent_taken_back_stops_what_has_not_left_yet_at_once) {
+  auto say = [&](bool given, std::chrono::minutes after) {
+    crm::Consent consent;
+    consent.set_contact(company.contact);
+    consent.set_purpose(crm::Consent::PURPOSE_MAIL);
+    consent.set_given(given);
+    *consent.mutable_at() = common::codec::to_timestamp(company.clock.now() + after);
+    consent.set_source("a call");
+    company.save(consent);
+  };
+  say(true, std::chrono::minutes(0));
+  company.do_job(job, visit, 1);
+  STRCMP_EQUAL("queued", company.logs("survey").front().header().state().c_str());
+  say(false, std::chrono::minutes(1));
+  office.make_papers();
+  office.send_mails();
+  auto log = company.logs("survey").front();
+  STRCMP_EQUAL("suppressed", log.header().state().c_str());
+  STRCMP_EQUAL("the recipient has taken his consent back", log.attempts(0).error().c_str());
+  // A bill is owed by contract.
+  STRCMP_EQUAL("sent", company.logs("invoice").front().header().state().c_str());
+  LONGS_EQUAL(1, mails_to(office.smtp, "anna@example.li", ""));
 }
 
 TEST(Mails, german_customers_read_german) {

@@ -8,6 +8,7 @@
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
 #include "hub/domain/words/words.hpp"
+#include "hub/domain/workflow/consent.hpp"
 #include "hub/domain/workflow/notify.hpp"
 #include "hub/domain/workflow/send/letters.hpp"
 #include "proto/records/field/job_event.pb.h"
@@ -56,6 +57,16 @@ std::optional<Draft> prepare(Transaction& transaction, const std::string& id,
   if (auto reason = why_over(transaction, *log); !reason.empty()) {
     add_attempt(transaction, *log, "expired", reason);
     transaction.move_as_system(*log, "expire");
+    transaction.save_as_system(*log);
+    return std::nullopt;
+  }
+  // Taken back since it was queued: what has not left yet stays here.
+  bool by_sms = log->channel() == NotificationLog::CHANNEL_SMS;
+  auto reason = why_not_write(transaction, log->to_contact(), log->about().type(), by_sms);
+  if (!reason.empty()) {
+    add_attempt(transaction, *log, "suppressed", reason);
+    if (log->header().state() == "failed") transaction.move_as_system(*log, "retry");
+    transaction.move_as_system(*log, "suppress");
     transaction.save_as_system(*log);
     return std::nullopt;
   }
