@@ -10,6 +10,7 @@ const ResetPage = lazy(() => import("./session/ResetPage"));
 const ConsentPage = lazy(() => import("./account/ConsentPage"));
 const AccountPage = lazy(() => import("./account/AccountPage"));
 const SecurityPage = lazy(() => import("./account/SecurityPage"));
+const AuditPage = lazy(() => import("./audit/AuditPage"));
 const SetupPage = lazy(() => import("./session/SetupPage"));
 const SurveyPage = lazy(() => import("./survey/SurveyPage"));
 const HomePage = lazy(() => import("./home/HomePage"));
@@ -65,6 +66,7 @@ export function App() {
           <Route path="account" element={<AccountPage />} />
           <Route path="security" element={<SecurityPage />} />
           <Route path="jobs" element={<JobsPage />} />
+          <Route path="audit" element={<AuditPage />} />
           <Route path="*" element={<NotFoundPage />} />
         </Route>
       </Routes>

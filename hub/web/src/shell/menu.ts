@@ -1,6 +1,6 @@
 import {
-  IconAddressBook, IconBuildingWarehouse, IconCalendarTime, IconFileInvoice, IconForms, IconHome, IconLayoutList, IconScale, IconShieldLock,
-  IconSparkles, IconStack2, IconTool, IconTruck,
+  IconAddressBook, IconBuildingWarehouse, IconCalendarTime, IconFileInvoice, IconForms, IconHistory, IconHome, IconLayoutList, IconScale,
+  IconShieldLock, IconSparkles, IconStack2, IconTool, IconTruck,
   type Icon,
 } from "@tabler/icons-react";
 import { maySeeBoard, type Catalogue } from "../data/meta";
@@ -30,6 +30,7 @@ const entries: MenuEntry[] = [
   { to: "/security", label: "menu.security", icon: IconShieldLock, needs: "api-clients" },
   { to: "/jobs", label: "menu.jobs", icon: IconStack2, needs: "api-clients" },
   { to: "/data-quality", label: "menu.data_quality", icon: IconSparkles, needs: "record-merges" },
+  { to: "/audit", label: "menu.audit", icon: IconHistory, needs: "api-clients" },
   { to: "/records", label: "menu.records", icon: IconLayoutList },
 ];
 

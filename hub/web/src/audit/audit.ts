@@ -1,0 +1,70 @@
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { get, post } from "@common/api";
+
+export interface Entry {
+  seq: number;
+  at: string;
+  by: string;
+  by_name: string;
+  address: string;
+  session: string;
+  type: string;
+  record: string;
+  action: string;
+  position: number;
+  hash: string;
+  records?: string[];
+  changed?: string[];
+  fields?: Record<string, { before: unknown; after: unknown }>;
+}
+
+export interface Chain {
+  entries: number;
+  verified_to: number;
+  broken_at: number;
+  verified_at: string | null;
+}
+
+export const logs = ["changes", "reads", "sign-ins"] as const;
+/// Filters in the page's address, so that a search can be sent to a colleague.
+export const filterNames = ["user", "type", "record", "action", "field", "address", "session", "from", "to"] as const;
+
+/// What of the address is asked of the hub. A day begins and ends where the reader is.
+export function askedOf(params: URLSearchParams): Record<string, string> {
+  const asked: Record<string, string> = { log: params.get("log") ?? "changes" };
+  for (const name of filterNames) {
+    const value = params.get(name);
+    if (!value) continue;
+    if (name === "from") asked[name] = new Date(`${value}T00:00:00`).toISOString();
+    else if (name === "to") {
+      const end = new Date(`${value}T00:00:00`);
+      end.setDate(end.getDate() + 1);
+      asked[name] = end.toISOString();
+    } else asked[name] = value;
+  }
+  return asked;
+}
+
+/// A value of the log as one reads it.
+export function valueText(value: unknown): string {
+  if (value === null || value === undefined) return "–";
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+export const useEntries = (asked: Record<string, string>) =>
+  useInfiniteQuery({
+    queryKey: ["audit", asked],
+    initialPageParam: "",
+    queryFn: ({ pageParam, signal }) => get<{ items: Entry[]; next_page_token: string }>("/api/audit/", { ...asked, page_token: pageParam }, signal),
+    getNextPageParam: (page) => page.next_page_token || undefined,
+  });
+
+export const useChain = () => useQuery({ queryKey: ["audit-chain"], queryFn: () => get<Chain>("/api/audit/chain/"), refetchInterval: 5000 });
+
+export function useVerify() {
+  const client = useQueryClient();
+  return useMutation({ mutationFn: () => post("/api/audit/chain/verify/", {}), onSettled: () => client.invalidateQueries({ queryKey: ["audit-chain"] }) });
+}
+
+export const useAuditFile = () =>
+  useMutation({ mutationFn: (body: Record<string, string>) => post<{ id: string }>("/api/audit/exports/", body) });
