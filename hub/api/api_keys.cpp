@@ -198,7 +198,9 @@ Response renew(Hub& hub, const Caller& caller, const Request&, const Params& par
 
 void add_api_key_routes(common::http::Router& router, Hub& hub) {
   add_for_people(router, hub, Method::get, "/api/api-keys/", list,
-                 {.summary = "API keys with their use per day", .reply = R"({"items": [{}]})"});
+                 {.summary = "API keys with their use per day",
+                  .query = {{"owner", "Of everybody: *. For administrators."}},
+                  .reply = R"({"items": [{}]})"});
   add_for_people(router, hub, Method::post, "/api/api-keys/", make_key,
                  {.summary = "Makes an API key, shown this once",
                   .body = R"({"name": "", "scopes": ["read"]})",

@@ -272,7 +272,8 @@ void add_import_routes(common::http::Router& router, Hub& hub) {
   add(router, hub, Method::get, "/api/imports/{id}/preview/", preview,
       {.summary = "The first rows, and where their columns may go",
        .query = {{"sheet", "Of a workbook."}},
-       .reply = R"({"columns": [{}], "rows": [[]], "sheets": [""], "targets": [{}]})"});
+       .reply = R"({"columns": [{}], "rows": [{"line": 2, "cells": [""], "fault": ""}],
+                    "sheets": [""], "targets": [{}]})"});
   add(router, hub, Method::get, "/api/imports/{id}/progress/", progress,
       {.summary = "How far trial, run and taking back are",
        .reply = R"({"state": "running", "check": null, "run": null, "undo": null})"});

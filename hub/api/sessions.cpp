@@ -103,7 +103,9 @@ Response release(Hub& hub, const Caller& caller, const Request&, const Params& p
 
 void add_sessions_routes(common::http::Router& router, Hub& hub) {
   add_for_people(router, hub, Method::get, "/api/sessions/", list,
-                 {.summary = "Sessions that are open", .reply = R"({"items": [{}]})"});
+                 {.summary = "Sessions that are open",
+                  .query = {{"user", "Of everybody: *. For administrators."}},
+                  .reply = R"({"items": [{}]})"});
   add_for_people(router, hub, Method::delete_, "/api/sessions/", end_all,
                  {.summary = "Ends one's other sessions", .reply = R"({"ended": 1})"});
   add_for_people(router, hub, Method::delete_, "/api/sessions/{name}/", end_one,

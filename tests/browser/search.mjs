@@ -67,6 +67,7 @@ async function page(stage) {
   await stage.shot('search-3-none', office.page)
 }
 
+// features: SRCH-04 with saved(), whose searches find anew whenever they are shown
 async function facets(stage) {
   const { office, hub } = stage
   await office.go('/search?q=heating')
@@ -84,6 +85,16 @@ async function facets(stage) {
   const found = await hub.get(`/api/work-orders/?search=heating&filter=${encodeURIComponent(`state = "${state}"`)}`)
   equal([found.total, await office.page.locator('tbody tr[data-testid^=row-]').count()], [said, said], 'the count of the value and what its list holds')
   await stage.shot('search-4-list', office.page)
+  // There, a further condition joins the words and the first one.
+  await office.at('add-filter').click()
+  await office.at('filter-field').click()
+  await office.page.getByRole('option', { name: 'Priority', exact: true }).click()
+  await office.at('field-filter').click()
+  await office.page.getByRole('option', { name: 'High', exact: true }).click()
+  await office.at('filter-apply').click()
+  await office.at('condition-priority').waitFor()
+  const both = await hub.get(`/api/work-orders/?search=heating&filter=${encodeURIComponent(`state = "${state}" AND priority = "high"`)}`)
+  await waitFor('the list of all conditions', async () => (await office.page.locator('tbody tr[data-testid^=row-]').count()) === both.total)
 }
 
 async function keys(stage) {

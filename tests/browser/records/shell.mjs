@@ -2,7 +2,8 @@
 import { check, equal } from '../lib/steps.mjs'
 
 // features: WEB-04
-export async function start({ office, ids }) {
+export async function start(stage) {
+  const { office, ids } = stage
   const { page } = office
   await office.go('/')
   await office.at('figure-visits').waitFor()

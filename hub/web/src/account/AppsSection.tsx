@@ -1,8 +1,8 @@
 import { Button, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { call, get } from "@common/api";
 import { formatInstant } from "@common/format";
+import { api } from "../data/api";
 import { MiniTable } from "../workorder/MiniTable";
 import { Card } from "./Card";
 import { scopeText } from "./scopes";
@@ -18,9 +18,9 @@ interface App {
 export function AppsSection() {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const query = useQuery({ queryKey: ["apps"], queryFn: () => get<{ items: App[] }>("/api/oauth/apps/") });
+  const query = useQuery({ queryKey: ["apps"], queryFn: () => api.get("/api/oauth/apps/", {}) as Promise<{ items: App[] }> });
   const ending = useMutation({
-    mutationFn: (id: string) => call("DELETE", `/api/oauth/apps/${id}/`),
+    mutationFn: (id: string) => api.remove("/api/oauth/apps/{client}/", { path: { client: id } }),
     onSettled: () => client.invalidateQueries({ queryKey: ["apps"] }),
   });
   const items = query.data?.items ?? [];

@@ -1,9 +1,9 @@
 import { Button, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { call, get } from "@common/api";
 import { ErrorState } from "@common/components/ErrorState";
 import { formatInstant } from "@common/format";
+import { api } from "../data/api";
 import { MiniTable } from "../workorder/MiniTable";
 import { Card } from "./Card";
 
@@ -19,9 +19,9 @@ interface Blocked {
 export function BlockedSection() {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const query = useQuery({ queryKey: ["blocked"], queryFn: () => get<{ items: Blocked[] }>("/api/blocked-addresses/") });
+  const query = useQuery({ queryKey: ["blocked"], queryFn: () => api.get("/api/blocked-addresses/", {}) as Promise<{ items: Blocked[] }> });
   const releasing = useMutation({
-    mutationFn: (address: string) => call("DELETE", `/api/blocked-addresses/${address}/`),
+    mutationFn: (address: string) => api.remove("/api/blocked-addresses/{address}/", { path: { address } }),
     onSettled: () => client.invalidateQueries({ queryKey: ["blocked"] }),
   });
   return (

@@ -2,8 +2,8 @@ import { useState } from "react";
 import { Badge, Button, Group, Skeleton, Text } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { get } from "@common/api";
 import { ErrorState } from "@common/components/ErrorState";
+import { api } from "../data/api";
 import { Card } from "./Card";
 import { FactorDialog, type FactorTask } from "./FactorDialog";
 
@@ -18,7 +18,7 @@ export function FactorSection() {
   const { t } = useTranslation();
   const client = useQueryClient();
   const [task, setTask] = useState<FactorTask>();
-  const query = useQuery({ queryKey: ["factors"], queryFn: () => get<State>("/api/session/factors/") });
+  const query = useQuery({ queryKey: ["factors"], queryFn: () => api.get("/api/session/factors/", {}) as Promise<State> });
   const close = () => {
     setTask(undefined);
     void client.invalidateQueries({ queryKey: ["factors"] });

@@ -3,8 +3,9 @@ import { Alert, Button, Checkbox, Code, Modal, Stack, TextInput } from "@mantine
 import { IconAlertTriangle, IconKey } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { post, ProblemError } from "@common/api";
+import { ProblemError } from "@common/api";
 import { problemAdvice } from "@common/problem";
+import { api } from "../data/api";
 import { commonScopes, scopeText } from "./scopes";
 
 /// A new key, shown this once.
@@ -12,7 +13,7 @@ export function KeyDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const [name, setName] = useState("");
   const [scopes, setScopes] = useState<string[]>([]);
-  const making = useMutation({ mutationFn: () => post<{ key: string }>("/api/api-keys/", { name: name.trim(), scopes }) });
+  const making = useMutation({ mutationFn: () => api.post("/api/api-keys/", { body: { name: name.trim(), scopes } }) as Promise<{ key: string }> });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     making.mutate();

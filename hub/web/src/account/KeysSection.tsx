@@ -3,10 +3,10 @@ import { Badge, Button, Text } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { get, post } from "@common/api";
 import { Age } from "@common/components/Age";
 import { ErrorState } from "@common/components/ErrorState";
 import { formatDecimal } from "@common/format";
+import { api } from "../data/api";
 import { MiniTable } from "../workorder/MiniTable";
 import { Card } from "./Card";
 import { KeyDialog } from "./KeyDialog";
@@ -31,9 +31,9 @@ export function KeysSection({ everybody = false }: { everybody?: boolean }) {
   const client = useQueryClient();
   const [making, setMaking] = useState(false);
   const key = ["api-keys", everybody];
-  const query = useQuery({ queryKey: key, queryFn: () => get<{ items: Key[] }>("/api/api-keys/", everybody ? { owner: "*" } : {}) });
+  const query = useQuery({ queryKey: key, queryFn: () => api.get("/api/api-keys/", { query: everybody ? { owner: "*" } : {} }) as Promise<{ items: Key[] }> });
   const refresh = () => client.invalidateQueries({ queryKey: ["api-keys"] });
-  const revoking = useMutation({ mutationFn: (id: string) => post(`/api/api-keys/${id}/revoke/`), onSettled: refresh });
+  const revoking = useMutation({ mutationFn: (id: string) => api.post("/api/api-keys/{id}/revoke/", { path: { id } }), onSettled: refresh });
   const items = query.data?.items ?? [];
   const add = <Button leftSection={<IconPlus size={16} aria-hidden />} variant="default" onClick={() => setMaking(true)} data-testid="new-key">{t("key.new")}</Button>;
   return (

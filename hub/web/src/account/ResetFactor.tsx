@@ -4,8 +4,8 @@ import { notifications } from "@mantine/notifications";
 import { IconShieldOff } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { post } from "@common/api";
 import { problemAdvice } from "@common/problem";
+import { api } from "../data/api";
 import { useSession } from "../session/session";
 
 /// For administrators, when somebody has lost his app and his recovery codes.
@@ -14,7 +14,7 @@ export function ResetFactor({ user }: { user: string }) {
   const [asking, setAsking] = useState(false);
   const admin = useSession().data?.roles.includes("admin");
   const resetting = useMutation({
-    mutationFn: () => post(`/api/users/${user}/reset-second-factor/`),
+    mutationFn: () => api.post("/api/users/{id}/reset-second-factor/", { path: { id: user } }),
     onSuccess: () => notifications.show({ color: "success", message: t("factor.reset_done") }),
     onError: (error) => notifications.show({ color: "danger", title: t("factor.reset"), message: problemAdvice(error, t), autoClose: 12_000 }),
     onSettled: () => setAsking(false),

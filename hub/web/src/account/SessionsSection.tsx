@@ -1,10 +1,10 @@
 import { Badge, Button, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { call, get } from "@common/api";
 import { Age } from "@common/components/Age";
 import { ErrorState } from "@common/components/ErrorState";
 import { formatInstant } from "@common/format";
+import { api } from "../data/api";
 import { MiniTable } from "../workorder/MiniTable";
 import { Card } from "./Card";
 import { deviceName } from "./device";
@@ -25,9 +25,9 @@ export function SessionsSection({ everybody = false }: { everybody?: boolean }) 
   const { t } = useTranslation();
   const client = useQueryClient();
   const key = ["sessions", everybody];
-  const query = useQuery({ queryKey: key, queryFn: () => get<{ items: Info[] }>("/api/sessions/", everybody ? { user: "*" } : {}) });
+  const query = useQuery({ queryKey: key, queryFn: () => api.get("/api/sessions/", { query: everybody ? { user: "*" } : {} }) as Promise<{ items: Info[] }> });
   const ending = useMutation({
-    mutationFn: (name: string) => call("DELETE", name ? `/api/sessions/${name}/` : "/api/sessions/"),
+    mutationFn: (name: string) => (name ? api.remove("/api/sessions/{name}/", { path: { name } }) : api.remove("/api/sessions/", {})),
     onSettled: () => client.invalidateQueries({ queryKey: key }),
   });
   const items = query.data?.items ?? [];

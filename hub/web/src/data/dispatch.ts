@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
-import { get, post, type FieldProblem } from "@common/api";
+import type { FieldProblem } from "@common/api";
 import type { RecordData } from "@common/meta";
 import type { TimedPosition } from "@common/values";
-import { postOnce } from "./once";
+import { api } from "./api";
 
 export interface DispatchTechnician {
   id: string;
@@ -63,7 +63,7 @@ export interface DispatchDay {
 export function useDispatchDay(day: string) {
   return useQuery({
     queryKey: ["dispatch", day],
-    queryFn: ({ signal }) => get<DispatchDay>("/api/dispatch/", { day }, signal),
+    queryFn: ({ signal }) => api.get("/api/dispatch/", { query: { day } }, signal) as Promise<DispatchDay>,
     placeholderData: (before) => before,
     // The link may be cut by a proxy without a word; positions must not look newer than they are.
     refetchInterval: 60_000,
@@ -82,12 +82,12 @@ export interface Slot {
 }
 
 export const checkSlot = async ({ accept_second_visit: _, ...slot }: Slot): Promise<FieldProblem[]> =>
-  (await post<{ problems: FieldProblem[] }>("/api/scheduled-events/check/", slot)).problems;
+  ((await api.post("/api/scheduled-events/check/", { body: slot })) as { problems: FieldProblem[] }).problems;
 
 export function bookSlot(slot: Slot): Promise<RecordData> {
   const { event, work_order, accept_second_visit, ...place } = slot;
-  if (event) return postOnce<RecordData>(`/api/scheduled-events/${event}/move/`, place);
-  return postOnce<RecordData>("/api/scheduled-events/book/", { work_order, ...place, accept_second_visit });
+  if (event) return api.postOnce("/api/scheduled-events/{id}/move/", { path: { id: event }, body: place }) as Promise<RecordData>;
+  return api.postOnce("/api/scheduled-events/book/", { body: { work_order, ...place, accept_second_visit } }) as Promise<RecordData>;
 }
 
 /// Where a job fits on one technician's day; with problems it fits nowhere there, whatever is free.
@@ -114,7 +114,7 @@ export function useFreeSlots(data: DispatchDay, asked: SlotQuestion | undefined)
   return useQuery({
     queryKey: ["board", day, "free", question],
     enabled: question !== undefined,
-    queryFn: () => post<FreeSlots>("/api/scheduled-events/free-slots/", question!),
+    queryFn: () => api.post("/api/scheduled-events/free-slots/", { body: question! }) as Promise<FreeSlots>,
     gcTime: 10_000,
   });
 }
@@ -129,7 +129,7 @@ export function useConflicts({ day, from, to }: DispatchDay, enabled: boolean) {
   return useQuery({
     queryKey: ["board", day, "conflicts"],
     enabled,
-    queryFn: () => post<DayConflicts>("/api/scheduled-events/conflicts/", { from, to }),
+    queryFn: () => api.post("/api/scheduled-events/conflicts/", { body: { from, to } }) as Promise<DayConflicts>,
     placeholderData: (before) => before,
   });
 }

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
-import { get } from "@common/api";
 import type { RecordData } from "@common/meta";
 import type { Money, TimedPosition } from "@common/values";
+import { api } from "./api";
 
 /// One field-service job with everything that hangs on it. What the user's role does not show is left out.
 export interface Overview {
@@ -36,7 +36,7 @@ export type Integrity = "unchanged" | "altered" | "unsigned" | "missing";
 export const useOverview = (id: string) =>
   useQuery({
     queryKey: ["overview", id],
-    queryFn: ({ signal }) => get<Overview>(`/api/work-orders/${id}/overview/`, undefined, signal),
+    queryFn: ({ signal }) => api.get("/api/work-orders/{id}/overview/", { path: { id } }, signal) as Promise<Overview>,
   });
 
 export interface StockItem {
@@ -56,7 +56,7 @@ export interface StockPlace extends RecordData {
 export const useStock = () =>
   useQuery({
     queryKey: ["stock"],
-    queryFn: ({ signal }) => get<{ places: StockPlace[] }>("/api/stock-by-place/", undefined, signal),
+    queryFn: ({ signal }) => api.get("/api/stock-by-place/", {}, signal) as Promise<{ places: StockPlace[] }>,
   });
 
 export type Amount = string | Money;
@@ -80,7 +80,7 @@ export interface TrialBalance {
 export const useTrialBalance = (entity: string, to: string) =>
   useQuery({
     queryKey: ["trial", entity, to],
-    queryFn: ({ signal }) => get<TrialBalance>("/api/trial-balance/", { legal_entity: entity, to }, signal),
+    queryFn: ({ signal }) => api.get("/api/trial-balance/", { query: { legal_entity: entity, to } }, signal) as Promise<TrialBalance>,
     placeholderData: (before) => before,
   });
 
@@ -102,7 +102,7 @@ export interface Van {
 export const useVans = () =>
   useQuery({
     queryKey: ["vans"],
-    queryFn: ({ signal }) => get<{ items: Van[] }>("/api/vans/", undefined, signal),
+    queryFn: ({ signal }) => api.get("/api/vans/", {}, signal) as Promise<{ items: Van[] }>,
     refetchInterval: 60_000,
   });
 
@@ -121,5 +121,5 @@ export const useTimeline = (id: string, enabled: boolean) =>
   useQuery({
     queryKey: ["timeline", id],
     enabled,
-    queryFn: ({ signal }) => get<{ items: TimelineItem[] }>(`/api/accounts/${id}/timeline/`, undefined, signal),
+    queryFn: ({ signal }) => api.get("/api/accounts/{id}/timeline/", { path: { id } }, signal) as Promise<{ items: TimelineItem[] }>,
   });

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { get } from "@common/api";
+import { api } from "./api";
 import { maySeeBoard, useCatalogue } from "./meta";
 
 /// A plan that a technician's van has not confirmed yet.
@@ -21,7 +21,7 @@ export interface Receipt {
 export function useReceipts() {
   return useQuery({
     queryKey: ["receipts"],
-    queryFn: ({ signal }) => get<{ items: Receipt[] }>("/api/receipts/", undefined, signal),
+    queryFn: ({ signal }) => api.get("/api/receipts/", {}, signal) as Promise<{ items: Receipt[] }>,
     refetchInterval: 60_000,
   });
 }

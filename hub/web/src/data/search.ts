@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { get } from "@common/api";
+import { api } from "./api";
 
 /// A piece of the text in which words were found.
 export interface Piece {
@@ -38,7 +38,7 @@ export function useSuggestions(text: string, near: string) {
     queryKey: ["suggest", text, near],
     enabled: text.length >= 2,
     placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => get<Answer>("/api/suggest/", { q: text, ...(near && { near }) }, signal),
+    queryFn: ({ signal }) => api.get("/api/suggest/", { query: { q: text, near } }, signal) as Promise<Answer>,
   });
 }
 
@@ -47,7 +47,7 @@ export function useSearch(text: string, type: string) {
     queryKey: ["search", text, type],
     enabled: text !== "",
     placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => get<Answer>("/api/search/", { q: text, counts: "true", limit: 50, ...(type && { type }) }, signal),
+    queryFn: ({ signal }) => api.get("/api/search/", { query: { q: text, counts: true, limit: 50, type } }, signal) as Promise<Answer>,
   });
 }
 

@@ -1,7 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
-import { call, get } from "@common/api";
-import type { RecordData } from "@common/meta";
-import { postOnce } from "./once";
+import { call } from "@common/api";
+import { api } from "./api";
 
 /// A file goes up in parts of this size: the hub holds one of them at a time.
 const partBytes = 8 << 20;
@@ -61,14 +60,14 @@ export async function startImport(type: string, file: File, told: (share: number
     parts.push(body.sha256);
     told(Math.min(1, (at + partBytes) / file.size));
   }
-  const run = await postOnce<RecordData>("/api/imports/", { of_type: type, name: file.name, parts });
-  return run.id;
+  const run = await api.postOnce("/api/imports/", { body: { of_type: type, name: file.name, parts } });
+  return run.id!;
 }
 
 export const usePreview = (id: string, sheet?: string) =>
   useQuery({
     queryKey: ["import", id, "preview", sheet ?? ""],
-    queryFn: ({ signal }) => get<Preview>(`/api/imports/${id}/preview/`, { sheet }, signal),
+    queryFn: ({ signal }) => api.get("/api/imports/{id}/preview/", { path: { id }, query: { sheet } }, signal) as Promise<Preview>,
     staleTime: Number.POSITIVE_INFINITY,
   });
 
@@ -78,14 +77,14 @@ export const atWork = (state: string | undefined): boolean => state === "checkin
 export const useProgress = (id: string, busy: boolean) =>
   useQuery({
     queryKey: ["import", id, "progress"],
-    queryFn: ({ signal }) => get<Progress>(`/api/imports/${id}/progress/`, undefined, signal),
+    queryFn: ({ signal }) => api.get("/api/imports/{id}/progress/", { path: { id } }, signal) as Promise<Progress>,
     refetchInterval: busy ? 1000 : false,
   });
 
 export const useFaults = (id: string, work: Work, state: string) =>
   useQuery({
     queryKey: ["import", id, "faults", work, state],
-    queryFn: ({ signal }) => get<{ items: Fault[] }>(`/api/imports/${id}/faults/`, { work }, signal),
+    queryFn: ({ signal }) => api.get("/api/imports/{id}/faults/", { path: { id }, query: { work } }, signal) as Promise<{ items: Fault[] }>,
   });
 
 export interface ExportState {
@@ -97,12 +96,21 @@ export interface ExportState {
   error?: string;
 }
 
-export const startExport = (body: unknown) => postOnce<ExportState>("/api/exports/", body);
+export interface ExportRequest {
+  path: string;
+  format: string;
+  filter?: string;
+  order_by?: string;
+  search?: string;
+  columns?: string[];
+}
+
+export const startExport = (body: ExportRequest) => api.postOnce("/api/exports/", { body }) as Promise<ExportState>;
 
 export const useExport = (id: string | undefined) =>
   useQuery({
     queryKey: ["export", id],
     enabled: Boolean(id),
-    queryFn: ({ signal }) => get<ExportState>(`/api/exports/${id}/`, undefined, signal),
+    queryFn: ({ signal }) => api.get("/api/exports/{id}/", { path: { id: id! } }, signal) as Promise<ExportState>,
     refetchInterval: (query) => (query.state.data && ["done", "failed"].includes(query.state.data.state) ? false : 1000),
   });

@@ -4,15 +4,16 @@ import { IconMail } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router-dom";
-import { post, ProblemError } from "@common/api";
+import { ProblemError } from "@common/api";
 import { problemAdvice } from "@common/problem";
+import { api } from "../data/api";
 import { AuthFrame } from "./AuthFrame";
 
 /// The hub says the same for every login, and so does this page.
 export default function ForgotPage() {
   const { t } = useTranslation();
   const [login, setLogin] = useState("");
-  const asking = useMutation({ mutationFn: () => post("/api/session/forgot/", { login: login.trim() }) });
+  const asking = useMutation({ mutationFn: () => api.post("/api/session/forgot/", { body: { login: login.trim() } }) });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     asking.mutate();

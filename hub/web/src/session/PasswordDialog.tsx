@@ -3,8 +3,9 @@ import { Alert, Button, Modal, PasswordInput, Stack } from "@mantine/core";
 import "@mantine/core/styles/PasswordInput.css";
 import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { post, ProblemError } from "@common/api";
+import { ProblemError } from "@common/api";
 import { problemAdvice } from "@common/problem";
+import { api } from "../data/api";
 
 const fields = ["current", "new", "again"] as const;
 
@@ -23,7 +24,7 @@ export default function PasswordDialog({ onClose }: { onClose: () => void }) {
     setBusy(true);
     setError(undefined);
     try {
-      await post("/api/session/password", { current: values.current, new: values.new });
+      await api.post("/api/session/password", { body: { current: values.current, new: values.new } });
       setDone(true);
     } catch (refused) {
       setError(refused);

@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconLogin2 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router-dom";
-import { get } from "@common/api";
+import { api } from "../data/api";
 
 interface Provider {
   id: string;
@@ -19,7 +19,7 @@ export function Providers({ to }: { to: string }) {
   const problem = params.get("problem");
   const query = useQuery({
     queryKey: ["session", "providers"],
-    queryFn: () => get<{ items: Provider[] }>("/api/session/providers/"),
+    queryFn: () => api.get("/api/session/providers/", {}) as Promise<{ items: Provider[] }>,
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });

@@ -5,8 +5,9 @@ import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "react-router-dom";
-import { post, ProblemError } from "@common/api";
+import { ProblemError } from "@common/api";
 import { problemAdvice } from "@common/problem";
+import { api } from "../data/api";
 import { AuthFrame } from "./AuthFrame";
 
 /// A new password by the mailed link. The token stands behind "#", so that no log keeps it.
@@ -18,11 +19,11 @@ export default function ResetPage() {
   const differs = again !== "" && again !== password;
   const link = useQuery({
     queryKey: ["reset", token],
-    queryFn: () => post<{ holds: boolean }>("/api/session/reset/check/", { token }),
+    queryFn: () => api.post("/api/session/reset/check/", { body: { token } }) as Promise<{ holds: boolean }>,
     enabled: token !== "",
     staleTime: Number.POSITIVE_INFINITY,
   });
-  const setting = useMutation({ mutationFn: () => post<{ login: string }>("/api/session/reset/", { token, password }) });
+  const setting = useMutation({ mutationFn: () => api.post("/api/session/reset/", { body: { token, password } }) as Promise<{ login: string }> });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (again === password) setting.mutate();

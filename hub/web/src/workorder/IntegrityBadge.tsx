@@ -3,8 +3,8 @@ import { Badge, Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconCloudUp, IconShieldCheck, IconShieldX, IconSignature } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { post } from "@common/api";
 import { problemAdvice } from "@common/problem";
+import { api } from "../data/api";
 import type { Integrity } from "../data/pages";
 
 const looks = {
@@ -24,7 +24,7 @@ export function IntegrityBadge({ paper, integrity }: { paper: string; integrity?
   const verify = async () => {
     setBusy(true);
     try {
-      setChecked((await post<{ integrity: Integrity }>(`/api/paperwork-documents/${paper}/verify/`)).integrity);
+      setChecked(((await api.post("/api/paperwork-documents/{id}/verify/", { path: { id: paper } })) as { integrity: Integrity }).integrity);
     } catch (error) {
       notifications.show({ color: "danger", message: problemAdvice(error, t) });
     } finally {
