@@ -162,7 +162,10 @@ void tell_turned_back(Records& records, const NotificationLog& told, const std::
   message.occurrence = event;
   message.contact = told.to_contact();
   message.address = told.address();
-  if (hub_now(records) > common::codec::from_timestamp(visit.start()) + std::chrono::hours(12))
+  // Whoever was told late in the day that somebody comes still waits for him.
+  auto awaited = std::max(common::codec::from_timestamp(visit.start()),
+                          common::codec::from_timestamp(told.header().created_at()));
+  if (hub_now(records) > awaited + std::chrono::hours(12))
     message.expired = "came too late to be of use";
   queue_message(records, message);
 }
