@@ -1,7 +1,8 @@
 // GET /api/duplicates/?type=<area.Type>: pairs of records that are probably one, best first.
 // GET /api/<path>/{id}/duplicates/: those of one record.
 // POST /api/<path>/{id}/distinct/ {"other": id}: they are two; {"again": true} takes that back.
-// POST /api/<path>/check/: what is wrong with a draft, what it looks like, how complete it is.
+// POST /api/<path>/draft-check/: what is wrong with a draft, what it looks like, how complete it
+// is.
 #include <charconv>
 
 #include "common/error/error.hpp"
@@ -220,7 +221,7 @@ void add_duplicate_routes(common::http::Router& router, Hub& hub) {
   add(router, hub, Method::get, "/api/duplicates/", list, listed);
   add(router, hub, Method::get, "/api/{path}/{id}/duplicates/", of_record);
   add(router, hub, Method::post, "/api/{path}/{id}/distinct/", distinct);
-  add(router, hub, Method::post, "/api/{path}/check/", check);
+  add(router, hub, Method::post, "/api/{path}/draft-check/", check);
 }
 
 }  // namespace hub::api

@@ -24,7 +24,7 @@ async function typing(stage) {
   stage.office = await stage.officePage('office', undefined, { login: 'dispatcher@demo.example' })
   const { office } = stage
   ids.first = (await hub.post('/api/accounts/', { name, industry: 'Heating', channels: [{ kind: 'mail', value: 'info@talblick.test' }] })).id
-  await waitFor('the first to be known', async () => (await hub.post('/api/accounts/check/', { name })).looks_like.length === 1)
+  await waitFor('the first to be known', async () => (await hub.post('/api/accounts/draft-check/', { name })).looks_like.length === 1)
   await office.go('/records/accounts/new')
   await office.at('field-name').fill('Talblick Haustechnik')
   await office.at('looks-like').getByText(name).waitFor()

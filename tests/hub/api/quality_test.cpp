@@ -158,10 +158,11 @@ TEST(Quality, a_companys_rule_holds_at_every_door) {
   dispatcher.create("accounts", {{"name", "After"}, {"industry", "Wood"}});
   dispatcher.create("accounts", {{"name", "Anna"}, {"kind", "person"}});
 
-  auto checked = dispatcher.send(Method::post, "/api/accounts/check/", bare).json();
+  auto checked = dispatcher.send(Method::post, "/api/accounts/draft-check/", bare).json();
   CHECK(checked["broken"][0]["field"] == "industry");
   CHECK(checked["broken"][0]["severity"] == "refuse");
-  CHECK(dispatcher.send(Method::post, "/api/accounts/check/", {{"name", "A"}, {"industry", "Wood"}})
+  CHECK(dispatcher
+            .send(Method::post, "/api/accounts/draft-check/", {{"name", "A"}, {"industry", "Wood"}})
             .json()["broken"]
             .empty());
   LONGS_EQUAL(200,
@@ -172,18 +173,19 @@ TEST(Quality, a_companys_rule_holds_at_every_door) {
 TEST(Quality, a_draft_is_checked_while_it_is_typed) {
   make_two();
   auto checked = dispatcher
-                     .send(Method::post, "/api/accounts/check/",
+                     .send(Method::post, "/api/accounts/draft-check/",
                            {{"name", "mueller haustechnik ag"}, {"size_class", "half typed"}})
                      .json();
   LONGS_EQUAL(2, checked["looks_like"].size());
   CHECK(checked["looks_like"][0]["title"] != "");
   CHECK(checked["completeness"]["percent"].get<int>() < 100);
-  auto own = dispatcher.send(Method::post, "/api/accounts/check/", {{"id", kept}}).json();
+  auto own = dispatcher.send(Method::post, "/api/accounts/draft-check/", {{"id", kept}}).json();
   LONGS_EQUAL(1, own["looks_like"].size());
-  LONGS_EQUAL(
-      403,
-      office.sign_in("analyst").send(Method::post, "/api/accounts/check/", json::object()).status);
-  LONGS_EQUAL(400, dispatcher.send(Method::post, "/api/accounts/check/", json::array()).status);
+  LONGS_EQUAL(403, office.sign_in("analyst")
+                       .send(Method::post, "/api/accounts/draft-check/", json::object())
+                       .status);
+  LONGS_EQUAL(400,
+              dispatcher.send(Method::post, "/api/accounts/draft-check/", json::array()).status);
 }
 
 TEST(Quality, every_record_has_a_completeness) {

@@ -99,4 +99,4 @@ export const useMergeReport = (first: MergeReport | undefined, asked: number) =>
   });
 
 export const checkDraft = async (path: string, draft: unknown, signal?: AbortSignal): Promise<Checked> =>
-  (await call<Checked>("POST", `/api/${path}/check/`, { body: draft, signal })).body;
+  (await call<Checked>("POST", `/api/${path}/draft-check/`, { body: draft, signal })).body;
