@@ -154,6 +154,7 @@ export async function afterwards(stage) {
   equal(Number((await hub.record(path, stage.ids.log)).gauge), 1.5, 'its value after it came back')
   await admin.at('select-gauge').click()
   check(await admin.at('panel-kind').isDisabled(), 'its kind cannot be changed')
+  await retire(stage)
   await admin.go('/types/accounts')
   await admin.at('kind-choice').click()
   await admin.at('panel-label').fill('Heating')
@@ -170,4 +171,20 @@ export async function afterwards(stage) {
   await office.at('value-heating').filter({ hasText: 'Heat pump' }).waitFor()
   await admin.go('/types')
   await admin.at('type-accounts').getByText('1 field').waitFor()
+}
+
+/** The whole type goes out of use and comes back, with its records. */
+async function retire({ admin, hub, office, ids }) {
+  await office.go(`/records/${path}`)
+  await admin.go(`/types/${path}`)
+  await admin.at('builder-basics').click()
+  await admin.at('retire-type').click()
+  await admin.at('confirm-retire').click()
+  await admin.at(`type-${path}`).filter({ hasText: 'Retired' }).waitFor()
+  equal((await hub.call('GET', `/api/${path}/`)).status, 404, 'a type out of use')
+  await office.at('list-count').waitFor({ state: 'detached' })
+  await admin.at(`type-${path}`).click()
+  await admin.at('builder-save').click()
+  await admin.at('builder-saved').last().waitFor()
+  equal((await hub.record(path, ids.log)).serial, 'AB-1', 'a record after its type came back')
 }

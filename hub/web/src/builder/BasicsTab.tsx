@@ -4,6 +4,7 @@ import { useCatalogue } from "../data/meta";
 import { typeIcons } from "../shell/typeIcons";
 import { setType } from "./changes";
 import { ownName, type DraftType } from "./draft";
+import { RetireType } from "./RetireType";
 import { useOtherProblems, useProblemText } from "./problemTexts";
 import type { Builder } from "./useBuilder";
 
@@ -37,6 +38,7 @@ export function BasicsTab({ builder, type }: { builder: Builder; type: DraftType
         </div>
         <IconPicker value={type.icon} onChange={(icon) => set({ icon })} />
         <Checkbox label={t("builder.in_vans")} description={t("builder.in_vans_help")} checked={type.inVans} onChange={(event) => set({ inVans: event.currentTarget.checked })} data-testid="type-in-vans" />
+        {type.state === "active" && <RetireType type={type} />}
       </Stack>
     </Paper>
   );

@@ -7,12 +7,12 @@ import type { RecordData } from "@common/meta";
 import { useCatalogue } from "../data/meta";
 import { createRecord, listRecords, patchRecord } from "../data/records";
 import { comparison } from "../filter/filter";
+import { same } from "../records/patch";
 import { useSession } from "../session/session";
 import { linesOf, startPageName, widgetsOf } from "./startPage";
-import { useWidgets, type Widget } from "./widgets";
+import { delivered, useWidgets, type Widget } from "./widgets";
 
 const path = "dashboards";
-const restMs = 600;
 
 /// One person's start page: kept with the account, so that it is the same at every desk. This browser remembers it too, so that
 /// nothing jumps while it is asked for.
@@ -29,20 +29,26 @@ export function useStartPage(): [Widget[], (widgets: Widget[]) => void] {
     return page.items[0] ?? null;
   };
   const kept = useQuery({ queryKey, enabled: mayKeep && user !== "", queryFn: ({ signal }) => load(signal) }).data;
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const waiting = useRef<Widget[]>(undefined);
+  const busy = useRef(false);
+  /// One after the other, the newest arrangement last.
   const save = async () => {
-    const widgets = waiting.current;
-    if (!widgets) return;
-    waiting.current = undefined;
+    if (busy.current) return;
+    busy.current = true;
     try {
-      // Asked anew: the last one to arrange it is right, at whichever desk.
-      const now = await load();
-      if (now) await patchRecord(path, now.id, now.version, { widgets: linesOf(widgets) });
-      else await createRecord(path, { name: startPageName, user, widgets: linesOf(widgets) });
+      while (waiting.current) {
+        const widgets = linesOf(waiting.current);
+        waiting.current = undefined;
+        // Asked anew: the last one to arrange it is right, at whichever desk.
+        const now = await load();
+        if (now) await patchRecord(path, now.id, now.version, { widgets });
+        else await createRecord(path, { name: startPageName, user, widgets });
+      }
       await client.invalidateQueries({ queryKey });
     } catch (error) {
       notifications.show({ color: "danger", message: problemAdvice(error, t), closeButtonProps: { "aria-label": t("close") } });
+    } finally {
+      busy.current = false;
     }
   };
   const arrange = (widgets: Widget[]) => {
@@ -50,17 +56,16 @@ export function useStartPage(): [Widget[], (widgets: Widget[]) => void] {
     remember(widgets);
     if (!mayKeep) return;
     waiting.current = widgets;
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => void save(), restMs);
+    void save();
   };
-  // Who leaves the page at once has arranged it all the same.
-  const latest = useRef(save);
-  useEffect(() => { latest.current = save; });
-  useEffect(() => () => { clearTimeout(timer.current); void latest.current(); }, []);
+  // What this browser alone knew until now, of before or of a save that was cut off.
+  useEffect(() => {
+    if (kept === null && !same(remembered, delivered)) arrange(remembered);
+  }, [kept === null]); // eslint-disable-line react-hooks/exhaustive-deps
   const there = kept ? widgetsOf(kept) : undefined;
   const told = JSON.stringify(there);
   useEffect(() => {
-    if (told && !waiting.current) remember(JSON.parse(told) as Widget[]);
+    if (told && !waiting.current && !busy.current) remember(JSON.parse(told) as Widget[]);
   }, [told]); // eslint-disable-line react-hooks/exhaustive-deps
   return [arranged ?? there ?? remembered, arrange];
 }
