@@ -46,6 +46,8 @@ constexpr std::size_t job_threads = 4;
 
 /// So many requests can wait for one commit together.
 constexpr std::size_t writers_waiting = 64;
+/// Ten thousand who listen, and room for requests beside them.
+constexpr std::size_t connections_max = 16384;
 
 store::Store::Options store_options(const common::Config& config) {
   return {config.text("store.url"), static_cast<std::size_t>(config.integer("store.readers")),
@@ -287,6 +289,7 @@ struct Hub::Impl {
     options.certificate_file = config.path("web.certificate").string();
     options.key_file = config.path("web.key").string();
     options.proxy = config.text("web.proxy");
+    options.connections_max = connections_max;
     options.body_bytes_max = 32 << 20;
     options.body_bytes_max_of = api::body_bytes_max_of;
     options.on_upgrade = [this](const common::http::Request& request) {

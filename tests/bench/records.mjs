@@ -66,8 +66,10 @@ export async function benchRecords(options) {
       result.stores[store][accounts] = await measureSet({ ...options, listeners: accounts === options.accounts ? options.listeners : 0 }, store, accounts)
     if (options.imported) result.imports[store] = await measureImport(options, store)
   }
-  result.limits = await measureLimits(options)
-  if (options.peer) result.peer = await measurePeer(options.folder, options.seconds)
+  if (options.peer) {
+    result.limits = await measureLimits(options)
+    result.peer = await measurePeer(options.folder, options.seconds)
+  }
   result.load_end = os.loadavg()[0]
   return writeTable(result, say)
 }

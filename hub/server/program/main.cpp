@@ -1,4 +1,6 @@
 // truckroll-hub: the office server.
+#include <sys/resource.h>
+
 #include <cstdio>
 #include <cstring>
 #include <iostream>
@@ -92,6 +94,14 @@ int verify_log(const common::Config& config) {
   return holds ? 0 : 1;
 }
 
+/// A listener is an open file, and most systems allow a thousand unless one asks for more.
+void allow_open_files() {
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  files.rlim_cur = files.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &files);
+}
+
 int run(const Arguments& arguments) {
   auto keys = hub::server::settings();
   if (arguments.help) return std::fputs(usage, stdout), 0;
@@ -124,6 +134,7 @@ int run(const Arguments& arguments) {
 
 int main(int argc, char** argv) {
   try {
+    allow_open_files();
     return run(read_arguments(argc, argv));
   } catch (const common::Error& error) {
     std::cerr << "truckroll-hub: " << error.what() << "\n";

@@ -8,7 +8,16 @@ const opening = 200 // at once
 const sockets = []
 let heard = []
 
-function connect() {
+/** A hub that is still busy with what came before says so; then it is asked again. */
+async function connect(left = 100) {
+  const socket = await tryToConnect()
+  if (socket) return socket
+  if (left === 0) throw new Error('the hub stays unavailable')
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  return connect(left - 1)
+}
+
+function tryToConnect() {
   return new Promise((resolve, reject) => {
     const socket = net.connect(port, '127.0.0.1')
     socket.once('error', reject)
@@ -16,7 +25,8 @@ function connect() {
     let open = false
     socket.on('data', (chunk) => {
       if (!open) {
-        if (!chunk.includes('101 Switching')) reject(new Error(`refused: ${chunk.subarray(0, 100)}`))
+        if (chunk.includes(' 503 ')) return resolve(null)
+        if (!chunk.includes('101 Switching')) return reject(new Error(`refused: ${chunk.subarray(0, 100)}`))
         open = true
         resolve(socket)
       }
@@ -26,7 +36,7 @@ function connect() {
   })
 }
 
-for (let done = 0; done < count; done += opening) sockets.push(...(await Promise.all(Array.from({ length: Math.min(opening, count - done) }, connect))))
+for (let done = 0; done < count; done += opening) sockets.push(...(await Promise.all(Array.from({ length: Math.min(opening, count - done) }, () => connect()))))
 process.send({ connected: sockets.length })
 process.on('message', (wish) => {
   if (wish.begin) {

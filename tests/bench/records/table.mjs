@@ -50,10 +50,10 @@ function limitsText({ limits }) {
 export function writeTable(result, say) {
   const head = '| work | goal | 64 connections | p99 at half the rate | processor a request: hub + database | that of the small set | PostGraphile | |\n|---|---|---|---|---|---|---|---|'
   const parts = [
-    `Measured ${result.at.slice(0, 16).replace('T', ' ')} UTC at ${result.commit} on ${result.cores} cores (${result.processor}); load of the machine ${result.load.toFixed(1)} before and ${result.load_end.toFixed(1)} after (what is above 0 before is others' work, which lowers rates and lengthens times; processor time a request is what to compare). ${result.options.accounts} accounts and ${result.options.accounts * 3} interactions; growth against ${result.options.small} accounts.`,
+    `Measured ${result.at.slice(0, 16).replace('T', ' ')} UTC at ${result.commit} on ${result.cores} cores (${result.processor}); load of the machine ${result.load.toFixed(1)} before and ${result.load_end.toFixed(1)} after (what is above 0 before is others' work, which lowers rates and lengthens times; processor time a request is what to compare). ${result.options.accounts} accounts and ${result.options.accounts * 3} interactions; growth against ${result.options.small || result.options.accounts} accounts.`,
   ]
   for (const [store, sizes] of Object.entries(result.stores)) parts.push(`### ${store === 'sqlite' ? 'SQLite' : 'PostgreSQL'}\n\n${head}\n${linesOf(store, sizes, result).join('\n')}`)
-  parts.push(`### Limits of the machine in the same run\n\n${limitsText(result)}`)
+  if (result.limits) parts.push(`### Limits of the machine in the same run\n\n${limitsText(result)}`)
   const text = parts.join('\n\n')
   say(`\n${text}`)
   if (result.options.write) {
