@@ -6,6 +6,7 @@
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
 #include "common/text/text.hpp"
+#include "hub/store/counts.hpp"
 #include "hub/store/filter_cost.hpp"
 
 namespace hub::store {
@@ -274,6 +275,13 @@ void read_rows(Connection& connection, const RecordTable& table,
   }
 }
 
+/// Kept ready for those who may read everything.
+std::optional<std::int64_t> known_count(Connection& connection, const std::string& tenant,
+                                        const Query& query, bool reads_everything) {
+  if (!reads_everything || query.deleted || !query.search.empty()) return std::nullopt;
+  return find_count(connection, tenant, *query.type, query.filter);
+}
+
 /// Stops one row after the bound.
 void count(Connection& connection, const Query& query, SqlCondition all, Page& page) {
   auto from = " FROM " + sql_name(query.type->table) + " WHERE " + all.sql;
@@ -324,6 +332,10 @@ Page run_query(Connection& connection, const Catalogue& catalogue, const RecordT
             static_cast<std::size_t>(query.page_size), print, page);
   if (query.page_token.empty() && page.next_page_token.empty())
     page.total = static_cast<std::int64_t>(page.items.size());
+  else if (auto known = query.count_max == 0
+                            ? known_count(connection, tenant, query, !access_condition)
+                            : std::nullopt)
+    page.total = *known;
   else
     count(connection, query, std::move(all), page);
   table.load_lines(connection, tenant, page.items, selection);

@@ -13,6 +13,7 @@
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
 #include "common/log/log.hpp"
+#include "hub/store/counts.hpp"
 
 namespace hub::store {
 namespace {
@@ -23,6 +24,7 @@ using common::ErrorCode;
 constexpr std::size_t group_max_sqlite = 64;
 // Beyond this PostgreSQL's subtransaction cache overflows and every reader slows down.
 constexpr std::size_t group_max_postgres = 32;
+constexpr std::size_t fold_after = 2000;  // sealed changes, each with two rows of counts at most
 constexpr std::size_t queue_max = 10000;
 constexpr int retries_max = 20;
 constexpr off_t wal_bytes_max = 64 << 20;
@@ -259,7 +261,16 @@ struct Store::Impl {
 
   // ---- sealing (PostgreSQL)
 
+  void fold(Connection& connection) {
+    connection.run_script("BEGIN");
+    if (connection.integer(
+            "SELECT CASE WHEN pg_try_advisory_xact_lock(7236872) THEN 1 ELSE 0 END") == 1)
+      fold_counts(connection);
+    connection.run_script("COMMIT");
+  }
+
   void run_sealer(Connection& connection) {
+    std::size_t to_fold = fold_after;  // others may have left some
     while (true) {
       {
         std::unique_lock lock(mutex);
@@ -272,6 +283,7 @@ struct Store::Impl {
       try {
         std::size_t sealed = 0;
         do {
+          to_fold += sealed;
           connection.run_script("BEGIN");
           sealed = connection.integer(
                        "SELECT CASE WHEN pg_try_advisory_xact_lock(7236872) THEN 1 ELSE 0 END") == 1
@@ -280,6 +292,7 @@ struct Store::Impl {
           connection.run_script("COMMIT");
           if (sealed > 0) tell_sealed();
         } while (sealed > 0);
+        if (to_fold >= fold_after) fold(connection), to_fold = 0;
       } catch (const RetryTransaction&) {
         rollback(connection);
       } catch (const Error& error) {

@@ -13,6 +13,7 @@
 #include "common/ids/ids.hpp"
 #include "common/schema/fingerprint.hpp"
 #include "common/text/text.hpp"
+#include "hub/store/counts.hpp"
 #include "hub/store/impl/engine_tables.hpp"
 #include "hub/store/impl/keys.hpp"
 #include "hub/store/impl/statistics.hpp"
@@ -232,6 +233,7 @@ void migrate_type(Connection& connection, const RecordType& type) {
   ensure_table(connection, type.table, columns, "\"tenant\", \"id\"",
                parts ? partition_column(type) : "");
   ensure_indexes(connection, type);
+  ensure_counts(connection, type);
   for (auto& field : type.fields) {
     if (field.kind != schema::FieldKind::lines) continue;
     std::vector<std::pair<std::string, ColumnType>> line_columns{{"tenant", ColumnType::text},
@@ -549,6 +551,7 @@ void RecordTable::insert(Connection& connection, const Message& record) const {
   auto values = header_values(record);
   for (auto& field : fields_) common::codec::append_values(field, record, values);
   connection.execute(insert_, values);
+  note_count(connection, type_, nullptr, record);
   write_lines(connection, nullptr, record);
 }
 
@@ -575,6 +578,7 @@ void RecordTable::update(Connection& connection, const Message& before,
   if (changed == 0)
     throw common::Error(common::ErrorCode::conflict,
                         type_.label + " has been changed by somebody else in the meantime");
+  note_count(connection, type_, &before, after);
   write_lines(connection, &before, after);
 }
 

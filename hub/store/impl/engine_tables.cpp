@@ -36,6 +36,7 @@ CREATE TABLE IF NOT EXISTS sign_in_log (
   seq SERIAL_KEY, tenant TEXT NOT NULL, at INTEGER NOT NULL, user_id TEXT, address TEXT,
   session TEXT, action TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS index_sign_in_log ON sign_in_log (tenant, seq);
+RECORD_COUNT;
 CREATE TABLE IF NOT EXISTS reader (
   tenant TEXT NOT NULL, name TEXT NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (tenant, name));
 CREATE TABLE IF NOT EXISTS job (
@@ -221,6 +222,15 @@ CREATE TABLE IF NOT EXISTS merge_work (
   done INTEGER NOT NULL, input TEXT NOT NULL, failure TEXT, PRIMARY KEY (tenant, merge));
 )";
 
+// On PostgreSQL a row for each change, which are added up later; see counts.hpp.
+constexpr const char* sqlite_counts =
+    "CREATE TABLE IF NOT EXISTS record_count (tenant TEXT NOT NULL, type TEXT NOT NULL, state TEXT "
+    "NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (tenant, type, state)) WITHOUT ROWID";
+constexpr const char* postgres_counts =
+    "CREATE TABLE IF NOT EXISTS record_count (seq SERIAL_KEY, tenant TEXT NOT NULL, type TEXT NOT "
+    "NULL, state TEXT NOT NULL, count INTEGER NOT NULL); CREATE INDEX IF NOT EXISTS "
+    "index_record_count ON record_count (tenant, type, state)";
+
 // No technician is in two places: the database itself keeps planned times apart.
 constexpr const char* sqlite_only = R"(
 CREATE TRIGGER IF NOT EXISTS technician_booking_overlap BEFORE INSERT ON technician_booking
@@ -268,7 +278,7 @@ void add_column(Connection& connection, const LaterColumn& later) {
 }  // namespace
 
 std::string engine_tables_text() {
-  auto text = std::string(tables) + sqlite_only + postgres_only;
+  auto text = std::string(tables) + sqlite_counts + postgres_counts + sqlite_only + postgres_only;
   for (auto& later : later_columns) text += std::string(later.table) + "." + later.name;
   return text;
 }
@@ -276,6 +286,7 @@ std::string engine_tables_text() {
 void ensure_engine_tables(Connection& connection) {
   std::string script = tables;
   bool postgres = connection.dialect() == Dialect::postgres;
+  replace_all(script, "RECORD_COUNT", postgres ? postgres_counts : sqlite_counts);
   // SQLite would keep key and row apart, and read twice.
   replace_all(script, " KEPT_BY_KEY", postgres ? "" : " WITHOUT ROWID");
   replace_all(script, "SERIAL_KEY",

@@ -1,0 +1,197 @@
+#include "hub/store/counts.hpp"
+
+#include <atomic>
+#include <functional>
+#include <random>
+#include <thread>
+
+#include "common/codec/values.hpp"
+#include "common/error/error.hpp"
+#include "hub/store/query.hpp"
+#include "proto/records/crm/account.pb.h"
+#include "tests/hub/store/databases.hpp"
+#include "tests/hub/store/opened_store.hpp"
+
+#include <CppUTest/TestHarness.h>
+
+using namespace hub::store;
+using stores::OpenedStore;
+using truckroll::crm::Account;
+
+namespace {
+
+constexpr const char* states[] = {"lead", "prospect", "customer", "churned"};
+
+const RecordType& accounts() {
+  return stores::catalogue().of<Account>();
+}
+
+std::string state_filter(const std::string& state) {
+  return "state = \"" + state + "\"";
+}
+
+std::int64_t counted(Connection& sql, const std::string& tenant, const std::string& state) {
+  return sql.integer(
+      "SELECT COUNT(*) FROM account WHERE tenant = ? AND state = ? AND deleted_at IS NULL",
+      {tenant, state});
+}
+
+/// In one snapshot, whatever others write meanwhile.
+void compare(OpenedStore& opened) {
+  opened.store().read([](Connection& sql) {
+    std::int64_t all = 0;
+    for (auto state : states) {
+      auto exact = counted(sql, "t1", state);
+      all += exact;
+      LONGLONGS_EQUAL(exact, find_count(sql, "t1", accounts(), state_filter(state)).value());
+    }
+    LONGLONGS_EQUAL(all, find_count(sql, "t1", accounts(), "").value());
+  });
+}
+
+/// A record made, moved to another state, deleted or brought back, by chance; sometimes all of it
+/// is taken back.
+class Writer {
+ public:
+  Writer(OpenedStore& opened, unsigned seed) : opened_(opened), random_(seed), seed_(seed) {}
+
+  void write() {
+    bool fails = random_() % 4 == 0;
+    auto made = records_;
+    try {
+      opened_.write([&](Transaction& transaction) {
+        records_ = made;
+        for (int i = 0; i < 3; ++i) step(transaction.sql());
+        if (fails) common::refuse("", "thought better of it");
+      });
+    } catch (const common::Error&) {
+      records_ = made;
+    }
+  }
+
+ private:
+  void step(Connection& sql) {
+    auto& table = opened_.store().tables().of(accounts());
+    if (records_.empty() || random_() % 3 == 0) {
+      Account account;
+      auto& header = *account.mutable_header();
+      header.set_tenant("t1");
+      header.set_id(std::to_string(seed_) + "-" + std::to_string(++made_));
+      header.set_version(1);
+      header.set_state(states[random_() % 4]);
+      account.set_name("x");
+      table.insert(sql, account);
+      records_.push_back(account);
+      return;
+    }
+    auto& record = records_[random_() % records_.size()];
+    auto after = record;
+    auto& header = *after.mutable_header();
+    header.set_version(header.version() + 1);
+    auto choice = random_() % 3;
+    if (choice == 0) header.set_state(states[random_() % 4]);
+    if (choice == 1) after.set_name(after.name() + "y");
+    if (choice == 2 && header.has_deleted_at())
+      header.clear_deleted_at();
+    else if (choice == 2)
+      *header.mutable_deleted_at() = common::codec::to_timestamp(common::from_micros(1));
+    table.update(sql, record, after);
+    record = after;
+  }
+
+  OpenedStore& opened_;
+  std::mt19937 random_;
+  unsigned seed_;
+  int made_ = 0;
+  std::vector<Account> records_;
+};
+
+void on_both(const std::function<void(OpenedStore&)>& body) {
+  for (auto dialect : {Dialect::sqlite, Dialect::postgres}) {
+    OpenedStore opened(dialect);
+    body(opened);
+  }
+}
+
+}  // namespace
+
+TEST_GROUP(Counts){};
+
+TEST(Counts, are_what_counting_gives_after_any_history_and_roll_backs) {
+  on_both([](OpenedStore& opened) {
+    std::vector<std::thread> threads;
+    std::atomic<int> left = 4;
+    for (unsigned seed = 1; seed <= 4; ++seed)
+      threads.emplace_back([&, seed] {
+        Writer writer(opened, seed);
+        for (int i = 0; i < 60; ++i) writer.write();
+        --left;
+      });
+    while (left > 0) compare(opened);
+    for (auto& thread : threads) thread.join();
+    compare(opened);
+  });
+}
+
+TEST(Counts, of_postgresql_are_the_same_when_added_up) {
+  OpenedStore opened(Dialect::postgres);
+  Writer writer(opened, 9);
+  for (int i = 0; i < 50; ++i) writer.write();
+  auto connection = open_connection(opened.url());
+  CHECK(fold_counts(*connection) > 0);
+  compare(opened);
+  CHECK(fold_counts(*connection) <= 4);  // one for each state
+  compare(opened);
+}
+
+TEST(Counts, begin_with_what_was_there_before) {
+  for (auto dialect : {Dialect::sqlite, Dialect::postgres}) {
+    OpenedStore opened(dialect);
+    Writer writer(opened, 5);
+    for (int i = 0; i < 20; ++i) writer.write();
+    auto connection = open_connection(opened.url());
+    connection->run_script(dialect == Dialect::sqlite
+                               ? "DELETE FROM record_count WHERE tenant = ''"
+                               : "DROP TRIGGER count_account_insert ON account");
+    connection->run_script("UPDATE record_count SET count = 77");
+    ensure_counts(*connection, accounts());
+    compare(opened);
+  }
+}
+
+TEST(Counts, are_known_of_a_state_or_all_and_of_nothing_else) {
+  on_both([](OpenedStore& opened) {
+    opened.store().read([](Connection& sql) {
+      for (auto filter : {"", "  ", "state = \"lead\"", " state=\"lead\" "})
+        CHECK_TEXT(find_count(sql, "t1", accounts(), filter).has_value(), filter);
+      for (auto filter : {"state != \"lead\"", "state = \"lead\" AND name = \"x\"", "name = \"x\"",
+                          "state = \"lead\" OR state = \"customer\"", "NOT state = \"lead\"",
+                          "state", "state =", "state = lead", "states = \"lead\""})
+        CHECK_TEXT(!find_count(sql, "t1", accounts(), filter).has_value(), filter);
+    });
+  });
+}
+
+TEST(Counts, a_list_gives_the_kept_number_only_to_whom_all_records_are_open) {
+  on_both([](OpenedStore& opened) {
+    Writer writer(opened, 3);
+    for (int i = 0; i < 20; ++i) writer.write();
+    opened.store().read([&](Connection& sql) {
+      Query query;
+      query.type = &accounts();
+      query.filter = state_filter("lead");
+      query.page_size = 1;
+      query.count_max = 0;
+      auto& table = opened.store().tables().of(accounts());
+      auto exact = counted(sql, "t1", "lead");
+      CHECK(exact > 1);
+      LONGLONGS_EQUAL(exact, run_query(sql, stores::catalogue(), table, "t1", query, {}, {}).total);
+      auto mine = common::expr::Expression::parse("name = \"x\"", accounts(), stores::catalogue());
+      auto some = sql.integer(
+          "SELECT COUNT(*) FROM account WHERE tenant = 't1' AND state = 'lead' AND name = 'x' AND "
+          "deleted_at IS NULL");
+      LONGLONGS_EQUAL(some,
+                      run_query(sql, stores::catalogue(), table, "t1", query, mine, {}).total);
+    });
+  });
+}
