@@ -8,6 +8,7 @@
 #include "hub/broker/access.hpp"
 #include "hub/gateway/impl/worker.hpp"
 #include "hub/gateway/scopes.hpp"
+#include "hub/store/rounds.hpp"
 
 namespace hub::gateway {
 namespace {
@@ -26,6 +27,7 @@ struct Gateway::Impl {
   ScopePlans plans;
   OperationApplier applier;
   ScopeReader reader;
+  store::Rounds rounds;
   impl::SessionServices services;
   std::vector<std::unique_ptr<impl::Worker>> workers;
   std::unique_ptr<common::mqtt::Client> client;
@@ -199,7 +201,11 @@ struct Gateway::Impl {
         wake_wanted = false;
       }
       try {
-        for (auto& tenant : reader.tenants()) follow(tenant);
+        auto due = [&](store::Connection& connection) { return rounds.due(connection); };
+        for (auto& stop : store.read_result(due)) {
+          follow(stop.tenant);
+          rounds.rest(stop);
+        }
         find_absent();
       } catch (const std::exception& error) {
         common::log::error("hub/gateway", "following the change log failed",

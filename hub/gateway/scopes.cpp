@@ -135,11 +135,6 @@ std::vector<std::string> on_days(Transaction& transaction, const RecordType& typ
 
 }  // namespace
 
-std::vector<std::string> ScopeReader::tenants() {
-  return store_.read_result(
-      [](store::Connection& connection) { return store::tenants_with_changes(connection); });
-}
-
 ScopeProgress ScopeReader::advance(const std::string& tenant) {
   // Most calls find nothing: they must not cost a writing transaction.
   bool idle = store_.read_result([&](store::Connection& connection) {

@@ -36,7 +36,6 @@ class ScopeReader {
   /// Moves the windows of time: what entered or left one since the last sweep is looked at again.
   /// Cheap when called again within the hour.
   ScopeProgress sweep(const std::string& tenant);
-  std::vector<std::string> tenants();
 
  private:
   /// Nothing when the batch is of record types that the plan does not know yet.

@@ -7,6 +7,7 @@
 
 #include "hub/quality/identity.hpp"
 #include "hub/records/service.hpp"
+#include "hub/store/rounds.hpp"
 
 namespace hub::quality {
 
@@ -36,6 +37,7 @@ class DuplicateFinder {
  private:
   void run();
   store::Store& store_;
+  store::Rounds rounds_;
   std::mutex mutex_;
   std::condition_variable wake_;
   bool stopping_ = false, woken_ = true;

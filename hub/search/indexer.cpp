@@ -112,8 +112,13 @@ void Indexer::run() {
     }
     try {
       bool again = false;
-      for (auto& tenant : store_.read_result(store::tenants_with_changes))
-        again = advance(tenant) || again;
+      auto due = [&](Connection& connection) { return rounds_.due(connection); };
+      for (auto& stop : store_.read_result(due)) {
+        if (advance(stop.tenant))
+          again = true;
+        else
+          rounds_.rest(stop);
+      }
       if (again) wake();
     } catch (const std::exception& error) {
       common::log::error("hub/search", "the index does not follow; it is tried again",

@@ -9,6 +9,7 @@
 
 #include "hub/search/fields.hpp"
 #include "hub/search/vocabulary.hpp"
+#include "hub/store/rounds.hpp"
 #include "hub/store/store.hpp"
 
 namespace hub::search {
@@ -66,6 +67,7 @@ class Indexer {
   const Options options_;
   const std::string holder_;
   std::set<std::string> swept_;
+  store::Rounds rounds_;
   std::mutex mutex_;
   std::condition_variable wake_;
   bool stopping_ = false, woken_ = true;

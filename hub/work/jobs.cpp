@@ -240,25 +240,32 @@ bool Jobs::run_one() {
   return true;
 }
 
-/// Asks for each daily rule once a day and tenant; the queue's key drops the second request.
+/// Asks for each daily rule once a day and tenant; the queue's key drops the second request. Looks
+/// once a second at most, however often it is woken.
 void Jobs::schedule_daily() {
+  {
+    auto now = std::chrono::steady_clock::now();
+    std::lock_guard lock(mutex_);
+    if (now < next_schedule_) return;
+    next_schedule_ = now + look_every;
+  }
   auto day = day_of(store_.clock().now());
-  std::vector<std::pair<std::string, std::string>> missing;
+  std::map<std::string, std::vector<std::string>> missing;  // by company
   store_.read([&](store::Connection& connection) {
-    auto& tenants = connection.query("SELECT id FROM tenant WHERE deleted_at IS NULL");
-    std::vector<std::string> ids;
-    while (tenants.step()) ids.push_back(tenants.text(0));
-    for (auto& tenant : ids)
-      for (auto& [name, run] : store_.book().daily())
-        if (connection.integer(
-                "SELECT count(*) FROM job WHERE tenant = ? AND kind = 'daily' AND key = ?",
-                {tenant, name + "|" + day}) == 0)
-          missing.emplace_back(tenant, name + "|" + day);
+    for (auto& [name, run] : store_.book().daily()) {
+      auto key = name + "|" + day;
+      auto& tenants = connection.query(
+          "SELECT id FROM tenant WHERE deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM job WHERE "
+          "job.tenant = tenant.id AND job.kind = 'daily' AND job.key = ?)",
+          {key});
+      while (tenants.step()) missing[tenants.text(0)].push_back(key);
+    }
   });
-  for (auto& [tenant, key] : missing)
+  for (auto& [tenant, keys] : missing)
     store_.write(store_.system_command(tenant, "schedule"),
-                 [&, &name = key](Transaction& transaction) {
-                   transaction.enqueue("daily", name, "", transaction.now());
+                 [&, &names = keys](Transaction& transaction) {
+                   for (auto& name : names)
+                     transaction.enqueue("daily", name, "", transaction.now());
                  });
 }
 

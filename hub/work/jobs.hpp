@@ -81,6 +81,7 @@ class Jobs {
   bool stopping_ = false;
   std::uint64_t wakes_ = 0;
   common::Instant next_purge_{};
+  std::chrono::steady_clock::time_point next_schedule_{};
   std::vector<std::thread> threads_;
 };
 
