@@ -60,8 +60,11 @@ std::string partition_column(const RecordType& type) {
 
 void ensure_partitions(Connection& connection, const Catalogue& catalogue, common::Instant now) {
   if (connection.dialect() != Dialect::postgres) return;
-  // One hub at a time, as for migrate().
-  connection.run_script("SELECT pg_advisory_xact_lock(7236871)");
+  // One hub at a time, as for migrate(); who is at it makes them for all. Nobody waits: an index
+  // that is built concurrently would wait for him.
+  if (connection.integer("SELECT CASE WHEN pg_try_advisory_xact_lock(7236871) THEN 1 ELSE 0 END") ==
+      0)
+    return;
   std::chrono::year_month_day today(std::chrono::floor<std::chrono::days>(now));
   std::chrono::year_month month(today.year(), today.month());
   for (auto& type : catalogue.types()) {

@@ -16,6 +16,7 @@
 #include "hub/store/counts.hpp"
 #include "hub/store/impl/engine_tables.hpp"
 #include "hub/store/impl/keys.hpp"
+#include "hub/store/impl/migration.hpp"
 #include "hub/store/impl/statistics.hpp"
 #include "hub/store/partitions.hpp"
 
@@ -25,6 +26,7 @@ namespace {
 using common::codec::Column;
 using common::codec::ColumnType;
 using common::codec::Json;
+using impl::Migration;
 namespace schema = common::schema;
 
 const std::vector<std::pair<std::string, ColumnType>>& header_layout() {
@@ -83,9 +85,10 @@ Value text_or_null(const std::string& text) {
 // ---- migration
 
 /// `parted`: by months of this column, which the key of the table then contains; empty: not.
-void ensure_table(Connection& connection, const std::string& table,
+void ensure_table(Migration& migration, const std::string& table,
                   const std::vector<std::pair<std::string, ColumnType>>& columns,
                   const std::string& primary_key, const std::string& parted = "") {
+  auto& connection = migration.sql();
   auto existing = connection.columns(table);
   if (existing.empty()) {
     std::string sql = "CREATE TABLE " + sql_name(table) + " (";
@@ -98,6 +101,7 @@ void ensure_table(Connection& connection, const std::string& table,
              sql_name(parted) + ")";
     if (connection.dialect() == Dialect::sqlite) sql += " WITHOUT ROWID";
     connection.run_script(sql);
+    migration.note_new(table);
     return;
   }
   std::set<std::string> known(existing.begin(), existing.end());
@@ -120,17 +124,16 @@ std::string key_condition(const RecordType& type, const std::string& condition) 
   return column + " = '" + value + "'";
 }
 
-void ensure_index(Connection& connection, const std::string& table, bool unique,
+void ensure_index(Migration& migration, const std::string& table, bool unique,
                   const std::vector<std::string>& columns, const std::string& where) {
   auto name = impl::index_name(unique ? "key" : "index", table, columns);
-  connection.run_script(std::string("CREATE ") + (unique ? "UNIQUE " : "") +
-                        "INDEX IF NOT EXISTS " + sql_name(name) + " ON " + sql_name(table) + " (" +
-                        column_list(columns) + ")" + (where.empty() ? "" : " WHERE " + where));
+  migration.index(table, unique ? "UNIQUE " : "", name,
+                  "(" + column_list(columns) + ")" + (where.empty() ? "" : " WHERE " + where));
 }
 
 /// A natural key: an empty part counts as a value like any other, a key that is empty altogether is
 /// none.
-void ensure_key(Connection& connection, const RecordType& type, const schema::options::Key& key) {
+void ensure_key(Migration& migration, const RecordType& type, const schema::options::Key& key) {
   std::string parts = "\"tenant\"", some;
   auto columns = common::codec::columns_of(type.fields);
   for (auto& path : key.field()) {
@@ -143,9 +146,8 @@ void ensure_key(Connection& connection, const RecordType& type, const schema::op
   }
   auto where = "deleted_at IS NULL AND (" + some + ")";
   if (!key.where().empty()) where += " AND " + key_condition(type, key.where());
-  connection.run_script("CREATE UNIQUE INDEX IF NOT EXISTS " +
-                        sql_name(impl::natural_key_name(type, key)) + " ON " +
-                        sql_name(type.table) + " (" + parts + ") WHERE " + where);
+  migration.index(type.table, "UNIQUE ", impl::natural_key_name(type, key),
+                  "(" + parts + ") WHERE " + where);
 }
 
 struct OwnOrder {
@@ -170,69 +172,68 @@ OwnOrder own_order(const RecordType& type) {
 
 /// What most lists ask for: the records of one state in the type's own order, and how many they
 /// are. All of it stands in the index, so that neither has to read or sort the records themselves.
-void ensure_state_index(Connection& connection, const RecordType& type, const OwnOrder& order) {
+void ensure_state_index(Migration& migration, const RecordType& type, const OwnOrder& order) {
   std::vector<std::string> columns{"tenant", "state"};
   if (!order.column.empty()) columns.push_back(order.column);
   columns.insert(columns.end(), {"id", "deleted_at"});
   auto list = column_list(columns);
   // What has no value comes last either way, which PostgreSQL cannot read off an ascending index.
-  if (order.descending && connection.dialect() == Dialect::postgres)
+  if (order.descending && migration.sql().dialect() == Dialect::postgres)
     list = "\"tenant\", \"state\", " + sql_name(order.column) +
            " DESC NULLS LAST, \"id\" DESC NULLS LAST, \"deleted_at\"";
-  connection.run_script("CREATE INDEX IF NOT EXISTS " +
-                        sql_name(impl::index_name("index", type.table, columns)) + " ON " +
-                        sql_name(type.table) + " (" + list + ")");
+  migration.index(type.table, "", impl::index_name("index", type.table, columns), "(" + list + ")");
   // Of an earlier release; this one does its work too.
-  connection.run_script("DROP INDEX IF EXISTS " +
-                        sql_name(impl::index_name("index", type.table, {"tenant", "state", "id"})));
+  migration.sql().run_script(
+      "DROP INDEX IF EXISTS " +
+      sql_name(impl::index_name("index", type.table, {"tenant", "state", "id"})));
 }
 
-void ensure_descending_index(Connection& connection, const RecordType& type,
-                             const OwnOrder& order) {
+void ensure_descending_index(Migration& migration, const RecordType& type, const OwnOrder& order) {
   auto name = impl::index_name("index", type.table, {"tenant", order.column, "descending"});
-  connection.run_script("CREATE INDEX IF NOT EXISTS " + sql_name(name) + " ON " +
-                        sql_name(type.table) + " (\"tenant\", " + sql_name(order.column) +
-                        " DESC NULLS LAST, \"id\" DESC NULLS LAST)");
+  migration.index(
+      type.table, "", name,
+      "(\"tenant\", " + sql_name(order.column) + " DESC NULLS LAST, \"id\" DESC NULLS LAST)");
 }
 
-void ensure_indexes(Connection& connection, const RecordType& type) {
+void ensure_indexes(Migration& migration, const RecordType& type) {
   for (auto& field : type.fields) {
     if (field.kind == schema::FieldKind::lines || field.list) continue;
     bool about = field.kind == schema::FieldKind::about;
     if (field.options->unique())
       // A form that leaves the field empty sends "": no value, and not the same as another's.
-      ensure_index(connection, type.table, true, {"tenant", field.name},
+      ensure_index(migration, type.table, true, {"tenant", field.name},
                    "deleted_at IS NULL" + (field.kind == schema::FieldKind::text
                                                ? " AND " + sql_name(field.name) + " <> ''"
                                                : std::string()));
     else if (field.is_reference() || about || field.options->indexed())
-      ensure_index(connection, type.table, false,
+      ensure_index(migration, type.table, false,
                    {"tenant", field.has_key() ? field.name + "__key" : field.name, "id"}, "");
     else if (field.has_key())
-      ensure_index(connection, type.table, false, {"tenant", field.name + "__key", "id"}, "");
+      ensure_index(migration, type.table, false, {"tenant", field.name + "__key", "id"}, "");
   }
-  for (auto& key : type.options->key()) ensure_key(connection, type, key);
+  for (auto& key : type.options->key()) ensure_key(migration, type, key);
   for (auto& lookup : type.options->lookup()) {
     std::vector<std::string> columns{"tenant"};
     for (auto& name : common::text::split(lookup, ' ')) columns.push_back(name);
     columns.emplace_back("id");
-    ensure_index(connection, type.table, false, columns, "");
+    ensure_index(migration, type.table, false, columns, "");
   }
   auto order = own_order(type);
-  if (type.flow()) ensure_state_index(connection, type, order);
-  if (order.descending && connection.dialect() == Dialect::postgres)
-    ensure_descending_index(connection, type, order);
-  ensure_index(connection, type.table, false, {"tenant", "changed_at", "id"}, "");
+  if (type.flow()) ensure_state_index(migration, type, order);
+  if (order.descending && migration.sql().dialect() == Dialect::postgres)
+    ensure_descending_index(migration, type, order);
+  ensure_index(migration, type.table, false, {"tenant", "changed_at", "id"}, "");
 }
 
-void migrate_type(Connection& connection, const RecordType& type) {
+void migrate_type(Migration& migration, const RecordType& type) {
+  auto& connection = migration.sql();
   auto columns = header_layout();
   for (auto& column : common::codec::columns_of(type.fields))
     columns.emplace_back(column.name, column.type);
   bool parts = connection.dialect() == Dialect::postgres;
-  ensure_table(connection, type.table, columns, "\"tenant\", \"id\"",
+  ensure_table(migration, type.table, columns, "\"tenant\", \"id\"",
                parts ? partition_column(type) : "");
-  ensure_indexes(connection, type);
+  ensure_indexes(migration, type);
   ensure_counts(connection, type);
   for (auto& field : type.fields) {
     if (field.kind != schema::FieldKind::lines) continue;
@@ -243,10 +244,10 @@ void migrate_type(Connection& connection, const RecordType& type) {
       line_columns.emplace_back(column.name, column.type);
     line_columns.emplace_back("unknown", ColumnType::blob);
     auto table = lines_table(type, field);
-    ensure_table(connection, table, line_columns, "\"tenant\", \"record\", \"line\"");
+    ensure_table(migration, table, line_columns, "\"tenant\", \"record\", \"line\"");
     for (auto& line : field.lines)
       if (line.is_reference() && !line.list)
-        ensure_index(connection, table, false, {"tenant", line.name, "record"}, "");
+        ensure_index(migration, table, false, {"tenant", line.name, "record"}, "");
   }
 }
 
@@ -347,24 +348,27 @@ void store_layout(Connection& connection, const std::string& layout) {
 }
 
 void migrate(Connection& connection, const Catalogue& catalogue) {
-  // One process migrates at a time; the others find everything in place.
   bool is_sqlite = connection.dialect() == Dialect::sqlite;
-  connection.run_script(is_sqlite ? "BEGIN IMMEDIATE"
-                                  : "BEGIN; SELECT pg_advisory_xact_lock(7236871)");
-  try {
+  {
+    Migration migration(connection);
     auto layout = layout_of(catalogue);
-    if (stored_layout(connection) != layout) {
-      impl::ensure_engine_tables(connection);
-      for (auto& type : catalogue.types()) migrate_type(connection, *type);
-      store_layout(connection, layout);
+    bool changes = stored_layout(connection) != layout;
+    if (changes) {
+      migration.part([&] { impl::ensure_engine_tables(connection); });
+      for (auto& type : catalogue.types())
+        migration.part([&, &changed = *type] { migrate_type(migration, changed); });
     }
     auto now = std::chrono::floor<common::Instant::duration>(std::chrono::system_clock::now());
-    ensure_partitions(connection, catalogue, now);
-    if (is_sqlite) impl::give_statistics(connection);
-    connection.run_script("COMMIT");
-  } catch (...) {
-    connection.run_script("ROLLBACK");
-    throw;
+    migration.part([&] {
+      ensure_partitions(connection, catalogue, now);
+      if (is_sqlite) impl::give_statistics(connection);
+    });
+    migration.build_indexes();
+    // Last: whoever is stopped before begins again.
+    migration.part([&] {
+      if (changes) store_layout(connection, layout);
+    });
+    migration.finish();
   }
   if (is_sqlite) impl::load_statistics(connection);
 }

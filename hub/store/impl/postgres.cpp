@@ -37,7 +37,8 @@ void check(PGconn* connection, const Result& result, const std::string& doing) {
   auto field = PQresultErrorField(result.result, PG_DIAG_SQLSTATE);
   std::string state = field ? field : "";
   std::string text = PQerrorMessage(connection);
-  if (state == "40001" || state == "40P01") throw RetryTransaction{text};
+  // The last: a lock that did not come in the time that the migration gives itself.
+  if (state == "40001" || state == "40P01" || state == "55P03") throw RetryTransaction{text};
   if (state.rfind("23", 0) == 0) throw Error(ErrorCode::conflict, text);
   if (state == "57014") throw Error(ErrorCode::unavailable, text);
   // The server is gone, as libpq says itself (without a state) or the server with its last words;

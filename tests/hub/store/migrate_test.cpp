@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <string>
 #include <thread>
 #include <vector>
@@ -7,6 +9,7 @@
 #include "proto/records/crm/account.pb.h"
 #include "tests/hub/store/databases.hpp"
 #include "tests/support/temp_folder.hpp"
+#include "tests/support/wait.hpp"
 
 #include <CppUTest/TestHarness.h>
 
@@ -76,4 +79,89 @@ TEST(Migrate, several_processes_may_start_at_once) {
     for (auto& thread : threads) thread.join();
     for (auto& trouble : troubles) STRCMP_EQUAL("", trouble.c_str());
   }
+}
+
+namespace {
+
+/// What another hub does meanwhile: adds accounts, each in a transaction of its own.
+class Writer {
+ public:
+  explicit Writer(const std::string& url)
+      : connection_(open_connection(url)), thread_([this] { run(); }) {}
+  ~Writer() { stop(); }
+  void stop() {
+    stopping_ = true;
+    if (thread_.joinable()) thread_.join();
+  }
+  std::atomic<int> written{0};
+  std::atomic<std::int64_t> slowest_ms{0};
+
+ private:
+  void run() {
+    RecordTable table(catalogue().of<truckroll::crm::Account>());
+    while (!stopping_) {
+      truckroll::crm::Account account;
+      account.set_name("Written meanwhile");
+      account.mutable_header()->set_id("w" + std::to_string(written));
+      account.mutable_header()->set_tenant("t1");
+      account.mutable_header()->set_version(1);
+      auto begun = std::chrono::steady_clock::now();
+      connection_->run_script("BEGIN");
+      table.insert(*connection_, account);
+      connection_->run_script("COMMIT");
+      auto took = std::chrono::steady_clock::now() - begun;
+      slowest_ms = std::max<std::int64_t>(
+          slowest_ms, std::chrono::duration_cast<std::chrono::milliseconds>(took).count());
+      ++written;
+    }
+  }
+  std::unique_ptr<Connection> connection_;
+  std::atomic<bool> stopping_{false};
+  std::thread thread_;
+};
+
+bool is_valid(Connection& connection, const std::string& index) {
+  return connection.integer(
+             "SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE "
+             "c.relname = ? AND i.indisvalid",
+             {index}) == 1;
+}
+
+}  // namespace
+
+TEST(Migrate, keeps_nobody_from_writing_while_a_transaction_is_open) {
+  auto url = stores::postgres().make_database();
+  auto connection = open_connection(url);
+  migrate(*connection, catalogue());
+  const std::string index = "index_account_changed_at_id";
+  CHECK(is_valid(*connection, index));
+  // An older release: it has neither the index nor a table's column, and half an index is left of
+  // an attempt that was killed.
+  connection->run_script("DROP INDEX " + index +
+                         "; ALTER TABLE account_social DROP COLUMN handle; ALTER TABLE contact "
+                         "DROP COLUMN title; UPDATE hub_state SET value = 'older' WHERE key = "
+                         "'layout'");
+  connection->run_script("CREATE INDEX " + index +
+                         " ON account (tenant); UPDATE pg_index SET indisvalid = false WHERE "
+                         "indexrelid = '" +
+                         index + "'::regclass");
+  auto slow = open_connection(url);
+  slow->run_script("BEGIN; INSERT INTO account (tenant, id, version) VALUES ('t1', 'slow', 1)");
+  slow->run_script("INSERT INTO contact (tenant, id, version) VALUES ('t1', 'slow', 1)");
+  Writer writer(url);
+  std::atomic<bool> done{false};
+  std::thread migrating([&] {
+    migrate(*connection, catalogue());
+    done = true;
+  });
+  CHECK(support::wait_until([&] { return writer.written >= 200; }));
+  CHECK_FALSE(done);  // who holds a table is waited for
+  slow->run_script("COMMIT");
+  migrating.join();
+  writer.stop();
+  CHECK(is_valid(*connection, index));
+  CHECK(has(connection->columns("contact"), "title"));
+  CHECK(has(connection->columns("account_social"), "handle"));
+  CHECK(writer.slowest_ms < 3000);
+  LONGLONGS_EQUAL(writer.written + 1, connection->integer("SELECT count(*) FROM account"));
 }
