@@ -79,13 +79,18 @@ Response metrics(Hub& hub) {
            " gauge\ntruckroll_" + name + " " + std::to_string(value) + "\n";
   };
   if (hub.health) add_health_metrics(*hub.health, out);
-  try {
-    add_store_metrics(hub, gauge);
-  } catch (const common::Error& error) {
-    // The other figures are worth most just then; truckroll_health tells of the store.
-    common::log::warning("hub/api", "the store's figures are missing", {{"error", error.what()}});
-  }
-  for (auto& [name, value] : hub.gauges) gauge(name, "See the module's README.", value());
+  // Without the store the other figures are worth most; truckroll_health tells of it.
+  auto if_it_can = [](const std::function<void()>& add) {
+    try {
+      add();
+    } catch (const common::Error& error) {
+      common::log::warning("hub/api", "some figures are missing", {{"error", error.what()}});
+    }
+  };
+  if_it_can([&] { add_store_metrics(hub, gauge); });
+  for (auto& [name, value] : hub.gauges)
+    if_it_can(
+        [&, &known = name, &read = value] { gauge(known, "See the module's README.", read()); });
   if (hub.more_metrics) out += hub.more_metrics();
   return Response(200, std::move(out), "text/plain; version=0.0.4; charset=utf-8");
 }
@@ -119,8 +124,11 @@ void Health::look() {
     }
     note(i, std::move(finding));
   }
-  std::lock_guard lock(mutex_);
-  looked_ = clock_.monotonic();
+  {
+    std::lock_guard lock(mutex_);
+    looked_ = clock_.monotonic();
+  }
+  if (tell_) tell_(report());
 }
 
 void Health::note(std::size_t at, Finding finding) {

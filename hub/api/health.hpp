@@ -41,6 +41,8 @@ class Health {
   Health& operator=(const Health&) = delete;
 
   void add(std::string name, Check check);  ///< before start()
+  /// Called after each look, on the thread that looked; before start().
+  void on_look(std::function<void(const Report&)> tell) { tell_ = std::move(tell); }
   /// Makes every check once; on the caller's thread. A change of status is logged.
   void look();
   void start();  ///< looks, then again every ten seconds
@@ -53,6 +55,7 @@ class Health {
 
   const common::Clock& clock_;
   std::vector<Check> checks_;
+  std::function<void(const Report&)> tell_;
   mutable std::mutex mutex_;
   std::condition_variable stopped_;
   bool stopping_ = false;

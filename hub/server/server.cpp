@@ -7,6 +7,7 @@
 #include "common/asio/pool.hpp"
 #include "common/error/error.hpp"
 #include "common/http/http.hpp"
+#include "common/ids/ids.hpp"
 #include "common/log/log.hpp"
 #include "hub/api/api.hpp"
 #include "hub/api/graphql_live.hpp"
@@ -28,6 +29,8 @@
 #include "hub/quality/merge.hpp"
 #include "hub/records/read_log.hpp"
 #include "hub/search/indexer.hpp"
+#include "hub/server/alerts.hpp"
+#include "hub/server/backup.hpp"
 #include "hub/server/demo.hpp"
 #include "hub/server/health.hpp"
 #include "hub/server/vans.hpp"
@@ -70,6 +73,18 @@ privacy::ErasureList erasure_list(const common::Config& config) {
   return privacy::ErasureList(std::filesystem::path(config.path("data.folder")) / "erasures.list");
 }
 
+Backups::Options backup_options(const common::Config& config) {
+  return {config.text("store.url"), config.path("backup.folder"),
+          std::chrono::minutes(config.integer("backup.every_minutes")),
+          static_cast<std::size_t>(config.integer("backup.kept"))};
+}
+
+std::vector<Alerts::Level> alert_levels(const common::Config& config) {
+  return {{contacts_of(config.text("alerts.to")), std::chrono::minutes(0)},
+          {contacts_of(config.text("alerts.escalate_to")),
+           std::chrono::minutes(config.integer("alerts.escalate_minutes"))}};
+}
+
 identity::Options identity_options(const common::Config& config) {
   auto key = config.path("identity.key");
   return {key.empty() ? config.path("data.folder") / "identity.key" : key,
@@ -92,6 +107,8 @@ struct Hub::Impl {
   domain::workflow::Senders senders;
   work::Jobs jobs{store, job_threads};
   webhooks::Deliverer deliverer;
+  Backups backups;
+  Alerts alerts;
   webhooks::Follower follower{hub.records};
   api::Live live{hub};
   search::Vocabularies vocabularies;
@@ -117,6 +134,11 @@ struct Hub::Impl {
                     return sessions.identity().open_secret(tenant, sealed);
                   },
                   journal, {config.path("webhooks.authorities").string()}),
+        backups(store, backup_options(config)),
+        alerts(alert_levels(config),
+               [this](auto& contact, auto& subject, auto& text) {
+                 return send_alert(contact, subject, text);
+               }),
         pool("web", static_cast<std::size_t>(config.integer("web.threads")), 4096,
              writers_waiting) {
     hub.map_folder = config.path("map.folder").string();
@@ -201,6 +223,9 @@ struct Hub::Impl {
     std::function<bool()> is_connected;
     if (vans) is_connected = [this] { return vans->is_connected(); };
     add_checks(health, config, store, std::move(is_connected));
+    if (!config.path("backup.folder").empty())
+      health.add("backup", [this] { return backups.check(); });
+    health.on_look([this](const api::Health::Report& report) { alerts.look(report, clock.now()); });
 
     add_routes(config);
     serve(config);
@@ -211,18 +236,29 @@ struct Hub::Impl {
     duplicates.start();
     if (vans) vans->start();
     health.start();
+    backups.start();
   }
 
   ~Impl() {
     server->stop();
     pool.stop();
     health.stop();
+    backups.stop();
     store.on_sealed([] {});
     vans.reset();
     duplicates.stop();
     indexer.stop();
     follower.stop();
     jobs.stop();
+  }
+
+  bool send_alert(const std::string& contact, const std::string& subject,
+                  const std::string& text) const {
+    if (contact.front() == '+')
+      return senders.sms.send(contact, subject + ": " + text).kind == work::Delivery::Kind::sent;
+    auto from = senders.mailer.options().from;
+    work::Mail mail{from, contact, subject, text, common::make_id(clock.now()) + "@alert", {}};
+    return senders.mailer.send(mail).kind == work::Delivery::Kind::sent;
   }
 
   /// Emptied at the start: what lies there has no other end.

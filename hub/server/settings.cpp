@@ -3,6 +3,7 @@
 #include "common/certificates/check.hpp"
 #include "common/config/check.hpp"
 #include "common/config/keys.hpp"
+#include "hub/server/alerts.hpp"
 
 namespace hub::server {
 namespace {
@@ -71,6 +72,17 @@ void check_messages(SettingsCheck& check, const common::Config& config) {
     check.trouble("sms.from", "is missing; sms.url needs it");
 }
 
+void check_alerts(SettingsCheck& check, const common::Config& config) {
+  for (auto key : {"alerts.to", "alerts.escalate_to"})
+    for (auto& contact : contacts_of(config.text(key))) {
+      bool is_phone = contact.front() == '+';
+      check.expect(key, is_phone || common::is_mail_address(contact),
+                   "mail addresses and phone numbers that begin with +, with commas");
+      if (config.text(is_phone ? "sms.url" : "mail.url").empty())
+        check.trouble(key, std::string("needs ") + (is_phone ? "sms.url" : "mail.url"));
+    }
+}
+
 }  // namespace
 
 std::vector<common::Config::Key> settings() {
@@ -123,6 +135,14 @@ std::vector<common::Config::Key> settings() {
       make_key("webhooks.private_targets", Type::boolean, "no",
                "webhooks may go to http:// and to this computer and private networks: for closed "
                "networks and tests, since whoever registers one then reaches what the hub does"),
+      make_key("backup.folder", Type::path, "",
+               "where a copy of the database is put from time to time; empty: none is made"),
+      make_number("backup.every_minutes", "30", 1, 1440, "between two of them"),
+      make_number("backup.kept", "48", 1, 10000, "the oldest beyond that are deleted"),
+      make_key("alerts.to", Type::text, "",
+               "mail addresses and phone numbers (+…), with commas: told when the hub is not well"),
+      make_key("alerts.escalate_to", Type::text, "", "told when it stays so"),
+      make_number("alerts.escalate_minutes", "15", 1, 10000, "how long it has stayed so then"),
       make_key("webhooks.authorities", Type::path, "",
                "PEM of the authorities that webhooks' certificates are checked by; empty: the "
                "system's"),
@@ -137,6 +157,8 @@ void check_settings(const common::Config& config) {
   check_web(check, config);
   check_broker(check, config);
   check_messages(check, config);
+  check_alerts(check, config);
+  check.expect_folder("backup.folder");
   check.expect_file("webhooks.authorities");
   check.expect_program("paper.program");
   check.expect_writable_folder("data.folder");

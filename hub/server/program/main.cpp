@@ -8,6 +8,7 @@
 #include "common/asio/loop.hpp"
 #include "common/error/error.hpp"
 #include "common/log/level.hpp"
+#include "hub/server/backup.hpp"
 #include "hub/server/server.hpp"
 #include "hub/server/settings.hpp"
 
@@ -24,6 +25,8 @@ constexpr const char* usage = R"(truckroll-hub: the office server of Truckroll
                            fetch anew and send again what the backup lacks; ends at once
   --replay-erasures        erases once more what persons asked to have erased, in a backup that was
                            put back; --restored does it too
+  --backup FILE            copies the whole database, as it is at one moment, into a new file; a
+                           hub may run beside it (PostgreSQL: by pg_dump, for pg_restore)
   --verify-log             reckons the hash chain of every company's change log anew, says where one
                            was altered, and ends: 0 when all hold, 1 otherwise
   --rebuild-search         builds every company's search index anew and ends; a hub may run
@@ -34,7 +37,7 @@ constexpr const char* usage = R"(truckroll-hub: the office server of Truckroll
 )";
 
 struct Arguments {
-  std::string config;
+  std::string config, backup;
   std::vector<std::string> overrides;
   hub::server::Start start;
   bool restored = false, replay_erasures = false, verify_log = false, rebuild_search = false,
@@ -64,6 +67,8 @@ Arguments read_arguments(int argc, char** argv) {
       arguments.restored = true;
     else if (name == "--replay-erasures")
       arguments.replay_erasures = true;
+    else if (name == "--backup")
+      arguments.backup = value(i);
     else if (name == "--verify-log")
       arguments.verify_log = true;
     else if (name == "--rebuild-search")
@@ -118,6 +123,10 @@ int run(const Arguments& arguments) {
   }
   if (arguments.replay_erasures) {
     std::cout << hub::server::replay_erasures(config) << " erasures done once more\n";
+    return 0;
+  }
+  if (!arguments.backup.empty()) {
+    hub::server::back_up(config.text("store.url"), arguments.backup);
     return 0;
   }
   if (arguments.verify_log) return verify_log(config);
