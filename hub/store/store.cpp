@@ -7,6 +7,7 @@
 #include <deque>
 #include <mutex>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "common/asio/pool.hpp"
@@ -25,6 +26,7 @@ constexpr std::size_t group_max_sqlite = 64;
 // Beyond this PostgreSQL's subtransaction cache overflows and every reader slows down.
 constexpr std::size_t group_max_postgres = 32;
 constexpr std::size_t fold_after = 2000;  // sealed changes, each with two rows of counts at most
+constexpr std::size_t sealed_at_once = 1000;
 constexpr std::size_t queue_max = 10000;
 constexpr int retries_max = 20;
 constexpr off_t wal_bytes_max = 64 << 20;
@@ -271,6 +273,7 @@ struct Store::Impl {
 
   void run_sealer(Connection& connection) {
     std::size_t to_fold = fold_after;  // others may have left some
+    std::int64_t told = 0;             // changes in all logs
     while (true) {
       {
         std::unique_lock lock(mutex);
@@ -287,11 +290,14 @@ struct Store::Impl {
           connection.run_script("BEGIN");
           sealed = connection.integer(
                        "SELECT CASE WHEN pg_try_advisory_xact_lock(7236872) THEN 1 ELSE 0 END") == 1
-                       ? seal_changes(connection)
+                       ? seal_changes(connection, sealed_at_once)
                        : 0;
           connection.run_script("COMMIT");
-          if (sealed > 0) tell_sealed();
+          if (sealed == sealed_at_once) tell_sealed();  // more to come
         } while (sealed > 0);
+        // What another hub has sealed is news here too.
+        auto heads = connection.integer("SELECT COALESCE(SUM(position), 0) FROM chain_head");
+        if (std::exchange(told, heads) != heads) tell_sealed();
         if (to_fold >= fold_after) fold(connection), to_fold = 0;
       } catch (const RetryTransaction&) {
         rollback(connection);
