@@ -1,7 +1,9 @@
 #include "hub/store/changes.hpp"
 
+#include <atomic>
 #include <functional>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <string>
 #include <thread>
 
@@ -191,6 +193,61 @@ TEST(Changes, a_reader_never_steps_over_what_is_not_yet_committed) {
       [&](Connection& sql) { return read_changes(sql, "t1", first[0].position, 10); });
   LONGS_EQUAL(1, next.size());
   STRCMP_EQUAL("slow", next[0].record.c_str());
+}
+
+// Two hubs write and seal, a reader follows all the while, and a transaction stays open over it.
+TEST(Changes, readers_beside_two_sealers_miss_nothing_and_read_nothing_twice) {
+  OpenedStore one(Dialect::postgres);
+  Store two(Store::Options{one.url(), 2, 2}, stores::catalogue(),
+            common::rules::RuleBook::registered(), one.clock());
+  auto slow = open_connection(one.url());
+  slow->run_script("BEGIN");
+  auto tag = make_tag("slow");
+  tag.mutable_header()->set_tenant("t1");
+  tag.mutable_header()->set_id("slow");
+  append_changes(*slow,
+                 {describe_change(stores::catalogue().of(tag), nullptr, &tag, {}, {}, "create")});
+
+  std::atomic<bool> stopping{false};
+  std::vector<ChangeRow> read;
+  std::thread reader([&] {
+    auto sql = open_connection(one.url(), true);
+    for (bool last = false; !last;) {
+      last = stopping;
+      auto from = read.empty() ? 0 : read.back().position;
+      for (auto& row : read_changes(*sql, "t1", from, 7)) {
+        read.push_back(row);
+        last = false;
+      }
+    }
+  });
+  std::thread other([&] {
+    for (int i = 0; i < 100; ++i)
+      two.write(two.system_command("t1", "test"), [&](Transaction& transaction) {
+        auto made = make_tag("two" + std::to_string(i));
+        transaction.save(made);
+      });
+  });
+  for (int i = 0; i < 100; ++i) one.save(make_tag("one" + std::to_string(i)));
+  other.join();
+  wait_for(one, 200);
+  LONGLONGS_EQUAL(200, sealed(one));
+  slow->run_script("COMMIT");
+  wait_for(one, 201);
+  stopping = true;
+  reader.join();
+
+  LONGS_EQUAL(201, read.size());
+  std::set<std::string> records;
+  for (std::size_t i = 0; i < read.size(); ++i) {
+    LONGLONGS_EQUAL(i + 1, read[i].position);
+    records.insert(read[i].record);
+  }
+  LONGS_EQUAL(201, records.size());
+  STRCMP_EQUAL("slow", read.back().record.c_str());
+  auto check = one.store().read_result([](Connection& sql) { return verify_chain(sql, "t1"); });
+  LONGLONGS_EQUAL(201, check.checked);
+  LONGLONGS_EQUAL(0, check.broken_at);
 }
 
 TEST(Changes, a_transaction_that_fails_leaves_no_row) {
