@@ -18,6 +18,7 @@
 #include "hub/store/impl/keys.hpp"
 #include "hub/store/impl/migration.hpp"
 #include "hub/store/impl/statistics.hpp"
+#include "hub/store/impl/together.hpp"
 #include "hub/store/partitions.hpp"
 
 namespace hub::store {
@@ -260,30 +261,40 @@ Json custom_json(const truckroll::Header& header) {
   return object;
 }
 
+/// Nothing where the column holds none; each column is fetched once.
+std::optional<std::string> text_at(const Statement& row, std::size_t index) {
+  auto value = row.column(index);
+  if (auto text = std::get_if<std::string>(&value)) return std::move(*text);
+  return std::nullopt;
+}
+
+std::optional<google::protobuf::Timestamp> instant_at(const Statement& row, std::size_t index) {
+  auto value = row.column(index);
+  auto micros = std::get_if<std::int64_t>(&value);
+  if (!micros) return std::nullopt;
+  return common::codec::to_timestamp(common::from_micros(*micros));
+}
+
 void read_header(const Statement& row, truckroll::Header& header) {
   header.set_tenant(row.text(0));
   header.set_id(row.text(1));
   header.set_version(row.integer(2));
-  if (!row.is_null(3)) header.set_state(row.text(3));
-  auto instant = [&](std::size_t at) {
-    return common::codec::to_timestamp(common::from_micros(row.integer(at)));
-  };
-  if (!row.is_null(4)) *header.mutable_created_at() = instant(4);
-  if (!row.is_null(5)) header.set_created_by(row.text(5));
-  if (!row.is_null(6)) *header.mutable_changed_at() = instant(6);
-  if (!row.is_null(7)) header.set_changed_by(row.text(7));
-  if (!row.is_null(8)) header.set_changed_from(row.text(8));
-  if (!row.is_null(9)) *header.mutable_deleted_at() = instant(9);
-  if (!row.is_null(10)) {
-    auto custom = common::codec::parse_json(row.text(10));  // items() of a temporary would dangle
+  if (auto state = text_at(row, 3)) header.set_state(std::move(*state));
+  if (auto at = instant_at(row, 4)) *header.mutable_created_at() = *at;
+  if (auto by = text_at(row, 5)) header.set_created_by(std::move(*by));
+  if (auto at = instant_at(row, 6)) *header.mutable_changed_at() = *at;
+  if (auto by = text_at(row, 7)) header.set_changed_by(std::move(*by));
+  if (auto from = text_at(row, 8)) header.set_changed_from(std::move(*from));
+  if (auto at = instant_at(row, 9)) *header.mutable_deleted_at() = *at;
+  if (auto text = text_at(row, 10)) {
+    auto custom = common::codec::parse_json(*text);  // items() of a temporary would dangle
     for (auto& [number, value] : custom.items())
       (*header.mutable_custom())[static_cast<std::uint32_t>(std::stoul(number))] = value.dump();
   }
-  if (!row.is_null(11))
-    for (auto& tag : common::codec::parse_json(row.text(11)))
-      header.add_tags(tag.get<std::string>());
-  if (!row.is_null(12))
-    for (auto& id : common::codec::parse_json(row.text(12))) {
+  if (auto text = text_at(row, 11))
+    for (auto& tag : common::codec::parse_json(*text)) header.add_tags(tag.get<std::string>());
+  if (auto text = text_at(row, 12))
+    for (auto& id : common::codec::parse_json(*text)) {
       auto added = header.add_external_ids();
       added->set_system(id.value("system", ""));
       added->set_key(id.value("key", ""));
@@ -299,7 +310,9 @@ Values values_of(const std::vector<Field>& fields, const Message& message) {
 void read_fields(const Statement& row, std::size_t from, const std::vector<Field>& fields,
                  Message& message) {
   Values values;
-  for (std::size_t i = from; i < row.column_count(); ++i) values.push_back(row.column(i));
+  auto count = row.column_count();
+  values.reserve(count);
+  for (std::size_t i = from; i < count; ++i) values.push_back(row.column(i));
   std::span<const Value> left(values);
   for (auto& field : fields)
     if (field.kind != schema::FieldKind::lines)
@@ -311,6 +324,24 @@ void read_line(const Statement& row, const Field& lines, Message& record) {
   auto& line = *record.GetReflection()->AddMessage(&record, lines.descriptor);
   read_fields(row, 3, lines.lines, line);
   common::codec::restore_unknown_fields(line, row.text(row.column_count() - 1));
+}
+
+/// The lines of one record, a statement for each kind of them.
+template <class Kinds>
+std::vector<Statement*> query_lines(Connection& connection, const Kinds& kinds,
+                                    const std::string& tenant, const std::string& id) {
+  std::vector<Statement*> all;
+  for (auto& lines : kinds)
+    all.push_back(&connection.query(
+        lines.select + " WHERE \"tenant\" = ? AND \"record\" = ? ORDER BY \"position\"",
+        {tenant, id}));
+  return all;
+}
+
+template <class Kinds>
+void read_lines(const Kinds& kinds, const std::vector<Statement*>& rows, Message& record) {
+  for (std::size_t i = 0; i < kinds.size(); ++i)
+    while (rows[i]->step()) read_line(*rows[i], *kinds[i].field, record);
 }
 
 }  // namespace
@@ -441,8 +472,9 @@ std::unique_ptr<Message> RecordTable::read(const Statement& row, const Selection
   auto record = type_.make();
   read_header(row, schema::header(*record));
   Values values;
-  for (std::size_t i = header_layout().size(); i < row.column_count(); ++i)
-    values.push_back(row.column(i));
+  auto count = row.column_count();
+  values.reserve(count);
+  for (std::size_t i = header_layout().size(); i < count; ++i) values.push_back(row.column(i));
   std::span<const Value> left(values);
   for (auto field : selection.fields)
     left = left.subspan(common::codec::set_from_values(*field, *record, left));
@@ -452,12 +484,7 @@ std::unique_ptr<Message> RecordTable::read(const Statement& row, const Selection
 
 void RecordTable::load_lines(Connection& connection, Message& record) const {
   auto& header = schema::header(static_cast<const Message&>(record));
-  for (auto& lines : lines_) {
-    auto& rows = connection.query(
-        lines.select + " WHERE \"tenant\" = ? AND \"record\" = ? ORDER BY \"position\"",
-        {header.tenant(), header.id()});
-    while (rows.step()) read_line(rows, *lines.field, record);
-  }
+  read_lines(lines_, query_lines(connection, lines_, header.tenant(), header.id()), record);
 }
 
 void RecordTable::load_lines(Connection& connection, const std::string& tenant,
@@ -486,13 +513,17 @@ void RecordTable::load_lines_of(Connection& connection, const std::string& tenan
   }
   for (std::size_t from = 0; from < ids.size(); from += ids_at_once) {
     auto values = ids_from(tenant, ids, from);
+    auto condition = " WHERE \"tenant\" = ? AND \"record\" IN (" + placeholders(values.size() - 1) +
+                     ") ORDER BY \"record\", \"position\"";
+    std::vector<Statement*> all;
+    for (auto& lines : lines_)
+      if (wanted(*lines.field)) all.push_back(&connection.query(lines.select + condition, values));
+    impl::run_together(connection, all);
+    auto rows = all.begin();
     for (auto& lines : lines_) {
       if (!wanted(*lines.field)) continue;
-      auto& rows = connection.query(lines.select + " WHERE \"tenant\" = ? AND \"record\" IN (" +
-                                        placeholders(values.size() - 1) +
-                                        ") ORDER BY \"record\", \"position\"",
-                                    values);
-      while (rows.step()) read_line(rows, *lines.field, *by_id.at(rows.text(1)));
+      while ((*rows)->step()) read_line(**rows, *lines.field, *by_id.at((*rows)->text(1)));
+      ++rows;
     }
   }
 }
@@ -515,13 +546,17 @@ std::unique_ptr<Message> RecordTable::find(Connection& connection, const std::st
   auto& rows =
       connection.query(select_ + " WHERE \"tenant\" = ? AND \"id\" = ?" + and_of_type(type_),
                        {tenant, std::string(id)});
+  auto lines = query_lines(connection, lines_, tenant, std::string(id));
+  std::vector<Statement*> all{&rows};
+  all.insert(all.end(), lines.begin(), lines.end());
+  impl::run_together(connection, all);
   if (!rows.step()) return nullptr;
   auto record = read(rows);
   while (rows.step()) {
   }
   if (!deleted && schema::header(static_cast<const Message&>(*record)).has_deleted_at())
     return nullptr;
-  load_lines(connection, *record);
+  read_lines(lines_, lines, *record);
   return record;
 }
 

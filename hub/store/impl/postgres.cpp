@@ -1,12 +1,15 @@
 #include <libpq-fe.h>
+#include <poll.h>
 
 #include <cstdlib>
+#include <functional>
 #include <utility>
 #include <vector>
 
 #include "common/error/error.hpp"
 #include "hub/store/impl/drivers.hpp"
 #include "hub/store/impl/statement_cache.hpp"
+#include "hub/store/impl/together.hpp"
 
 namespace hub::store::impl {
 namespace {
@@ -36,7 +39,9 @@ void check(PGconn* connection, const Result& result, const std::string& doing) {
     return;
   auto field = PQresultErrorField(result.result, PG_DIAG_SQLSTATE);
   std::string state = field ? field : "";
-  std::string text = PQerrorMessage(connection);
+  // That of the connection may be of something later.
+  std::string text = PQresultErrorMessage(result.result);
+  if (text.empty()) text = PQerrorMessage(connection);
   // The last: a lock that did not come in the time that the migration gives itself.
   if (state == "40001" || state == "40P01" || state == "55P03") throw RetryTransaction{text};
   if (state.rfind("23", 0) == 0) throw Error(ErrorCode::conflict, text);
@@ -70,10 +75,12 @@ std::string numbered(const std::string& sql) {
 
 class PostgresStatement final : public Statement {
  public:
+  using Run = std::function<void(const std::vector<Statement*>&)>;
+
   /// Its name goes to `dropped` with it, for the server holds it on.
   PostgresStatement(PGconn* connection, std::string name, const std::string& sql,
-                    std::vector<std::string>& dropped)
-      : connection_(connection), name_(std::move(name)), sql_(sql), dropped_(dropped) {
+                    std::vector<std::string>& dropped, const Run& run)
+      : connection_(connection), name_(std::move(name)), sql_(sql), dropped_(dropped), run_(run) {
     auto text = numbered(sql);
     check(connection_, Result(PQprepare(connection_, name_.c_str(), text.c_str(), 0, nullptr)),
           sql);
@@ -87,6 +94,7 @@ class PostgresStatement final : public Statement {
     values_.clear();
     result_ = Result();
     row_ = -1;
+    ran_ = false;
   }
 
   void bind(std::size_t index, const Value& value) override {
@@ -95,7 +103,7 @@ class PostgresStatement final : public Statement {
   }
 
   bool step() override {
-    if (row_ < 0) run();
+    if (!ran_) run_({this});
     if (++row_ < PQntuples(result_.result)) return true;
     row_ = PQntuples(result_.result);
     return false;
@@ -135,8 +143,8 @@ class PostgresStatement final : public Statement {
     return text && *text ? std::strtoll(text, nullptr, 10) : 0;
   }
 
- private:
-  void run() {
+  /// Its result is read by the connection, which may send more before that.
+  void send() {
     std::vector<std::string> numbers(values_.size());
     std::vector<const char*> pointers(values_.size(), nullptr);
     std::vector<int> lengths(values_.size(), 0), formats(values_.size(), 0);
@@ -153,20 +161,27 @@ class PostgresStatement final : public Statement {
         formats[i] = 1;
       }
     }
-    result_ = Result(PQexecPrepared(connection_, name_.c_str(), static_cast<int>(values_.size()),
-                                    pointers.data(), lengths.data(), formats.data(), 0));
-    check(connection_, result_, sql_);
+    PQsendQueryPrepared(connection_, name_.c_str(), static_cast<int>(values_.size()),
+                        pointers.data(), lengths.data(), formats.data(), 0);
   }
+  void take(Result result) {
+    result_ = std::move(result);
+    ran_ = true;
+  }
+  void check_result() const { check(connection_, result_, sql_); }
 
+ private:
   PGconn* connection_;
   std::string name_, sql_;
   std::vector<std::string>& dropped_;
+  const Run& run_;
   Values values_;
   Result result_;
   int row_ = -1;
+  bool ran_ = false;
 };
 
-class PostgresConnection final : public Connection {
+class PostgresConnection final : public Connection, public Together {
  public:
   explicit PostgresConnection(const std::string& url) : connection_(PQconnectdb(url.c_str())) {
     if (PQstatus(connection_) != CONNECTION_OK) {
@@ -190,8 +205,9 @@ class PostgresConnection final : public Connection {
   Statement& prepare(const std::string& sql) override {
     forget_dropped();
     auto& statement = statements_.get(sql, [&] {
+      await_commit();
       return std::make_unique<PostgresStatement>(connection_, "s" + std::to_string(++made_), sql,
-                                                 dropped_);
+                                                 dropped_, run_);
     });
     statement.reset();
     last_ = &statement;
@@ -199,14 +215,52 @@ class PostgresConnection final : public Connection {
   }
 
   void run_script(const std::string& sql) override {
-    Result result(PQexec(connection_, sql.c_str()));
+    await_commit();
+    // What is begun goes to the server with the first statement, and not at all without one.
+    if (!begin_.empty() && (sql == "COMMIT" || sql == "ROLLBACK")) return begin_.clear();
+    bool begins = sql.rfind("BEGIN", 0) == 0;
+    if (begins && sql.find(';') == sql.npos && is_quiet()) {
+      begin_ = sql;
+      begun_to_read_ = sql.ends_with("READ ONLY");
+      return;
+    }
+    // Nobody waits for the end of what only read; its answer is taken before the next question.
+    if (sql == "COMMIT" && begun_to_read_ && PQsendQuery(connection_, "COMMIT") == 1) {
+      committing_ = true;
+      return;
+    }
+    if (begins) begun_to_read_ = false;
+    auto text = begin_.empty() ? sql : begin_ + "; " + sql;
+    begin_.clear();
+    Result result(PQexec(connection_, text.c_str()));
     // A session that the server ended while it was idle shows so at the next BEGIN only; nothing is
     // lost with it.
-    if (sql.rfind("BEGIN", 0) == 0 && PQresultStatus(result.result) != PGRES_COMMAND_OK) {
+    auto status = PQresultStatus(result.result);
+    if (begins && status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
       reconnect();
-      result = Result(PQexec(connection_, sql.c_str()));
+      result = Result(PQexec(connection_, text.c_str()));
     }
     check(connection_, result, sql);
+  }
+
+  /// One round trip for all of them, and for the BEGIN before them.
+  void run_together(const std::vector<Statement*>& statements) override {
+    if (statements.empty()) return;
+    await_commit();
+    PQenterPipelineMode(connection_);
+    auto begin = std::exchange(begin_, {});
+    if (!begin.empty())
+      PQsendQueryParams(connection_, begin.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0);
+    for (auto statement : statements) static_cast<PostgresStatement*>(statement)->send();
+    PQpipelineSync(connection_);
+    Result begun;
+    if (!begin.empty()) begun = next_result();
+    for (auto statement : statements)
+      static_cast<PostgresStatement*>(statement)->take(next_result());
+    Result(PQgetResult(connection_));  // of the end
+    PQexitPipelineMode(connection_);
+    if (!begin.empty()) check(connection_, begun, begin);
+    for (auto statement : statements) static_cast<PostgresStatement*>(statement)->check_result();
   }
 
   std::int64_t changed_rows() const override { return last_ ? last_->changed() : 0; }
@@ -223,9 +277,28 @@ class PostgresConnection final : public Connection {
   }
 
  private:
+  /// The result of one statement in a row of them; what follows it is the end of its results.
+  Result next_result() {
+    Result result(PQgetResult(connection_));
+    if (result.result) Result(PQgetResult(connection_));
+    return result;
+  }
+
+  void await_commit() {
+    if (!std::exchange(committing_, false)) return;
+    while (auto result = PQgetResult(connection_)) PQclear(result);
+  }
+
+  /// Nothing has come unasked, such as the end of the session.
+  bool is_quiet() const {
+    pollfd waiting{PQsocket(connection_), POLLIN, 0};
+    return PQstatus(connection_) == CONNECTION_OK && poll(&waiting, 1, 0) == 0;
+  }
+
   /// Only where a transaction begins, so that none is cut in two.
   void reconnect() {
     PQreset(connection_);
+    begin_.clear();
     statements_.clear();
     dropped_.clear();
     last_ = nullptr;
@@ -242,8 +315,10 @@ class PostgresConnection final : public Connection {
   }
 
   void forget_dropped() {
+    if (dropped_.empty()) return;
     // In a failed transaction the server takes nothing; then it is done at the next chance.
     if (PQtransactionStatus(connection_) == PQTRANS_INERROR) return;
+    await_commit();
     for (auto& name : dropped_) Result(PQexec(connection_, ("DEALLOCATE " + name).c_str()));
     dropped_.clear();
   }
@@ -253,6 +328,12 @@ class PostgresConnection final : public Connection {
   StatementCache<PostgresStatement> statements_;
   PostgresStatement* last_ = nullptr;
   std::uint64_t made_ = 0;
+  std::string begin_;           // not sent yet
+  bool begun_to_read_ = false;  // and nothing else
+  bool committing_ = false;     // its answer is still to come
+  const PostgresStatement::Run run_ = [this](const std::vector<Statement*>& statements) {
+    run_together(statements);
+  };
 };
 
 }  // namespace
