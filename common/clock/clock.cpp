@@ -22,6 +22,12 @@ void expect(std::string_view text, std::size_t at, std::string_view allowed) {
     throw Error(ErrorCode::bad_input, "expected a time like 2026-11-16T07:30:00Z");
 }
 
+/// Those that end there.
+void write_digits(std::string& text, std::size_t end, std::size_t count, unsigned value) {
+  for (auto at = end; at > end - count; value /= 10)
+    text[--at] = static_cast<char>('0' + value % 10);
+}
+
 }  // namespace
 
 std::string format_instant(Instant instant) {
@@ -30,14 +36,26 @@ std::string format_instant(Instant instant) {
   year_month_day date{day};
   hh_mm_ss time{instant - day};
   auto micros = time.subseconds().count();
-  std::string fraction;
-  if (micros != 0)
-    fraction =
-        micros % 1000 == 0 ? fmt::format(".{:03}", micros / 1000) : fmt::format(".{:06}", micros);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{}Z", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                     time.hours().count(), time.minutes().count(), time.seconds().count(),
-                     fraction);
+  auto year = static_cast<int>(date.year());
+  bool four_digits = year >= 0 && year <= 9999;
+  // By hand: every record that is shown has two of them.
+  std::string text = four_digits ? "0000" : fmt::format("{:04}", year);
+  if (four_digits) write_digits(text, 4, 4, static_cast<unsigned>(year));
+  auto append = [&](char before, std::size_t digits, auto value) {
+    text += before;
+    text.append(digits, '0');
+    write_digits(text, text.size(), digits, static_cast<unsigned>(value));
+  };
+  append('-', 2, static_cast<unsigned>(date.month()));
+  append('-', 2, static_cast<unsigned>(date.day()));
+  append('T', 2, time.hours().count());
+  append(':', 2, time.minutes().count());
+  append(':', 2, time.seconds().count());
+  if (micros % 1000 != 0)
+    append('.', 6, micros);
+  else if (micros != 0)
+    append('.', 3, micros / 1000);
+  return text + 'Z';
 }
 
 Instant parse_instant(std::string_view text) {

@@ -7,6 +7,9 @@ void collect(const std::vector<Field>& fields, const Message& message, const std
              std::vector<Reference>& out) {
   auto reflection = message.GetReflection();
   for (auto& field : fields) {
+    bool leads =
+        field.kind == FieldKind::lines || field.is_reference() || field.kind == FieldKind::about;
+    if (!leads) continue;
     auto path = prefix + field.name;
     if (field.kind == FieldKind::lines) {
       for (int i = 0; i < reflection->FieldSize(message, field.descriptor); ++i)

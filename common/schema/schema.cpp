@@ -3,6 +3,7 @@
 #include <google/protobuf/descriptor_database.h>
 
 #include <set>
+#include <unordered_map>
 
 #include "common/error/error.hpp"
 #include "common/text/text.hpp"
@@ -247,7 +248,9 @@ truckroll::Header& header(Message& record) {
   return static_cast<truckroll::Header&>(*record.GetReflection()->MutableMessage(&record, field));
 }
 
-std::string choice_name(const google::protobuf::EnumValueDescriptor* value) {
+namespace {
+
+std::string make_choice_name(const google::protobuf::EnumValueDescriptor* value) {
   auto name = text::to_lower(value->name());
   // KIND_COMPANY of Kind, CHANNEL_MAIL of ChannelKind: the enum's words, or the first of them, go.
   for (auto prefix = text::to_snake(value->type()->name()); !prefix.empty();) {
@@ -258,10 +261,33 @@ std::string choice_name(const google::protobuf::EnumValueDescriptor* value) {
   return name;
 }
 
+/// The names of an enum's values, made once in each thread: every row that is read asks for some.
+/// Null for an enum that a company made: it goes, and another may come to lie where it was.
+const std::vector<std::string>* choice_names(const google::protobuf::EnumDescriptor* type) {
+  if (type->file()->pool() != google::protobuf::DescriptorPool::generated_pool()) return nullptr;
+  thread_local std::unordered_map<const void*, std::vector<std::string>> known;
+  auto& names = known[type];
+  if (names.empty())
+    for (int i = 0; i < type->value_count(); ++i) names.push_back(make_choice_name(type->value(i)));
+  return &names;
+}
+
+}  // namespace
+
+std::string choice_name(const google::protobuf::EnumValueDescriptor* value) {
+  auto names = choice_names(value->type());
+  return names ? (*names)[static_cast<std::size_t>(value->index())] : make_choice_name(value);
+}
+
 const google::protobuf::EnumValueDescriptor* find_choice(
     const google::protobuf::EnumDescriptor* type, std::string_view name) {
-  for (int i = 0; i < type->value_count(); ++i)
-    if (type->value(i)->number() != 0 && choice_name(type->value(i)) == name) return type->value(i);
+  auto names = choice_names(type);
+  for (int i = 0; i < type->value_count(); ++i) {
+    auto value = type->value(i);
+    if (value->number() == 0) continue;
+    if (names ? (*names)[static_cast<std::size_t>(i)] == name : make_choice_name(value) == name)
+      return value;
+  }
   return nullptr;
 }
 
