@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -36,6 +37,7 @@ class Hits {
   std::size_t read(const Round& round, const std::vector<Document>& documents, std::size_t rank);
   void rank(Hit& hit) const;
   void find_near();
+  bool is_current();
   void count_type(const RecordType& type, std::vector<Match> matches, bool is_cut, Answer& answer);
   void count_facets(const RecordType& type, const std::string& from, const store::Values& values,
                     bool is_exact, Answer& answer);
@@ -50,6 +52,7 @@ class Hits {
   std::unordered_map<std::uint32_t, Match> counted_;
   bool is_cut_ = false;
   std::size_t rounds_ = 0;
+  std::optional<bool> is_current_;
   std::unordered_map<std::string, double> near_;  // records that belong with the open one
 };
 

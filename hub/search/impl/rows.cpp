@@ -1,11 +1,19 @@
 #include "hub/search/impl/rows.hpp"
 
+#include <bit>
+
 namespace hub::search::impl {
 
 std::string placeholders(std::size_t count) {
   std::string text;
   for (std::size_t i = 0; i < count; ++i) text += i == 0 ? "?" : ", ?";
   return text;
+}
+
+std::size_t pad_list(store::Values& values, std::size_t count) {
+  auto padded = std::bit_ceil(count);
+  if (count > 0) values.resize(values.size() + padded - count, store::Value(values.back()));
+  return padded;
 }
 
 void write_rows(store::Connection& connection, const std::string& into, const std::string& tail,

@@ -13,4 +13,8 @@ void write_rows(store::Connection& connection, const std::string& into, const st
 /// "?, ?, ?"
 std::string placeholders(std::size_t count);
 
+/// Repeats the last of so many values at the end up to a power of two, so that lists of any length
+/// make few texts to prepare; how many they are then.
+std::size_t pad_list(store::Values& values, std::size_t count);
+
 }  // namespace hub::search::impl
