@@ -1,6 +1,6 @@
 // Figures beside a peer or a physical limit, in one run; see README.md.
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import http from 'node:http'
 import os from 'node:os'
 import path from 'node:path'
@@ -9,7 +9,7 @@ import { Company, demoPassword } from '../../deploy/local/company.mjs'
 import { freePort, Program, waitFor } from '../../deploy/local/processes.mjs'
 
 const { values, positionals } = parseArgs({
-  options: { programs: { type: 'string' }, json: { type: 'string' }, map: { type: 'string', default: 'build/map' }, seconds: { type: 'string', default: '8' }, records: { type: 'string', default: '100000' }, accounts: { type: 'string', default: '1000000' }, small: { type: 'string', default: '10000' }, stores: { type: 'string', default: 'sqlite,postgresql' }, imported: { type: 'string', default: '1000000' }, listeners: { type: 'string', default: '10000' }, data: { type: 'string', default: '/var/tmp/truckroll-bench' }, 'no-peer': { type: 'boolean', default: false }, write: { type: 'boolean', default: false } },
+  options: { programs: { type: 'string' }, json: { type: 'string' }, map: { type: 'string', default: 'build/map' }, seconds: { type: 'string', default: '8' }, records: { type: 'string', default: '100000' }, accounts: { type: 'string', default: '1000000' }, small: { type: 'string', default: '10000' }, stores: { type: 'string', default: 'sqlite,postgresql' }, imported: { type: 'string', default: '1000000' }, listeners: { type: 'string', default: '10000' }, data: { type: 'string', default: '/var/tmp/truckroll-bench' }, 'no-peer': { type: 'boolean', default: false }, write: { type: 'boolean', default: false }, short: { type: 'boolean', default: false } },
   allowPositionals: true,
 })
 const figures = []
@@ -207,10 +207,11 @@ function benchBuild(folder) {
 async function benchEngine() {
   const { benchRecords } = await import('./records.mjs')
   const number = (name) => Number(values[name])
-  figures.push(...(await benchRecords({ programs: values.programs, map: values.map, folder: values.data, stores: values.stores.split(','), accounts: number('accounts'), small: number('small'), imported: number('imported'), listeners: number('listeners'), seconds: number('seconds'), peer: !values['no-peer'], write: values.write })))
+  figures.push(...(await benchRecords({ programs: values.programs, map: values.map, folder: values.short ? folder : values.data, stores: values.stores.split(','), accounts: number('accounts'), small: number('small'), imported: number('imported'), listeners: number('listeners'), seconds: number('seconds'), peer: !values['no-peer'], write: values.write, short: values.short })))
 }
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'truckroll-bench-'))
+chmodSync(folder, 0o755) // for user postgres
 const all = { records: benchEngine, tap: () => benchTap(), agent: () => benchAgent(folder), hub: () => benchHub(folder), search: () => benchSearch(), build: () => benchBuild(folder) }
 try {
   for (const name of positionals.length ? positionals : ['tap', 'agent', 'hub']) {
@@ -221,4 +222,5 @@ try {
   rmSync(folder, { recursive: true, force: true })
   if (values.json) writeFileSync(values.json, `${JSON.stringify(figures, null, 1)}\n`)
 }
-process.exit(figures.some((figure) => figure.holds === false) ? 1 : 0)
+// The short form shows that all of it works, on any build and however busy the machine is; it judges no figure.
+process.exit(!values.short && figures.some((figure) => figure.holds === false) ? 1 : 0)

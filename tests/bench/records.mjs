@@ -21,7 +21,7 @@ async function measureSet(options, store, accounts) {
   try {
     await set.startHub()
     for (const question of questions(set)) {
-      const got = await ask(set, question, options.seconds)
+      const got = await ask(set, question, options)
       rows[question.name] = { ...got, question }
       say(`${store}, ${accounts} accounts: ${question.name}: ${round(got.rate)} /s, p99 ${round(got.p99)} ms, at half rate ${got.half === null ? '–' : `${round(got.half)} ms`}; processor ${round(got.own_us)} us + database ${round(got.database_us)} us a request${got.errors ? `; ${got.errors} ERRORS` : ''}`)
     }
@@ -31,13 +31,21 @@ async function measureSet(options, store, accounts) {
     rows.memory = { mib: ownMemoryMiB(set.pid) }
     say(`${store}, ${accounts} accounts: memory of the hub ${round(rows.memory.mib)} MiB`)
     if (options.listeners) {
-      rows.listeners = await listeners(set, options.listeners)
+      rows.listeners = await listeners(set, options.listeners, options.short ? { rounds: 1, idleSeconds: 1 } : {})
       say(`${store}: ${options.listeners} listeners: ${round(rows.listeners.each_kib)} KiB each, a change to each p99 ${round(rows.listeners.p99_ms)} ms, idle ${round(rows.listeners.idle_share * 100)} % of a processor`)
     }
+    if (options.short && options.imported) await importInto(set, options, store)
   } finally {
     await set.close()
   }
   return rows
+}
+
+async function importInto(set, options, store) {
+  const got = await importCustomers(set, options.imported)
+  say(`${store}: import of ${options.imported} customers: ${round(got.seconds)} s, searchable after ${round(got.searchable)} s (${got.created} created, ${got.faulty} faulty)`)
+  if (options.short && (got.created !== options.imported || got.faulty > 0)) throw new Error(`${got.created} of ${options.imported} customers were imported`)
+  return got
 }
 
 /** Into a company of its own, which then goes. */
@@ -47,9 +55,7 @@ async function measureImport(options, store) {
   const set = await new DataSet({ ...options, folder, store, accounts: 1000, interactions: 1000 }).open()
   try {
     await set.startHub()
-    const got = await importCustomers(set, options.imported)
-    say(`${store}: import of ${options.imported} customers: ${round(got.seconds)} s, searchable after ${round(got.searchable)} s (${got.created} created, ${got.faulty} faulty)`)
-    return got
+    return await importInto(set, options, store)
   } finally {
     await set.close()
     rmSync(folder, { recursive: true, force: true })
@@ -64,7 +70,7 @@ export async function benchRecords(options) {
     result.stores[store] = {}
     for (const accounts of [options.small, options.accounts].filter((one, i, all) => one && all.indexOf(one) === i))
       result.stores[store][accounts] = await measureSet({ ...options, listeners: accounts === options.accounts ? options.listeners : 0 }, store, accounts)
-    if (options.imported) result.imports[store] = await measureImport(options, store)
+    if (options.imported && !options.short) result.imports[store] = await measureImport(options, store)
   }
   if (options.peer) {
     result.limits = await measureLimits(options)

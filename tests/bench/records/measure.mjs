@@ -23,18 +23,19 @@ export function questions(set) {
   ]
 }
 
-export async function ask(set, question, seconds) {
+export async function ask(set, question, { seconds, short }) {
   const base = set.company.hub.url
   const file = path.join(set.data, 'lines')
   if (question.lines) writeFileSync(file, question.lines.join('\n'))
   const headers = set.headers
-  await saturate(base, { file, post: question.post, headers, seconds: 1 }) // warms caches
+  if (!short) await saturate(base, { file, post: question.post, headers, seconds: 1 }) // warms caches
   const before = [processorSeconds(set.pid), databaseSeconds(set)]
   const { rate, p99, errors } = await saturate(base, { file, post: question.post, headers, seconds })
   const [own, database] = [processorSeconds(set.pid) - before[0], databaseSeconds(set) - before[1]]
+  if (short && (errors > 0 || rate === 0)) throw new Error(`${question.name}: ${errors} errors at ${rate} /s`)
   const asked = rate * seconds
   let half = null
-  if (question.within) {
+  if (question.within && !(short && question.post)) {
     const url = base + (question.post?.path ?? question.lines[0])
     half = await atRate(url, { method: question.post ? 'POST' : 'GET', body: question.post?.body, headers, seconds, rate: Math.min(rate, question.goal[set.store] ?? rate) / 2 })
   }
@@ -69,7 +70,7 @@ export async function importCustomers(set, count) {
 }
 
 /** So many listeners: what each costs in memory, and how late the last of a hundred hears of a change. */
-export async function listeners(set, count, rounds = 5) {
+export async function listeners(set, count, { rounds = 5, idleSeconds = 5 } = {}) {
   const port = new URL(set.company.hub.url).port
   const before = ownMemoryMiB(set.pid)
   const child = fork(path.join(here, 'listeners.mjs'), [port, String(count), set.hub.cookie])
@@ -88,8 +89,8 @@ export async function listeners(set, count, rounds = 5) {
     await told('connected', 120)
     const each = ((ownMemoryMiB(set.pid) - before) * 1024) / count
     const idle = processorSeconds(set.pid)
-    await new Promise((resolve) => setTimeout(resolve, 5000))
-    const idleShare = (processorSeconds(set.pid) - idle) / 5
+    await new Promise((resolve) => setTimeout(resolve, idleSeconds * 1000))
+    const idleShare = (processorSeconds(set.pid) - idle) / idleSeconds
     const late = []
     for (let i = 0; i < rounds; i += 1) {
       child.send({ begin: true })
