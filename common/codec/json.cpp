@@ -7,6 +7,7 @@
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
+#include "common/text/bounded_json.hpp"
 #include "common/text/text.hpp"
 
 namespace common::codec {
@@ -135,10 +136,15 @@ void collect(std::vector<Violation>& violations, F&& set) {
   }
 }
 
+/// Who sends more faults than these has not mistyped; nobody reads them all.
+constexpr std::size_t violations_max = 100;
+
 void throw_if_any(std::vector<Violation> violations) {
   if (violations.empty()) return;
+  auto count = std::to_string(violations.size()) + " fields";
+  if (violations.size() >= violations_max) count += " or more";
   auto text = violations.size() == 1 ? violations[0].field + ": " + violations[0].text
-                                     : std::to_string(violations.size()) + " fields are wrong";
+                                     : count + " are wrong";
   throw Error(ErrorCode::bad_input, text, std::move(violations));
 }
 
@@ -149,24 +155,6 @@ const Field* find(const std::vector<Field>& fields, std::string_view name) {
 }
 
 constexpr int levels_max = 64;
-
-/// That there are not even so many opening brackets; those within texts count too.
-bool is_shallow(std::string_view text) {
-  return std::count_if(text.begin(), text.end(), [](char c) { return c == '[' || c == '{'; }) <=
-         levels_max;
-}
-
-/// Looks at each level while it parses, which takes twice as long.
-Json parse_guarded(std::string_view text) {
-  bool deep = false;
-  auto guard = [&](int level, Json::parse_event_t, Json&) {
-    deep = deep || level > levels_max;
-    return level <= levels_max;
-  };
-  auto parsed = Json::parse(text.begin(), text.end(), guard);
-  if (deep) throw Error(ErrorCode::bad_input, "the JSON is nested more than 64 levels deep");
-  return parsed;
-}
 
 }  // namespace
 
@@ -227,6 +215,7 @@ void merge_json(const schema::RecordType& type, Message& record, const Json& pat
     throw Error(ErrorCode::bad_input, "expected an object with the record's fields");
   std::vector<Violation> violations;
   for (auto& [key, value] : patch.items()) {
+    if (violations.size() >= violations_max) break;
     collect(violations, [&, &key = key, &value = value] {
       if (key == "tags") return merge_tags(schema::header(record), value);
       if (key == "external_ids") return merge_external_ids(schema::header(record), value);
@@ -249,6 +238,7 @@ void merge_json(const std::vector<Field>& fields, Message& message, const Json& 
   if (!patch.is_object()) throw Error(ErrorCode::bad_input, "expected an object");
   std::vector<Violation> violations;
   for (auto& [key, value] : patch.items()) {
+    if (violations.size() >= violations_max) break;
     collect(violations, [&, &key = key, &value = value] {
       auto field = find(fields, key);
       if (!field) refuse(key, "there is no such field");
@@ -259,16 +249,7 @@ void merge_json(const std::vector<Field>& fields, Message& message, const Json& 
 }
 
 Json parse_json(std::string_view text) {
-  // The library takes a NUL for the end and what follows for nothing.
-  if (auto nul = text.find('\0'); nul != std::string_view::npos)
-    throw Error(ErrorCode::bad_input, "not valid JSON at byte " + std::to_string(nul + 1));
-  try {
-    return is_shallow(text) ? Json::parse(text.begin(), text.end()) : parse_guarded(text);
-  } catch (const Json::parse_error& error) {
-    throw Error(ErrorCode::bad_input, "not valid JSON at byte " + std::to_string(error.byte));
-  } catch (const Json::out_of_range&) {
-    throw Error(ErrorCode::bad_input, "not valid JSON: a number is out of range");
-  }
+  return text::parse_bounded_json(text);
 }
 
 }  // namespace common::codec

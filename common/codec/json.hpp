@@ -22,7 +22,7 @@ std::string to_json(const schema::RecordType& type, const schema::Message& recor
 std::string to_json(const std::vector<schema::Field>& fields, const schema::Message& message);
 
 /// Sets what `patch` names, clears what it sets to null, leaves the rest (RFC 7396). Lines come as
-/// whole arrays; a line without id gets a fresh one. Throws bad_input with every violation found:
+/// whole arrays; a line without id gets a fresh one. Throws bad_input with the violations found, at most 100:
 /// unknown field, wrong type, unknown choice, derived field, locked field (unless `creating`).
 /// Header fields other than tags and external_ids are refused, but for version, which a client may
 /// send back.
@@ -31,7 +31,8 @@ void merge_json(const schema::RecordType& type, schema::Message& record, const J
 void merge_json(const std::vector<schema::Field>& fields, schema::Message& message,
                 const Json& patch);
 
-/// JSON text with limits (64 levels). Throws bad_input saying where it breaks.
+/// JSON text within the bounds of common/text/bounded_json.hpp. Throws bad_input saying where it
+/// breaks.
 Json parse_json(std::string_view text);
 
 }  // namespace common::codec

@@ -6,6 +6,9 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "common/text/bounded_json.hpp"
+#include "common/text/text.hpp"
+
 namespace common::http {
 namespace {
 
@@ -155,9 +158,7 @@ std::optional<std::string_view> Request::cookie(std::string_view name) const {
 }
 
 nlohmann::json Request::json() const {
-  auto value = nlohmann::json::parse(body, nullptr, false);
-  if (value.is_discarded()) throw Error(ErrorCode::bad_input, "The body is not JSON.");
-  return value;
+  return text::parse_bounded_json(body);
 }
 
 bool same_origin(const Request& request) {
@@ -297,18 +298,37 @@ std::string_view reason_of(int status) {
   }
 }
 
+namespace {
+
+/// What a refusal repeats of what was sent.
+constexpr std::size_t told_violations_max = 100, told_field_bytes = 300, told_text_bytes = 4000;
+
+std::string told(const std::string& text, std::size_t bytes_max) {
+  return text.size() <= bytes_max ? text : text::to_plain(text, bytes_max) + " \u2026";
+}
+
+nlohmann::ordered_json errors_json(const std::vector<Violation>& violations) {
+  auto errors = nlohmann::ordered_json::array();
+  for (auto& violation : violations) {
+    if (errors.size() == told_violations_max) break;
+    errors.push_back({{"field", told(violation.field, told_field_bytes)},
+                      {"text", told(violation.text, told_text_bytes)}});
+  }
+  return errors;
+}
+
+}  // namespace
+
 Response problem(const Error& error, std::string_view correlation) {
   auto code = error.code();
   nlohmann::ordered_json body;
   body["type"] = fmt::format("urn:truckroll:problem:{}", code_name(code));
   body["title"] = title_of(code);
   body["status"] = status_of(code);
-  body["detail"] = detail_of(error);
+  body["detail"] = told(std::string(detail_of(error)), told_text_bytes);
   body["code"] = code_name(code);
   body["errors"] = nlohmann::ordered_json::array();
-  if (!is_secret(code))
-    for (auto& violation : error.violations())
-      body["errors"].push_back({{"field", violation.field}, {"text", violation.text}});
+  if (!is_secret(code)) body["errors"] = errors_json(error.violations());
   if (!correlation.empty()) body["correlation"] = correlation;
   Response response(status_of(code),
                     body.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace),

@@ -421,6 +421,27 @@ TEST(ParseJson, refuses_deep_nesting_without_running_out_of_stack) {
                refusal_of(std::string(100'000, '[') + std::string(100'000, ']')).c_str());
 }
 
+TEST(ParseJson, refuses_more_values_than_anybody_sends) {
+  std::string list = "[";
+  for (int i = 0; i < 999'999; ++i) list += i ? ",1" : "1";
+  STRCMP_EQUAL("", refusal_of(list + "]").c_str());
+  STRCMP_EQUAL("bad_input: the JSON has more than 1000000 values and names",
+               refusal_of(list + ",1,").c_str());
+}
+
+TEST(ParseJson, names_a_hundred_faults_of_a_record_and_no_more) {
+  truckroll::crm::Account record;
+  Json patch;
+  for (int i = 0; i < 5000; ++i) patch["wrong" + std::to_string(i)] = i;
+  try {
+    codec::merge_json(catalogue().of(record), record, patch, true);
+    FAIL("it was taken");
+  } catch (const common::Error& error) {
+    UNSIGNED_LONGS_EQUAL(100, error.violations().size());
+    STRCMP_EQUAL("100 fields or more are wrong", error.text().c_str());
+  }
+}
+
 TEST(ParseJson, what_is_written_is_valid_whatever_the_bytes) {
   for (int c = 0; c < 256; ++c) {
     std::string out;

@@ -157,3 +157,11 @@ TEST(Message, a_body_that_is_no_json_is_bad_input) {
   request.body = "{";
   CHECK_THROWS(Error, request.json());
 }
+
+TEST(Message, a_refusal_stays_short_whatever_it_is_about) {
+  std::vector<Violation> violations(200, {std::string(100'000, 'f'), "Is wrong."});
+  auto response = problem(Error(ErrorCode::bad_input, std::string(1 << 20, 'x'), violations));
+  auto body = nlohmann::json::parse(response.text());
+  UNSIGNED_LONGS_EQUAL(100, body["errors"].size());
+  CHECK(response.text().size() < 50'000);
+}
