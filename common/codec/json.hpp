@@ -22,10 +22,10 @@ std::string to_json(const schema::RecordType& type, const schema::Message& recor
 std::string to_json(const std::vector<schema::Field>& fields, const schema::Message& message);
 
 /// Sets what `patch` names, clears what it sets to null, leaves the rest (RFC 7396). Lines come as
-/// whole arrays; a line without id gets a fresh one. Throws bad_input with the violations found, at most 100:
-/// unknown field, wrong type, unknown choice, derived field, locked field (unless `creating`).
-/// Header fields other than tags and external_ids are refused, but for version, which a client may
-/// send back.
+/// whole arrays; a line without id gets a fresh one. Throws bad_input with the violations found,
+/// at most 100: unknown field, wrong type, unknown choice, derived field, locked field (unless
+/// `creating`). Header fields other than tags and external_ids are refused, but for version, which
+/// a client may send back.
 void merge_json(const schema::RecordType& type, schema::Message& record, const Json& patch,
                 bool creating = false);
 void merge_json(const std::vector<schema::Field>& fields, schema::Message& message,
