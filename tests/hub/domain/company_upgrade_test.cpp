@@ -1,7 +1,9 @@
 #include "common/ids/ids.hpp"
 #include "company.hpp"
 #include "hub/domain/admin/company/company.hpp"
+#include "proto/records/admin/role.pb.h"
 #include "proto/records/admin/tenant.pb.h"
+#include "proto/records/billing/number_series.pb.h"
 #include "proto/records/ledger/ledger_account.pb.h"
 #include "proto/records/ledger/legal_entity.pb.h"
 #include "proto/records/ledger/posting_rule.pb.h"
@@ -103,6 +105,56 @@ TEST(CompanyUpgrade, rules_whose_account_is_missing_wait_as_drafts) {
   LONGS_EQUAL(1, released.size());
   STRCMP_EQUAL("Payments over the bank", released.front().name().c_str());
   STRCMP_EQUAL("draft 5", rules("draft").c_str());
+}
+
+/// As a company of an early release: fewer roles, one renamed and one series deleted.
+void use_roles_of_an_early_release(Company& company) {
+  admin::Role office;
+  office.set_key("dispatcher");
+  office.set_name("Disposition");
+  office.set_delivered(true);
+  billing::NumberSeries orders, quotes;
+  orders.set_use("work_order");
+  orders.set_pattern("A-{number:6}");
+  quotes.set_use("quote");
+  quotes.set_pattern("Q-{number:4}");
+  company.write([&](auto& t) {
+    t.save(office);
+    t.save(orders);
+    t.save(quotes);
+    t.remove(quotes);
+  });
+}
+
+void check_completed(Company& company) {
+  use_roles_of_an_early_release(company);
+  hub::domain::complete_companies(*company.store);
+  auto changes = company.count("change");
+  hub::domain::complete_companies(*company.store);
+
+  LONGS_EQUAL(changes, company.count("change"));
+  LONGS_EQUAL(12, company.count("role"));
+  auto office = company.where<admin::Role>("key", "dispatcher");
+  LONGS_EQUAL(1, office.size());
+  STRCMP_EQUAL("Disposition", office.front().name().c_str());
+  STRCMP_EQUAL("sales",
+               company.where<admin::Role>("key", "sales_rep").front().department().c_str());
+  auto orders = company.where<billing::NumberSeries>("use", "work_order");
+  LONGS_EQUAL(1, orders.size());
+  STRCMP_EQUAL("A-{number:6}", orders.front().pattern().c_str());
+  LONGS_EQUAL(0, company.where<billing::NumberSeries>("use", "quote").size());
+  CHECK(company.where<billing::NumberSeries>("use", "invoice").front().gapless());
+}
+
+TEST(CompanyUpgrade, new_roles_and_number_series_come_and_what_a_company_changed_stays) {
+  check_completed(company);
+}
+
+TEST(CompanyUpgrade, new_roles_and_number_series_come_on_postgresql_too) {
+  support::PostgresServer server;
+  Company there(server.make_database());
+  use_old_company(there);
+  check_completed(there);
 }
 
 TEST(CompanyUpgrade, the_same_on_postgresql) {
