@@ -145,6 +145,13 @@ class Search {
                                      " WHERE tenant = ? AND " + sql_name(field.name) + " = ?",
                                  {tenant_, ref.second}))
             add(other->name, id);
+    follow_merges(ref);
+  }
+  /// Records that became part of this one, and the one that this became part of.
+  void follow_merges(const Ref& ref) {
+    for (auto sql : {"SELECT record FROM merged_record WHERE tenant = ? AND kept = ?",
+                     "SELECT kept FROM merged_record WHERE tenant = ? AND record = ?"})
+      for (auto& id : column(connection_, sql, {tenant_, ref.second})) add(ref.first, id);
   }
   const RecordType& target(const Field& field) const {
     return schema_.catalogue.type(field.options->refers());

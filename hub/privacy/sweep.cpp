@@ -1,6 +1,7 @@
 #include "hub/privacy/sweep.hpp"
 
 #include "common/text/text.hpp"
+#include "hub/store/erasure.hpp"
 
 namespace hub::privacy {
 namespace {
@@ -94,6 +95,51 @@ void sweep_user(Connection& sql, const std::string& tenant, const Subject& subje
     sql.execute("DELETE FROM sign_in_failure WHERE login = ?", {address});
 }
 
+/// Deliveries that told of him or whose receivers answered with what they were told. What was not
+/// sent yet is sent no more.
+std::set<std::string> deliveries_of(Connection& sql, const std::string& tenant,
+                                    const Subject& subject) {
+  std::set<std::string> found;
+  for (auto& [type, id] : subject.records) {
+    auto& rows = sql.query("SELECT id FROM webhook_delivery WHERE tenant = ? AND record_id = ?",
+                           {tenant, id});
+    while (rows.step()) found.insert(rows.text(0));
+  }
+  for (auto texts : {"SELECT delivery, body FROM webhook_message WHERE tenant = ?",
+                     "SELECT record, reply FROM webhook_delivery_tries WHERE tenant = ? AND reply "
+                     "IS NOT NULL"}) {
+    auto& rows = sql.query(texts, {tenant});
+    while (rows.step())
+      if (names(subject, rows.text(1))) found.insert(rows.text(0));
+  }
+  return found;
+}
+
+void sweep_webhooks(Connection& sql, const std::string& tenant, const Subject& subject) {
+  for (auto& delivery : deliveries_of(sql, tenant, subject)) {
+    sql.execute("DELETE FROM webhook_message WHERE tenant = ? AND delivery = ?",
+                {tenant, delivery});
+    sql.execute("UPDATE webhook_delivery_tries SET reply = NULL WHERE tenant = ? AND record = ?",
+                {tenant, delivery});
+    store::forget_values(sql, tenant, delivery, [](auto& name) { return name == "tries"; });
+  }
+}
+
+/// What a merge was asked to do, once it is done; its record was emptied like any other. And who is
+/// looking at what: he himself, or somebody at him.
+void sweep_merges_and_presence(Connection& sql, const std::string& tenant, const Subject& subject) {
+  std::vector<std::string> done;
+  auto& works =
+      sql.query("SELECT merge, input FROM merge_work WHERE tenant = ? AND done >= total", {tenant});
+  while (works.step())
+    if (names(subject, works.text(1))) done.push_back(works.text(0));
+  for (auto& merge : done)
+    sql.execute("UPDATE merge_work SET input = '' WHERE tenant = ? AND merge = ?", {tenant, merge});
+  for (auto& [type, id] : subject.records)
+    sql.execute("DELETE FROM presence WHERE tenant = ? AND (user_id = ? OR record = ?)",
+                {tenant, id, id});
+}
+
 }  // namespace
 
 void sweep(store::Transaction& transaction, const std::string& tenant, const Subject& subject,
@@ -103,6 +149,8 @@ void sweep(store::Transaction& transaction, const std::string& tenant, const Sub
   if (step == 1) sweep_imports(sql, tenant, subject);
   if (step == 2) sweep_exports(sql, tenant, subject);
   if (step == 3) sweep_user(sql, tenant, subject);
+  if (step == 4) sweep_webhooks(sql, tenant, subject);
+  if (step == 5) sweep_merges_and_presence(sql, tenant, subject);
 }
 
 std::string sweep_operations(store::Transaction& transaction, const std::string& tenant,

@@ -5,7 +5,7 @@ namespace hub::privacy {
 
 /// What lies outside of the record types: each step empties one kind of it in one transaction.
 /// Every step may be done again.
-constexpr int sweep_steps = 4;
+constexpr int sweep_steps = 6;
 void sweep(store::Transaction& transaction, const std::string& tenant, const Subject& subject,
            int step);
 

@@ -82,6 +82,9 @@ void finish_merge(Transaction& transaction, const store::Schema& schema, const R
 }
 
 void begin_unmerge(Transaction& transaction, const RecordType& type, RecordMerge& merge) {
+  // An erasure has taken what they were before.
+  if (merge.before().empty())
+    throw Error(ErrorCode::conflict, "what they were before is no longer kept");
   auto kept = transaction.load_message(type, merge.kept());
   auto before = Json::parse(merge.before());
   std::vector<std::string> changed_since;

@@ -9,6 +9,7 @@
 #include "hub/privacy/privacy.hpp"
 #include "hub/store/changes.hpp"
 #include "hub/transfer/formats/impl/zip.hpp"
+#include "proto/records/admin/webhook_delivery.pb.h"
 #include "tests/hub/api/office.hpp"
 #include "tests/hub/store/databases.hpp"
 #include "tests/hub/store/opened_store.hpp"
@@ -234,6 +235,69 @@ TEST(Privacy, an_erased_person_is_nowhere_any_more_and_the_chain_verifies) {
     auto request = one.get("privacy-requests", id);
     STRCMP_EQUAL("done", text(request["state"]).c_str());
     CHECK(request["parts"].size() >= 3);
+  });
+}
+
+TEST(Privacy, what_webhooks_merges_and_open_pages_keep_of_a_person_goes_too) {
+  on_both([](Case& one) {
+    auto twin = one.office.put("crm.Contact", {{"name", {{"family", "Quendelin-Twin"}}}});
+    auto at = "/api/contacts/" + one.contact + "/";
+    CHECK_EQUAL(200, one.admin.send(Method::post, at + "merge/", {{"losers", {twin}}}).status);
+    auto endpoint = one.office.put("admin.WebhookEndpoint",
+                                   {{"url", "https://receiver.test/"}, {"events", {"*"}}});
+    auto told = [&](const std::string& type, const std::string& id, const std::string& reply) {
+      truckroll::admin::WebhookDelivery delivery;
+      delivery.set_endpoint(endpoint);
+      delivery.set_event(type + ".changed");
+      delivery.set_record_type(type);
+      if (!id.empty()) delivery.set_record_id(id);
+      delivery.set_occurrence(type);
+      delivery.set_round(1);
+      auto& attempt = *delivery.add_tries();
+      attempt.set_line("1");
+      attempt.set_reply(reply);
+      one.office.store->write(
+          one.office.store->system_command(one.office.tenant, "test"),
+          [&](Transaction& transaction) { transaction.save_as_system(delivery); });
+      return delivery.header().id();
+    };
+    auto of_her = told("crm.Contact", one.contact, "Quendelin!");
+    auto naming = told("crm.Note", "", "Took Quendelin, a note");
+    auto other = told("crm.Account", one.account, "Thank you");
+    one.office.store->write(
+        one.office.store->system_command(one.office.tenant, "test"), [&](Transaction& transaction) {
+          for (auto& [delivery, body] : {std::pair{of_her, std::string("Rosa Quendelin")},
+                                         {naming, "Quendelin " + one.contact},
+                                         {other, std::string("Hotel Post")}})
+            transaction.sql().execute(
+                "INSERT INTO webhook_message (tenant, delivery, body, at) VALUES (?, ?, ?, 0)",
+                {one.office.tenant, delivery, body});
+          transaction.sql().execute(
+              "INSERT INTO presence (tenant, hub, socket, type, record, user_id, name, edits, "
+              "until) VALUES (?, 'h', 1, 'crm.Contact', ?, 'u', 'Quendelin''s reader', 0, "
+              "9000000000000000)",
+              {one.office.tenant, one.contact});
+        });
+    for (auto table : {"webhook_message ", "webhook_delivery_tries ", "presence ", "record_merge "})
+      STRCMP_CONTAINS(table, one.tables_with("Quendelin").c_str());
+
+    one.run(one.request("erase", {{"contact", one.contact}}));
+
+    STRCMP_EQUAL("", one.tables_with("Quendelin").c_str());
+    STRCMP_EQUAL("webhook_message ",
+                 [&] {
+                   auto tables = one.tables_with("Hotel Post");
+                   auto at = tables.find("webhook_message ");
+                   return at == std::string::npos ? tables : tables.substr(at, 16);
+                 }()
+                     .c_str());
+    STRCMP_CONTAINS("webhook_delivery_tries", one.tables_with("Thank you").c_str());
+    LONGLONGS_EQUAL(0, one.office.store->read_result([](Connection& sql) {
+      return sql.integer("SELECT count(*) FROM merge_work WHERE input <> ''");
+    }));
+    // What they were before is gone, and with it the way back.
+    CHECK_EQUAL(409, one.admin.send(Method::post, at + "unmerge/").status);
+    one.check_chain();
   });
 }
 
