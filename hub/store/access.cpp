@@ -155,6 +155,10 @@ Expression Access::part_of(const RecordType& type, const std::string& role,
   if (auto name = inside(text, "readable")) return followed(type, role, *name, options::READ);
   if (auto name = inside(text, "changeable")) return followed(type, role, *name, options::CHANGE);
   if (auto call = inside(text, "named_by")) return named_by(type, role, *call);
+  if (auto path = inside(text, "my_team"))
+    return Expression::of_mine(*path, &common::expr::Circle::teams, type, catalogue_);
+  if (auto path = inside(text, "my_role"))
+    return Expression::of_mine(*path, &common::expr::Circle::roles, type, catalogue_);
   auto dot = text.find('.');
   auto field = dot == std::string::npos ? nullptr : type.find_field(text.substr(0, dot));
   if (!field || !field->is_reference()) return Expression::parse(text, type, catalogue_);

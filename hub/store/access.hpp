@@ -48,7 +48,7 @@ common::expr::Find find_through(Connection& connection, const Tables& tables,
 ///   readable(): the role reads the record itself, for conditions of another type's grant;
 ///   named_by(<Type>.<reference>[, <condition>]), also <Type>.<lines>.<reference>: some record of
 ///     that type names this one, and meets the condition;
-///   <reference>.<part>: what it leads to meets the part.
+///   <reference>.<part>: what it leads to meets it; my_team(<path>), my_role(<path>): the user's.
 class Access {
  public:
   /// Throws internal when a declared grant's condition does not fit its type. What a company added

@@ -431,3 +431,29 @@ TEST(CompanyRights, a_single_record_is_shared_by_who_may_change_it) {
   CHECK_EQUAL(204, gone.status);
   CHECK_EQUAL(404, status(rep, path));
 }
+
+TEST(CompanyRights, a_view_is_shared_with_a_team_and_with_a_role) {
+  auto technician = office->sign_in("technician"), bookkeeper = office->sign_in("bookkeeper");
+  auto team = text(
+      admin->create("teams", {{"name", "Night shift"},
+                              {"kind", "crew"},
+                              {"members", {{{"user", office->user_of("technician")}}}}})["id"]);
+  auto view = [&](const char* name, const json& share) {
+    admin->create("saved-views", {{"name", name},
+                                  {"of_type", "field.WorkOrder"},
+                                  {"kind", "list"},
+                                  {"owner", office->user_of("admin")},
+                                  {"shared_with", {share}}});
+  };
+  view("Of the team", {{"team", team}});
+  view("Of a role", {{"role", role("bookkeeper")}});
+
+  auto names = [](Office::Client& client) {
+    std::string all;
+    auto page = client.get("/api/saved-views/?order_by=name");
+    for (auto& item : page["items"]) all += text(item["name"]) + ";";
+    return all;
+  };
+  STRCMP_EQUAL("Of the team;", names(technician).c_str());
+  STRCMP_EQUAL("Of a role;", names(bookkeeper).c_str());
+}
