@@ -8,6 +8,7 @@ import { ErrorState } from "@common/components/ErrorState";
 import { formatDecimal } from "@common/format";
 import { api } from "../data/api";
 import { MiniTable } from "../workorder/MiniTable";
+import { AppDialog } from "./AppDialog";
 import { Card } from "./Card";
 import { KeyDialog } from "./KeyDialog";
 import { totals, type Use } from "./use";
@@ -30,14 +31,16 @@ export function KeysSection({ everybody = false }: { everybody?: boolean }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const [making, setMaking] = useState(false);
+  const [registering, setRegistering] = useState(false);
   const key = ["api-keys", everybody];
   const query = useQuery({ queryKey: key, queryFn: () => api.get("/api/api-keys/", { query: everybody ? { owner: "*" } : {} }) as Promise<{ items: Key[] }> });
   const refresh = () => client.invalidateQueries({ queryKey: ["api-keys"] });
   const revoking = useMutation({ mutationFn: (id: string) => api.post("/api/api-keys/{id}/revoke/", { path: { id } }), onSettled: refresh });
   const items = query.data?.items ?? [];
   const add = <Button leftSection={<IconPlus size={16} aria-hidden />} variant="default" onClick={() => setMaking(true)} data-testid="new-key">{t("key.new")}</Button>;
+  const register = <Button leftSection={<IconPlus size={16} aria-hidden />} variant="default" onClick={() => setRegistering(true)} data-testid="app-new">{t("app.new")}</Button>;
   return (
-    <Card title={t(everybody ? "key.title_all" : "key.title")} text={t("key.text")} action={!everybody && add}>
+    <Card title={t(everybody ? "key.title_all" : "key.title")} text={t(everybody ? "key.text_all" : "key.text")} action={everybody ? register : add}>
       {query.isError && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
       {query.data && items.length === 0 && <Text c="dimmed">{t("key.none")}</Text>}
       {items.length > 0 && (
@@ -55,6 +58,7 @@ export function KeysSection({ everybody = false }: { everybody?: boolean }) {
           ]}
         />
       )}
+      {registering && <AppDialog onClose={() => { setRegistering(false); void refresh(); }} />}
       {making && <KeyDialog onClose={() => { setMaking(false); void refresh(); }} />}
     </Card>
   );

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { Button, Group, Select, SegmentedControl, Skeleton, Stack, Text, TextInput } from "@mantine/core";
+import "@mantine/core/styles/SegmentedControl.css";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router-dom";
 import { ErrorState } from "@common/components/ErrorState";
@@ -7,6 +8,7 @@ import { formatInstant } from "@common/format";
 import { useCatalogue } from "../data/meta";
 import { DayInput } from "../fields/DayInput";
 import { Page } from "../shell/Page";
+import { actionLabel } from "../versions/HistoryTab";
 import { MiniTable } from "../workorder/MiniTable";
 import { askedOf, logs, useEntries, type Entry } from "./audit";
 import { ChainLine } from "./ChainLine";
@@ -20,7 +22,8 @@ export default function AuditPage() {
   const [open, setOpen] = useState<Entry>();
   const asked = askedOf(params);
   const query = useEntries(asked);
-  const types = useCatalogue().data?.types ?? [];
+  const catalogue = useCatalogue().data;
+  const types = catalogue?.types ?? [];
   const set = (name: string, value: string | null) =>
     setParams((before) => {
       const next = new URLSearchParams(before);
@@ -30,6 +33,10 @@ export default function AuditPage() {
     }, { replace: true });
   const entries = query.data?.pages.flatMap((page) => page.items) ?? [];
   const typeLabel = (name: string) => types.find((type) => type.name === name)?.label ?? name;
+  const action = (entry: Entry) => {
+    const type = types.find((one) => one.name === entry.type);
+    return catalogue && type ? actionLabel(catalogue, type, entry.action, t) : entry.action;
+  };
   const text = (name: string) => (
     <TextInput key={name} label={t(`audit.${name}`)} value={params.get(name) ?? ""} onChange={(event) => set(name, event.currentTarget.value)} data-testid={`audit-${name}`} style={{ flex: "1 1 140px" }} />
   );
@@ -37,7 +44,7 @@ export default function AuditPage() {
     <Page title={t("menu.audit")} actions={<ExportButton asked={asked} />}>
       <Stack gap="md">
         <ChainLine />
-        <SegmentedControl value={asked.log ?? "changes"} onChange={(value) => set("log", value)} aria-label={t("audit.log")} data={logs.map((log) => ({ value: log, label: t(`audit.logs.${log}`) }))} />
+        <SegmentedControl value={asked.log ?? "changes"} onChange={(value) => set("log", value)} aria-label={t("audit.log")} style={{ alignSelf: "flex-start" }} data={logs.map((log) => ({ value: log, label: t(`audit.logs.${log}`) }))} />
         <Group gap="sm" align="flex-end">
           <DayInput label={t("audit.from")} value={params.get("from")} onChange={(day) => set("from", day)} data-testid="audit-from" />
           <DayInput label={t("audit.to")} value={params.get("to")} onChange={(day) => set("to", day)} data-testid="audit-to" />
@@ -55,9 +62,9 @@ export default function AuditPage() {
             columns={[
               { label: t("audit.at"), lead: true, cell: (entry) => formatInstant(entry.at) },
               { label: t("audit.user"), cell: (entry) => entry.by_name || entry.by || "–" },
-              { label: t("audit.action"), cell: (entry) => entry.action },
+              { label: t("audit.action"), cell: action },
               { label: t("audit.type"), cell: (entry) => typeLabel(entry.type) },
-              { label: t("audit.address"), cell: (entry) => entry.address },
+              { label: t("audit.address"), cell: (entry) => entry.address || "–" },
               { label: "", cell: (entry) => <Button size="compact-sm" variant="default" onClick={() => setOpen(entry)} data-testid={`audit-open-${entry.seq}`}>{t("audit.details")}</Button> },
             ]}
           />

@@ -79,6 +79,17 @@ export const patchRecord = async (path: string, id: string, version: number, pat
 export const deleteRecord = (path: string, id: string, version: number) =>
   call("DELETE", `/api/${path}/${id}/`, { headers: { "If-Match": `"${version}"` } });
 
+/// What was deleted of a type, the newest first; for those who may delete it.
+export const useDeleted = (path: string) =>
+  useInfiniteQuery({
+    queryKey: ["list", path, "deleted"],
+    initialPageParam: "",
+    queryFn: ({ pageParam, signal }) => get<ListPage>(`/api/${path}/`, { deleted: "true", order_by: "changed_at desc", page_size: 20, page_token: pageParam }, signal),
+    getNextPageParam: (last) => last.next_page_token || undefined,
+  });
+
+export const restoreRecord = (path: string, id: string) => call("POST", `/api/${path}/${id}/restore/`, { body: {} });
+
 /// An earlier version's fields as a new change; refused when the record is no longer as its reader has seen it.
 export const revertRecord = (path: string, id: string, version: number, to: number) =>
   postOnce<RecordData>(`/api/${path}/${id}/revert/`, { version: to }, { "If-Match": `"${version}"` });

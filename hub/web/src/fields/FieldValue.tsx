@@ -30,7 +30,9 @@ export function FieldValue({ field, value, titles }: Props) {
 }
 
 function Worded({ field, value, titles }: Props) {
-  const text = plainValue(field, value, titles);
+  const catalogue = useCatalogue().data;
+  // "crm.Account": people know it as Accounts.
+  const text = (field.name === "of_type" && catalogue?.named(String(value))?.plural) || plainValue(field, value, titles);
   const color = field.choices?.find((one) => one.value === value)?.color;
   if (color) return <Group gap={6} wrap="nowrap" display="inline-flex"><span className="dot" style={{ background: color }} aria-hidden /><span>{text}</span></Group>;
   switch (field.widget) {

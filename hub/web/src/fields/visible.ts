@@ -2,9 +2,10 @@ import type { FieldMeta, TypeMeta } from "@common/meta";
 
 export const isEditable = (field: FieldMeta): boolean => !field.derived && !field.readonly;
 
-/// What a person enters when the record is made: also what is needed and can never be changed afterwards.
-export const isAskedFirst = (field: FieldMeta): boolean =>
-  !field.derived && !field.later && (!field.readonly || Boolean(field.locked && field.required && field.default === undefined));
+/// What a person enters when the record is made: also what is needed, or chosen among others, and can never be changed afterwards.
+/// Of a line such choices are its document and what its rules found.
+export const isAskedFirst = (field: FieldMeta, owned = false): boolean =>
+  !field.derived && !field.later && (!field.readonly || Boolean(field.locked && (field.required || (field.one_of && !owned)) && field.default === undefined));
 
 /// Fields of a row of another record that are seldom filled, and stand behind "More fields": what its list has no column for,
 /// nobody searches, nothing needs and nothing fills in. Those the record has a value in are shown.

@@ -19,6 +19,7 @@ import { DeleteButton } from "./DeleteButton";
 import { PdfLink } from "./PdfLink";
 import { RecordTabs } from "./RecordTabs";
 import { ResetFactor } from "../account/ResetFactor";
+import { PrivacyCare } from "../privacy/PrivacyCare";
 import { EndpointHints, EndpointSecret } from "../webhooks/EndpointCare";
 import { GiveRole, UserHints } from "./UserCare";
 
@@ -76,6 +77,7 @@ export function LoadedRecord({ type, record }: { type: TypeMeta; record: RecordD
       )}
       {type.path === "users" && <UserHints user={record} />}
       {type.path === "webhook-endpoints" && <EndpointHints record={record} />}
+      {type.path === "privacy-requests" && !editing && <PrivacyCare request={record} />}
       <RecordTabs type={type} record={record} frozen={frozen} editing={editing} tab={params.get("tab")} onTab={(tab) => put("tab", tab)} onEdited={() => put("edit", null)} />
     </Page>
   );

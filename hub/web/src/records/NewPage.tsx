@@ -32,7 +32,7 @@ function TypedNew({ path }: { path: string }) {
   const type = catalogue.path(path)!;
   const given = givenBy(type, (name) => params.get(name));
   // A choice among what one may not read would be an empty one.
-  const canFill = (field: FieldMeta) => isAskedFirst(field) && (field.required || !field.refers || catalogue.named(field.refers) !== undefined);
+  const canFill = (field: FieldMeta) => isAskedFirst(field, type.kind === "owned") && (field.required || !field.refers || catalogue.named(field.refers) !== undefined);
   const fields = type.fields.filter((field) => canFill(field) || given.some((one) => one.field === field));
   const titles = useTitles(given);
   const [begin] = useState<Record<string, unknown>>(() => ({

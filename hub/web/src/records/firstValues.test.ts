@@ -15,8 +15,9 @@ test("a new record shows what it will begin with", () => {
 
 test("what is computed, set by rules or found out at work is not asked", () => {
   const fields = [field("summary"), field("margin", { derived: true }), field("number", { readonly: true, locked: true }), field("resolution", { later: true }),
-    field("template", { readonly: true, locked: true, required: true }), field("origin", { readonly: true, locked: true, required: true, default: "hand" })];
-  expect(fields.filter(isAskedFirst).map((one) => one.name)).toEqual(["summary", "template"]);
+    field("template", { readonly: true, locked: true, required: true }), field("contact", { readonly: true, locked: true, one_of: "subject" }), field("origin", { readonly: true, locked: true, required: true, default: "hand" })];
+  expect(fields.filter((one) => isAskedFirst(one)).map((one) => one.name)).toEqual(["summary", "template", "contact"]);
+  expect(fields.filter((one) => isAskedFirst(one, true)).map((one) => one.name)).toEqual(["summary", "template"]);
 });
 
 test("the address fills a reference, or begins the lines with one that names the record", () => {

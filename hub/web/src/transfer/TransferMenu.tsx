@@ -1,12 +1,13 @@
 import { lazy, Suspense, useState } from "react";
 import { ActionIcon, Menu, Tooltip } from "@mantine/core";
-import { IconDots, IconFileExport, IconFileImport, IconHistory, IconUsersGroup } from "@tabler/icons-react";
+import { IconDots, IconFileExport, IconFileImport, IconHistory, IconTrash, IconUsersGroup } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router-dom";
 import type { TypeMeta } from "@common/meta";
 import { useCatalogue } from "../data/meta";
 import { useMatchedTypes } from "../data/quality";
 
+const DeletedDialog = lazy(() => import("../records/DeletedDialog"));
 const ExportDialog = lazy(() => import("./ExportDialog"));
 
 /// What a list gives to files and takes from them.
@@ -15,6 +16,7 @@ export function TransferMenu({ type, list }: { type: TypeMeta; list: { filter?: 
   const mayImport = type.may.create && Boolean(useCatalogue().data?.path("import-runs")?.may.create);
   const matched = useMatchedTypes().data?.some((one) => one.type === type.name) ?? false;
   const [exporting, setExporting] = useState(false);
+  const [deleted, setDeleted] = useState(false);
   return (
     <>
       <Menu position="bottom-end">
@@ -34,8 +36,12 @@ export function TransferMenu({ type, list }: { type: TypeMeta; list: { filter?: 
           {matched && (
             <Menu.Item component={Link} to={`/data-quality?type=${type.name}`} leftSection={<IconUsersGroup size={16} />} data-testid="list-duplicates">{t("quality.duplicates")}</Menu.Item>
           )}
+          {type.may.delete && (
+            <Menu.Item leftSection={<IconTrash size={16} />} onClick={() => setDeleted(true)} data-testid="list-deleted">{t("deleted.menu")}</Menu.Item>
+          )}
         </Menu.Dropdown>
       </Menu>
+      {deleted && <Suspense fallback={null}><DeletedDialog type={type} onClose={() => setDeleted(false)} /></Suspense>}
       {exporting && <Suspense fallback={null}><ExportDialog type={type} list={list} onClose={() => setExporting(false)} /></Suspense>}
     </>
   );
