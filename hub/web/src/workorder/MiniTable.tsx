@@ -41,7 +41,9 @@ export function MiniTable<T>({ label, columns, rows, rowKey, testId }: Props<T>)
     <ScrollX label={label} minWidth={columns.length * 90}>
       <Table aria-label={label} verticalSpacing={6} data-testid={testId}>
         <Table.Thead>
-          <Table.Tr>{columns.map((column) => <Table.Th key={column.label} className={column.numeric ? "num" : undefined}>{column.label}</Table.Th>)}</Table.Tr>
+          <Table.Tr>{columns.map((column) => column.label
+            ? <Table.Th key={column.label} className={column.numeric ? "num" : undefined}>{column.label}</Table.Th>
+            : <Table.Td key={column.label} />)}</Table.Tr>
         </Table.Thead>
         <Table.Tbody>
           {shown.map((row) => (
