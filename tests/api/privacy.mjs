@@ -1,12 +1,11 @@
 // What an auditor and a data protection officer do with the running hub: watch and take the log, reckon its chain without us,
 // hand out a person's data, erase her, and have the log still verify. On both databases (--postgresql).
 // features: AUDT-03 IDEN-10
-import { createHash } from 'node:crypto'
 import { waitFor } from '../../deploy/local/processes.mjs'
+import { exported, verify } from '../browser/lib/audit.mjs'
 import { check, equal } from '../browser/lib/steps.mjs'
 import { withCompany } from './company.mjs'
 
-const sha256 = (text) => createHash('sha256').update(text).digest('hex')
 const name = 'Quendelin', mail = 'rosa.quendelin@private.test'
 
 process.exit(await withCompany(async ({ company, signIn, step }) => {
@@ -83,23 +82,4 @@ async function request(admin, kind, contact, between = async () => {}) {
   await admin.post(`/api/privacy-requests/${id}/run/`, {})
   await waitFor(`the ${kind} is done`, async () => (await admin.record('privacy-requests', id)).state === 'done', 60_000)
   return id
-}
-
-async function exported(admin, asked) {
-  const { id } = await admin.post('/api/audit/exports/', asked)
-  await waitFor('the file is made', async () => (await admin.get(`/api/exports/${id}/`)).state === 'done', 60_000)
-  const reply = await fetch(`${admin.url}/api/exports/${id}/file`, { headers: { Cookie: admin.cookie } })
-  return (await reply.text()).trim().split('\n').map((line) => JSON.parse(line))
-}
-
-/** As hub/audit/README.md says; throws at the first line that does not fit. */
-function verify(lines) {
-  let previous = ''
-  for (const line of lines) {
-    equal(line.previous_hash, previous, `the hash before entry ${line.position}`)
-    const parts = [previous, line.tenant, line.position, line.micros, line.by, line.device, line.address, line.cause, line.type, line.record, line.version, line.action, line.commitments]
-    if (line.session) parts.push(line.session)
-    equal(sha256(parts.join('\n')), line.hash, `the hash of entry ${line.position}`)
-    previous = line.hash
-  }
 }

@@ -4,47 +4,15 @@ import { waitFor } from '../../deploy/local/processes.mjs'
 import { accessible } from './lib/axe.mjs'
 import { Receiver, toThisComputer } from './lib/receiver.mjs'
 import { perform } from './lib/stage.mjs'
-import { check, equal } from './lib/steps.mjs'
+import { check } from './lib/steps.mjs'
+import { fail, recover, register } from './webhooks/deliveries.mjs'
 
 const receiver = await new Receiver().open()
 
-async function register(stage) {
-  const office = (stage.office = await stage.officePage('admin', undefined, { login: 'admin@demo.example' }))
-  stage.endpoint = await office.create('webhook-endpoints', { url: receiver.url, description: 'The other system', events: 'crm.Account.created' })
-  await office.at('endpoint-no-secret').waitFor()
-  await office.at('endpoint-secret').click()
-  await office.at('secret-submit').click()
-  stage.secret = await office.at('secret-text').innerText()
-  check(stage.secret.startsWith('whsec_'), 'the secret is shown')
-  await stage.shot('webhooks-secret', office.page)
-  await office.at('secret-noted').click()
-  await office.at('endpoint-no-secret').waitFor({ state: 'detached' })
-  equal(await office.page.getByText(stage.secret).count(), 0, 'and not again')
-}
-
-async function fail(stage) {
-  const { office, hub } = stage
-  Object.assign(receiver, { status: 500, text: 'no room' })
-  await hub.post('/api/accounts/', { name: 'Told of', kind: 'company' })
-  await office.at('endpoint-failing').waitFor()
-  await office.go(`/records/webhook-deliveries?filter=${encodeURIComponent(`endpoint = "${stage.endpoint}"`)}`)
-  await office.page.getByText('crm.Account.created').first().waitFor()
-  await office.page.getByText('500', { exact: true }).first().waitFor()
-  await stage.shot('webhooks-failing', office.page)
-}
-
-async function recover(stage) {
-  const { office } = stage
-  Object.assign(receiver, { status: 200, text: 'thanks' })
-  await office.page.getByText('Delivered', { exact: true }).first().waitFor({ timeout: 40000 })
-  await office.page.getByText('crm.Account.created').first().click()
-  await office.at('action-redeliver').click()
-  await waitFor('it to come again', () => receiver.of('crm.Account.created').length === 3)
-  await stage.shot('webhooks-delivery', office.page)
-  await office.go(`/records/webhook-endpoints/${stage.endpoint}`)
-  await office.act('send-test')
-  await office.page.getByText('One message is on its way.').waitFor()
-  await waitFor('the test', () => receiver.of('webhook.test').length === 1)
+async function open(stage) {
+  stage.receiver = receiver
+  stage.admin = stage.office = await stage.officePage('admin', undefined, { login: 'admin@demo.example' })
+  await register(stage)
 }
 
 async function jobs(stage) {
@@ -97,7 +65,7 @@ async function german(stage) {
 }
 
 const code = await perform({ vans: 0, settings: toThisComputer }, async (_, run) => {
-  await run('1', 'an endpoint is registered, its secret shown once', register)
+  await run('1', 'an endpoint is registered, its secret shown once', open)
   await run('2', 'deliveries fail, and say why', fail, '1')
   await run('3', 'they recover, are sent again, and tried', recover, '2')
   await run('4', 'the jobs behind them: followed, cancelled, run again', jobs, '3')

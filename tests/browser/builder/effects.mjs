@@ -93,6 +93,7 @@ export async function hide(stage) {
   await office.at('value-grade').waitFor()
 }
 
+// features: IDEN-04
 async function hiddenInApi(stage, technician) {
   const record = await technician.record(path, stage.ids.log)
   check(record.serial === 'AB-1' && !('grade' in record), 'the API leaves the field out')

@@ -76,6 +76,7 @@ export async function make(stage) {
   await admin.at('type-label-de').fill('Kesselbuch')
   await admin.at('type-plural-de').fill('Kesselbücher')
   await admin.at('icon-flame').click()
+  await admin.at('type-in-vans').check()
   await stage.shot('builder-3-name', admin.page)
   await admin.at('builder-fields').click()
   await drag(admin, 'text')
