@@ -154,8 +154,6 @@ const Field* find(const std::vector<Field>& fields, std::string_view name) {
   return nullptr;
 }
 
-constexpr int levels_max = 64;
-
 }  // namespace
 
 void append_json_text(std::string& out, std::string_view text) {
