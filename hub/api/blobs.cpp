@@ -88,9 +88,15 @@ Response download(Hub& hub, const Caller& caller, const Request& request, const 
                 "there is no such file, or it has not arrived from the van yet");
   // Photos, signatures and signed papers show persons and where they live.
   hub.reads.note(caller, "blob", {hash});
-  auto response = common::http::send_bytes(
-      request, std::make_shared<const std::string>(std::move(blob->bytes)), blob->mime,
-      "\"" + hash + "\"", "private, max-age=31536000, immutable");
+  // By its content: what a van called it came from a device that may be in strange hands.
+  auto mime = common::codec::media_type(blob->bytes);
+  auto response =
+      common::http::send_bytes(request, std::make_shared<const std::string>(std::move(blob->bytes)),
+                               mime, "\"" + hash + "\"", "private, max-age=31536000, immutable");
+  // What is neither picture, sound nor paper is never opened in our name.
+  response.headers.set("Content-Disposition",
+                       mime == "application/octet-stream" ? "attachment" : "inline");
+  response.headers.set("Cross-Origin-Resource-Policy", "same-origin");
   response.headers.set("Content-Security-Policy",
                        "sandbox; default-src 'none'; style-src 'unsafe-inline'");
   return response;

@@ -124,3 +124,39 @@ TEST(Uploads, a_caller_may_leave_only_so_many_about) {
   attach(common::sha256_hex(json("7").dump()));
   CHECK_EQUAL(201, send("one too many").status);
 }
+
+TEST(Uploads, a_file_is_served_as_what_it_is_and_never_runs) {
+  struct Case {
+    const char *bytes, *called, *type, *shown;
+  };
+  // Polyglots too: what begins like a picture or a paper is that, whatever follows.
+  const Case cases[] = {
+      {"<script>alert(1)</script>", "text/html", "application/octet-stream", "attachment"},
+      {"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "image/svg+xml",
+       "application/octet-stream", "attachment"},
+      {"\xff\xd8\xff*/=alert(1)/*", "text/javascript", "image/jpeg", "inline"},
+      {"%PDF-1.7 <script>alert(1)</script> /JS (app.alert(1))", "text/html", "application/pdf",
+       "inline"},
+      {"GIF89a=1;alert(1)", "application/javascript", "application/octet-stream", "attachment"},
+      {"<?xml version='1.0'?><a/>", "application/xhtml+xml", "application/octet-stream",
+       "attachment"},
+  };
+  auto client = office->sign_in("dispatcher");
+  for (auto& [bytes, called, type, shown] : cases) {
+    std::string hash;
+    write([&, bytes = bytes, called = called](hub::store::Transaction& transaction) {
+      hash = transaction.put_blob(bytes, called);
+    });
+    auto reply = client.send(Method::get, "/api/blobs/" + hash);
+    auto header = [&](const char* name) {
+      return std::string(reply.headers.find(name).value_or(""));
+    };
+    CHECK_EQUAL(200, reply.status);
+    STRCMP_EQUAL(bytes, reply.body.c_str());
+    STRCMP_EQUAL(type, header("Content-Type").c_str());
+    STRCMP_EQUAL(shown, header("Content-Disposition").c_str());
+    STRCMP_EQUAL("nosniff", header("X-Content-Type-Options").c_str());
+    STRCMP_EQUAL("same-origin", header("Cross-Origin-Resource-Policy").c_str());
+    CHECK(header("Content-Security-Policy").starts_with("sandbox; default-src 'none'"));
+  }
+}
