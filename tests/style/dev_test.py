@@ -25,6 +25,7 @@ REFUSED = [
     (["fuzz", "--runs", "many"], "--runs needs a whole number"),
     (["fuzz", "nothing"], "there is no tests/fuzz/nothing.cpp"),
     (["powercut", "--cuts", "many"], "--cuts needs a whole number"),
+    (["hubs", "--kills", "0"], "--kills needs a whole number"),
     (["bench", "--json"], "--json needs a value"),
     (["bench", "--fast"], "unknown option --fast"),
     (["format", "--all"], "unknown option --all"),

@@ -19,8 +19,9 @@ function findPrograms() {
 const asUser = (words) => (process.getuid() === 0 ? ['setpriv', `--reuid=${user}`, `--regid=${user}`, '--clear-groups', '--pdeathsig', 'KILL', '--', ...words] : words)
 
 export class PostgresServer {
-  /** folder: where the data is kept; none: a temporary one. durable: it syncs, as one does that is not for tests. */
-  constructor({ folder, durable = false } = {}) {
+  /** counts: it keeps the statements that were run (pg_stat_statements). folder: where the data is kept; none: a temporary one. durable: it syncs, as one does that is not for tests. */
+  constructor({ folder, durable = false, counts = false } = {}) {
+    this.counts = counts
     this.kept = folder
     this.durable = durable
   }
@@ -40,17 +41,31 @@ export class PostgresServer {
       execFileSync(command, rest, { stdio: ['ignore', 'ignore', 'pipe'], cwd: this.folder })
     }
     if (fresh) run('initdb', '-D', data, '-U', user, '-E', 'UTF8', '--locale=C.UTF-8', '--auth=trust', '--no-sync')
-    const [command, ...rest] = asUser([path.join(programs, 'postgres'), '-D', data, '-k', this.folder, '-c', 'listen_addresses=', ...(this.durable ? ['-c', 'shared_buffers=1GB', '-c', 'max_wal_size=8GB'] : ['-c', 'fsync=off', '-c', 'full_page_writes=off'])])
+    Object.assign(this, { run, programs, data })
+    await this.startServer()
+    if (fresh) run('createdb', '-h', this.folder, '-U', user, '-T', 'template0', 'truckroll')
+    this.url = `postgresql:///truckroll?host=${this.folder}&user=${user}`
+    if (fresh && this.counts) this.sql('CREATE EXTENSION pg_stat_statements')
+    return this
+  }
+
+  /** Also after the server was ended: the database is as it was left. */
+  async startServer() {
+    const { run, programs, data } = this
+    const [command, ...rest] = asUser([path.join(programs, 'postgres'), '-D', data, '-k', this.folder, '-c', 'listen_addresses=', ...(this.counts ? ['-c', 'shared_preload_libraries=pg_stat_statements', '-c', 'pg_stat_statements.max=20000', '-c', 'track_activity_query_size=65536'] : []), ...(this.durable ? ['-c', 'shared_buffers=1GB', '-c', 'max_wal_size=8GB'] : ['-c', 'fsync=off', '-c', 'full_page_writes=off'])])
     this.server = new Program('PostgreSQL', command, rest, path.join(this.folder, 'log'), { cwd: this.folder })
     await waitFor('PostgreSQL', () => {
       if (!this.server.running) throw new Error(`PostgreSQL has ended; see ${this.folder}/log`)
       run('pg_isready', '-q', '-h', this.folder, '-U', user)
       return true
     }, 60000)
-    if (fresh) run('createdb', '-h', this.folder, '-U', user, '-T', 'template0', 'truckroll')
-    Object.assign(this, { run, programs })
-    this.url = `postgresql:///truckroll?host=${this.folder}&user=${user}`
-    return this
+  }
+
+  /** Rows of a query, as lists of texts. */
+  ask(sql, database = 'truckroll') {
+    const words = ['-qAt', '-F', '\t', '-h', this.folder, '-U', user, '-d', database, '-c', sql]
+    const out = execFileSync(path.join(this.programs, 'psql'), words, { encoding: 'utf8', maxBuffer: 1 << 28 })
+    return out.split('\n').filter(Boolean).map((line) => line.split('\t'))
   }
 
   sql(text, database = 'truckroll') {
