@@ -154,7 +154,8 @@ async function manyCompanies() {
   await waitFor('all logs to be sealed', () => hubs.ask("SELECT count(*) FROM change WHERE position IS NULL")[0][0] === '0', 60000)
   const behind = () => Number(hubs.ask("SELECT count(*) FROM chain_head h WHERE NOT EXISTS (SELECT 1 FROM search_generation g WHERE g.tenant = h.tenant AND g.position = h.position)")[0][0])
   await waitFor('all to be searchable', () => behind() === 0, 180000)
-  const left = () => hubs.ask("SELECT count(*) FROM job WHERE state = 'running' OR (state = 'waiting' AND attempts = 0)")[0][0]
+  // Not those of webhooks: what the killed hub was sending waits for its lease to run out.
+  const left = () => hubs.ask("SELECT count(*) FROM job WHERE kind <> 'webhook' AND (state = 'running' OR (state = 'waiting' AND attempts = 0))")[0][0]
   const days = () => Number(hubs.ask("SELECT count(DISTINCT tenant) FROM job WHERE kind = 'daily'")[0][0])
   await waitFor('the daily work of all to be done', () => days() > companies && left() === '0', 300000)
   const perSecond = await comesToRest()
@@ -174,7 +175,7 @@ async function comesToRest() {
     const [before, begun] = [calls(), performance.now()]
     await new Promise((resolve) => setTimeout(resolve, 3000)) // what is measured is time in which nothing happens
     perSecond = Math.round((calls() - before) / ((performance.now() - begun) / 1000))
-    return perSecond < 1000
+    return perSecond < 1500 // however many companies there are; asking each in turn was 24 for each of them
   }, 240000)
   return perSecond
 }
