@@ -4,11 +4,10 @@
 /** Statements that may, and why. None of them answers a question of a company's user. */
 const allowed = [
   [/^SELECT tenant, position FROM chain_head ORDER BY tenant$/, 'readers of the log ask who has news'],
-  [/^SELECT COALESCE\(SUM\(position\), \$\d+\) FROM chain_head$/, 'the sealer and the figures: how much has been written'],
+  [/^SELECT COALESCE\(SUM\(position\), (\$\d+|0)\) FROM chain_head$/, 'the sealer and the figures: how much has been written'],
   [/FROM change WHERE position IS NULL ORDER BY seq/, 'the sealer gives places to what was committed'],
   [/^WITH placed .*UPDATE change SET position/, 'the sealer gives places, by the key of the row'],
-  [/FROM job WHERE \(\(state = /, 'workers take what is due'],
-  [/FROM job WHERE \(?state = \$\d+/, 'figures of the queue, and its purge'],
+  [/FROM job WHERE \(*state = /, 'workers take what is due; figures of the queue, and its purge'],
   [/FROM job WHERE kind = \$\d+ AND state = /, 'health: messages that cannot leave'],
   [/DELETE FROM job WHERE/, 'purge of what is finished'],
   [/FROM tenant WHERE deleted_at IS NULL/, 'schedules ask for each company'],
