@@ -223,7 +223,17 @@ Reading Engine::reading(store::Connection& sql, const records::Caller& caller) c
   auto note = [this, &caller](const RecordType& type, const std::vector<std::string>& ids) {
     records_.note_read(caller, type, ids);
   };
-  return {sql, caller.schema->catalogue, caller.schema->access, caller.actor, caller.context, note};
+  auto having_words = [this, &sql, &caller](const RecordType& type, const std::string& words) {
+    return records_.having_words(sql, caller, type, words);
+  };
+  return {sql,
+          caller.schema->catalogue,
+          caller.schema->access,
+          caller.actor,
+          caller.context,
+          note,
+          0,
+          having_words};
 }
 
 std::string Engine::read_root(const Planner& planner, Pick& pick, const Asking& asking) {

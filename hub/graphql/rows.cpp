@@ -61,12 +61,10 @@ SqlCondition readable_rows(Reading& reading, const RecordType& type) {
 
 SqlCondition listed_rows(Reading& reading, const RecordType& type, const ListArguments& arguments) {
   auto all = readable_rows(reading, type);
-  auto readable = reading.access.readable(reading.actor, type);
   auto filter =
       parse_filter(reading.catalogue, reading.access, reading.actor, type, arguments.filter);
   if (!filter.always()) add(all, to_sql(filter, type, reading.context, reading.sql.dialect()));
-  if (!arguments.search.empty())
-    add(all, store::search_condition(type, arguments.search, readable, reading.sql.dialect()));
+  if (!arguments.search.empty()) add(all, reading.having_words(type, arguments.search));
   return all;
 }
 

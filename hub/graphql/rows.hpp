@@ -22,6 +22,8 @@ struct Reading {
   /// Told of every record that is shown.
   std::function<void(const RecordType&, const std::vector<std::string>&)> note;
   std::size_t rows_read = 0;
+  /// The records of a type that have the words.
+  std::function<store::SqlCondition(const RecordType&, const std::string&)> having_words{};
 };
 
 /// Rows as read, without records made of them: a query shows few columns of many rows. The first

@@ -5,6 +5,7 @@
 #include "common/error/error.hpp"
 #include "hub/records/password.hpp"
 #include "hub/records/rights.hpp"
+#include "hub/search/search.hpp"
 
 namespace hub::records {
 namespace {
@@ -148,13 +149,29 @@ common::codec::Visible RecordService::visible(const Caller& caller, const Record
 
 // ---- reading
 
+store::SqlCondition RecordService::having_words(Connection& connection, const Caller& caller,
+                                                const RecordType& type,
+                                                const std::string& words) const {
+  return search::find(connection, *vocabularies_, caller.schema->catalogue, caller.actor.tenant,
+                      type, words, caller.schema->access.readable(caller.actor, type));
+}
+
+void RecordService::complete(Connection& connection, const Caller& caller,
+                             store::Query& query) const {
+  auto& access = caller.schema->access;
+  query.readable = access.readable(caller.actor, *query.type);
+  query.reading = access.reading(caller.actor);
+  // The index has no deleted records.
+  if (!query.search.empty() && !query.deleted)
+    query.found = having_words(connection, caller, *query.type, query.search);
+}
+
 store::Page RecordService::list(Connection& connection, const Caller& caller,
                                 store::Query query) const {
   auto& type = *query.type;
   require_may(caller, type, options::READ);
   auto& access = caller.schema->access;
-  query.readable = access.readable(caller.actor, type);
-  query.reading = access.reading(caller.actor);
+  complete(connection, caller, query);
   auto page = store::run_query(
       connection, caller.schema->catalogue, caller.schema->tables.of(type), caller.actor.tenant,
       query, access.reach(caller.actor, type, options::READ).condition, caller.context);
@@ -312,8 +329,7 @@ std::int64_t RecordService::count(Connection& connection, const Caller& caller,
   auto& type = *query.type;
   require_may(caller, type, options::READ);
   auto& access = caller.schema->access;
-  query.readable = access.readable(caller.actor, type);
-  query.reading = access.reading(caller.actor);
+  complete(connection, caller, query);
   query.page_size = 1;
   query.count_max = 0;
   auto page = store::run_query(

@@ -8,6 +8,7 @@
 #include "common/codec/json.hpp"
 #include "hub/records/caller.hpp"
 #include "hub/records/read_log.hpp"
+#include "hub/search/vocabulary.hpp"
 #include "hub/store/query.hpp"
 #include "hub/store/store.hpp"
 
@@ -38,7 +39,8 @@ struct Input {
 /// not there or that the caller may not read: which of the two is not told.
 class RecordService {
  public:
-  RecordService(store::Store& store, ReadLog& reads) : store_(store), reads_(reads) {}
+  RecordService(store::Store& store, ReadLog& reads)
+      : store_(store), reads_(reads), vocabularies_(std::make_shared<search::Vocabularies>()) {}
 
   /// The type at /api/<path>/; throws not_found.
   static const RecordType& type_at(const Caller& caller, std::string_view path);
@@ -62,6 +64,9 @@ class RecordService {
                                                  const std::vector<std::string>& ids) const;
   std::unique_ptr<Message> load(Connection& connection, const Caller& caller,
                                 const RecordType& type, std::string_view id) const;
+  /// Records of the type that have the words, by the search index, as a condition for a list.
+  store::SqlCondition having_words(Connection& connection, const Caller& caller,
+                                   const RecordType& type, const std::string& words) const;
   void note_read(const Caller& caller, const RecordType& type, const Message& record) const;
   void note_read(const Caller& caller, const RecordType& type,
                  const std::vector<std::string>& ids) const;
@@ -96,10 +101,14 @@ class RecordService {
 
   store::Store& store() const { return store_; }
   ReadLog& reads() const { return reads_; }
+  search::Vocabularies& vocabularies() const { return *vocabularies_; }
 
  private:
+  /// With rights, and the words answered by the index.
+  void complete(Connection& connection, const Caller& caller, store::Query& query) const;
   store::Store& store_;
   ReadLog& reads_;
+  std::shared_ptr<search::Vocabularies> vocabularies_;
 };
 
 /// What is known of users and rights is read anew when it may have changed.

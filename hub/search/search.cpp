@@ -4,8 +4,11 @@
 #include <nlohmann/json.hpp>
 #include <unordered_set>
 
+#include "common/text/text.hpp"
+#include "hub/search/fields.hpp"
 #include "hub/search/impl/hits.hpp"
 #include "hub/search/impl/round.hpp"
+#include "hub/store/filter.hpp"
 
 namespace hub::search {
 namespace {
@@ -37,6 +40,41 @@ std::string numbers_json(const std::vector<Match>& matches) {
   std::string json = "[";
   for (auto& match : matches) json += (json.size() > 1 ? "," : "") + std::to_string(match.document);
   return json + "]";
+}
+
+const char* ids_of_list(store::Dialect dialect) {
+  return dialect == store::Dialect::sqlite
+             ? "SELECT value FROM json_each(?)"
+             : "SELECT value COLLATE \"C\" FROM jsonb_array_elements_text(CAST(? AS JSONB)) AS "
+               "ids(value)";
+}
+
+/// Records that were changed after the index was, and hold the words as they are written: whoever
+/// has just saved a record finds it. The newest only, since the index is seldom more behind.
+std::vector<std::string> find_fresh(store::Connection& connection, const std::string& tenant,
+                                    std::int64_t position, const RecordType& type,
+                                    const std::string& words, const Readable& readable) {
+  constexpr std::int64_t fresh_max = 500;
+  std::vector<std::string> found;
+  {
+    auto& rows = connection.query(
+        "SELECT record FROM change WHERE tenant = ? AND type = ? AND position > ? UNION SELECT "
+        "record FROM change WHERE tenant = ? AND type = ? AND position IS NULL LIMIT ?",
+        {tenant, type.name, position, tenant, type.name, fresh_max});
+    while (rows.step()) found.push_back(rows.text(0));
+  }
+  if (found.empty()) return found;
+  auto holds = store::search_condition(type, words, readable, connection.dialect());
+  store::Values values{tenant, nlohmann::json(found).dump()};
+  values.insert(values.end(), holds.values.begin(), holds.values.end());
+  auto name = store::sql_name(type.table);
+  found.clear();
+  auto& rows = connection.query("SELECT " + name + ".\"id\" FROM " + name + " WHERE " + name +
+                                    ".\"tenant\" = ? AND " + name + ".\"id\" IN (" +
+                                    ids_of_list(connection.dialect()) + ") AND (" + holds.sql + ")",
+                                values);
+  while (rows.step()) found.push_back(rows.text(0));
+  return found;
 }
 
 }  // namespace
@@ -79,7 +117,9 @@ store::SqlCondition find(store::Connection& connection, Vocabularies& vocabulari
   auto terms = terms_of(words, "search");
   if (terms.empty()) return {"TRUE", {}};
   auto vocabulary = vocabularies.of(connection, tenant);
-  if (!vocabulary) return {"FALSE", {}};
+  bool is_complete = vocabulary && !vocabulary->generation.walk;
+  if (!is_complete || searched_fields(type).empty() || common::text::length(words) < 2)
+    return store::search_condition(type, words, readable, connection.dialect());
   Sight sight(catalogue, *vocabulary, type, readable);
   Lists lists(connection, tenant, *vocabulary,
               [&](std::uint32_t zone) { return sight.worth_of(zone); });
@@ -87,15 +127,24 @@ store::SqlCondition find(store::Connection& connection, Vocabularies& vocabulari
   auto round = rounds.exact();
   if (round.matches.empty()) round = rounds.corrected();
   keep_best(round.matches, ids_of_list_max);
+  auto fresh =
+      find_fresh(connection, tenant, vocabulary->generation.position, type, words, readable);
   bool sqlite = connection.dialect() == store::Dialect::sqlite;
   auto numbers = sqlite ? "SELECT value FROM json_each(?)"
                         : "SELECT CAST(value AS BIGINT) FROM "
                           "jsonb_array_elements_text(CAST(? AS JSONB)) AS numbers(value)";
-  return {store::sql_name(type.table) +
-              ".\"id\" IN (SELECT found.record FROM search_document AS found WHERE found.tenant = "
-              "? AND found.generation = ? AND found.number IN (" +
-              numbers + "))",
-          {tenant, vocabulary->generation.number, numbers_json(round.matches)}};
+  store::SqlCondition condition{
+      store::sql_name(type.table) +
+          ".\"id\" IN (SELECT found.record FROM search_document AS found WHERE found.tenant = "
+          "? AND found.generation = ? AND found.number IN (" +
+          numbers + ")",
+      {tenant, vocabulary->generation.number, numbers_json(round.matches)}};
+  if (!fresh.empty()) {
+    condition.sql += std::string(" UNION ALL ") + ids_of_list(connection.dialect());
+    condition.values.emplace_back(nlohmann::json(fresh).dump());
+  }
+  condition.sql += ")";
+  return condition;
 }
 
 }  // namespace hub::search

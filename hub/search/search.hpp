@@ -64,8 +64,9 @@ Answer search(store::Connection& connection, Vocabularies& vocabularies, const A
 
 /// Condition for a list of one type: the records that have all words in fields that `readable`
 /// allows, the words forgiven as in `search`, the last one perhaps unfinished. At most the best
-/// 10,000. Columns are qualified by the table's name. Without words: true. Throws bad_input for
-/// field "search".
+/// 10,000. What was saved after the index was written is found by its letters, and everything while
+/// the first index is being built. Columns are qualified by the table's name. Without words: true.
+/// Throws bad_input for field "search".
 store::SqlCondition find(store::Connection& connection, Vocabularies& vocabularies,
                          const store::Catalogue& catalogue, const std::string& tenant,
                          const RecordType& type, const std::string& words,

@@ -111,7 +111,7 @@ struct Hub::Impl {
   Alerts alerts;
   webhooks::Follower follower{hub.records};
   api::Live live{hub};
-  search::Vocabularies vocabularies;
+  search::Vocabularies& vocabularies = hub.records.vocabularies();
   search::Indexer indexer{store, vocabularies};
   quality::DuplicateFinder duplicates{store};
   common::http::Router router;

@@ -215,7 +215,9 @@ SqlCondition where(Connection& connection, const Catalogue& catalogue, const std
   auto filter = parse_filter(query, catalogue, !query.readable && !access_condition);
   if (!filter.always()) add(all, to_sql(filter, type, context, dialect));
   if (access_condition) add(all, to_sql(*access_condition, type, context, dialect));
-  if (!query.search.empty())
+  if (query.found)
+    add(all, *query.found);
+  else if (!query.search.empty())
     add(all, search_condition(type, query.search, query.readable, dialect));
   return all;
 }

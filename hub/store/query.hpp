@@ -13,10 +13,12 @@ namespace hub::store {
 /// One page of a list, as somebody asks for it.
 struct Query {
   const RecordType* type = nullptr;
-  std::string filter;      ///< in the expression language; empty: all
-  std::string order_by;    ///< "account, start desc"; empty: the type's own order; fields without a
-                           ///< value come last
-  std::string search;      ///< words; see search_condition
+  std::string filter;    ///< in the expression language; empty: all
+  std::string order_by;  ///< "account, start desc"; empty: the type's own order; fields without a
+                         ///< value come last
+  std::string search;    ///< words; see search_condition
+  /// What `search` stands for, where an index has answered it already.
+  std::optional<SqlCondition> found = std::nullopt;
   std::string page_token;  ///< next_page_token of the page before; empty: the first
   int page_size = 50;      ///< 1..500
   /// How far the total is counted; a list of many records would be read to its end for one number.

@@ -60,7 +60,7 @@ Office::Office(const std::string& url) : catalogue(common::schema::Catalogue::co
   hub::api::add_session_routes(*router_, *hub_);
   hub::api::add_setup_routes(*router_, *hub_);
   hub::api::add_meta_routes(*router_, *hub_);
-  hub::api::add_search_routes(*router_, *hub_, vocabularies_);
+  hub::api::add_search_routes(*router_, *hub_, hub_->records.vocabularies());
   hub::api::add_record_routes(*router_, *hub_);
   hub::api::add_bulk_routes(*router_, *hub_);
   hub::api::add_version_routes(*router_, *hub_);
@@ -108,7 +108,7 @@ Office::~Office() {
 }
 
 void Office::index() {
-  hub::search::Indexer indexer(*store, vocabularies_);
+  hub::search::Indexer indexer(*store, hub_->records.vocabularies());
   hub::quality::DuplicateFinder duplicates(*store);
   for (auto& own : {tenant, other_tenant}) {
     indexer.catch_up(own);

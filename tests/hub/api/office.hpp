@@ -73,7 +73,6 @@ class Office {
   std::unique_ptr<hub::api::Hub> hub_;
   std::unique_ptr<common::asio::Pool> pool_;
   std::unique_ptr<hub::api::Live> live_;
-  hub::search::Vocabularies vocabularies_;
   std::unique_ptr<common::http::Router> router_;
   std::unique_ptr<hub::api::GraphqlFace> graphql_;
   std::unique_ptr<hub::api::GraphqlLive> graphql_live_;

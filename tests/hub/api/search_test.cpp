@@ -4,6 +4,8 @@
 #include <string>
 
 #include "tests/hub/api/office.hpp"
+#include "tests/hub/store/databases.hpp"
+#include "tests/hub/store/opened_store.hpp"
 
 #include <CppUTest/TestHarness.h>
 
@@ -69,6 +71,38 @@ TEST(SearchApi, one_box_finds_records_of_all_types_that_the_user_may_see) {
   auto of_type = dispatcher.get("/api/search/?q=sonnenhof&type=work-orders&counts=true");
   LONGS_EQUAL(1, of_type["items"].size());
   LONGS_EQUAL(1, of_type["facets"]["state"][0]["count"].get<int>());
+}
+
+TEST(SearchApi, lists_forgive_like_the_box_and_have_what_was_just_saved) {
+  for (auto url : {std::string(), stores::copy_of_migrated()}) {
+    Office own(url);
+    auto client = own.sign_in("dispatcher");
+    auto company = client.create("accounts", {{"name", "Jürg Müller AG"}, {"kind", "company"}});
+    client.create("accounts", {{"name", "Anna Müller"}, {"kind", "person"}});
+    auto total = [&](const std::string& query) {
+      return client.get("/api/accounts/?" + query)["total"].get<int>();
+    };
+    // Not in the index yet, then in it.
+    LONGS_EQUAL(2, total("search=m%C3%BCller"));
+    LONGS_EQUAL(0, total("search=Mulelr"));
+    own.index();
+    LONGS_EQUAL(2, total("search=Mulelr"));
+    LONGS_EQUAL(2, total("search=mueller&total=exact"));
+    LONGS_EQUAL(1, total("search=Mulelr&filter=kind%20%3D%20company"));
+    STRCMP_EQUAL("Jürg Müller AG",
+                 client.get("/api/accounts/?search=mulelr&order_by=name%20desc")["items"][0]["name"]
+                     .get<std::string>()
+                     .c_str());
+    client.create("accounts", {{"name", "Otto Müller"}});
+    LONGS_EQUAL(3, total("search=m%C3%BCller"));
+    auto graphql = client.send(Method::post, "/api/graphql/",
+                               {{"query", "{ accounts(search: \"Mulelr\") { totalCount } }"}});
+    LONGS_EQUAL(2, graphql.json()["data"]["accounts"]["totalCount"].get<int>());
+    client.send(Method::delete_, "/api/accounts/" + company["id"].get<std::string>() + "/", nullptr,
+                "\"1\"");
+    LONGS_EQUAL(2, total("search=m%C3%BCller"));
+    LONGS_EQUAL(1, total("search=m%C3%BCller&deleted=true"));
+  }
 }
 
 // features: SRCH-05
