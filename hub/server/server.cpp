@@ -19,6 +19,7 @@
 #include "hub/domain/admin/company/company.hpp"
 #include "hub/domain/billing/run/subscription_job.hpp"
 #include "hub/domain/content/form_check.hpp"
+#include "hub/domain/crm/segment.hpp"
 #include "hub/domain/workflow/send/send.hpp"
 #include "hub/gateway/feed.hpp"
 #include "hub/gateway/tracks.hpp"
@@ -171,6 +172,16 @@ struct Hub::Impl {
     });
     jobs.handle("subscription", [this](const work::Job& job) {
       return domain::billing::run_subscription(store, job);
+    });
+    jobs.handle_long("segment", [this](const work::Job& job) {
+      bool more = true;
+      while (more && !jobs.is_stopping())
+        store.write(store.system_command(job.tenant, "job segment"),
+                    [&](store::Transaction& transaction) {
+                      work::Jobs::renew(transaction, job);
+                      more = domain::crm::refresh_segment(transaction, job.payload);
+                    });
+      return more ? work::Outcome::again("the hub is stopping") : work::Outcome::done();
     });
     jobs.handle("track", [this](const work::Job& job) {
       gateway::store_track(store, job.tenant, job.payload);
