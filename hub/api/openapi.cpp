@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "common/ids/ids.hpp"
 #include "common/text/text.hpp"
 #include "hub/api/api.hpp"
 
@@ -183,6 +184,9 @@ class Describer {
     list["responses"]["200"] = {{"description", "One page, or the file."},
                                 {"content", content(reference(type.name + ".page"))}};
     list["responses"]["200"]["content"]["text/csv"] = json::object();
+    list["parameters"].push_back(
+        header_parameter("If-None-Match", "The ETag that is known.", false));
+    list["responses"]["304"] = {{"description", "It is still the same."}};
     auto& one = operation(type, "{id}/", "get", "get", type.label);
     one["parameters"].push_back(
         header_parameter("If-None-Match", "The ETag that is known.", false));
@@ -401,12 +405,40 @@ void add_openapi_routes(common::http::Router& router, Hub& hub) {
              {.summary = "This description, to browse", .status = 302, .open = true});
 }
 
+namespace {
+
+/// JSON that was asked for has a validator, so that whoever has it is told that it is still right.
+/// A record's own ETag names its version; that of a page is of its bytes.
+Response validated(const Request& request, Response response) {
+  auto type = response.headers.find("Content-Type");
+  bool is_json = type && type->starts_with("application/json");
+  if (request.method != common::http::Method::get || response.status != 200 || !is_json ||
+      response.headers.find("Set-Cookie"))
+    return response;
+  if (!response.headers.find("Cache-Control"))
+    response.headers.set("Cache-Control", "private, no-cache");
+  if (response.headers.find("ETag") || response.headers.find("Cache-Control") == "no-store")
+    return response;
+  if (response.text().empty()) return response;
+  auto etag = "W/\"" + common::sha256_hex(response.text()).substr(0, 32) + "\"";
+  if (!request.headers.has_token("If-None-Match", etag)) {
+    response.headers.set("ETag", etag);
+    return response;
+  }
+  Response unchanged(304, "");
+  unchanged.headers.set("ETag", etag);
+  unchanged.headers.set("Cache-Control", "private, no-cache");
+  return unchanged;
+}
+
+}  // namespace
+
 Response handle_versioned(const common::http::Router& router, const Request& request) {
   constexpr std::string_view version = "/api/v1/", newest = "/api/";
-  if (!request.path.starts_with(version)) return router.handle(request);
+  if (!request.path.starts_with(version)) return validated(request, router.handle(request));
   auto asked = request;
   asked.path = std::string(newest) + request.path.substr(version.size());
-  return router.handle(asked);
+  return validated(request, router.handle(asked));
 }
 
 }  // namespace hub::api

@@ -156,6 +156,35 @@ TEST(Records, bad_input_is_refused_with_its_field_and_nothing_is_written) {
   LONGS_EQUAL(before, changes_of(*office));
 }
 
+// features: API-09 with the exact places of errors in the test above
+TEST(Records, what_is_known_is_not_sent_again) {
+  auto client = office->sign_in("dispatcher");
+  auto made = client.create("accounts", {{"name", "Alpenhotel"}});
+  auto one = "/api/accounts/" + made["id"].get<std::string>() + "/";
+  common::http::ClientOptions options;
+  options.port = office->port();
+  auto get = [&](const std::string& target, const std::string& known) {
+    common::http::Headers headers;
+    headers.add("Cookie", client.cookie);
+    if (!known.empty()) headers.add("If-None-Match", known);
+    return common::http::Client(options).send(Method::get, target, headers, "");
+  };
+  for (auto& target : {one, std::string("/api/accounts/"), std::string("/api/meta/"),
+                       std::string("/api/v1/accounts/?filter=name%3DAlpenhotel")}) {
+    auto first = get(target, "");
+    CHECK_EQUAL_TEXT(200, first.status, target.c_str());
+    std::string etag(first.headers.find("ETag").value());
+    auto again = get(target, etag);
+    CHECK_EQUAL_TEXT(304, again.status, target.c_str());
+    CHECK(again.body.empty());
+    STRCMP_EQUAL(etag.c_str(), std::string(again.headers.find("ETag").value()).c_str());
+    CHECK_EQUAL(200, get(target, "\"of another\"").status);
+  }
+  auto known = std::string(get("/api/accounts/", "").headers.find("ETag").value());
+  client.send(Method::patch, one, {{"name", "Talhotel"}}, "\"1\"");
+  CHECK_EQUAL(200, get("/api/accounts/", known).status);
+}
+
 TEST(Records, malformed_json_is_refused) {
   auto client = office->sign_in("dispatcher");
   common::http::ClientOptions options;
