@@ -76,6 +76,45 @@ TEST_GROUP(Partner) {
     });
     return records;
   }
+  /// Every route, with every record there is.
+  std::vector<std::string> all_routes(const std::map<std::string, std::string>& records) {
+    std::vector<std::string> routes{"/api/access-log/",
+                                    "/api/dispatch/?from=2026-11-20&days=1",
+                                    "/api/receipts/",
+                                    "/api/stock-by-place/",
+                                    "/api/trial-balance/?to=2026-11-20",
+                                    "/api/vans/",
+                                    "/api/meta/",
+                                    "/api/session/",
+                                    "/api/health",
+                                    "/api/search/?q=shared",
+                                    "/api/search/?q=Register-77",
+                                    "/api/suggest/?q=not",
+                                    "/api/openapi.json"};
+    for (auto& type : office->catalogue.types())
+      for (auto query :
+           {"", "?search=shared", "?total=exact&page_size=100", "?format=csv", "?format=json"})
+        routes.push_back("/api/" + type->path + "/" + query);
+    for (auto& [id, type] : records) {
+      auto one = "/api/" + office->catalogue.type(type).path + "/" + id + "/";
+      for (auto more : {"", "history/"}) routes.push_back(one + more);
+    }
+    for (auto& route : office->routes()) {
+      bool by_catalogue = route.pattern.find("{path}") != std::string::npos;
+      if (route.method != Method::get || by_catalogue) continue;
+      auto open = route.pattern.find('{');
+      if (open == std::string::npos) {
+        routes.push_back(route.pattern);
+        continue;
+      }
+      auto rest = route.pattern.substr(route.pattern.find('}') + 1);
+      if (rest.find('{') != std::string::npos) continue;
+      bool of_files = route.pattern.find("sha256") != std::string::npos;
+      for (auto& id : of_files ? blobs() : ids_of(records))
+        routes.push_back(route.pattern.substr(0, open) + id + rest);
+    }
+    return routes;
+  }
 };
 
 // The part of IDEN-07 that is about partner organisations.
@@ -102,45 +141,10 @@ TEST(Partner, sees_two_accounts_and_nothing_else_by_any_route) {
       partner.send(Method::patch, "/api/accounts/" + first + "/", {{"name", "x"}}, "\"1\"").status);
 
   office->index();
-  // Every route, with every record there is.
   std::set<std::string> his{first, second, office->user_of("partner"), office->tenant,
                             partner_account};
   auto records = all_records();
-  std::vector<std::string> routes{"/api/access-log/",
-                                  "/api/dispatch/?from=2026-11-20&days=1",
-                                  "/api/receipts/",
-                                  "/api/stock-by-place/",
-                                  "/api/trial-balance/?to=2026-11-20",
-                                  "/api/vans/",
-                                  "/api/meta/",
-                                  "/api/session/",
-                                  "/api/health",
-                                  "/api/search/?q=shared",
-                                  "/api/search/?q=Register-77",
-                                  "/api/suggest/?q=not",
-                                  "/api/openapi.json"};
-  for (auto& type : office->catalogue.types())
-    for (auto query :
-         {"", "?search=shared", "?total=exact&page_size=100", "?format=csv", "?format=json"})
-      routes.push_back("/api/" + type->path + "/" + query);
-  for (auto& [id, type] : records) {
-    auto one = "/api/" + office->catalogue.type(type).path + "/" + id + "/";
-    for (auto more : {"", "history/"}) routes.push_back(one + more);
-  }
-  for (auto& route : office->routes()) {
-    bool by_catalogue = route.pattern.find("{path}") != std::string::npos;
-    if (route.method != Method::get || by_catalogue) continue;
-    auto open = route.pattern.find('{');
-    if (open == std::string::npos) {
-      routes.push_back(route.pattern);
-      continue;
-    }
-    auto rest = route.pattern.substr(route.pattern.find('}') + 1);
-    if (rest.find('{') != std::string::npos) continue;
-    bool of_files = route.pattern.find("sha256") != std::string::npos;
-    for (auto& id : of_files ? blobs() : ids_of(records))
-      routes.push_back(route.pattern.substr(0, open) + id + rest);
-  }
+  auto routes = all_routes(records);
   std::string faults;
   std::size_t answered = 0;
   for (auto& route : routes) {
@@ -177,6 +181,54 @@ TEST(Partner, sees_two_accounts_and_nothing_else_by_any_route) {
   CHECK(answered > 8);
   CHECK(routes.size() > 500);
   CHECK_EQUAL(404, partner.send(Method::get, "/api/accounts/" + partner_account + "/").status);
+}
+
+// features: IDEN-07 with the test above, and tests/hub/broker/access_test.cpp for message topics
+TEST(Partner, another_company_sees_nothing_of_this_one_by_any_route) {
+  TwoJobs jobs(*office);
+  Office::Client other(office->port(), "admin@other.test", Office::password);
+  other.create("settings", {{"key", "api.user_requests_per_minute"}, {"value", "1000000"}});
+  office->put("crm.Contact", {{"name", {{"family", "Zirbenholz"}}}});
+  office->index();
+  auto records = all_records();
+  std::set<std::string> theirs;
+  office->store->read([&](hub::store::Connection& connection) {
+    for (auto& type : office->catalogue.types()) {
+      auto& rows = connection.query(
+          "SELECT id FROM " + hub::store::sql_name(type->table) + " WHERE tenant = ?",
+          {office->tenant});
+      while (rows.step()) theirs.insert(rows.text(0));
+    }
+  });
+  CHECK(theirs.size() > 40);
+  std::string faults;
+  auto look = [&](const std::string& what, const std::string& asked, const std::string& body) {
+    for (auto& id : theirs)
+      if (asked.find(id) == std::string::npos && body.find(id) != std::string::npos)
+        faults += what + " shows a " + records[id] + "\n";
+    for (auto secret : {"Not shared", "Register-77", "Zirbenholz", "@example.test"})
+      if (body.find(secret) != std::string::npos) faults += what + " shows " + secret + "\n";
+  };
+  std::size_t answered = 0;
+  auto routes = all_routes(records);
+  for (auto route : {"/api/search/?q=Zirbenholz", "/api/suggest/?q=zirbenh",
+                     "/api/contacts/?search=zirbenholz", "/api/contacts/?format=vcard"})
+    routes.push_back(route);
+  for (auto& route : routes) {
+    auto reply = other.send(Method::get, route);
+    if (reply.status >= 500 || reply.status == 429) faults += route + " fails\n";
+    if (reply.status == 200) ++answered, look(route, route, reply.body);
+  }
+  for (auto& id : theirs) {
+    auto one = "/api/" + office->catalogue.type(records[id]).path + "/" + id + "/";
+    if (other.send(Method::get, one).status == 200) faults += one + " is answered\n";
+  }
+  for (auto query : {"{ accounts { totalCount nodes { id name } } }",
+                     "{ contacts(search: \"zirbenholz\") { nodes { id } } }",
+                     "{ users { nodes { id login } } }"})
+    look(query, query, other.send(Method::post, "/api/graphql/", {{"query", query}}).body);
+  STRCMP_EQUAL("", faults.c_str());
+  CHECK(answered > 100);
 }
 
 TEST(Partner, writes_nothing_that_is_not_shared_to_be_changed) {
