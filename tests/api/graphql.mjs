@@ -1,4 +1,5 @@
 // GraphQL against the running hub, with graphql-js as judge and an ordinary client.
+// features: API-05 with tests/hub/graphql, where the reads of the store are counted
 import { buildClientSchema, getIntrospectionQuery, parse, validate, validateSchema } from 'graphql'
 import { gql, GraphQLClient } from 'graphql-request'
 import { createClient } from 'graphql-ws'

@@ -1,4 +1,5 @@
 // The description of the API against the API: an independent validator takes it, and every operation in it is called.
+// features: API-01
 import { Validator } from '@seriousme/openapi-schema-validator'
 import Ajv2020 from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'

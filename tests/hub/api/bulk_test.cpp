@@ -79,6 +79,7 @@ TEST(Bulk, bounds_and_wrong_requests_are_told) {
                        .status);
 }
 
+// features: AUDT-08 with the versions below
 TEST(Bulk, what_is_deleted_is_listed_and_restored) {
   auto id = make(client, "accounts", {{"name", "Alpenhotel"}});
   auto path = "/api/accounts/" + id + "/";

@@ -1,4 +1,5 @@
 // Programs: keys made once, with scopes, limits and statistics; outside applications by OAuth.
+// features: API-07
 #include "hub/identity/oauth.hpp"
 
 #include <memory>

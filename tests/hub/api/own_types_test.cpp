@@ -91,6 +91,7 @@ TEST(OwnTypes, a_field_kept_from_a_role_is_nowhere_for_it) {
   CHECK(history.dump().find("poor") == std::string::npos);
 }
 
+// features: EXTN-02 with tests/hub/store/migrate_test.cpp, for what a release brings
 TEST(OwnTypes, a_field_is_renamed_while_a_script_writes_by_its_old_name) {
   auto field =
       make(admin, "custom-fields",

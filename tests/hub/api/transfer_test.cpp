@@ -63,6 +63,7 @@ constexpr const char* customers =
 
 TEST_GROUP(Transfer){};
 
+// features: DQLT-06
 TEST(Transfer, a_file_becomes_records_from_upload_to_undo) {
   Office office;
   auto client = office.sign_in("dispatcher");

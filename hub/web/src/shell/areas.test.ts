@@ -13,6 +13,7 @@ test("areas stand in the order of the work, their types by name, what is owned i
   expect(shown(new Catalogue(types))).toEqual([["Customers", "Accounts", "Sites"], ["field", "Work orders"], ["stock", "Warehouses"], ["admin", "Users"]]);
 });
 
+// features: EXTN-05 with tests/hub/server/settings_test.cpp
 test("what is switched off is not in the menu, administration always is", () => {
   const catalogue = new Catalogue(types, ["crm"]);
   expect(shown(catalogue)).toEqual([["Customers", "Accounts", "Sites"], ["admin", "Users"]]);
