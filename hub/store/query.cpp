@@ -284,6 +284,13 @@ std::optional<std::int64_t> known_count(Connection& connection, const std::strin
   return find_count(connection, tenant, *query.type, query.filter);
 }
 
+void take_count(std::int64_t counted, const Query& query, Page& page) {
+  page.total = counted;
+  if (query.count_max == 0) return;
+  page.total_is_exact = counted <= query.count_max;
+  page.total = std::min(counted, query.count_max);
+}
+
 /// Stops one row after the bound.
 void count(Connection& connection, const Query& query, SqlCondition all, Page& page) {
   auto from = " FROM " + sql_name(query.type->table) + " WHERE " + all.sql;
@@ -292,10 +299,9 @@ void count(Connection& connection, const Query& query, SqlCondition all, Page& p
     return;
   }
   all.values.emplace_back(query.count_max + 1);
-  page.total = connection.integer("SELECT COUNT(*) FROM (SELECT 1" + from + " LIMIT ?) AS counted",
-                                  all.values);
-  page.total_is_exact = page.total <= query.count_max;
-  page.total = std::min(page.total, query.count_max);
+  take_count(connection.integer("SELECT COUNT(*) FROM (SELECT 1" + from + " LIMIT ?) AS counted",
+                                all.values),
+             query, page);
 }
 
 }  // namespace
@@ -334,10 +340,8 @@ Page run_query(Connection& connection, const Catalogue& catalogue, const RecordT
             static_cast<std::size_t>(query.page_size), print, page);
   if (query.page_token.empty() && page.next_page_token.empty())
     page.total = static_cast<std::int64_t>(page.items.size());
-  else if (auto known = query.count_max == 0
-                            ? known_count(connection, tenant, query, !access_condition)
-                            : std::nullopt)
-    page.total = *known;
+  else if (auto known = known_count(connection, tenant, query, !access_condition))
+    take_count(*known, query, page);
   else
     count(connection, query, std::move(all), page);
   table.load_lines(connection, tenant, page.items, selection);

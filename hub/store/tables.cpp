@@ -326,6 +326,17 @@ void read_line(const Statement& row, const Field& lines, Message& record) {
   common::codec::restore_unknown_fields(line, row.text(row.column_count() - 1));
 }
 
+/// Whether the company has no lines of a kind at all, as of many it has: one look into SQLite's
+/// table instead of one for each record. PostgreSQL is asked for all kinds together, so that a look
+/// before would cost more than it saves.
+bool has_none(Connection& connection, const std::string& table, const std::string& tenant,
+              std::size_t records) {
+  constexpr std::size_t few = 4;
+  if (connection.dialect() != Dialect::sqlite || records <= few) return false;
+  auto any = "SELECT 1 FROM " + sql_name(table) + " WHERE \"tenant\" = ? LIMIT 1";
+  return !connection.scalar(any, {tenant});
+}
+
 /// The lines of one record, a statement for each kind of them.
 template <class Kinds>
 std::vector<Statement*> query_lines(Connection& connection, const Kinds& kinds,
@@ -515,16 +526,16 @@ void RecordTable::load_lines_of(Connection& connection, const std::string& tenan
     auto values = ids_from(tenant, ids, from);
     auto condition = " WHERE \"tenant\" = ? AND \"record\" IN (" + placeholders(values.size() - 1) +
                      ") ORDER BY \"record\", \"position\"";
+    std::vector<const Lines*> kinds;
     std::vector<Statement*> all;
-    for (auto& lines : lines_)
-      if (wanted(*lines.field)) all.push_back(&connection.query(lines.select + condition, values));
-    impl::run_together(connection, all);
-    auto rows = all.begin();
     for (auto& lines : lines_) {
-      if (!wanted(*lines.field)) continue;
-      while ((*rows)->step()) read_line(**rows, *lines.field, *by_id.at((*rows)->text(1)));
-      ++rows;
+      if (!wanted(*lines.field) || has_none(connection, lines.table, tenant, ids.size())) continue;
+      kinds.push_back(&lines);
+      all.push_back(&connection.query(lines.select + condition, values));
     }
+    impl::run_together(connection, all);
+    for (std::size_t i = 0; i < kinds.size(); ++i)
+      while (all[i]->step()) read_line(*all[i], *kinds[i]->field, *by_id.at(all[i]->text(1)));
   }
 }
 
