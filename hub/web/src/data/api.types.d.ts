@@ -69,6 +69,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Entries of a log: what was changed, read, signed in */
+        get: operations["get_audit_"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/chain/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Until where the chain of the change log was verified */
+        get: operations["get_audit_chain_"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/chain/verify/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks for the chain to be verified */
+        post: operations["post_audit_chain_verify_"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/controls/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Controls of frameworks, with the entries that prove them */
+        get: operations["get_audit_controls_"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/exports/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks for entries as a file; it is fetched as an export */
+        post: operations["post_audit_exports_"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/rights/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may what, and when it was last used */
+        get: operations["get_audit_rights_"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/blobs/": {
         parameters: {
             query?: never;
@@ -180,6 +282,23 @@ export interface paths {
         };
         /** This description, to browse */
         get: operations["get_docs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duplicates/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pairs of records that are probably one, highest score first */
+        get: operations["get_duplicates_"];
         put?: never;
         post?: never;
         delete?: never;
@@ -376,6 +495,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Background jobs, newest first, with their counts by state and kind */
+        get: operations["get_jobs_"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{id}/cancel/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancels a job that has not ended */
+        post: operations["post_jobs__id__cancel_"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{id}/retry/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Runs a job again that waits, failed or was cancelled */
+        post: operations["post_jobs__id__retry_"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/merges/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a merge is, and what it did */
+        get: operations["get_merges__id__"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/meta/": {
         parameters: {
             query?: never;
@@ -513,6 +700,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/privacy/{id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the file of an export is there */
+        get: operations["get_privacy__id__"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/privacy/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The file of an export, once */
+        post: operations["post_privacy__id__file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/privacy/{id}/plan/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an erasure would find and do */
+        get: operations["get_privacy__id__plan_"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/receipts/": {
         parameters: {
             query?: never;
@@ -522,6 +760,23 @@ export interface paths {
         };
         /** Visits that their technicians have not received yet */
         get: operations["get_receipts_"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/retention/plan/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the rules of retention would remove tonight */
+        get: operations["get_retention_plan_"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1062,6 +1317,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/webhook-deliveries/{id}/body/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a delivery sends */
+        get: operations["get_webhook-deliveries__id__body_"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhook-endpoints/{id}/secret/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes the endpoint's secret, shown this once; the one before signs beside it */
+        post: operations["post_webhook-endpoints__id__secret_"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/work-orders/{id}/overview/": {
         parameters: {
             query?: never;
@@ -1593,6 +1882,380 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    get_audit_: {
+        parameters: {
+            query?: {
+                /** @description changes (default), reads or sign-ins. */
+                log?: string;
+                /** @description Who did it. */
+                user?: string;
+                /** @description Such as crm.Account. */
+                type?: string;
+                /** @description Its id. */
+                record?: string;
+                /** @description Such as create, delete, finish, signed_in, refused. */
+                action?: string;
+                /** @description A field that was changed. */
+                field?: string;
+                /** @description Of the network. */
+                address?: string;
+                /** @description Its name. */
+                session?: string;
+                /** @description A moment. */
+                from?: string;
+                /** @description A moment. */
+                to?: string;
+                /** @description next_page_token of the page before. */
+                page_token?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "action": "change",
+                     *           "address": "",
+                     *           "at": "2026-11-20T08:00:00Z",
+                     *           "by": "",
+                     *           "by_name": "",
+                     *           "cause": "",
+                     *           "device": "",
+                     *           "hash": "",
+                     *           "position": 1,
+                     *           "record": "",
+                     *           "seq": 1,
+                     *           "session": "",
+                     *           "type": "crm.Account",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_page_token": ""
+                     *     }
+                     */
+                    "application/json": {
+                        items?: {
+                            action?: string;
+                            address?: string;
+                            at?: string;
+                            by?: string;
+                            by_name?: string;
+                            cause?: string;
+                            device?: string;
+                            hash?: string;
+                            position?: number;
+                            record?: string;
+                            seq?: number;
+                            session?: string;
+                            type?: string;
+                            version?: number;
+                        }[];
+                        next_page_token?: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_audit_chain_: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "begins_after": 0,
+                     *       "broken_at": 0,
+                     *       "entries": 1,
+                     *       "verified_to": 1
+                     *     }
+                     */
+                    "application/json": {
+                        begins_after?: number;
+                        broken_at?: number;
+                        entries?: number;
+                        verified_to?: number;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    post_audit_chain_verify_: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "state": "waiting"
+                     *     }
+                     */
+                    "application/json": {
+                        state?: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_audit_controls_: {
+        parameters: {
+            query?: {
+                /** @description A moment. */
+                from?: string;
+                /** @description A moment. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "control": "CC6.1",
+                     *           "entries": 1,
+                     *           "entries_are_exact": true,
+                     *           "framework": "SOC 2",
+                     *           "last_at": "",
+                     *           "log": "changes",
+                     *           "state": "",
+                     *           "text": ""
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        items?: {
+                            control?: string;
+                            entries?: number;
+                            entries_are_exact?: boolean;
+                            framework?: string;
+                            last_at?: string;
+                            log?: string;
+                            state?: string;
+                            text?: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    post_audit_exports_: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "format": "jsonl",
+                 *       "log": "changes",
+                 *       "type": "crm.Account"
+                 *     }
+                 */
+                "application/json": {
+                    format?: string;
+                    log?: string;
+                    type?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "",
+                     *       "state": "waiting"
+                     *     }
+                     */
+                    "application/json": {
+                        id?: string;
+                        state?: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_audit_rights_: {
+        parameters: {
+            query?: {
+                /** @description Only this one. */
+                user?: string;
+                /** @description Of the page before. */
+                page_token?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "last_sign_in": "",
+                     *           "login": "",
+                     *           "rights": [
+                     *             {
+                     *               "label": "Accounts",
+                     *               "last_changed": "",
+                     *               "last_read": "",
+                     *               "may": [
+                     *                 "read"
+                     *               ],
+                     *               "type": "crm.Account"
+                     *             }
+                     *           ],
+                     *           "roles": [
+                     *             "admin"
+                     *           ],
+                     *           "state": "active",
+                     *           "user": ""
+                     *         }
+                     *       ],
+                     *       "next_page_token": ""
+                     *     }
+                     */
+                    "application/json": {
+                        items?: {
+                            last_sign_in?: string;
+                            login?: string;
+                            rights?: {
+                                label?: string;
+                                last_changed?: string;
+                                last_read?: string;
+                                may?: string[];
+                                type?: string;
+                            }[];
+                            roles?: string[];
+                            state?: string;
+                            user?: string;
+                        }[];
+                        next_page_token?: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     post_blobs_: {
         parameters: {
             query?: never;
@@ -1877,6 +2540,93 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_duplicates_: {
+        parameters: {
+            query?: {
+                /** @description area and name of the record type; without it the types are listed */
+                type?: string;
+                /** @description next_page_token of the page before */
+                page_token?: string;
+                /** @description 1 to 200 */
+                page_size?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "reasons": [
+                     *             {
+                     *               "field": "channels",
+                     *               "means": "mail",
+                     *               "percent": 100
+                     *             }
+                     *           ],
+                     *           "records": [
+                     *             {
+                     *               "id": "0193…",
+                     *               "title": "Müller AG"
+                     *             }
+                     *           ],
+                     *           "score": 96
+                     *         }
+                     *       ],
+                     *       "next_page_token": "",
+                     *       "types": [
+                     *         {
+                     *           "label": "Accounts",
+                     *           "path": "accounts",
+                     *           "type": "crm.Account"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        items?: {
+                            reasons?: {
+                                field?: string;
+                                means?: string;
+                                percent?: number;
+                            }[];
+                            records?: {
+                                id?: string;
+                                title?: string;
+                            }[];
+                            score?: number;
+                        }[];
+                        next_page_token?: string;
+                        types?: {
+                            label?: string;
+                            path?: string;
+                            type?: string;
+                        }[];
+                    };
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -2513,6 +3263,235 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    get_jobs_: {
+        parameters: {
+            query?: {
+                /** @description waiting, running, done, failed or cancelled. */
+                state?: string;
+                /** @description Such as webhook, mail, import. */
+                kind?: string;
+                /** @description Text within the last error. */
+                contains?: string;
+                /** @description next_page_token of the page before. */
+                page_token?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "counts": {},
+                     *       "items": [
+                     *         {
+                     *           "about": "",
+                     *           "attempts": 10,
+                     *           "created_at": "2026-11-20T08:00:00Z",
+                     *           "error": "",
+                     *           "finished_at": null,
+                     *           "id": "",
+                     *           "kind": "mail",
+                     *           "progress": null,
+                     *           "run_at": "2026-11-20T08:00:00Z",
+                     *           "state": "failed"
+                     *         }
+                     *       ],
+                     *       "kinds": {},
+                     *       "next_page_token": ""
+                     *     }
+                     */
+                    "application/json": {
+                        counts?: object;
+                        items?: {
+                            about?: string;
+                            attempts?: number;
+                            created_at?: string;
+                            error?: string;
+                            finished_at?: unknown;
+                            id?: string;
+                            kind?: string;
+                            progress?: unknown;
+                            run_at?: string;
+                            state?: string;
+                        }[];
+                        kinds?: object;
+                        next_page_token?: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    post_jobs__id__cancel_: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    post_jobs__id__retry_: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_merges__id__: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "done": 12,
+                     *       "failure": "",
+                     *       "kept": "0193…",
+                     *       "left": [
+                     *         {
+                     *           "place": "about",
+                     *           "reason": "…",
+                     *           "record": "0193…",
+                     *           "type": "crm.Note"
+                     *         }
+                     *       ],
+                     *       "merge": "0193…",
+                     *       "merged": [
+                     *         "0193…"
+                     *       ],
+                     *       "moved": [
+                     *         {
+                     *           "count": 12,
+                     *           "type": "field.WorkOrder"
+                     *         }
+                     *       ],
+                     *       "of_type": "crm.Account",
+                     *       "state": "merged",
+                     *       "stays": [
+                     *         {
+                     *           "count": 3,
+                     *           "type": "billing.Invoice"
+                     *         }
+                     *       ],
+                     *       "total": 12
+                     *     }
+                     */
+                    "application/json": {
+                        done?: number;
+                        failure?: string;
+                        kept?: string;
+                        left?: {
+                            place?: string;
+                            reason?: string;
+                            record?: string;
+                            type?: string;
+                        }[];
+                        merge?: string;
+                        merged?: string[];
+                        moved?: {
+                            count?: number;
+                            type?: string;
+                        }[];
+                        of_type?: string;
+                        state?: string;
+                        stays?: {
+                            count?: number;
+                            type?: string;
+                        }[];
+                        total?: number;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     get_meta_: {
         parameters: {
             query?: never;
@@ -2892,6 +3871,153 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    get_privacy__id__: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "expires": "2026-11-20T08:00:00Z",
+                     *       "mine": true,
+                     *       "size": 1,
+                     *       "state": "done"
+                     *     }
+                     */
+                    "application/json": {
+                        expires?: string;
+                        mine?: boolean;
+                        size?: number;
+                        state?: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    post_privacy__id__file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_privacy__id__plan_: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "anonymised": 0,
+                     *           "because": "",
+                     *           "erased": 1,
+                     *           "found": 1,
+                     *           "kept": 0,
+                     *           "label": "Notes",
+                     *           "type": "crm.Note"
+                     *         }
+                     *       ],
+                     *       "person": [
+                     *         {
+                     *           "id": "",
+                     *           "type": "crm.Contact"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        items?: {
+                            anonymised?: number;
+                            because?: string;
+                            erased?: number;
+                            found?: number;
+                            kept?: number;
+                            label?: string;
+                            type?: string;
+                        }[];
+                        person?: {
+                            id?: string;
+                            type?: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     get_receipts_: {
         parameters: {
             query?: never;
@@ -2933,6 +4059,58 @@ export interface operations {
                             technician_name?: string;
                             visit?: string;
                             work_order?: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_retention_plan_: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "due": 1,
+                     *           "held": 0,
+                     *           "of_type": "crm.Note",
+                     *           "rule": "",
+                     *           "then": "delete"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        items?: {
+                            due?: number;
+                            held?: number;
+                            of_type?: string;
+                            rule?: string;
+                            then?: string;
                         }[];
                     };
                 };
@@ -4690,6 +5868,101 @@ export interface operations {
                             vehicle?: string;
                             vehicle_name?: string;
                         }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "get_webhook-deliveries__id__body_": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {},
+                     *       "timestamp": "2026-11-20T08:00:00Z",
+                     *       "type": "crm.Account.changed"
+                     *     }
+                     */
+                    "application/json": {
+                        data?: object;
+                        timestamp?: string;
+                        type?: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "post_webhook-endpoints__id__secret_": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "overlap_hours": 24
+                 *     }
+                 */
+                "application/json": {
+                    overlap_hours?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "secret": "whsec_"
+                     *     }
+                     */
+                    "application/json": {
+                        secret?: string;
                     };
                 };
             };
