@@ -118,7 +118,9 @@ store::SqlCondition find(store::Connection& connection, Vocabularies& vocabulari
   if (terms.empty()) return {"TRUE", {}};
   auto vocabulary = vocabularies.of(connection, tenant);
   bool is_complete = vocabulary && !vocabulary->generation.walk;
-  if (!is_complete || searched_fields(type).empty() || common::text::length(words) < 2)
+  // One letter that is just being typed stands for too many words: what holds it all is found.
+  bool is_begun = common::text::length(terms.back().text) < 2;
+  if (!is_complete || searched_fields(type).empty() || is_begun)
     return store::search_condition(type, words, readable, connection.dialect());
   Sight sight(catalogue, *vocabulary, type, readable);
   Lists lists(connection, tenant, *vocabulary,

@@ -1,5 +1,6 @@
 // What a company adds to the record types: any recorded addition is taken or left out with a word;
 // what is taken reads and writes records.
+#include <google/protobuf/io/tokenizer.h>
 #include <google/protobuf/text_format.h>
 
 #include <algorithm>

@@ -243,6 +243,22 @@ TEST(Search, a_word_in_a_hidden_field_finds_nothing) {
   }
 }
 
+TEST(Search, a_list_finds_what_is_just_being_typed_behind_a_whole_word) {
+  for (auto dialect : both) {
+    Searched company(dialect);
+    company.account("Office Dispatcher");
+    company.follow();
+    auto& type = stores::catalogue().type("crm.Account");
+    for (std::string words : {"Office D", "Office Di", "o", "Ofice Dis"})
+      LONGS_EQUAL_TEXT(1, company.opened.store().read_result([&](hub::store::Connection& sql) {
+        auto condition = hub::search::find(sql, company.vocabularies, stores::catalogue(), "t1",
+                                           type, words, {});
+        return sql.integer("SELECT count(*) FROM account WHERE " + condition.sql, condition.values);
+      }),
+                       words.c_str());
+  }
+}
+
 TEST(Search, counts_by_type_and_by_value) {
   for (auto dialect : both) {
     Searched company(dialect);
