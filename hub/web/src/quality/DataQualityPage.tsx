@@ -1,5 +1,5 @@
 import { lazy, Suspense, useState } from "react";
-import { Button, Group, Paper, Select, Skeleton, Stack, Text } from "@mantine/core";
+import { Anchor, Button, Group, Paper, Select, Skeleton, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, useSearchParams } from "react-router-dom";
@@ -63,7 +63,7 @@ function Pairs({ type }: { type: TypeMeta }) {
         <Paper key={pair.records.map(({ id }) => id).join()} withBorder p="md" bg="var(--surface)" data-testid="pair">
           <Group justify="space-between">
             <Stack gap={4} style={{ minWidth: 0 }}>
-              {pair.records.map(({ id, title }) => <Text key={id} style={{ overflowWrap: "anywhere" }}><Link to={recordHref(type.path, id)}>{title || t("field.empty")}</Link></Text>)}
+              {pair.records.map(({ id, title }) => <Text key={id} style={{ overflowWrap: "anywhere" }}><Anchor component={Link} inherit to={recordHref(type.path, id)}>{title || t("field.empty")}</Anchor></Text>)}
               <Reasons score={pair.score} reasons={pair.reasons} />
             </Stack>
             {type.may.change && (

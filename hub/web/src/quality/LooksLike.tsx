@@ -1,4 +1,4 @@
-import { Alert, Stack } from "@mantine/core";
+import { Anchor, Alert, Stack } from "@mantine/core";
 import { IconUsersGroup } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router-dom";
@@ -16,7 +16,7 @@ export function LooksLike({ type, found }: { type: TypeMeta; found: Likeness[] }
       <Stack gap={4}>
         {found.slice(0, 3).map(({ id, title, score, reasons }) => (
           <div key={id}>
-            {t("quality.looks_like", { title: "" })} <Link to={recordHref(type.path, id)} target="_blank" rel="noreferrer">{title}</Link>
+            {t("quality.looks_like", { title: "" })} <Anchor component={Link} inherit to={recordHref(type.path, id)} target="_blank" rel="noreferrer">{title}</Anchor>
             <Reasons score={score} reasons={reasons} />
           </div>
         ))}

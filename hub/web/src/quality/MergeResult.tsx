@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Stack, Text } from "@mantine/core";
+import { Anchor, Alert, Button, Group, Stack, Text } from "@mantine/core";
 import { IconArrowBackUp, IconCheck, IconInfoCircle } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router-dom";
@@ -32,7 +32,7 @@ export function MergeResult({ report, busy, onUndo }: { report: MergeReport; bus
           {report.stays.map(({ type, count }) => {
             const to = stayingHref(catalogue, report, type);
             const text = `${named(type)?.plural ?? t("quality.other_types")}: ${count}`;
-            return <span key={type}>{to ? <Link to={to}>{text}</Link> : text} </span>;
+            return <span key={type}>{to ? <Anchor component={Link} inherit to={to}>{text}</Anchor> : text} </span>;
           })}
         </Text>
       )}
@@ -41,7 +41,7 @@ export function MergeResult({ report, busy, onUndo }: { report: MergeReport; bus
           <Text size="sm" fw={600}>{t("quality.left")}</Text>
           {report.left.map(({ type, record, place, reason }) => (
             <Text size="sm" key={`${record}${place}`}>
-              <Link to={recordHref(named(type)?.path ?? "", record)}>{named(type)?.label ?? type}</Link> · {place} · {reason}
+              <Anchor component={Link} inherit to={recordHref(named(type)?.path ?? "", record)}>{named(type)?.label ?? type}</Anchor> · {place} · {reason}
             </Text>
           ))}
         </div>
