@@ -24,8 +24,13 @@ Config::Key make_number(std::string name, std::string fallback, std::int64_t min
 Config::Key make_log_level() {
   auto key =
       make_key("log.level", Config::Type::choice, "info", "how much is told on standard error");
-  key.choices = {"debug", "info", "warning", "error"};
+  key.choices = {"debug", "info", "warning", "error", "critical"};
   return key;
+}
+
+Config::Key make_log_modules() {
+  return make_key("log.modules", Config::Type::text, "",
+                  "levels of single modules, such as hub/gateway=debug, hub/store=warning");
 }
 
 }  // namespace common

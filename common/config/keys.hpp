@@ -11,5 +11,7 @@ Config::Key make_number(std::string name, std::string fallback, std::int64_t min
                         std::string about);
 /// "log.level", the same in every program.
 Config::Key make_log_level();
+/// "log.modules", the same in every program.
+Config::Key make_log_modules();
 
 }  // namespace common

@@ -80,6 +80,7 @@ struct FilePart {
   std::string path;
   std::uint64_t offset = 0;
   std::uint64_t size = 0;
+  bool temporary = false;  ///< of this reply alone: it loses its name before the first byte goes
 };
 
 /// What is answered. Content-Length, Date, Connection and the security headers are added when sent.

@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "common/error/error.hpp"
+#include "common/schema/left_out.hpp"
 #include "common/text/text.hpp"
 #include "proto/records/admin/custom_field.pb.h"
 #include "proto/records/own/own_record.pb.h"
@@ -150,6 +151,23 @@ std::vector<Field> fields_of(const Descriptor* descriptor) {
   return fields;
 }
 
+namespace {
+
+std::set<std::string, std::less<>>& left_out() {
+  static std::set<std::string, std::less<>> names;
+  return names;
+}
+
+bool is_left_out(const std::string& name) {
+  return left_out().contains(name);
+}
+
+}  // namespace
+
+void leave_out(const std::vector<std::string>& names) {
+  left_out().insert(names.begin(), names.end());
+}
+
 Catalogue Catalogue::compiled() {
   Catalogue catalogue;
   std::vector<std::string> files;
@@ -178,6 +196,7 @@ void Catalogue::add(const Descriptor* descriptor) {
   type->descriptor = descriptor;
   type->options = &descriptor->options().GetExtension(options::record);
   type->name = descriptor->full_name().substr(package.size());
+  if (is_left_out(type->name)) return;
   type->area = type->name.substr(0, type->name.find('.'));
   type->table = text::to_snake(descriptor->name());
   type->path = type->options->path();
@@ -185,6 +204,8 @@ void Catalogue::add(const Descriptor* descriptor) {
       type->options->label().empty() ? text::to_label(type->table) : type->options->label();
   type->plural = type->options->plural().empty() ? type->label + "s" : type->options->plural();
   type->fields = fields_of(descriptor);
+  std::erase_if(type->fields,
+                [&](const Field& field) { return is_left_out(type->name + "." + field.name); });
   if (type->path.empty()) throw Error(ErrorCode::internal, type->name + " has no path");
   add(std::move(type));
 }

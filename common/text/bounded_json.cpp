@@ -1,9 +1,12 @@
 #include "common/text/bounded_json.hpp"
 
 #include <algorithm>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "common/error/error.hpp"
+#include "common/text/text.hpp"
 
 namespace common::text {
 namespace {
@@ -39,6 +42,60 @@ bool is_small(std::string_view text) {
              json_depth_max;
 }
 
+/// Which of two values with one name is meant depends on the reader: one program would check the
+/// first, another take the second.
+class Names {
+ public:
+  explicit Names(std::string_view text) : text_(text) {}
+
+  /// Of text that was read as JSON already.
+  void require_different() {
+    for (at_ = 0; at_ < text_.size(); ++at_) switch (text_[at_]) {
+        case '{':
+          objects_.emplace_back();
+          expects_name_ = true;
+          break;
+        case '[':
+          objects_.emplace_back();
+          expects_name_ = false;
+          break;
+        case '}':
+        case ']':
+          objects_.pop_back();
+          expects_name_ = false;
+          break;
+        case ',':
+          expects_name_ = !objects_.empty() && !objects_.back().empty();
+          break;
+        case '"':
+          take_text();
+          break;
+        default:
+          break;
+      }
+  }
+
+ private:
+  void take_text() {
+    auto begin = at_;
+    for (++at_; text_[at_] != '"'; ++at_)
+      if (text_[at_] == '\\') ++at_;
+    if (!expects_name_) return;
+    expects_name_ = false;
+    auto written = text_.substr(begin, at_ + 1 - begin);
+    auto name = written.find('\\') == written.npos
+                    ? std::string(written.substr(1, written.size() - 2))
+                    : Json::parse(written.begin(), written.end()).get<std::string>();
+    if (!objects_.back().insert(name).second)
+      refuse("not valid JSON: \"" + to_plain(name, 60) + "\" stands there twice");
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+  std::vector<std::set<std::string>> objects_;  // a list's has no names
+  bool expects_name_ = false;
+};
+
 }  // namespace
 
 Json parse_bounded_json(std::string_view text) {
@@ -46,8 +103,10 @@ Json parse_bounded_json(std::string_view text) {
   if (auto nul = text.find('\0'); nul != std::string_view::npos)
     refuse("not valid JSON at byte " + std::to_string(nul + 1));
   try {
-    return is_small(text) ? Json::parse(text.begin(), text.end())
-                          : Json::parse(text.begin(), text.end(), Guard());
+    auto json = is_small(text) ? Json::parse(text.begin(), text.end())
+                               : Json::parse(text.begin(), text.end(), Guard());
+    if (json.is_structured()) Names(text).require_different();
+    return json;
   } catch (const Json::parse_error& error) {
     refuse("not valid JSON at byte " + std::to_string(error.byte));
   } catch (const Json::out_of_range&) {

@@ -9,6 +9,7 @@
 #include "common/codec/iso_codes.hpp"
 #include "common/codec/values.hpp"
 #include "common/ids/ids.hpp"
+#include "common/text/iban.hpp"
 #include "common/text/text.hpp"
 #include "common/zone/zone.hpp"
 
@@ -107,7 +108,9 @@ void check_text(const Field& field, const std::string& text, const std::string& 
   if (auto problem = widget_problem(field.options->widget(), text); !problem.empty())
     out.push_back({path, problem});
   if (!field.options->pattern().empty() && !matches(field.options->pattern(), text))
-    out.push_back({path, "expected the form " + field.options->pattern()});
+    return out.push_back({path, "expected the form " + field.options->pattern()});
+  if (field.options->pattern() == text::iban_pattern && !text::has_iban_check_digits(text))
+    out.push_back({path, "this IBAN has wrong check digits; a digit or letter is mistyped"});
 }
 
 /// Sums and products of what is stored must fit: a billion units, ten thousand billion francs.

@@ -19,11 +19,11 @@ function ini(sections) {
 export class Company {
   /**
    * programs: folder of the build; map: folder with tiles and roads; data: folder for everything it writes.
-   * settings: more sections of the hub's configuration.
+   * settings: more sections of the hub's configuration. hub: another program in its place.
    * drive: {speed, skip, begin, later} of the recorded drive for the first van, or null for no receiver; later: startReceiver() is called by hand.
    */
-  constructor({ programs, map, data, port = 0, store = '', vans = 1, empty = false, drive = { speed: 1, skip: 0 }, settings = {} }) {
-    Object.assign(this, { programs: path.resolve(programs), map: path.resolve(map), data: path.resolve(data), port, store, count: vans, empty, drive, settings })
+  constructor({ programs, map, data, port = 0, store = '', vans = 1, empty = false, drive = { speed: 1, skip: 0 }, settings = {}, hub = 'hub/server/truckroll-hub' }) {
+    Object.assign(this, { programs: path.resolve(programs), map: path.resolve(map), data: path.resolve(data), port, store, count: vans, empty, drive, settings, hubProgram: hub })
     this.vans = []
     this.logs = path.join(this.data, 'logs')
   }
@@ -90,7 +90,7 @@ export class Company {
     const args = ['--config', file]
     if (this.empty) args.push('--empty')
     else args.push('--demo', path.join(root, 'deploy/demo/company.json'), '--demo-password', demoPassword)
-    const program = new Program('hub', this.program('hub/server/truckroll-hub'), args, path.join(this.logs, 'hub.log'))
+    const program = new Program('hub', this.program(this.hubProgram), args, path.join(this.logs, 'hub.log'))
     const ready = await program.readyLine('ready', 180000)
     this.hub = { program, ready, url: ready.address, config: file }
   }

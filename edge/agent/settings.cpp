@@ -3,6 +3,7 @@
 #include "common/certificates/check.hpp"
 #include "common/config/check.hpp"
 #include "common/config/keys.hpp"
+#include "common/log/level.hpp"
 
 namespace edge::agent {
 
@@ -42,6 +43,7 @@ std::vector<common::Config::Key> setting_keys() {
       make_number("button.key", "148", 1, 767, "the key's code; 148 is KEY_PROG1"),
       drift,
       common::make_log_level(),
+      common::make_log_modules(),
   };
 }
 
@@ -72,6 +74,11 @@ void check_identity(common::SettingsCheck& check, const common::Config& config) 
     check.trouble("van.device", "the certificate is of \"" + name + "\", expected the same name");
 }
 
+std::string thresholds_of(const common::Config& config) {
+  auto& modules = config.text("log.modules");
+  return config.text("log.level") + (modules.empty() ? "" : ", " + modules);
+}
+
 void check_settings(const common::Config& config) {
   common::SettingsCheck check(config);
   check.expect_writable_folder("data.folder");
@@ -87,6 +94,8 @@ void check_settings(const common::Config& config) {
     check.expect(key, config.text(key).empty() || common::is_host(config.text(key)),
                  "a host name or IP address, without scheme and port");
   check_identity(check, config);
+  check.expect("log.modules", common::log::is_thresholds(thresholds_of(config)),
+               "modules with levels, such as edge/sync=debug, edge/day=warning");
   check.finish();
 }
 
@@ -117,7 +126,7 @@ Settings read_settings(const common::Config& config) {
   settings.button_key = static_cast<std::uint16_t>(config.integer("button.key"));
   settings.eta_drift =
       std::chrono::duration_cast<std::chrono::minutes>(config.duration("journey.eta_drift"));
-  settings.log_level = config.text("log.level");
+  settings.log_level = thresholds_of(config);
   return settings;
 }
 

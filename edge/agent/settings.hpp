@@ -25,7 +25,7 @@ struct Settings {
   std::filesystem::path button_device;  ///< empty: no button
   std::uint16_t button_key = 148;
   std::chrono::minutes eta_drift{5};
-  std::string log_level;
+  std::string log_level;  ///< and of modules: log::set_thresholds()
 };
 
 /// Throws bad_input, each mistake with its place and what was expected, for what types cannot say:

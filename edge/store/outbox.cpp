@@ -3,6 +3,8 @@
 
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
+#include "common/log/correlation.hpp"
+#include "common/log/log.hpp"
 #include "common/sync/delta.hpp"
 #include "edge/store/impl/rows.hpp"
 #include "edge/store/store.hpp"
@@ -11,6 +13,34 @@ namespace edge::store {
 
 using common::Instant;
 using common::sync::operation_hash;
+
+namespace {
+
+const char* name_of(wire::OperationResult::Outcome outcome) {
+  switch (outcome) {
+    case wire::OperationResult::OUTCOME_MERGED:
+      return "merged";
+    case wire::OperationResult::OUTCOME_CONFLICT:
+      return "conflict";
+    case wire::OperationResult::OUTCOME_REJECTED:
+      return "rejected";
+    default:
+      return "applied";
+  }
+}
+
+/// What came of it at the office, under the id of the action.
+void log_result(const Txn& txn, const wire::OperationResult& result) {
+  auto bytes = txn.get(Db::outbox, number_key(result.sequence()));
+  wire::Operation operation;
+  if (!bytes || !operation.ParseFromString(OperationRow::parse(*bytes).encoded)) return;
+  common::log::Correlation correlation(operation.id());
+  common::log::info(
+      "edge/store", "the hub has carried out an action otherwise than here",
+      {{"sequence", std::to_string(result.sequence())}, {"outcome", name_of(result.outcome())}});
+}
+
+}  // namespace
 
 common::sync::DeviceState Store::load_state() {
   std::lock_guard lock(writing_);
@@ -65,6 +95,7 @@ void Store::acknowledge(std::uint64_t through, const std::vector<wire::Operation
   std::set<RecordKey> changed;
   for (auto& result : results) {
     txn.put(Db::results, number_key(result.sequence()), result.SerializeAsString());
+    log_result(txn, result);
     auto found = pending.find(result.sequence());
     if (found == pending.end() || result.outcome() != wire::OperationResult::OUTCOME_REJECTED)
       continue;

@@ -193,7 +193,7 @@ void Store::take_salvaged(const std::filesystem::path& file) {
     save_log(txn, fresh);
     txn.commit();
     damage_ += (damage_.empty() ? "" : " ") + std::to_string(kept) + " unsent entries were saved.";
-    common::log::error("edge/store", damage_, {{"salvaged", std::to_string(kept)}});
+    common::log::critical("edge/store", damage_, {{"salvaged", std::to_string(kept)}});
   }
   std::filesystem::remove(file);
   sync_folder(options_.folder);

@@ -2,6 +2,8 @@
 
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
+#include "common/log/correlation.hpp"
+#include "common/log/log.hpp"
 #include "common/sync/delta.hpp"
 #include "edge/store/impl/rows.hpp"
 #include "edge/store/store.hpp"
@@ -159,6 +161,16 @@ std::optional<std::string> next_data(const Catalogue& catalogue, const wire::Rec
   return record->SerializeAsString();
 }
 
+/// Under the id that the office's logs have it under.
+void log_arrival(const wire::RecordState& state) {
+  if (!common::log::is_correlation(state.correlation())) return;
+  common::log::Correlation correlation(state.correlation());
+  common::log::debug("edge/store", "a change of the office has arrived",
+                     {{"type", state.type()},
+                      {"record", state.record()},
+                      {"version", std::to_string(state.version())}});
+}
+
 }  // namespace
 
 std::vector<wire::Cursor> Store::cursors() {
@@ -226,6 +238,7 @@ Applied Store::apply_whole(const wire::ChangeBatch& batch) {
   if (!changed.empty()) rebuild(txn, changed, pending_);
   txn.commit();
   lock.unlock();
+  for (auto& state : batch.records()) log_arrival(state);
   notify(changed);
   return Applied::yes;
 }

@@ -9,6 +9,7 @@
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
+#include "common/log/correlation.hpp"
 #include "common/log/log.hpp"
 #include "common/schema/additions.hpp"
 #include "common/sync/delta.hpp"
@@ -133,6 +134,13 @@ Store::Result Store::execute(const common::rules::Actor& actor, const wire::Comm
             BlobRow{blob.size(), 0, false, common::to_micros(now), blob.mime()}.format());
   }
   txn.commit();
+  // The hub logs what comes of it under the same id.
+  common::log::Correlation correlation(operation.id());
+  common::log::debug("edge/store", "an action was saved",
+                     {{"sequence", std::to_string(log.next)},
+                      {"type", command.type()},
+                      {"record", command.record()},
+                      {"action", command.action()}});
 
   auto& pending = pending_[log.next];
   pending.touched.insert(changed.begin(), changed.end());

@@ -36,7 +36,7 @@ std::int64_t micros_of(const std::string& name, std::string_view text) {
 
 Condition condition_of(const Caller& caller, const Request& request) {
   Condition condition{"tenant = ?", {caller.actor.tenant}};
-  auto given = [&](const char* name) { return std::string(request.parameter(name).value_or("")); };
+  auto given = [&](const char* name) { return text_in(request, name); };
   if (auto user = given("user"); !user.empty()) condition.add("actor = ?", user);
   if (auto type = given("type"); !type.empty()) condition.add("type = ?", type);
   if (auto record = given("record"); !record.empty()) {
@@ -47,11 +47,7 @@ Condition condition_of(const Caller& caller, const Request& request) {
   }
   if (auto from = given("from"); !from.empty()) condition.add("at >= ?", micros_of("from", from));
   if (auto to = given("to"); !to.empty()) condition.add("at < ?", micros_of("to", to));
-  if (auto token = given("page_token"); !token.empty()) {
-    if (token.size() > 18 || token.find_first_not_of("0123456789") != std::string::npos)
-      common::refuse("page_token", "expected the next_page_token of an earlier reply");
-    condition.add("seq < ?", static_cast<std::int64_t>(std::stoll(token)));
-  }
+  condition.add("seq < ?", before_in(request));
   return condition;
 }
 

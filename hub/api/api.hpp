@@ -1,6 +1,7 @@
 #pragma once
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "common/http/http.hpp"
@@ -18,6 +19,13 @@ using records::ReadLog;
 using records::Titles;
 class Health;
 
+/// Draws what a browser shut off from us would not open. Throws bad_input for a damaged paper,
+/// unavailable when it takes too long.
+struct Paper {
+  std::function<int(const std::string& pdf)> page_count;
+  std::function<std::string(const std::string& pdf, int page)> draw_page;  ///< PNG; the first is 1
+};
+
 /// What every endpoint needs; made by main, outlives the server.
 struct Hub {
   Store& store;
@@ -28,6 +36,7 @@ struct Hub {
   std::map<std::string, std::function<std::int64_t()>> gauges;
   std::function<std::string()> more_metrics;  ///< text in the same format, appended
   std::string scratch_folder{};  ///< for files that are put together; empty: the system's
+  std::optional<Paper> paper{};  ///< none: papers have no pages
   const records::RecordService records{store, reads};
 };
 

@@ -211,8 +211,9 @@ void add_api_key_routes(common::http::Router& router, Hub& hub) {
   add_for_people(
       router, hub, Method::post, "/api/oauth/clients/", make_app,
       {.summary = "Registers an application for OAuth",
-       .body = R"({"name": "", "redirects": ["https://example.com/back"], "scopes": ["read"]})",
-       .reply = R"({"id": ""})",
+       .body = R"({"name": "", "redirects": ["https://example.com/back"], "scopes": ["read"],
+                   "public": false, "role": ""})",
+       .reply = R"({"id": "", "client_id": "", "client_secret": ""})",
        .status = 201});
   add_for_people(
       router, hub, Method::post, "/api/oauth/clients/{id}/secret/", renew,

@@ -11,6 +11,7 @@
 #include "hub/api/parameters.hpp"
 #include "hub/audit/controls.hpp"
 #include "hub/audit/export.hpp"
+#include "hub/store/changes.hpp"
 #include "hub/store/scopes.hpp"
 
 namespace hub::api {
@@ -35,14 +36,6 @@ audit::Filter filter_of(const Request& request) {
   return audit::filter_from(text);
 }
 
-std::int64_t before_of(const Request& request) {
-  auto token = std::string(request.parameter("page_token").value_or(""));
-  if (token.empty()) return INT64_MAX;
-  if (token.size() > 18 || token.find_first_not_of("0123456789") != std::string::npos)
-    common::refuse("page_token", "expected the next_page_token of an earlier reply");
-  return std::stoll(token);
-}
-
 /// Before and after of what the caller may see.
 json values_of(const Caller& caller, const audit::Entry& entry) {
   json shown = json::object();
@@ -50,7 +43,7 @@ json values_of(const Caller& caller, const audit::Entry& entry) {
   auto stored = json::parse(entry.fields, nullptr, false);
   if (!type || !stored.is_object()) return shown;
   for (auto& [name, value] : stored.items()) {
-    auto field = logged_field(*type, name);
+    auto field = store::find_logged_field(*type, name);
     if (field && !caller.schema->access.may_see_field(caller.actor, *type, *field)) continue;
     if (!field && !store::is_administrator(caller.actor)) continue;
     if (value.is_array() && value.size() == 3)
@@ -86,7 +79,7 @@ Response list(Hub& hub, const Caller& caller, const Request& request, const Para
   require_auditor(caller);
   allow_parameters(request, parameters);
   auto filter = filter_of(request);
-  auto before = before_of(request);
+  auto before = before_in(request);
   if (filter.log == audit::Log::reads) hub.reads.flush();
   auto entries = hub.store.read_result([&](store::Connection& connection) {
     return audit::find_entries(connection, caller.actor.tenant, filter, before, page_size + 1);
@@ -174,22 +167,7 @@ void require_auditor(const Caller& caller) {
 }
 
 std::string audit_event(const Caller& caller, const store::ChangeRow& change) {
-  audit::Entry entry;
-  entry.at = change.at;
-  entry.position = change.position;
-  entry.version = change.version;
-  entry.by = change.actor;
-  entry.by_name = change.actor_name;
-  entry.device = change.device;
-  entry.address = change.address;
-  entry.session = change.session;
-  entry.cause = change.cause;
-  entry.type = change.type;
-  entry.record = change.record;
-  entry.action = change.action;
-  entry.fields = change.fields;
-  entry.commitments = change.commitments;
-  return json{{"type", "audit"}, {"entry", entry_json(caller, entry)}}.dump();
+  return json{{"type", "audit"}, {"entry", entry_json(caller, audit::entry_of(change))}}.dump();
 }
 
 void add_audit_routes(common::http::Router& router, Hub& hub) {

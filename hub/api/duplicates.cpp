@@ -3,15 +3,14 @@
 // POST /api/<path>/{id}/distinct/ {"other": id}: they are two; {"again": true} takes that back.
 // POST /api/<path>/draft-check/: what is wrong with a draft, what it looks like, how complete it
 // is.
-#include <charconv>
 
+#include "hub/quality/duplicates.hpp"
 #include "common/error/error.hpp"
 #include "common/rules/company.hpp"
 #include "hub/api/api.hpp"
 #include "hub/api/once.hpp"
 #include "hub/api/parameters.hpp"
 #include "hub/quality/completeness.hpp"
-#include "hub/quality/duplicates.hpp"
 
 namespace hub::api {
 namespace {
@@ -29,18 +28,7 @@ using store::RecordType;
 using store::Transaction;
 namespace options = common::schema::options;
 
-constexpr std::size_t page_size_max = 200;
-
-std::size_t page_size_in(const Request& request) {
-  auto text = request.parameter("page_size");
-  if (!text || text->empty()) return 50;
-  std::size_t size = 0;
-  auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), size);
-  if (error != std::errc() || end != text->data() + text->size() || size < 1 ||
-      size > page_size_max)
-    common::refuse("page_size", "expected a number from 1 to " + std::to_string(page_size_max));
-  return size;
-}
+constexpr int page_size = 50, page_size_max = 200;
 
 Json matched_types(const Caller& caller) {
   Json types = Json::array();
@@ -53,8 +41,8 @@ Json matched_types(const Caller& caller) {
 Response list(Hub& hub, const Caller& caller, const Request& request, const Params&) {
   allow_parameters(request, {"type", "page_token", "page_size"});
   Json body{{"types", matched_types(caller)}, {"items", Json::array()}, {"next_page_token", ""}};
-  auto name = std::string(request.parameter("type").value_or(""));
-  auto page_size = page_size_in(request);
+  auto name = text_in(request, "type");
+  auto size = number_in(request, "page_size", page_size, 1, page_size_max);
   if (name.empty()) return common::http::json(body);
   auto type = caller.schema->catalogue.find(name);
   if (!type) common::refuse("type", "there is no such record type");
@@ -62,8 +50,8 @@ Response list(Hub& hub, const Caller& caller, const Request& request, const Para
   quality::require_matched(*type);
   hub.store.read([&](Connection& connection) {
     auto pairs =
-        quality::list_pairs(hub.records, connection, caller, *type,
-                            std::string(request.parameter("page_token").value_or("")), page_size);
+        quality::list_pairs(hub.records, connection, caller, *type, text_in(request, "page_token"),
+                            static_cast<std::size_t>(size));
     Titles titles(hub.reads, caller, connection);
     for (auto& pair : pairs.items)
       for (auto id : {&pair.first, &pair.second}) titles.add(type->name, *id);

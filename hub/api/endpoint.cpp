@@ -3,6 +3,7 @@
 
 #include "common/error/error.hpp"
 #include "common/http/problem.hpp"
+#include "hub/api/api_versions.hpp"
 #include "hub/records/read_log.hpp"
 #include "hub/store/merged.hpp"
 #include "hub/store/scopes.hpp"
@@ -50,8 +51,11 @@ Response refuse_many(const identity::Limits::Verdict& verdict) {
 
 /// A program's use counts for the program, a person's for him.
 void note_use(Hub& hub, const Caller& caller, int status, std::size_t bytes) {
-  if (!caller.client.empty())
-    hub.sessions.identity().meter.note_call(caller.actor.tenant, caller.client, {status, bytes});
+  if (caller.client.empty()) return;
+  auto& meter = hub.sessions.identity().meter;
+  meter.note_call(caller.actor.tenant, caller.client, {status, bytes});
+  if (auto version = asked_version(); version > 0)
+    meter.note_call(caller.actor.tenant, metered_version(caller.client, version), {status, bytes});
 }
 
 /// 410 with the record that this one has become part of, where the caller may read that one.
@@ -95,6 +99,14 @@ Response answer(Hub& hub, const Caller& caller, const Endpoint& endpoint, const 
   return response;
 }
 
+/// What only reads may be read of a copy of the database.
+Endpoint reading(Endpoint endpoint) {
+  return [endpoint = std::move(endpoint)](Hub& hub, const Caller& caller, const Request& request,
+                                          const Params& params) {
+    return store::with_copies([&] { return endpoint(hub, caller, request, params); });
+  };
+}
+
 /// " emergency <role assignment>": the log says under which right taken in an emergency it was
 /// done, for the review.
 std::string emergency_of(const Caller& caller) {
@@ -110,6 +122,7 @@ std::string emergency_of(const Caller& caller) {
 
 void add(common::http::Router& router, Hub& hub, Method method, std::string_view pattern,
          Endpoint endpoint, common::http::Description description) {
+  if (method == Method::get) endpoint = reading(std::move(endpoint));
   router.add(
       method, pattern,
       [&hub, endpoint = std::move(endpoint)](const Request& request, const Params& params) {

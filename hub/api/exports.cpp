@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "common/error/error.hpp"
+#include "common/ids/ids.hpp"
 #include "common/text/text.hpp"
 #include "hub/api/once.hpp"
 #include "hub/api/parameters.hpp"
@@ -57,6 +58,16 @@ std::int64_t count_of(Hub& hub, const Caller& caller, const ExportQuery& query) 
       [&](Connection& connection) { return hub.records.count(connection, caller, list); });
 }
 
+/// A page of one record is asked for in that order: refused now, not by the job later.
+void require_order(Hub& hub, const Caller& caller, const ExportQuery& query) {
+  if (common::text::trim(query.order_by).empty()) return;
+  store::Query list;
+  list.type = &RecordService::type_at(caller, query.path);
+  list.order_by = query.order_by;
+  list.page_size = 1;
+  hub.store.read([&](Connection& connection) { hub.records.list(connection, caller, list); });
+}
+
 /// Never run or framed by a browser, whatever stands in it.
 void set_headers(Response& response, const std::string& name) {
   response.headers.set("Content-Disposition", "attachment; filename=\"" + name + "\"");
@@ -103,6 +114,7 @@ Response create(Hub& hub, const Caller& caller, const Request& request, const Pa
   RecordService::require_may(caller, RecordService::type_at(caller, query.path),
                              records::options::READ);
   transfer::export_columns(hub.store, caller, query);  // what is wrong is told now
+  require_order(hub, caller, query);
   auto total = count_of(hub, caller, query);
   std::string id;
   auto write = [&](store::Transaction& transaction) {
@@ -127,20 +139,23 @@ Response show(Hub& hub, const Caller& caller, const Request&, const Params& para
   return common::http::json(export_json(load(hub, caller, std::string(params["id"]))));
 }
 
-/// Put together beside the database when it is too long to be held in memory.
+/// Put together beside the database when it is too long to be held in memory; a file of each
+/// download's own, which goes with it.
 Response from_disk(Hub& hub, const Caller& caller, const transfer::Export& one) {
-  auto path = scratch_of(hub) + "/export-" + one.id;
-  if (!std::filesystem::exists(path)) {
-    std::ofstream out(path + ".part", std::ios::binary | std::ios::trunc);
-    transfer::read_export(hub.store, caller.actor.tenant, one.id, [&](std::string_view bytes) {
-      out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    });
-    out.close();
-    if (!out) throw Error(ErrorCode::storage, "the export cannot be put together");
-    std::filesystem::rename(path + ".part", path);
+  auto path = scratch_of(hub) + "/export-" + common::to_hex(common::random_bytes(8));
+  std::ofstream out(path, std::ios::binary | std::ios::trunc);
+  std::uint64_t size = 0;
+  transfer::read_export(hub.store, caller.actor.tenant, one.id, [&](std::string_view bytes) {
+    out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    size += bytes.size();
+  });
+  out.close();
+  if (!out || size != static_cast<std::uint64_t>(one.size)) {
+    std::filesystem::remove(path);
+    throw Error(ErrorCode::storage, "the export cannot be put together");
   }
   Response response(200, "", one.mime);
-  response.body = common::http::FilePart{path, 0, static_cast<std::uint64_t>(one.size)};
+  response.body = common::http::FilePart{path, 0, size, true};
   return response;
 }
 

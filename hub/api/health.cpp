@@ -1,5 +1,5 @@
-// GET /api/health and /metrics (Prometheus text format 0.0.4); both tell nothing about the
-// company's data. Anybody learns whether the hub is well; what is wrong, an administrator.
+// GET /api/health, /api/ready and /metrics (Prometheus text format 0.0.4); they tell nothing about
+// the company's data. Anybody learns whether the hub is well; what is wrong, an administrator.
 #include "hub/api/health.hpp"
 
 #include <algorithm>
@@ -40,6 +40,18 @@ Response health(Hub& hub, const Request& request) {
                                 {"text", check.finding.text}});
   }
   return common::http::json(body, report.status == Wellness::failed ? 503 : 200);
+}
+
+/// For a balancer: whether requests should come here. A hub that is degraded works; one that cannot
+/// store, or has not looked yet, does not.
+Response ready(Hub& hub) {
+  auto report = hub.health ? hub.health->report() : Health::Report{};
+  bool is_ready = !hub.health || !report.checks.empty();
+  for (auto& check : report.checks)
+    if ((check.name == "store" || check.name == "checks") &&
+        check.finding.status == Wellness::failed)
+      is_ready = false;
+  return common::http::json({{"ready", is_ready}}, is_ready ? 200 : 503);
 }
 
 /// One sample for each check: 0 ok, 1 degraded, 2 failed.
@@ -95,6 +107,13 @@ Response metrics(Hub& hub) {
   return Response(200, std::move(out), "text/plain; version=0.0.4; charset=utf-8");
 }
 
+common::log::Level level_of(Wellness wellness) {
+  using common::log::Level;
+  return wellness == Wellness::ok         ? Level::info
+         : wellness == Wellness::degraded ? Level::warning
+                                          : Level::critical;
+}
+
 }  // namespace
 
 std::string_view wellness_name(Wellness wellness) {
@@ -136,10 +155,10 @@ void Health::note(std::size_t at, Finding finding) {
   auto& entry = entries_[at];
   if (entry.finding.status != finding.status) {
     entry.since = clock_.now();
-    common::log::warning("hub/health", "the health of a part has changed",
-                         {{"check", entry.name},
-                          {"status", std::string(wellness_name(finding.status))},
-                          {"reason", finding.text}});
+    common::log::write(level_of(finding.status), "hub/health", "the health of a part has changed",
+                       {{"check", entry.name},
+                        {"status", std::string(wellness_name(finding.status))},
+                        {"reason", finding.text}});
   }
   entry.finding = std::move(finding);
 }
@@ -181,6 +200,11 @@ void add_health_routes(common::http::Router& router, Hub& hub) {
   router.add(common::http::Method::get, "/api/health",
              [&hub](const Request& request, const Params&) { return health(hub, request); },
              {.summary = "How well the hub is", .reply = R"({"status": "ok"})", .open = true});
+  router.add(common::http::Method::get, "/api/ready",
+             [&hub](const Request&, const Params&) { return ready(hub); },
+             {.summary = "Whether requests should come here, for balancers",
+              .reply = R"({"ready": true})",
+              .open = true});
   router.add(common::http::Method::get, "/metrics",
              [&hub](const Request&, const Params&) { return metrics(hub); });
 }

@@ -1,8 +1,10 @@
 // GET /api/<path>/{id}/history/: what the change log holds of one record.
 #include "hub/api/history.hpp"
+
 #include "common/error/error.hpp"
 #include "hub/api/api.hpp"
 #include "hub/api/parameters.hpp"
+#include "hub/store/change_rows.hpp"
 #include "hub/store/scopes.hpp"
 
 namespace hub::api {
@@ -21,7 +23,7 @@ json visible_fields(const Caller& caller, const store::RecordType& type, const s
   auto stored = json::parse(text, nullptr, false);
   if (!stored.is_object()) return shown;
   for (auto& [name, value] : stored.items()) {
-    auto field = logged_field(type, name);
+    auto field = store::find_logged_field(type, name);
     bool of_header = name == "state" || name == "tags" || name == "external_ids";
     if (!of_header && (!field || !caller.schema->access.may_see_field(caller.actor, type, *field)))
       continue;
@@ -33,23 +35,10 @@ json visible_fields(const Caller& caller, const store::RecordType& type, const s
 
 }  // namespace
 
-const store::Field* logged_field(const store::RecordType& type, const std::string& name) {
-  if (!name.starts_with("custom.")) return type.find_field(name);
-  for (auto& field : type.custom)
-    if (name.substr(7) == std::to_string(field.descriptor->number())) return &field;
-  return nullptr;
-}
-
 Response show_history(Hub& hub, const Caller& caller, const store::RecordType& type,
                       const std::string& id, const Request& request) {
   allow_parameters(request, {"page_token"});
-  std::int64_t before = INT64_MAX;
-  if (auto token = request.parameter("page_token"); token && !token->empty()) {
-    auto text = std::string(*token);
-    if (text.size() > 18 || text.find_first_not_of("0123456789") != std::string::npos)
-      common::refuse("page_token", "expected the next_page_token of an earlier reply");
-    before = std::stoll(text);
-  }
+  auto before = before_in(request);
   json items = json::array();
   std::string next;
   hub.store.read([&](store::Connection& connection) {
@@ -60,31 +49,31 @@ Response show_history(Hub& hub, const Caller& caller, const store::RecordType& t
       throw common::Error(common::ErrorCode::not_found, "there is no such record");
     note_read(hub, caller, type, *record);
     auto& rows = connection.query(
-        "SELECT seq, position, at, actor, actor_name, device, cause, action, fields, version, "
-        "address, session FROM change "
-        "WHERE tenant = ? AND record = ? AND seq < ? ORDER BY seq DESC LIMIT ?",
+        std::string("SELECT ") + store::change_columns +
+            " FROM change WHERE tenant = ? AND record = ? AND seq < ? ORDER BY seq DESC LIMIT ?",
         {caller.actor.tenant, id, before, page_size + 1});
     while (rows.step()) {
       if (items.size() == page_size) {
         next = std::to_string(items.back()["seq"].get<std::int64_t>());
         break;
       }
+      auto change = store::read_change_row(rows);
       items.push_back({{"seq", rows.integer(0)},
-                       {"position", rows.integer(1)},
-                       {"at", common::format_instant(common::from_micros(rows.integer(2)))},
-                       {"by", rows.text(3)},
-                       {"by_name", rows.text(4)},
-                       {"device", rows.text(5)},
-                       {"cause", rows.text(6)},
-                       {"action", rows.text(7)},
-                       {"version", rows.integer(9)},
-                       {"fields", visible_fields(caller, type, rows.text(8))}});
+                       {"position", change.position},
+                       {"at", common::format_instant(change.at)},
+                       {"by", change.actor},
+                       {"by_name", change.actor_name},
+                       {"device", change.device},
+                       {"cause", change.cause},
+                       {"action", change.action},
+                       {"version", change.version},
+                       {"fields", visible_fields(caller, type, change.fields)}});
       // Who works here, and how, is no concern of other organisations.
       if (caller.actor.has("partner") || caller.actor.has("customer"))
         for (auto name : {"by", "by_name", "device", "cause"}) items.back()[name] = "";
       if (!store::is_administrator(caller.actor)) continue;
-      items.back()["address"] = rows.text(10);
-      items.back()["session"] = rows.text(11);
+      items.back()["address"] = change.address;
+      items.back()["session"] = change.session;
     }
   });
   return common::http::json({{"items", std::move(items)}, {"next_page_token", next}});

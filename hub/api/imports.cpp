@@ -5,8 +5,11 @@
 //   GET  /api/imports/{id}/progress/      how far each work has come
 //   GET  /api/imports/{id}/faults/        what is wrong, by pages; …/faults.csv as one file
 #include <charconv>
+#include <filesystem>
+#include <fstream>
 
 #include "common/error/error.hpp"
+#include "common/ids/ids.hpp"
 #include "common/text/text.hpp"
 #include "hub/api/api.hpp"
 #include "hub/api/once.hpp"
@@ -35,6 +38,12 @@ namespace options = common::schema::options;
 namespace formats = transfer::formats;
 
 constexpr std::size_t parts_max = 500, shown_rows = 20, faults_per_page = 500;
+constexpr std::int64_t faults_in_memory = 5000;  // rows
+
+std::string scratch_of(const Hub& hub) {
+  return hub.scratch_folder.empty() ? std::filesystem::temp_directory_path().string()
+                                    : hub.scratch_folder;
+}
 
 const RecordType& run_type(Hub& hub) {
   return hub.store.catalogue().of<ImportRun>();
@@ -205,11 +214,19 @@ json state_json(const std::optional<transfer::State>& state) {
 
 Response progress(Hub& hub, const Caller& caller, const Request&, const Params& params) {
   auto run = load_run(hub, caller, std::string(params["id"]));
-  json body{{"state", run.header().state()}};
+  auto& id = run.header().id();
+  auto& tenant = caller.actor.tenant;
+  // Counted at the end of taking back; until then it is at work.
+  bool undoes = run.header().state() == "undone" && !run.has_undone_count();
+  json body{{"state", undoes ? "undoing" : run.header().state()}};
   hub.store.read([&](Connection& sql) {
     for (auto work : {Work::check, Work::run, Work::undo})
       body[std::string(transfer::work_name(work))] =
-          state_json(transfer::find_state(sql, caller.actor.tenant, run.header().id(), work));
+          state_json(transfer::find_state(sql, tenant, id, work));
+    // It goes by the batches of the import; its state keeps the place of the next one.
+    if (auto& undo = body["undo"]; undo.is_object())
+      undo["total"] = sql.integer("SELECT count(*) FROM import_batch WHERE tenant = ? AND run = ?",
+                                  {tenant, id});
   });
   return common::http::json(body);
 }
@@ -247,16 +264,49 @@ Response faults(Hub& hub, const Caller& caller, const Request& request, const Pa
   return common::http::json({{"items", std::move(items)}});
 }
 
-/// All of them, at most transfer::faults_max: some ten MiB.
+std::string fault_line(const transfer::Fault& fault) {
+  return formats::csv_line({std::to_string(fault.line), formats::guarded(fault.column),
+                            formats::guarded(fault.value), fault.reason});
+}
+
+/// A million faults are a hundred MiB: they go through a file beside the database, whose name says
+/// what it holds, so that a later one is another file.
+Response faults_from_disk(Hub& hub, const Caller& caller, const std::string& run, Work work,
+                          const transfer::State& state, const std::string& head) {
+  auto path = scratch_of(hub) + "/faults-" + run + "-" + std::string(transfer::work_name(work)) +
+              "-" + std::to_string(state.position) + "-" + std::to_string(state.faulty);
+  auto part = path + "." + common::to_hex(common::random_bytes(8));
+  std::ofstream out(part, std::ios::binary | std::ios::trunc);
+  out << head;
+  transfer::read_faults(hub.store, caller.actor.tenant, run, work,
+                        [&](const transfer::Fault& fault) { out << fault_line(fault); });
+  auto size = static_cast<std::uint64_t>(out.tellp());
+  out.close();
+  if (!out) throw Error(ErrorCode::storage, "the report cannot be put together");
+  std::filesystem::rename(part, path);
+  Response response(200);
+  response.body = common::http::FilePart{path, 0, size};
+  return response;
+}
+
+/// All of them.
 Response faults_file(Hub& hub, const Caller& caller, const Request& request, const Params& params) {
   allow_parameters(request, {"work"});
-  auto run = load_run(hub, caller, std::string(params["id"]));
+  auto run = load_run(hub, caller, std::string(params["id"])).header().id();
+  auto work = work_of(request);
+  auto state = hub.store.read_result([&](Connection& sql) {
+    return transfer::find_state(sql, caller.actor.tenant, run, work).value_or(transfer::State{});
+  });
   auto text = "\xef\xbb\xbf" + formats::csv_line({"line", "column", "value", "reason"});
-  for (auto& fault : faults_after(hub, caller, run.header().id(), work_of(request), 0,
-                                  static_cast<std::size_t>(transfer::faults_max)))
-    text += formats::csv_line({std::to_string(fault.line), formats::guarded(fault.column),
-                               formats::guarded(fault.value), fault.reason});
-  Response response(200, std::move(text), formats::format_mime(formats::Format::csv));
+  Response response;
+  if (state.faulty > faults_in_memory) {
+    response = faults_from_disk(hub, caller, run, work, state, text);
+  } else {
+    transfer::read_faults(hub.store, caller.actor.tenant, run, work,
+                          [&](const transfer::Fault& fault) { text += fault_line(fault); });
+    response = Response(200, std::move(text));
+  }
+  response.headers.set("Content-Type", formats::format_mime(formats::Format::csv));
   response.headers.set("Content-Disposition", "attachment; filename=\"errors.csv\"");
   return response;
 }

@@ -50,7 +50,7 @@ json job_json(const work::JobRow& job) {
 
 work::JobQuery query_of(const Request& request) {
   allow_parameters(request, {"state", "kind", "contains", "page_token"});
-  auto given = [&](const char* name) { return std::string(request.parameter(name).value_or("")); };
+  auto given = [&](const char* name) { return text_in(request, name); };
   work::JobQuery query{given("state"), given("kind"), given("contains"), given("page_token"),
                        page_size + 1};
   if (!query.state.empty() && std::find(states.begin(), states.end(), query.state) == states.end())

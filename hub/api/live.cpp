@@ -5,6 +5,7 @@
 #include <set>
 
 #include "common/error/error.hpp"
+#include "common/ids/ids.hpp"
 #include "common/log/log.hpp"
 #include "hub/api/oversight.hpp"
 #include "hub/store/scopes.hpp"
@@ -27,6 +28,22 @@ constexpr auto between_checks = std::chrono::seconds(1);  // of who listens, whe
 bool may_see_positions(const Caller& caller) {
   auto& positions = caller.schema->catalogue.type("fleet.PositionReport");
   return caller.schema->access.may(caller.actor, positions, options::READ);
+}
+
+/// Why nobody here makes anything of the message; empty: it is one of Presence.
+std::string problem_of(const Caller& caller, const json& message) {
+  if (message.is_discarded()) return "not valid JSON";
+  auto text = [&](const char* name) {
+    auto found = message.is_object() ? message.find(name) : message.end();
+    return found != message.end() && found->is_string() ? found->get<std::string>() : std::string();
+  };
+  auto type = text("type");
+  if (type == "leave") return {};
+  if (type != "open") return R"(expected {"type": "open", …} or {"type": "leave"})";
+  if (!caller.client.empty()) return "programs look at nothing; this is for people";
+  if (!caller.schema->catalogue.find_path(text("path"))) return "there is nothing at this path";
+  if (!common::is_id(text("id"))) return "expected a record's id";
+  return {};
 }
 
 }  // namespace
@@ -73,7 +90,11 @@ common::http::Upgrade Live::upgrade(const Request& request) {
     wake();
   };
   handler.on_message = [this, caller](const WebSocketPointer& socket, const std::string& text) {
-    if (presence_.receive(socket, caller, json::parse(text, nullptr, false))) wake();
+    auto message = json::parse(text, nullptr, false);
+    if (auto problem = problem_of(caller, message); !problem.empty())
+      socket->send(json{{"type", "error"}, {"text", problem}}.dump());
+    else if (presence_.receive(socket, caller, message))
+      wake();
   };
   handler.on_close = [this](const WebSocketPointer& socket, std::uint16_t) {
     presence_.leave(socket);

@@ -177,7 +177,9 @@ void add_oauth_routes(common::http::Router& router, Hub& hub) {
                  {.summary = "What an application asks for", .reply = R"({})"});
   add_for_people(router, hub, Method::post, "/api/oauth/consent/", decide,
                  {.summary = "Says yes or no to an application's request",
-                  .body = R"({"approve": true})",
+                  .body = R"({"decision": "allow", "client_id": "", "redirect_uri": "",
+                             "response_type": "code", "scope": "", "state": "",
+                             "code_challenge": "", "code_challenge_method": "S256"})",
                   .reply = R"({"redirect": ""})"});
   add_for_people(
       router, hub, Method::get, "/api/oauth/apps/", apps,

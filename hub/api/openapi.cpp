@@ -6,6 +6,7 @@
 #include "common/ids/ids.hpp"
 #include "common/text/text.hpp"
 #include "hub/api/api.hpp"
+#include "hub/api/api_versions.hpp"
 
 namespace hub::api {
 namespace {
@@ -187,6 +188,7 @@ class Describer {
     list["parameters"].push_back(
         header_parameter("If-None-Match", "The ETag that is known.", false));
     list["responses"]["304"] = {{"description", "It is still the same."}};
+    describe_summary(type);
     auto& one = operation(type, "{id}/", "get", "get", type.label);
     one["parameters"].push_back(
         header_parameter("If-None-Match", "The ETag that is known.", false));
@@ -210,6 +212,33 @@ class Describer {
                              {"properties",
                               {{"items", {{"type", "array"}, {"items", entry}}},
                                {"next_page_token", text}}}})}};
+  }
+
+  void describe_summary(const RecordType& type) {
+    json text{{"type", "string"}}, integer{{"type", "integer"}};
+    auto& summary =
+        operation(type, "summary/", "get", "summary", "Counts and sums of " + type.plural);
+    summary["parameters"] = {
+        query_parameter("group", "At most 4 fields, such as `state, created_at:month`.", text),
+        query_parameter("sum", "At most 4 numbers, amounts, quantities, days or times.", text),
+        query_parameter("filter", "A condition, such as `state = \"open\"`.", text),
+        query_parameter("search", "Words that occur in the record's texts.", text),
+        query_parameter("limit", "So many groups at most; 200 without.",
+                        {{"type", "integer"}, {"minimum", 1}, {"maximum", 1000}})};
+    json group{
+        {"type", "object"},
+        {"required", {"by", "count", "figures"}},
+        {"properties",
+         {{"by", {{"type", "object"}}}, {"count", integer}, {"figures", {{"type", "object"}}}}}};
+    schemas_["Summary"] = {{"type", "object"},
+                           {"required", {"groups", "more", "total"}},
+                           {"properties",
+                            {{"groups", {{"type", "array"}, {"items", group}}},
+                             {"more", {{"type", "boolean"}}},
+                             {"total", integer},
+                             {"titles", reference("Titles")}}}};
+    summary["responses"]["200"] = {{"description", "Groups, the largest first."},
+                                   {"content", content(reference("Summary"))}};
   }
 
   json record_schema(const RecordType& type) const {
@@ -405,8 +434,6 @@ void add_openapi_routes(common::http::Router& router, Hub& hub) {
              {.summary = "This description, to browse", .status = 302, .open = true});
 }
 
-namespace {
-
 /// JSON that was asked for has a validator, so that whoever has it is told that it is still right.
 /// A record's own ETag names its version; that of a page is of its bytes.
 Response validated(const Request& request, Response response) {
@@ -429,16 +456,6 @@ Response validated(const Request& request, Response response) {
   unchanged.headers.set("ETag", etag);
   unchanged.headers.set("Cache-Control", "private, no-cache");
   return unchanged;
-}
-
-}  // namespace
-
-Response handle_versioned(const common::http::Router& router, const Request& request) {
-  constexpr std::string_view version = "/api/v1/", newest = "/api/";
-  if (!request.path.starts_with(version)) return validated(request, router.handle(request));
-  auto asked = request;
-  asked.path = std::string(newest) + request.path.substr(version.size());
-  return validated(request, router.handle(asked));
 }
 
 }  // namespace hub::api

@@ -18,6 +18,11 @@ std::string text_in(const json& message, const char* name) {
   return found != message.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
+/// Who works here, and when, is no concern of other organisations.
+bool is_of_others(const Caller& caller) {
+  return caller.actor.has("partner") || caller.actor.has("customer");
+}
+
 }  // namespace
 
 Presence::Presence(Hub& hub) : hub_(hub), name_(common::to_hex(common::random_bytes(8))) {
@@ -163,7 +168,8 @@ void Presence::tell(const People& others) {
   for (auto& [socket, one] : own) {
     json users = json::array();
     for (auto& [id, person] : all[one.place])
-      users.push_back({{"id", id}, {"name", person.name}, {"editing", person.edits}});
+      if (id == one.caller.actor.user || !is_of_others(one.caller))
+        users.push_back({{"id", id}, {"name", person.name}, {"editing", person.edits}});
     auto text = json{{"type", "presence"},
                      {"path", one.path},
                      {"id", std::get<2>(one.place)},

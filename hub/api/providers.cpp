@@ -65,8 +65,7 @@ Response list(Hub& hub, const Request&) {
   json items = json::array();
   hub.store.read([&](store::Connection& connection) {
     for (auto& one : identity::list_providers(hub.store, hub.sessions.identity(), connection))
-      if (!one.ldap)
-        items.push_back({{"id", one.tenant + "." + one.connection}, {"name", one.name}});
+      items.push_back({{"id", one.tenant + "." + one.connection}, {"name", one.name}});
   });
   return common::http::json({{"items", items}});
 }
@@ -111,8 +110,9 @@ Response check(Hub& hub, identity::Oidc& oidc, const Caller& caller, const std::
   if (!provider)
     throw common::Error(common::ErrorCode::not_found,
                         "there is no such connection of kind identity");
-  std::string trouble;
+  auto trouble = identity::trouble_of_domains(hub.store, hub.sessions.identity(), *provider);
   try {
+    if (!trouble.empty()) throw ProviderProblem{"invalid", trouble};
     provider->ldap ? identity::check_ldap(*provider) : oidc.check(*provider);
   } catch (const ProviderProblem& problem) {
     trouble = problem.text;

@@ -4,9 +4,8 @@
 // answers.
 #include "hub/api/search.hpp"
 
-#include <charconv>
-
 #include "common/error/error.hpp"
+#include "hub/api/endpoint.hpp"
 #include "hub/api/parameters.hpp"
 #include "hub/search/indexer.hpp"
 #include "hub/search/search.hpp"
@@ -20,28 +19,18 @@ using common::http::Response;
 using nlohmann::json;
 using store::Connection;
 
-constexpr std::size_t suggestions = 8, suggestions_max = 20;
-constexpr std::size_t limit = 20, limit_max = 100;
+constexpr int suggestions = 8, suggestions_max = 20;
+constexpr int limit = 20, limit_max = 100;
 constexpr std::int64_t reads_looked_at = 80;
 
-std::string text_of(const Request& request, std::string_view name) {
-  return std::string(request.parameter(name).value_or(""));
-}
-
-std::size_t limit_of(const Request& request, std::size_t otherwise, std::size_t most) {
-  auto text = text_of(request, "limit");
-  if (text.empty()) return otherwise;
-  std::size_t value = 0;
-  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || value < 1 || value > most)
-    common::refuse("limit", "expected 1 to " + std::to_string(most));
-  return value;
+std::size_t limit_of(const Request& request, int otherwise, int most) {
+  return static_cast<std::size_t>(number_in(request, "limit", otherwise, 1, most));
 }
 
 /// By its path, as in addresses, or by its name. Of a type that the caller may not read it says the
 /// same as of none.
 const store::RecordType* type_of(const Caller& caller, const Request& request) {
-  auto name = text_of(request, "type");
+  auto name = text_in(request, "type");
   if (name.empty()) return nullptr;
   auto& catalogue = caller.schema->catalogue;
   auto type = catalogue.find_path(name);
@@ -145,11 +134,11 @@ Response find(Hub& hub, const Caller& caller, search::Vocabularies& vocabularies
               const Request& request) {
   allow_parameters(request, {"q", "type", "limit", "counts", "near"});
   search::Question question;
-  question.text = text_of(request, "q");
+  question.text = text_in(request, "q");
   question.type = type_of(caller, request);
   question.limit = limit_of(request, limit, limit_max);
-  set_near(caller, text_of(request, "near"), question);
-  auto counts = text_of(request, "counts");
+  set_near(caller, text_in(request, "near"), question);
+  auto counts = text_in(request, "counts");
   if (!counts.empty() && counts != "true" && counts != "false")
     common::refuse("counts", "expected true or false");
   question.counts = counts == "true";
@@ -160,19 +149,18 @@ Response suggest(Hub& hub, const Caller& caller, search::Vocabularies& vocabular
                  const Request& request) {
   allow_parameters(request, {"q", "type", "limit", "near"});
   search::Question question;
-  question.text = text_of(request, "q");
+  question.text = text_in(request, "q");
   question.type = type_of(caller, request);
   question.limit = limit_of(request, suggestions, suggestions_max);
   question.suggests = true;
-  set_near(caller, text_of(request, "near"), question);
+  set_near(caller, text_in(request, "near"), question);
   return answer(hub, caller, vocabularies, std::move(question));
 }
 
 Response rebuild(Hub& hub, const Caller& caller) {
-  if (!caller.actor.has("admin"))
-    throw common::Error(common::ErrorCode::forbidden,
-                        "only an administrator has the index built anew");
-  search::rebuild(hub.store, caller.actor.tenant);
+  require_administrator(caller);
+  if (!search::rebuild_once(hub.store, caller.actor.tenant))
+    throw common::Error(common::ErrorCode::conflict, "the index is being built anew already");
   return Response(202, "");
 }
 

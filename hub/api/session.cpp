@@ -3,6 +3,7 @@
 #include "common/error/error.hpp"
 #include "common/rules/company.hpp"
 #include "hub/api/api.hpp"
+#include "hub/api/api_versions.hpp"
 #include "hub/api/endpoint.hpp"
 #include "hub/api/input.hpp"
 #include "hub/store/changes.hpp"
@@ -32,15 +33,13 @@ json session_body(Hub& hub, const Caller& caller) {
       {"roles", role_keys(caller)},
       {"technician", caller.actor.technician.empty() ? json() : json(caller.actor.technician)}};
   hub.store.read([&](store::Connection& connection) {
-    auto& row =
-        connection.query("SELECT login, language, zone FROM \"user\" WHERE tenant = ? AND id = ?",
-                         {caller.actor.tenant, caller.actor.user});
+    auto& row = connection.query(
+        "SELECT login, language, zone, currency FROM \"user\" WHERE tenant = ? AND id = ?",
+        {caller.actor.tenant, caller.actor.user});
     while (row.step())
-      body["user"] = {{"id", caller.actor.user},
-                      {"name", caller.actor.name},
-                      {"login", row.text(0)},
-                      {"language", row.text(1)},
-                      {"zone", row.text(2)}};
+      body["user"] = {{"id", caller.actor.user}, {"name", caller.actor.name},
+                      {"login", row.text(0)},    {"language", row.text(1)},
+                      {"zone", row.text(2)},     {"currency", row.text(3)}};
     auto& tables =
         caller.schema->tables.of(caller.schema->catalogue.of<truckroll::admin::Tenant>());
     truckroll::admin::Tenant company;
@@ -104,7 +103,8 @@ Response sign_out(Hub& hub, const Caller& caller, const Request& request,
 
 constexpr const char* session_example =
     R"({"csrf": "", "roles": ["dispatcher"], "technician": null, "position": 1,
-        "user": {"id": "", "name": "", "login": "", "language": "en", "zone": ""},
+        "user": {"id": "", "name": "", "login": "", "language": "en", "zone": "",
+                 "currency": ""},
         "tenant": {"id": "", "name": "", "currency": "CHF"}})";
 
 }  // namespace
@@ -153,6 +153,7 @@ void add_session_routes(common::http::Router& router, Hub& hub) {
   add_api_key_routes(router, hub);
   add_oauth_routes(router, hub);
   add_provider_routes(router, hub);
+  add_api_version_routes(router, hub);
 }
 
 }  // namespace hub::api

@@ -1,9 +1,11 @@
 // GET, DELETE /api/sessions/, DELETE /api/sessions/{name}/: where one is signed in; administrators
 // see and end those of others. GET /api/blocked-addresses/, DELETE …/{address}/.
+// GET /api/blocked-users/, DELETE …/{user}/: who was stopped for odd access or odd use.
 #include "common/error/error.hpp"
 #include "common/log/log.hpp"
 #include "hub/api/endpoint.hpp"
 #include "hub/api/parameters.hpp"
+#include "hub/identity/odd_use.hpp"
 #include "hub/store/scopes.hpp"
 
 namespace hub::api {
@@ -99,6 +101,35 @@ Response release(Hub& hub, const Caller& caller, const Request&, const Params& p
   return Response(204);
 }
 
+Response blocked_users(Hub& hub, const Caller& caller, const Request& request, const Params&) {
+  require_administrator(caller);
+  allow_parameters(request, {});
+  json items = json::array();
+  hub.store.read([&](store::Connection& connection) {
+    auto now = hub.store.clock().now();
+    for (auto& one : identity::list_blocked_users(connection, caller.actor.tenant, now))
+      items.push_back({{"user", one.user},
+                       {"login", one.login},
+                       {"why", one.why},
+                       {"since", common::format_instant(one.since)},
+                       {"until", common::format_instant(one.until)},
+                       {"records", one.records}});
+  });
+  return common::http::json({{"items", items}});
+}
+
+Response admit(Hub& hub, const Caller& caller, const Request& request, const Params& params) {
+  require_administrator(caller);
+  allow_parameters(request, {});
+  std::string user(params["user"]);
+  auto admitted = hub.store.write_result(command_of(hub, caller), [&](Transaction& transaction) {
+    return identity::admit_user(transaction, user);
+  });
+  if (!admitted) throw common::Error(common::ErrorCode::not_found, "this user was not stopped");
+  common::log::info("hub/api", "a user was admitted", {{"user", user}, {"by", caller.actor.user}});
+  return Response(204);
+}
+
 }  // namespace
 
 void add_sessions_routes(common::http::Router& router, Hub& hub) {
@@ -115,6 +146,12 @@ void add_sessions_routes(common::http::Router& router, Hub& hub) {
       {.summary = "Addresses that are blocked for guessing", .reply = R"({"items": [{}]})"});
   add_for_people(router, hub, Method::delete_, "/api/blocked-addresses/{address}/", release,
                  {.summary = "Releases a blocked address"});
+  add_for_people(router, hub, Method::get, "/api/blocked-users/", blocked_users,
+                 {.summary = "Users who were stopped for odd access or odd use",
+                  .reply = R"({"items": [{"user": "", "login": "", "why": "odd_use", "since": "",
+                               "until": "", "records": 1}]})"});
+  add_for_people(router, hub, Method::delete_, "/api/blocked-users/{user}/", admit,
+                 {.summary = "Lets a user in again who was stopped", .status = 204});
 }
 
 }  // namespace hub::api

@@ -1,5 +1,7 @@
 // How people come in: password, second step, a provider's word; and how they change what they come
 // in by.
+#include <algorithm>
+
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
 #include "common/log/log.hpp"
@@ -7,6 +9,7 @@
 #include "hub/api/caller.hpp"
 #include "hub/identity/http.hpp"
 #include "hub/identity/ldap.hpp"
+#include "hub/identity/oddity.hpp"
 #include "proto/records/admin/user.pb.h"
 
 namespace hub::api {
@@ -52,16 +55,22 @@ std::vector<Candidate> find_users(Connection& connection, const std::string& log
   return found;
 }
 
-/// By the directories of the companies, one after the other. Who has a password of ours uses that.
-/// A directory that cannot be asked lets nobody in and keeps nobody else out.
+/// By the directories of the login's domain. Who has a password of ours uses that, and a user's
+/// password is shown to nobody but his own company's. A directory that cannot be asked lets nobody
+/// in and keeps nobody else out.
 template <class Candidate>
 std::optional<Candidate> find_in_directories(Store& store, const identity::Identity& known,
+                                             const std::vector<Candidate>& users,
                                              const std::string& login,
                                              const std::string& password) {
-  auto providers = store.read_result(
-      [&](Connection& connection) { return identity::list_providers(store, known, connection); });
+  for (auto& user : users)
+    if (!user.hash.empty()) return std::nullopt;
+  auto providers = store.read_result([&](Connection& connection) {
+    return identity::directories_for(store, known, connection, login);
+  });
   for (auto& provider : providers) {
-    if (!provider.ldap) continue;
+    auto is_ours = [&](const Candidate& user) { return user.tenant == provider.tenant; };
+    if (!users.empty() && std::none_of(users.begin(), users.end(), is_ours)) continue;
     try {
       auto person = identity::ldap_person(provider, login, password);
       if (person)
@@ -91,9 +100,7 @@ std::optional<Sessions::Candidate> Sessions::find_candidate(const std::string& l
   // An unknown login's answer takes as long as a wrong password's, and so does that of a user who
   // has none.
   if (candidates.empty() || candidates[0].hash.empty()) verify_nothing(password);
-  bool has_own = !candidates.empty() && !candidates[0].hash.empty();
-  if (!found && !has_own)
-    found = find_in_directories<Candidate>(store_, identity_, login, password);
+  if (!found) found = find_in_directories(store_, identity_, candidates, login, password);
   return found;
 }
 
@@ -113,6 +120,8 @@ Sessions::Answer Sessions::sign_in(const std::string& login, const std::string& 
                     .requires_factor(store::load_roles(connection, found->tenant, found->user,
                                                        store_.clock().now()));
   });
+  // An app is set up by him who was refused, too: so before that.
+  if (!has_app) identity::require_usual(store_, found->tenant, found->user, peer);
   // Wrong passwords are forgotten when all of it was right: else a right one would clear the way
   // for guessing codes.
   if (has_app || needs_app) return make_challenge(*found, !has_app);

@@ -5,6 +5,7 @@
 #include "hub/api/api.hpp"
 #include "hub/api/history.hpp"
 #include "hub/api/once.hpp"
+#include "hub/store/changes.hpp"
 
 namespace hub::api {
 namespace {
@@ -70,7 +71,7 @@ Json patch_to(Connection& connection, const Caller& caller, const RecordType& ty
     if (!fields.is_object())
       throw Error(ErrorCode::conflict, "what it was then has been removed from the log");
     for (auto& [name, value] : fields.items()) {
-      auto field = logged_field(type, name);
+      auto field = store::find_logged_field(type, name);
       bool entry = value.is_array() && value.size() == 3;
       if (entry && field && is_given_back(caller, type, *field)) patch[field->name] = value[1];
     }

@@ -102,6 +102,10 @@ work::Outcome work_on_file(store::Store& store, const work::Job& job,
       auto& sql = transaction.sql();
       if (position == 0)
         sql.execute("DELETE FROM export_part WHERE tenant = ? AND id = ?", {job.tenant, id});
+      else if (sql.integer("SELECT count(*) FROM export_part WHERE tenant = ? AND id = ?",
+                           {job.tenant, id}) != position)
+        throw common::Error(common::ErrorCode::unavailable,
+                            "an erasure took its beginning: it begins anew");
       sql.execute("INSERT INTO export_part (tenant, id, position, bytes) VALUES (?, ?, ?, ?)",
                   {job.tenant, id, position, store::Blob{bytes}});
       sql.execute(

@@ -1,6 +1,7 @@
 #include "hub/audit/log.hpp"
 
 #include "common/error/error.hpp"
+#include "hub/store/change_rows.hpp"
 
 namespace hub::audit {
 namespace {
@@ -71,12 +72,11 @@ Condition condition_of(const std::string& tenant, const Filter& filter) {
   return condition;
 }
 
-constexpr const char* changes_sql =
-    "SELECT c.seq, c.position, c.at, c.actor, c.actor_name, c.device, c.address, c.session, "
-    "c.cause, c.type, c.record, c.version, c.action, c.fields, c.commitments, c.hash, coalesce("
-    "(SELECT p.hash FROM change p WHERE p.tenant = c.tenant AND p.position = c.position - 1), "
-    "(SELECT a.hash FROM chain_anchor a WHERE a.tenant = c.tenant AND a.position = c.position - "
-    "1)) FROM change c WHERE c.position IS NOT NULL AND ";
+const std::string changes_sql =
+    std::string("SELECT ") + store::change_columns +
+    ", coalesce((SELECT p.hash FROM change p WHERE p.tenant = c.tenant AND p.position = c.position "
+    "- 1), (SELECT a.hash FROM chain_anchor a WHERE a.tenant = c.tenant AND a.position = "
+    "c.position - 1)) FROM change c WHERE c.position IS NOT NULL AND ";
 constexpr const char* reads_sql =
     "SELECT c.seq, c.at, c.actor, c.actor_name, c.address, c.session, c.cause, c.type, c.records "
     "FROM read_log c WHERE ";
@@ -84,19 +84,10 @@ constexpr const char* sign_ins_sql =
     "SELECT c.seq, c.at, c.user_id, c.address, c.session, c.action FROM sign_in_log c WHERE ";
 
 Entry read_change(const store::Statement& row) {
-  Entry entry;
+  auto entry = entry_of(store::read_change_row(row));
   entry.seq = row.integer(0);
-  entry.position = row.integer(1);
-  entry.at = common::from_micros(row.integer(2));
-  std::string* texts[] = {&entry.by,      &entry.by_name, &entry.device, &entry.address,
-                          &entry.session, &entry.cause,   &entry.type,   &entry.record};
-  for (std::size_t i = 0; i < std::size(texts); ++i) *texts[i] = row.text(3 + i);
-  entry.version = row.integer(11);
-  entry.action = row.text(12);
-  entry.fields = row.text(13);
-  entry.commitments = row.text(14);
   entry.hash = row.text(15);
-  entry.previous_hash = row.text(16);
+  entry.previous_hash = row.text(17);
   return entry;
 }
 
@@ -185,6 +176,25 @@ Filter filter_from(const json& text) {
   filter.from = instant_in(text, "from");
   filter.to = instant_in(text, "to");
   return filter;
+}
+
+Entry entry_of(const store::ChangeRow& change) {
+  Entry entry;
+  entry.position = change.position;
+  entry.at = change.at;
+  entry.by = change.actor;
+  entry.by_name = change.actor_name;
+  entry.device = change.device;
+  entry.address = change.address;
+  entry.session = change.session;
+  entry.cause = change.cause;
+  entry.type = change.type;
+  entry.record = change.record;
+  entry.version = change.version;
+  entry.action = change.action;
+  entry.fields = change.fields;
+  entry.commitments = change.commitments;
+  return entry;
 }
 
 std::vector<Entry> find_entries(Connection& connection, const std::string& tenant,

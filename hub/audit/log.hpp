@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "hub/store/changes.hpp"
 #include "hub/store/store.hpp"
 
 namespace hub::audit {
@@ -30,6 +31,9 @@ struct Entry {
   std::string fields, commitments, hash, previous_hash;  ///< of changes; `fields` as in the log
   std::vector<std::string> records;                      ///< of reads
 };
+/// A change as an entry; without its place among the rows and its hashes, which a change lacks.
+Entry entry_of(const store::ChangeRow& change);
+
 /// Those before `before` (a seq), newest first; or with `oldest_first` those after it.
 std::vector<Entry> find_entries(store::Connection& connection, const std::string& tenant,
                                 const Filter& filter, std::int64_t before, std::size_t limit,

@@ -1,5 +1,6 @@
 #include "hub/audit/verify.hpp"
 
+#include "common/log/log.hpp"
 #include "hub/domain/workflow/notify.hpp"
 
 namespace hub::audit {
@@ -15,6 +16,8 @@ work::Outcome work_on_verification(store::Store& store, const work::Job& job,
     store::note_verified(transaction.sql(), job.tenant, verified);
     bool known = before && before->broken_at == verified.broken_at;
     if (verified.broken_at == 0 || known) return;
+    common::log::critical("hub/audit", "the change log was altered",
+                          {{"tenant", job.tenant}, {"entry", std::to_string(verified.broken_at)}});
     domain::workflow::tell_role(
         transaction, "admin", domain::workflow::Notification::CATEGORY_SYSTEM,
         "The change log was altered",

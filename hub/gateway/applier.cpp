@@ -2,6 +2,8 @@
 
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
+#include "common/log/correlation.hpp"
+#include "common/log/log.hpp"
 #include "common/text/text.hpp"
 #include "hub/gateway/impl/followed.hpp"
 #include "hub/gateway/impl/operation_run.hpp"
@@ -66,6 +68,9 @@ wire::OperationResult keep(store::Transaction& transaction, const Van& van, std:
 wire::OperationResult OperationApplier::apply(store::Transaction& transaction, const Van& van,
                                               std::uint32_t epoch, const wire::Operation& operation,
                                               const std::string& encoded) const {
+  // The same under which the van has it; what is none would not fit into a line of ours.
+  common::log::Correlation correlation(common::log::is_correlation(operation.id()) ? operation.id()
+                                                                                   : std::string());
   impl::Verdict verdict;
   // A van without network names records that have become part of others meanwhile.
   auto followed = impl::follow_merges(transaction, van.tenant, operation);
@@ -97,6 +102,11 @@ wire::OperationResult OperationApplier::apply(store::Transaction& transaction, c
             operation.command().record(),
             encoded,
             transaction.now()};
+  common::log::debug("hub/gateway", "an operation of a van was carried out",
+                     {{"device", van.device},
+                      {"sequence", std::to_string(operation.sequence())},
+                      {"action", common::text::to_plain(kept.command, 50)},
+                      {"outcome", name_of(verdict.outcome)}});
   if (operation.has_at()) kept.at = common::codec::from_timestamp(operation.at());
   return keep(transaction, van, epoch, kept, verdict);
 }

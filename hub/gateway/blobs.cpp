@@ -1,5 +1,6 @@
 #include "hub/gateway/blobs.hpp"
 
+#include "common/codec/file_type.hpp"
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
 #include "common/rules/rules.hpp"
@@ -50,7 +51,9 @@ BlobProgress finish(store::Transaction& transaction, const std::string& sha256,
   while (rows.step()) bytes += rows.text(0);
   drop_parts(transaction.sql(), tenant, sha256);
   if (common::sha256_hex(bytes) != sha256) return {0, false, true};
-  transaction.put_blob(bytes, mime);
+  // By its content: what a device in strange hands calls it is no proof.
+  auto type = common::codec::file_type(bytes);
+  transaction.put_blob(bytes, type.kind == "other" ? mime : type.mime);
   for (auto& attachment : transaction.where<Attachment>("versions.blob", sha256))
     store_if_complete(transaction, attachment.header().id());
   return {bytes.size(), true, false};

@@ -4,6 +4,8 @@
 #include <optional>
 
 #include "common/ids/ids.hpp"
+#include "common/log/correlation.hpp"
+#include "common/log/log.hpp"
 #include "common/sync/delta.hpp"
 #include "hub/gateway/scopes.hpp"
 
@@ -90,6 +92,33 @@ RecordState state_for(Connection& connection, const FeedRequest& request,
   if (!numbers) return common::sync::make_state(member.type, record);
   for (int number : hidden) numbers->erase(number);
   return common::sync::make_delta(member.type, record, member.previous_version, *numbers);
+}
+
+/// Under which id the hub logs the record's last change; of the van's own it knows it.
+std::string correlation_of(Connection& connection, const FeedRequest& request,
+                           const Member& member) {
+  if (request.from == 0) return {};  // all of a scope: nobody asks why
+  auto& rows = connection.query(
+      "SELECT correlation, device FROM change WHERE tenant = ? AND record = ? ORDER BY seq DESC "
+      "LIMIT 1",
+      {request.tenant, member.record});
+  std::string found;
+  while (rows.step())
+    if (!rows.is_null(0) && rows.text(1) != request.device) found = rows.text(0);
+  return found;
+}
+
+void note_sent(Connection& connection, const FeedRequest& request, const Member& member,
+               RecordState& state) {
+  auto id = correlation_of(connection, request, member);
+  if (id.empty()) return;
+  state.set_correlation(id);
+  common::log::Correlation correlation(id);
+  common::log::debug("hub/gateway", "a change goes to a van",
+                     {{"device", request.device},
+                      {"type", member.type},
+                      {"record", member.record},
+                      {"version", std::to_string(member.version)}});
 }
 
 /// True while the reader has not passed every change of the scope's members: the scope is not up to
@@ -238,6 +267,7 @@ FeedPage read_feed(Connection& connection, const ScopePlan& plan, const FeedRequ
       state =
           state_for(connection, request, hidden_fields(plan, *type, kind), *type, member, *record);
     }
+    note_sent(connection, request, member, state);
     auto size = state.ByteSizeLong() + 4;
     if (!page.records.empty() && bytes + size > request.bytes_max) {
       stopped = true;

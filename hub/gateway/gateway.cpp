@@ -202,8 +202,9 @@ struct Gateway::Impl {
       }
       try {
         auto due = [&](store::Connection& connection) { return rounds.due(connection); };
+        bool reads = store.reads_log();
         for (auto& stop : store.read_result(due)) {
-          follow(stop.tenant);
+          follow(stop.tenant, reads);
           rounds.rest(stop);
         }
         find_absent();
@@ -220,9 +221,13 @@ struct Gateway::Impl {
     }
   }
 
-  void follow(const std::string& tenant) {
-    auto progress = reader.catch_up(tenant);
-    progress.scopes.merge(reader.sweep(tenant).scopes);
+  /// Without `reads` another hub does, and what it has found is told the vans of this one.
+  void follow(const std::string& tenant, bool reads) {
+    ScopeProgress progress;
+    if (reads) {
+      progress = reader.catch_up(tenant);
+      progress.scopes.merge(reader.sweep(tenant).scopes);
+    }
     counters.changes_read += progress.changes;
     auto position = store.read_result([&](store::Connection& connection) {
       return store::reader_position(connection, tenant, ScopeReader::reader_name);

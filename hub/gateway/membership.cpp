@@ -50,6 +50,18 @@ const Message* MembershipFinder::find(const std::string& type, const std::string
   return at->second.get();
 }
 
+void MembershipFinder::read_ahead(const RecordType& type, const std::vector<std::string>& ids) {
+  auto& tenant = transaction_.actor().tenant;
+  auto& table = transaction_.tables().of(type);
+  auto found = table.find_all(transaction_.sql(), tenant, ids);
+  std::erase_if(
+      found, [](auto& record) { return schema::header(std::as_const(*record)).has_deleted_at(); });
+  table.load_lines(transaction_.sql(), tenant, found);
+  for (auto& id : ids) records_.try_emplace({type.name, id});
+  for (auto& record : found)
+    records_[{type.name, schema::header(std::as_const(*record)).id()}] = std::move(record);
+}
+
 std::set<std::string> MembershipFinder::ids_where(const RecordType& type, const std::string& path,
                                                   const std::string& id) {
   if (path == "id") return {id};

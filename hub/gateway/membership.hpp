@@ -4,6 +4,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "hub/gateway/scope_plan.hpp"
 
@@ -27,6 +28,8 @@ class MembershipFinder {
 
   Membership of(const RecordType& type, const Message& record) { return of(type, record, 0); }
   const Message* find(const std::string& type, const std::string& id);
+  /// Reads these together, so that `find` need not ask for each.
+  void read_ahead(const RecordType& type, const std::vector<std::string>& ids);
   /// Ids of records, not deleted, whose step at `path` leads to `id`.
   std::set<std::string> ids_where(const RecordType& type, const std::string& path,
                                   const std::string& id);

@@ -133,6 +133,50 @@ std::vector<std::string> on_days(Transaction& transaction, const RecordType& typ
   return ids;
 }
 
+constexpr const char* sweep_name = "scopes.sweep";
+
+std::string sweep_key(const std::string& tenant) {
+  return std::string(sweep_name) + "|" + tenant;
+}
+
+/// Hours since 1970. Older programs kept it among the readers of the log, where it looked like a
+/// reader that stands still.
+std::int64_t swept_hour(store::Connection& sql, const std::string& tenant) {
+  auto text = state(sql, sweep_key(tenant));
+  return text.empty() ? store::reader_position(sql, tenant, sweep_name) : std::stoll(text);
+}
+
+void set_swept_hour(store::Connection& sql, const std::string& tenant, std::int64_t hour) {
+  set_state(sql, sweep_key(tenant), std::to_string(hour));
+  sql.execute("DELETE FROM reader WHERE tenant = ? AND name = ?",
+              {tenant, std::string(sweep_name)});
+}
+
+void write_entries(Transaction& transaction, const std::vector<impl::FeedEntry>& entries,
+                   ScopeProgress& progress) {
+  impl::FeedWriter writer(transaction);
+  for (auto& entry : entries) writer.put(entry);
+  writer.finish();
+  progress.scopes = writer.touched();
+}
+
+/// Changes of records alone, of types that the plan knows.
+bool is_plain(const store::ChangeRow& change, const ScopePlan& plan) {
+  return !store::Schemas::depends_on(change.type) && plan.catalogue().find(change.type) &&
+         !changes_holders(change.type) && !changes_fields_of_vans(change) &&
+         !changes_own_types(change) && change.type != "admin.Setting";
+}
+
+/// What must not have moved between looking at records and writing where they belong.
+struct Places {
+  std::int64_t position = 0, swept = 0;
+  bool operator==(const Places&) const = default;
+};
+
+Places places_of(store::Connection& sql, const std::string& tenant) {
+  return {store::reader_position(sql, tenant, ScopeReader::reader_name), swept_hour(sql, tenant)};
+}
+
 }  // namespace
 
 ScopeProgress ScopeReader::advance(const std::string& tenant) {
@@ -144,9 +188,46 @@ ScopeProgress ScopeReader::advance(const std::string& tenant) {
            state(connection, redo_own_key(tenant)).empty();
   });
   if (idle) return {};
-  if (auto progress = advance(tenant, *plans_.of(tenant), false)) return std::move(*progress);
+  auto plan = plans_.of(tenant);
+  if (auto progress = advance_plainly(tenant, *plan)) return std::move(*progress);
+  if (auto progress = advance(tenant, *plan, false)) return std::move(*progress);
   store_.forget_schema(tenant);
   return *advance(tenant, *plans_.of(tenant), true);
+}
+
+std::optional<ScopeProgress> ScopeReader::advance_plainly(const std::string& tenant,
+                                                          const ScopePlan& plan) {
+  auto schema = store_.schema(tenant);
+  auto command = store_.system_command(tenant, "reader scopes");
+  Places seen;
+  std::vector<store::ChangeRow> changes;
+  std::vector<impl::FeedEntry> entries;
+  store_.read([&](store::Connection& connection) {
+    if (!state(connection, redo_key(tenant)).empty() ||
+        !state(connection, redo_own_key(tenant)).empty())
+      return;
+    seen = places_of(connection, tenant);
+    auto next = store::read_changes(connection, tenant, seen.position, batch);
+    for (auto& change : next)
+      if (!is_plain(change, plan)) return;
+    Transaction reading(connection, schema->tables, store_.book(), command);
+    impl::Reevaluation again(reading, plan);
+    for (auto& change : next) again.add(change);
+    entries = again.run();
+    changes = std::move(next);
+  });
+  if (changes.empty()) return std::nullopt;
+  return store_.write_result(
+      command, [&](Transaction& transaction) -> std::optional<ScopeProgress> {
+        auto& sql = transaction.sql();
+        if (places_of(sql, tenant) != seen) return std::nullopt;
+        ScopeProgress progress;
+        write_entries(transaction, entries, progress);
+        store::set_reader_position(sql, tenant, reader_name, changes.back().position);
+        progress.changes = changes.size();
+        progress.more = changes.size() == batch;
+        return progress;
+      });
 }
 
 std::optional<ScopeProgress> ScopeReader::advance(const std::string& tenant, const ScopePlan& plan,
@@ -176,11 +257,10 @@ std::optional<ScopeProgress> ScopeReader::advance(const std::string& tenant, con
         }
         progress.more = redo_customers(transaction, plan, again) || changes.size() == batch;
         progress.more = redo_own(transaction, again) || progress.more;
-        again.run();
+        write_entries(transaction, again.run(), progress);
         if (!changes.empty())
           store::set_reader_position(sql, tenant, reader_name, changes.back().position);
         progress.changes = changes.size();
-        progress.scopes = again.touched();
         if (anew) begin_scopes_anew(sql, tenant, progress);
         return progress;
       });
@@ -200,13 +280,11 @@ ScopeProgress ScopeReader::catch_up(const std::string& tenant) {
 }
 
 ScopeProgress ScopeReader::sweep(const std::string& tenant) {
-  auto name = std::string("scopes.sweep");
   auto hour =
       std::chrono::duration_cast<std::chrono::hours>(store_.clock().now().time_since_epoch())
           .count();
-  auto swept = store_.read_result([&](store::Connection& connection) {
-    return store::reader_position(connection, tenant, name);
-  });
+  auto swept = store_.read_result(
+      [&](store::Connection& connection) { return swept_hour(connection, tenant); });
   if (swept >= hour) return {};
   auto plan = plans_.of(tenant);
   return store_.write_result(
@@ -226,9 +304,8 @@ ScopeProgress ScopeReader::sweep(const std::string& tenant) {
                                     today - rule.days_back + 1))
               again.add(type->name, id);
           }
-        again.run();
-        store::set_reader_position(transaction.sql(), tenant, name, hour);
-        progress.scopes = again.touched();
+        write_entries(transaction, again.run(), progress);
+        set_swept_hour(transaction.sql(), tenant, hour);
         return progress;
       });
 }

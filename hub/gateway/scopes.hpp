@@ -29,7 +29,7 @@ class ScopeReader {
 
   ScopeReader(store::Store& store, ScopePlans& plans) : store_(store), plans_(plans) {}
 
-  /// One batch of the tenant's log, in one transaction.
+  /// One batch of the tenant's log.
   ScopeProgress advance(const std::string& tenant);
   /// Until nothing is left.
   ScopeProgress catch_up(const std::string& tenant);
@@ -38,6 +38,9 @@ class ScopeReader {
   ScopeProgress sweep(const std::string& tenant);
 
  private:
+  /// Most batches: records are looked at on a reader's snapshot, and only what changes in the feeds
+  /// is written. Nothing where more is to be done, or another process was quicker.
+  std::optional<ScopeProgress> advance_plainly(const std::string& tenant, const ScopePlan& plan);
   /// Nothing when the batch is of record types that the plan does not know yet.
   std::optional<ScopeProgress> advance(const std::string& tenant, const ScopePlan& plan,
                                        bool is_newest);

@@ -75,9 +75,13 @@ std::string one_error(const std::string& text, const std::vector<Place>& places,
   return Json{error_json(text, places, std::string(code_name(code)))}.dump();
 }
 
+/// All that make_schema asks of the actor: his roles, and what the token that he came with is for.
 std::string schema_key(const Actor& actor) {
   std::string key = actor.system ? "system" : "";
   for (auto& role : actor.roles) key += "," + role;
+  if (!actor.scopes) return key;
+  key += ";";  // a token for nothing is not the same as none
+  for (auto& scope : *actor.scopes) key += scope + ",";
   return key;
 }
 
@@ -237,13 +241,14 @@ Reading Engine::reading(store::Connection& sql, const records::Caller& caller) c
 }
 
 std::string Engine::read_root(const Planner& planner, Pick& pick, const Asking& asking) {
-  std::string out;
-  records_.store().read([&](store::Connection& sql) {
-    auto reading = this->reading(sql, asking.caller);
-    out.clear();
-    Execution(planner, reading).write_root(out, pick);
+  return store::with_copies([&] {
+    return records_.store().read_result([&](store::Connection& sql) {
+      auto reading = this->reading(sql, asking.caller);
+      std::string out;
+      Execution(planner, reading).write_root(out, pick);
+      return out;
+    });
   });
-  return out;
 }
 
 /// A write, then what is asked of the record as it was left.

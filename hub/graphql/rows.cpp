@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <map>
+#include <unordered_map>
 
+#include "common/codec/json.hpp"
 #include "common/error/error.hpp"
 #include "common/expr/expr.hpp"
 #include "hub/graphql/impl/order.hpp"
@@ -104,6 +106,33 @@ Leading leading(Reading& reading, const RecordType& type, const Parents& parents
   return leading;
 }
 
+/// The parents as a table of one column, "value", in the order of the ids.
+constexpr const char* parents_sqlite = "json_each(?) AS parents";
+constexpr const char* parents_postgres =
+    "jsonb_array_elements_text(CAST(? AS JSONB)) AS parents(value)";
+
+/// Which rows have the parent of the row of `parents`.
+SqlCondition led_by_parent(Reading& reading, const RecordType& type, const Parents& parents) {
+  auto column = sql_name(type.table) + "." + sql_name(parents.field->name);
+  bool sqlite = reading.sql.dialect() == store::Dialect::sqlite;
+  SqlCondition condition{column + " = parents.value" + (sqlite ? "" : " COLLATE \"C\""), {}};
+  if (parents.field->kind == FieldKind::about) {
+    condition.sql +=
+        " AND " + sql_name(type.table) + "." + sql_name(parents.field->name + "__type") + " = ?";
+    condition.values.emplace_back(parents.type);
+  }
+  return condition;
+}
+
+std::string ids_json(std::span<const std::string> ids) {
+  std::string json = "[";
+  for (auto& id : ids) {
+    if (json.size() > 1) json += ',';
+    common::codec::append_json_text(json, id);
+  }
+  return json + "]";
+}
+
 std::vector<Value> tail_of(const store::Statement& row, std::size_t from, std::size_t count) {
   std::vector<Value> values;
   for (std::size_t i = from; i < from + count; ++i) values.push_back(row.column(i));
@@ -143,28 +172,64 @@ class PageReader {
                                     values);
     begin(1);
     while (rows.step()) take(rows, 0);
+    end_page();
   }
 
   void read_for(const Parents& parents, std::span<const std::string> ids) {
+    if (!parents.lines && ids.size() > 1) return read_each(parents, ids);
     auto leading = graphql::leading(reading_, type_, parents, ids);
     auto values = values_of(&leading, parents.lines != nullptr, where_);
     values.emplace_back(arguments_.first + 1);
-    auto& rows = reading_.sql.query(statement(leading, ids.size() == 1), values);
-    std::map<std::string, std::size_t> places;
-    auto first = begin(ids.size());
-    for (std::size_t i = 0; i < ids.size(); ++i) places.emplace(ids[i], first + i);
-    auto parent_column = columns_.size() + order_.columns().size();
-    while (rows.step()) take(rows, places.at(rows.text(parent_column)));
+    take_all(reading_.sql.query(statement(leading, ids.size() == 1), values), ids);
   }
 
  private:
+  /// One look into the index for each parent, in one statement: nothing is read beyond a page.
+  void read_each(const Parents& parents, std::span<const std::string> ids) {
+    bool sqlite = reading_.sql.dialect() == store::Dialect::sqlite;
+    auto where = where_;
+    add(where, led_by_parent(reading_, type_, parents));
+    store::Values values{Value(ids_json(ids))};
+    values.insert(values.end(), where.values.begin(), where.values.end());
+    values.emplace_back(arguments_.first + 1);
+    if (sqlite) values.emplace_back(reading_.actor.tenant);
+    take_all(reading_.sql.query(sqlite ? each_sqlite(where) : each_postgres(where), values), ids);
+  }
+
+  /// SQLite has no LATERAL but for table-valued functions. CROSS JOIN keeps the order of its loops,
+  /// and so that of the rows: parent by parent, and within each as the page is ordered.
+  std::string each_sqlite(const SqlCondition& where) const {
+    auto table = sql_name(type_.table);
+    return select(", parents.value AS leading_parent") + " FROM " + parents_sqlite +
+           " CROSS JOIN json_each((SELECT json_group_array(id) FROM (SELECT " + table +
+           ".\"id\" AS id FROM " + table + " WHERE " + where.sql + " ORDER BY " + order_.clause() +
+           " LIMIT ?))) AS page CROSS JOIN " + table + " WHERE " + table + ".\"tenant\" = ? AND " +
+           table + ".\"id\" = page.value";
+  }
+
+  std::string each_postgres(const SqlCondition& where) const {
+    return std::string("SELECT page.* FROM ") + parents_postgres + " CROSS JOIN LATERAL (" +
+           select(", parents.value AS leading_parent") + " FROM " + sql_name(type_.table) +
+           " WHERE " + where.sql + " ORDER BY " + order_.clause() + " LIMIT ?) AS page";
+  }
+
+  void take_all(store::Statement& rows, std::span<const std::string> ids) {
+    std::unordered_map<std::string, std::size_t> places;
+    auto first = begin(ids.size());
+    for (std::size_t i = 0; i < ids.size(); ++i) places.emplace(ids[i], first + i);
+    auto parent_column = columns_.size() + order_terms_;
+    while (rows.step()) take(rows, places.at(rows.text(parent_column)));
+    end_page();
+  }
+
   std::string select(const std::string& more) const {
     auto sql = "SELECT " + select_list(type_.table, columns_);
     for (auto& term : order_.columns()) sql += ", " + term;
     return sql + more;
   }
 
-  /// For one parent as for a list; for several each row gets its number within its parent's.
+  /// For one parent as for a list; for several, where lines lead to them, each row gets its number
+  /// within its parent's.
   std::string statement(const Leading& leading, bool single) const {
     auto from = " FROM " + leading.from + " WHERE " + where_.sql + " AND " + leading.condition.sql;
     auto parent = ", " + leading.column + " AS leading_parent";
@@ -193,10 +258,19 @@ class PageReader {
       info.has_next = true;
       return;
     }
-    if (span.count++ == 0) span.begin = static_cast<std::uint32_t>(pages_.rows.size());
+    if (page != page_of_last_) end_page();
+    last_ = tail_of(row, columns_.size(), order_terms_);
+    page_of_last_ = page;
+    if (span.count++ == 0) {
+      span.begin = static_cast<std::uint32_t>(pages_.rows.size());
+      info.start = Order::cursor(last_);
+    }
     pages_.rows.append(row, reading_);
-    info.end = Order::cursor(tail_of(row, columns_.size(), order_.columns().size()));
-    if (info.start.empty()) info.start = info.end;
+  }
+
+  void end_page() {
+    if (!last_.empty()) pages_.info[page_of_last_].end = Order::cursor(last_);
+    last_.clear();
   }
 
   Reading& reading_;
@@ -206,6 +280,9 @@ class PageReader {
   Pages& pages_;
   Order order_;
   SqlCondition where_;
+  std::size_t order_terms_ = order_.columns().size();
+  std::vector<Value> last_;  // where the row before stands in the order
+  std::size_t page_of_last_ = 0;
 };
 
 template <class Use>
@@ -298,6 +375,9 @@ Pages load_pages(Reading& reading, const RecordType& type, const std::vector<std
 
 std::vector<std::int64_t> count_rows(Reading& reading, const RecordType& type,
                                      const ListArguments& arguments, const Parents* parents) {
+  // Counted in any order; one by a hidden field is refused all the same.
+  Order(type, arguments.order_by, reading.access.readable(reading.actor, type),
+        reading.sql.dialect());
   auto where = listed_rows(reading, type, arguments);
   if (!parents)
     return {reading.sql.integer(

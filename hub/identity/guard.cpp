@@ -12,7 +12,8 @@ using std::chrono::seconds;
 
 constexpr auto blocked_for = std::chrono::hours(1);
 // More than anybody mistypes: in an hour from one address.
-constexpr std::int64_t attack_failures = 100, attack_logins = 20, attack_logins_failures = 30;
+constexpr std::int64_t attack_failures = 100, attack_logins = 20, attack_logins_failures = 30,
+                       attack_addresses = 10;
 
 constexpr auto window = std::chrono::hours(1);
 constexpr auto address_known_for = std::chrono::days(30);
@@ -77,6 +78,20 @@ void recognise(store::Transaction& transaction, const std::string& address) {
   transaction.enqueue("attack", address + "|" + common::format_instant(now), payload.dump(), now);
 }
 
+/// One login, guessed from more addresses than one has: the delay of all slows it down already.
+void recognise_login(store::Transaction& transaction, const std::string& login) {
+  auto now = transaction.now();
+  std::int64_t failures = 0, addresses = 0;
+  auto& row = transaction.sql().query(
+      "SELECT count(*), count(DISTINCT address) FROM sign_in_failure WHERE login = ? AND at > ?",
+      {login, common::to_micros(now - window)});
+  while (row.step()) failures = row.integer(0), addresses = row.integer(1);
+  if (failures < free_of_many || addresses < attack_addresses) return;
+  auto hour = std::chrono::floor<std::chrono::hours>(now.time_since_epoch()).count();
+  nlohmann::json payload{{"login", login}, {"failures", failures}, {"addresses", addresses}};
+  transaction.enqueue("attack", "login|" + login + "|" + std::to_string(hour), payload.dump(), now);
+}
+
 std::vector<std::string> companies_tried(store::Connection& connection,
                                          const std::string& address) {
   std::vector<std::string> found;
@@ -128,6 +143,7 @@ void note_failure(store::Transaction& transaction, const Attempt& attempt) {
       "tenant, CAST(? AS BIGINT), id, ?, NULL, 'refused' FROM \"user\" WHERE login__key = ?",
       {common::to_micros(transaction.now()), attempt.address, attempt.login});
   recognise(transaction, attempt.address);
+  recognise_login(transaction, attempt.login);
 }
 
 void forget_failures(store::Transaction& transaction, const Attempt& attempt) {
@@ -152,8 +168,37 @@ bool release_address(store::Transaction& transaction, const std::string& address
   return transaction.sql().execute("DELETE FROM blocked_address WHERE address = ?", {address}) > 0;
 }
 
+namespace {
+
+void tell_of_guessed_login(store::Store& store, const nlohmann::json& attack) {
+  struct User {
+    std::string tenant, id, login;
+  };
+  std::vector<User> users;
+  store.read([&](store::Connection& connection) {
+    auto& rows = connection.query(
+        "SELECT tenant, id, login FROM \"user\" WHERE login__key = ? AND deleted_at IS NULL",
+        {attack.at("login").get<std::string>()});
+    while (rows.step()) users.push_back({rows.text(0), rows.text(1), rows.text(2)});
+  });
+  for (auto& user : users)
+    store.write(store.system_command(user.tenant, "attack"), [&](store::Transaction& transaction) {
+      domain::workflow::tell_role(
+          transaction, "admin", domain::workflow::Notification::CATEGORY_SYSTEM,
+          "Somebody guesses the password of " + user.login,
+          std::to_string(attack.value("failures", 0)) + " wrong passwords from " +
+              std::to_string(attack.value("addresses", 0)) +
+              " addresses within an hour. Each try waits up to a minute now; a second factor would "
+              "make a guessed password useless.",
+          "admin.User", user.id, true);
+    });
+}
+
+}  // namespace
+
 void tell_of_attack(store::Store& store, const std::string& payload) {
   auto attack = nlohmann::json::parse(payload);
+  if (attack.contains("login")) return tell_of_guessed_login(store, attack);
   auto address = attack.value("address", std::string());
   auto companies = store.read_result(
       [&](store::Connection& connection) { return companies_tried(connection, address); });

@@ -1,6 +1,7 @@
 #include "hub/identity/http.hpp"
 
 #include <curl/curl.h>
+#include <sys/socket.h>
 
 #include <memory>
 
@@ -23,7 +24,13 @@ std::size_t keep(char* bytes, std::size_t size, std::size_t count, void* into) {
   return size * count;
 }
 
-HttpAnswer ask(const std::string& url, const std::string* form,
+/// Asked once per connection, of the very address: a second look-up cannot lead elsewhere.
+curl_socket_t open_public(void*, curlsocktype, curl_sockaddr* address) {
+  if (!is_public(text_of(&address->addr))) return CURL_SOCKET_BAD;
+  return ::socket(address->family, address->socktype, address->protocol);
+}
+
+HttpAnswer ask(const std::string& url, const ProviderPlaces& places, const std::string* form,
                const std::optional<std::pair<std::string, std::string>>& basic,
                const std::string& bearer = {}) {
   std::unique_ptr<CURL, CurlEnd> curl(curl_easy_init());
@@ -32,7 +39,12 @@ HttpAnswer ask(const std::string& url, const std::string* form,
   char words[CURL_ERROR_SIZE] = "";
   auto set = [&](CURLoption option, auto value) { curl_easy_setopt(curl.get(), option, value); };
   set(CURLOPT_URL, url.c_str());
-  set(CURLOPT_PROTOCOLS_STR, "http,https");
+  set(CURLOPT_PROTOCOLS_STR, places.private_allowed ? "http,https" : "https");
+  if (!places.private_allowed) {
+    set(CURLOPT_OPENSOCKETFUNCTION, &open_public);
+    set(CURLOPT_PROXY, "");  // its address would be looked at, not the provider's
+  }
+  if (!places.ca_file.empty()) set(CURLOPT_CAINFO, places.ca_file.c_str());
   set(CURLOPT_WRITEFUNCTION, &keep);
   set(CURLOPT_WRITEDATA, &answer.body);
   set(CURLOPT_TIMEOUT_MS, deadline_ms);
@@ -63,16 +75,18 @@ nlohmann::json HttpAnswer::json() const {
   return read;
 }
 
-HttpAnswer http_get(const std::string& url, const std::string& bearer) {
-  auto answer = ask(url, nullptr, std::nullopt, bearer);
+HttpAnswer http_get(const std::string& url, const ProviderPlaces& places,
+                    const std::string& bearer) {
+  auto answer = ask(url, places, nullptr, std::nullopt, bearer);
   if (answer.status != 200)
     throw ProviderProblem{"unreachable", url + " answered " + std::to_string(answer.status)};
   return answer;
 }
 
-HttpAnswer http_post_form(const std::string& url, const std::string& form,
+HttpAnswer http_post_form(const std::string& url, const ProviderPlaces& places,
+                          const std::string& form,
                           const std::optional<std::pair<std::string, std::string>>& basic) {
-  return ask(url, &form, basic);
+  return ask(url, places, &form, basic);
 }
 
 }  // namespace hub::identity

@@ -2,14 +2,19 @@
 #include <chrono>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <utility>
+
+#include "hub/identity/place.hpp"
 
 namespace hub::identity {
 
 /// Why a provider's word does not let somebody in: `code` for the page ("refused", "expired",
 /// "invalid", "unknown_user", "not_allowed", "unreachable"), `text` for administrators.
-struct ProviderProblem {
+struct ProviderProblem : std::runtime_error {
+  ProviderProblem(std::string c, const std::string& t)
+      : std::runtime_error(t), code(std::move(c)), text(t) {}
   std::string code, text;
 };
 
@@ -22,8 +27,10 @@ struct HttpAnswer {
 
 /// Asks a provider (libcurl). Follows no redirects, reads at most a megabyte, blocks up to ten
 /// seconds. Throws ProviderProblem{unreachable}.
-HttpAnswer http_get(const std::string& url, const std::string& bearer = {});
-HttpAnswer http_post_form(const std::string& url, const std::string& form,
+HttpAnswer http_get(const std::string& url, const ProviderPlaces& places,
+                    const std::string& bearer = {});
+HttpAnswer http_post_form(const std::string& url, const ProviderPlaces& places,
+                          const std::string& form,
                           const std::optional<std::pair<std::string, std::string>>& basic);
 
 }  // namespace hub::identity

@@ -8,6 +8,7 @@
 
 #include "common/text/text.hpp"
 #include "hub/identity/http.hpp"
+#include "hub/identity/place.hpp"
 
 namespace hub::identity {
 namespace {
@@ -40,6 +41,28 @@ bool is_local(const std::string& address) {
   return false;
 }
 
+/// Looked up before, for a reason that can be told; the callback looks at the very address that was
+/// connected to, before a byte goes over it.
+void require_place(const Provider& provider) {
+  LDAPURLDesc* read = nullptr;
+  if (ldap_url_parse(provider.address.c_str(), &read) != LDAP_URL_SUCCESS)
+    throw ProviderProblem{"invalid", "expected ldaps://host or ldap://host"};
+  std::unique_ptr<LDAPURLDesc, decltype(&ldap_free_urldesc)> url(read, ldap_free_urldesc);
+  std::string scheme = url->lud_scheme ? url->lud_scheme : "",
+              host = url->lud_host ? url->lud_host : "";
+  // Several addresses, or a socket of this computer (ldapi), are looked at by nobody.
+  if (url->lud_next || host.empty() || (scheme != "ldap" && scheme != "ldaps"))
+    throw ProviderProblem{"invalid", "expected ldaps://host or ldap://host"};
+  if (provider.private_allowed) return;
+  auto place = find_place(host, false);
+  if (place.address.empty()) throw ProviderProblem{"invalid", place.refusal};
+}
+
+int accept_public(LDAP*, Sockbuf*, LDAPURLDesc*, ::sockaddr* address, ldap_conncb*) {
+  return address && is_public(text_of(address)) ? 0 : -1;
+}
+void forget_place(LDAP*, Sockbuf*, ldap_conncb*) {}
+
 /// Of this link only, before it is made.
 void set_tls(LDAP* ldap, const Provider& provider) {
   int demand = LDAP_OPT_X_TLS_DEMAND, fresh = 0;
@@ -52,8 +75,9 @@ void set_tls(LDAP* ldap, const Provider& provider) {
 
 Link open(const Provider& provider) {
   bool tls = provider.address.starts_with("ldaps://");
-  if (!tls && !provider.starttls && !is_local(provider.address))
+  if (!tls && !provider.starttls && !(provider.private_allowed && is_local(provider.address)))
     throw ProviderProblem{"invalid", "expected ldaps://, or starttls: passwords go over it"};
+  require_place(provider);
   LDAP* made = nullptr;
   check(ldap_initialize(&made, provider.address.c_str()), "reading the address");
   Link link(made);
@@ -63,6 +87,9 @@ Link open(const Provider& provider) {
   ldap_set_option(made, LDAP_OPT_REFERRALS, LDAP_OPT_OFF);
   ldap_set_option(made, LDAP_OPT_NETWORK_TIMEOUT, &deadline);
   ldap_set_option(made, LDAP_OPT_TIMEOUT, &deadline);
+  static ldap_conncb only_public{accept_public, forget_place, nullptr};
+  if (!provider.private_allowed)
+    check(ldap_set_option(made, LDAP_OPT_CONNECT_CB, &only_public), "preparing the connection");
   if (tls || provider.starttls) set_tls(made, provider);
   if (provider.starttls && !tls) check(ldap_start_tls_s(made, nullptr, nullptr), "starting TLS");
   return link;
@@ -149,7 +176,9 @@ std::optional<Person> ldap_person(const Provider& provider, const std::string& l
   // A bind without a password succeeds at many servers and proves nothing (RFC 4513, 5.1.2).
   if (login.empty() || password.empty()) return std::nullopt;
   auto hub = open_as_hub(provider);
-  auto filter = replaced(provider.user_filter, "{login}", filter_escaped(login));
+  auto name = login.substr(0, login.rfind('@'));
+  auto filter = replaced(replaced(provider.user_filter, "{login}", filter_escaped(login)), "{name}",
+                         filter_escaped(name));
   auto found = search(hub.get(), provider, filter, LDAP_SCOPE_SUBTREE);
   if (!found || ldap_count_entries(hub.get(), found.get()) != 1) return std::nullopt;
   auto entry = ldap_first_entry(hub.get(), found.get());

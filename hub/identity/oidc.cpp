@@ -7,6 +7,7 @@
 #include "common/text/text.hpp"
 #include "hub/identity/http.hpp"
 #include "hub/identity/id_token.hpp"
+#include "hub/identity/place.hpp"
 #include "hub/identity/urls.hpp"
 
 namespace hub::identity {
@@ -27,15 +28,15 @@ std::string value(const std::map<std::string, std::string>& query, const std::st
   return found == query.end() ? std::string() : found->second;
 }
 
-/// Secrets and tokens go over it: https, or this very computer.
-void require_safe(const std::string& url) {
-  if (!is_redirect(url) || !url.starts_with("http"))
+/// Secrets and tokens go over it: https, or this very computer where the hub's settings allow that.
+void require_safe(const std::string& url, bool private_allowed) {
+  if (!is_redirect(url) || !url.starts_with(private_allowed ? "http" : "https:"))
     throw ProviderProblem{"invalid", "\"" + common::text::to_plain(url, 200) + "\" is not https"};
 }
 
-std::string endpoint(const json& metadata, const char* name) {
+std::string endpoint(const json& metadata, const char* name, bool private_allowed) {
   auto url = text_of(metadata, name);
-  require_safe(url);
+  require_safe(url, private_allowed);
   return url;
 }
 
@@ -77,14 +78,15 @@ Oidc::Site Oidc::site_of(const std::string& issuer, bool anew) {
     auto known = sites_.find(issuer);
     if (!anew && known != sites_.end() && known->second.until > now) return known->second;
   }
-  require_safe(issuer);
+  auto& limits = provider_places();
+  require_safe(issuer, limits.private_allowed);
   Site site;
   auto base = issuer.ends_with('/') ? issuer.substr(0, issuer.size() - 1) : issuer;
-  site.metadata = http_get(base + "/.well-known/openid-configuration").json();
+  site.metadata = http_get(base + "/.well-known/openid-configuration", limits).json();
   if (text_of(site.metadata, "issuer") != issuer)
     throw ProviderProblem{"invalid", "the provider calls itself " +
                                          text_of(site.metadata, "issuer") + ", not " + issuer};
-  site.keys = http_get(endpoint(site.metadata, "jwks_uri")).json();
+  site.keys = http_get(endpoint(site.metadata, "jwks_uri", limits.private_allowed), limits).json();
   site.until = now + known_for;
   std::lock_guard lock(mutex_);
   sites_[issuer] = site;
@@ -102,15 +104,16 @@ OidcStart Oidc::start(const Provider& provider, const std::string& back, const s
             {"verifier", verifier},
             {"to", to},
             {"until", common::to_micros(store_.clock().now() + answer_within)}};
-  return {with_query(endpoint(site.metadata, "authorization_endpoint"),
-                     {{"response_type", "code"},
-                      {"client_id", provider.client_id},
-                      {"redirect_uri", back},
-                      {"scope", "openid email profile"},
-                      {"state", state},
-                      {"nonce", nonce},
-                      {"code_challenge", to_base64url(common::sha256(verifier))},
-                      {"code_challenge_method", "S256"}}),
+  return {with_query(
+              endpoint(site.metadata, "authorization_endpoint", provider_places().private_allowed),
+              {{"response_type", "code"},
+               {"client_id", provider.client_id},
+               {"redirect_uri", back},
+               {"scope", "openid email profile"},
+               {"state", state},
+               {"nonce", nonce},
+               {"code_challenge", to_base64url(common::sha256(verifier))},
+               {"code_challenge_method", "S256"}}),
           identity_.seal.close(place, kept.dump())};
 }
 
@@ -141,8 +144,9 @@ OidcEnd Oidc::finish(const std::map<std::string, std::string>& query, const std:
   if (!issuer.empty() && issuer != provider->address)
     throw ProviderProblem{"invalid", "the answer is by another issuer"};
   auto site = site_of(provider->address);
+  auto& limits = provider_places();
   auto answer = http_post_form(
-      endpoint(site.metadata, "token_endpoint"),
+      endpoint(site.metadata, "token_endpoint", limits.private_allowed), limits,
       to_form({{"grant_type", "authorization_code"},
                {"code", value(query, "code")},
                {"redirect_uri", back},
@@ -154,12 +158,13 @@ OidcEnd Oidc::finish(const std::map<std::string, std::string>& query, const std:
                                          " " + text_of(tokens, "error_description")};
   auto claims = claims_of(*provider, site, text_of(tokens, "id_token"), text_of(kept, "nonce"));
   // Many providers give mail and groups only here.
-  if (auto url = text_of(site.metadata, "userinfo_endpoint");
-      !url.empty() && !claims.contains("email"))
-    if (auto more = http_get(url, text_of(tokens, "access_token")).json();
-        text_of(more, "sub") == text_of(claims, "sub"))
+  if (site.metadata.contains("userinfo_endpoint") && !claims.contains("email")) {
+    auto url = endpoint(site.metadata, "userinfo_endpoint", limits.private_allowed);
+    auto more = http_get(url, limits, text_of(tokens, "access_token")).json();
+    if (text_of(more, "sub") == text_of(claims, "sub"))
       for (auto& [name, one] : more.items())
         if (!claims.contains(name)) claims[name] = one;
+  }
   return {provider->tenant, user_of(store_, *provider, person_of(claims, *provider)),
           provider->name, text_of(kept, "to")};
 }

@@ -4,9 +4,11 @@
 
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
+#include "common/log/log.hpp"
 #include "common/text/text.hpp"
 #include "hub/domain/admin/company/company.hpp"
 #include "hub/identity/http.hpp"
+#include "hub/identity/place.hpp"
 #include "proto/records/admin/connection.pb.h"
 #include "proto/records/admin/role.pb.h"
 #include "proto/records/admin/role_assignment.pb.h"
@@ -22,6 +24,8 @@ using truckroll::admin::Role;
 using truckroll::admin::RoleAssignment;
 using truckroll::admin::User;
 using Record = truckroll::admin::Connection;
+
+constexpr std::size_t offered_max = 50;
 
 std::string text_of(const json& config, const char* name, const char* fallback = "") {
   return config.contains(name) && config[name].is_string() ? config[name].get<std::string>()
@@ -51,9 +55,8 @@ Provider provider_of(const std::string& tenant, const Record& record) {
   provider.role_claim = text_of(config, "role_claim", provider.ldap ? "memberOf" : "groups");
   provider.default_role = text_of(config, "default_role");
   provider.base_dn = text_of(config, "base_dn");
-  provider.user_filter = text_of(config, "user_filter", "(uid={login})");
+  provider.user_filter = text_of(config, "user_filter", "(mail={login})");
   provider.starttls = config.value("starttls", json(false)) == true;
-  provider.ca_file = text_of(config, "ca_file");
   if (config.contains("domains") && config["domains"].is_array())
     for (auto& domain : config["domains"])
       if (domain.is_string())
@@ -70,6 +73,8 @@ std::optional<Provider> load(store::Store& store, const Identity& identity, stor
       (!any_state && record->header().state() != "on"))
     return std::nullopt;
   auto provider = provider_of(tenant, *record);
+  provider.private_allowed = provider_places().private_allowed;
+  provider.ca_file = provider_places().ca_file;
   if (auto secret = find<truckroll::admin::Secret>(store, sql, tenant, record->secret());
       secret && secret->header().state() == "active")
     provider.secret = identity.open_secret(tenant, secret->value());
@@ -80,6 +85,34 @@ bool is_allowed(const Provider& provider, const std::string& mail) {
   auto at = mail.rfind('@');
   return at != mail.npos &&
          (provider.domains.empty() || provider.domains.count(mail.substr(at + 1)) > 0);
+}
+
+using Keys = std::vector<std::pair<std::string, std::string>>;
+
+/// Tenant and connection of what is on and has the domain somewhere in its config; empty: of all.
+Keys keys_of_domain(store::Connection& connection, const std::string& domain) {
+  std::string pattern = "%";
+  for (char c : domain) {
+    if (c == '%' || c == '_' || c == '\\') pattern += '\\';
+    pattern += c;
+  }
+  Keys keys;
+  auto& rows = connection.query(
+      "SELECT tenant, id FROM \"connection\" WHERE kind = 'identity' AND state = 'on' AND "
+      "deleted_at IS NULL AND lower(config) LIKE ? ESCAPE '\\' ORDER BY name",
+      {pattern + "%"});
+  while (rows.step()) keys.emplace_back(rows.text(0), rows.text(1));
+  return keys;
+}
+
+std::vector<Provider> directories_of(store::Store& store, const Identity& identity,
+                                     store::Connection& connection, const std::string& domain) {
+  std::vector<Provider> found;
+  for (auto& [tenant, id] : keys_of_domain(connection, domain))
+    if (auto provider = load(store, identity, connection, tenant, id);
+        provider && provider->ldap && provider->domains.count(domain) > 0)
+      found.push_back(std::move(*provider));
+  return found;
 }
 
 std::string linked_user(Transaction& transaction, const Provider& provider, const Person& person) {
@@ -159,16 +192,45 @@ void sync_role(Transaction& transaction, const std::string& user, const std::str
 
 std::vector<Provider> list_providers(store::Store& store, const Identity& identity,
                                      store::Connection& connection) {
-  std::vector<std::pair<std::string, std::string>> keys;
-  auto& rows = connection.query(
-      "SELECT tenant, id FROM \"connection\" WHERE kind = 'identity' AND state = 'on' AND "
-      "deleted_at IS NULL ORDER BY name LIMIT 50");
-  while (rows.step()) keys.emplace_back(rows.text(0), rows.text(1));
   std::vector<Provider> found;
-  for (auto& [tenant, id] : keys)
-    if (auto provider = load(store, identity, connection, tenant, id))
+  for (auto& [tenant, id] : keys_of_domain(connection, ""))
+    if (auto provider = load(store, identity, connection, tenant, id);
+        provider && !provider->ldap) {
       found.push_back(std::move(*provider));
+      if (found.size() == offered_max) break;
+    }
   return found;
+}
+
+std::vector<Provider> directories_for(store::Store& store, const Identity& identity,
+                                      store::Connection& connection, const std::string& login) {
+  auto at = login.rfind('@');
+  if (at == login.npos) return {};
+  auto found =
+      directories_of(store, identity, connection, common::text::fold(login.substr(at + 1)));
+  for (auto& provider : found)
+    if (provider.tenant != found.front().tenant) {
+      common::log::warning("hub/identity",
+                           "two companies' directories claim one domain; none is "
+                           "asked",
+                           {{"domain", login.substr(at + 1)}});
+      return {};
+    }
+  return found;
+}
+
+std::string trouble_of_domains(store::Store& store, const Identity& identity,
+                               const Provider& provider) {
+  if (!provider.ldap) return {};
+  if (provider.domains.empty())
+    return "\"domains\" is missing: passwords are shown only to the directory of their domain";
+  return store.read_result([&](store::Connection& connection) -> std::string {
+    for (auto& domain : provider.domains)
+      for (auto& other : directories_of(store, identity, connection, domain))
+        if (other.tenant != provider.tenant)
+          return "\"" + domain + "\" is the domain of another company's directory";
+    return {};
+  });
 }
 
 std::optional<Provider> find_provider(store::Store& store, const Identity& identity,
@@ -194,8 +256,7 @@ void note_check(Transaction& transaction, const std::string& connection,
 
 std::string user_of(store::Store& store, const Provider& provider, const Person& person) {
   std::string id;
-  std::optional<ProviderProblem> problem;
-  auto find_or_make = [&](Transaction& transaction) {
+  store.write(store.system_command(provider.tenant, "sign-in"), [&](Transaction& transaction) {
     id = linked_user(transaction, provider, person);
     if (id.empty() && !is_allowed(provider, person.mail))
       throw ProviderProblem{"not_allowed", "the address " + person.mail + " may not sign in"};
@@ -207,20 +268,7 @@ std::string user_of(store::Store& store, const Provider& provider, const Person&
     std::set<std::string> managed;
     for (auto& [theirs, ours] : provider.roles) managed.insert(ours);
     for (auto& role : managed) sync_role(transaction, id, role, wanted.count(role) > 0);
-  };
-  try {
-    store.write(store.system_command(provider.tenant, "sign-in"), [&](Transaction& transaction) {
-      try {
-        find_or_make(transaction);
-      } catch (const ProviderProblem& found) {  // the store takes back what an Error interrupts
-        problem = found;
-        throw common::Error(common::ErrorCode::forbidden, found.text);
-      }
-    });
-  } catch (const common::Error&) {
-    if (problem) throw *problem;
-    throw;
-  }
+  });
   return id;
 }
 

@@ -14,22 +14,33 @@ namespace hub::identity {
 /// value of the claim or the group.
 struct Provider {
   std::string tenant, connection, name;
-  bool ldap = false;              ///< "protocol": "oidc" or "ldap"
-  std::string address;            ///< the issuer; LDAP: "url", ldap://host or ldaps://host
-  std::string client_id;          ///< "client_id"; LDAP: "bind_dn"
-  std::string secret;             ///< opened
-  std::set<std::string> domains;  ///< "domains": of mail addresses; empty: all
-  bool provisions = false;        ///< "provision": unknown people get a user
-  std::string role_claim;         ///< "role_claim": "groups"; LDAP: an attribute, "memberOf"
-  std::string default_role;       ///< "default_role" of new users
+  bool ldap = false;      ///< "protocol": "oidc" or "ldap"
+  std::string address;    ///< the issuer; LDAP: "url", ldap://host or ldaps://host
+  std::string client_id;  ///< "client_id"; LDAP: "bind_dn"
+  std::string secret;     ///< opened
+  /// "domains": of mail addresses; empty: all, and of a directory nobody's.
+  std::set<std::string> domains;
+  bool provisions = false;   ///< "provision": unknown people get a user
+  std::string role_claim;    ///< "role_claim": "groups"; LDAP: an attribute, "memberOf"
+  std::string default_role;  ///< "default_role" of new users
   std::map<std::string, std::string> roles;  ///< theirs → ours
-  std::string base_dn, user_filter;          ///< LDAP: "(uid={login})"
+  std::string base_dn, user_filter;          ///< LDAP: "(mail={login})", "(uid={name})"
   bool starttls = false;
-  std::string ca_file;
+  bool private_allowed = false;  ///< by the hub's settings, never by the company's
+  std::string ca_file;           ///< of the hub's settings, too
 };
 
+/// Those of OpenID Connect that the sign-in page offers: the first fifty.
 std::vector<Provider> list_providers(store::Store& store, const Identity& identity,
                                      store::Connection& connection);
+/// The directories that may be shown a password for that login: those that are on and have its
+/// domain, all of one company. Where two companies claim the domain, none.
+std::vector<Provider> directories_for(store::Store& store, const Identity& identity,
+                                      store::Connection& connection, const std::string& login);
+/// Why a directory may not be switched on: it has no domains, or another company has one of them;
+/// nothing.
+std::string trouble_of_domains(store::Store& store, const Identity& identity,
+                               const Provider& provider);
 /// `any_state`: also one that is not switched on.
 std::optional<Provider> find_provider(store::Store& store, const Identity& identity,
                                       const std::string& tenant, const std::string& connection,

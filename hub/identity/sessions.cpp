@@ -2,7 +2,7 @@
 
 #include "common/ids/ids.hpp"
 #include "common/text/text.hpp"
-#include "hub/domain/workflow/user_mail.hpp"
+#include "hub/identity/oddity.hpp"
 #include "hub/identity/policy.hpp"
 
 namespace hub::identity {
@@ -14,18 +14,6 @@ using store::Transaction;
 // An ended session stays for what it tells: from which addresses its user signs in.
 constexpr auto ended_kept = std::chrono::days(30);
 constexpr std::size_t device_bytes_max = 300;
-
-/// A user's first sign-in tells nothing.
-bool is_odd(Connection& connection, const std::string& tenant, const std::string& user,
-            const Peer& peer, common::Instant now) {
-  auto& row = connection.query(
-      "SELECT count(*), sum(CASE WHEN address = ? OR device = ? THEN 1 ELSE 0 END) FROM session "
-      "WHERE tenant = ? AND user_id = ? AND created_at > ?",
-      {peer.address, peer.device, tenant, user, common::to_micros(now - ended_kept)});
-  bool odd = false;
-  while (row.step()) odd = row.integer(0) > 0 && row.integer(1) == 0;
-  return odd;
-}
 
 }  // namespace
 
@@ -72,21 +60,25 @@ std::int64_t end_sessions(Transaction& transaction, const std::string& user,
       {now, transaction.actor().tenant, user, now, except});
 }
 
+Peer plain(const Peer& peer) {
+  return {peer.address, common::text::to_plain(peer.device, device_bytes_max)};
+}
+
 void begin_session(Transaction& transaction, const std::string& token_hash, const std::string& user,
                    const std::string& way, const Peer& peer) {
   auto now = transaction.now();
   auto& tenant = transaction.actor().tenant;
   auto policy = load_policy(transaction.sql(), tenant);
-  auto device = common::text::to_plain(peer.device, device_bytes_max);
-  if (is_odd(transaction.sql(), tenant, user, {peer.address, device}, now))
-    domain::workflow::tell_of_odd_sign_in(transaction, user, peer.address, device);
+  auto from = plain(peer);
+  tell_of_oddity(transaction, user, from, judge_sign_in(transaction.sql(), tenant, user, from, now),
+                 false);
   transaction.sql().execute("DELETE FROM session WHERE expires_at < ?",
                             {common::to_micros(now - ended_kept)});
   transaction.sql().execute(
       "INSERT INTO session (token_hash, tenant, user_id, csrf, created_at, expires_at, address, "
       "device, way, seen_at, idle_until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       {token_hash, tenant, user, common::random_token(), common::to_micros(now),
-       common::to_micros(now + policy.session_length), peer.address, device, way,
+       common::to_micros(now + policy.session_length), from.address, from.device, way,
        common::to_micros(now), common::to_micros(now + policy.session_idle)});
   transaction.sql().execute(
       "INSERT INTO sign_in_log (tenant, at, user_id, address, session, action) VALUES (?, ?, "

@@ -28,11 +28,13 @@ class Erasing {
 
   /// Begins with this person unless it was begun before.
   void begin(const Subject& subject) {
+    auto plan = to_json(subject);
+    plan["types"] = types_in(traces_of(*store_.schema(tenant_), tenant_, subject));
     write([&](Transaction& transaction) {
       transaction.sql().execute(
           "INSERT INTO privacy_run (tenant, request, plan, step, after, counts, at) VALUES (?, ?, "
           "?, 0, '', '{}', ?) ON CONFLICT (tenant, request) DO NOTHING",
-          {tenant_, run_, to_json(subject).dump(), common::to_micros(transaction.now())});
+          {tenant_, run_, plan.dump(), common::to_micros(transaction.now())});
     });
     load();
   }
@@ -41,6 +43,9 @@ class Erasing {
   Counts run() {
     auto schema = store_.schema(tenant_);
     auto traces = traces_of(*schema, tenant_, subject_);
+    // A type was made or a program renewed since: the steps mean other types now, and what has been
+    // done bears being done again.
+    if (types_in(traces) != types_) place_ = {}, counts_ = {}, types_ = types_in(traces), replan();
     auto own = static_cast<int>(traces.size()), sweeps = own + 1, vans = sweeps + sweep_steps;
     while (place_.step < own) records(*schema, traces[static_cast<std::size_t>(place_.step)]);
     if (place_.step == own) own_records(*schema);
@@ -69,13 +74,31 @@ class Erasing {
                  });
   }
 
+  static std::vector<std::string> types_in(const std::vector<Trace>& traces) {
+    std::vector<std::string> names;
+    for (auto& trace : traces) names.push_back(trace.type->name);
+    return names;
+  }
+
+  void replan() {
+    auto plan = to_json(subject_);
+    plan["types"] = types_;
+    write([&](Transaction& transaction) {
+      transaction.sql().execute("UPDATE privacy_run SET plan = ? WHERE tenant = ? AND request = ?",
+                                {plan.dump(), tenant_, run_});
+      save(transaction, place_, counts_);
+    });
+  }
+
   void load() {
     store_.read([&](Connection& connection) {
       auto& row = connection.query(
           "SELECT plan, step, after, counts FROM privacy_run WHERE tenant = ? AND request = ?",
           {tenant_, run_});
       while (row.step()) {
-        subject_ = subject_from(json::parse(row.text(0)));
+        auto plan = json::parse(row.text(0));
+        subject_ = subject_from(plan);
+        types_ = plan.value("types", std::vector<std::string>());
         place_ = {static_cast<int>(row.integer(1)), row.text(2)};
         counts_ = counts_from(json::parse(row.text(3)));
       }
@@ -161,6 +184,7 @@ class Erasing {
   bool may_delete_;
   const std::function<void(Transaction&)>& renew_;
   Subject subject_;
+  std::vector<std::string> types_;  // what the steps are about
   Place place_;
   Counts counts_;
 };

@@ -16,6 +16,22 @@ using nlohmann::json;
                       "the list of erasures cannot be written: " + file.string());
 }
 
+bool ends_within_line(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary | std::ios::ate);
+  if (!in || in.tellg() <= 0) return false;
+  in.seekg(-1, std::ios::end);
+  return in.get() != '\n';
+}
+
+/// Until then a power cut may take the file's name.
+void sync_folder(const std::filesystem::path& file) {
+  auto parent = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
+  int folder = ::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  bool synced = folder >= 0 && ::fsync(folder) == 0;
+  if (folder >= 0) ::close(folder);
+  if (!synced) fail(file);
+}
+
 }  // namespace
 
 void ErasureList::add(const Entry& entry) const {
@@ -26,12 +42,15 @@ void ErasureList::add(const Entry& entry) const {
             {"may_delete", entry.may_delete},
             {"records", entry.records},
             {"addresses", entry.addresses}};
-  auto text = line.dump() + "\n";
+  // What a power cut left of a line stays a line of its own.
+  auto text = (ends_within_line(file_) ? "\n" : "") + line.dump() + "\n";
+  bool is_new = !std::filesystem::exists(file_);
   int file = ::open(file_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   if (file < 0) fail(file_);
   bool written = ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
                  ::fsync(file) == 0;
   if (::close(file) != 0 || !written) fail(file_);
+  if (is_new) sync_folder(file_);
 }
 
 std::vector<ErasureList::Entry> ErasureList::read() const {

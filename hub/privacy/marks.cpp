@@ -4,6 +4,7 @@
 
 #include "common/codec/json.hpp"
 #include "common/ids/ids.hpp"
+#include "hub/store/changes.hpp"
 
 namespace hub::privacy {
 namespace {
@@ -126,14 +127,6 @@ bool clear_in_lines(const Field& lines, Message& record, Extent extent,
   return changed;
 }
 
-const Field* custom_of(const RecordType& type, const std::string& logged_name) {
-  auto number = logged_name.substr(7);
-  for (auto fields : {&type.custom, &type.fields})
-    for (auto& field : *fields)
-      if (field.custom && std::to_string(field.descriptor->number()) == number) return &field;
-  return nullptr;
-}
-
 }  // namespace
 
 bool is_personal(const Field& field) {
@@ -151,7 +144,7 @@ bool goes(const RecordType& type, const std::string& name, Extent extent) {
   if (name == "external_ids" || name == "tags")
     return extent == Extent::person || extent == Extent::whole;
   // What is logged of a field that is gone since cannot be told: it goes.
-  auto field = name.starts_with("custom.") ? custom_of(type, name) : type.find_field(name);
+  auto field = store::find_logged_field(type, name);
   if (!field) return extent != Extent::law;
   if (field_goes(*field, extent)) return true;
   return std::any_of(field->lines.begin(), field->lines.end(),

@@ -78,7 +78,25 @@ class Rule {
       write([&](Transaction& transaction) {
         gone = store::purge_changes(transaction, before, 1000, sign_);
       });
+    name_reader(before);
     return result_;
+  }
+
+  /// Who keeps the log from going, for people to see: one that stands still keeps it for ever.
+  void name_reader(common::Instant before) {
+    store_.read([&](Connection& connection) {
+      auto reader = store::last_reader(connection, tenant_);
+      if (!reader) return;
+      result_.held = connection.integer(
+          "SELECT count(*) FROM change WHERE tenant = ? AND position > ? AND at < ?",
+          {tenant_, reader->position, common::to_micros(before)});
+      if (result_.held > 0)
+        result_.reason = "kept for the reader " + reader->name + ", which stands at position " +
+                         std::to_string(reader->position);
+    });
+    if (!result_.reason.empty())
+      common::log::warning("hub/privacy", "the change log is kept longer than its rule says",
+                           {{"tenant", tenant_}, {"why", result_.reason}});
   }
 
   Retained engine_log(const std::string& table, bool dry) {
@@ -261,10 +279,11 @@ std::vector<Retained> apply_retention(store::Store& store, const std::string& te
     forget_packages(transaction);
     for (auto& one : all)
       transaction.sql().execute(
-          "INSERT INTO retention_run (tenant, rule, at, done, kept) VALUES (?, ?, ?, ?, ?) ON "
-          "CONFLICT (tenant, rule) DO UPDATE SET at = excluded.at, done = excluded.done, kept = "
-          "excluded.kept",
-          {tenant, one.rule, common::to_micros(transaction.now()), one.due - one.held, one.held});
+          "INSERT INTO retention_run (tenant, rule, at, done, kept, reason) VALUES (?, ?, ?, ?, ?, "
+          "?) ON CONFLICT (tenant, rule) DO UPDATE SET at = excluded.at, done = excluded.done, "
+          "kept = excluded.kept, reason = excluded.reason",
+          {tenant, one.rule, common::to_micros(transaction.now()), one.due - one.held, one.held,
+           one.reason.empty() ? store::Value{} : store::Value{one.reason}});
   });
   return all;
 }

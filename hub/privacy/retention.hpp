@@ -18,7 +18,9 @@ inline constexpr const char* sign_in_log = "log.SignIn";
 struct Retained {
   std::string rule, of_type, then;
   std::int64_t due = 0;   ///< records, or entries, whose time is over
-  std::int64_t held = 0;  ///< of these: on legal hold, or documents refer to them
+  std::int64_t held = 0;  ///< of these: on legal hold, or documents refer to them, or a reader
+                          ///< of the log has still to read them
+  std::string reason{};   ///< why these stay; for the log: which reader
 };
 
 /// What tonight would go, by rule. Reads only.

@@ -28,9 +28,8 @@ void sweep_answers(Connection& sql, const std::string& tenant, const Subject& su
                 {tenant, user, key});
   std::vector<std::string> jobs;
   auto& done = sql.query(
-      "SELECT id, payload, key FROM job WHERE state IN ('done', 'failed') AND (tenant = ? OR "
-      "tenant "
-      "= '')",
+      "SELECT id, payload, key FROM job WHERE state IN ('done', 'failed', 'cancelled') AND "
+      "(tenant = ? OR tenant = '')",
       {tenant});
   while (done.step())
     if (names(subject, done.text(1) + done.text(2))) jobs.push_back(done.text(0));

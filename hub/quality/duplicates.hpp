@@ -1,13 +1,10 @@
 #pragma once
-#include <condition_variable>
-#include <mutex>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "hub/quality/identity.hpp"
 #include "hub/records/service.hpp"
-#include "hub/store/rounds.hpp"
+#include "hub/store/follower.hpp"
 
 namespace hub::quality {
 
@@ -21,27 +18,22 @@ using store::Transaction;
 /// write. Blocks like the store does.
 class DuplicateFinder {
  public:
-  explicit DuplicateFinder(store::Store& store) : store_(store) {}
-  ~DuplicateFinder() { stop(); }
+  explicit DuplicateFinder(store::Store& store);
   DuplicateFinder(const DuplicateFinder&) = delete;
   DuplicateFinder& operator=(const DuplicateFinder&) = delete;
 
-  void start();  ///< a thread that follows until stop()
-  void stop();
-  void wake();  ///< there may be changes; any thread
+  void start() { follower_.start(); }  ///< a thread that follows until stop()
+  void stop() { follower_.stop(); }
+  void wake() { follower_.wake(); }  ///< there may be changes; any thread
 
   /// Some changes of the company; false when there was nothing to do.
   bool advance(const std::string& tenant);
   void catch_up(const std::string& tenant);
 
  private:
-  void run();
   store::Store& store_;
   store::Rounds rounds_;
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  bool stopping_ = false, woken_ = true;
-  std::thread thread_;
+  store::Follower follower_;
 };
 
 /// Two records that might be one, as the caller may see them.

@@ -5,7 +5,6 @@
 #include <set>
 
 #include "common/error/error.hpp"
-#include "common/log/log.hpp"
 #include "hub/quality/duplicates.hpp"
 #include "hub/quality/impl/candidates.hpp"
 #include "hub/store/changes.hpp"
@@ -16,7 +15,6 @@ namespace {
 // Another way of making keys is another reader, which begins at the beginning.
 constexpr const char* reader = "duplicates-1";
 constexpr std::size_t changes_at_once = 400;
-constexpr auto look_every = std::chrono::seconds(1);
 constexpr auto gather_for = std::chrono::milliseconds(60);
 
 /// A record that changed: its keys as they are to be, none when it is gone.
@@ -90,6 +88,11 @@ void write_pairs(Connection& sql, const std::string& tenant, const Touched& touc
 
 }  // namespace
 
+DuplicateFinder::DuplicateFinder(store::Store& store)
+    : store_(store), follower_(store, {"hub/quality", gather_for}, [this] {
+        return store::visit_due(store_, rounds_, [this](auto& tenant) { return advance(tenant); });
+      }) {}
+
 bool DuplicateFinder::advance(const std::string& tenant) {
   auto schema = store_.schema(tenant);
   Step step;
@@ -114,54 +117,6 @@ bool DuplicateFinder::advance(const std::string& tenant) {
 
 void DuplicateFinder::catch_up(const std::string& tenant) {
   while (advance(tenant)) {
-  }
-}
-
-void DuplicateFinder::start() {
-  thread_ = std::thread([this] { run(); });
-}
-
-void DuplicateFinder::stop() {
-  {
-    std::lock_guard lock(mutex_);
-    stopping_ = true;
-  }
-  wake_.notify_all();
-  if (thread_.joinable()) thread_.join();
-}
-
-void DuplicateFinder::wake() {
-  {
-    std::lock_guard lock(mutex_);
-    woken_ = true;
-  }
-  wake_.notify_all();
-}
-
-void DuplicateFinder::run() {
-  while (true) {
-    {
-      std::unique_lock lock(mutex_);
-      wake_.wait_for(lock, look_every, [&] { return stopping_ || woken_; });
-      // What comes together is one commit.
-      if (!stopping_) wake_.wait_for(lock, gather_for, [&] { return stopping_; });
-      if (stopping_) return;
-      woken_ = false;
-    }
-    try {
-      bool again = false;
-      auto due = [&](Connection& connection) { return rounds_.due(connection); };
-      for (auto& stop : store_.read_result(due)) {
-        if (advance(stop.tenant))
-          again = true;
-        else
-          rounds_.rest(stop);
-      }
-      if (again) wake();
-    } catch (const std::exception& error) {
-      common::log::error("hub/quality", "duplicates are not looked for; it is tried again",
-                         {{"error", error.what()}});
-    }
   }
 }
 

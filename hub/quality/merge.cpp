@@ -64,11 +64,32 @@ std::unique_ptr<Message> load(Transaction& transaction, const RecordType& type,
   throw Error(ErrorCode::not_found, "there is no such " + type.label);
 }
 
+/// Throws conflict while a job merges this record or takes a merge of it back: what the one moves,
+/// the other would lose.
+void require_idle(Transaction& transaction, const std::string& id) {
+  std::vector<std::string> running;
+  auto& rows = transaction.sql().query(
+      "SELECT \"id\" FROM record_merge WHERE \"tenant\" = ? AND \"state\" IN ('merging', "
+      "'undoing')",
+      {transaction.actor().tenant});
+  while (rows.step()) running.push_back(rows.text(0));
+  for (auto& one : running) {
+    auto merge = transaction.load<RecordMerge>(one);
+    auto& merged = merge.merged();
+    if (merge.kept() == id || std::find(merged.begin(), merged.end(), id) != merged.end())
+      throw Error(ErrorCode::conflict,
+                  merge.header().state() == "merging"
+                      ? "this record is being merged; wait until that is done"
+                      : "a merge of this record is being taken back; wait until that is done");
+  }
+}
+
 void require_mergeable(Transaction& transaction, const Caller& caller, const RecordType& type,
                        const MergeInput& input) {
   auto ids = input.losers;
   ids.push_back(input.kept);
   for (auto& id : ids) {
+    require_idle(transaction, id);
     auto record = load(transaction, type, id);
     require_right(transaction, caller, type, *record, options::CHANGE);
     if (id != input.kept) require_right(transaction, caller, type, *record, options::DELETE);
@@ -192,6 +213,8 @@ std::string merge(Transaction& transaction, const Caller& caller, const RecordTy
   auto total = count_moving(transaction, type, input.losers);
   impl::Work work{"merge", total, 0, impl::input_json(input).dump(), ""};
   if (total > at_once) {
+    transaction.move_as_system(record, "start-merging");
+    transaction.save_as_system(record);
     enqueue(transaction, type, id, "merge");
   } else {
     impl::finish_merge(transaction, *caller.schema, type, input, record);
@@ -212,9 +235,7 @@ std::string unmerge(Transaction& transaction, const Caller& caller, const Record
                 "nothing has become part of this " + common::text::to_lower(type.label));
   auto id = found->header().id();
   auto& tenant = transaction.actor().tenant;
-  auto work = impl::find_work(transaction.sql(), tenant, id);
-  if (work && work->work == "unmerge")
-    throw Error(ErrorCode::conflict, "this merge is being taken back");
+  require_idle(transaction, kept);
   transaction.leave_out_company_checks();
   transaction.name_action("unmerge");
   impl::begin_unmerge(transaction, type, *found);
@@ -225,6 +246,8 @@ std::string unmerge(Transaction& transaction, const Caller& caller, const Record
       "SELECT count(*) FROM merge_move WHERE tenant = ? AND merge = ? AND outcome = 'moved'",
       {tenant, id});
   if (total > at_once) {
+    transaction.move_as_system(*found, "start-undoing");
+    transaction.save_as_system(*found);
     impl::save_work(transaction.sql(), tenant, id, {"unmerge", total, 0, "", ""});
     enqueue(transaction, type, id, "unmerge");
     return id;

@@ -51,7 +51,7 @@ std::vector<Moving> count_references(Connection& connection, const Caller& calle
 /// Throws not_found and forbidden: changing all of them and deleting the losers is needed; conflict
 /// for field "versions" when one has been changed since, naming another record that stands in the
 /// way, or where a rule refuses; bad_input for fields. The id of the admin.RecordMerge, which is
-/// "merged", or, where a job goes on with it, "proposed".
+/// "merged", or, where a job goes on with it, "merging".
 std::string merge(Transaction& transaction, const Caller& caller, const RecordType& type,
                   const MergeInput& input, std::int64_t at_once = references_at_once);
 

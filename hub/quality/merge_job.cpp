@@ -29,20 +29,35 @@ class MergeJob {
     }
   }
 
-  /// What has been moved goes back: a merge is whole or not at all.
-  void fail(const std::string& reason) {
-    for (std::optional<std::int64_t> after = 0; after;)
+  /// What a merge has moved goes back: it is whole or not at all. False for one that is being
+  /// taken back already: that stays where it is and goes on when somebody asks for it.
+  bool give_up(const std::string& reason) {
+    if (find_state() != "merging") return false;
+    for (std::optional<std::int64_t> after = 0; after;) {
+      // The body may run more than once.
+      std::optional<std::int64_t> next;
       write("unmerge", [&](Transaction& transaction, RecordMerge& merge, impl::Work&) {
-        after = Mover(transaction, type_, merge_, merge.kept()).move_back(*after, records_at_once);
+        next = Mover(transaction, type_, merge_, merge.kept()).move_back(*after, records_at_once);
       });
+      after = next;
+    }
     write("unmerge", [&](Transaction& transaction, RecordMerge& merge, impl::Work& work) {
       work.failure = reason;
-      transaction.move_as_system(merge, "dismiss");
+      transaction.move_as_system(merge, "give-up");
       transaction.save_as_system(merge);
     });
+    return true;
   }
 
  private:
+  std::string find_state() const {
+    return store_.read_result([&](Connection& connection) {
+      auto state = connection.scalar("SELECT state FROM record_merge WHERE tenant = ? AND id = ?",
+                                     {job_.tenant, merge_});
+      return state ? std::get<std::string>(*state) : std::string();
+    });
+  }
+
   using Body = std::function<void(Transaction&, RecordMerge&, impl::Work&)>;
 
   void write(const std::string& action, const Body& body) {
@@ -50,7 +65,6 @@ class MergeJob {
     command.actor.user = payload_.value("user", "");
     command.actor.name = payload_.value("name", "");
     store_.write(command, [&](Transaction& transaction) {
-      if (renew_) renew_(transaction);
       transaction.leave_out_company_checks();
       transaction.name_action(action);
       auto merge = transaction.load<RecordMerge>(merge_);
@@ -58,6 +72,7 @@ class MergeJob {
       if (!work) throw Error(ErrorCode::internal, "a merge has lost its work");
       body(transaction, merge, *work);
       impl::save_work(transaction.sql(), job_.tenant, merge_, *work);
+      if (renew_) renew_(transaction);
     });
   }
 
@@ -75,7 +90,7 @@ class MergeJob {
   }
 
   bool step_on(Transaction& transaction, RecordMerge& merge, impl::Work& work) {
-    if (merge.header().state() != "proposed") return false;
+    if (merge.header().state() != "merging") return false;
     auto input = impl::input_of(Json::parse(work.input));
     Mover mover(transaction, type_, merge_, input.kept);
     for (auto& loser : input.losers)
@@ -89,7 +104,7 @@ class MergeJob {
   }
 
   bool step_back(Transaction& transaction, RecordMerge& merge, impl::Work& work) {
-    if (merge.header().state() != "merged") return false;
+    if (merge.header().state() != "undoing") return false;
     auto after = work.input.empty() ? 0 : std::stoll(work.input);
     auto last = Mover(transaction, type_, merge_, merge.kept()).move_back(after, records_at_once);
     if (last) {
@@ -119,11 +134,14 @@ work::Outcome work_on_merge(store::Store& store, const work::Job& job,
   try {
     merge.run();
   } catch (const Error& error) {
-    if (error.code() == ErrorCode::storage || error.code() == ErrorCode::unavailable ||
-        error.code() == ErrorCode::internal)
+    bool may_pass = error.code() == ErrorCode::storage || error.code() == ErrorCode::unavailable ||
+                    error.code() == ErrorCode::internal;
+    if (may_pass && job.attempt < work::Jobs::attempts_max)
       return work::Outcome::again(error.what());
     auto& violations = error.violations();
-    merge.fail(violations.empty() ? error.text() : violations[0].field + ": " + violations[0].text);
+    auto reason =
+        violations.empty() ? error.text() : violations[0].field + ": " + violations[0].text;
+    if (!merge.give_up(reason)) return work::Outcome::failed(reason);
   }
   return work::Outcome::done();
 }

@@ -14,8 +14,7 @@ constexpr std::int64_t left_max = 200;
 
 std::string state_of(const std::string& state, const std::optional<impl::Work>& work) {
   if (work && !work->failure.empty()) return "failed";
-  if (state == "merged" && work && work->work == "unmerge") return "running";
-  return state == "proposed" ? "running" : state;
+  return state == "merging" || state == "undoing" ? "running" : state;
 }
 
 bool may_read(const Caller& caller, const std::string& name) {

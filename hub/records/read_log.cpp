@@ -1,5 +1,8 @@
 #include "hub/records/read_log.hpp"
 
+#include <utility>
+
+#include "common/codec/json.hpp"
 #include "common/error/error.hpp"
 #include "common/log/log.hpp"
 
@@ -46,6 +49,13 @@ void ReadLog::note(const Caller& caller, std::string_view type,
   if (records.empty()) return;
   auto& actor = caller.actor;
   std::lock_guard lock(mutex_);
+  if (!blocked_.empty() && blocked_.count({actor.tenant, actor.user})) {
+    somebody_blocked_asks_ = true;  // he may have been released
+    wake_.notify_one();
+    throw common::Error(common::ErrorCode::forbidden,
+                        "you have read far more than usual; ask an administrator to release you, "
+                        "or wait an hour");
+  }
   if (count_ >= waiting_max)
     throw common::Error(common::ErrorCode::unavailable,
                         "too many reads wait to be noted; try again");
@@ -99,28 +109,51 @@ void ReadLog::put_back(Batch batch) {
 }
 
 void ReadLog::write(const Batch& batch) {
-  store_.write(store_.system_command("", "reads"), [&](store::Transaction& transaction) {
-    for (auto& [key, entry] : batch) {
-      auto& [tenant, user, name, address, session, cause, type] = key;
-      nlohmann::json records(entry.records);
-      transaction.sql().execute(
-          "INSERT INTO read_log (tenant, at, actor, actor_name, address, session, cause, type, "
-          "records) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-          {tenant, common::to_micros(entry.at), user, name, address, session, cause, type,
-           records.dump()});
+  std::vector<store::Values> rows;
+  for (auto& [key, entry] : batch) {
+    auto& [tenant, user, name, address, session, cause, type] = key;
+    std::string records = "[";
+    for (auto& id : entry.records) {
+      if (records.size() > 1) records += ',';
+      common::codec::append_json_text(records, id);
     }
+    rows.push_back({tenant, common::to_micros(entry.at), user, name, address, session, cause, type,
+                    records + "]"});
+  }
+  ReadWatch::Fresh fresh;
+  watch_.begin(fresh, store_.clock().now());
+  for (auto& [key, entry] : batch)
+    watch_.add(fresh, {std::get<0>(key), std::get<1>(key)}, entry.records);
+  store_.write(store_.system_command("", "reads"), [&](store::Transaction& transaction) {
+    store::insert_rows(transaction.sql(),
+                       "INSERT INTO read_log (tenant, at, actor, actor_name, address, session, "
+                       "cause, type, records)",
+                       rows.front().size(), rows);
+    ReadWatch::note(transaction, fresh);
   });
+  load_blocked();
+}
+
+void ReadLog::load_blocked() {
+  std::set<ReadWatch::Who> blocked;
+  store_.read([&](store::Connection& connection) {
+    blocked = ReadWatch::load_blocked(connection, store_.clock().now());
+  });
+  std::lock_guard lock(mutex_);
+  blocked_.swap(blocked);
 }
 
 void ReadLog::run() {
   std::unique_lock lock(mutex_);
   while (true) {
-    wake_.wait(lock, [&] { return stopping_ || !waiting_.empty(); });
+    wake_.wait(lock, [&] { return stopping_ || !waiting_.empty() || somebody_blocked_asks_; });
+    bool recheck = std::exchange(somebody_blocked_asks_, false);
     if (!stopping_)
       wake_.wait_for(lock, gather_for, [&] { return stopping_ || count_ > waiting_max / 2; });
     bool last = stopping_;
     lock.unlock();
     try {
+      if (recheck && !last) load_blocked();
       flush();
     } catch (const std::exception& error) {
       common::log::error("hub/records", "who read what cannot be noted; it is tried again",

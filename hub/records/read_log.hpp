@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "hub/records/caller.hpp"
+#include "hub/records/read_watch.hpp"
 #include "hub/store/store.hpp"
 
 namespace hub::records {
@@ -30,7 +31,7 @@ class ReadLog {
 
   /// Whether reading this type, as far as this caller sees it, is noted.
   static bool is_protected(const Caller& caller, const store::RecordType& type);
-  /// Throws unavailable when too many wait.
+  /// Throws unavailable when too many wait, forbidden when the caller is stopped (ReadWatch).
   void note(const Caller& caller, std::string_view type, const std::vector<std::string>& records);
   /// Writes what waits. Throws what Store::write throws; then it goes on waiting.
   void flush();
@@ -47,12 +48,16 @@ class ReadLog {
   void run();
   void write(const Batch& batch);
   void put_back(Batch batch);
+  void load_blocked();
 
   store::Store& store_;
   std::mutex mutex_;
   std::condition_variable wake_, written_;
   Batch waiting_;
-  std::size_t count_ = 0;  // records in waiting_
+  std::size_t count_ = 0;             // records in waiting_
+  ReadWatch watch_;                   // of whoever writes just now
+  std::set<ReadWatch::Who> blocked_;  // as it was a moment ago
+  bool somebody_blocked_asks_ = false;
   bool writing_ = false;
   bool stopping_ = false;
   std::thread thread_;

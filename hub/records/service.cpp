@@ -3,9 +3,14 @@
 #include <set>
 
 #include "common/error/error.hpp"
+#include "common/text/text.hpp"
+#include "hub/records/files.hpp"
 #include "hub/records/password.hpp"
 #include "hub/records/rights.hpp"
+#include "hub/records/single_lines.hpp"
+#include "hub/records/views.hpp"
 #include "hub/search/search.hpp"
+#include "hub/store/merged.hpp"
 
 namespace hub::records {
 namespace {
@@ -53,11 +58,18 @@ bool is_given_number(const Field& field) {
   return !o.series().empty() || (field.name == "number" && o.locked() && o.unique());
 }
 
+/// In the words that merge_json has for a field that nobody has heard of.
+[[noreturn]] void refuse_unknown(const std::string& name) {
+  std::string text = "there is no such field";
+  throw Error(ErrorCode::bad_input, name + ": " + text,
+              std::vector<common::Violation>{{name, text}});
+}
+
 void require_may_set(const Caller& caller, const RecordType& type, const Field& field,
                      const std::string& name, bool creates) {
   auto& access = caller.schema->access;
   if (!access.may_see_field(caller.actor, type, field) && !field.options->secret())
-    common::refuse(name, "there is no such field");
+    refuse_unknown(name);
   if (field.options->derived()) return;  // merge_json says that it is computed
   if (creates && is_given_number(field))
     common::refuse(name, "is given by the number series; leave it out");
@@ -79,6 +91,13 @@ void require_may_set(const Caller& caller, const RecordType& type, const Json& p
     if (field) require_may_set(caller, type, *field, name, creates);
     // merge_json names unknown fields
   }
+}
+
+void require_own_files(Transaction& transaction, const Caller& caller, const RecordType& type,
+                       const Message* before, const Message& after) {
+  if (!has_files(type.fields)) return;
+  records::require_own_files(caller, transaction.sql(), type.fields,
+                             RecordService::visible(caller, type), before, after);
 }
 
 // ---- records to be written
@@ -175,6 +194,7 @@ store::Page RecordService::list(Connection& connection, const Caller& caller,
   auto page = store::run_query(
       connection, caller.schema->catalogue, caller.schema->tables.of(type), caller.actor.tenant,
       query, access.reach(caller.actor, type, options::READ).condition, caller.context);
+  for (auto& item : page.items) leave_out_hidden(caller, *item);
   if (!ReadLog::is_protected(caller, type)) return page;
   std::vector<std::string> ids;
   for (auto& item : page.items) ids.push_back(schema::header(std::as_const(*item)).id());
@@ -186,6 +206,7 @@ std::unique_ptr<Message> RecordService::find(Connection& connection, const Calle
                                              const RecordType& type, std::string_view id) const {
   auto record = caller.schema->tables.of(type).find(connection, caller.actor.tenant, id);
   if (!record || !reaches(connection, caller, type, options::READ, *record)) return nullptr;
+  leave_out_hidden(caller, *record);
   return record;
 }
 
@@ -200,6 +221,7 @@ std::vector<std::unique_ptr<Message>> RecordService::find_all(
            !reaches(connection, caller, type, options::READ, *record);
   });
   table.load_lines(connection, caller.actor.tenant, records);
+  for (auto& record : records) leave_out_hidden(caller, *record);
   return records;
 }
 
@@ -231,6 +253,7 @@ Input RecordService::check_input(const Caller& caller, const RecordType& type, J
   if (creates && patch.is_object() && patch.contains("version"))
     common::refuse("version", "set by the system");
   require_may_set(caller, type, patch, creates);
+  require_single_lines(type, patch);
   Input input{&type, std::move(patch), nullptr, {}};
   if (creates) {
     input.draft = type.make();
@@ -246,6 +269,7 @@ std::string RecordService::create(Transaction& transaction, const Caller& caller
   auto& type = *input.type;
   std::unique_ptr<Message> record(input.draft->New());
   record->CopyFrom(*input.draft);
+  require_own_files(transaction, caller, type, nullptr, *record);
   transaction.save(*record);
   if (!reaches(transaction.sql(), caller, type, options::CREATE, *record))
     throw Error(ErrorCode::forbidden, "your role may not create this " + type.label);
@@ -257,8 +281,11 @@ void RecordService::change(Transaction& transaction, const Caller& caller, const
   auto& type = *input.type;
   auto record = load_for(transaction, caller, type, id, options::CHANGE);
   require_version(*record, version);
+  std::unique_ptr<Message> before(record->New());
+  if (has_files(type.fields)) before->CopyFrom(*record);
   common::codec::merge_json(type, *record, input.patch);
   set_passwords(input, *record);
+  require_own_files(transaction, caller, type, before.get(), *record);
   transaction.save(*record);
   require_still_reached(transaction, caller, type, *record);
 }
@@ -276,6 +303,9 @@ void RecordService::restore(Transaction& transaction, const Caller& caller, cons
   if (type.kind() == options::OWNED || !store_.book().removed(type.name).empty())
     throw Error(ErrorCode::conflict,
                 "what was deleted of " + type.plural + " is not restored; make it anew");
+  if (store::find_merged_into(transaction.sql(), caller.actor.tenant, id))
+    throw Error(ErrorCode::conflict, "this " + common::text::to_lower(type.label) +
+                                         " has become part of another one; take the merge back");
   auto record = transaction.restore(type, id);
   if (!record || !reaches(transaction.sql(), caller, type, options::READ, *record)) no_such(type);
   if (!reaches(transaction.sql(), caller, type, options::DELETE, *record))
@@ -310,6 +340,9 @@ RecordService::Acted RecordService::act(Transaction& transaction, const Caller& 
                                         const RecordType& type, const std::string& id,
                                         const std::string& action, const Message* input) const {
   transaction.name_action(action);
+  if (input)
+    records::require_own_files(caller, transaction.sql(), schema::fields_of(input->GetDescriptor()),
+                               {}, nullptr, *input);
   if (!id.empty()) {
     auto record = load_for(transaction, caller, type, id, options::READ);
     require_acting(transaction, caller, type, action, *record);

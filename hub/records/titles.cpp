@@ -1,5 +1,7 @@
 #include "hub/records/titles.hpp"
 
+#include <bit>
+
 #include "common/codec/custom.hpp"
 #include "common/codec/impl/value_json.hpp"
 #include "common/codec/json.hpp"
@@ -8,6 +10,8 @@
 #include "common/schema/references.hpp"
 #include "common/text/text.hpp"
 #include "hub/records/rights.hpp"
+#include "hub/records/service.hpp"
+#include "hub/store/together.hpp"
 
 namespace hub::records {
 namespace {
@@ -15,6 +19,16 @@ namespace {
 using common::schema::FieldKind;
 namespace schema = common::schema;
 constexpr int depth_max = 2;  // a title may name a record whose title names another
+constexpr std::size_t ids_together_max = 128;
+
+/// Records of one type that are being read.
+struct Asked {
+  const RecordType* type;
+  store::Reach reach;
+  store::RecordTable::Selection selection{};
+  store::Statement* rows = nullptr;
+  std::vector<std::unique_ptr<Message>> records{};
+};
 
 /// The names between braces of a title's pattern.
 std::vector<std::string> parts_of(const std::string& pattern) {
@@ -28,6 +42,28 @@ std::vector<std::string> parts_of(const std::string& pattern) {
   return names;
 }
 
+/// Only what a title shows, unless a condition has to be asked of the record.
+std::optional<std::vector<std::string>> columns_of(const RecordType& type,
+                                                   const store::Reach& reach) {
+  if (reach.condition) return std::nullopt;
+  std::vector<std::string> names;
+  for (auto& name : parts_of(type.options->title()))
+    if (auto field = type.find_field(name); field && field->kind != FieldKind::lines)
+      names.push_back(name);
+  return names;
+}
+
+/// All ids in one statement, the last one repeated up to a power of two.
+store::Statement& query(store::Connection& connection, const std::string& tenant,
+                        const Asked& asked, const std::vector<std::string>& ids) {
+  store::Values values{tenant};
+  for (auto& id : ids) values.emplace_back(id);
+  values.resize(1 + std::bit_ceil(ids.size()), values.back());
+  auto sql = asked.selection.select + " WHERE \"tenant\" = ? AND \"id\" IN (?";
+  for (std::size_t i = 2; i < values.size(); ++i) sql += ", ?";
+  return connection.query(sql + ")" + store::and_of_type(*asked.type), values);
+}
+
 }  // namespace
 
 void Titles::add(const std::string& type, const std::string& id) {
@@ -35,7 +71,16 @@ void Titles::add(const std::string& type, const std::string& id) {
 }
 
 void Titles::add_references(const RecordType& type, const Message& record) {
-  for (auto& reference : schema::references_of(type, record)) add(reference.type, reference.id);
+  auto [known, is_new] = visible_.try_emplace(&type);
+  if (is_new) known->second = RecordService::visible(caller_, type);
+  auto& visible = known->second;
+  for (auto& reference : schema::references_of(type, record)) {
+    auto name = reference.path.substr(0, reference.path.find_first_of("[."));
+    auto field = type.find_field(name);
+    if (!field) field = type.find_custom(name);
+    // Who may not see where it leads is not told what it is called there.
+    if (!visible || (field && visible(*field))) add(reference.type, reference.id);
+  }
   auto& header = schema::header(record);
   for (auto by : {&header.created_by(), &header.changed_by()}) add("admin.User", *by);
   for (auto& tag : header.tags()) add("content.Tag", tag);
@@ -55,16 +100,32 @@ const std::map<std::string, std::string>& Titles::resolve() {
 }
 
 Titles::Wanted Titles::load(const Wanted& wanted) {
-  Wanted next;
+  std::vector<Asked> all;
+  std::vector<store::Statement*> together;
   for (auto& [type, ids] : wanted) {
     std::vector<std::string> open;
     for (auto& id : ids)
       if (loaded_.try_emplace(id, Loaded{type, nullptr}).second) open.push_back(id);
-    auto reach = caller_.schema->access.reach(caller_.actor, *type, store::options::READ);
-    if (reach.kind == store::Reach::Kind::none) continue;
+    Asked asked{type, caller_.schema->access.reach(caller_.actor, *type, store::options::READ)};
+    if (open.empty() || asked.reach.kind == store::Reach::Kind::none) continue;
     auto& table = tables_.of(*type);
+    if (open.size() > ids_together_max) {
+      asked.records = table.find_all(connection_, tenant_, open);
+    } else {
+      asked.selection = table.selection(columns_of(*type, asked.reach));
+      asked.rows = &query(connection_, tenant_, asked, open);
+      together.push_back(asked.rows);
+    }
+    all.push_back(std::move(asked));
+  }
+  store::run_together(connection_, together);
+  for (auto& asked : all)
+    while (asked.rows && asked.rows->step())
+      asked.records.push_back(tables_.of(*asked.type).read(*asked.rows, asked.selection));
+  Wanted next;
+  for (auto& [type, reach, selection, rows, records] : all) {
     std::vector<std::string> shown;
-    for (auto& record : table.find_all(connection_, tenant_, open)) {
+    for (auto& record : records) {
       if (reach.condition && reach.condition->evaluate(*record, caller_.context,
                                                        find_in(caller_, connection_)) != true)
         continue;

@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 
+#include "common/codec/json.hpp"
 #include "hub/records/caller.hpp"
 #include "hub/records/read_log.hpp"
 
@@ -51,8 +52,9 @@ class Titles {
   store::Connection& connection_;
   const store::Tables& tables_;
   std::string tenant_;
-  std::map<std::string, std::set<std::string>> wanted_;  // type → ids
-  std::map<std::string, Loaded> loaded_;                 // by id; null: it is not there
+  std::map<const RecordType*, common::codec::Visible> visible_;  // empty: all of its fields
+  std::map<std::string, std::set<std::string>> wanted_;          // type → ids
+  std::map<std::string, Loaded> loaded_;                         // by id; null: it is not there
   std::map<std::string, std::string> titles_;
 };
 

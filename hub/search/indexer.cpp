@@ -16,7 +16,6 @@ using store::Transaction;
 
 constexpr std::size_t records_at_once = 1000;
 constexpr auto lease = std::chrono::seconds(10);
-constexpr auto look_every = std::chrono::seconds(1);
 constexpr auto gather_for = std::chrono::milliseconds(40);
 
 /// The records of the next changes, each once, and the position of the last one.
@@ -77,55 +76,10 @@ Indexer::Indexer(store::Store& store, Vocabularies& vocabularies, Options option
     : store_(store),
       vocabularies_(vocabularies),
       options_(options),
-      holder_(common::to_hex(common::random_bytes(8))) {}
-
-void Indexer::start() {
-  thread_ = std::thread([this] { run(); });
-}
-
-void Indexer::stop() {
-  {
-    std::lock_guard lock(mutex_);
-    stopping_ = true;
-  }
-  wake_.notify_all();
-  if (thread_.joinable()) thread_.join();
-}
-
-void Indexer::wake() {
-  {
-    std::lock_guard lock(mutex_);
-    woken_ = true;
-  }
-  wake_.notify_all();
-}
-
-void Indexer::run() {
-  while (true) {
-    {
-      std::unique_lock lock(mutex_);
-      wake_.wait_for(lock, look_every, [&] { return stopping_ || woken_; });
-      // What comes together is one commit.
-      if (!stopping_) wake_.wait_for(lock, gather_for, [&] { return stopping_; });
-      if (stopping_) return;
-      woken_ = false;
-    }
-    try {
-      bool again = false;
-      auto due = [&](Connection& connection) { return rounds_.due(connection); };
-      for (auto& stop : store_.read_result(due)) {
-        if (advance(stop.tenant))
-          again = true;
-        else
-          rounds_.rest(stop);
-      }
-      if (again) wake();
-    } catch (const std::exception& error) {
-      common::log::error("hub/search", "the index does not follow; it is tried again",
-                         {{"error", error.what()}});
-    }
-  }
-}
+      holder_(common::to_hex(common::random_bytes(8))),
+      follower_(store, {"hub/search", gather_for}, [this] {
+        return store::visit_due(store_, rounds_, [this](auto& tenant) { return advance(tenant); });
+      }) {}
 
 void Indexer::catch_up(const std::string& tenant) {
   while (advance(tenant)) {
@@ -297,22 +251,40 @@ bool Indexer::sweep(const std::string& tenant, std::int64_t before) {
   return deleted > 0;
 }
 
+namespace {
+
+void begin_anew(Transaction& transaction, const std::string& tenant) {
+  auto& sql = transaction.sql();
+  // The number also passes what an index that was given up may have left.
+  auto next = 1 + sql.integer(
+                      "SELECT COALESCE(MAX(generation), 0) FROM search_generation WHERE "
+                      "tenant = ?",
+                      {tenant});
+  sql.execute(
+      "DELETE FROM search_generation WHERE tenant = ? AND generation > (SELECT MIN(generation) "
+      "FROM search_generation WHERE tenant = ?)",
+      {tenant, tenant});
+  sql.execute(
+      "INSERT INTO search_generation (tenant, generation, position, walk, words, documents, "
+      "zones, leased_until) VALUES (?, ?, ?, '', 0, 0, 0, 0)",
+      {tenant, next, store::last_position(sql, tenant)});
+}
+
+}  // namespace
+
 void rebuild(store::Store& store, const std::string& tenant) {
-  store.write(store.system_command(tenant, "search"), [&](Transaction& transaction) {
-    auto& sql = transaction.sql();
-    // The number also passes what an index that was given up may have left.
-    auto next = 1 + sql.integer(
-                        "SELECT COALESCE(MAX(generation), 0) FROM search_generation WHERE "
-                        "tenant = ?",
-                        {tenant});
-    sql.execute(
-        "DELETE FROM search_generation WHERE tenant = ? AND generation > (SELECT MIN(generation) "
-        "FROM search_generation WHERE tenant = ?)",
+  store.write(store.system_command(tenant, "search"),
+              [&](Transaction& transaction) { begin_anew(transaction, tenant); });
+}
+
+bool rebuild_once(store::Store& store, const std::string& tenant) {
+  return store.write_result(store.system_command(tenant, "search"), [&](Transaction& transaction) {
+    auto at_work = transaction.sql().integer(
+        "SELECT count(*) FROM search_generation WHERE tenant = ? AND (walk IS NOT NULL OR "
+        "generation > (SELECT MIN(generation) FROM search_generation WHERE tenant = ?))",
         {tenant, tenant});
-    sql.execute(
-        "INSERT INTO search_generation (tenant, generation, position, walk, words, documents, "
-        "zones, leased_until) VALUES (?, ?, ?, '', 0, 0, 0, 0)",
-        {tenant, next, store::last_position(sql, tenant)});
+    if (at_work == 0) begin_anew(transaction, tenant);
+    return at_work == 0;
   });
 }
 

@@ -1,16 +1,12 @@
 #pragma once
-#include <condition_variable>
 #include <cstdint>
-#include <mutex>
 #include <set>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "hub/search/fields.hpp"
 #include "hub/search/vocabulary.hpp"
-#include "hub/store/rounds.hpp"
-#include "hub/store/store.hpp"
+#include "hub/store/follower.hpp"
 
 namespace hub::search {
 
@@ -34,14 +30,13 @@ class Indexer {
   Indexer(store::Store& store, Vocabularies& vocabularies, Options options);
   Indexer(store::Store& store, Vocabularies& vocabularies)
       : Indexer(store, vocabularies, Options()) {}
-  ~Indexer() { stop(); }
   Indexer(const Indexer&) = delete;
   Indexer& operator=(const Indexer&) = delete;
 
   /// A thread that follows until stop().
-  void start();
-  void stop();
-  void wake();  ///< there may be changes; any thread
+  void start() { follower_.start(); }
+  void stop() { follower_.stop(); }
+  void wake() { follower_.wake(); }  ///< there may be changes; any thread
 
   /// One commit of the company's index; false when there was nothing to do.
   bool advance(const std::string& tenant);
@@ -49,7 +44,6 @@ class Indexer {
   void catch_up(const std::string& tenant);
 
  private:
-  void run();
   bool step_log(const std::string& tenant, const Generation& generation);
   bool step_walk(const std::string& tenant, const Generation& generation);
   bool write(const std::string& tenant, impl::Batch& batch, std::int64_t position,
@@ -68,15 +62,14 @@ class Indexer {
   const std::string holder_;
   std::set<std::string> swept_;
   store::Rounds rounds_;
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  bool stopping_ = false, woken_ = true;
-  std::thread thread_;
+  store::Follower follower_;
 };
 
 /// Begins a new index beside the one that answers; whoever indexes builds it. Again: begins that
 /// one anew. Any hub may be running on the store.
 void rebuild(store::Store& store, const std::string& tenant);
+/// The same, unless one is being built: false. A reader of all records at a time is enough.
+bool rebuild_once(store::Store& store, const std::string& tenant);
 
 /// Changes that the indexes of all companies lack.
 std::int64_t lag(store::Connection& connection);

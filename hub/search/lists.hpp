@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "hub/search/impl/postings.hpp"
 #include "hub/search/terms.hpp"
 #include "hub/search/vocabulary.hpp"
 #include "hub/store/database.hpp"
@@ -60,6 +61,7 @@ class Lists {
   const Vocabulary& vocabulary_;
   WorthOf worth_;
   std::unordered_map<std::uint32_t, ZoneWorth> worths_;
+  std::vector<impl::Posting> postings_;  // of a block; kept for the next one
 };
 
 /// Documents in which all terms were found, their scores added up.

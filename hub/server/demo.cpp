@@ -101,6 +101,7 @@ class Loader {
     transaction.sql().execute(
         "UPDATE work_order SET state = 'closed', completed_at = ? WHERE tenant = ? AND id = ?",
         {common::to_micros(transaction.now()), tenant_, id});
+    store_.tables().of(type).cube().count_again(transaction.sql());
   }
 
   const common::rules::RuleBook& transaction_book() const { return store_.book(); }

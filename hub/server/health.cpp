@@ -10,6 +10,8 @@ using Finding = api::Health::Finding;
 using store::Connection;
 
 constexpr auto due_max = std::chrono::minutes(2);
+constexpr std::chrono::milliseconds write_max{2000};
+constexpr std::int64_t changes_behind_max = 20000;
 constexpr std::uintmax_t room_for_nothing = 16 << 20;
 
 std::string mebibytes(std::uintmax_t bytes) {
@@ -24,6 +26,20 @@ std::filesystem::path database_folder(const std::string& url) {
 }
 
 }  // namespace
+
+Finding check_writer(store::Store& store) {
+  auto begun = store.clock().monotonic();
+  check_store(store);
+  auto took = store.clock().monotonic() - begun;
+  if (took <= write_max) return {};
+  return {Wellness::degraded, "storing one row took " + std::to_string(took.count()) +
+                                  " ms; look at the disk and at who else uses it"};
+}
+
+Finding check_index(std::int64_t behind) {
+  if (behind <= changes_behind_max) return {};
+  return {Wellness::degraded, std::to_string(behind) + " changes are not in the search index yet"};
+}
 
 Finding check_store(store::Store& store) {
   try {
@@ -84,6 +100,17 @@ Finding check_sending(store::Store& store, const std::string& kind) {
   return finding;
 }
 
+Finding check_copies(const store::Store& store) {
+  Finding finding;
+  auto copies = store.copies();
+  for (std::size_t i = 0; i < copies.size(); ++i)
+    if (!copies[i].is_used)
+      finding = {Wellness::degraded, finding.text + (finding.text.empty() ? "" : "; ") +
+                                         "read copy " + std::to_string(i + 1) +
+                                         " is left out: " + copies[i].trouble};
+  return finding;
+}
+
 void add_checks(api::Health& health, const common::Config& config, store::Store& store,
                 std::function<bool()> is_connected) {
   auto free_bytes_min = config.bytes("health.free_bytes_min");
@@ -93,7 +120,10 @@ void add_checks(api::Health& health, const common::Config& config, store::Store&
   auto database = database_folder(config.text("store.url"));
   if (!database.empty() && database != data)
     health.add("database_disk", [=] { return check_disk(database, free_bytes_min); });
+  health.add("writer", [&store] { return check_writer(store); });
   health.add("jobs", [&store] { return check_jobs(store); });
+  if (!config.list("store.read_copies").empty())
+    health.add("read_copies", [&store] { return check_copies(store); });
   if (is_connected)
     health.add("broker", [is_connected = std::move(is_connected)]() -> Finding {
       if (is_connected()) return {};

@@ -1,5 +1,8 @@
 #include "hub/server/server.hpp"
 
+#include <unistd.h>
+
+#include <array>
 #include <filesystem>
 #include <functional>
 #include <nlohmann/json.hpp>
@@ -14,15 +17,20 @@
 #include "hub/api/live.hpp"
 #include "hub/api/oversight.hpp"
 #include "hub/api/search.hpp"
+#include "hub/api/summary.hpp"
 #include "hub/audit/export.hpp"
 #include "hub/audit/verify.hpp"
 #include "hub/domain/admin/company/company.hpp"
 #include "hub/domain/billing/run/subscription_job.hpp"
 #include "hub/domain/content/form_check.hpp"
+#include "hub/domain/crm/enrich/enrich.hpp"
 #include "hub/domain/crm/segment.hpp"
+#include "hub/domain/workflow/escalation.hpp"
 #include "hub/domain/workflow/send/send.hpp"
 #include "hub/gateway/feed.hpp"
 #include "hub/gateway/tracks.hpp"
+#include "hub/identity/odd_use.hpp"
+#include "hub/identity/place.hpp"
 #include "hub/identity/reset.hpp"
 #include "hub/privacy/privacy.hpp"
 #include "hub/privacy/retention.hpp"
@@ -32,8 +40,10 @@
 #include "hub/search/indexer.hpp"
 #include "hub/server/alerts.hpp"
 #include "hub/server/backup.hpp"
+#include "hub/server/company_alerts.hpp"
 #include "hub/server/demo.hpp"
 #include "hub/server/health.hpp"
+#include "hub/server/traffic.hpp"
 #include "hub/server/vans.hpp"
 #include "hub/transfer/export.hpp"
 #include "hub/transfer/import.hpp"
@@ -46,7 +56,8 @@ namespace hub::server {
 namespace {
 
 using nlohmann::json;
-constexpr std::size_t job_threads = 4;
+// Webhooks have three of their own, long work as many, and one is left for mails.
+constexpr std::size_t job_threads = 7;
 
 /// So many requests can wait for one commit together.
 constexpr std::size_t writers_waiting = 64;
@@ -55,7 +66,8 @@ constexpr std::size_t connections_max = 16384;
 
 store::Store::Options store_options(const common::Config& config) {
   return {config.text("store.url"), static_cast<std::size_t>(config.integer("store.readers")),
-          static_cast<std::size_t>(config.integer("store.writers"))};
+          static_cast<std::size_t>(config.integer("store.writers")),
+          config.list("store.read_copies")};
 }
 
 work::Mailer::Options mail_options(const common::Config& config) {
@@ -110,6 +122,8 @@ struct Hub::Impl {
   webhooks::Deliverer deliverer;
   Backups backups;
   Alerts alerts;
+  CompanyAlerts company_alerts{store, host_name()};
+  Traffic traffic{clock};
   webhooks::Follower follower{hub.records};
   api::Live live{hub};
   search::Vocabularies& vocabularies = hub.records.vocabularies();
@@ -146,6 +160,7 @@ struct Hub::Impl {
     pdf::WorkerOptions paper;
     paper.program = config.text("paper.program");
     domain::content::set_form_checker(std::move(paper));
+    hub.paper = api::Paper{domain::content::page_count, domain::content::draw_page};
     prepare_company(start);
     if (!config.text("broker.host").empty())
       vans = std::make_unique<Vans>(config, store, access, live);
@@ -170,6 +185,18 @@ struct Hub::Impl {
       identity::tell_of_attack(store, job.payload);
       return work::Outcome::done();
     });
+    jobs.handle("escalate", [this](const work::Job& job) {
+      auto escalation = nlohmann::json::parse(job.payload).value("escalation", "");
+      store.write(store.system_command(job.tenant, "job escalate"),
+                  [&](store::Transaction& transaction) {
+                    domain::workflow::take_step(transaction, escalation);
+                  });
+      return work::Outcome::done();
+    });
+    jobs.handle("odd_use", [this](const work::Job& job) {
+      identity::tell_of_odd_use(store, job.payload);
+      return work::Outcome::done();
+    });
     jobs.handle("subscription", [this](const work::Job& job) {
       return domain::billing::run_subscription(store, job);
     });
@@ -190,10 +217,13 @@ struct Hub::Impl {
     jobs.handle("invoice_pdf", [this](const work::Job& job) {
       return domain::workflow::make_invoice_pdf(store, job);
     });
+    identity::allow_providers(
+        {config.boolean("sign_in.private_providers"), config.path("sign_in.authorities").string()});
     webhooks::allow_private_targets(config.boolean("webhooks.private_targets"));
     // Another system may keep each of them waiting for its deadline; mails do not wait for that.
-    jobs.handle_long(webhooks::job_kind,
-                     [this](const work::Job& job) { return deliverer.run(job); });
+    jobs.handle_apart(
+        webhooks::job_kind, [this](const work::Job& job) { return deliverer.run(job); },
+        webhooks::Deliverer::places);
     hub.scratch_folder = make_scratch_folder(config);
     auto renewed = [this](const work::Job& job) {
       return [this, &job](store::Transaction& transaction) {
@@ -202,9 +232,16 @@ struct Hub::Impl {
         work::Jobs::renew(transaction, job);
       };
     };
+    jobs.handle_long(webhooks::again_kind, [this, renewed](const work::Job& job) {
+      return webhooks::send_again(store, job, renewed(job));
+    });
     jobs.handle_long("import", [this, renewed](const work::Job& job) {
       return transfer::work_on_import(store, job.tenant, transfer::decode(job.payload),
                                       renewed(job));
+    });
+    jobs.handle_long(domain::crm::enrich_job, [this, renewed](const work::Job& job) {
+      domain::crm::look_for_values(store, job.tenant, job.payload, renewed(job));
+      return work::Outcome::done();
     });
     jobs.handle_long("merge", [this, renewed](const work::Job& job) {
       return quality::work_on_merge(store, job, renewed(job));
@@ -236,7 +273,12 @@ struct Hub::Impl {
     add_checks(health, config, store, std::move(is_connected));
     if (!config.path("backup.folder").empty())
       health.add("backup", [this] { return backups.check(); });
-    health.on_look([this](const api::Health::Report& report) { alerts.look(report, clock.now()); });
+    health.add("errors", [this] { return traffic.check(); });
+    health.add("index", [this] { return check_index(api::search_lag(hub)); });
+    health.on_look([this](const api::Health::Report& report) {
+      alerts.look(report, clock.now());
+      company_alerts.look(report);
+    });
 
     add_routes(config);
     serve(config);
@@ -261,6 +303,11 @@ struct Hub::Impl {
     indexer.stop();
     follower.stop();
     jobs.stop();
+  }
+
+  static std::string host_name() {
+    std::array<char, 256> name{};
+    return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "hub";
   }
 
   bool send_alert(const std::string& contact, const std::string& subject,
@@ -294,6 +341,7 @@ struct Hub::Impl {
     api::add_meta_routes(router, hub);
     api::add_search_routes(router, hub, vocabularies);
     api::add_record_routes(router, hub);
+    api::add_summary_routes(router, hub);
     api::add_bulk_routes(router, hub);
     api::add_version_routes(router, hub);
     api::add_duplicate_routes(router, hub);
@@ -319,8 +367,14 @@ struct Hub::Impl {
     api::add_graphql_routes(router, hub, graphql);
     api::add_openapi_routes(router, hub);
     if (vans) vans->add_routes(router);
-    if (vans) hub.more_metrics = [this] { return vans->metrics(); };
+    hub.more_metrics = [this] {
+      return traffic.metrics() + (vans ? vans->metrics() : std::string());
+    };
     hub.gauges["live_listeners"] = [this] { return static_cast<std::int64_t>(live.listeners()); };
+    for (std::size_t i = 0; i < store.copies().size(); ++i)
+      hub.gauges["read_copy_" + std::to_string(i + 1) + "_reads"] = [this, i] {
+        return store.copies()[i].reads;
+      };
     hub.gauges["search_lag"] = [this] { return api::search_lag(hub); };
     router.prefix("/api/", [](const common::http::Request& request) -> common::http::Response {
       throw common::Error(common::ErrorCode::not_found, "there is nothing at " + request.path);
@@ -347,7 +401,9 @@ struct Hub::Impl {
     server = std::make_unique<common::http::Server>(
         options,
         [this](const common::http::Request& request) {
-          return api::handle_versioned(router, request);
+          return traffic.count(request, [this](const common::http::Request& asked) {
+            return api::handle_versioned(router, asked);
+          });
         },
         pool);
   }
@@ -368,8 +424,9 @@ namespace {
 void with_company(const common::Config& config, const std::function<void(store::Store&)>& use) {
   common::SystemClock clock;
   const auto catalogue = common::schema::Catalogue::compiled();
-  store::Store store(store_options(config), catalogue, common::rules::RuleBook::registered(),
-                     clock);
+  auto options = store_options(config);
+  options.copies.clear();  // an operator's command may run while they are away or made anew
+  store::Store store(std::move(options), catalogue, common::rules::RuleBook::registered(), clock);
   if (api::is_empty(store))
     throw common::Error(common::ErrorCode::not_found,
                         "there is no company in " + config.text("store.url"));

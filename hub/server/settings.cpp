@@ -3,6 +3,7 @@
 #include "common/certificates/check.hpp"
 #include "common/config/check.hpp"
 #include "common/config/keys.hpp"
+#include "common/log/level.hpp"
 #include "hub/server/alerts.hpp"
 
 namespace hub::server {
@@ -11,11 +12,22 @@ namespace {
 using common::SettingsCheck;
 using common::UrlPath;
 
+bool is_postgres_url(const std::string& url) {
+  return url.rfind("postgresql://", 0) == 0 || url.rfind("postgres://", 0) == 0;
+}
+
 void check_store(SettingsCheck& check, const common::Config& config) {
   const auto& url = config.text("store.url");
   constexpr std::string_view sqlite = "sqlite:";
   bool is_sqlite = url.rfind(sqlite, 0) == 0 && url.size() > sqlite.size();
-  bool is_postgres = url.rfind("postgresql://", 0) == 0 || url.rfind("postgres://", 0) == 0;
+  bool is_postgres = is_postgres_url(url);
+  for (auto& copy : config.list("store.read_copies")) {
+    check.expect("store.read_copies", is_postgres_url(copy),
+                 "postgresql://user@host/database of streaming replicas, with commas");
+    check.expect("store.read_copies", copy != url, "copies, and not store.url itself");
+  }
+  if (!config.list("store.read_copies").empty() && !is_postgres)
+    check.trouble("store.read_copies", "needs PostgreSQL in store.url");
   check.expect("store.url", is_sqlite || is_postgres,
                "sqlite:FILE or postgresql://user@host/database");
   if (!is_sqlite) return;
@@ -101,6 +113,9 @@ std::vector<common::Config::Key> settings() {
       make_key("store.url", Type::text, "sqlite:hub.db",
                "sqlite:FILE or postgresql://user@host/database"),
       make_number("store.readers", "4", 1, 64, "connections that only read"),
+      make_key("store.read_copies", Type::list, "",
+               "postgresql://… of streaming replicas of it, with commas, which answer what only "
+               "reads; empty: none"),
       make_number("store.writers", "2", 1, 16, "connections that write, on PostgreSQL"),
       make_key("web.address", Type::text, "127.0.0.1", "where to listen"),
       make_number("web.port", "8080", 0, 65535, "0 takes a free one"),
@@ -132,6 +147,12 @@ std::vector<common::Config::Key> settings() {
           "identity.key", Type::path, "",
           "the key that seals secrets in the database, made at first use and shared by hubs on "
           "one database; empty: identity.key in data.folder"),
+      make_key("sign_in.private_providers", Type::boolean, "no",
+               "companies' directories and providers of identities may be on this computer and in "
+               "private networks: for a hub of one company, whose directory stands beside it"),
+      make_key("sign_in.authorities", Type::path, "",
+               "PEM of the authorities that their certificates are checked by; empty: the "
+               "system's"),
       make_key("webhooks.private_targets", Type::boolean, "no",
                "webhooks may go to http:// and to this computer and private networks: for closed "
                "networks and tests, since whoever registers one then reaches what the hub does"),
@@ -148,6 +169,7 @@ std::vector<common::Config::Key> settings() {
                "system's"),
       room,
       common::make_log_level(),
+      common::make_log_modules(),
   };
 }
 
@@ -158,11 +180,19 @@ void check_settings(const common::Config& config) {
   check_broker(check, config);
   check_messages(check, config);
   check_alerts(check, config);
+  check.expect("log.modules", common::log::is_thresholds(log_thresholds(config)),
+               "modules with levels, such as hub/gateway=debug, hub/store=warning");
   check.expect_folder("backup.folder");
+  check.expect_file("sign_in.authorities");
   check.expect_file("webhooks.authorities");
   check.expect_program("paper.program");
   check.expect_writable_folder("data.folder");
   check.finish();
+}
+
+std::string log_thresholds(const common::Config& config) {
+  auto& modules = config.text("log.modules");
+  return config.text("log.level") + (modules.empty() ? "" : ", " + modules);
 }
 
 }  // namespace hub::server

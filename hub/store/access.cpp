@@ -9,6 +9,7 @@
 #include "hub/store/query.hpp"
 #include "hub/store/scopes.hpp"
 #include "hub/store/transaction.hpp"
+#include "proto/records/admin/custom_field.pb.h"
 
 namespace hub::store {
 namespace {
@@ -124,8 +125,34 @@ const Access::TypeRights& Access::compile(const RecordType& type) {
   return types_[&type] = std::move(rights);
 }
 
+namespace {
+
+/// What everybody may read of the company's own fields, and what one role: a field that is hidden
+/// from a role is not in the list of fields either.
+constexpr const char *own_fields = "admin.CustomField", *for_all = "grants.role = null";
+
+std::set<std::string> roles_with_fields(const Catalogue& catalogue) {
+  std::set<std::string> roles;
+  for (auto& type : catalogue.types())
+    for (auto& field : type->custom)
+      for (auto& grant : field.custom->grants())
+        if (grant.role().find_first_of("\"\\") == std::string::npos) roles.insert(grant.role());
+  return roles;
+}
+
+}  // namespace
+
 Access::Grants Access::own_grants(const RecordType& type) {
   Grants grants;
+  if (type.name == own_fields) {
+    grants.push_back({"*", {options::READ}, {}, Expression::parse(for_all, type, catalogue_)});
+    for (auto& role : roles_with_fields(catalogue_))
+      grants.push_back({role,
+                        {options::READ},
+                        {},
+                        Expression::parse("grants.role = \"" + role + "\"", type, catalogue_)});
+    return grants;
+  }
   for (auto& access : type.options->access()) {
     Grant grant{access.role(),
                 store::rights_of(access),

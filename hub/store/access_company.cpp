@@ -6,6 +6,7 @@
 #include "hub/store/access.hpp"
 #include "hub/store/circumstances.hpp"
 #include "hub/store/company_rights.hpp"
+#include "hub/store/impl/owner.hpp"
 #include "hub/store/impl/split_outside.hpp"
 
 namespace hub::store {
@@ -37,15 +38,6 @@ const Field* find_any(const RecordType& type, const std::string& name) {
   return field ? field : type.find_custom(name);
 }
 
-/// The first of these references to users that the type has; empty: none.
-std::string owner_of(const RecordType& type) {
-  for (auto name : {"owner", "rep", "assignee", "assigned_to", "responsible", "user"})
-    if (auto field = type.find_field(name);
-        field && !field->list && field->options->refers() == "admin.User")
-      return name;
-  return "created_by";
-}
-
 bool tells_of_people_or_money(const Field& field) {
   switch (field.kind) {
     case FieldKind::money:
@@ -62,6 +54,14 @@ bool tells_of_people_or_money(const Field& field) {
 }
 
 }  // namespace
+
+std::string owner_of(const RecordType& type) {
+  for (auto name : {"owner", "rep", "assignee", "assigned_to", "responsible", "user"})
+    if (auto field = type.find_field(name);
+        field && !field->list && field->options->refers() == "admin.User")
+      return name;
+  return "created_by";
+}
 
 void Access::add_company(const RecordType& type, TypeRights& rights) {
   auto tried = [&](const std::string& id, auto add) {

@@ -3,16 +3,14 @@
 #include "common/clock/clock.hpp"
 
 namespace hub::store {
-namespace {
-
-/// Entries that the readers of the log have all behind them.
-std::int64_t read_by_all(Connection& connection, const std::string& tenant) {
-  auto least = connection.scalar("SELECT min(position) FROM reader WHERE tenant = ?", {tenant});
-  if (!least || std::holds_alternative<std::monostate>(*least)) return INT64_MAX;
-  return std::get<std::int64_t>(*least);
+std::optional<Reader> last_reader(Connection& connection, const std::string& tenant) {
+  auto& row = connection.query(
+      "SELECT name, position FROM reader WHERE tenant = ? ORDER BY position, name LIMIT 1",
+      {tenant});
+  std::optional<Reader> found;
+  while (row.step()) found = Reader{row.text(0), row.integer(1)};
+  return found;
 }
-
-}  // namespace
 
 std::string anchor_text(const std::string& tenant, const Anchor& anchor) {
   return "anchor\n" + tenant + "\n" + std::to_string(anchor.position) + "\n" + anchor.hash;
@@ -34,7 +32,8 @@ std::size_t purge_changes(Transaction& transaction, common::Instant before, std:
   auto known = find_anchor(sql, tenant);
   Anchor anchor = known.value_or(Anchor{});
   auto from = anchor.position;
-  auto to = read_by_all(sql, tenant);
+  auto reader = last_reader(sql, tenant);
+  auto to = reader ? reader->position : INT64_MAX;
   auto& rows = sql.query(
       "SELECT position, hash, at FROM change WHERE tenant = ? AND position > ? ORDER BY position "
       "LIMIT ?",

@@ -27,6 +27,13 @@ using Sign = std::function<std::string(std::string_view)>;
 std::size_t purge_changes(Transaction& transaction, common::Instant before, std::size_t limit,
                           const Sign& sign);
 
+/// The reader that has most of the log still before it; nothing when nobody reads it.
+struct Reader {
+  std::string name;
+  std::int64_t position = 0;
+};
+std::optional<Reader> last_reader(Connection& connection, const std::string& tenant);
+
 /// How far the chain was found whole, for people to see.
 struct Verified {
   std::int64_t position = 0;   ///< last entry looked at

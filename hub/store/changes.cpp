@@ -9,7 +9,9 @@
 #include "common/codec/impl/value_json.hpp"
 #include "common/codec/json.hpp"
 #include "common/ids/ids.hpp"
+#include "common/log/correlation.hpp"
 #include "hub/store/chain.hpp"
+#include "hub/store/change_rows.hpp"
 
 namespace hub::store {
 namespace {
@@ -118,12 +120,21 @@ std::string chain_hash(const std::string& previous, const ChangeRow& row, std::i
   return common::sha256_hex(text);
 }
 
-constexpr const char* row_columns =
-    "seq, tenant, position, at, actor, actor_name, device, address, cause, type, record, version, "
-    "action, fields, "
-    "commitments, hash, session";
+struct Head {
+  std::int64_t position = 0;
+  std::string hash;
+};
 
-ChangeRow read_row(const Statement& row) {
+Head load_head(Connection& connection, const std::string& tenant) {
+  auto& row = connection.query("SELECT position, hash FROM chain_head WHERE tenant = ?", {tenant});
+  Head head;
+  while (row.step()) head = {row.integer(0), row.text(1)};
+  return head;
+}
+
+}  // namespace
+
+ChangeRow read_change_row(const Statement& row) {
   ChangeRow change;
   change.tenant = row.text(1);
   change.position = row.integer(2);
@@ -142,20 +153,6 @@ ChangeRow read_row(const Statement& row) {
   change.session = row.text(16);
   return change;
 }
-
-struct Head {
-  std::int64_t position = 0;
-  std::string hash;
-};
-
-Head load_head(Connection& connection, const std::string& tenant) {
-  auto& row = connection.query("SELECT position, hash FROM chain_head WHERE tenant = ?", {tenant});
-  Head head;
-  while (row.step()) head = {row.integer(0), row.text(1)};
-  return head;
-}
-
-}  // namespace
 
 ChangeRow describe_change(const RecordType& type, const Message* before, const Message* after,
                           const Actor& actor, common::Instant at, std::string action) {
@@ -200,7 +197,7 @@ namespace {
 constexpr std::size_t rows_at_once = 64;
 constexpr const char* insert_change =
     "INSERT INTO change (tenant, at, actor, actor_name, device, address, cause, type, record, "
-    "version, action, fields, commitments, session, position, hash)";
+    "version, action, fields, commitments, session, position, hash, correlation)";
 
 Values values_of(const ChangeRow& row) {
   return {row.tenant,      common::to_micros(row.at),
@@ -259,16 +256,27 @@ void place_rows(Connection& connection, const std::vector<Values>& rows) {
 
 }  // namespace
 
+const common::schema::Field* find_logged_field(const RecordType& type, std::string_view name) {
+  if (!name.starts_with("custom.")) return type.find_field(std::string(name));
+  for (auto fields : {&type.custom, &type.fields})
+    for (auto& field : *fields)
+      if (field.custom && std::to_string(field.descriptor->number()) == name.substr(7))
+        return &field;
+  return nullptr;
+}
+
 void append_changes(Connection& connection, const std::vector<ChangeRow>& rows) {
   if (rows.empty()) return;
   bool places = connection.dialect() == Dialect::sqlite;
   Heads heads(connection);
+  auto& correlation = common::log::correlation();
   std::vector<Values> all;
   for (auto& row : rows) {
     all.push_back(values_of(row));
     auto head = places ? &heads.add(row) : nullptr;
     all.back().push_back(head ? Value{head->position} : Value{});
     all.back().push_back(head ? Value{head->hash} : Value{});
+    all.back().push_back(correlation.empty() ? Value{} : Value{correlation});
   }
   insert_rows(connection, insert_change, all[0].size(), all, rows_at_once);
   heads.store();
@@ -276,10 +284,10 @@ void append_changes(Connection& connection, const std::vector<ChangeRow>& rows) 
 
 std::size_t seal_changes(Connection& connection, std::size_t limit) {
   std::vector<std::pair<std::int64_t, ChangeRow>> rows;
-  auto& unsealed = connection.query(std::string("SELECT ") + row_columns +
+  auto& unsealed = connection.query(std::string("SELECT ") + change_columns +
                                         " FROM change WHERE position IS NULL ORDER BY seq LIMIT ?",
                                     {static_cast<std::int64_t>(limit)});
-  while (unsealed.step()) rows.emplace_back(unsealed.integer(0), read_row(unsealed));
+  while (unsealed.step()) rows.emplace_back(unsealed.integer(0), read_change_row(unsealed));
   Heads heads(connection);
   std::vector<Values> placed;
   for (auto& [seq, row] : rows) {
@@ -295,10 +303,10 @@ std::vector<ChangeRow> read_changes(Connection& connection, const std::string& t
                                     std::int64_t position, std::size_t limit) {
   std::vector<ChangeRow> changes;
   auto& rows = connection.query(
-      std::string("SELECT ") + row_columns +
+      std::string("SELECT ") + change_columns +
           " FROM change WHERE tenant = ? AND position > ? ORDER BY position LIMIT ?",
       {tenant, position, static_cast<std::int64_t>(limit)});
-  while (rows.step()) changes.push_back(read_row(rows));
+  while (rows.step()) changes.push_back(read_change_row(rows));
   return changes;
 }
 
@@ -319,11 +327,11 @@ ChainCheck verify_chain(Connection& connection, const std::string& tenant) {
   auto anchor = find_anchor(connection, tenant).value_or(Anchor{});
   std::string previous = anchor.hash;
   auto& rows = connection.query(
-      std::string("SELECT ") + row_columns +
+      std::string("SELECT ") + change_columns +
           " FROM change WHERE tenant = ? AND position IS NOT NULL ORDER BY position",
       {tenant});
   while (rows.step()) {
-    auto row = read_row(rows);
+    auto row = read_change_row(rows);
     auto hash = chain_hash(previous, row, row.position);
     bool fits = hash == rows.text(15) && row.position == anchor.position + check.checked + 1;
     auto commitments = Json::parse(row.commitments, nullptr, false);

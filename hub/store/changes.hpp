@@ -31,6 +31,10 @@ struct ChangeRow {
 ChangeRow describe_change(const RecordType& type, const Message* before, const Message* after,
                           const Actor& actor, common::Instant at, std::string action);
 
+/// The field that a name in `fields` stands for, "custom.7" for a company's own; null for what
+/// belongs to the header and for a field that is gone.
+const common::schema::Field* find_logged_field(const RecordType& type, std::string_view name);
+
 /// Appends rows. On SQLite, where whoever writes is alone until his commit, they are sealed with
 /// that; on PostgreSQL they have no position yet and become visible to readers when sealed.
 void append_changes(Connection& connection, const std::vector<ChangeRow>& rows);

@@ -33,7 +33,8 @@ std::size_t forget_values(Connection& connection, const std::string& tenant,
   while (rows.step())
     if (auto left = without(rows.text(1), forgets)) changed.emplace_back(rows.integer(0), *left);
   for (auto& [seq, left] : changed)
-    connection.execute("UPDATE change SET fields = ? WHERE seq = ?", {left, seq});
+    connection.execute("UPDATE change SET fields = ? WHERE tenant = ? AND seq = ?",
+                       {left, tenant, seq});
   return changed.size();
 }
 

@@ -8,6 +8,7 @@
 #include "common/text/text.hpp"
 #include "hub/store/counts.hpp"
 #include "hub/store/filter_cost.hpp"
+#include "hub/store/summary.hpp"
 
 namespace hub::store {
 namespace {
@@ -277,11 +278,18 @@ void read_rows(Connection& connection, const RecordTable& table,
   }
 }
 
-/// Kept ready for those who may read everything.
-std::optional<std::int64_t> known_count(Connection& connection, const std::string& tenant,
-                                        const Query& query, bool reads_everything) {
-  if (!reads_everything || query.deleted || !query.search.empty()) return std::nullopt;
-  return find_count(connection, tenant, *query.type, query.filter);
+/// Kept ready, where the filter and the rights ask for nothing that the counts are not kept by.
+std::optional<std::int64_t> known_count(Connection& connection, const Catalogue& catalogue,
+                                        const RecordTable& table, const std::string& tenant,
+                                        const Query& query,
+                                        const std::optional<Expression>& access_condition,
+                                        const common::expr::Context& context) {
+  bool searches = query.found || !query.search.empty();
+  if (query.deleted || searches || !table.cube().is_kept(connection.dialect())) return std::nullopt;
+  auto filter = parse_filter(query, catalogue, !query.readable && !access_condition);
+  std::vector<Expression> all{filter};
+  if (access_condition) all.push_back(*access_condition);
+  return table.cube().find(connection, tenant, all, context);
 }
 
 void take_count(std::int64_t counted, const Query& query, Page& page) {
@@ -321,6 +329,13 @@ void require_readable(const Expression& expression, const Readable& readable) {
   }
 }
 
+SqlCondition condition_of(Connection& connection, const Catalogue& catalogue,
+                          const std::string& tenant, const Query& query,
+                          const std::optional<Expression>& access_condition,
+                          const common::expr::Context& context) {
+  return where(connection, catalogue, tenant, query, access_condition, context);
+}
+
 Page run_query(Connection& connection, const Catalogue& catalogue, const RecordTable& table,
                const std::string& tenant, const Query& query,
                const std::optional<Expression>& access_condition,
@@ -340,7 +355,8 @@ Page run_query(Connection& connection, const Catalogue& catalogue, const RecordT
             static_cast<std::size_t>(query.page_size), print, page);
   if (query.page_token.empty() && page.next_page_token.empty())
     page.total = static_cast<std::int64_t>(page.items.size());
-  else if (auto known = known_count(connection, tenant, query, !access_condition))
+  else if (auto known =
+               known_count(connection, catalogue, table, tenant, query, access_condition, context))
     take_count(*known, query, page);
   else
     count(connection, query, std::move(all), page);

@@ -13,8 +13,11 @@
 #include "common/asio/pool.hpp"
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
+#include "common/log/correlation.hpp"
 #include "common/log/log.hpp"
 #include "hub/store/counts.hpp"
+#include "hub/store/impl/copies.hpp"
+#include "hub/store/releases.hpp"
 
 namespace hub::store {
 namespace {
@@ -28,6 +31,9 @@ constexpr std::size_t group_max_postgres = 32;
 constexpr std::size_t fold_after = 2000;  // sealed changes, each with two rows of counts at most
 constexpr std::size_t sealed_at_once = 1000;
 constexpr std::size_t queue_max = 10000;
+// On PostgreSQL a savepoint is two ways to the server and a number of its own for each member. Most
+// groups need none; after one that did, so many have them.
+constexpr int careful_groups = 100;
 constexpr int retries_max = 20;
 constexpr off_t wal_bytes_max = 64 << 20;
 
@@ -35,6 +41,9 @@ constexpr off_t wal_bytes_max = 64 << 20;
 struct CommitUnknown {
   Error error;
 };
+
+/// A member without a savepoint was refused, its request says how: the transaction is of no use.
+struct MemberRefused {};
 
 /// One for each request, so that a commit wakes only those who waited for it. Outlives the request,
 /// since who notifies may still hold it when who waited is gone.
@@ -44,6 +53,7 @@ struct Request {
   const Command* command;
   const std::function<void(Transaction&)>* body;
   std::exception_ptr error;
+  std::string correlation;  // of whoever waits for it
   bool changes_schema = false;
   Done done = std::make_shared<std::atomic<int>>(0);
 };
@@ -67,6 +77,8 @@ struct Store::Impl {
   bool stopping = false;
   bool unsealed = true;
   std::condition_variable seal_needed;
+  std::unique_ptr<impl::Copies> copies;
+  const Releases releases;
   std::vector<std::thread> threads;
 
   Impl(Options o, const Catalogue& c, const RuleBook& b, const common::Clock& k)
@@ -75,9 +87,11 @@ struct Store::Impl {
         book(b),
         clock(k),
         schemas(c),
-        dialect(dialect_of(options.url)) {
+        dialect(dialect_of(options.url)),
+        releases(c) {
     auto first = open_connection(options.url);
     migrate(*first, catalogue);
+    if (dialect == Dialect::postgres) releases.tell(*first, clock.now());
     for (std::size_t i = 0; i < options.readers; ++i)
       idle_readers.push_back(open_connection(options.url, true));
     // All connections before the first thread: an Error here finds nothing running.
@@ -87,6 +101,8 @@ struct Store::Impl {
       while (writers.size() < options.writers) writers.push_back(open_connection(options.url));
       sealer = open_connection(options.url);
     }
+    if (!options.copies.empty())
+      copies = std::make_unique<impl::Copies>(options.url, options.copies, options.readers);
     for (auto& writer : writers) threads.emplace_back([this, writer] { run_writer(*writer); });
     if (sealer) threads.emplace_back([this, sealer] { run_sealer(*sealer); });
   }
@@ -110,6 +126,7 @@ struct Store::Impl {
 
   void run_writer(Connection& connection) {
     auto group_max = dialect == Dialect::sqlite ? group_max_sqlite : group_max_postgres;
+    int careful = 0;  // so many groups more have savepoints
     while (true) {
       std::vector<Request*> group;
       {
@@ -121,7 +138,7 @@ struct Store::Impl {
           queue.pop_front();
         }
       }
-      run_group(connection, group);
+      run_group(connection, group, careful);
       for (auto request : group)
         if (request->changes_schema) schemas.forget(request->command->actor.tenant);
       if (dialect == Dialect::postgres) {
@@ -143,25 +160,40 @@ struct Store::Impl {
 
   /// All members in one commit; when that fails, each alone, so that one member's fault is not the
   /// others'.
-  void run_group(Connection& connection, const std::vector<Request*>& group) {
-    if (group.size() > 1) {
-      try {
-        begin(connection);
-        for (auto request : group) run_member(connection, *request);
-        commit(connection);
-        return;
-      } catch (const CommitUnknown& unknown) {
-        for (auto request : group) request->error = std::make_exception_ptr(unknown.error);
-        return;
-      } catch (const RetryTransaction&) {
-      } catch (const Error& error) {
-        common::log::warning("hub/store", "a group of writes failed; its members run again singly",
-                             {{"error", error.what()}});
-      }
-      rollback(connection);
-      for (auto request : group) request->error = nullptr;
+  void run_group(Connection& connection, const std::vector<Request*>& group, int& careful) {
+    bool savepoints = dialect == Dialect::sqlite || careful > 0;
+    if (careful > 0) --careful;
+    auto end = group.size() > 1 ? try_group(connection, group, savepoints) : GroupEnd::failed;
+    if (end == GroupEnd::refused) {
+      careful = careful_groups;
+      end = try_group(connection, group, true);
     }
+    if (end == GroupEnd::done) return;
     for (auto request : group) run_alone(connection, *request);
+  }
+
+  /// Nothing of it is kept unless it is done; refused: by a member that had no savepoint.
+  enum class GroupEnd { done, refused, failed };
+  GroupEnd try_group(Connection& connection, const std::vector<Request*>& group, bool savepoints) {
+    auto end = GroupEnd::failed;
+    try {
+      begin(connection);
+      for (auto request : group) run_member(connection, *request, savepoints);
+      commit(connection);
+      return GroupEnd::done;
+    } catch (const CommitUnknown& unknown) {
+      for (auto request : group) request->error = std::make_exception_ptr(unknown.error);
+      return GroupEnd::done;
+    } catch (const MemberRefused&) {
+      end = GroupEnd::refused;
+    } catch (const RetryTransaction&) {
+    } catch (const Error& error) {
+      common::log::warning("hub/store", "a group of writes failed; its members run again singly",
+                           {{"error", error.what()}});
+    }
+    rollback(connection);
+    for (auto request : group) request->error = nullptr;
+    return end;
   }
 
   void run_alone(Connection& connection, Request& request) {
@@ -169,9 +201,11 @@ struct Store::Impl {
       try {
         request.error = nullptr;
         begin(connection);
-        run_member(connection, request);
+        run_member(connection, request, dialect == Dialect::sqlite);
         commit(connection);
         return;
+      } catch (const MemberRefused&) {
+        rollback(connection);
       } catch (const CommitUnknown& unknown) {
         request.error = std::make_exception_ptr(unknown.error);
       } catch (const RetryTransaction& retry) {
@@ -198,8 +232,9 @@ struct Store::Impl {
       connection.run_script(sql);
   }
 
-  void run_member(Connection& connection, Request& request) {
-    run_short(connection, "SAVEPOINT member");
+  void run_member(Connection& connection, Request& request, bool savepoint) {
+    common::log::Correlation correlation(request.correlation);
+    if (savepoint) run_short(connection, "SAVEPOINT member");
     try {
       auto schema = schemas.of(connection, request.command->actor.tenant);
       Transaction transaction(connection, schema->tables, book, *request.command, &schema->access,
@@ -207,17 +242,21 @@ struct Store::Impl {
       (*request.body)(transaction);
       request.changes_schema = transaction.changes_schema();
       append_changes(connection, transaction.changes());
-      run_short(connection, "RELEASE SAVEPOINT member");
+      if (savepoint) run_short(connection, "RELEASE SAVEPOINT member");
     } catch (const RetryTransaction&) {
       throw;  // the whole transaction is lost
     } catch (const Error& error) {
       if (error.code() == ErrorCode::storage) throw;  // the disk failed, not this member
-      request.error = std::current_exception();
-      connection.run_script("ROLLBACK TO SAVEPOINT member; RELEASE SAVEPOINT member");
-    } catch (const std::exception&) {
-      request.error = std::current_exception();
-      connection.run_script("ROLLBACK TO SAVEPOINT member; RELEASE SAVEPOINT member");
+      take_back_member(connection, request, savepoint);
+    } catch (...) {  // whatever a body throws is its caller's, and never the end of the writer
+      take_back_member(connection, request, savepoint);
     }
+  }
+
+  void take_back_member(Connection& connection, Request& request, bool savepoint) {
+    request.error = std::current_exception();
+    if (!savepoint) throw MemberRefused{};
+    connection.run_script("ROLLBACK TO SAVEPOINT member; RELEASE SAVEPOINT member");
   }
 
   void begin(Connection& connection) {
@@ -272,8 +311,9 @@ struct Store::Impl {
   }
 
   void run_sealer(Connection& connection) {
-    std::size_t to_fold = fold_after;  // others may have left some
-    std::int64_t told = 0;             // changes in all logs
+    std::size_t to_fold = fold_after;               // others may have left some
+    std::int64_t told = 0;                          // changes in all logs
+    auto lives = std::chrono::steady_clock::now();  // when others were told so
     while (true) {
       {
         std::unique_lock lock(mutex);
@@ -299,6 +339,10 @@ struct Store::Impl {
         auto heads = connection.integer("SELECT COALESCE(SUM(position), 0) FROM chain_head");
         if (std::exchange(told, heads) != heads) tell_sealed();
         if (to_fold >= fold_after) fold(connection), to_fold = 0;
+        if (auto now = std::chrono::steady_clock::now(); now - lives >= Releases::told_every) {
+          releases.tell(connection, clock.now());
+          lives = now;
+        }
       } catch (const RetryTransaction&) {
         rollback(connection);
       } catch (const Error& error) {
@@ -344,6 +388,7 @@ void Store::forget_schema(const std::string& tenant) {
 
 std::shared_ptr<const Schema> Store::schema(const std::string& tenant) {
   auto schema = impl_->schemas.known(tenant);
+  AskingCopies asking(false);  // rights are in it
   if (!schema)
     read([&](Connection& connection) { schema = impl_->schemas.of(connection, tenant); });
   return schema;
@@ -360,7 +405,7 @@ void Store::on_sealed(std::function<void()> wake) {
 }
 
 void Store::write(const Command& command, const std::function<void(Transaction&)>& body) {
-  Request request{&command, &body, nullptr};
+  Request request{&command, &body, {}, common::log::correlation()};
   {
     std::lock_guard lock(impl_->mutex);
     if (impl_->stopping) throw Error(ErrorCode::unavailable, "the hub is stopping");
@@ -377,6 +422,7 @@ void Store::write(const Command& command, const std::function<void(Transaction&)
 }
 
 void Store::read(const std::function<void(Connection&)>& body) {
+  if (impl_->copies && AskingCopies::may() && impl_->copies->read(body)) return;
   auto reader = impl_->take_reader();
   try {
     reader->run_script(impl_->dialect == Dialect::sqlite
@@ -394,6 +440,17 @@ void Store::read(const std::function<void(Connection&)>& body) {
     throw;
   }
   impl_->give_back(std::move(reader));
+}
+
+bool Store::reads_log() {
+  if (impl_->dialect == Dialect::sqlite) return true;
+  return !read_result([&](Connection& connection) {
+    return impl_->releases.has_newer(connection, impl_->clock.now());
+  });
+}
+
+std::vector<CopyState> Store::copies() const {
+  return impl_->copies ? impl_->copies->states() : std::vector<CopyState>();
 }
 
 Command Store::system_command(const std::string& tenant, const std::string& cause) const {

@@ -3,8 +3,10 @@
 #include <memory>
 #include <string>
 #include <type_traits>
+#include <vector>
 
 #include "common/clock/clock.hpp"
+#include "hub/store/copies.hpp"
 #include "hub/store/schemas.hpp"
 
 namespace hub::store {
@@ -16,7 +18,8 @@ class Store {
   struct Options {
     std::string url;  ///< see open_connection
     std::size_t readers = 4;
-    std::size_t writers = 2;  ///< PostgreSQL only; SQLite has one
+    std::size_t writers = 2;            ///< PostgreSQL only; SQLite has one
+    std::vector<std::string> copies{};  ///< read copies of it, PostgreSQL only; `readers` on each
   };
   /// Opens, migrates, and starts writers (and on PostgreSQL the sealer).
   Store(Options options, const Catalogue& catalogue, const RuleBook& book,
@@ -48,7 +51,8 @@ class Store {
     return result;
   }
 
-  /// Runs `body` on a reader's connection, in one snapshot.
+  /// Runs `body` on a reader's connection, in one snapshot that holds all that was committed before
+  /// the call. Within with_copies it may be that of a read copy.
   void read(const std::function<void(Connection&)>& body);
   template <class F>
   auto read_result(F&& body) {
@@ -61,6 +65,12 @@ class Store {
   Command system_command(const std::string& tenant, const std::string& cause) const;
   /// A command of a person, now.
   Command command(const Actor& actor) const;
+
+  /// Whether readers of the log work here: not while a hub of a newer release does, see Releases.
+  bool reads_log();
+
+  /// The read copies, in the order of the options.
+  std::vector<CopyState> copies() const;
 
   /// Called on a thread of the store after changes were sealed. Must only hand over (post, notify).
   /// Set before use.

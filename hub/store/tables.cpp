@@ -16,10 +16,11 @@
 #include "hub/store/counts.hpp"
 #include "hub/store/impl/engine_tables.hpp"
 #include "hub/store/impl/keys.hpp"
+#include "hub/store/impl/layout.hpp"
 #include "hub/store/impl/migration.hpp"
 #include "hub/store/impl/statistics.hpp"
-#include "hub/store/impl/together.hpp"
 #include "hub/store/partitions.hpp"
+#include "hub/store/together.hpp"
 
 namespace hub::store {
 namespace {
@@ -154,6 +155,7 @@ void ensure_key(Migration& migration, const RecordType& type, const schema::opti
 struct OwnOrder {
   std::string column;  // empty: none that an index could hold
   bool descending = false;
+  bool is_time = false;
 };
 
 /// The first term of a type's own order.
@@ -165,10 +167,21 @@ OwnOrder own_order(const RecordType& type) {
   if (!field || field->list) return {};
   OwnOrder order{field->has_key() ? field->name + "__key" : field->name,
                  words.size() > 1 && words[1] == "desc"};
-  bool plain = field->has_key();
-  for (auto kind : {Kind::integer, Kind::instant, Kind::date, Kind::reference})
-    plain = plain || field->kind == kind;
+  order.is_time = field->kind == Kind::instant || field->kind == Kind::date;
+  bool plain = order.is_time || field->has_key();
+  for (auto kind : {Kind::integer, Kind::reference}) plain = plain || field->kind == kind;
   return plain ? order : OwnOrder{};
+}
+
+/// Columns of an index that holds what they begin with in the type's own order. What has no value
+/// comes last either way, which PostgreSQL cannot read off an ascending index.
+std::string in_own_order(Dialect dialect, const std::vector<std::string>& first,
+                         const OwnOrder& order) {
+  std::string down =
+      order.descending && dialect == Dialect::postgres ? " DESC NULLS LAST" : std::string();
+  auto list = column_list(first);
+  if (!order.column.empty()) list += ", " + sql_name(order.column) + down;
+  return list + ", \"id\"" + down;
 }
 
 /// What most lists ask for: the records of one state in the type's own order, and how many they
@@ -177,11 +190,8 @@ void ensure_state_index(Migration& migration, const RecordType& type, const OwnO
   std::vector<std::string> columns{"tenant", "state"};
   if (!order.column.empty()) columns.push_back(order.column);
   columns.insert(columns.end(), {"id", "deleted_at"});
-  auto list = column_list(columns);
-  // What has no value comes last either way, which PostgreSQL cannot read off an ascending index.
-  if (order.descending && migration.sql().dialect() == Dialect::postgres)
-    list = "\"tenant\", \"state\", " + sql_name(order.column) +
-           " DESC NULLS LAST, \"id\" DESC NULLS LAST, \"deleted_at\"";
+  auto list =
+      in_own_order(migration.sql().dialect(), {"tenant", "state"}, order) + ", \"deleted_at\"";
   migration.index(type.table, "", impl::index_name("index", type.table, columns), "(" + list + ")");
   // Of an earlier release; this one does its work too.
   migration.sql().run_script(
@@ -196,7 +206,39 @@ void ensure_descending_index(Migration& migration, const RecordType& type, const
       "(\"tenant\", " + sql_name(order.column) + " DESC NULLS LAST, \"id\" DESC NULLS LAST)");
 }
 
+/// What leads to a record is mostly listed: the newest calls of an account, the next visits of a
+/// technician. In a type that is ordered by time the index holds them so, and a page of ten takes
+/// as long among a thousand; other orders would spread its rows over the whole index with each
+/// write.
+void ensure_reference_index(Migration& migration, const RecordType& type, const Field& field,
+                            const OwnOrder& order) {
+  std::vector<std::string> plain{"tenant", field.name, "id"};
+  if (!order.is_time || order.column == field.name)
+    return ensure_index(migration, type.table, false, plain, "");
+  migration.index(
+      type.table, "", impl::index_name("index", type.table, {field.name, order.column, "id"}),
+      "(" + in_own_order(migration.sql().dialect(), {"tenant", field.name}, order) + ")");
+  // Of an earlier release.
+  migration.drop_index(type.table, impl::index_name("index", type.table, plain));
+}
+
+/// A choice has few values, so that each leads to many records, which are listed in the type's own
+/// order. Where it is empty nobody pays for it.
+void ensure_choice_index(Migration& migration, const RecordType& type, const Field& field,
+                         const OwnOrder& order) {
+  std::vector<std::string> columns{"tenant", field.name};
+  if (!order.column.empty() && order.column != field.name) columns.push_back(order.column);
+  columns.emplace_back("id");
+  if (columns.size() == 3) return ensure_index(migration, type.table, false, columns, "");
+  migration.index(type.table, "", impl::index_name("index", type.table, columns),
+                  "(" + in_own_order(migration.sql().dialect(), {"tenant", field.name}, order) +
+                      ") WHERE " + sql_name(field.name) + " IS NOT NULL");
+  migration.drop_index(type.table,
+                       impl::index_name("index", type.table, {"tenant", field.name, "id"}));
+}
+
 void ensure_indexes(Migration& migration, const RecordType& type) {
+  auto order = own_order(type);
   for (auto& field : type.fields) {
     if (field.kind == schema::FieldKind::lines || field.list) continue;
     bool about = field.kind == schema::FieldKind::about;
@@ -206,7 +248,11 @@ void ensure_indexes(Migration& migration, const RecordType& type) {
                    "deleted_at IS NULL" + (field.kind == schema::FieldKind::text
                                                ? " AND " + sql_name(field.name) + " <> ''"
                                                : std::string()));
-    else if (field.is_reference() || about || field.options->indexed())
+    else if (field.is_reference() || about)
+      ensure_reference_index(migration, type, field, order);
+    else if (field.options->indexed() && field.kind == schema::FieldKind::choice)
+      ensure_choice_index(migration, type, field, order);
+    else if (field.options->indexed())
       ensure_index(migration, type.table, false,
                    {"tenant", field.has_key() ? field.name + "__key" : field.name, "id"}, "");
     else if (field.has_key())
@@ -219,7 +265,6 @@ void ensure_indexes(Migration& migration, const RecordType& type) {
     columns.emplace_back("id");
     ensure_index(migration, type.table, false, columns, "");
   }
-  auto order = own_order(type);
   if (type.flow()) ensure_state_index(migration, type, order);
   if (order.descending && migration.sql().dialect() == Dialect::postgres)
     ensure_descending_index(migration, type, order);
@@ -235,7 +280,7 @@ void migrate_type(Migration& migration, const RecordType& type) {
   ensure_table(migration, type.table, columns, "\"tenant\", \"id\"",
                parts ? partition_column(type) : "");
   ensure_indexes(migration, type);
-  ensure_counts(connection, type);
+  Cube(type).ensure(connection);
   for (auto& field : type.fields) {
     if (field.kind != schema::FieldKind::lines) continue;
     std::vector<std::pair<std::string, ColumnType>> line_columns{{"tenant", ColumnType::text},
@@ -368,10 +413,9 @@ std::string lines_table(const RecordType& type, const Field& lines) {
 }
 
 /// To be raised when the way in which tables and indexes follow from the catalogue changes.
-constexpr int layout_version = 2;
+constexpr int layout_version = 3;
 
-/// What tables there are to be: of a database that has them all, nothing needs to be asked.
-std::string layout_of(const Catalogue& catalogue) {
+std::string impl::layout_of(const Catalogue& catalogue) {
   return common::sha256_hex(std::to_string(layout_version) + schema::fingerprint(catalogue) +
                             impl::engine_tables_text());
 }
@@ -393,7 +437,7 @@ void migrate(Connection& connection, const Catalogue& catalogue) {
   bool is_sqlite = connection.dialect() == Dialect::sqlite;
   {
     Migration migration(connection);
-    auto layout = layout_of(catalogue);
+    auto layout = impl::layout_of(catalogue);
     bool changes = stored_layout(connection) != layout;
     if (changes) {
       migration.part([&] { impl::ensure_engine_tables(connection); });
@@ -423,7 +467,8 @@ std::string and_of_type(const RecordType& type) {
 RecordTable::RecordTable(const RecordType& type)
     : type_(type),
       fields_(type.made_by ? schema::fields_of(type.descriptor) : type.fields),
-      columns_(common::codec::columns_of(fields_)) {
+      columns_(common::codec::columns_of(fields_)),
+      cube_(type) {
   auto names = header_columns();
   for (auto& column : columns_) names.push_back(column.name);
   select_ = "SELECT " + column_list(names) + " FROM " + sql_name(type.table);
@@ -533,7 +578,7 @@ void RecordTable::load_lines_of(Connection& connection, const std::string& tenan
       kinds.push_back(&lines);
       all.push_back(&connection.query(lines.select + condition, values));
     }
-    impl::run_together(connection, all);
+    run_together(connection, all);
     for (std::size_t i = 0; i < kinds.size(); ++i)
       while (all[i]->step()) read_line(*all[i], *kinds[i]->field, *by_id.at(all[i]->text(1)));
   }
@@ -560,7 +605,7 @@ std::unique_ptr<Message> RecordTable::find(Connection& connection, const std::st
   auto lines = query_lines(connection, lines_, tenant, std::string(id));
   std::vector<Statement*> all{&rows};
   all.insert(all.end(), lines.begin(), lines.end());
-  impl::run_together(connection, all);
+  run_together(connection, all);
   if (!rows.step()) return nullptr;
   auto record = read(rows);
   while (rows.step()) {
@@ -601,7 +646,7 @@ void RecordTable::insert(Connection& connection, const Message& record) const {
   auto values = header_values(record);
   for (auto& field : fields_) common::codec::append_values(field, record, values);
   connection.execute(insert_, values);
-  note_count(connection, type_, nullptr, record);
+  cube_.note(connection, nullptr, record);
   write_lines(connection, nullptr, record);
 }
 
@@ -628,7 +673,7 @@ void RecordTable::update(Connection& connection, const Message& before,
   if (changed == 0)
     throw common::Error(common::ErrorCode::conflict,
                         type_.label + " has been changed by somebody else in the meantime");
-  note_count(connection, type_, &before, after);
+  cube_.note(connection, &before, after);
   write_lines(connection, &before, after);
 }
 

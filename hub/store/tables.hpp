@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "common/schema/schema.hpp"
+#include "hub/store/counts.hpp"
 #include "hub/store/database.hpp"
 
 namespace hub::store {
@@ -41,6 +42,8 @@ class RecordTable {
   RecordTable(const RecordTable&) = delete;
   RecordTable& operator=(const RecordTable&) = delete;
   const RecordType& type() const { return type_; }
+  /// How many there are, kept with each write.
+  const Cube& cube() const { return cube_; }
 
   /// "SELECT <all columns> FROM <table>" for reading with `read`.
   const std::string& select() const { return select_; }
@@ -84,6 +87,7 @@ class RecordTable {
   const RecordType& type_;
   std::vector<Field> fields_;  ///< in columns; of a type that a company made, those of its message
   std::vector<common::codec::Column> columns_;
+  Cube cube_;
   std::string select_, insert_;
   struct Lines {
     const Field* field;

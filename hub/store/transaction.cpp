@@ -6,6 +6,7 @@
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
+#include "common/log/correlation.hpp"
 #include "common/rules/numbers.hpp"
 #include "common/schema/references.hpp"
 #include "common/text/text.hpp"
@@ -341,6 +342,55 @@ void Transaction::check_references(const RecordType& type, const Message* before
 
 namespace {
 
+/// What refers to a record, and by which of its fields; null: its tags.
+struct Referrer {
+  const RecordType* from;
+  const Field* field;
+  std::string id;
+};
+
+constexpr int referrers_max = 100;          // of each field
+constexpr std::size_t referrers_named = 5;  // of each type
+
+/// Whether the caller would find it by himself. Rules that act for the system are told all.
+bool is_shown(Transaction& transaction, const Referrer& referrer) {
+  auto access = transaction.access();
+  auto& actor = transaction.actor();
+  auto& type = *referrer.from;
+  if (!access || actor.system) return true;
+  if (type.options->internal() || !access->may(actor, type, options::READ)) return false;
+  if (referrer.field && !access->may_see_field(actor, type, *referrer.field)) return false;
+  auto record = transaction.find_message(type, referrer.id);
+  auto now = transaction.now();
+  return record &&
+         access->may_record(actor, type, options::READ, *record,
+                            context_of(actor, common::zone::local_day(now, "UTC"), now),
+                            find_through(transaction.sql(), transaction.tables(), actor.tenant));
+}
+
+/// Those that the caller may see, a few of each type; the others are counted, or he would learn
+/// by trying to delete what is not for him.
+std::vector<common::Violation> told_of(Transaction& transaction,
+                                       const std::vector<Referrer>& referrers) {
+  std::vector<common::Violation> violations;
+  std::map<const RecordType*, std::set<std::string>> named;
+  std::set<std::string> others;
+  for (auto& one : referrers) {
+    auto& of_type = named[one.from];
+    if (of_type.count(one.id)) continue;
+    if (of_type.size() >= referrers_named || !is_shown(transaction, one)) {
+      others.insert(one.id);
+      continue;
+    }
+    of_type.insert(one.id);
+    others.erase(one.id);
+    violations.push_back({one.from->path + "/" + one.id, one.from->label + " refers to it"});
+  }
+  if (!others.empty())
+    violations.push_back({"other", std::to_string(others.size()) + " more refer to it"});
+  return violations;
+}
+
 /// Of records that are there and fulfil the condition; its values' first is the tenant.
 std::string found_in(const RecordType& type, const std::string& what,
                      const std::string& condition) {
@@ -350,13 +400,14 @@ std::string found_in(const RecordType& type, const std::string& what,
 
 }  // namespace
 
-/// Ids of records that are there and fulfil the condition, a few of them. The values' first is the
-/// tenant.
+/// Ids of records that are there and fulfil the condition, so many of them. The values' first is
+/// the tenant.
 std::vector<std::string> Transaction::some_ids(const RecordType& type, const std::string& condition,
                                                const Values& values) {
   std::vector<std::string> ids;
-  auto& rows =
-      connection_.query(found_in(type, "\"id\"", condition) + " ORDER BY \"id\" LIMIT 5", values);
+  auto& rows = connection_.query(found_in(type, "\"id\"", condition) + " ORDER BY \"id\" LIMIT " +
+                                     std::to_string(referrers_max),
+                                 values);
   while (rows.step()) ids.push_back(rows.text(0));
   return ids;
 }
@@ -364,14 +415,16 @@ std::vector<std::string> Transaction::some_ids(const RecordType& type, const std
 void Transaction::check_unreferenced(const RecordType& type, const Message& record) {
   struct Place {
     const RecordType* from;
+    const Field* field;  // of the record; null: its tags
     std::string condition;
     Values values;
   };
   std::vector<Place> places;
   auto& id = schema::header(record).id();
   auto& tenant = command_.actor.tenant;
-  auto add = [&](const RecordType& from, const std::string& condition, const Values& values) {
-    places.push_back({&from, condition, values});
+  auto add = [&](const RecordType& from, const Field* field, const std::string& condition,
+                 const Values& values) {
+    places.push_back({&from, field, condition, values});
   };
   for (auto& referrer : catalogue().referrers(type)) {
     if (referrer.type->name == member_type && type.name != "crm.Segment") continue;
@@ -380,25 +433,26 @@ void Transaction::check_unreferenced(const RecordType& type, const Message& reco
     auto names = referrer.field->list ? column + " LIKE ?" : column + " = ?";
     auto value = referrer.field->list ? "%\"" + id + "\"%" : id;
     if (referrer.field->custom)
-      add(*referrer.type,
+      add(*referrer.type, referrer.field,
           "\"id\" IN (" + custom_rows(*referrer.type, *referrer.field, "?") + " AND " +
               custom_alias + ".text = ?)",
           {tenant, tenant, id});
     else if (referrer.lines)
-      add(*referrer.type,
+      add(*referrer.type, referrer.lines,
           "\"id\" IN (SELECT \"record\" FROM " +
               sql_name(lines_table(*referrer.type, *referrer.lines)) +
               " WHERE \"tenant\" = ? AND " + names + ")",
           {tenant, tenant, value});
     else
-      add(*referrer.type, names, {tenant, value});
+      add(*referrer.type, referrer.field, names, {tenant, value});
   }
   for (auto& other : catalogue().types()) {
     for (auto& field : other->fields)
       if (field.kind == FieldKind::about && !field.list && !may_let_go(*other, field))
-        add(*other, sql_name(field.name) + " = ? AND " + sql_name(field.name + "__type") + " = ?",
+        add(*other, &field,
+            sql_name(field.name) + " = ? AND " + sql_name(field.name + "__type") + " = ?",
             {tenant, id, type.name});
-    if (type.name == tag_type) add(*other, "tags LIKE ?", {tenant, "%\"" + id + "\"%"});
+    if (type.name == tag_type) add(*other, nullptr, "tags LIKE ?", {tenant, "%\"" + id + "\"%"});
   }
   // Most often nothing refers to it: one question instead of two hundred, which on PostgreSQL are
   // as many ways to the server. Taking an import back asks for each of its records.
@@ -410,13 +464,13 @@ void Transaction::check_unreferenced(const RecordType& type, const Message& reco
     values.insert(values.end(), place.values.begin(), place.values.end());
   }
   if (places.empty() || !connection_.query(any, values).step()) return;
-  std::vector<common::Violation> violations;
-  for (auto& [from, condition, given] : places)
-    for (auto& found : some_ids(*from, condition, given))
-      if (from != &type || found != id)  // a record may refer to itself
-        violations.push_back({from->path + "/" + found, from->label + " refers to it"});
-  if (!violations.empty())
-    throw Error(ErrorCode::conflict, type.label + " is still referred to", violations);
+  std::vector<Referrer> found;
+  for (auto& [from, field, where, given] : places)
+    for (auto& other : some_ids(*from, where, given))
+      if (from != &type || other != id)  // a record may refer to itself
+        found.push_back({from, field, other});
+  if (!found.empty())
+    throw Error(ErrorCode::conflict, type.label + " is still referred to", told_of(*this, found));
 }
 
 void Transaction::let_go(const RecordType& type, const std::string& id) {
@@ -487,12 +541,14 @@ std::pair<std::int64_t, std::int64_t> Transaction::take_numbers(const std::strin
 
 void Transaction::enqueue(std::string_view kind, std::string_view key, std::string_view payload,
                           common::Instant not_before) {
+  auto& correlation = common::log::correlation();
   connection_.execute(
-      "INSERT INTO job (tenant, id, kind, key, payload, state, run_at, attempts, created_at) "
-      "VALUES "
-      "(?, ?, ?, ?, ?, 'waiting', ?, 0, ?) ON CONFLICT (tenant, kind, key) DO NOTHING",
+      "INSERT INTO job (tenant, id, kind, key, payload, state, run_at, attempts, created_at, "
+      "correlation) VALUES (?, ?, ?, ?, ?, 'waiting', ?, 0, ?, ?) ON CONFLICT (tenant, kind, key) "
+      "DO NOTHING",
       {command_.actor.tenant, common::make_id(command_.at), std::string(kind), std::string(key),
-       std::string(payload), common::to_micros(not_before), common::to_micros(command_.at)});
+       std::string(payload), common::to_micros(not_before), common::to_micros(command_.at),
+       correlation.empty() ? Value{} : Value{correlation}});
 }
 
 std::optional<Error> Transaction::attempt(const std::function<void()>& body) {

@@ -76,6 +76,24 @@ void keep_file(Connection& connection, const std::string& tenant, const std::str
   connection.execute("DELETE FROM unnamed_blob WHERE tenant = ? AND sha256 = ?", {tenant, sha256});
 }
 
+bool has_sent_file(Connection& connection, const std::string& tenant, const std::string& sha256,
+                   const std::string& user) {
+  for (auto table : {"sent_blob", "unnamed_blob"})
+    if (!user.empty() && connection
+                             .scalar("SELECT 1 FROM " + std::string(table) +
+                                         " WHERE tenant = ? AND sha256 = ? AND uploaded_by = ?",
+                                     {tenant, sha256, user})
+                             .has_value())
+      return true;
+  return false;
+}
+
+bool is_unnamed_file(Connection& connection, const std::string& tenant, const std::string& sha256) {
+  return connection
+      .scalar("SELECT 1 FROM unnamed_blob WHERE tenant = ? AND sha256 = ?", {tenant, sha256})
+      .has_value();
+}
+
 UnnamedFiles unnamed_files_of(Connection& connection, const std::string& tenant,
                               const std::string& user) {
   auto& row = connection.query(
@@ -91,6 +109,10 @@ std::string put_upload(Transaction& transaction, std::string_view bytes, std::st
   auto& sql = transaction.sql();
   auto& actor = transaction.actor();
   auto hash = common::sha256_hex(bytes);
+  sql.execute(
+      "INSERT INTO sent_blob (tenant, sha256, uploaded_by, at) VALUES (?, ?, ?, ?) ON CONFLICT "
+      "(tenant, sha256, uploaded_by) DO UPDATE SET at = excluded.at",
+      {actor.tenant, hash, actor.user, common::to_micros(transaction.now())});
   bool is_known =
       sql.scalar("SELECT 1 FROM blob WHERE tenant = ? AND sha256 = ?", {actor.tenant, hash})
           .has_value();
@@ -119,7 +141,10 @@ void keep_named_files(Connection& connection, const std::string& tenant, const R
 std::size_t collect_unnamed_files(Store& store, common::Instant before) {
   auto limit = common::to_micros(before);
   std::vector<File> named, unnamed;
+  bool has_old_sendings = false;
   store.read([&](Connection& connection) {
+    has_old_sendings =
+        connection.scalar("SELECT 1 FROM sent_blob WHERE at < ? LIMIT 1", {limit}).has_value();
     std::vector<File> old;
     auto& rows =
         connection.query("SELECT tenant, sha256 FROM unnamed_blob WHERE at < ? ORDER BY at LIMIT ?",
@@ -128,11 +153,12 @@ std::size_t collect_unnamed_files(Store& store, common::Instant before) {
     for (auto& file : old)
       (is_named(connection, store.catalogue(), file) ? named : unnamed).push_back(file);
   });
-  if (named.empty() && unnamed.empty()) return 0;
+  if (named.empty() && unnamed.empty() && !has_old_sendings) return 0;
   std::size_t collected = 0;
   store.write(store.system_command("", "collecting files"), [&](Transaction& transaction) {
     auto& sql = transaction.sql();
     collected = 0;
+    sql.execute("DELETE FROM sent_blob WHERE at < ?", {limit});
     for (auto& file : named) keep_file(sql, file.tenant, file.sha256);
     // Unless a record has named it, or somebody sent it again, since it was looked for.
     for (auto& file : unnamed)

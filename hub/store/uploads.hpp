@@ -17,6 +17,13 @@ UnnamedFiles unnamed_files_of(Connection& connection, const std::string& tenant,
 /// As put_blob, of a caller: what no record names in time is collected. Its SHA-256.
 std::string put_upload(Transaction& transaction, std::string_view bytes, std::string_view mime);
 
+/// Whether he has sent its bytes in the last days, or has sent what no record names yet; another
+/// may have sent the same. He knows them, so that he may name it.
+bool has_sent_file(Connection& connection, const std::string& tenant, const std::string& sha256,
+                   const std::string& user);
+/// No record has named it so far.
+bool is_unnamed_file(Connection& connection, const std::string& tenant, const std::string& sha256);
+
 /// The files that `after` names and `before`, which may be null, did not are kept from now on: the
 /// log goes on naming them when the record no longer does.
 void keep_named_files(Connection& connection, const std::string& tenant, const RecordType& type,

@@ -93,8 +93,10 @@ store::Query list_query(const Caller& caller, const ExportQuery& query) {
 store::Page load_page(const RecordService& service, const Caller& caller,
                       const store::Query& list) {
   auto read = [&] {
-    return service.store().read_result(
-        [&](Connection& connection) { return service.list(connection, caller, list); });
+    return store::with_copies([&] {
+      return service.store().read_result(
+          [&](Connection& connection) { return service.list(connection, caller, list); });
+    });
   };
   try {
     return read();

@@ -56,6 +56,10 @@ class Parts {
   void flush(const std::string& state, const std::string& error = {}) {
     write([&](Transaction& transaction) {
       auto& sql = transaction.sql();
+      // An erasure takes all that was exported so far, whoever it was about.
+      if (sql.integer("SELECT count(*) FROM export_part WHERE tenant = ? AND id = ?",
+                      {tenant_, id_}) != position_)
+        throw Error(ErrorCode::unavailable, "its beginning was erased: it begins anew");
       std::int64_t position = position_;
       for (std::size_t at = 0; at < waiting_.size(); at += part_bytes)
         sql.execute("INSERT INTO export_part (tenant, id, position, bytes) VALUES (?, ?, ?, ?)",

@@ -1,9 +1,12 @@
 #include "hub/transfer/import.hpp"
 
+#include <thread>
+
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
 #include "common/log/log.hpp"
+#include "hub/quality/duplicates.hpp"
 #include "hub/transfer/impl/apply.hpp"
 #include "hub/transfer/impl/pipeline.hpp"
 #include "hub/transfer/impl/undo.hpp"
@@ -22,6 +25,10 @@ using store::Transaction;
 namespace schema = common::schema;
 
 constexpr std::size_t sample_rows = 200;
+constexpr std::int64_t probable_max = 200;
+constexpr int steps_max = 400;
+constexpr int sealed_tries = 100;
+constexpr auto sealed_wait = std::chrono::milliseconds(20);
 constexpr auto shown_every = std::chrono::seconds(1);
 void add(State& state, const Result& result, std::size_t rows) {
   state.position += static_cast<std::int64_t>(rows);
@@ -46,6 +53,8 @@ class Import {
         rows_(formats::open_rows(file_, settings_.sheet)),
         converter_(*settings_.type, rows_->columns(), settings_.mapping, settings_.currency) {
     impl::require_may_import(settings_, converter_);
+    // What was made a moment ago counts as well, and what a run that died had made.
+    if (settings_.by_likeness()) catch_up();
     store_.read([&](store::Connection& connection) {
       known_.load(connection, settings_.person, *settings_.type, settings_.match_keys);
     });
@@ -61,6 +70,8 @@ class Import {
     go_through(0, [&](Batch& batch) {
       for (auto& item : batch) unique.check(item, converter_);
       auto result = tried(batch);
+      for (auto& one : result.probable)
+        if (++probable_count_ <= probable_max) probable_.push_back(std::move(one));
       auto from = state_.position;
       add(state_, result, batch.size());
       // What it would make is known by, so that its duplicates in the file show.
@@ -81,12 +92,32 @@ class Import {
                    transaction.now());
       state_ = *find_state(transaction.sql(), tenant(), job_.run, Work::run);
     });
-    go_through(state_.position, [&](Batch& batch) { return put(batch); });
+    go_through(state_.position, [&](Batch& batch) {
+      auto result = put(batch);
+      count_rows_anew();
+      return result;
+    });
     finish("finish");
   }
 
  private:
   const std::string& tenant() const { return settings_.tenant; }
+
+  /// Not without end: somebody else may write faster than this reads. What was written just before
+  /// is read once it is sealed.
+  void catch_up() {
+    auto is_unsealed = [&](store::Connection& connection) {
+      return connection.integer(
+                 "SELECT count(*) FROM (SELECT 1 FROM change WHERE tenant = ? AND position IS NULL "
+                 "LIMIT 1) AS one",
+                 {tenant()}) > 0;
+    };
+    for (int i = 0; i < sealed_tries && store_.read_result(is_unsealed); ++i)
+      std::this_thread::sleep_for(sealed_wait);
+    quality::DuplicateFinder finder(store_);
+    for (int step = 0; step < steps_max && finder.advance(tenant()); ++step) {
+    }
+  }
 
   void write(const std::function<void(Transaction&)>& body) {
     auto command = store_.command(settings_.person.actor);
@@ -172,6 +203,20 @@ class Import {
     return result;
   }
 
+  /// PostgreSQL reads a table that has just been filled as if it were empty, with the wrong index,
+  /// until it has looked at it by itself a minute later.
+  void count_rows_anew() {
+    auto position = state_.position;
+    if (position < told_at_ * told_every_) return;
+    told_at_ = position;
+    store_.write(store_.system_command(tenant(), "import " + job_.run),
+                 [&](Transaction& transaction) {
+                   auto& sql = transaction.sql();
+                   if (sql.dialect() == store::Dialect::postgres)
+                     sql.run_script("ANALYZE " + store::sql_name(settings_.type->table));
+                 });
+  }
+
   /// How far it is, what was wrong, and that its worker lives; stops where the record says so.
   void save(Transaction& transaction, std::int64_t from, const Result& result,
             const std::function<void(ImportRun&)>& show) {
@@ -186,8 +231,7 @@ class Import {
       if (error.code() == ErrorCode::conflict) throw HaltedError();
       throw;
     }
-    if (state_.faulty - result.faulty < faults_max)
-      add_faults(transaction.sql(), tenant(), job_.run, job_.work, result.faults);
+    add_faults(transaction.sql(), tenant(), job_.run, job_.work, result.faults);
     if (transaction.now() - shown_ < shown_every) return;
     shown_ = transaction.now();
     show(*record);
@@ -205,6 +249,20 @@ class Import {
     run.set_checked_rows(state_.position);
     run.set_faulty(state_.faulty);
     run.set_duplicates(state_.duplicates);
+    run.set_probable_count(probable_count_);
+  }
+  /// The rows of which a person is to say what becomes of them.
+  void show_probable(ImportRun& run) const {
+    run.clear_probable();
+    for (auto& one : probable_) {
+      auto& line = *run.add_probable();
+      line.set_line("p" + std::to_string(run.probable_size()));
+      line.set_row(one.line);
+      line.set_title(one.title);
+      line.set_match(one.record);
+      line.set_match_title(one.record_title);
+      line.set_percent(one.percent);
+    }
   }
   void show_run(ImportRun& run) const {
     run.set_resume_at(state_.position);
@@ -221,6 +279,7 @@ class Import {
       auto wanted = job_.work == Work::check ? "checking" : "running";
       if (!record || record->header().state() != wanted) throw HaltedError();
       job_.work == Work::check ? show_check(*record) : show_run(*record);
+      if (job_.work == Work::check) show_probable(*record);
       record->clear_failure();
       transaction.move_as_system(*record, action);
       transaction.save_as_system(*record);
@@ -236,6 +295,10 @@ class Import {
   Converter converter_;
   KnownRecords known_;
   State state_;
+  std::int64_t probable_count_ = 0;
+  std::vector<impl::Probable> probable_;          // the first of them
+  static constexpr std::int64_t told_every_ = 8;  // times as many rows as when it was last told
+  std::int64_t told_at_ = rows_per_batch / told_every_;
   common::Instant shown_{};
 };
 

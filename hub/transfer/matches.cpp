@@ -7,6 +7,7 @@
 #include "common/ids/ids.hpp"
 #include "common/text/phone.hpp"
 #include "common/text/text.hpp"
+#include "hub/quality/identity.hpp"
 #include "hub/store/query.hpp"
 #include "hub/transfer/formats/flat.hpp"
 #include "hub/transfer/targets.hpp"
@@ -45,6 +46,7 @@ class Texts {
         cells_(formats::flatten(nlohmann::json::parse(common::codec::to_json(type, record)))) {}
 
   std::vector<std::string> of(const std::string& key) const {
+    if (key == similar_key) return {};
     if (key == "mail" || key == "phone") return channels(key);
     if (key == "external_id") return external_ids();
     if (key == "name_postal_code") return name_and_place();
@@ -140,7 +142,9 @@ std::vector<std::string> match_texts(const RecordType& type, const Message& reco
 void require_match_keys(const RecordType& type, const std::vector<std::string>& keys) {
   auto targets = targets_of(type);
   for (auto& key : keys) {
-    bool known = key == "mail" || key == "phone" || key == "external_id" ||
+    if (key == similar_key && !quality::is_matched(type))
+      common::refuse("match_keys", "duplicates of " + type.plural + " are not looked for");
+    bool known = key == similar_key || key == "mail" || key == "phone" || key == "external_id" ||
                  key == "name_postal_code" ||
                  std::any_of(targets.begin(), targets.end(), [&](auto& target) {
                    return target.path == key || without_places(target.path) == key;
@@ -151,7 +155,8 @@ void require_match_keys(const RecordType& type, const std::vector<std::string>& 
 
 void KnownRecords::load(store::Connection& connection, const Person& person, const RecordType& type,
                         const std::vector<std::string>& keys) {
-  if (keys.empty()) return;
+  // Likeness has an index of its own; nothing is read for it here.
+  if (std::all_of(keys.begin(), keys.end(), [](auto& key) { return key == similar_key; })) return;
   store::Query query;
   query.type = &type;
   query.order_by = "id";

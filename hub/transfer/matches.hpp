@@ -15,6 +15,8 @@ namespace hub::transfer {
 std::vector<std::string> match_texts(const common::schema::RecordType& type,
                                      const common::schema::Message& record,
                                      const std::vector<std::string>& keys);
+/// Among the keys: likeness, as hub/quality scores it, instead of one text.
+inline constexpr const char* similar_key = "similar";
 /// Throws bad_input for field "match_keys" when the type has nothing of that name.
 void require_match_keys(const common::schema::RecordType& type,
                         const std::vector<std::string>& keys);

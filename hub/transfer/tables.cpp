@@ -79,17 +79,51 @@ void add_faults(Connection& connection, const std::string& tenant, const std::st
          fault.reason});
 }
 
+namespace {
+
+struct PlacedFault {
+  Fault fault;
+  std::int64_t position;  // among those of its line
+};
+
+std::vector<PlacedFault> load_placed(Connection& connection, const std::string& tenant,
+                                     const std::string& run, Work work, std::int64_t after_line,
+                                     std::int64_t after_position, std::size_t limit) {
+  std::vector<PlacedFault> faults;
+  auto& rows = connection.query(
+      "SELECT line, field, value, reason, position FROM import_fault WHERE tenant = ? AND run = ? "
+      "AND work = ? AND line >= ? AND (line > ? OR position > ?) ORDER BY line, position LIMIT ?",
+      {tenant, run, name_of(work), after_line, after_line, after_position,
+       static_cast<std::int64_t>(limit)});
+  while (rows.step())
+    faults.push_back(
+        {{rows.integer(0), rows.text(1), rows.text(2), rows.text(3)}, rows.integer(4)});
+  return faults;
+}
+
+}  // namespace
+
 std::vector<Fault> load_faults(Connection& connection, const std::string& tenant,
                                const std::string& run, Work work, std::int64_t after_line,
                                std::int64_t after_position, std::size_t limit) {
   std::vector<Fault> faults;
-  auto& rows = connection.query(
-      "SELECT line, field, value, reason FROM import_fault WHERE tenant = ? AND run = ? AND work = "
-      "? AND (line > ? OR (line = ? AND position > ?)) ORDER BY line, position LIMIT ?",
-      {tenant, run, name_of(work), after_line, after_line, after_position,
-       static_cast<std::int64_t>(limit)});
-  while (rows.step()) faults.push_back({rows.integer(0), rows.text(1), rows.text(2), rows.text(3)});
+  for (auto& placed : load_placed(connection, tenant, run, work, after_line, after_position, limit))
+    faults.push_back(std::move(placed.fault));
   return faults;
+}
+
+void read_faults(store::Store& store, const std::string& tenant, const std::string& run, Work work,
+                 const std::function<void(const Fault&)>& take) {
+  constexpr std::size_t faults_at_once = 2000;
+  std::int64_t line = 0, position = -1;
+  for (bool more = true; more;) {
+    auto some = store.read_result([&](Connection& connection) {
+      return load_placed(connection, tenant, run, work, line, position, faults_at_once);
+    });
+    for (auto& placed : some) take(placed.fault);
+    more = some.size() == faults_at_once;
+    if (more) line = some.back().fault.line, position = some.back().position;
+  }
 }
 
 void add_batch(Connection& connection, const std::string& tenant, const std::string& run,

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -28,14 +29,16 @@ std::optional<State> find_state(store::Connection& connection, const std::string
 void save_state(store::Connection& connection, const std::string& tenant, const std::string& run,
                 Work work, std::int64_t from, const State& state, common::Instant now);
 
-/// At most faults_max of a work are kept; all are counted.
-inline constexpr std::int64_t faults_max = 100000;
+/// All of them: a batch at a time they take no memory, and the file bounds how many there are.
 void add_faults(store::Connection& connection, const std::string& tenant, const std::string& run,
                 Work work, const std::vector<Fault>& faults);
 /// By line, after the given one.
 std::vector<Fault> load_faults(store::Connection& connection, const std::string& tenant,
                                const std::string& run, Work work, std::int64_t after_line,
                                std::int64_t after_position, std::size_t limit);
+/// Each of them, by line; a page of them in memory.
+void read_faults(store::Store& store, const std::string& tenant, const std::string& run, Work work,
+                 const std::function<void(const Fault&)>& take);
 
 /// What a batch made, for taking it back.
 struct Made {

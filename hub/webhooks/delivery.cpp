@@ -37,6 +37,8 @@ constexpr std::array<seconds, work::Jobs::attempts_max - 1> delays{
 constexpr std::size_t reply_bytes_max = 64 << 10, kept_of_reply = 1024;
 constexpr int tries_kept = 20, failure_characters_max = 500;
 constexpr auto success_noted_every = minutes(1);
+// Receivers know a second one by its id; the keys of a busy year would fill the memory.
+constexpr auto key_kept = hours(7 * 24);
 
 /// Text that both databases take: UTF-8 without control characters.
 std::string clean(std::string_view bytes, std::size_t size_max) {
@@ -226,10 +228,14 @@ void note_failure(Transaction& transaction, WebhookEndpoint& endpoint, const std
 
 }  // namespace
 
+bool Deliverer::is_last(const Job& job, const Answer& answer) {
+  return answer.hopeless || job.attempt >= work::Jobs::attempts_max;
+}
+
 Outcome Deliverer::note(const Job& job, const Letter& letter, const Answer& answer) {
   auto ticket = ticket_of(job.payload);
   auto failure = clean(answer.failure, failure_characters_max);
-  bool last = answer.hopeless || job.attempt >= work::Jobs::attempts_max;
+  bool last = is_last(job, answer);
   auto delay = by_chance(delay_after(job.attempt));
   auto command = store_.system_command(job.tenant, "webhook " + letter.endpoint.header().id());
   store_.write(command, [&](Transaction& transaction) {
@@ -274,9 +280,23 @@ Outcome Deliverer::run(const Job& job) {
     Answer before{200, {}, "sent before; not sent again", {}, false};
     return note(job, letter, before);
   }
-  journal_.prepare(letter.journal_key);
-  auto answer = send(job, letter);
-  if (answer.arrived()) journal_.add(letter.journal_key);
+  auto& delivery = letter.delivery.header().id();
+  if (auto wait = turns_.begin(job.tenant, letter.endpoint.header().id(), delivery))
+    return Outcome::later("others' messages are sent first: this system keeps the hub waiting",
+                          *wait);
+  Answer answer;
+  try {
+    journal_.prepare(letter.journal_key, key_kept);
+    answer = send(job, letter);
+  } catch (...) {
+    turns_.end(delivery, true);
+    throw;
+  }
+  turns_.end(delivery, answer.arrived());
+  if (answer.arrived())
+    journal_.add(letter.journal_key);
+  else if (is_last(job, answer))
+    journal_.drop(letter.journal_key);
   return note(job, letter, answer);
 }
 

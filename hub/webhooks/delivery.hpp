@@ -5,6 +5,7 @@
 
 #include "hub/records/service.hpp"
 #include "hub/webhooks/target.hpp"
+#include "hub/webhooks/turns.hpp"
 #include "hub/work/jobs.hpp"
 
 namespace hub::webhooks {
@@ -30,6 +31,8 @@ class Deliverer {
   work::Outcome run(const work::Job& job);
   /// Before the attempt that follows this one, without chance.
   static std::chrono::seconds delay_after(int attempt);
+  /// So many of the hub's workers send at once.
+  static constexpr std::size_t places = 3;
   static constexpr auto disabled_after = std::chrono::hours(5 * 24);
 
  private:
@@ -37,12 +40,14 @@ class Deliverer {
   struct Answer;
   bool load(const work::Job& job, Letter& letter) const;
   Answer send(const work::Job& job, const Letter& letter) const;
+  static bool is_last(const work::Job& job, const Answer& answer);
   work::Outcome note(const work::Job& job, const Letter& letter, const Answer& answer);
 
   store::Store& store_;
   Open open_;
   work::EffectJournal& journal_;
   const Options options_;
+  Turns turns_{places};
 };
 
 }  // namespace hub::webhooks

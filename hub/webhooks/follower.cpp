@@ -2,7 +2,7 @@
 
 #include "common/error/error.hpp"
 #include "common/log/log.hpp"
-#include "hub/store/changes.hpp"
+#include "hub/domain/workflow/notify.hpp"
 #include "hub/transfer/import.hpp"
 #include "hub/webhooks/message.hpp"
 
@@ -16,7 +16,7 @@ using store::Transaction;
 
 constexpr std::size_t changes_at_once = 200;
 constexpr std::int64_t kept_after = 5000;  // changes that concern nobody; then the cursor is stored
-constexpr auto look_every = std::chrono::seconds(1);
+constexpr int tries_max = 5;
 
 /// Where nobody has read for the endpoint yet: behind what made it.
 std::int64_t first_position(Connection& connection, const std::string& tenant,
@@ -39,45 +39,29 @@ std::optional<records::Caller> owner_of(store::Store& store, const std::string& 
   }
 }
 
+/// The entry is not to blame.
+bool is_of_database(const Error& error) {
+  return error.code() == ErrorCode::storage || error.code() == ErrorCode::unavailable;
+}
+
+/// He can look at what was not told: the log's position names it.
+void tell_owner(Transaction& transaction, const WebhookEndpoint& endpoint,
+                const std::vector<std::int64_t>& left_out) {
+  std::string positions;
+  for (auto position : left_out)
+    positions += (positions.empty() ? "" : ", ") + std::to_string(position);
+  domain::workflow::tell_user(transaction, endpoint.owner(),
+                              truckroll::workflow::Notification::CATEGORY_SYSTEM,
+                              "Webhook: a change could not be told: " + endpoint.url(),
+                              "No message could be made of the change log's positions " +
+                                  positions + "; what follows is sent.",
+                              "admin.WebhookEndpoint", endpoint.header().id(), true);
+}
+
 }  // namespace
 
-void Follower::start() {
-  thread_ = std::thread([this] { run(); });
-}
-
-void Follower::stop() {
-  {
-    std::lock_guard lock(mutex_);
-    stopping_ = true;
-  }
-  wake_.notify_all();
-  if (thread_.joinable()) thread_.join();
-}
-
-void Follower::wake() {
-  {
-    std::lock_guard lock(mutex_);
-    woken_ = true;
-  }
-  wake_.notify_all();
-}
-
-void Follower::run() {
-  while (true) {
-    {
-      std::unique_lock lock(mutex_);
-      wake_.wait_for(lock, look_every, [&] { return stopping_ || woken_; });
-      if (stopping_) return;
-      woken_ = false;
-    }
-    try {
-      if (advance()) wake();
-    } catch (const std::exception& error) {
-      common::log::error("hub/webhooks", "changes are not followed; it is tried again",
-                         {{"error", error.what()}});
-    }
-  }
-}
+Follower::Follower(const records::RecordService& service)
+    : service_(service), thread_(service.store(), {"hub/webhooks"}, [this] { return advance(); }) {}
 
 bool Follower::advance() {
   bool more = false;
@@ -135,27 +119,62 @@ bool Follower::advance(const Place& place) {
     passed_[place.endpoint] = reached;
     return false;
   }
-  std::vector<Message> messages;
-  if (auto owner = owner_of(store, place.tenant, endpoint))
-    store.read([&](Connection& connection) {
-      for (auto& change : changes)
-        if (auto message = message_of(service_, connection, *owner, endpoint, change))
-          messages.push_back(std::move(*message));
-    });
-  if (messages.empty() && reached - cursor < kept_after) {
-    passed_[place.endpoint] = reached;
+  auto found = read(place, endpoint, changes);
+  if (found.messages.empty() && found.left_out.empty() && found.reached - cursor < kept_after) {
+    passed_[place.endpoint] = found.reached;
     return true;
   }
   auto command = store.system_command(place.tenant, "webhook " + place.endpoint);
   store.write(command, [&](Transaction& transaction) {
     auto& sql = transaction.sql();
-    // Another hub read them at the same time and was first.
+    // Another hub read them at the same time and was first; or it was disabled and has no cursor.
     if (cursor_of(sql, place) != cursor) return;
+    auto now = transaction.find<WebhookEndpoint>(place.endpoint);
+    if (!now || now->header().state() != "active") return;
     // Before the messages: of two hubs the later one waits here, and finds what the first has done.
-    store::set_reader_position(sql, place.tenant, reader_of(place.endpoint), reached);
-    for (auto& message : messages) queue_message(transaction, message);
+    store::set_reader_position(sql, place.tenant, reader_of(place.endpoint), found.reached);
+    for (auto& message : found.messages) queue_message(transaction, message);
+    if (!found.left_out.empty()) tell_owner(transaction, endpoint, found.left_out);
   });
   return true;
+}
+
+bool Follower::is_left_out(const Place& place, std::int64_t position) const {
+  auto stuck = stuck_.find(place.endpoint);
+  return stuck != stuck_.end() && stuck->second.position == position &&
+         stuck->second.tries >= tries_max;
+}
+
+/// Up to an entry that fails: what is before it goes on, and itself is tried again, then left out.
+Follower::Read Follower::read(const Place& place, const WebhookEndpoint& endpoint,
+                              const std::vector<store::ChangeRow>& changes) {
+  Read found;
+  found.reached = changes.back().position;
+  auto owner = owner_of(service_.store(), place.tenant, endpoint);
+  if (!owner) return found;
+  service_.store().read([&](Connection& connection) {
+    std::int64_t before = 0;
+    for (auto& change : changes) {
+      try {
+        if (is_left_out(place, change.position)) {
+          found.left_out.push_back(change.position);
+        } else if (auto message = message_of(service_, connection, *owner, endpoint, change)) {
+          found.messages.push_back(std::move(*message));
+        }
+      } catch (const std::exception& error) {
+        auto known = dynamic_cast<const Error*>(&error);
+        if (known && is_of_database(*known)) throw;
+        auto& stuck = stuck_[place.endpoint];
+        if (stuck.position != change.position) stuck = {change.position, 0};
+        ++stuck.tries;
+        if (before == 0) throw;
+        found.reached = before;
+        return;
+      }
+      before = change.position;
+    }
+  });
+  return found;
 }
 
 }  // namespace hub::webhooks

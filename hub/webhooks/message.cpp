@@ -5,6 +5,7 @@
 #include "common/error/error.hpp"
 #include "common/log/log.hpp"
 #include "hub/records/rights.hpp"
+#include "hub/store/changes.hpp"
 #include "hub/webhooks/pattern.hpp"
 
 namespace hub::webhooks {
@@ -37,21 +38,12 @@ bool is_sent(const WebhookEndpoint& endpoint, const std::string& field) {
   return fields.empty() || std::find(fields.begin(), fields.end(), field) != fields.end();
 }
 
-/// The field that a name of the log stands for; null for what belongs to the header.
-const store::Field* field_of(const RecordType& type, const std::string& name) {
-  if (!name.starts_with("custom.")) return type.find_field(name);
-  auto number = std::stoi(name.substr(7));
-  for (auto& field : type.custom)
-    if (field.descriptor->number() == number) return &field;
-  return nullptr;
-}
-
 Json changed_fields(const WebhookEndpoint& endpoint, const Caller& owner, const RecordType& type,
                     const store::ChangeRow& change) {
   Json names = Json::array();
   auto fields = common::codec::parse_json(change.fields);
   for (auto& [name, values] : fields.items()) {
-    auto field = field_of(type, name);
+    auto field = store::find_logged_field(type, name);
     bool of_header = name == "state" || name == "tags" || name == "external_ids";
     if (!field && !of_header) continue;
     if (field && !owner.schema->access.may_see_field(owner.actor, type, *field)) continue;

@@ -1,48 +1,16 @@
 #include "hub/webhooks/target.hpp"
 
-#include <arpa/inet.h>
-#include <netdb.h>
-#include <sys/socket.h>
-
-#include <algorithm>
-#include <array>
 #include <atomic>
 #include <charconv>
-#include <memory>
 
 #include "common/config/check.hpp"
 #include "common/error/error.hpp"
 #include "common/text/text.hpp"
-#include "hub/identity/clients.hpp"
 
 namespace hub::webhooks {
 namespace {
 
 std::atomic<bool> private_targets{false};
-
-/// IANA's registries of special-purpose addresses (RFC 6890), and prefixes that carry an IPv4
-/// address in them.
-const std::vector<std::string>& closed_networks() {
-  static const std::vector<std::string> networks{
-      "0.0.0.0/8",     "10.0.0.0/8",      "100.64.0.0/10",  "127.0.0.0/8",    "169.254.0.0/16",
-      "172.16.0.0/12", "192.0.0.0/24",    "192.0.2.0/24",   "192.88.99.0/24", "192.168.0.0/16",
-      "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4",    "240.0.0.0/4",
-      "::/96",         "64:ff9b::/96",    "64:ff9b:1::/48", "100::/64",       "2001::/23",
-      "2001:db8::/32", "2002::/16",       "3fff::/20",      "5f00::/16",      "fc00::/7",
-      "fe80::/10",     "fec0::/10",       "ff00::/8"};
-  return networks;
-}
-
-std::string text_of(const ::sockaddr* address) {
-  std::array<char, INET6_ADDRSTRLEN> text{};
-  if (address->sa_family == AF_INET)
-    inet_ntop(AF_INET, &reinterpret_cast<const ::sockaddr_in*>(address)->sin_addr, text.data(),
-              text.size());
-  else if (address->sa_family == AF_INET6)
-    inet_ntop(AF_INET6, &reinterpret_cast<const ::sockaddr_in6*>(address)->sin6_addr, text.data(),
-              text.size());
-  return text.data();
-}
 
 [[noreturn]] void refuse_url(const std::string& why) {
   common::refuse("url", why);
@@ -105,27 +73,8 @@ Target parse_target(const std::string& url) {
   return target;
 }
 
-bool is_public(const std::string& address) {
-  return common::is_ip_address(address) && !identity::is_of(address, closed_networks());
-}
-
 Place find_place(const Target& target) {
-  ::addrinfo hints{};
-  hints.ai_socktype = SOCK_STREAM;
-  ::addrinfo* found = nullptr;
-  int error = ::getaddrinfo(target.host.c_str(), nullptr, &hints, &found);
-  if (error != 0) return {"", "no address for " + target.host + ": " + gai_strerror(error)};
-  std::unique_ptr<::addrinfo, decltype(&::freeaddrinfo)> addresses(found, ::freeaddrinfo);
-  Place place;
-  for (auto* one = found; one; one = one->ai_next) {
-    auto address = text_of(one->ai_addr);
-    if (address.empty()) continue;
-    if (!private_targets && !is_public(address))
-      return {"", target.host + " leads to " + address + ", which is not on the internet"};
-    if (place.address.empty()) place.address = address;
-  }
-  if (place.address.empty()) place.refusal = "no address for " + target.host;
-  return place;
+  return identity::find_place(target.host, private_targets);
 }
 
 void allow_private_targets(bool allowed) {

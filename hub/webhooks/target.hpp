@@ -2,6 +2,8 @@
 #include <cstdint>
 #include <string>
 
+#include "hub/identity/place.hpp"
+
 namespace hub::webhooks {
 
 /// Where a webhook goes, taken apart.
@@ -18,17 +20,10 @@ struct Target {
 /// bad_input for field "url", also for a host that is no public address by its very name.
 Target parse_target(const std::string& url);
 
-/// An address that anybody on the internet could call: not of this computer, of a private or
-/// link-local network, multicast or reserved. Whoever may register a webhook could otherwise make
-/// the hub ask what only the hub can reach.
-bool is_public(const std::string& address);
+using identity::is_public;
+using identity::Place;
 
-struct Place {
-  std::string address;  ///< to connect to; empty: none
-  std::string refusal;  ///< why none
-};
-/// Looks the host's addresses up: all of them must be public, and the one given is to be connected
-/// to, so that another look-up cannot give another one. Blocks as the resolver does.
+/// As identity::find_place, by what the hub's settings allow webhooks.
 Place find_place(const Target& target);
 
 /// For tests and closed networks, from the hub's settings: http and addresses that are not public.

@@ -1,5 +1,8 @@
 #include "hub/work/job_list.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "common/error/error.hpp"
 
 namespace hub::work {
@@ -17,6 +20,9 @@ constexpr const char* export_progress =
 constexpr const char* import_progress =
     "SELECT position, total FROM import_state WHERE tenant = ? AND run = ? ORDER BY at DESC LIMIT "
     "1";
+
+// Half of it would be neither the state before nor the one that was asked for.
+constexpr std::array<std::string_view, 2> whole{"merge", "privacy"};
 
 std::string like(const std::string& text) {
   std::string pattern = "%";
@@ -101,6 +107,11 @@ void cancel_job(Transaction& transaction, const std::string& id) {
   auto state = state_of(transaction, id);
   if (state == "done" || state == "cancelled")
     throw Error(ErrorCode::conflict, "the job is " + state);
+  auto kind = transaction.sql().scalar("SELECT kind FROM job WHERE tenant = ? AND id = ?",
+                                       {transaction.actor().tenant, id});
+  if (kind && std::find(whole.begin(), whole.end(), std::get<std::string>(*kind)) != whole.end())
+    throw Error(ErrorCode::conflict,
+                "what it does is done as a whole or not at all: let it end, or run it again");
   transaction.sql().execute(
       "UPDATE job SET state = 'cancelled', leased_until = NULL, finished_at = ? WHERE tenant = ? "
       "AND id = ?",

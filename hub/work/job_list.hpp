@@ -37,7 +37,7 @@ std::map<std::string, std::map<std::string, std::int64_t>> count_jobs(store::Con
 /// or is done.
 void retry_job(store::Transaction& transaction, const std::string& id);
 /// It is not begun any more; one that runs notes nothing, and a long one stops at its next step.
-/// Throws not_found, and conflict for one that has ended.
+/// Throws not_found, and conflict for one that has ended or is done as a whole or not at all.
 void cancel_job(store::Transaction& transaction, const std::string& id);
 
 }  // namespace hub::work

@@ -10,6 +10,7 @@
 #include <fstream>
 
 #include "common/error/error.hpp"
+#include "common/log/correlation.hpp"
 #include "common/log/log.hpp"
 #include "hub/store/partitions.hpp"
 #include "hub/store/uploads.hpp"
@@ -47,41 +48,77 @@ bool write_whole(int file, std::string_view text) {
   return true;
 }
 
-std::optional<Job> take_due(Transaction& transaction, const std::string& also) {
+/// A job, and under which id it was asked for.
+struct Taken {
+  Job job;
+  std::string correlation;
+};
+
+/// What is due and by which column it is seen: two conditions, each by its index. A lease that has
+/// run out belongs to a worker that died.
+struct Due {
+  const char *where, *order;
+};
+constexpr Due due_conditions[] = {
+    {"state = 'running' AND leased_until < ?", "leased_until"},
+    {"state = 'waiting' AND run_at <= ?", "run_at"},
+};
+
+/// The kind of what is due first; empty: nothing is.
+std::string kind_due(store::Connection& connection, common::Instant now, const std::string& also) {
+  for (auto& due : due_conditions) {
+    auto kind = connection.scalar(std::string("SELECT kind FROM job WHERE ") + due.where + also +
+                                      " ORDER BY " + due.order + " LIMIT 1",
+                                  {common::to_micros(now)});
+    if (kind) return std::get<std::string>(*kind);
+  }
+  return {};
+}
+
+std::optional<Taken> take_due(Transaction& transaction, const std::string& kind) {
   auto now = common::to_micros(transaction.now());
-  // A lease that has run out belongs to a worker that died.
-  auto& rows = transaction.sql().query(
-      "SELECT tenant, id, kind, key, payload, attempts FROM job WHERE ((state = 'waiting' AND "
-      "run_at <= ?) OR (state = 'running' AND leased_until < ?))" +
-          also + " ORDER BY run_at LIMIT 1",
-      {now, now});
-  std::optional<Job> job;
-  while (rows.step())
-    job = Job{rows.text(0), rows.text(1), rows.text(2),
-              rows.text(3), rows.text(4), static_cast<int>(rows.integer(5)) + 1};
-  if (job)
+  std::optional<Taken> taken;
+  for (auto& due : due_conditions) {
+    auto& rows = transaction.sql().query(
+        std::string(
+            "SELECT tenant, id, kind, key, payload, attempts, correlation FROM job WHERE ") +
+            due.where + " AND kind = ? ORDER BY " + due.order + " LIMIT 1",
+        {now, kind});
+    while (rows.step())
+      taken = Taken{{rows.text(0), rows.text(1), rows.text(2), rows.text(3), rows.text(4),
+                     static_cast<int>(rows.integer(5)) + 1},
+                    rows.is_null(6) ? std::string() : rows.text(6)};
+    if (taken) break;
+  }
+  if (taken)
     transaction.sql().execute(
         "UPDATE job SET state = 'running', attempts = ?, leased_until = ? WHERE tenant = ? AND id "
         "= ?",
-        {static_cast<std::int64_t>(job->attempt), common::to_micros(transaction.now() + lease),
-         job->tenant, job->id});
-  return job;
+        {static_cast<std::int64_t>(taken->job.attempt),
+         common::to_micros(transaction.now() + lease), taken->job.tenant, taken->job.id});
+  return taken;
+}
+
+bool ends_for_good(const Job& job, const Outcome& outcome) {
+  return outcome.kind == Outcome::Kind::failed ||
+         (outcome.kind == Outcome::Kind::again && job.attempt >= Jobs::attempts_max);
 }
 
 /// A worker whose lease ran out notes nothing: the job is another's by then.
 void note(Transaction& transaction, const Job& job, const Outcome& outcome) {
   auto now = transaction.now();
-  bool gives_up = outcome.kind == Outcome::Kind::failed || job.attempt >= Jobs::attempts_max;
   std::string state = outcome.kind == Outcome::Kind::done ? "done"
-                      : gives_up                          ? "failed"
+                      : ends_for_good(job, outcome)       ? "failed"
                                                           : "waiting";
+  auto made = job.attempt - (outcome.kind == Outcome::Kind::later ? 1 : 0);
   auto run_at = now + outcome.after.value_or(Jobs::delay_after(job.attempt));
   transaction.sql().execute(
-      "UPDATE job SET state = ?, run_at = ?, leased_until = NULL, error = ?, finished_at = ? WHERE "
-      "tenant = ? AND id = ? AND state = 'running' AND attempts = ?",
+      "UPDATE job SET state = ?, run_at = ?, leased_until = NULL, error = ?, finished_at = ?, "
+      "attempts = ? WHERE tenant = ? AND id = ? AND state = 'running' AND attempts = ?",
       {state, common::to_micros(run_at), outcome.reason,
-       state == "waiting" ? store::Value{} : store::Value{common::to_micros(now)}, job.tenant,
-       job.id, static_cast<std::int64_t>(job.attempt)});
+       state == "waiting" ? store::Value{} : store::Value{common::to_micros(now)},
+       static_cast<std::int64_t>(made), job.tenant, job.id,
+       static_cast<std::int64_t>(job.attempt)});
 }
 
 std::string day_of(common::Instant now) {
@@ -115,6 +152,9 @@ std::chrono::seconds Jobs::delay_after(int attempt) {
 }
 
 void Jobs::start() {
+  auto others = std::size_t{1};
+  for (auto& lane : apart_) others += lane.places;
+  long_.places = count_ > others ? count_ - others : 1;
   for (std::size_t i = 0; i < count_; ++i) threads_.emplace_back([this] { run(); });
 }
 
@@ -159,7 +199,12 @@ void Jobs::run() {
 }
 
 void Jobs::handle_long(std::string kind, Handler handler) {
-  long_kinds_.push_back(kind);
+  long_.kinds.push_back(kind);
+  handle(std::move(kind), std::move(handler));
+}
+
+void Jobs::handle_apart(std::string kind, Handler handler, std::size_t places) {
+  apart_.push_back({{kind}, places});
   handle(std::move(kind), std::move(handler));
 }
 
@@ -177,67 +222,86 @@ bool Jobs::is_stopping() {
   return stopping_;
 }
 
-bool Jobs::take_long_place() {
+Jobs::Lane* Jobs::lane_of(const std::string& kind) {
+  auto has = [&](const Lane& lane) {
+    return std::find(lane.kinds.begin(), lane.kinds.end(), kind) != lane.kinds.end();
+  };
+  if (has(long_)) return &long_;
+  auto found = std::find_if(apart_.begin(), apart_.end(), has);
+  return found == apart_.end() ? nullptr : &*found;
+}
+
+std::string Jobs::without_full() {
+  std::string sql;
+  auto leave_out = [&](const Lane& lane) {
+    if (lane.running < lane.places) return;
+    for (auto& kind : lane.kinds) sql += (sql.empty() ? "'" : ", '") + kind + "'";
+  };
   std::lock_guard lock(mutex_);
-  if (long_running_ + 1 >= std::max<std::size_t>(count_, 2)) return false;
-  ++long_running_;
+  leave_out(long_);
+  for (auto& lane : apart_) leave_out(lane);
+  return sql.empty() ? "" : " AND kind NOT IN (" + sql + ")";
+}
+
+bool Jobs::take_place(Lane* lane) {
+  std::lock_guard lock(mutex_);
+  if (!lane) return true;
+  if (lane->running >= lane->places) return false;
+  ++lane->running;
   return true;
 }
 
-void Jobs::give_long_place() {
+void Jobs::give_place(Lane* lane) {
   std::lock_guard lock(mutex_);
-  --long_running_;
-}
-
-std::string Jobs::without_long(bool leave_out) const {
-  std::string sql;
-  for (auto& kind : long_kinds_) sql += (sql.empty() ? "'" : ", '") + kind + "'";
-  return leave_out && !sql.empty() ? " AND kind NOT IN (" + sql + ")" : "";
+  if (lane) --lane->running;
 }
 
 bool Jobs::run_one() {
-  bool has_place = take_long_place();
-  auto give_back = [&](auto*) { give_long_place(); };
-  std::unique_ptr<Jobs, decltype(give_back)> place(has_place ? this : nullptr, give_back);
-  auto also = without_long(!has_place);
-  auto due = store_.read_result([&](store::Connection& connection) {
-    auto now = common::to_micros(store_.clock().now());
-    return connection.integer(
-        "SELECT count(*) FROM job WHERE ((state = 'waiting' AND run_at <= ?) OR (state = "
-        "'running' AND leased_until < ?))" +
-            also,
-        {now, now});
+  auto also = without_full();
+  auto kind = store_.read_result([&](store::Connection& connection) {
+    return kind_due(connection, store_.clock().now(), also);
   });
-  if (due == 0) return false;
-  std::optional<Job> job;
+  if (kind.empty()) return false;
+  auto lane = lane_of(kind);
+  if (!take_place(lane)) return true;  // another was faster; now it is left out
+  auto give_back = [&](Lane* taken) { give_place(taken); };
+  std::unique_ptr<Lane, decltype(give_back)> place(lane, give_back);
+  std::optional<Taken> taken;
   store_.write(store_.system_command("", "jobs"),
-               [&](Transaction& transaction) { job = take_due(transaction, also); });
-  if (!job) return false;
-  // The place is for long jobs only.
-  if (std::find(long_kinds_.begin(), long_kinds_.end(), job->kind) == long_kinds_.end())
-    place.reset();
+               [&](Transaction& transaction) { taken = take_due(transaction, kind); });
+  if (!taken) return true;
+  // What the hub asks for by itself, such as daily work, is told apart by the job.
+  common::log::Correlation correlation(taken->correlation.empty() ? taken->job.id
+                                                                  : taken->correlation);
+  run_job(taken->job);
+  return true;
+}
+
+void Jobs::run_job(const Job& job) {
   Outcome outcome;
-  auto handler = handlers_.find(job->kind);
-  if (job->attempt > attempts_max) {
+  auto handler = handlers_.find(job.kind);
+  if (job.attempt > attempts_max) {
     // Its worker died with it every time: it must not take the next one along.
     outcome = Outcome::failed("no attempt came to an end");
   } else if (handler == handlers_.end()) {
-    outcome = Outcome::again("this hub does not know jobs of the kind " + job->kind);
+    outcome = Outcome::again("this hub does not know jobs of the kind " + job.kind);
   } else {
     try {
-      outcome = handler->second(*job);
+      outcome = handler->second(job);
     } catch (const std::exception& error) {
       outcome = Outcome::again(error.what());
     }
   }
-  store_.write(store_.system_command(job->tenant, "jobs"),
-               [&](Transaction& transaction) { note(transaction, *job, outcome); });
-  bool gave_up = outcome.kind == Outcome::Kind::failed ||
-                 (outcome.kind == Outcome::Kind::again && job->attempt >= attempts_max);
-  if (gave_up)
+  store_.write(store_.system_command(job.tenant, "jobs"),
+               [&](Transaction& transaction) { note(transaction, job, outcome); });
+  common::log::debug("hub/work", "a job was run",
+                     {{"kind", job.kind},
+                      {"job", job.id},
+                      {"attempt", std::to_string(job.attempt)},
+                      {"reason", outcome.reason}});
+  if (ends_for_good(job, outcome))
     common::log::warning("hub/work", "a job has failed for good",
-                         {{"kind", job->kind}, {"job", job->id}, {"reason", outcome.reason}});
-  return true;
+                         {{"kind", job.kind}, {"job", job.id}, {"reason", outcome.reason}});
 }
 
 /// Asks for each daily rule once a day and tenant; the queue's key drops the second request. Looks
@@ -331,28 +395,40 @@ bool EffectJournal::has(const std::string& key) const {
 }
 
 void EffectJournal::prepare(const std::string& key) {
-  std::lock_guard lock(mutex_);
-  prepare_locked(key);
+  prepare(key, kept_);
 }
 
-void EffectJournal::prepare_locked(const std::string& key) {
+void EffectJournal::prepare(const std::string& key, std::chrono::hours kept) {
+  std::lock_guard lock(mutex_);
+  prepare_locked(key, kept);
+}
+
+void EffectJournal::drop(const std::string& key) {
+  std::lock_guard lock(mutex_);
+  prepared_.erase(key);  // its line says "meant", which nobody reads
+}
+
+/// What is kept for less counts from an earlier day: a line needs no second figure for it.
+void EffectJournal::prepare_locked(const std::string& key, std::chrono::hours kept) {
   if (key.empty() || key.find_first_of("\n\t") != std::string::npos)
     throw Error(ErrorCode::internal, "a key of the journal of effects is one line without tabs");
   if (prepared_.count(key)) return;
   forget_daily();
   sync_folder();
-  auto line = line_of(meant, key, seconds_of(clock_.now()));
+  auto at = seconds_of(clock_.now() - (kept_ - std::min(kept, kept_)));
+  auto line = line_of(meant, key, at);
   write(line, size_);
-  prepared_[key] = size_;
+  prepared_[key] = {size_, at};
   size_ += static_cast<std::int64_t>(line.size());
 }
 
 void EffectJournal::add(const std::string& key) {
   std::lock_guard lock(mutex_);
-  prepare_locked(key);
-  write(std::string(1, done), prepared_.at(key));
+  prepare_locked(key, kept_);
+  auto line = prepared_.at(key);
+  write(std::string(1, done), line.place);
   prepared_.erase(key);
-  keys_[key] = seconds_of(clock_.now());
+  keys_[key] = line.at;
 }
 
 void EffectJournal::write(const std::string& text, std::int64_t at) {
@@ -390,11 +466,11 @@ void EffectJournal::forget_daily() {
 
 void EffectJournal::write_anew() {
   std::string text;
-  std::map<std::string, std::int64_t> places;
+  auto places = prepared_;
   for (auto& [key, at] : keys_) text += line_of(done, key, at);
-  for (auto& [key, at] : prepared_) {
-    places[key] = static_cast<std::int64_t>(text.size());
-    text += line_of(meant, key, seconds_of(clock_.now()));
+  for (auto& [key, line] : places) {
+    line.place = static_cast<std::int64_t>(text.size());
+    text += line_of(meant, key, line.at);
   }
   auto beside = path_ + ".new";
   int file = ::open(beside.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);

@@ -22,13 +22,17 @@ struct Job {
 
 /// How an attempt ended.
 struct Outcome {
-  enum class Kind { done, again, failed } kind = Kind::done;
+  enum class Kind { done, again, later, failed } kind = Kind::done;
   std::string reason;
   std::optional<std::chrono::seconds> after{};  ///< to the next attempt; nothing: Jobs::delay_after
   static Outcome done() { return {}; }
   /// Trying later may help.
   static Outcome again(std::string reason, std::optional<std::chrono::seconds> after = {}) {
     return {Kind::again, std::move(reason), after};
+  }
+  /// It was not its turn: no attempt was made, and none is counted.
+  static Outcome later(std::string reason, std::chrono::seconds after) {
+    return {Kind::later, std::move(reason), after};
   }
   /// It never will.
   static Outcome failed(std::string reason) { return {Kind::failed, std::move(reason)}; }
@@ -46,9 +50,12 @@ class Jobs {
 
   using Handler = std::function<Outcome(const Job&)>;
   void handle(std::string kind, Handler handler);  ///< before start()
-  /// Of a kind that may take hours: of all such kinds together one thread less than there are runs,
-  /// so that mails do not wait; of one thread, that one. Its handler renews the lease.
+  /// Of a kind that may take hours. Of all such kinds together so many run that one thread, and
+  /// those of handle_apart, are left to the others: mails do not wait. At least one runs. Its
+  /// handler renews the lease.
   void handle_long(std::string kind, Handler handler);
+  /// Of a kind that others may hold up: so many at once and no more, and not in the long ones' way.
+  void handle_apart(std::string kind, Handler handler, std::size_t places);
   /// Within the handler's own transactions: its worker lives. Throws conflict when the job is
   /// another's by now.
   static void renew(store::Transaction& transaction, const Job& job);
@@ -63,19 +70,26 @@ class Jobs {
 
  private:
   void run();
+  /// Kinds of which so many run at once.
+  struct Lane {
+    std::vector<std::string> kinds;
+    std::size_t places = 0, running = 0;
+  };
   bool run_one();
+  void run_job(const Job& job);
+  Lane* lane_of(const std::string& kind);
+  bool take_place(Lane* lane);
+  void give_place(Lane* lane);
   /// SQL that leaves out the kinds of which no more may run.
-  std::string without_long(bool leave_out) const;
-  bool take_long_place();
-  void give_long_place();
+  std::string without_full();
   void schedule_daily();
   void purge_hourly();
   Store& store_;
   std::size_t count_;
   store::Kept kept_;
   std::map<std::string, Handler> handlers_;
-  std::vector<std::string> long_kinds_;
-  std::size_t long_running_ = 0;  // behind mutex_
+  Lane long_;                // what runs of it, behind mutex_
+  std::vector<Lane> apart_;  // likewise
   std::mutex mutex_;
   std::condition_variable wake_;
   bool stopping_ = false;
@@ -101,12 +115,16 @@ class EffectJournal {
   /// Makes sure, before the effect, that it can be noted after it: throws storage when there is no
   /// room.
   void prepare(const std::string& key);
+  /// Of one that is forgotten before the others.
+  void prepare(const std::string& key, std::chrono::hours kept);
   /// Needs no room on the disk when it was prepared. Throws storage.
   void add(const std::string& key);
+  /// What was prepared will not happen any more.
+  void drop(const std::string& key);
 
  private:
   void read();
-  void prepare_locked(const std::string& key);
+  void prepare_locked(const std::string& key, std::chrono::hours kept);
   void write(const std::string& text, std::int64_t at);  // synced
   void sync_folder();
   void forget_daily();
@@ -116,8 +134,12 @@ class EffectJournal {
   const common::Clock& clock_;
   const std::chrono::hours kept_;
   mutable std::mutex mutex_;
-  std::map<std::string, std::int64_t> keys_;      // and when, in seconds
-  std::map<std::string, std::int64_t> prepared_;  // where its line begins
+  std::map<std::string, std::int64_t> keys_;  // and when, in seconds
+  struct Meant {
+    std::int64_t place;  // where its line begins
+    std::int64_t at;     // what it counts from, in seconds
+  };
+  std::map<std::string, Meant> prepared_;
   std::int64_t size_ = 0;
   int file_ = -1;
   bool folder_synced_ = false;  // until then the file may lose its name

@@ -6,8 +6,9 @@ import path from 'node:path'
 import { DataSet } from './records/data.mjs'
 import { measureLimits } from './records/limits.mjs'
 import { ownMemoryMiB } from './records/load.mjs'
-import { ask, exactCount, importCustomers, listeners, questions } from './records/measure.mjs'
+import { ask, countsWithinRights, exactCount, importCustomers, listeners, questions } from './records/measure.mjs'
 import { measurePeer } from './records/peer.mjs'
+import { people } from './records/people.mjs'
 import { writeTable } from './records/table.mjs'
 
 const say = (text) => console.log(text)
@@ -28,8 +29,15 @@ async function measureSet(options, store, accounts) {
     const count = await exactCount(set, 'state = "logged"')
     rows['exact count'] = count
     say(`${store}, ${accounts} accounts: exact count of ${count.total} interactions: ${round(count.ms)} ms`)
+    for (const [name, filter, login] of await countsWithinRights(set)) {
+      const some = await exactCount(set, filter, login)
+      rows[name] = some
+      say(`${store}, ${accounts} accounts: ${name} of ${some.total} interactions: ${round(some.ms)} ms`)
+    }
     rows.memory = { mib: ownMemoryMiB(set.pid) }
     say(`${store}, ${accounts} accounts: memory of the hub ${round(rows.memory.mib)} MiB`)
+    rows.people = await peopleAtWork(set, options)
+    say(`${store}, ${accounts} accounts: ${rows.people.count} people: ${round(rows.people.rate)} /s, mean ${round(rows.people.mean)} ms, p99 ${round(rows.people.p99)} ms; memory of the hub grew by ${round(rows.people.grown)} MiB${rows.people.errors ? `; ${rows.people.errors} ERRORS` : ''}`)
     if (options.listeners) {
       rows.listeners = await listeners(set, options.listeners, options.short ? { rounds: 1, idleSeconds: 1 } : {})
       say(`${store}: ${options.listeners} listeners: ${round(rows.listeners.each_kib)} KiB each, a change to each p99 ${round(rows.listeners.p99_ms)} ms, idle ${round(rows.listeners.idle_share * 100)} % of a processor`)
@@ -39,6 +47,18 @@ async function measureSet(options, store, accounts) {
     await set.close()
   }
   return rows
+}
+
+/** A mean below 200 ms for a thousand people, and memory that stays (features: QUAL-03). */
+async function peopleAtWork(set, options) {
+  const asked = questions(set)
+  // Each kind of question as often as the others.
+  const reads = asked.filter((one) => one.lines).flatMap((one) => Array.from({ length: 100 }, (_, i) => one.lines[i % one.lines.length]))
+  const { post } = asked.find((one) => one.post)
+  const count = options.short ? 20 : 1000
+  const got = await people(set, count, { seconds: options.short ? 3 : 60, reads, post })
+  if (options.short && (got.errors > 0 || got.rate === 0)) throw new Error(`${count} people: ${got.errors} errors at ${got.rate} /s`)
+  return { ...got, count }
 }
 
 async function importInto(set, options, store) {

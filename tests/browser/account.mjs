@@ -55,6 +55,7 @@ async function setUp(stage) {
   await office.page.getByText('This is not the code that the app shows now.').waitFor()
   await office.at('factor-code').fill(code(stage.secret, -1))
   await office.at('factor-submit').click()
+  await office.at('recovery-codes').locator('code').first().waitFor()
   stage.recovery = await office.at('recovery-codes').locator('code').allInnerTexts()
   equal(stage.recovery.length, 10, 'recovery codes')
   await stage.shot('account-1-recovery', office.page)

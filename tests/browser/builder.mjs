@@ -2,7 +2,7 @@
 // GraphQL, search, import. One of its fields is hidden from technicians, another renamed while a script keeps writing.
 //   node tests/browser/builder.mjs --programs build/sanitize --map build/map [--postgresql]
 import { demoPassword } from '../../deploy/local/company.mjs'
-import { afterwards, fromFile, hide, rename, uses } from './builder/effects.mjs'
+import { addsUp, afterwards, fromFile, hide, rename, uses } from './builder/effects.mjs'
 import { make, narrow, refused } from './builder/making.mjs'
 import { HubClient } from './lib/hub.mjs'
 import { perform } from './lib/stage.mjs'
@@ -12,6 +12,7 @@ process.exit(await perform({ vans: 0 }, async (stage, run) => {
   await run('2', 'what is not right is told at its place', refused, '1')
   await run('3', 'Boiler log is made: by dragging, by pressing, by keys; with states, moves, one unique field', make, '2')
   await run('4', 'it is in menu, form, list, board, API, OpenAPI, GraphQL and search at once, without restart', uses, '3')
+  await run('4b', 'its fields add up in the summary, by page and by API', addsUp, '4')
   await run('5', 'it is imported from a file', fromFile, '4')
   await run('6', 'a field hidden from technicians is nowhere for one of them', hide, '4')
   await run('7', 'a field is renamed while a script keeps writing, and nothing is lost', rename, '4')

@@ -16,7 +16,7 @@ const allowed = [
   [/FROM "?user"?\b.*login/, 'a login names its company'],
   [/FROM (device_session|device_operation) WHERE (online|state) = /, 'figures, and vans that a lost broker knew'],
   [/FROM webhook_endpoint e JOIN chain_head h ON h\.tenant = e\.tenant/, 'the follower asks who has news'],
-  [/FROM record_count|INTO record_count|record_count_change/, 'exact counts are folded for all at once, and looked up by company and type'],
+  [/FROM record_cube|INTO record_cube|record_cube_change/, 'exact counts are folded for all at once, and looked up by company and type'],
   [/FROM presence WHERE (until|hub) /, 'each hub reads who is at the others'],
   [/(FROM|UPDATE|INTO) presence\b/, 'each hub keeps its own people in it'],
   [/(FROM|INTO|UPDATE) idempotency WHERE expires_at/, 'purge'],
@@ -27,7 +27,9 @@ const allowed = [
   [/^SELECT count\(\*\) FROM tenant$/, 'whether there is any company yet'],
   [/FROM device_certificates c JOIN device d ON d\.tenant = c\.tenant/, 'the one broker has one list of revoked certificates'],
   [/^SELECT tenant FROM chain_head ORDER BY tenant$/, "the operator's commands, each company in turn"],
-  [/^UPDATE change SET fields = \$1 WHERE seq = \$2$/, 'erasure empties rows it has found by company and record'],
+  [/^SELECT tenant, user_id FROM blocked_user WHERE until/, 'each hub knows whom it has stopped, of all companies'],
+  [/FROM sent_blob WHERE at/, 'purge'],
+  [/^SELECT DISTINCT t\.id FROM tenant t JOIN escalation_policy p ON p\.tenant = t\.id/, 'alerts go to companies that have a policy for them'],
   [/FROM search_generation/, 'figures: how far indexes are behind'],
 ]
 

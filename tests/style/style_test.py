@@ -12,10 +12,11 @@ LAYERS = ["proto", "common/error", "common/config", "common/clock", "common/zone
           "common/validate", "common/geo", "common/rules", "common/sync", "pdf", "board",
           "edge/store", "edge/day", "edge/sync", "edge/api", "edge/agent",
           "hub/broker", "hub/store", "hub/search", "hub/work",
-          "hub/domain", "hub/domain/words", "hub/domain/ledger", "hub/domain/workflow", "hub/domain/marketing", "hub/domain/crm",
-          "hub/domain/content", "hub/domain/stock", "hub/domain/billing", "hub/domain/field", "hub/domain/admin",
-          "hub/domain/workflow/send", "hub/gateway", "hub/records", "hub/identity", "hub/graphql", "hub/transfer/formats", "hub/transfer/rules",
-          "hub/transfer", "hub/privacy", "hub/audit", "hub/quality/rules", "hub/quality", "hub/webhooks", "hub/webhooks/rules", "hub/api",
+          "hub/domain", "hub/domain/words", "hub/domain/ledger", "hub/domain/workflow", "hub/domain/marketing",
+          "hub/domain/crm/enrich", "hub/domain/crm",
+          "hub/domain/content/limits", "hub/domain/content", "hub/domain/stock", "hub/domain/billing", "hub/domain/field", "hub/domain/admin",
+          "hub/domain/workflow/send", "hub/gateway", "hub/records", "hub/identity", "hub/graphql", "hub/quality/rules", "hub/quality", "hub/transfer/formats",
+          "hub/transfer/rules", "hub/transfer", "hub/privacy", "hub/audit", "hub/webhooks", "hub/webhooks/rules", "hub/api",
           "hub/server"]
 LINE_MAX = 100
 

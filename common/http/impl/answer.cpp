@@ -1,35 +1,65 @@
+#include <chrono>
+
 #include "common/clock/clock.hpp"
 #include "common/http/impl/connection.hpp"
 #include "common/http/impl/wire.hpp"
 #include "common/ids/ids.hpp"
+#include "common/log/correlation.hpp"
+#include "common/log/level.hpp"
 #include "common/log/log.hpp"
 
 namespace common::http {
 namespace {
 
-void log_failure(const Request& request, const std::string& correlation, const std::string& what) {
+constexpr const char* correlation_header = "X-Correlation-Id";
+
+/// The asker's own, so that his logs and ours fit together; else a new one.
+std::string correlation_of(const Request& request) {
+  auto given = request.headers.find(correlation_header);
+  if (given && log::is_correlation(*given)) return std::string(*given);
+  return make_id(SystemClock().now());
+}
+
+void log_failure(const Request& request, const std::string& what) {
   // The query stays out: it may hold names or tokens.
   log::error("http", "a request failed",
-             {{"correlation", correlation},
-              {"method", request.method_text},
-              {"path", request.path},
-              {"error", what}});
+             {{"method", request.method_text}, {"path", request.path}, {"error", what}});
 }
 
 /// The one place where what a handler threw becomes a reply.
 Response problem_now(const Request& request) {
-  auto correlation = make_id(SystemClock().now());
+  auto& correlation = log::correlation();
   try {
     throw;
   } catch (const Error& error) {
-    if (status_of(error.code()) == 500) log_failure(request, correlation, error.what());
+    if (status_of(error.code()) == 500) log_failure(request, error.what());
     return problem(error, correlation);
   } catch (const std::exception& error) {
-    log_failure(request, correlation, error.what());
+    log_failure(request, error.what());
   } catch (...) {
-    log_failure(request, correlation, "not a std::exception");
+    log_failure(request, "not a std::exception");
   }
   return problem(Error(ErrorCode::internal, "unexpected"), correlation);
+}
+
+Response respond(Shared& shared, const Request& request) {
+  auto begun = std::chrono::steady_clock::now();
+  Response response;
+  try {
+    response = shared.handler(request);
+  } catch (...) {
+    response = problem_now(request);
+  }
+  response.headers.set(correlation_header, log::correlation());
+  if (log::writes(log::Level::debug, "http"))
+    log::debug("http", "a request was answered",
+               {{"method", request.method_text},
+                {"path", request.path},
+                {"status", std::to_string(response.status)},
+                {"ms", std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(
+                                          std::chrono::steady_clock::now() - begun)
+                                          .count())}});
+  return response;
 }
 
 WireOptions wire_options(const Shared& shared, const Request& request, bool keep_alive) {
@@ -41,8 +71,9 @@ WireOptions wire_options(const Shared& shared, const Request& request, bool keep
 }  // namespace
 
 Outgoing answer(Shared& shared, const Request& request, bool keep_alive) {
+  log::Correlation correlation(correlation_of(request));
+  auto response = respond(shared, request);
   try {
-    auto response = shared.handler(request);
     // Asked for afterwards: the stop may have begun while the handler ran.
     return make_outgoing(std::move(response), wire_options(shared, request, keep_alive));
   } catch (...) {
@@ -53,6 +84,7 @@ Outgoing answer(Shared& shared, const Request& request, bool keep_alive) {
 std::optional<WebSocketHandler> answer_upgrade(Shared& shared, const Request& request,
                                                std::optional<Outgoing>& refusal) {
   auto wire = wire_options(shared, request, false);
+  log::Correlation correlation(correlation_of(request));
   try {
     if (!shared.options.on_upgrade)
       throw Error(ErrorCode::not_found, "There is no live connection at this address.");

@@ -73,6 +73,7 @@ bool may_have_body(int status) {
 
 void open_file(Outgoing& out, const FilePart& part) {
   out.file = ::open(part.path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (part.temporary) ::unlink(part.path.c_str());
   if (out.file < 0) throw Error(ErrorCode::not_found, "There is nothing at this address.");
   out.file_offset = part.offset;
   out.file_size = part.size;
@@ -127,8 +128,12 @@ Outgoing make_outgoing(Response response, const WireOptions& options) {
     fmt::format_to(std::back_inserter(head), "Content-Length: {}\r\n", kept.body_size());
   head.append(options.close ? "Connection: close\r\n\r\n" : "\r\n");
 
-  if (!with_body) return out;
-  if (auto part = std::get_if<FilePart>(&kept.body)) {
+  auto part = std::get_if<FilePart>(&kept.body);
+  if (!with_body) {
+    if (part && part->temporary) ::unlink(part->path.c_str());
+    return out;
+  }
+  if (part) {
     open_file(out, *part);
     read_small_file(out);
   } else if (!small.empty()) {

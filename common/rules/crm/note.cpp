@@ -40,6 +40,7 @@ nlohmann::json add(Records& records, Note& note, const input::AddNote& input) {
   *note.mutable_about() = input.about();
   note.set_text(input.text());
   if (input.has_internal()) note.set_internal(input.internal());
+  *note.mutable_shared_with() = input.shared_with();
   records.save(note);
   return {};
 }

@@ -6,9 +6,11 @@ export interface Density {
   body: string;
   headings: [string, string, string];
   controlSize: "sm" | "md" | "lg" | "xl";
+  /// Below its input, so that the inputs of a row stand in one line.
+  helpBelow?: boolean;
 }
 
-export const officeDensity: Density = { body: "14px", headings: ["24px", "20px", "16px"], controlSize: "sm" };
+export const officeDensity: Density = { body: "14px", headings: ["24px", "20px", "16px"], controlSize: "sm", helpBelow: true };
 export const vanDensity: Density = { body: "20px", headings: ["36px", "28px", "22px"], controlSize: "xl" };
 
 export function makeTheme(density: Density): MantineThemeOverride {
@@ -37,6 +39,7 @@ export function makeTheme(density: Density): MantineThemeOverride {
     cursorType: "pointer",
     respectReducedMotion: true,
     components: {
+      ...(density.helpBelow && { InputWrapper: { defaultProps: { inputWrapperOrder: ["label", "input", "description", "error"] } } }),
       Button: sized,
       TextInput: sized,
       Textarea: sized,

@@ -73,7 +73,7 @@ int run(const Arguments& arguments) {
                     : common::Config::load(keys, arguments.config, arguments.overrides);
   auto settings = edge::agent::read_settings(config);
   if (arguments.check) return 0;
-  common::log::set_level(common::log::level_of(settings.log_level));
+  common::log::set_thresholds(settings.log_level);
   std::signal(SIGPIPE, SIG_IGN);
   common::SystemClock clock;
   common::asio::Loop loop;

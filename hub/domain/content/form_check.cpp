@@ -15,6 +15,7 @@ using common::rules::Records;
 using truckroll::content::PaperworkTemplate;
 
 constexpr std::chrono::seconds deadline{5};
+constexpr double screen_dots_per_inch = 110;
 
 pdf::WorkerOptions& checker() {
   static pdf::WorkerOptions options{.program = "truckroll-paper", .deadline = deadline};
@@ -45,6 +46,14 @@ const common::rules::Rules<PaperworkTemplate> rules =
 void set_form_checker(pdf::WorkerOptions options) {
   options.deadline = deadline;
   checker() = std::move(options);
+}
+
+int page_count(const std::string& pdf) {
+  return static_cast<int>(pdf::Worker(checker()).page_sizes(pdf).size());
+}
+
+std::string draw_page(const std::string& pdf, int page) {
+  return pdf::Worker(checker()).render_page_png(pdf, page - 1, screen_dots_per_inch);
 }
 
 }  // namespace hub::domain::content

@@ -7,4 +7,8 @@ namespace hub::domain::content {
 /// looked for in PATH.
 void set_form_checker(pdf::WorkerOptions options);
 
+/// By the same program, in a process of its own. The first page is 1.
+int page_count(const std::string& pdf);
+std::string draw_page(const std::string& pdf, int page);
+
 }  // namespace hub::domain::content

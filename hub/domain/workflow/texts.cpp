@@ -137,6 +137,26 @@ const Texts catalogue[] = {
       "Guten Tag {name}\n\nDie Authentisierungs-App oder die Wiederherstellungscodes von {login} "
       "wurden eingerichtet oder entfernt. Waren Sie das nicht, wenden Sie sich sofort an Ihre "
       "Administration.\n\n{company}\n"}},
+    {"refused_sign_in",
+     {"A sign-in was refused",
+      "Good day {name}\n\nSomebody had the password of {login} and was refused, since place, "
+      "device "
+      "and time were not yours. If that was you, choose a new password by the link of \"Forgotten "
+      "password\", then sign in. If it was not, change your password at once.\n\n{company}\n"},
+     {"Eine Anmeldung wurde abgewiesen",
+      "Guten Tag {name}\n\nJemand kannte das Passwort von {login} und wurde abgewiesen, weil Ort, "
+      "Gerät und Zeit nicht die Ihren waren. Waren Sie das, wählen Sie über den Link von «Passwort "
+      "vergessen» ein neues Passwort und melden sich an. Waren Sie es nicht, ändern Sie Ihr "
+      "Passwort sofort.\n\n{company}\n"}},
+    {"alert",
+     {"{finding}",
+      "{finding}\n\n{details}\n\nWhoever takes care of it acknowledges it under Findings; until "
+      "then others are told.\n\n{company}\n"},
+     {"{finding}",
+      "{finding}\n\n{details}\n\nWer sich darum kümmert, nimmt es unter Feststellungen zur "
+      "Kenntnis; bis dahin werden weitere Personen informiert.\n\n{company}\n"},
+     "{finding}\n{details}\n",
+     "{finding}\n{details}\n"},
     {"new_sign_in",
      {"New sign-in",
       "Good day {name}\n\nSomebody signed in as {login} from a place and a device that we do not "

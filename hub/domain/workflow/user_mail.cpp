@@ -26,19 +26,26 @@ void mail_user(Records& records, const truckroll::admin::User& user, const std::
   queue_message(records, message);
 }
 
-void tell_of_odd_sign_in(Records& records, const std::string& id, const std::string& address,
-                         const std::string& device) {
+void tell_of_odd_sign_in(Records& records, const std::string& id, const OddSignIn& odd) {
   auto user = records.load<truckroll::admin::User>(id);
   bool german = is_german(user.language());
-  tell_user(records, id, Notification::CATEGORY_SYSTEM,
-            german ? "Neue Anmeldung von " + address : "New sign-in from " + address,
-            (german ? "Waren Sie das nicht, ändern Sie Ihr Passwort und beenden Sie die Sitzung "
-                      "unter Mein Konto.\n"
+  std::string title, advice;
+  if (odd.refused) {
+    title = german ? "Anmeldung abgewiesen von " : "A sign-in was refused from ";
+    advice = german ? "Das Passwort war richtig. Waren Sie das nicht, ändern Sie es."
+                    : "The password was right. If that was not you, change it.";
+  } else {
+    title = german ? "Neue Anmeldung von " : "New sign-in from ";
+    advice = german ? "Waren Sie das nicht, ändern Sie Ihr Passwort und beenden Sie die Sitzung "
+                      "unter Mein Konto."
                     : "If that was not you, change your password and end the session under My "
-                      "account.\n") +
-                device,
-            "admin.User", id, true);
-  mail_user(records, user, "new_sign_in", common::format_instant(records.now()));
+                      "account.";
+  }
+  auto why = german ? "Ungewohnt: " + odd.why_german : "Unusual: " + odd.why;
+  tell_user(records, id, Notification::CATEGORY_SYSTEM, title + odd.address,
+            advice + "\n" + why + ".\n" + odd.device, "admin.User", id, true);
+  mail_user(records, user, odd.refused ? "refused_sign_in" : "new_sign_in",
+            common::format_instant(records.now()));
 }
 
 }  // namespace hub::domain::workflow

@@ -18,8 +18,11 @@ std::string mail_of_user(const truckroll::admin::User& user);
 void mail_user(Records& records, const truckroll::admin::User& user, const std::string& purpose,
                const std::string& occurrence, const std::string& address = {});
 
-/// Somebody signed in as this user from where he never was: an entry in his list, and a mail.
-void tell_of_odd_sign_in(Records& records, const std::string& user, const std::string& address,
-                         const std::string& device);
+struct OddSignIn {
+  std::string address, device, why, why_german;
+  bool refused = false;
+};
+/// Somebody signed in as this user, or would have, unlike him: an entry in his list, and a mail.
+void tell_of_odd_sign_in(Records& records, const std::string& user, const OddSignIn& odd);
 
 }  // namespace hub::domain::workflow

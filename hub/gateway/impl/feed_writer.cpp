@@ -15,6 +15,15 @@ struct Row {
 
 }  // namespace
 
+std::set<std::string> scopes_now(store::Transaction& transaction, const std::string& record) {
+  std::set<std::string> scopes;
+  auto& found = transaction.sql().query(
+      "SELECT scope FROM scope_member WHERE tenant = ? AND record = ? AND removed = 0",
+      {transaction.actor().tenant, record});
+  while (found.step()) scopes.insert(found.text(0));
+  return scopes;
+}
+
 FeedWriter::Head& FeedWriter::head(const std::string& scope) {
   auto [at, fresh] = heads_.try_emplace(scope);
   if (!fresh) return at->second;
@@ -25,8 +34,8 @@ FeedWriter::Head& FeedWriter::head(const std::string& scope) {
   return at->second;
 }
 
-std::set<std::string> FeedWriter::put(const std::string& type, const std::string& record,
-                                      std::int64_t version, const std::set<std::string>& scopes) {
+void FeedWriter::put(const FeedEntry& entry) {
+  auto& [type, record, version, scopes] = entry;
   auto& tenant = transaction_.actor().tenant;
   auto& sql = transaction_.sql();
   std::map<std::string, Row> rows;
@@ -35,11 +44,8 @@ std::set<std::string> FeedWriter::put(const std::string& type, const std::string
       {tenant, record});
   while (found.step())
     rows[found.text(0)] = {found.integer(1), found.integer(2), found.integer(3) != 0};
-  std::set<std::string> before;
   for (auto& [scope, row] : rows) {
-    if (row.removed) continue;
-    before.insert(scope);
-    if (scopes.count(scope)) continue;
+    if (row.removed || scopes.count(scope)) continue;
     auto& at = head(scope);
     common::sync::toggle_member(at.hash, common::sync::member_hash(type, record, row.version));
     sql.execute(
@@ -71,7 +77,6 @@ std::set<std::string> FeedWriter::put(const std::string& type, const std::string
          is_member ? Value{row->second.version} : Value{}});
     touched_.insert(scope);
   }
-  return before;
 }
 
 void FeedWriter::finish() {

@@ -8,16 +8,24 @@
 
 namespace hub::gateway::impl {
 
+/// A record as it is to stand in the feeds of its tenant: in exactly these scopes, in that version;
+/// deleted: in no scope.
+struct FeedEntry {
+  std::string type, record;
+  std::int64_t version = 0;
+  std::set<std::string> scopes;
+};
+
+/// The scopes that hold the record until now.
+std::set<std::string> scopes_now(store::Transaction& transaction, const std::string& record);
+
 /// Writes memberships into the feeds of one tenant, inside one transaction. Call finish() at its
 /// end.
 class FeedWriter {
  public:
   explicit FeedWriter(store::Transaction& transaction) : transaction_(transaction) {}
 
-  /// The record is in exactly these scopes, in that version. `record` deleted: no scopes. Returns
-  /// those scopes that it was in before.
-  std::set<std::string> put(const std::string& type, const std::string& record,
-                            std::int64_t version, const std::set<std::string>& scopes);
+  void put(const FeedEntry& entry);
   void finish();
   const std::set<std::string>& touched() const { return touched_; }
 

@@ -1,5 +1,7 @@
 #include "hub/gateway/impl/reevaluation.hpp"
 
+#include <map>
+
 #include "common/text/text.hpp"
 
 namespace hub::gateway::impl {
@@ -45,8 +47,12 @@ void Reevaluation::add(const store::ChangeRow& change) {
   auto names = json::parse(change.commitments, nullptr, false);
   auto values = json::parse(change.fields, nullptr, false);
   bool whole = change.action == "create" || change.action == "delete" || !names.is_object();
-  for (auto& reader : plan_.readers(*type))
+  // What refers to a record is saved after it, and then looked at itself.
+  bool is_new = change.action == "create" && change.version == 1;
+  for (auto& reader : plan_.readers(*type)) {
+    if (is_new && reader.hops.back().path != "id") continue;
     if (whole || names.contains(reader.field)) add_dependents(reader, change.record);
+  }
   if (!values.is_object()) return;
   // Where a reference led before: those records may be no longer needed.
   for (auto& step : plan_.customers_of(*type)) {
@@ -76,19 +82,32 @@ void Reevaluation::evaluate(const std::string& type_name, const std::string& id)
   auto record = finder_.find(type_name, id);
   auto scopes = record ? finder_.of(*type, *record).all() : std::set<std::string>{};
   auto version = record ? schema::header(*record).version() : 0;
-  auto before = writer_.put(type_name, id, version, scopes);
+  auto before = scopes_now(transaction_, id);
+  if (!before.empty() || !scopes.empty()) entries_.push_back({type_name, id, version, scopes});
   if (members_personal(before) == members_personal(scopes)) return;
   for (auto& follower : plan_.followers(*type)) add_dependents(follower, id);
   if (record) add_customers(*type, *record);
 }
 
-void Reevaluation::run() {
+/// Of what the log names most is evaluated: one question instead of one for each record.
+void Reevaluation::read_ahead() {
+  std::map<std::string, std::vector<std::string>> ids;
+  for (auto& [type, id] : queue_) ids[type].push_back(id);
+  for (auto& [name, some] : ids) {
+    auto type = plan_.catalogue().find(name);
+    bool is_evaluated = type && (!plan_.rules(*type).empty() || type->made_by);
+    if (is_evaluated && some.size() > 1) finder_.read_ahead(*type, some);
+  }
+}
+
+std::vector<FeedEntry> Reevaluation::run() {
+  read_ahead();
   while (!queue_.empty()) {
     auto [type, id] = queue_.front();
     queue_.pop_front();
     evaluate(type, id);
   }
-  writer_.finish();
+  return std::move(entries_);
 }
 
 }  // namespace hub::gateway::impl

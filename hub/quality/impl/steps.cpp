@@ -77,7 +77,8 @@ void finish_merge(Transaction& transaction, const store::Schema& schema, const R
        records}}.dump());
   if (!transaction.actor().user.empty()) merge.set_merged_by(transaction.actor().user);
   *merge.mutable_merged_at() = common::codec::to_timestamp(transaction.now());
-  transaction.move_as_system(merge, "merge");
+  transaction.move_as_system(merge,
+                             merge.header().state() == "merging" ? "finish-merging" : "merge");
   transaction.save_as_system(merge);
 }
 
@@ -104,7 +105,8 @@ void begin_unmerge(Transaction& transaction, const RecordType& type, RecordMerge
 void finish_unmerge(Transaction& transaction, RecordMerge& merge) {
   if (!transaction.actor().user.empty()) merge.set_undone_by(transaction.actor().user);
   *merge.mutable_undone_at() = common::codec::to_timestamp(transaction.now());
-  transaction.move_as_system(merge, "undo");
+  transaction.move_as_system(merge,
+                             merge.header().state() == "undoing" ? "finish-undoing" : "undo");
   transaction.save_as_system(merge);
 }
 

@@ -22,6 +22,16 @@ bool better(const Match& a, const Match& b) {
   return a.score != b.score ? a.score > b.score : a.document > b.document;
 }
 
+/// The best, in their order: of all that a term is found in few are read.
+void keep_best(std::vector<Match>& matches, std::size_t limit) {
+  if (matches.size() > limit) {
+    auto end = matches.begin() + static_cast<std::ptrdiff_t>(limit);
+    std::nth_element(matches.begin(), end, matches.end(), better);
+    matches.erase(end, matches.end());
+  }
+  std::sort(matches.begin(), matches.end(), better);
+}
+
 const truckroll::Header& header(const Message& record) {
   return common::schema::header(record);
 }
@@ -58,12 +68,11 @@ void Hits::find_near() {
 }
 
 std::size_t Hits::take(const Round& round) {
-  auto matches = round.matches;
   is_cut_ = is_cut_ || round.is_cut;
-  std::erase_if(matches, [&](auto& match) { return seen_.count(match.document) > 0; });
-  keep_allowed(matches);
-  for (auto& match : matches) counted_.emplace(match.document, match);
-  std::sort(matches.begin(), matches.end(), better);
+  auto matches = allowed_of(round);
+  if (question_.counts)
+    for (auto& match : matches) counted_.emplace(match.document, match);
+  keep_best(matches, read_max);
   // What is near or was opened lately may not be among the best by its words alone.
   bool moves = !near_.empty() || !question_.lately.empty();
   auto wanted = moves ? std::max<std::size_t>(50, question_.limit * 2) : question_.limit;
@@ -80,13 +89,26 @@ std::size_t Hits::take(const Round& round) {
   return taken;
 }
 
+/// What the rounds before did not look at, as far as the asker may see it.
+std::vector<Match> Hits::allowed_of(const Round& round) {
+  std::vector<Match> matches;
+  matches.reserve(round.matches.size());
+  for (auto& match : round.matches)
+    if (seen_.empty() || !seen_.count(match.document)) matches.push_back(match);
+  keep_allowed(matches);
+  return matches;
+}
+
 /// Of types that the asker sees in part only what he sees, before the best are chosen: his ten
 /// among ten thousand would not be found otherwise.
 void Hits::keep_allowed(std::vector<Match>& matches) {
   std::map<std::uint32_t, std::vector<Match>> in_part;
+  std::unordered_map<std::uint32_t, bool> known;  // by type, whether it is seen in part
   for (auto& match : matches) {
-    auto type = sight_.type_of(match.type);
-    if (type && sight_.reach_of(*type).condition) in_part[match.type].push_back(match);
+    auto [place, fresh] = known.try_emplace(match.type);
+    if (auto type = fresh ? sight_.type_of(match.type) : nullptr)
+      place->second = sight_.reach_of(*type).condition.has_value();
+    if (place->second) in_part[match.type].push_back(match);
   }
   if (in_part.empty()) return;
   std::unordered_set<std::uint32_t> allowed;

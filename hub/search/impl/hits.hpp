@@ -31,6 +31,7 @@ class Hits {
     float score = 0;
   };
   std::vector<Document> load(const std::vector<Match>& matches);
+  std::vector<Match> allowed_of(const Round& round);
   void keep_allowed(std::vector<Match>& matches);
   std::unordered_set<std::string> allowed_ids(const RecordType& type,
                                               const std::vector<std::string>& ids);

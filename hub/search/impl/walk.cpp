@@ -53,13 +53,9 @@ class Walk {
     for (; from < to && order_.length(from) == depth; ++from)
       if (errors > 0 && errors <= errors_max_) found(order_.place(from), errors);
     if (depth >= length + static_cast<std::size_t>(errors_max_)) return;
-    while (from < to) {
-      auto letter = order_.letter(from, depth);
-      auto next = end_of(from, to, depth, letter);
-      path_[depth] = letter;
-      if (enter(depth + 1)) run(from, next, depth + 1, found);
-      from = next;
-    }
+    each_below(from, to, depth, [&](std::uint32_t first, std::uint32_t next) {
+      run(first, next, depth + 1, found);
+    });
   }
 
   template <class Found>
@@ -68,26 +64,93 @@ class Walk {
     if (depth >= length + static_cast<std::size_t>(errors_max_)) return;
     for (; from < to && order_.length(from) == depth; ++from) {
     }
-    while (from < to) {
-      auto letter = order_.letter(from, depth);
-      auto next = end_of(from, to, depth, letter);
-      path_[depth] = letter;
-      if (enter(depth + 1)) {
-        auto errors = rows_[depth + 1][length];
-        if (errors == 1)
-          found(from, next);
-        else if (errors != 0)  // words that begin with the query itself are no correction
-          run_prefix(from, next, depth + 1, found);
-      }
-      from = next;
-    }
+    each_below(from, to, depth, [&](std::uint32_t first, std::uint32_t next) {
+      auto errors = rows_[depth + 1][length];
+      if (errors == 1)
+        found(first, next);
+      else if (errors != 0)  // words that begin with the query itself are no correction
+        run_prefix(first, next, depth + 1, found);
+    });
   }
 
  private:
+  /// Letters in the order of the words, each once.
+  struct Letters {
+    std::array<char, 16> all;
+    std::size_t count = 0;
+    void add(char letter) {
+      auto end = all.begin() + count;
+      auto place = std::lower_bound(all.begin(), end, letter, before);
+      if (place != end && *place == letter) return;
+      std::copy_backward(place, end, end + 1);
+      *place = letter;
+      ++count;
+    }
+  };
+  static bool before(char a, char b) {
+    return static_cast<unsigned char>(a) < static_cast<unsigned char>(b);
+  }
+
+  /// The parts of a range by their next letter, as far as something can come of them.
+  template <class Use>
+  void each_below(std::uint32_t from, std::uint32_t to, std::size_t depth, const Use& use) {
+    Letters letters;
+    if (from < to && knows_next(depth, letters)) {
+      for (std::size_t i = 0; i < letters.count && from < to; ++i) {
+        from = begin_of(from, to, depth, letters.all[i]);
+        if (from == to || order_.letter(from, depth) != letters.all[i]) continue;
+        from = below(from, to, depth, use);
+      }
+      return;
+    }
+    while (from < to) from = below(from, to, depth, use);
+  }
+
+  template <class Use>
+  std::uint32_t below(std::uint32_t from, std::uint32_t to, std::size_t depth, const Use& use) {
+    auto letter = order_.letter(from, depth);
+    auto next = end_of(from, to, depth, letter);
+    path_[depth] = letter;
+    if (enter(depth + 1)) use(from, next);
+    return next;
+  }
+
+  /// Where no error is left, only the query's own letters can follow, and what ends a swap: the
+  /// others are not even looked at. False where any letter may follow.
+  bool knows_next(std::size_t depth, Letters& letters) const {
+    auto width = static_cast<std::size_t>(errors_max_), length = query_.size();
+    for (auto j = depth > width ? depth - width : 0; j <= std::min(length, depth + width); ++j) {
+      if (rows_[depth][j] == never) continue;
+      if (rows_[depth][j] + 1u <= most(j + 1)) return false;
+      if (j < length) letters.add(query_[j]);
+    }
+    if (depth == 0) return true;
+    auto from = std::max<std::size_t>(2, depth + 1 > width ? depth + 1 - width : 0);
+    for (auto j = from; j <= std::min(length, depth + 1 + width); ++j)
+      if (query_[j - 1] == path_[depth - 1] && rows_[depth - 1][j - 2] + 1u <= most(j))
+        letters.add(query_[j - 2]);
+    return true;
+  }
+
+  std::size_t most(std::size_t j) const {
+    return static_cast<std::size_t>(errors_max_) -
+           (static_cast<std::ptrdiff_t>(j) <= half_ ? 1u : 0u);
+  }
   std::uint8_t capped(std::size_t j, std::size_t errors) const {
-    auto most =
-        static_cast<std::size_t>(errors_max_) - (static_cast<std::ptrdiff_t>(j) <= half_ ? 1u : 0u);
-    return errors > most ? never : static_cast<std::uint8_t>(errors);
+    return errors > most(j) ? never : static_cast<std::uint8_t>(errors);
+  }
+
+  /// The first word with this letter at this depth, or with one that comes after it.
+  std::uint32_t begin_of(std::uint32_t from, std::uint32_t to, std::size_t depth,
+                         char letter) const {
+    while (from < to) {
+      auto middle = from + (to - from) / 2;
+      if (before(order_.letter(middle, depth), letter))
+        from = middle + 1;
+      else
+        to = middle;
+    }
+    return from;
   }
 
   /// The row of one letter more; false where nothing can come of it.

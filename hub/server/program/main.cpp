@@ -18,6 +18,8 @@ constexpr const char* usage = R"(truckroll-hub: the office server of Truckroll
 
   --config FILE            settings; --sample prints one with every key explained
   --set section.key=value  overrides a setting; may be repeated
+  --read-copy URL          postgresql://… of a streaming replica that answers what only reads; may
+                           be repeated; wins over store.read_copies
   --empty                  prints a one-time link for the first administrator
   --demo FILE              fills an empty store with a demonstration company
   --demo-password TEXT     of its users
@@ -39,6 +41,7 @@ constexpr const char* usage = R"(truckroll-hub: the office server of Truckroll
 struct Arguments {
   std::string config, backup;
   std::vector<std::string> overrides;
+  std::string read_copies;  // with commas
   hub::server::Start start;
   bool restored = false, replay_erasures = false, verify_log = false, rebuild_search = false,
        check = false, sample = false, help = false;
@@ -57,6 +60,8 @@ Arguments read_arguments(int argc, char** argv) {
       arguments.config = value(i);
     else if (name == "--set")
       arguments.overrides.push_back(value(i));
+    else if (name == "--read-copy")
+      arguments.read_copies += (arguments.read_copies.empty() ? "" : ",") + value(i);
     else if (name == "--empty")
       arguments.start.empty = true;
     else if (name == "--demo")
@@ -83,6 +88,8 @@ Arguments read_arguments(int argc, char** argv) {
       throw common::Error(common::ErrorCode::bad_input,
                           "unknown option " + name + "; --help lists them");
   }
+  if (!arguments.read_copies.empty())
+    arguments.overrides.push_back("store.read_copies=" + arguments.read_copies);
   return arguments;
 }
 
@@ -116,7 +123,7 @@ int run(const Arguments& arguments) {
                     : common::Config::load(keys, arguments.config, arguments.overrides);
   hub::server::check_settings(config);
   if (arguments.check) return 0;
-  common::log::set_level(common::log::level_of(config.text("log.level")));
+  common::log::set_thresholds(hub::server::log_thresholds(config));
   if (arguments.restored) {
     hub::server::note_restored(config);
     return 0;

@@ -36,7 +36,7 @@ CREATE TABLE IF NOT EXISTS sign_in_log (
   seq SERIAL_KEY, tenant TEXT NOT NULL, at INTEGER NOT NULL, user_id TEXT, address TEXT,
   session TEXT, action TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS index_sign_in_log ON sign_in_log (tenant, seq);
-RECORD_COUNT;
+RECORD_CUBE;
 CREATE TABLE IF NOT EXISTS reader (
   tenant TEXT NOT NULL, name TEXT NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (tenant, name));
 CREATE TABLE IF NOT EXISTS job (
@@ -83,6 +83,10 @@ CREATE TABLE IF NOT EXISTS unnamed_blob (
   at INTEGER NOT NULL, PRIMARY KEY (tenant, sha256));
 CREATE INDEX IF NOT EXISTS index_unnamed_blob_user ON unnamed_blob (tenant, uploaded_by);
 CREATE INDEX IF NOT EXISTS index_unnamed_blob_at ON unnamed_blob (at);
+CREATE TABLE IF NOT EXISTS sent_blob (
+  tenant TEXT NOT NULL, sha256 TEXT NOT NULL, uploaded_by TEXT NOT NULL, at INTEGER NOT NULL,
+  PRIMARY KEY (tenant, sha256, uploaded_by));
+CREATE INDEX IF NOT EXISTS index_sent_blob_at ON sent_blob (at);
 CREATE TABLE IF NOT EXISTS blob_part (
 tenant TEXT NOT NULL, sha256 TEXT NOT NULL, at_offset INTEGER NOT NULL, total INTEGER NOT NULL,
   mime TEXT NOT NULL,
@@ -165,6 +169,12 @@ CREATE INDEX IF NOT EXISTS index_password_reset ON password_reset (tenant, user_
 CREATE TABLE IF NOT EXISTS blocked_address (
   address TEXT PRIMARY KEY, since INTEGER NOT NULL, until INTEGER NOT NULL,
   failures INTEGER NOT NULL, logins INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS blocked_user (
+  tenant TEXT NOT NULL, user_id TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL,
+  records INTEGER NOT NULL, PRIMARY KEY (tenant, user_id));
+CREATE TABLE IF NOT EXISTS read_tally (
+  tenant TEXT NOT NULL, user_id TEXT NOT NULL, hour INTEGER NOT NULL, records INTEGER NOT NULL,
+  PRIMARY KEY (tenant, user_id, hour)) KEPT_BY_KEY;
 CREATE TABLE IF NOT EXISTS access_token (
   token_hash TEXT PRIMARY KEY, tenant TEXT NOT NULL, kind TEXT NOT NULL, client TEXT NOT NULL,
   user_id TEXT NOT NULL, scopes TEXT NOT NULL, family TEXT NOT NULL, data TEXT,
@@ -222,14 +232,21 @@ CREATE TABLE IF NOT EXISTS merge_work (
   done INTEGER NOT NULL, input TEXT NOT NULL, failure TEXT, PRIMARY KEY (tenant, merge));
 )";
 
-// On PostgreSQL a row for each change, which are added up later; see counts.hpp.
+// Eight dimensions are room for what any type has. On PostgreSQL a row without a cell is a change,
+// which is added to its cell later; see counts.hpp.
 constexpr const char* sqlite_counts =
-    "CREATE TABLE IF NOT EXISTS record_count (tenant TEXT NOT NULL, type TEXT NOT NULL, state TEXT "
-    "NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (tenant, type, state)) WITHOUT ROWID";
+    "CREATE TABLE IF NOT EXISTS record_cube (tenant TEXT NOT NULL, type TEXT NOT NULL, cell TEXT "
+    "NOT NULL, d1 TEXT, d2 TEXT, d3 TEXT, d4 TEXT, d5 TEXT, d6 TEXT, d7 TEXT, d8 TEXT, count "
+    "INTEGER NOT NULL, PRIMARY KEY (tenant, type, cell)) WITHOUT ROWID; DROP TABLE IF EXISTS "
+    "record_count";
 constexpr const char* postgres_counts =
-    "CREATE TABLE IF NOT EXISTS record_count (seq SERIAL_KEY, tenant TEXT NOT NULL, type TEXT NOT "
-    "NULL, state TEXT NOT NULL, count INTEGER NOT NULL); CREATE INDEX IF NOT EXISTS "
-    "index_record_count ON record_count (tenant, type, state)";
+    "CREATE TABLE IF NOT EXISTS record_cube (seq SERIAL_KEY, tenant TEXT NOT NULL, type TEXT NOT "
+    "NULL, cell TEXT, d1 TEXT, d2 TEXT, d3 TEXT, d4 TEXT, d5 TEXT, d6 TEXT, d7 TEXT, d8 TEXT, "
+    "count INTEGER "
+    "NOT NULL); CREATE UNIQUE INDEX IF NOT EXISTS key_record_cube ON record_cube "
+    "(tenant, type, cell); CREATE INDEX IF NOT EXISTS index_record_cube_change ON record_cube "
+    "(seq) "
+    "WHERE cell IS NULL";
 
 // No technician is in two places: the database itself keeps planned times apart.
 constexpr const char* sqlite_only = R"(
@@ -260,11 +277,10 @@ struct LaterColumn {
   const char *table, *name;
   bool is_number = false;
 };
-constexpr LaterColumn later_columns[] = {{"change", "session"},
-                                         {"session", "device"},
-                                         {"session", "way"},
-                                         {"session", "seen_at", true},
-                                         {"session", "idle_until", true}};
+constexpr LaterColumn later_columns[] = {
+    {"change", "session"},          {"change", "correlation"}, {"job", "correlation"},
+    {"session", "device"},          {"session", "way"},        {"session", "seen_at", true},
+    {"session", "idle_until", true}};
 
 void add_column(Connection& connection, const LaterColumn& later) {
   const std::string table = later.table, column = later.name;
@@ -286,7 +302,7 @@ std::string engine_tables_text() {
 void ensure_engine_tables(Connection& connection) {
   std::string script = tables;
   bool postgres = connection.dialect() == Dialect::postgres;
-  replace_all(script, "RECORD_COUNT", postgres ? postgres_counts : sqlite_counts);
+  replace_all(script, "RECORD_CUBE", postgres ? postgres_counts : sqlite_counts);
   // SQLite would keep key and row apart, and read twice.
   replace_all(script, " KEPT_BY_KEY", postgres ? "" : " WITHOUT ROWID");
   replace_all(script, "SERIAL_KEY",

@@ -121,9 +121,17 @@ void Migration::build(const Index& index) {
   }
 }
 
+void Migration::drop_index(const std::string& table, const std::string& name) {
+  if (new_tables_.count(table) || (online_ && !present_.count(name))) return;
+  dropped_.insert(name);
+}
+
 void Migration::build_indexes() {
   for (auto& index : missing_) build(index);
   missing_.clear();
+  for (auto& name : dropped_)
+    part([&] { connection_.run_script("DROP INDEX IF EXISTS " + sql_name(name)); });
+  dropped_.clear();
 }
 
 void Migration::finish() {

@@ -27,7 +27,9 @@ class Migration {
   /// `on`: columns, and a condition. `unique`: "UNIQUE " or "".
   void index(const std::string& table, const std::string& unique, const std::string& name,
              const std::string& on);
-  /// Those that the parts left for afterwards.
+  /// One that another does the work of; it goes when that one is there.
+  void drop_index(const std::string& table, const std::string& name);
+  /// What the parts left for afterwards.
   void build_indexes();
   void finish();
 
@@ -42,6 +44,7 @@ class Migration {
   bool online_ = false, open_ = true;
   std::set<std::string> new_tables_, present_;  // tables made here; indexes that are there
   std::vector<Index> missing_;
+  std::set<std::string> dropped_;
 };
 
 }  // namespace hub::store::impl

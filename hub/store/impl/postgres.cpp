@@ -1,15 +1,17 @@
 #include <libpq-fe.h>
 #include <poll.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <functional>
+#include <map>
 #include <utility>
 #include <vector>
 
 #include "common/error/error.hpp"
 #include "hub/store/impl/drivers.hpp"
 #include "hub/store/impl/statement_cache.hpp"
-#include "hub/store/impl/together.hpp"
+#include "hub/store/together.hpp"
 
 namespace hub::store::impl {
 namespace {
@@ -18,8 +20,10 @@ using common::Error;
 using common::ErrorCode;
 
 // Type numbers of PostgreSQL's own catalogue (pg_type.dat); they never change.
-constexpr Oid type_bool = 16, type_bytea = 17, type_int8 = 20, type_int2 = 21, type_int4 = 23,
-              type_numeric = 1700;
+constexpr Oid type_bool = 16, type_bytea = 17, type_name = 19, type_int8 = 20, type_int2 = 21,
+              type_int4 = 23, type_text = 25, type_varchar = 1043, type_numeric = 1700;
+constexpr Oid plain_types[] = {type_bool, type_bytea, type_name, type_int8,
+                               type_int2, type_int4,  type_text, type_varchar};
 
 struct Result {
   PGresult* result = nullptr;
@@ -54,6 +58,25 @@ void check(PGconn* connection, const Result& result, const std::string& doing) {
   throw Error(ErrorCode::internal, doing + ": " + text);
 }
 
+/// Whether all columns are of types that we read as the server holds them, which spares both sides
+/// to write and read numbers and bytes as text.
+bool has_plain_columns(const Result& described) {
+  auto count = PQnfields(described.result);
+  for (int i = 0; i < count; ++i)
+    if (std::find(std::begin(plain_types), std::end(plain_types), PQftype(described.result, i)) ==
+        std::end(plain_types))
+      return false;
+  return count > 0;
+}
+
+/// A number in the order of the network.
+std::int64_t number_of(const char* data, std::size_t size) {
+  std::uint64_t number = size > 0 && (data[0] & 0x80) ? ~std::uint64_t{0} : 0;
+  for (std::size_t i = 0; i < size; ++i)
+    number = (number << 8) | static_cast<unsigned char>(data[i]);
+  return static_cast<std::int64_t>(number);
+}
+
 /// `?` outside of quotes becomes $1, $2 …
 std::string numbered(const std::string& sql) {
   std::string out;
@@ -84,6 +107,9 @@ class PostgresStatement final : public Statement {
     auto text = numbered(sql);
     check(connection_, Result(PQprepare(connection_, name_.c_str(), text.c_str(), 0, nullptr)),
           sql);
+    Result described(PQdescribePrepared(connection_, name_.c_str()));
+    check(connection_, described, sql);
+    is_plain_ = has_plain_columns(described);
   }
 
   ~PostgresStatement() override { dropped_.push_back(name_); }
@@ -118,6 +144,7 @@ class PostgresStatement final : public Statement {
     if (PQgetisnull(result_.result, row_, at)) return {};
     auto data = PQgetvalue(result_.result, row_, at);
     auto size = static_cast<std::size_t>(PQgetlength(result_.result, row_, at));
+    if (is_plain_) return plain(PQftype(result_.result, at), data, size);
     switch (PQftype(result_.result, at)) {
       case type_int2:
       case type_int4:
@@ -162,7 +189,7 @@ class PostgresStatement final : public Statement {
       }
     }
     PQsendQueryPrepared(connection_, name_.c_str(), static_cast<int>(values_.size()),
-                        pointers.data(), lengths.data(), formats.data(), 0);
+                        pointers.data(), lengths.data(), formats.data(), is_plain_ ? 1 : 0);
   }
   void take(Result result) {
     result_ = std::move(result);
@@ -171,6 +198,20 @@ class PostgresStatement final : public Statement {
   void check_result() const { check(connection_, result_, sql_); }
 
  private:
+  static Value plain(Oid type, const char* data, std::size_t size) {
+    switch (type) {
+      case type_int2:
+      case type_int4:
+      case type_int8:
+      case type_bool:
+        return number_of(data, size);
+      case type_bytea:
+        return Blob{std::string(data, size)};
+      default:
+        return std::string(data, size);
+    }
+  }
+
   PGconn* connection_;
   std::string name_, sql_;
   std::vector<std::string>& dropped_;
@@ -178,12 +219,13 @@ class PostgresStatement final : public Statement {
   Values values_;
   Result result_;
   int row_ = -1;
-  bool ran_ = false;
+  bool ran_ = false, is_plain_ = false;
 };
 
 class PostgresConnection final : public Connection, public Together {
  public:
-  explicit PostgresConnection(const std::string& url) : connection_(PQconnectdb(url.c_str())) {
+  PostgresConnection(const std::string& url, bool reconnects)
+      : connection_(PQconnectdb(url.c_str())), reconnects_(reconnects) {
     if (PQstatus(connection_) != CONNECTION_OK) {
       std::string text = PQerrorMessage(connection_);
       PQfinish(connection_);
@@ -225,9 +267,10 @@ class PostgresConnection final : public Connection, public Together {
       return;
     }
     // Nobody waits for the end of what only read; its answer is taken before the next question.
-    if (sql == "COMMIT" && begun_to_read_ && PQsendQuery(connection_, "COMMIT") == 1) {
-      committing_ = true;
-      return;
+    if (sql == "COMMIT" && begun_to_read_) {
+      prepare_bound(sql);
+      committing_ = send_bound(sql);
+      if (committing_) return;
     }
     if (begins) begun_to_read_ = false;
     auto text = begin_.empty() ? sql : begin_ + "; " + sql;
@@ -236,21 +279,25 @@ class PostgresConnection final : public Connection, public Together {
     // A session that the server ended while it was idle shows so at the next BEGIN only; nothing is
     // lost with it.
     auto status = PQresultStatus(result.result);
-    if (begins && status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
+    if (begins && reconnects_ && status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
       reconnect();
       result = Result(PQexec(connection_, text.c_str()));
     }
     check(connection_, result, sql);
+    // Of a transaction in which a statement failed COMMIT is a ROLLBACK, and no error.
+    if (sql == "COMMIT" && std::string_view(PQcmdStatus(result.result)) == "ROLLBACK")
+      throw common::Error(common::ErrorCode::internal,
+                          "a transaction was committed in which a statement had failed");
   }
 
   /// One round trip for all of them, and for the BEGIN before them.
   void run_together(const std::vector<Statement*>& statements) override {
     if (statements.empty()) return;
     await_commit();
-    PQenterPipelineMode(connection_);
     auto begin = std::exchange(begin_, {});
-    if (!begin.empty())
-      PQsendQueryParams(connection_, begin.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0);
+    if (!begin.empty()) prepare_bound(begin);
+    PQenterPipelineMode(connection_);
+    if (!begin.empty()) send_bound(begin);
     for (auto statement : statements) static_cast<PostgresStatement*>(statement)->send();
     PQpipelineSync(connection_);
     Result begun;
@@ -284,6 +331,20 @@ class PostgresConnection final : public Connection, public Together {
     return result;
   }
 
+  /// What stands around each reading is parsed by the server once.
+  void prepare_bound(const std::string& sql) {
+    auto [place, fresh] = bounds_.try_emplace(sql, "b" + std::to_string(bounds_.size()));
+    if (!fresh) return;
+    Result result(PQprepare(connection_, place->second.c_str(), sql.c_str(), 0, nullptr));
+    if (PQresultStatus(result.result) == PGRES_COMMAND_OK) return;
+    bounds_.erase(place);
+    check(connection_, result, sql);
+  }
+  bool send_bound(const std::string& sql) {
+    return PQsendQueryPrepared(connection_, bounds_.at(sql).c_str(), 0, nullptr, nullptr, nullptr,
+                               0) == 1;
+  }
+
   void await_commit() {
     if (!std::exchange(committing_, false)) return;
     while (auto result = PQgetResult(connection_)) PQclear(result);
@@ -301,6 +362,7 @@ class PostgresConnection final : public Connection, public Together {
     begin_.clear();
     statements_.clear();
     dropped_.clear();
+    bounds_.clear();
     last_ = nullptr;
     if (PQstatus(connection_) != CONNECTION_OK)
       throw Error(ErrorCode::unavailable,
@@ -324,13 +386,15 @@ class PostgresConnection final : public Connection, public Together {
   }
 
   PGconn* connection_;
+  const bool reconnects_;
   std::vector<std::string> dropped_;
   StatementCache<PostgresStatement> statements_;
   PostgresStatement* last_ = nullptr;
   std::uint64_t made_ = 0;
-  std::string begin_;           // not sent yet
-  bool begun_to_read_ = false;  // and nothing else
-  bool committing_ = false;     // its answer is still to come
+  std::map<std::string, std::string> bounds_;  // names of prepared BEGIN and COMMIT
+  std::string begin_;                          // not sent yet
+  bool begun_to_read_ = false;                 // and nothing else
+  bool committing_ = false;                    // its answer is still to come
   const PostgresStatement::Run run_ = [this](const std::vector<Statement*>& statements) {
     run_together(statements);
   };
@@ -338,8 +402,8 @@ class PostgresConnection final : public Connection, public Together {
 
 }  // namespace
 
-std::unique_ptr<Connection> open_postgres(const std::string& url) {
-  return std::make_unique<PostgresConnection>(url);
+std::unique_ptr<Connection> open_postgres(const std::string& url, bool reconnects) {
+  return std::make_unique<PostgresConnection>(url, reconnects);
 }
 
 }  // namespace hub::store::impl

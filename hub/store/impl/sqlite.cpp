@@ -39,16 +39,21 @@ void check(int code, sqlite3* db, const char* doing) {
 
 class SqliteStatement final : public Statement {
  public:
-  SqliteStatement(sqlite3* db, const std::string& sql) : db_(db) {
+  /// `open` counts those that gave a row and were not read to their end.
+  SqliteStatement(sqlite3* db, const std::string& sql, int& open) : db_(db), open_(open) {
     check(sqlite3_prepare_v3(db, sql.c_str(), static_cast<int>(sql.size()),
                              SQLITE_PREPARE_PERSISTENT, &statement_, nullptr),
           db, sql.c_str());
   }
-  ~SqliteStatement() override { sqlite3_finalize(statement_); }
+  ~SqliteStatement() override {
+    note_open(false);
+    sqlite3_finalize(statement_);
+  }
   SqliteStatement(const SqliteStatement&) = delete;
   SqliteStatement& operator=(const SqliteStatement&) = delete;
 
   void reset() {
+    note_open(false);
     sqlite3_reset(statement_);
     sqlite3_clear_bindings(statement_);
   }
@@ -71,6 +76,7 @@ class SqliteStatement final : public Statement {
 
   bool step() override {
     int code = sqlite3_step(statement_);
+    note_open(code == SQLITE_ROW);
     if (code == SQLITE_ROW) return true;
     // An open statement would hold its read snapshot, and with it the WAL.
     if (code != SQLITE_DONE) {
@@ -104,8 +110,15 @@ class SqliteStatement final : public Statement {
   }
 
  private:
+  void note_open(bool open) {
+    open_ += int{open} - int{is_open_};
+    is_open_ = open;
+  }
+
   sqlite3* db_;
   sqlite3_stmt* statement_ = nullptr;
+  int& open_;
+  bool is_open_ = false;
 };
 
 class SqliteConnection final : public Connection {
@@ -152,7 +165,7 @@ class SqliteConnection final : public Connection {
 
   Statement& prepare(const std::string& sql) override {
     auto& statement =
-        statements_.get(sql, [&] { return std::make_unique<SqliteStatement>(db_, sql); });
+        statements_.get(sql, [&] { return std::make_unique<SqliteStatement>(db_, sql, open_); });
     statement.reset();
     return statement;
   }
@@ -161,6 +174,11 @@ class SqliteConnection final : public Connection {
     // A query that nobody read to its end would keep its snapshot beyond the transaction, and the
     // next one of this connection would see old data.
     if (sql.rfind("COMMIT", 0) == 0 || sql.rfind("ROLLBACK", 0) == 0) reset_open_queries();
+    // Around each reading: to parse them again was a twentieth of a list.
+    if (sql == "BEGIN" || sql == "COMMIT") {
+      prepare(sql).step();
+      return;
+    }
     check(sqlite3_exec(db_, sql.c_str(), nullptr, nullptr, nullptr), db_, sql.c_str());
   }
 
@@ -168,7 +186,7 @@ class SqliteConnection final : public Connection {
 
   std::vector<std::string> columns(const std::string& table) override {
     std::vector<std::string> names;
-    SqliteStatement statement(db_, "SELECT name FROM pragma_table_info(?)");
+    SqliteStatement statement(db_, "SELECT name FROM pragma_table_info(?)", open_);
     statement.bind(0, table);
     while (statement.step()) names.push_back(statement.text(0));
     return names;
@@ -176,11 +194,13 @@ class SqliteConnection final : public Connection {
 
  private:
   void reset_open_queries() {
+    if (open_ == 0) return;
     for (auto open = sqlite3_next_stmt(db_, nullptr); open; open = sqlite3_next_stmt(db_, open))
       if (sqlite3_stmt_busy(open)) sqlite3_reset(open);
   }
 
   sqlite3* db_ = nullptr;
+  int open_ = 0;
   StatementCache<SqliteStatement> statements_;
 };
 

@@ -28,7 +28,7 @@ File file_of(std::string name, std::string bytes);  ///< one that lies in memory
 /// One row of a file as text.
 struct Row {
   std::int64_t line = 0;           ///< where it begins, from 1, as an editor counts
-  std::vector<std::string> cells;  ///< as many as there are columns; UTF-8
+  std::vector<std::string> cells;  ///< as many as there are columns; UTF-8, unless there is a fault
   std::string fault;               ///< why the row cannot be read; empty: it can
 };
 

@@ -1,5 +1,6 @@
 #include "hub/transfer/formats/writers.hpp"
 
+#include <algorithm>
 #include <map>
 
 #include "hub/transfer/formats/flat.hpp"
@@ -8,7 +9,25 @@
 namespace hub::transfer::formats {
 namespace {
 
-constexpr std::string_view formula_begins = "=+-@\t\r";
+/// Of what a spreadsheet would compute, the full-width signs too; and what it passes over before.
+constexpr std::string_view signs[] = {"=", "+", "-", "@", "＝", "＋", "－", "＠"};
+constexpr std::string_view blanks[] = {" ", "\t", "\r", "\n", "\u00a0", "\u3000", "\ufeff"};
+
+bool is_formula(std::string_view cell) {
+  bool begins_by_control = !cell.empty() && (cell[0] == '\t' || cell[0] == '\r');
+  auto skip_blank = [&] {
+    for (auto blank : blanks)
+      if (cell.starts_with(blank)) {
+        cell.remove_prefix(blank.size());
+        return true;
+      }
+    return false;
+  };
+  while (skip_blank()) {
+  }
+  return begins_by_control || std::any_of(std::begin(signs), std::end(signs),
+                                          [&](auto sign) { return cell.starts_with(sign); });
+}
 
 class CsvWriter final : public RecordWriter {
  public:
@@ -60,13 +79,12 @@ std::vector<std::string> cells_of(const nlohmann::json& record,
 }  // namespace impl
 
 std::string guarded(const std::string& cell) {
-  bool is_formula = !cell.empty() && formula_begins.find(cell[0]) != std::string_view::npos;
-  return is_formula ? "'" + cell : cell;
+  return is_formula(cell) ? "'" + cell : cell;
 }
 
 std::string unguarded(const std::string& cell) {
   bool is_guarded =
-      cell.size() > 1 && cell[0] == '\'' && formula_begins.find(cell[1]) != std::string_view::npos;
+      cell.size() > 1 && cell[0] == '\'' && is_formula(std::string_view(cell).substr(1));
   return is_guarded ? cell.substr(1) : cell;
 }
 

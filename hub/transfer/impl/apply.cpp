@@ -4,6 +4,7 @@
 
 #include "common/codec/json.hpp"
 #include "common/error/error.hpp"
+#include "common/text/text.hpp"
 
 namespace hub::transfer::impl {
 namespace {
@@ -40,6 +41,24 @@ Json joined_lines(const Json& before, const Json& added) {
   return all;
 }
 
+/// What the fields of the type's title hold, for somebody who compares two of them.
+std::string title_of(const RecordType& type, const Message& record) {
+  auto json = Json::parse(common::codec::to_json(type, record));
+  std::string title;
+  auto add = [&](const Json& value) {
+    if (value.is_string()) title += (title.empty() ? "" : " ") + value.get<std::string>();
+  };
+  for (auto& field : type.fields) {
+    if (type.options->title().find("{" + field.name + "}") == std::string::npos ||
+        !json.contains(field.name))
+      continue;
+    add(json[field.name]);
+    if (json[field.name].is_object())
+      for (auto& part : json[field.name]) add(part);
+  }
+  return common::text::to_plain(title, 200);
+}
+
 }  // namespace
 
 struct Applier::Pass {
@@ -49,6 +68,12 @@ struct Applier::Pass {
   Transaction& transaction;
   Result result;
   std::unordered_map<std::string, std::string> known;  // by this batch
+  OnDuplicate on_duplicate = OnDuplicate::skip;        // of the row at hand
+
+  void note_probable(const Item& item, const Message& record) {
+    result.probable.push_back({item.line, title_of(*settings.type, *item.draft), id_of(record),
+                               title_of(*settings.type, record), item.likely.percent});
+  }
 
   std::string find_known(const Item& item) const {
     for (auto& text : item.known_by) {
@@ -65,11 +90,17 @@ struct Applier::Pass {
 
   void apply(const Item& item) {
     auto id = settings.match_keys.empty() ? std::string() : find_known(item);
+    bool likely = id.empty() && !item.likely.id.empty();
+    if (likely) id = item.likely.id;
     auto before = id.empty() ? nullptr : find_readable(id);
+    // Deleted since it was found, or not for this person's eyes: to him there is none.
+    if (likely && !before) return create(item);
+    on_duplicate = settings.choice_of(item.line);
+    if (likely && item.likely.percent < quality::certain_min) note_probable(item, *before);
     if (!before && !(trial && !id.empty())) return create(item);
     ++result.duplicates;
-    if (!before && settings.on_duplicate != OnDuplicate::keep) return;
-    switch (settings.on_duplicate) {
+    if (!before && on_duplicate != OnDuplicate::keep) return;
+    switch (on_duplicate) {
       case OnDuplicate::keep:
         return create(item);
       case OnDuplicate::skip:
@@ -118,7 +149,7 @@ struct Applier::Pass {
       if (lines && stored.contains(name)) {
         auto all = joined_lines(stored[name], value);
         if (all != stored[name]) patch[name] = all;
-      } else if (settings.on_duplicate == OnDuplicate::overwrite || !stored.contains(name)) {
+      } else if (on_duplicate == OnDuplicate::overwrite || !stored.contains(name)) {
         patch[name] = value;
       } else if (value.is_object()) {
         auto filled = value;
@@ -155,10 +186,12 @@ Result Applier::apply(Transaction& transaction, Batch& batch, bool careful) cons
     auto faults = item.converted.faults.size();
     if (faults == 0) {
       auto duplicates = pass.result.duplicates;
+      auto probable = pass.result.probable.size();
       if (!careful) {
         pass.apply(item);
       } else if (auto error = transaction.attempt([&] { pass.apply(item); })) {
         pass.result.duplicates = duplicates;
+        pass.result.probable.resize(probable);
         add_faults(item, converter_, *error);
       }
     }

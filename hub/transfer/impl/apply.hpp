@@ -4,10 +4,18 @@
 
 namespace hub::transfer::impl {
 
+/// A row that is like a record, but not so much that nobody need look.
+struct Probable {
+  std::int64_t line;
+  std::string title, record, record_title;
+  int percent;
+};
+
 /// What became of a batch.
 struct Result {
   std::int64_t created = 0, changed = 0, skipped = 0, duplicates = 0, faulty = 0;
   std::vector<Fault> faults;
+  std::vector<Probable> probable;
   Made made;
   std::vector<std::pair<std::string, std::string>> known;  ///< texts and ids of what it made
 };

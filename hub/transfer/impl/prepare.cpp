@@ -58,6 +58,24 @@ void make_draft(const Settings& settings, const Converter& converter, Item& item
   item.known_by = match_texts(*settings.type, *item.draft, settings.match_keys);
 }
 
+/// Who of those that are there each row is like: in one go for the batch, beside the writer.
+void find_likely(store::Store& store, const Settings& settings, Batch& batch) {
+  if (!settings.by_likeness()) return;
+  std::vector<const common::schema::Message*> drafts;
+  for (auto& item : batch) {
+    drafts.push_back(item.draft.get());
+    if (!item.draft) continue;
+    auto texts = quality::certain_texts(*settings.type, *item.draft);
+    item.known_by.insert(item.known_by.end(), texts.begin(), texts.end());
+  }
+  std::vector<quality::Likely> likely;
+  store.read([&](store::Connection& connection) {
+    likely = quality::find_likely(connection, *settings.person.schema, settings.tenant,
+                                  *settings.type, drafts);
+  });
+  for (std::size_t i = 0; i < batch.size(); ++i) batch[i].likely = std::move(likely[i]);
+}
+
 }  // namespace
 
 void add_faults(Item& item, const Converter& converter, const Error& error) {
@@ -82,6 +100,7 @@ Batch prepare(store::Store& store, const Settings& settings, const Converter& co
   resolve(store, settings, converter, batch);
   for (auto& item : batch)
     if (item.converted.faults.empty()) make_draft(settings, converter, item);
+  find_likely(store, settings, batch);
   return batch;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 #include <memory>
 
+#include "hub/quality/likely.hpp"
 #include "hub/transfer/impl/settings.hpp"
 
 namespace hub::transfer::impl {
@@ -12,6 +13,7 @@ struct Item {
   Converted converted;
   std::unique_ptr<common::schema::Message> draft;  ///< null when it has faults
   std::vector<std::string> known_by;               ///< see match_texts
+  quality::Likely likely;                          ///< when likeness is asked for
 };
 using Batch = std::vector<Item>;
 

@@ -1,5 +1,7 @@
 #include "hub/transfer/impl/settings.hpp"
 
+#include <algorithm>
+
 #include "common/error/error.hpp"
 #include "common/zone/zone.hpp"
 #include "hub/store/actors.hpp"
@@ -50,6 +52,23 @@ Person person_of(store::Store& store, const std::string& tenant, const std::stri
 
 namespace impl {
 
+bool Settings::by_likeness() const {
+  return std::find(match_keys.begin(), match_keys.end(), similar_key) != match_keys.end();
+}
+
+OnDuplicate decided(ImportRun::OnDuplicate choice) {
+  switch (choice) {
+    case ImportRun::ON_DUPLICATE_MERGE:
+      return OnDuplicate::merge;
+    case ImportRun::ON_DUPLICATE_OVERWRITE:
+      return OnDuplicate::overwrite;
+    case ImportRun::ON_DUPLICATE_KEEP:
+      return OnDuplicate::keep;
+    default:
+      return OnDuplicate::skip;
+  }
+}
+
 Settings load_settings(store::Store& store, const std::string& tenant, const std::string& run,
                        Person person) {
   auto record = load<ImportRun>(store, tenant, run);
@@ -62,19 +81,9 @@ Settings load_settings(store::Store& store, const std::string& tenant, const std
   if (!settings.type) common::refuse("of_type", "there is no record type " + record.of_type());
   settings.match_keys.assign(record.match_keys().begin(), record.match_keys().end());
   require_match_keys(*settings.type, settings.match_keys);
-  switch (record.on_duplicate()) {
-    case ImportRun::ON_DUPLICATE_MERGE:
-      settings.on_duplicate = OnDuplicate::merge;
-      break;
-    case ImportRun::ON_DUPLICATE_OVERWRITE:
-      settings.on_duplicate = OnDuplicate::overwrite;
-      break;
-    case ImportRun::ON_DUPLICATE_KEEP:
-      settings.on_duplicate = OnDuplicate::keep;
-      break;
-    default:
-      break;
-  }
+  settings.on_duplicate = decided(record.on_duplicate());
+  for (auto& row : record.probable())
+    if (row.has_choice()) settings.choices[row.row()] = decided(row.choice());
   settings.file_name = record.name();
   settings.sheet = record.sheet();
   settings.currency = company.currencies_size() > 0 ? company.currencies(0) : "CHF";
@@ -87,8 +96,11 @@ void require_may_import(const Settings& settings, const Converter& converter) {
   auto& type = *settings.type;
   auto& access = settings.person.schema->access;
   auto& actor = settings.person.actor;
-  bool changes = settings.on_duplicate == OnDuplicate::merge ||
-                 settings.on_duplicate == OnDuplicate::overwrite;
+  auto changing = [](OnDuplicate choice) {
+    return choice == OnDuplicate::merge || choice == OnDuplicate::overwrite;
+  };
+  bool changes = changing(settings.on_duplicate);
+  for (auto& [line, choice] : settings.choices) changes = changes || changing(choice);
   if (type.kind() == options::PROJECTION)
     throw Error(ErrorCode::forbidden, type.label + " is computed", "of_type");
   if (!access.may(actor, type, options::CREATE) ||

@@ -1,4 +1,6 @@
 #pragma once
+#include <map>
+
 #include "hub/transfer/import.hpp"
 
 namespace hub::transfer::impl {
@@ -12,8 +14,14 @@ struct Settings {
   const RecordType* type = nullptr;  ///< of the person's schema
   std::vector<std::string> match_keys;
   OnDuplicate on_duplicate = OnDuplicate::skip;
+  std::map<std::int64_t, OnDuplicate> choices;  ///< of single rows that are probably duplicates
   std::string file_name, sheet, currency;
   std::vector<ColumnMap> mapping;
+  bool by_likeness() const;
+  OnDuplicate choice_of(std::int64_t line) const {
+    auto found = choices.find(line);
+    return found == choices.end() ? on_duplicate : found->second;
+  }
 };
 
 /// Throws bad_input and forbidden for what cannot be done at all: mapping, keys, rights on the type

@@ -4,6 +4,8 @@
 
 #include "common/codec/json.hpp"
 #include "common/error/error.hpp"
+#include "hub/records/rights.hpp"
+#include "hub/store/changes.hpp"
 
 namespace hub::transfer::impl {
 namespace {
@@ -12,6 +14,7 @@ using common::Error;
 using common::schema::Message;
 using store::Connection;
 using store::Transaction;
+namespace options = common::schema::options;
 namespace schema = common::schema;
 
 class Undo {
@@ -113,10 +116,17 @@ class Undo {
     left.push_back({0, "id", id, reason});
   }
 
+  bool may(Transaction& transaction, options::May right, const Message& record) const {
+    return person_.schema->access.may_record(person_.actor, *type_, right, record, person_.context,
+                                             records::find_in(person_, transaction.sql()));
+  }
+
   void remove(Transaction& transaction, const std::string& id, State& state,
               std::vector<Fault>& left) const {
     auto record = find_unchanged(transaction, id, state, left);
     if (!record) return;
+    if (!may(transaction, options::DELETE, *record))
+      return leave(id, "you may not delete it", state, left);
     auto error = transaction.attempt([&] { transaction.remove(*record); });
     if (error)
       leave(id, error->text(), state, left);
@@ -128,6 +138,8 @@ class Undo {
                std::vector<Fault>& left) const {
     auto record = find_unchanged(transaction, id, state, left);
     if (!record) return;
+    if (!may(transaction, options::CHANGE, *record))
+      return leave(id, "you may not change it", state, left);
     auto error = transaction.attempt([&] {
       for (auto& fields : own_changes(transaction.sql(), id)) set_back(*record, fields);
       transaction.save(*record);
@@ -152,9 +164,10 @@ class Undo {
   void set_back(Message& record, const Json& fields) const {
     Json patch = Json::object();
     for (auto& [name, change] : fields.items()) {
-      auto field = type_->find_field(name);
-      if (field && field->options->derived()) continue;
-      if (name != "state" && name != "custom") patch[name] = change.at(1);
+      auto field = store::find_logged_field(*type_, name);
+      bool of_header = name == "tags" || name == "external_ids";
+      if (of_header || (field && !field->options->derived()))
+        patch[field ? field->name : name] = change.at(1);
     }
     common::codec::merge_json(*type_, record, patch, true);
   }

@@ -17,14 +17,13 @@ namespace {
 
 using common::Error;
 using common::ErrorCode;
-using common::rules::Also;
 using common::rules::Change;
 using common::rules::Effects;
 using common::rules::Records;
 using truckroll::admin::WebhookEndpoint;
 namespace actions = truckroll::wire::hub_admin;
 
-constexpr std::size_t endpoints_max = 50, redelivered_at_once = 10'000;
+constexpr std::size_t endpoints_max = 50;
 
 std::vector<Pattern> patterns_of(Records& records, const WebhookEndpoint& endpoint) {
   std::vector<Pattern> patterns;
@@ -87,19 +86,30 @@ void before_save(Records& records, Change<WebhookEndpoint>& change) {
   go_on(records, change);
   if (!change.creates()) return;
   auto& sql = store::hub_transaction(records).sql();
-  if (static_cast<std::size_t>(sql.integer(
-          "SELECT count(*) FROM webhook_endpoint WHERE tenant = ? AND deleted_at IS NULL",
-          {records.actor().tenant})) >= endpoints_max)
-    throw Error(ErrorCode::conflict, "there are 50 endpoints; delete one that is not needed");
+  // One that has sent something stays for its deliveries' sake: disabled it counts no more.
+  if (static_cast<std::size_t>(
+          sql.integer("SELECT count(*) FROM webhook_endpoint WHERE tenant = ? AND deleted_at IS "
+                      "NULL AND state <> 'disabled'",
+                      {records.actor().tenant})) >= endpoints_max)
+    throw Error(ErrorCode::conflict, "there are 50 endpoints; disable one that is not needed");
+}
+
+/// A reader that reads no more would keep the log from its retention.
+void forget_cursor(Records& records, const std::string& endpoint) {
+  store::hub_transaction(records).sql().execute("DELETE FROM reader WHERE tenant = ? AND name = ?",
+                                                {records.actor().tenant, reader_of(endpoint)});
+}
+
+void after_remove(Records& records, const WebhookEndpoint& endpoint) {
+  forget_cursor(records, endpoint.header().id());
 }
 
 /// What waited while it was paused is due now; the owner hears when it is disabled.
 void after_save(Records& records, Change<WebhookEndpoint>& change) {
   if (change.creates()) return;
+  if (change.enters("disabled")) forget_cursor(records, change.id());
   if (change.enters("active") && change.state_before() == "paused")
-    for (auto& delivery :
-         records.where<WebhookDelivery>("endpoint", change.id(), Also{"state", "waiting"}))
-      queue_again(store::hub_transaction(records), delivery);
+    ask_again(store::hub_transaction(records), {change.id(), "waiting", {}});
   if (change.enters("disabled") && !change.after.disabled_because().empty())
     domain::workflow::tell_user(
         records, change.after.owner(), truckroll::workflow::Notification::CATEGORY_SYSTEM,
@@ -112,14 +122,10 @@ nlohmann::json redeliver_failed(Records& records, WebhookEndpoint& endpoint,
   if (!input.has_since()) common::refuse("since", "is required");
   if (endpoint.header().state() != "active")
     throw Error(ErrorCode::conflict, "resume the endpoint first");
-  auto since = common::codec::from_timestamp(input.since());
-  int count = 0;
-  auto& id = endpoint.header().id();
-  for (auto& delivery : records.where<WebhookDelivery>("endpoint", id, Also{"state", "dead"})) {
-    if (common::codec::from_timestamp(delivery.header().created_at()) < since) continue;
-    queue_again(store::hub_transaction(records), delivery);
-    if (++count >= static_cast<int>(redelivered_at_once)) break;
-  }
+  Again again{endpoint.header().id(), "dead", common::codec::from_timestamp(input.since())};
+  auto& transaction = store::hub_transaction(records);
+  auto count = count_again(transaction, again);
+  if (count > 0) ask_again(transaction, again);
   return {{"deliveries", count}};
 }
 
@@ -139,6 +145,7 @@ const Effects<WebhookEndpoint> registered =
     Effects<WebhookEndpoint>()
         .before_save(before_save)
         .after_save(after_save)
+        .after_remove(after_remove)
         .action<actions::RedeliverFailed>("redeliver-failed", redeliver_failed)
         .action<actions::SendTest>("send-test", send_test);
 

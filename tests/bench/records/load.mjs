@@ -44,12 +44,21 @@ export async function saturate(base, { file, post, headers = {}, seconds }) {
   for (const [name, value] of Object.entries(headers)) words.push('-H', `${name}: ${value}`)
   const env = { ...process.env, BENCH_LINES: post ? '' : file, BENCH_PATH: post?.path ?? '', BENCH_BODY: post?.body ?? '', BENCH_RUN: String(Date.now() % 1e9) }
   const { stdout } = await run('wrk', [...words, base], { env, maxBuffer: 1 << 24 })
-  const [, amount, unit] = /99%\s+([\d.]+)(us|ms|s|m)/.exec(stdout)
+  return parseWrk(stdout)
+}
+
+/** What wrk says: {rate, mean and p99 in ms, errors}. */
+export function parseWrk(stdout) {
+  const time = (pattern) => {
+    const [, amount, unit] = pattern.exec(stdout)
+    return Number(amount) * milliseconds[unit]
+  }
   const refused = Number(/Non-2xx or 3xx responses: (\d+)/.exec(stdout)?.[1] ?? 0)
   const broken = /Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)/.exec(stdout)?.slice(1).map(Number) ?? []
   return {
     rate: Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)[1]),
-    p99: Number(amount) * milliseconds[unit],
+    mean: time(/Latency\s+([\d.]+)(us|ms|s|m)/),
+    p99: time(/99%\s+([\d.]+)(us|ms|s|m)/),
     errors: refused + broken.reduce((sum, one) => sum + one, 0),
   }
 }

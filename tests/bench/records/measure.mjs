@@ -3,7 +3,9 @@ import { fork } from 'node:child_process'
 import { createWriteStream, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { demoPassword } from '../../../deploy/local/company.mjs'
 import { waitFor } from '../../../deploy/local/processes.mjs'
+import { HubClient } from '../../browser/lib/hub.mjs'
 import { atRate, ownMemoryMiB, processorSeconds, saturate } from './load.mjs'
 
 const here = path.dirname(fileURLToPath(import.meta.url))
@@ -56,6 +58,26 @@ export async function exactCount(set, filter, login) {
     total = page.total
   }
   return { ms: times.sort((a, b) => a - b)[2], total }
+}
+
+/** Counts of the biggest type: by a filter over several fields, and of what somebody may see by two ways at once. */
+export async function countsWithinRights(set) {
+  const login = 'reader@bench.example'
+  const admin = await new HubClient(set.company.hub.url).signIn('admin@demo.example', demoPassword)
+  if (!(await admin.list('users', `login = "${login}"`)).length) {
+    const role = await admin.post('/api/roles/', { key: 'bench_reader', name: 'Reader' })
+    await admin.post('/api/permissions/', { role: role.id, of_type: 'crm.Interaction', may: ['read'], where: 'created_by = me OR type = call' })
+    const user = await admin.post('/api/users/', { login, name: { given: 'Rita', family: 'Reader' }, password: demoPassword })
+    if (user.state === 'invited') await admin.post(`/api/users/${user.id}/activate/`, {})
+    const given = await admin.post('/api/role-assignments/', { user: user.id, role: role.id })
+    if (given.state === 'requested') await admin.post(`/api/role-assignments/${given.id}/approve/`, {})
+  }
+  const reader = await new HubClient(set.company.hub.url).signIn(login, demoPassword)
+  return [
+    ['exact count by three fields', 'state = "logged" AND (type = call OR type = visit) AND direction = out'],
+    ['exact count within record rights', '', reader],
+    ['exact count by a field within record rights', 'direction = out', reader],
+  ]
 }
 
 /** Customers from a CSV file: the hub's own import, from the first row to the last. */

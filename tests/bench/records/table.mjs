@@ -30,6 +30,8 @@ function linesOf(store, sizes, result) {
   const count = sizes[large]['exact count']
   lines.push(`| exact count of ${count.total} rows by a state | 10 M rows in ${store === 'sqlite' ? 100 : 200} ms | ${round(count.ms)} ms, ${round(count.total / count.ms / 1000)} M rows/s | | | | | ${(count.ms / count.total) * 1e7 <= (store === 'sqlite' ? 100 : 200) ? 'holds' : 'missed'} |`)
   lines.push(`| memory of the hub | 200 MiB | ${round(sizes[large].memory.mib)} MiB | | | | | ${sizes[large].memory.mib <= 200 ? 'holds' : 'missed'} |`)
+  const { people } = sizes[large]
+  lines.push(`| ${people.count} people, a request of each about every second, one in 20 creates | mean 200 ms, memory flat | mean ${round(people.mean)} ms, p99 ${round(people.p99)} ms, memory + ${round(people.grown)} MiB | | | | | ${people.mean <= 200 && !people.errors ? 'holds' : 'missed'}${people.errors ? `, ${people.errors} errors` : ''} |`)
   const heard = sizes[large].listeners
   if (heard) lines.push(`| ${result.options.listeners} WebSocket listeners, a change to each | p99 1 s, 20 KiB each | p99 ${round(heard.p99_ms)} ms, ${round(heard.each_kib)} KiB each | | | | | ${heard.p99_ms <= 1000 && heard.each_kib <= 20 ? 'holds' : 'missed'} |`)
   const brought = result.imports[store]

@@ -55,6 +55,24 @@ async function api(stage) {
   await waitFor('the search to find it', async () => (await hub.get('/api/search/?q=AB-1')).items.some((one) => one.id === stage.ids.log))
 }
 
+/// What the company's own fields add up to, at once: by the API, and as a view of the list down to a phone.
+// features: EXTN-01 with the steps before it, hide() for rights, and tests/hub/api/summary_test.cpp
+export async function addsUp(stage) {
+  const { office, hub } = stage
+  const { body } = await hub.call('GET', `/api/${path}/summary/?group=grade&sum=pressure`)
+  const poor = body.groups.find((one) => one.by.grade === 'poor')
+  equal([poor.count, poor.figures.pressure[0].sum], [1, '1.5'], 'count and sum of the one log')
+  await office.go(`/records/${path}?show=summary&by=grade&sum=pressure`)
+  const row = office.at('summary-row').filter({ hasText: 'Poor' })
+  await row.getByText('1.5').first().waitFor()
+  await stage.shot('builder-4-summary', office.page)
+  const phone = await stage.officePage('summary-phone', undefined, { viewport: { width: 360, height: 740 }, hasTouch: true })
+  await phone.go(`/records/${path}?show=summary&by=grade&sum=pressure`)
+  await phone.at('summary-row').first().waitFor()
+  const beyond = await phone.page.evaluate(() => [...document.querySelectorAll('main *')].filter((one) => one.getBoundingClientRect().right > 361).map((one) => `${one.tagName}.${one.className}`.slice(0, 80)).slice(0, 6))
+  check((await phone.page.evaluate(() => document.documentElement.scrollWidth)) <= 360, `the summary stays within 360 px; beyond it are ${beyond.join(', ')}`)
+}
+
 export async function fromFile(stage) {
   const { office, hub } = stage
   const place = file.join(stage.data, 'logs.csv')
@@ -98,6 +116,7 @@ async function hiddenInApi(stage, technician) {
   const record = await technician.record(path, stage.ids.log)
   check(record.serial === 'AB-1' && !('grade' in record), 'the API leaves the field out')
   for (const query of ['filter=grade%20%3D%20%22poor%22', 'order_by=grade', 'fields=grade']) equal((await technician.call('GET', `/api/${path}/?${query}`)).status, 400, `a list with ${query}`)
+  for (const query of ['group=grade', 'filter=grade%20%3D%20%22poor%22']) equal((await technician.call('GET', `/api/${path}/summary/?${query}`)).status, 400, `a summary with ${query}`)
   equal((await technician.call('POST', `/api/${path}/`, { serial: 'T-1', grade: 'poor' })).status, 400, 'writing the field')
   const meta = (await technician.get('/api/meta/')).types.find((one) => one.path === path)
   equal(meta.fields.map((one) => one.name).includes('grade'), false, 'the catalogue names it')

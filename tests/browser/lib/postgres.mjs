@@ -26,7 +26,8 @@ export class PostgresServer {
     this.durable = durable
   }
 
-  async open() {
+  /** The folder, the programs, and how they are run. */
+  prepare() {
     this.folder = this.kept ?? mkdtempSync(path.join(tmpdir(), 'truckroll-postgresql-'))
     mkdirSync(this.folder, { recursive: true })
     if (process.getuid() === 0) {
@@ -35,16 +36,19 @@ export class PostgresServer {
     }
     const data = path.join(this.folder, 'data')
     const programs = findPrograms()
-    const fresh = !existsSync(data)
     const run = (program, ...words) => {
       const [command, ...rest] = asUser([path.join(programs, program), ...words])
       execFileSync(command, rest, { stdio: ['ignore', 'ignore', 'pipe'], cwd: this.folder })
     }
-    if (fresh) run('initdb', '-D', data, '-U', user, '-E', 'UTF8', '--locale=C.UTF-8', '--auth=trust', '--no-sync')
-    Object.assign(this, { run, programs, data })
+    Object.assign(this, { run, programs, data, url: `postgresql:///truckroll?host=${this.folder}&user=${user}` })
+  }
+
+  async open() {
+    this.prepare()
+    const fresh = !existsSync(this.data)
+    if (fresh) this.run('initdb', '-D', this.data, '-U', user, '-E', 'UTF8', '--locale=C.UTF-8', '--auth=trust', '--no-sync')
     await this.startServer()
-    if (fresh) run('createdb', '-h', this.folder, '-U', user, '-T', 'template0', 'truckroll')
-    this.url = `postgresql:///truckroll?host=${this.folder}&user=${user}`
+    if (fresh) this.run('createdb', '-h', this.folder, '-U', user, '-T', 'template0', 'truckroll')
     if (fresh && this.counts) this.sql('CREATE EXTENSION pg_stat_statements')
     return this
   }

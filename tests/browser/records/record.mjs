@@ -56,9 +56,19 @@ export async function files({ office, hub, ids }) {
   await office.at(`file-${file.id}`).getByText('Version 2').waitFor()
   const [download] = await Promise.all([page.waitForEvent('download'), office.at(`download-${file.id}`).click()])
   equal(Buffer.concat(await (await download.createReadStream()).toArray()).toString(), 'second', 'the newest is handed out')
+  // Writing is shown as writing; a program is refused with the limit's name.
+  await page.getByRole('button', { name: 'Look at heating.txt' }).click()
+  await office.at('file-text').getByText('second').waitFor()
+  await page.keyboard.press('Escape')
+  await office.at('file-text').waitFor({ state: 'detached' })
+  await drop('tool.txt', '#!/bin/sh')
+  await page.getByRole('alert').filter({ hasText: 'files.limits' }).waitFor()
   await office.at(`file-menu-${file.id}`).click()
   await office.at(`file-remove-${file.id}`).click()
   await office.at(`file-${file.id}`).waitFor({ state: 'detached' })
+  // One stays, for the look at it on a phone.
+  await drop('a very long name of a file that nobody would type on a telephone.txt', 'third')
+  await office.at('file-list').waitFor()
 }
 
 export async function notes({ office, hub, ids }) {
@@ -72,6 +82,8 @@ export async function notes({ office, hub, ids }) {
   await office.at('record-notes').locator('.mention-name').filter({ hasText: '@Office Dispatcher' }).waitFor()
   const note = (await hub.list('notes', `about.id = "${ids.account}"`)).find((one) => one.text.includes('before Friday'))
   equal(note.text, 'Please ask @Office Dispatcher before Friday', 'the note as it was written')
+  equal(note.internal, true, 'internal unless said otherwise')
+  await office.at(`note-${note.id}`).getByText('intern').waitFor()
 
   await office.at('task-add').click()
   await office.at('field-title').fill('Order the boiler')

@@ -50,7 +50,7 @@ export async function phone(stage) {
     const wide = await page.evaluate(() => document.documentElement.scrollWidth)
     check(wide <= 360, `${name} stays within 360 px, it is ${wide}`)
   }
-  for (const [path, hook] of [['/', 'figure-visits'], ['/records/work-orders', 'list-count'], ['/records/tasks?show=board', 'type-board'], ['/records/tasks?show=calendar', 'calendar'], [`/records/accounts/${stage.ids.account}`, 'tab-history'], [`/records/accounts/${stage.ids.account}?edit=1`, 'record-form']]) {
+  for (const [path, hook] of [['/', 'figure-visits'], ['/records/work-orders', 'list-count'], ['/records/tasks?show=board', 'type-board'], ['/records/tasks?show=calendar', 'calendar'], [`/records/accounts/${stage.ids.account}`, 'tab-history'], [`/records/accounts/${stage.ids.account}?edit=1`, 'record-form'], [`/records/accounts/${stage.ids.account}?tab=files`, 'file-list'], ['/records/work-orders?show=summary&by=state', 'summary-table']]) {
     await office.go(path)
     await office.at(hook).waitFor()
     check(await office.at('phone-bar').isVisible(), 'the bar is there')

@@ -27,10 +27,11 @@ TEST_GROUP(CompanySettings) {
 
 TEST(CompanySettings, an_unknown_key_is_told_the_known_ones) {
   STRCMP_EQUAL(
-      "400 key: there is no such setting; expected one of api.user_requests_per_minute, "
-      "billing.auto_post, hub.public_url, rights.emergency_minutes, sign_in.idle_minutes, "
-      "sign_in.second_factor, "
-      "sign_in.session_hours, van.customer_scope",
+      "400 key: there is no such setting; expected one of access.odd_reads_per_hour, "
+      "access.odd_use, alerts.van_silent_minutes, api.user_requests_per_minute, "
+      "billing.auto_post, enrichment.nightly, files.limits, hub.public_url, "
+      "rights.emergency_minutes, sign_in.idle_minutes, sign_in.odd_access, "
+      "sign_in.second_factor, sign_in.session_hours, van.customer_scope",
       answer({{"key", "billing.autopost"}, {"value", "false"}}).c_str());
 }
 
@@ -52,4 +53,19 @@ TEST(CompanySettings, what_is_read_for_the_company_alone_is_not_kept_for_somebod
   auto user = office->user_of("dispatcher");
   STRCMP_EQUAL("400 user: leave it out: this setting is of the company",
                answer({{"key", "billing.auto_post"}, {"value", "false"}, {"user", user}}).c_str());
+}
+
+TEST(CompanySettings, a_company_switches_on_only_modules_that_there_are) {
+  auto admin = office->sign_in("admin");
+  auto path = "/api/tenants/" + office->tenant + "/";
+  auto change = [&](const json& modules) {
+    auto version = admin.get(path)["version"].get<int>();
+    return admin.send(Method::patch, path, {{"modules", modules}}, std::to_string(version));
+  };
+  auto wrong = change({"crm", "feild"});
+  CHECK_EQUAL(400, wrong.status);
+  STRCMP_CONTAINS("there is no module \"feild\"; expected some of admin, analytics, billing",
+                  wrong.json()["errors"][0]["text"].get<std::string>().c_str());
+  CHECK_EQUAL(200, change({"crm", "field"}).status);
+  CHECK_EQUAL(200, change(json::array()).status);
 }

@@ -5,6 +5,7 @@
 
 #include "hub/identity/http.hpp"
 #include "hub/identity/ldap.hpp"
+#include "hub/identity/place.hpp"
 #include "tests/hub/api/office.hpp"
 #include "tests/hub/store/databases.hpp"
 #include "tests/support/child_process.hpp"
@@ -87,6 +88,7 @@ class Directory {
     made.base_dn = "ou=people,dc=example,dc=test";
     made.user_filter = "(uid={login})";
     made.role_claim = "departmentNumber";
+    made.private_allowed = true;
     return made;
   }
 
@@ -113,10 +115,38 @@ std::string problem_of(const Provider& provider) {
   return {};
 }
 
+common::http::Reply status_of_sign_in(Office& office, const char* login, const char* password) {
+  common::http::ClientOptions options;
+  options.port = office.port();
+  return common::http::Client(options).post_json("/api/session/",
+                                                 {{"login", login}, {"password", password}});
+}
+
+json connection_of(const Directory& directory, const std::string& secret, const json& more) {
+  json config{{"protocol", "ldap"},
+              {"url", directory.address()},
+              {"bind_dn", "cn=hub,dc=example,dc=test"},
+              {"base_dn", "ou=people,dc=example,dc=test"},
+              {"role_claim", "departmentNumber"},
+              {"provision", true}};
+  config.update(more);
+  return {{"kind", "identity"},
+          {"name", "Directory"},
+          {"secret", secret},
+          {"mapping", {{{"ours", "dispatcher"}, {"theirs", "planners"}}}},
+          {"config", config.dump()}};
+}
+
 }  // namespace
 
 TEST_GROUP(Directory) {
   support::TempFolder folder;
+  void setup() override {
+    hub::identity::allow_providers({.private_allowed = true});
+  }
+  void teardown() override {
+    hub::identity::allow_providers({});
+  }
 };
 
 TEST(Directory, vouches_for_who_has_his_password_and_for_nobody_else) {
@@ -169,40 +199,114 @@ TEST(Directory, its_people_sign_in_with_its_password_and_get_the_roles_of_their_
     Office office(postgres ? stores::postgres().make_database() : "");
     auto admin = office.sign_in("admin");
     auto secret = admin.create("secrets", {{"name", "LDAP"}, {"value", "the hub's own"}});
-    auto made = admin.create("connections",
-                             {{"kind", "identity"},
-                              {"name", "Directory"},
-                              {"secret", secret["id"]},
-                              {"mapping", {{{"ours", "dispatcher"}, {"theirs", "planners"}}}},
-                              {"config", json{{"protocol", "ldap"},
-                                              {"url", directory.address()},
-                                              {"bind_dn", "cn=hub,dc=example,dc=test"},
-                                              {"base_dn", "ou=people,dc=example,dc=test"},
-                                              {"role_claim", "departmentNumber"},
-                                              {"provision", true}}
-                                             .dump()}});
+    auto made = admin.create(
+        "connections",
+        connection_of(directory, secret["id"].get<std::string>(), {{"domains", {"Example.test"}}}));
     auto sign_in = [&](const char* login, const char* password) {
-      common::http::ClientOptions options;
-      options.port = office.port();
-      return common::http::Client(options).post_json("/api/session/",
-                                                     {{"login", login}, {"password", password}});
+      return status_of_sign_in(office, login, password);
     };
-    CHECK_EQUAL(401, sign_in("dora", "a password of the directory").status);  // not switched on
+    CHECK_EQUAL(401,
+                sign_in("dora@example.test", "a password of the directory").status);  // not on yet
     auto checked =
         admin.send(Method::post, "/api/connections/" + made["id"].get<std::string>() + "/check/");
     CHECK_TEXT(checked.json()["works"].get<bool>(), checked.body.c_str());
 
-    auto in = sign_in("dora", "a password of the directory");
+    auto in = sign_in("dora@example.test", "a password of the directory");
     CHECK_EQUAL_TEXT(200, in.status, in.body.c_str());
     STRCMP_EQUAL("dora@example.test", in.json()["user"]["login"].get<std::string>().c_str());
     CHECK(in.json()["roles"] == json{"dispatcher"});
-    auto again = sign_in("dora", "a password of the directory");
+    auto again = sign_in("dora@example.test", "a password of the directory");
     CHECK(again.json()["user"]["id"] == in.json()["user"]["id"]);
-    CHECK_EQUAL(401, sign_in("dora", "wrong").status);
-    CHECK_EQUAL(401, sign_in("star*", "another password").status);  // in none of the groups
+    CHECK_EQUAL(401, sign_in("dora@example.test", "wrong").status);
+    CHECK_EQUAL(401,
+                sign_in("star@example.test", "another password").status);  // in none of the groups
     CHECK_EQUAL(401, sign_in("admin@example.test", "a password of the directory").status);
     directory.kill();
-    CHECK_EQUAL(401, sign_in("dora", "a password of the directory").status);
+    CHECK_EQUAL(401, sign_in("dora@example.test", "a password of the directory").status);
     CHECK_EQUAL(200, sign_in("admin@example.test", Office::password).status);
+  }
+}
+
+TEST(Directory, no_password_goes_to_another_company_s_directory) {
+  Directory directory(folder.path());
+  Office office;
+  Office::Client other(office.port(), "admin@other.test", Office::password);
+  auto secret = other.create("secrets", {{"name", "LDAP"}, {"value", "the hub's own"}})["id"];
+  auto add = [&](Office::Client& who, const json& sealed, const json& more) {
+    auto made =
+        who.create("connections", connection_of(directory, sealed.get<std::string>(), more));
+    auto path = "/api/connections/" + made["id"].get<std::string>() + "/check/";
+    return who.send(Method::post, path).json();
+  };
+  auto none = add(other, secret, json::object());
+  CHECK(!none["works"].get<bool>());
+  STRCMP_CONTAINS("domains", none["text"].get<std::string>().c_str());
+  CHECK(add(other, secret, {{"domains", {"other.test"}}})["works"].get<bool>());
+  // The directory would know her and let her in.
+  CHECK_EQUAL(401,
+              status_of_sign_in(office, "dora@example.test", "a password of the directory").status);
+  CHECK_EQUAL(401, status_of_sign_in(office, "dora", "a password of the directory").status);
+
+  auto admin = office.sign_in("admin");
+  auto own = admin.create("secrets", {{"name", "LDAP"}, {"value", "the hub's own"}})["id"];
+  auto taken = add(admin, own, {{"domains", {"OTHER.test", "example.test"}}});
+  CHECK(!taken["works"].get<bool>());
+  STRCMP_CONTAINS("another company", taken["text"].get<std::string>().c_str());
+  CHECK(add(admin, own, {{"domains", {"example.test"}}})["works"].get<bool>());
+  CHECK_EQUAL(200,
+              status_of_sign_in(office, "dora@example.test", "a password of the directory").status);
+}
+
+TEST(Directory, of_a_private_network_is_asked_only_where_the_hub_s_settings_say_so) {
+  Directory directory(folder.path());
+  auto provider = directory.provider();
+  provider.private_allowed = false;
+  provider.starttls = true;
+  for (auto address : {directory.address(), std::string("ldaps://localhost:1"),
+                       std::string("ldaps://[::1]:1"), std::string("ldaps://10.0.0.1"),
+                       std::string("ldapi://%2ftmp%2fldap"), std::string("ldaps://169.254.169.254"),
+                       std::string("ldaps:///"), directory.address() + " ldaps://192.0.43.8"}) {
+    provider.address = address;
+    STRCMP_EQUAL_TEXT("invalid", problem_of(provider).c_str(), address.c_str());
+  }
+  for (auto url : {"https://127.0.0.1:1/", "http://127.0.0.1:1/", "https://localhost:1/"}) {
+    try {
+      hub::identity::http_get(url, {});
+      FAIL(url);
+    } catch (const ProviderProblem& problem) {
+      STRCMP_EQUAL("unreachable", problem.code.c_str());
+      CHECK_TEXT(problem.text.find("refused") == std::string::npos, problem.text.c_str());
+    }
+  }
+}
+
+TEST(Directory, is_an_administrator_s_matter_and_off_once_it_changed) {
+  Directory directory(folder.path());
+  Office office;
+  auto admin = office.sign_in("admin");
+  auto secret = admin.create("secrets", {{"name", "LDAP"}, {"value", "the hub's own"}})["id"];
+  json input = connection_of(directory, secret.get<std::string>(), {{"domains", {"example.test"}}});
+  json his{{"kind", "identity"},
+           {"name", "Mine"},
+           {"config", input["config"]},
+           {"owner", office.user_of("dispatcher")}};
+  CHECK_EQUAL(403,
+              office.sign_in("dispatcher").send(Method::post, "/api/connections/", his).status);
+  input["owner"] = office.user_of("dispatcher");
+  for (auto change : {json{{"config", input["config"].get<std::string>() + " "}},
+                      json{{"mapping", {{{"ours", "admin"}, {"theirs", "planners"}}}}},
+                      json{{"address", "https://elsewhere.example.test"}}}) {
+    auto made = admin.create("connections", input);
+    auto path = "/api/connections/" + made["id"].get<std::string>() + "/";
+    CHECK(admin.send(Method::post, path + "check/").json()["works"].get<bool>());
+    STRCMP_EQUAL("on", admin.get(path)["state"].get<std::string>().c_str());
+    auto tag = [&] { return "\"" + std::to_string(admin.get(path)["version"].get<int>()) + "\""; };
+    auto refused = office.sign_in("dispatcher").send(Method::patch, path, change, tag());
+    CHECK_EQUAL_TEXT(403, refused.status, refused.body.c_str());
+    auto renamed = admin.send(Method::patch, path, {{"name", "Renamed"}}, tag());
+    CHECK_EQUAL_TEXT(200, renamed.status, renamed.body.c_str());
+    STRCMP_EQUAL("on", admin.get(path)["state"].get<std::string>().c_str());
+    CHECK_EQUAL(200, admin.send(Method::patch, path, change, tag()).status);
+    STRCMP_EQUAL("off", admin.get(path)["state"].get<std::string>().c_str());
   }
 }

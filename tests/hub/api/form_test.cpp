@@ -2,6 +2,7 @@
 #include <memory>
 #include <string>
 
+#include "hub/store/uploads.hpp"
 #include "pdf/worker/worker.hpp"
 #include "tests/hub/api/office.hpp"
 #include "tests/pdf/samples.hpp"
@@ -18,10 +19,11 @@ TEST_GROUP(Forms) {
     office.reset();
   }
   std::string upload(const std::string& bytes) {
-    return office->store->write_result(office->store->system_command(office->tenant, "test"),
-                                       [&](hub::store::Transaction& transaction) {
-                                         return transaction.put_blob(bytes, "application/pdf");
-                                       });
+    auto command = office->store->system_command(office->tenant, "test");
+    command.actor.user = office->user_of("dispatcher");
+    return office->store->write_result(command, [&](hub::store::Transaction& transaction) {
+      return hub::store::put_upload(transaction, bytes, "application/pdf");
+    });
   }
   common::http::Reply save(const std::string& blob) {
     auto client = office->sign_in("dispatcher");
@@ -47,6 +49,21 @@ TEST_GROUP(Forms) {
 TEST(Forms, usable_form_is_taken) {
   auto reply = save(upload(samples::report_form()));
   CHECK_EQUAL_TEXT(201, reply.status, reply.body.c_str());
+}
+
+TEST(Forms, a_template_goes_back_to_a_form_that_another_has_sent) {
+  auto made = save(upload(samples::report_form()));
+  CHECK_EQUAL_TEXT(201, made.status, made.body.c_str());
+  auto path = "/api/paperwork-templates/" + made.json()["id"].get<std::string>() + "/";
+  auto newer = upload(samples::report_form() + "\n");
+  auto dispatcher = office->sign_in("dispatcher");
+  auto changed = dispatcher.send(Method::patch, path, {{"form_blob", newer}}, "\"1\"");
+  CHECK_EQUAL_TEXT(200, changed.status, changed.body.c_str());
+
+  auto admin = office->sign_in("admin");
+  auto reverted = admin.send(Method::post, path + "revert/", {{"version", 1}});
+  CHECK_EQUAL_TEXT(200, reverted.status, reverted.body.c_str());
+  CHECK(reverted.json()["form_blob"] == made.json()["form_blob"]);
 }
 
 TEST(Forms, damaged_locked_formless_or_missing_file_is_refused_with_the_reason) {

@@ -11,20 +11,29 @@ using test::Office;
 
 TEST_GROUP(Labels) {
   std::set<std::string> missing;
-  json words =
-      json::parse(std::ifstream(TRUCKROLL_SOURCE_DIR "/hub/web/src/messages/labels.de.json"));
+  json words = read("labels");
+  json sentences = read("helps");
+
+  static json read(const std::string& name) {
+    return json::parse(
+        std::ifstream(TRUCKROLL_SOURCE_DIR "/hub/web/src/messages/" + name + ".de.json"));
+  }
+
   /// As hub/web/src/data/labels.ts walks it.
   void walk(const json& value) {
     if (value.is_object())
       for (auto key : {"label", "plural"})
         if (value.contains(key) && !words.contains(value[key].get<std::string>()))
           missing.insert(value[key]);
+    if (value.is_object() && value.contains("help"))
+      if (std::string help = value["help"]; !help.empty() && !sentences.contains(help))
+        missing.insert(help);
     if (value.is_structured())
       for (auto& part : value) walk(part);
   }
 };
 
-TEST(Labels, everything_the_catalogue_names_has_a_german_word) {
+TEST(Labels, everything_the_catalogue_names_and_explains_is_there_in_german) {
   Office office;
   walk(office.sign_in("admin").get("/api/meta/"));
 

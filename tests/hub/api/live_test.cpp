@@ -247,6 +247,9 @@ TEST(Live, who_may_not_read_the_record_neither_sees_who_is_there_nor_is_seen) {
   stranger.say({{"type", "open"}, {"path", "nothing"}, {"id", 7}});
   stranger.say(json::array());
   CHECK(stranger.hear()["type"] == "hello");
+  // What nobody makes anything of is answered so.
+  CHECK(stranger.hear() == json({{"type", "error"}, {"text", "there is nothing at this path"}}));
+  CHECK(stranger.hear()["type"] == "error");
   Page one(office, "dispatcher");
   one.open(account);
 

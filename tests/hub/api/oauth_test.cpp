@@ -147,6 +147,58 @@ TEST(Programs, a_key_does_what_its_scopes_and_its_user_may_and_no_more) {
   }
 }
 
+TEST(Programs, a_key_that_may_only_read_leaves_nothing_behind) {
+  World world;
+  auto admin = world.office->sign_in("admin");
+  auto key = [&](const char* scope) {
+    return world.make_key(admin, {{"name", scope}, {"scopes", {scope}}})["key"].get<std::string>();
+  };
+  auto reads = key("accounts:read"), administers = key("administer"), writes = key("write");
+  auto post = [&](const std::string& path, const std::string& bearer) {
+    return world.send(Method::post, path, bearer, json("a file")).status;
+  };
+  CHECK_EQUAL(403, post("/api/blobs/", reads));
+  CHECK_EQUAL(403, post("/api/blobs/", administers));
+  CHECK_EQUAL(201, post("/api/blobs/", writes));
+  CHECK_EQUAL(403, post("/api/search/rebuild/", reads));
+  CHECK_EQUAL(403, post("/api/search/rebuild/", writes));
+  CHECK_EQUAL(202, post("/api/search/rebuild/", administers));
+}
+
+TEST(Programs, a_narrow_key_asks_graphql_by_its_own_schema) {
+  World world;
+  auto admin = world.office->sign_in("admin");
+  std::string key =
+      world.make_key(admin, {{"name", "Narrow"}, {"scopes", {"accounts:read"}}})["key"];
+  auto asks = [&](const char* list) {
+    return json{{"query", "{ " + std::string(list) + "(first: 1) { totalCount } }"}};
+  };
+  auto narrow = [&](const char* list) {
+    return world.send(Method::post, "/api/graphql/", key, asks(list)).json().contains("data");
+  };
+  auto wide = [&](const char* list) {
+    return admin.send(Method::post, "/api/graphql/", asks(list)).json().contains("data");
+  };
+  // Whoever comes first, each has his own.
+  CHECK(narrow("accounts"));
+  CHECK(wide("contacts"));
+  CHECK_FALSE(narrow("contacts"));
+}
+
+TEST(Programs, a_native_application_comes_back_by_a_scheme_of_its_own) {
+  World world;
+  world.make_app({{"name", "Native"},
+                  {"redirects", {"com.example.app:/cb", "http://127.0.0.1/cb"}},
+                  {"scopes", {"read"}},
+                  {"public", true}});
+  auto admin = world.office->sign_in("admin");
+  for (auto bad : {"javascript:alert(1)", "app:/cb", "com.example.app", "//example.com"})
+    CHECK_EQUAL(400, admin
+                         .send(Method::post, "/api/oauth/clients/",
+                               {{"name", bad}, {"redirects", {bad}}, {"scopes", {"read"}}})
+                         .status);
+}
+
 TEST(Programs, a_key_is_shown_once_and_kept_as_a_hash) {
   World world;
   auto user = world.office->sign_in("dispatcher");

@@ -7,6 +7,7 @@
 #include "common/ids/ids.hpp"
 #include "hub/api/oversight.hpp"
 #include "hub/api/search.hpp"
+#include "hub/api/summary.hpp"
 #include "hub/domain/content/form_check.hpp"
 #include "hub/quality/duplicates.hpp"
 #include "proto/records/admin/tenant.pb.h"
@@ -48,6 +49,7 @@ Office::Office(const std::string& url) : catalogue(common::schema::Catalogue::co
   reads_ = std::make_unique<hub::api::ReadLog>(*store);
   hub_ =
       std::make_unique<hub::api::Hub>(hub::api::Hub{*store, *sessions_, *reads_, "", {}, {}, {}});
+  hub_->paper = hub::api::Paper{hub::domain::content::page_count, hub::domain::content::draw_page};
   pool_ = std::make_unique<common::asio::Pool>("test", 4, 1000);
   live_ = std::make_unique<hub::api::Live>(*hub_);
   router_ = std::make_unique<common::http::Router>();
@@ -62,6 +64,7 @@ Office::Office(const std::string& url) : catalogue(common::schema::Catalogue::co
   hub::api::add_meta_routes(*router_, *hub_);
   hub::api::add_search_routes(*router_, *hub_, hub_->records.vocabularies());
   hub::api::add_record_routes(*router_, *hub_);
+  hub::api::add_summary_routes(*router_, *hub_);
   hub::api::add_bulk_routes(*router_, *hub_);
   hub::api::add_version_routes(*router_, *hub_);
   hub::api::add_duplicate_routes(*router_, *hub_);

@@ -41,6 +41,22 @@ TEST(OpenApi, describes_each_type_and_action_for_those_who_may_use_it) {
   CHECK(!own["paths"].contains("/api/invoices/"));
 }
 
+/// Whoever builds by the description must get through.
+TEST(OpenApi, names_what_consent_and_applications_take) {
+  Office office;
+  auto body_of = [&](const std::string& pattern) {
+    for (auto& route : office.routes())
+      if (route.pattern == pattern && route.method == common::http::Method::post)
+        return json::parse(route.description.body);
+    return json();
+  };
+  auto consent = body_of("/api/oauth/consent/");
+  STRCMP_EQUAL("allow", consent["decision"].get<std::string>().c_str());
+  CHECK(consent.contains("client_id") && consent.contains("code_challenge"));
+  auto app = body_of("/api/oauth/clients/");
+  CHECK(app.contains("role") && app.contains("public"));
+}
+
 TEST(OpenApi, has_secrets_in_what_is_sent_only) {
   Office office;
   auto schemas = office.sign_in("admin").get("/api/openapi.json")["components"]["schemas"];

@@ -161,3 +161,94 @@ TEST(OwnTypes, what_does_not_fit_is_refused_with_the_field) {
                                              {"default_value", "many"}})
                                         .c_str());
 }
+
+TEST(OwnTypes, the_list_of_fields_leaves_out_those_that_a_role_may_not_see) {
+  make_boiler_log();
+  auto keys = [&](const char* role) {
+    std::string found;
+    auto page = office.sign_in(role).get("/api/custom-fields/?order_by=key");
+    for (auto& field : page["items"]) found += field["key"].get<std::string>() + ";";
+    return found;
+  };
+  STRCMP_EQUAL("grade;pressure;read_on;serial;", keys("admin").c_str());
+  STRCMP_EQUAL("grade;pressure;read_on;serial;", keys("dispatcher").c_str());
+  STRCMP_EQUAL("pressure;read_on;serial;", keys("technician").c_str());
+}
+
+TEST(OwnTypes, a_hidden_field_is_refused_in_the_words_for_one_that_is_not_there) {
+  make_boiler_log();
+  auto office_client = office.sign_in("dispatcher");
+  add("price", "integer", {{"grants", {{{"role", "admin"}, {"change", true}}}}});
+  auto refusal = [&](const std::string& name) {
+    auto body =
+        office_client.send(Method::post, "/api/own-boiler-log/", {{"serial", "AB-1"}, {name, 1}})
+            .json();
+    return body["detail"].get<std::string>() + " | " + body["errors"].dump();
+  };
+  auto unknown = refusal("pries"), hidden = refusal("price");
+  for (auto at = unknown.find("pries"); at != std::string::npos; at = unknown.find("pries"))
+    unknown.replace(at, 5, "price");
+  STRCMP_EQUAL(unknown.c_str(), hidden.c_str());
+}
+
+TEST(OwnTypes, titles_are_of_fields_that_one_sees) {
+  make_boiler_log();
+  add("maker", "reference",
+      {{"refers", "crm.Account"}, {"grants", {{{"role", "dispatcher"}, {"change", true}}}}});
+  auto account = office.put("crm.Account", {{"name", "Alpenhotel"}, {"kind", "company"}});
+  auto dispatcher = office.sign_in("dispatcher"), bookkeeper = office.sign_in("bookkeeper");
+  auto type = admin.get("/api/custom-types/")["items"][0];
+  auto grants = type["grants"];
+  grants.push_back({{"role", "bookkeeper"}, {"read", true}});
+  CHECK_EQUAL(
+      200, admin
+               .send(Method::patch, "/api/custom-types/" + type["id"].get<std::string>() + "/",
+                     {{"grants", grants}}, "\"" + std::to_string(type["version"].get<int>()) + "\"")
+               .status);
+  auto id = make(dispatcher, "own-boiler-log", {{"serial", "AB-1"}, {"maker", account}});
+  for (auto path : {"/api/own-boiler-log/" + id + "/", std::string("/api/own-boiler-log/")}) {
+    CHECK(dispatcher.get(path)["titles"].contains(account));
+    CHECK_EQUAL(200, bookkeeper.send(Method::get, path).status);
+    CHECK_FALSE(bookkeeper.get(path)["titles"].contains(account));
+  }
+}
+
+TEST(OwnTypes, who_may_not_delete_is_not_told_what_he_may_not_see) {
+  make_boiler_log();
+  add("maker", "reference",
+      {{"refers", "crm.Account"}, {"grants", {{{"role", "admin"}, {"change", true}}}}});
+  auto account = office.put("crm.Account", {{"name", "Alpenhotel"}, {"kind", "company"}});
+  auto id = make(admin, "own-boiler-log", {{"serial", "AB-1"}, {"maker", account}});
+  auto refused = [&](Office::Client client) {
+    auto path = "/api/accounts/" + account + "/";
+    auto version = std::to_string(client.get(path)["version"].get<int>());
+    return client.send(Method::delete_, path, nullptr, "\"" + version + "\"").json();
+  };
+  auto told = refused(office.sign_in("admin")), hidden = refused(office.sign_in("dispatcher"));
+  CHECK(told.dump().find("own-boiler-log/" + id) != std::string::npos);
+  CHECK(hidden.dump().find("own-boiler-log") == std::string::npos);
+  CHECK(hidden["errors"].dump().find("1 more refer to it") != std::string::npos);
+}
+
+TEST(OwnTypes, a_shared_view_hands_out_no_filter_by_a_hidden_field) {
+  make_boiler_log();
+  for (auto filter : {"grade = poor", "serial = AB-1"})
+    make(admin, "saved-views",
+         {{"name", filter},
+          {"of_type", "own.boiler_log"},
+          {"kind", "list"},
+          {"filter", filter},
+          {"order_by", "grade"},
+          {"columns", {"serial", "grade"}},
+          {"owner", office.user_of("admin")},
+          {"shared_with", {{{"everyone", true}}}}});
+  auto views = office.sign_in("technician").get("/api/saved-views/?order_by=name")["items"];
+  LONGS_EQUAL(2, views.size());
+  CHECK_FALSE(views[0].contains("filter"));
+  CHECK(views[1]["filter"] == "serial = AB-1");
+  for (auto& view : views) {
+    CHECK_FALSE(view.contains("order_by"));
+    CHECK(view["columns"] == json::array({"serial"}));
+  }
+  CHECK(admin.get("/api/saved-views/?order_by=name")["items"][0]["filter"] == "grade = poor");
+}

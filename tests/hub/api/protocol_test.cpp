@@ -4,7 +4,7 @@
 #include <sstream>
 #include <string>
 
-#include "hub/identity/ldap.hpp"
+#include "hub/identity/place.hpp"
 #include "proto/records/admin/user.pb.h"
 #include "tests/hub/api/office.hpp"
 #include "tests/hub/store/databases.hpp"
@@ -160,7 +160,14 @@ struct Company {
 
 }  // namespace
 
-TEST_GROUP(Protocol){};
+TEST_GROUP(Protocol){void setup()
+                         override{hub::identity::allow_providers({.private_allowed = true});
+}
+void teardown() override {
+  hub::identity::allow_providers({});
+}
+}
+;
 
 TEST(Protocol, a_provider_s_word_lets_in_whom_it_knows_by_mail_and_then_by_subject) {
   for (bool postgres : {false, true}) {

@@ -156,7 +156,20 @@ TEST(Records, bad_input_is_refused_with_its_field_and_nothing_is_written) {
   LONGS_EQUAL(before, changes_of(*office));
 }
 
-// features: API-09 with the exact places of errors in the test above
+TEST(Records, a_line_break_is_refused_where_one_line_is_meant) {
+  auto client = office->sign_in("dispatcher");
+  auto refused = [&](const std::string& path, const json& body, const std::string& field) {
+    auto reply = client.send(Method::post, "/api/" + path + "/", body);
+    CHECK_EQUAL(400, reply.status);
+    CHECK_TEXT(names_field(reply, field), reply.body.c_str());
+  };
+  refused("accounts", {{"name", "A\r\nBcc: x@y.test"}, {"kind", "company"}}, "name");
+  refused("contacts", {{"name", {{"given", "A\nB"}, {"family", "C"}}}}, "name.given");
+  refused("accounts", {{"name", "A"}, {"channels", {{{"kind", "mail"}, {"value", "a@b.test\n"}}}}},
+          "channels[0].value");
+}
+
+// features: API-09 with the exact places of errors in bad_input_is_refused
 TEST(Records, what_is_known_is_not_sent_again) {
   auto client = office->sign_in("dispatcher");
   auto made = client.create("accounts", {{"name", "Alpenhotel"}});
@@ -193,8 +206,11 @@ TEST(Records, malformed_json_is_refused) {
   common::http::Headers headers;
   headers.add("Cookie", client.cookie);
   headers.add("X-CSRF", client.session["csrf"].get<std::string>());
-  for (std::string body : {std::string("{"), std::string("{\"name\":}"), std::string(1000, '['),
-                           std::string("[1]"), std::string("\xff\xfe")})
+  for (std::string body :
+       {std::string("{"), std::string("{\"name\":}"), std::string(1000, '['), std::string("[1]"),
+        std::string("\xff\xfe"), std::string(R"({"name": "a", "name": "b"})"),
+        std::string(R"({"name": "a", "n\u0061me": "b"})"),
+        std::string(R"({"name": "a", "channels": [{"value": "{,", "value": ""}]})")})
     CHECK_EQUAL_TEXT(400, raw.send(Method::post, "/api/accounts/", headers, body).status,
                      body.substr(0, 20).c_str());
 }

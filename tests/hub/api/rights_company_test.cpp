@@ -131,7 +131,7 @@ TEST(CompanyRights, each_of_the_eight_roles_may_its_own_and_not_what_is_anothers
   }
 }
 
-// Of IDEN-04 all but the screen itself, which is made of /api/meta/.
+// features: IDEN-04 (the screen: tests/browser/builder/effects.mjs; single records: below, shared)
 TEST(CompanyRights, a_hidden_field_is_nowhere_for_the_role_and_there_for_others) {
   auto id = account("Hidden Ltd", {{"legal_name", "Zebra Holding"}, {"registration", "CH-1"}});
   auto path = "/api/accounts/" + id + "/";
@@ -296,6 +296,27 @@ TEST(CompanyRights, one_delegates_only_what_one_has_and_no_longer_than_one_has_i
     if (item["user"] == office->user_of("bookkeeper"))
       CHECK_EQUAL(200, act(*admin, text(item["id"]), "revoke"));
   CHECK_EQUAL(403, status(marketing, "/api/invoices/"));
+}
+
+TEST(CompanyRights, a_request_that_nobody_decides_keeps_nobody_from_the_role) {
+  auto marketing = office->sign_in("marketing");
+  auto wanted = make_role("auditor", {{"parent", role("bookkeeper")}});
+  json request{{"user", office->user_of("marketing")},
+               {"role", wanted},
+               {"reason", "year end"},
+               {"until", "2150-01-01T00:00:00Z"}};
+  auto send = [&](Office::Client& client, const json& body) {
+    return client.send(Method::post, "/api/role-assignments/", body);
+  };
+  CHECK_EQUAL(201, send(marketing, request).status);
+  auto again = send(marketing, request);
+  CHECK_EQUAL(409, again.status);
+  STRCMP_CONTAINS("asked for this role already", again.body.c_str());
+
+  auto given = send(*admin, request);
+  CHECK_EQUAL_TEXT(201, given.status, given.body.c_str());
+  CHECK_EQUAL(200, status(marketing, "/api/invoices/"));
+  CHECK_EQUAL(409, send(*admin, request).status);
 }
 
 // features: IDEN-06

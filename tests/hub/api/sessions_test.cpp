@@ -181,3 +181,131 @@ TEST(SessionList, an_attack_is_recognised_told_blocked_and_released) {
     CHECK_EQUAL(0, check("bookkeeper@example.test", attacker));
   }
 }
+
+TEST(SessionList, an_odd_access_is_recognised_told_and_refused_where_the_company_wants_that) {
+  for (bool postgres : {false, true}) {
+    auto office = open_office(postgres);
+    auto sign_in = [&] {
+      common::http::ClientOptions options;
+      options.port = office->port();
+      return common::http::Client(options).post_json(
+          "/api/session/", {{"login", "technician@example.test"}, {"password", Office::password}});
+    };
+    auto told = [&](const std::string& title) {
+      return count(*office, "SELECT count(*) FROM notification WHERE title LIKE '" + title + "%'");
+    };
+    auto elsewhere = [&] {  // all he did was from another network, by another device
+      execute(*office,
+              "UPDATE session SET address = '192.0.2.7', device = 'his own' WHERE user_id = ?",
+              {office->user_of("technician")});
+    };
+    CHECK_EQUAL(200, sign_in().status);
+    elsewhere();
+    CHECK_EQUAL(200, sign_in().status);
+    CHECK_EQUAL(1, told("New sign-in from 127.0.0.1"));
+    CHECK_EQUAL(1, told("Unusual sign-in: technician@example.test from 127.0.0.1"));
+
+    office->put("admin.Setting", {{"key", "sign_in.odd_access"}, {"value", "\"refuse\""}});
+    CHECK_EQUAL(200, sign_in().status);  // from there he has been by now
+    elsewhere();
+    auto refused = sign_in();
+    CHECK_EQUAL(403, refused.status);
+    STRCMP_CONTAINS("a new address, a new network, a new device",
+                    refused.json()["detail"].get<std::string>().c_str());
+    CHECK_EQUAL(403, sign_in().status);
+    CHECK_EQUAL(1, told("A sign-in was refused from 127.0.0.1"));  // once an hour
+    CHECK_EQUAL(1, told("Unusual sign-in was refused: technician@example.test from 127.0.0.1"));
+    CHECK_EQUAL(
+        1,
+        count(*office, "SELECT count(*) FROM notification_log WHERE purpose = 'refused_sign_in'"));
+
+    // The mailed link shows that it is him.
+    execute(
+        *office,
+        "INSERT INTO sign_in_log (tenant, at, user_id, address, action) VALUES (?, ?, ?, "
+        "'127.0.0.1', 'password_reset')",
+        {office->tenant, common::to_micros(office->clock.now()), office->user_of("technician")});
+    CHECK_EQUAL(200, sign_in().status);
+  }
+}
+
+namespace {
+
+/// As a browser would, from the test's own address.
+int sign_in_from_here(Office& office, const std::string& role) {
+  common::http::ClientOptions options;
+  options.port = office.port();
+  return common::http::Client(options)
+      .post_json("/api/session/",
+                 {{"login", role + "@example.test"}, {"password", Office::password}})
+      .status;
+}
+
+/// All that the user did was from there.
+void was_elsewhere(Office& office, const std::string& role, const std::string& device) {
+  execute(office,
+          "UPDATE session SET address = '192.0.2.7', device = ? || device, seen_at = 1 WHERE "
+          "user_id = ?",
+          {device, office.user_of(role)});
+}
+
+}  // namespace
+
+TEST(SessionList, a_first_sign_in_and_a_traveller_with_his_own_device_are_let_in) {
+  auto office = open_office(false);
+  office->put("admin.Setting", {{"key", "sign_in.odd_access"}, {"value", "\"refuse\""}});
+  CHECK_EQUAL(200, sign_in_from_here(*office, "technician"));
+  CHECK_EQUAL(0, count(*office, "SELECT count(*) FROM notification"));
+  was_elsewhere(*office, "technician", "");
+  CHECK_EQUAL(200, sign_in_from_here(*office, "technician"));
+  CHECK_EQUAL(1, count(*office, "SELECT count(*) FROM notification"));  // he is told, alone
+}
+
+TEST(SessionList, an_odd_access_never_keeps_out_the_only_administrator) {
+  auto office = open_office(false);
+  office->put("admin.Setting", {{"key", "sign_in.odd_access"}, {"value", "\"refuse\""}});
+  CHECK_EQUAL(200, sign_in_from_here(*office, "admin"));
+  execute(*office, "UPDATE session SET address = '192.0.2.7', device = 'another'");
+  CHECK_EQUAL(200, sign_in_from_here(*office, "admin"));
+  CHECK_EQUAL(
+      1, count(*office, "SELECT count(*) FROM notification WHERE title LIKE 'Unusual sign-in:%'"));
+}
+
+TEST(SessionList, who_was_refused_is_let_in_by_an_administrator) {
+  for (bool postgres : {false, true}) {
+    auto office = open_office(postgres);
+    office->put("admin.Setting", {{"key", "sign_in.odd_access"}, {"value", "\"refuse\""}});
+    CHECK_EQUAL(200, sign_in_from_here(*office, "technician"));
+    auto user = office->user_of("technician");
+    execute(*office, "UPDATE session SET address = '192.0.2.7', device = 'another'");
+    CHECK_EQUAL(403, sign_in_from_here(*office, "technician"));
+    auto admin = office->sign_in("admin");
+    auto items = admin.get("/api/blocked-users/")["items"];
+    CHECK_EQUAL(1U, items.size());
+    STRCMP_EQUAL("odd_sign_in", items[0]["why"].get<std::string>().c_str());
+    CHECK_EQUAL(204, admin.send(Method::delete_, "/api/blocked-users/" + user + "/").status);
+    CHECK_EQUAL(0U, admin.get("/api/blocked-users/")["items"].size());
+    CHECK_EQUAL(200, sign_in_from_here(*office, "technician"));
+  }
+}
+
+TEST(SessionList, guessing_of_one_login_from_many_addresses_is_told) {
+  auto office = open_office(false);
+  auto admin = office->sign_in("admin");
+  for (int i = 0; i < 60; ++i)
+    office->store->write(office->store->system_command("", "test"), [&](Transaction& transaction) {
+      hub::identity::note_failure(transaction,
+                                  {"dispatcher@example.test", "192.0.2." + std::to_string(i % 20)});
+    });
+  CHECK_EQUAL(1, count(*office, "SELECT count(*) FROM job WHERE kind = 'attack'"));
+  auto payload = office->store->read_result([&](hub::store::Connection& connection) {
+    return std::get<std::string>(
+        connection.scalar("SELECT payload FROM job WHERE kind = 'attack'").value());
+  });
+  hub::identity::tell_of_attack(*office->store, payload);
+  auto told = admin.get("/api/notifications/")["items"];
+  CHECK_EQUAL(1U, told.size());
+  STRCMP_EQUAL("Somebody guesses the password of dispatcher@example.test",
+               told[0]["title"].get<std::string>().c_str());
+  CHECK_EQUAL(1, count(*office, "SELECT count(*) FROM notification"));
+}

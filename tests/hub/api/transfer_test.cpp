@@ -105,7 +105,13 @@ TEST(Transfer, a_file_becomes_records_from_upload_to_undo) {
   work(office);
   CHECK_EQUAL(1, client.get("/api/accounts/")["total"].get<int>());
   act(client, id, "undo");
+  STRCMP_EQUAL("undoing",
+               client.get("/api/imports/" + id + "/progress/")["state"].get<std::string>().c_str());
   work(office);
+  progress = client.get("/api/imports/" + id + "/progress/");
+  STRCMP_EQUAL("undone", progress["state"].get<std::string>().c_str());
+  CHECK_EQUAL(1, progress["undo"]["position"].get<int>());
+  CHECK_EQUAL(1, progress["undo"]["total"].get<int>());
   CHECK_EQUAL(0, client.get("/api/accounts/")["total"].get<int>());
 }
 
@@ -161,6 +167,13 @@ TEST(Transfer, an_export_as_a_job_is_its_users) {
                            {{"path", "accounts"}, {"format", "csv"}, {"columns", {"name"}}});
   CHECK_EQUAL_TEXT(202, asked.status, asked.body.c_str());
   CHECK_EQUAL(3, asked.json()["total"].get<int>());
+  for (auto wrong : {"nme", "password", "name up"})
+    CHECK_EQUAL_TEXT(400,
+                     client
+                         .send(Method::post, "/api/exports/",
+                               {{"path", "accounts"}, {"format", "csv"}, {"order_by", wrong}})
+                         .status,
+                     wrong);
   auto at = "/api/exports/" + asked.json()["id"].get<std::string>() + "/";
   CHECK_EQUAL(409, client.send(Method::get, at + "file").status);
   work(office);
@@ -183,7 +196,7 @@ TEST(Transfer, what_is_exported_comes_in_again_as_it_was) {
                    {"language", "de"},
                    {"channels",
                     {{{"kind", "phone"}, {"value", "+423 1"}, {"primary", true}},
-                     {{"kind", "mail"}, {"value", "a@b.test"}, {"label", "two\nlines"}}}},
+                     {{"kind", "mail"}, {"value", "a@b.test"}, {"label", "two; \"parts\""}}}},
                    {"addresses",
                     {{{"use", "billing"},
                       {"address", {{"line1", "Weg 1"}, {"city", "Vaduz"}, {"country", "LI"}}}}}}});

@@ -131,21 +131,22 @@ TEST(Uploads, a_file_is_served_as_what_it_is_and_never_runs) {
   };
   // Polyglots too: what begins like a picture or a paper is that, whatever follows.
   const Case cases[] = {
-      {"<script>alert(1)</script>", "text/html", "application/octet-stream", "attachment"},
+      {"<script>alert(1)</script>", "text/html", "text/plain; charset=utf-8", "attachment"},
       {"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "image/svg+xml",
-       "application/octet-stream", "attachment"},
+       "text/plain; charset=utf-8", "attachment"},
       {"\xff\xd8\xff*/=alert(1)/*", "text/javascript", "image/jpeg", "inline"},
       {"%PDF-1.7 <script>alert(1)</script> /JS (app.alert(1))", "text/html", "application/pdf",
        "inline"},
-      {"GIF89a=1;alert(1)", "application/javascript", "application/octet-stream", "attachment"},
-      {"<?xml version='1.0'?><a/>", "application/xhtml+xml", "application/octet-stream",
+      {"GIF89a=1;alert(1)", "application/javascript", "text/plain; charset=utf-8", "attachment"},
+      {"<?xml version='1.0'?><a/>", "application/xhtml+xml", "text/plain; charset=utf-8",
        "attachment"},
+      {"MZ\x90", "application/javascript", "application/octet-stream", "attachment"},
   };
   auto client = office->sign_in("dispatcher");
   for (auto& [bytes, called, type, shown] : cases) {
     std::string hash;
     write([&, bytes = bytes, called = called](hub::store::Transaction& transaction) {
-      hash = transaction.put_blob(bytes, called);
+      hash = hub::store::put_upload(transaction, bytes, called);
     });
     auto reply = client.send(Method::get, "/api/blobs/" + hash);
     auto header = [&](const char* name) {
@@ -159,4 +160,80 @@ TEST(Uploads, a_file_is_served_as_what_it_is_and_never_runs) {
     STRCMP_EQUAL("same-origin", header("Cross-Origin-Resource-Policy").c_str());
     CHECK(header("Content-Security-Policy").starts_with("sandbox; default-src 'none'"));
   }
+}
+
+TEST(Uploads, a_file_is_named_only_by_who_sent_it_or_may_read_it) {
+  auto dispatcher = office->sign_in("dispatcher"), technician = office->sign_in("technician");
+  auto account = office->put("crm.Account", {{"name", "Alpenhotel"}, {"kind", "company"}});
+  auto naming = [&](const std::string& hash, const std::string& role) {
+    auto about = json{{"type", "admin.User"}, {"id", office->user_of(role)}};
+    // Technicians know the customers of their work alone.
+    if (role == "dispatcher") about = {{"type", "crm.Account"}, {"id", account}};
+    return json{{"about", about},
+                {"name", "plan.txt"},
+                {"kind", "document"},
+                {"versions",
+                 {{{"number", 1},
+                   {"blob", hash},
+                   {"mime", "text/plain"},
+                   {"size", 5},
+                   {"at", "2026-11-20T09:00:00Z"}}}}};
+  };
+  auto refused = [&](const std::string& hash) {
+    auto reply =
+        technician.send(Method::post, "/api/attachments/", naming(hash, "technician")).json();
+    return reply["errors"][0]["field"].get<std::string>() + ": " +
+           reply["errors"][0]["text"].get<std::string>();
+  };
+  auto named = upload("a secret of the office"), unnamed = upload("another");
+  dispatcher.create("attachments", naming(named, "dispatcher"));
+
+  // Whether there is such a file is not told.
+  for (auto& hash : {named, unnamed, std::string(64, 'a')}) {
+    STRCMP_EQUAL("versions[0].blob: upload the file first", refused(hash).c_str());
+    CHECK_EQUAL(404, technician.send(Method::get, "/api/blobs/" + hash).status);
+  }
+  // Who has the same bytes himself learns nothing by them.
+  json same = "sent by both";
+  CHECK_EQUAL(201, dispatcher.send(Method::post, "/api/blobs/", same).status);
+  CHECK_EQUAL(201, technician.send(Method::post, "/api/blobs/", same).status);
+  auto both = common::sha256_hex(same.dump());
+  dispatcher.create("attachments", naming(both, "dispatcher"));
+  CHECK_EQUAL(
+      201, technician.send(Method::post, "/api/attachments/", naming(both, "technician")).status);
+  // A change that leaves the file as it is, and one who may read it by another record.
+  auto made = dispatcher.create("attachments", naming(named, "dispatcher"));
+  auto path = "/api/attachments/" + made["id"].get<std::string>() + "/";
+  CHECK_EQUAL(
+      200, dispatcher.send(Method::patch, path, {{"versions", made["versions"]}}, "\"1\"").status);
+}
+
+TEST(Uploads, a_file_that_many_records_name_is_found_by_the_one_that_may_be_read) {
+  auto hash = upload("a letterhead");
+  auto attach_to = [&](const std::string& user) {
+    office->put("content.Attachment", {{"about", {{"type", "admin.User"}, {"id", user}}},
+                                       {"name", "letterhead"},
+                                       {"kind", "document"},
+                                       {"versions",
+                                        {{{"number", 1},
+                                          {"blob", hash},
+                                          {"mime", "text/plain"},
+                                          {"at", "2026-11-20T09:00:00Z"}}}}});
+  };
+  auto account = office->put("crm.Account", {{"name", "Alpenhotel"}, {"kind", "company"}});
+  for (int i = 0; i < 130; ++i)
+    office->put("content.Attachment", {{"about", {{"type", "crm.Account"}, {"id", account}}},
+                                       {"name", "letterhead"},
+                                       {"kind", "document"},
+                                       {"versions",
+                                        {{{"number", 1},
+                                          {"blob", hash},
+                                          {"mime", "text/plain"},
+                                          {"at", "2026-11-20T09:00:00Z"}}}}});
+  auto technician = office->sign_in("technician");
+  CHECK_EQUAL(404, technician.send(Method::get, "/api/blobs/" + hash).status);
+
+  attach_to(office->user_of("technician"));
+
+  CHECK_EQUAL(200, technician.send(Method::get, "/api/blobs/" + hash).status);
 }

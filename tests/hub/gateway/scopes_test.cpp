@@ -107,6 +107,12 @@ TEST(Scopes, window_moves_with_the_day) {
   w.reader.sweep(tenant);
   CHECK_FALSE(w.holds(annas(), near));
   CHECK_TRUE(w.holds(annas(), far));
+  // The hour is no position of the log: as a reader it would keep the log from its retention.
+  w.store.read([](hub::store::Connection& sql) {
+    LONGLONGS_EQUAL(0, sql.integer("SELECT count(*) FROM reader WHERE name = 'scopes.sweep'"));
+    LONGLONGS_EQUAL(1, sql.integer("SELECT count(*) FROM hub_state WHERE key LIKE "
+                                   "'scopes.sweep|%'"));
+  });
 }
 
 TEST(Scopes, assigned_mode_gives_customers_only_to_those_who_work_for_them) {

@@ -335,6 +335,8 @@ TEST(GraphqlExecution, says_what_is_wrong_with_a_filter_and_answers_the_rest) {
     auto refused = world.ask("{ accounts(" + std::string(bad) + ") { nodes { id } } }");
     CHECK_TEXT(refused["data"]["accounts"].is_null(), bad);
   }
+  auto counted = world.ask("{ accounts(orderBy: \"password\") { totalCount } }");
+  CHECK(counted["data"]["accounts"].is_null());
 }
 
 TEST(GraphqlExecution, refuses_a_nul_in_any_argument) {

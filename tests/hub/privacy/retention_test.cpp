@@ -204,6 +204,17 @@ TEST(Retention, of_the_log_nothing_goes_that_a_reader_has_still_to_read) {
     opened.store().read(
         [](Connection& sql) { LONGLONGS_EQUAL(3, find_anchor(sql, "t1")->position); });
     LONGLONGS_EQUAL(0, broken_at(opened));
+    auto reason = opened.store().read_result([](Connection& sql) {
+      return std::get<std::string>(*sql.scalar("SELECT reason FROM retention_run"));
+    });
+    STRCMP_EQUAL("kept for the reader feed, which stands at position 3", reason.c_str());
+    opened.write([](Transaction& transaction) {
+      transaction.sql().execute("DELETE FROM reader WHERE name = 'feed'");
+    });
+    apply(opened);
+    CHECK(opened.store().read_result([](Connection& sql) {
+      return sql.integer("SELECT count(*) FROM retention_run WHERE reason IS NULL") == 1;
+    }));
   });
 }
 

@@ -2,7 +2,9 @@
 #include "hub/quality/merge.hpp"
 
 #include <algorithm>
+#include <tuple>
 
+#include "hub/work/job_list.hpp"
 #include "tests/hub/quality/company.hpp"
 
 #include <CppUTest/TestHarness.h>
@@ -303,6 +305,99 @@ TEST(Merge, of_ten_thousand_references_is_a_job_with_progress) {
   two.company.work_on_merges();
   STRCMP_EQUAL("undone", progress()["state"].get<std::string>().c_str());
   LONGS_EQUAL(notes + 1, of(two.loser));
+}
+
+namespace {
+
+/// A merge whose job has not begun.
+struct Begun : Two {
+  explicit Begun(hub::store::Dialect dialect) : Two(dialect) {
+    merge = company.merge("crm.Account", input(), "admin", 1);
+  }
+  hub::work::Job job() {
+    hub::work::Job job;
+    job.tenant = company.tenant();
+    job.payload = company.texts("SELECT payload FROM job WHERE kind = 'merge'")[0];
+    return job;
+  }
+  std::string state() { return company.record("admin.RecordMerge", merge)["state"]; }
+  std::string merge;
+};
+
+}  // namespace
+
+TEST(Merge, that_a_job_is_at_is_neither_dismissed_nor_cancelled_nor_changed) {
+  for (auto dialect : both) {
+    Begun two(dialect);
+    auto& company = two.company;
+    STRCMP_EQUAL("merging", two.state().c_str());
+    auto who = company.caller();
+    auto refused = [&](const std::function<void(hub::store::Transaction&)>& body) {
+      return Company::refusal(
+          [&] { company.store().write(company.store().command(who.actor), body); });
+    };
+    auto& type = company.type("admin.RecordMerge");
+    CHECK(refused([&](hub::store::Transaction& transaction) {
+            company.records.act(transaction, who, type, two.merge, "dismiss", nullptr);
+          }) != "");
+    CHECK(refused([&](hub::store::Transaction& transaction) {
+            hub::work::cancel_job(transaction,
+                                  company.texts("SELECT id FROM job WHERE kind = 'merge'")[0]);
+          }) != "");
+    CHECK(refused([&](hub::store::Transaction& transaction) {
+            auto record = transaction.load_message(type, two.merge);
+            common::codec::merge_json(type, *record, {{"kept", two.loser}});
+          }) != "");
+    // Nor do two jobs move the same references.
+    auto third = company.account("Third AG");
+    CHECK(Company::refusal([&] {
+            company.merge("crm.Account", {third, {two.loser}, {}, {}});
+          }).find("is being merged") != std::string::npos);
+    company.work_on_merges();
+    STRCMP_EQUAL("merged", two.state().c_str());
+    CHECK(company.record("crm.Site", two.site)["account"] == two.kept);
+  }
+}
+
+TEST(Merge, whose_body_runs_twice_goes_back_whole) {
+  for (auto dialect : both) {
+    Begun two(dialect);
+    auto& company = two.company;
+    auto job = two.job();
+    job.attempt = hub::work::Jobs::attempts_max;
+    // It moves everything, then its end fails for the last time.
+    int commits = 0;
+    auto fails = [&](hub::store::Transaction&) {
+      if (++commits == 2) throw common::Error(common::ErrorCode::unavailable, "no room");
+      // What goes back is begun anew once, as after a conflict of two hubs.
+      if (commits == 4) throw hub::store::RetryTransaction{"again"};
+    };
+    hub::quality::work_on_merge(company.store(), job, fails);
+    STRCMP_EQUAL("dismissed", two.state().c_str());
+    for (auto& [type, id, place] : {std::tuple{"crm.Site", two.site, "account"},
+                                    std::tuple{"crm.Account", two.child, "parent"}})
+      CHECK_TEXT(company.record(type, id)[place] == two.loser, type);
+    CHECK(company.record("crm.Note", two.note)["about"]["id"] == two.loser);
+    STRCMP_EQUAL("failed", company.report(two.merge)["state"].get<std::string>().c_str());
+  }
+}
+
+TEST(Merge, is_not_got_round_by_restoring_the_one_that_went) {
+  for (auto dialect : both) {
+    Two two(dialect);
+    auto& company = two.company;
+    company.merge("crm.Account", two.input());
+    auto who = company.caller();
+    auto refusal = Company::refusal([&] {
+      company.store().write(
+          company.store().command(who.actor), [&](hub::store::Transaction& transaction) {
+            company.records.restore(transaction, who, company.type("crm.Account"), two.loser);
+          });
+    });
+    CHECK_TEXT(refusal.find("take the merge back") != std::string::npos, refusal.c_str());
+    company.unmerge("crm.Account", two.kept);
+    CHECK(!two.account(two.loser).is_null());
+  }
 }
 
 TEST(Merge, by_a_job_that_is_refused_leaves_everything_as_it_was) {

@@ -52,6 +52,8 @@ TEST(HubSettings, what_is_right_is_taken) {
       "",
       "[store]\nurl = sqlite:/tmp/hub.db\n",
       "[store]\nurl = postgresql://hub@db.example/hub\n",
+      "[store]\nurl = postgresql://hub@one,two/hub?target_session_attrs=read-write\n"
+      "read_copies = postgresql://hub@two/hub, postgresql://hub@three/hub\n",
       "[web]\naddress = ::1\nport = 0\nfolder = web\npublic_url = https://office.example:8443\n",
       "[web]\ncertificate = web.crt\nkey = web.key\n",
       "[broker]\nhost = broker.example\nport = 8884\ncertificates = pki\n",
@@ -80,6 +82,13 @@ TEST(HubSettings, each_mistake_names_its_line_and_what_was_expected) {
       {"[store]\nurl = mysql://db/hub\n",
        "hub.conf:2: store.url: expected sqlite:FILE or postgresql://user@host/database, found "
        "\"mysql://db/hub\""},
+      {"[store]\nurl = postgresql://one/hub\nread_copies = postgresql://two/hub, two\n",
+       "hub.conf:3: store.read_copies: expected postgresql://user@host/database of streaming "
+       "replicas, with commas, found \"postgresql://two/hub, two\""},
+      {"[store]\nurl = postgresql://one/hub\nread_copies = postgresql://one/hub\n",
+       "hub.conf:3: store.read_copies: expected copies, and not store.url itself"},
+      {"[store]\nread_copies = postgresql://two/hub\n",
+       "hub.conf:2: store.read_copies: needs PostgreSQL in store.url"},
       {"[store]\nurl = sqlite:\n", "hub.conf:2: store.url: expected sqlite:FILE"},
       {"[store]\nurl = sqlite:/not/there/hub.db\n",
        "hub.conf:2: store.url: expected sqlite:FILE in a folder that is there"},

@@ -225,8 +225,10 @@ TEST(Custom, what_an_own_record_refers_to_is_not_deleted) {
     create(opened, "own.boiler_log", {{"serial", "x"}, {"customer", account}});
     CHECK_THROWS(common::Error, create(opened, "own.boiler_log",
                                        {{"customer", "0193a000-0000-7000-8000-00000000dead"}}));
+    auto admin = opened.actor();
+    admin.roles = {"admin"};
     try {
-      opened.write([&](Transaction& transaction) {
+      opened.store().write(opened.store().command(admin), [&](Transaction& transaction) {
         auto record =
             transaction.load_message(transaction.catalogue().type("crm.Account"), account);
         transaction.remove(*record);

@@ -34,3 +34,13 @@ TEST(Statistics, a_page_in_the_order_of_an_index_needs_no_sorting) {
   STRCMP_CONTAINS("index_work_order_changed_at_id", page.c_str());
   CHECK(page.find("TEMP B-TREE") == std::string::npos);
 }
+
+TEST(Statistics, what_leads_to_a_record_lies_in_the_order_of_its_time) {
+  std::string text;
+  auto& rows = connection->query(
+      "EXPLAIN QUERY PLAN SELECT * FROM interaction WHERE tenant = 't' AND deleted_at IS NULL AND "
+      "account = 'x' ORDER BY start DESC NULLS LAST, id DESC NULLS LAST LIMIT 11");
+  while (rows.step()) text += rows.text(3) + "\n";
+  STRCMP_CONTAINS("index_interaction_account_start_id", text.c_str());
+  CHECK(text.find("TEMP B-TREE") == std::string::npos);
+}

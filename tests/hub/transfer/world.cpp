@@ -140,9 +140,10 @@ std::vector<std::string> World::texts(const std::string& sql) {
 }
 
 std::vector<hub::transfer::Fault> World::faults(const std::string& run, Work work) {
-  return store_->read_result([&](Connection& sql) {
-    return hub::transfer::load_faults(sql, tenant_, run, work, 0, -1, 100000);
-  });
+  std::vector<hub::transfer::Fault> faults;
+  hub::transfer::read_faults(*store_, tenant_, run, work,
+                             [&](auto& fault) { faults.push_back(fault); });
+  return faults;
 }
 
 std::string World::put(const std::string& type, const Json& fields) {

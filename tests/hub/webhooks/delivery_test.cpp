@@ -89,6 +89,85 @@ TEST(WebhooksDelivery, it_is_tried_ten_times_over_days_then_dead_and_sent_again_
   });
 }
 
+TEST(WebhooksDelivery, any_number_is_sent_again_and_what_is_not_kept_stands_in_nobody_s_way) {
+  on_both([](Webhooks& world) {
+    constexpr int many = 230;  // more than in one transaction
+    auto endpoint = world.register_endpoint({"crm.Account.created"}, "dispatcher");
+    auto& store = world.company.store();
+    auto command = store.system_command(world.company.tenant(), "test");
+    store.write(command, [&](hub::store::Transaction& transaction) {
+      for (int i = 0; i < many; ++i)
+        hub::webhooks::queue_message(
+            transaction, {endpoint, "webhook.test", "", "", "test " + std::to_string(i), "{}"});
+    });
+    world.receiver.answer(410, "gone");  // dead at once, and the endpoint disabled
+    world.run_jobs();
+    LONGS_EQUAL(many,
+                world.company.count("SELECT count(*) FROM webhook_delivery WHERE state = 'dead'"));
+    store.write(command, [&](hub::store::Transaction& transaction) {
+      transaction.sql().execute(
+          "DELETE FROM webhook_message WHERE delivery = (SELECT min(id) FROM webhook_delivery)");
+    });
+    world.act("admin.WebhookEndpoint", endpoint, "resume");
+    world.receiver.answer(200, "thanks");
+    truckroll::wire::hub_admin::RedeliverFailed since;
+    *since.mutable_since() =
+        common::codec::to_timestamp(world.company.clock().now() - std::chrono::hours(1));
+    world.act("admin.WebhookEndpoint", endpoint, "redeliver-failed", &since);
+    LONGS_EQUAL(many,
+                world.company.count("SELECT count(*) FROM webhook_delivery WHERE state = 'dead'"));
+    world.run_jobs();
+    LONGS_EQUAL(many - 1, world.company.count(
+                              "SELECT count(*) FROM webhook_delivery WHERE state = 'delivered'"));
+  });
+}
+
+TEST(WebhooksDelivery, what_is_old_goes_in_bites_and_the_counts_hear_of_it) {
+  on_both([](Webhooks& world) {
+    constexpr int many = 620;
+    auto endpoint = world.register_endpoint({"crm.Account.created"}, "dispatcher");
+    auto& store = world.company.store();
+    auto add = [&](int count) {
+      auto command = store.system_command(world.company.tenant(), "test");  // with its time
+      store.write(command, [&](hub::store::Transaction& transaction) {
+        for (int i = 0; i < count; ++i) {
+          auto id = hub::webhooks::queue_message(
+              transaction,
+              {endpoint, "webhook.test", "", "",
+               std::to_string(common::to_micros(transaction.now())) + " " + std::to_string(i),
+               "{}"});
+          auto delivery = transaction.load<hub::webhooks::WebhookDelivery>(id);
+          transaction.move_as_system(delivery, "deliver");
+          transaction.save_as_system(delivery);
+        }
+        transaction.sql().execute("DELETE FROM job WHERE kind = 'webhook'");
+      });
+    };
+    add(many);
+    world.company.clock().advance(hours(31 * 24));
+    add(3);
+    hub::work::Jobs jobs(store, 1);
+    jobs.start();
+    auto rows = [&] { return world.company.count("SELECT count(*) FROM webhook_delivery"); };
+    CHECK(support::wait_until(
+        [&] {
+          jobs.wake();
+          return rows() == 3;
+        },
+        std::chrono::seconds(30)));
+    jobs.stop();
+    auto person = hub::transfer::person_of(store, world.company.tenant(),
+                                           world.company.user("admin"), "test");
+    auto& type = store.catalogue().of<hub::webhooks::WebhookDelivery>();
+    store.read([&](hub::store::Connection& sql) {
+      auto counted =
+          store.tables().of(type).cube().find(sql, world.company.tenant(), {}, person.context);
+      CHECK(counted.has_value());
+      LONGLONGS_EQUAL(3, *counted);
+    });
+  });
+}
+
 TEST(WebhooksDelivery, after_days_in_which_nothing_arrives_the_endpoint_is_disabled) {
   on_both([](Webhooks& world) {
     auto endpoint = world.register_endpoint({"crm.Account.created"}, "dispatcher");

@@ -133,8 +133,16 @@ TEST(WebhooksTold, while_it_is_paused_changes_wait_and_after_it_was_disabled_the
     world.work();
     LONGS_EQUAL(1, world.receiver.taken().size());
 
+    auto cursors = [&] {
+      return world.company.count("SELECT count(*) FROM reader WHERE name LIKE 'webhook:%'");
+    };
+    LONGS_EQUAL(1, cursors());
     world.act("admin.WebhookEndpoint", endpoint, "disable");
+    LONGS_EQUAL(0, cursors());  // it would keep the log from its retention
     world.company.put("crm.Account", {{"name", "Lost"}, {"kind", "company"}});
+    world.follow();  // what is sealed before it is resumed is left out
+    world.work();
+    LONGS_EQUAL(0, cursors());
     world.act("admin.WebhookEndpoint", endpoint, "resume");
     world.company.put("crm.Account", {{"name", "Heard"}, {"kind", "company"}});
     world.work();
@@ -185,4 +193,25 @@ TEST(WebhooksTold, who_is_no_administrator_decides_about_his_own_only) {
     refused = error.code() == common::ErrorCode::forbidden;
   }
   CHECK(refused);
+}
+
+TEST(WebhooksTold, an_entry_that_cannot_be_told_is_left_out_and_the_owner_hears_of_it) {
+  on_both([](Webhooks& world) {
+    world.register_endpoint({"crm.Account.created"}, "dispatcher");
+    world.company.put("crm.Account", {{"name", "Before"}, {"kind", "company"}});
+    auto broken = world.company.put("crm.Account", {{"name", "Broken"}, {"kind", "company"}});
+    world.company.put("crm.Account", {{"name", "After"}, {"kind", "company"}});
+    auto& store = world.company.store();
+    store.write(store.system_command(world.company.tenant(), "test"), [&](auto& transaction) {
+      transaction.sql().execute("UPDATE change SET fields = '{' WHERE record = ?", {broken});
+    });
+    for (int i = 0; i < 10; ++i) world.work();
+    auto taken = world.receiver.taken();
+    LONGS_EQUAL(2, taken.size());
+    CHECK(taken[0].body.find("Before") != std::string::npos);
+    CHECK(taken[1].body.find("After") != std::string::npos);
+    auto told = world.company.texts("SELECT text FROM notification WHERE category = 'system'");
+    LONGS_EQUAL(1, told.size());
+    STRCMP_CONTAINS("positions ", told[0].c_str());
+  });
 }

@@ -55,9 +55,11 @@ void Webhooks::run_jobs() {
   hub::work::Jobs jobs(store, 2);
   jobs.handle(hub::webhooks::job_kind,
               [&](const hub::work::Job& job) { return deliverer.run(job); });
+  jobs.handle(hub::webhooks::again_kind,
+              [&](const hub::work::Job& job) { return hub::webhooks::send_again(store, job); });
   auto due = [&] {
     return company.count(
-        "SELECT count(*) FROM job WHERE kind = 'webhook' AND (state = 'running' OR (state = "
+        "SELECT count(*) FROM job WHERE kind LIKE 'webhook%' AND (state = 'running' OR (state = "
         "'waiting' AND run_at <= " +
         std::to_string(common::to_micros(company.clock().now())) + "))");
   };

@@ -175,6 +175,66 @@ TEST(Jobs, long_ones_leave_a_thread_to_the_others) {
   });
 }
 
+TEST(Jobs, a_kind_with_places_of_its_own_is_not_in_the_way_of_the_long_ones) {
+  on_both([](Queue& queue) {
+    std::atomic<int> calls{0}, most{0}, imports{0};
+    std::atomic<bool> ends{false};
+    Jobs jobs(queue.store(), 4);
+    auto hang = [&](std::atomic<int>& running) {
+      ++running;
+      support::wait_until([&] { return ends.load(); });
+    };
+    jobs.handle("mail", [](const Job&) { return Outcome::done(); });
+    jobs.handle_apart(
+        "call",
+        [&](const Job&) {
+          most = std::max(most.load(), ++calls);
+          support::wait_until([&] { return ends.load(); });
+          --calls;
+          return Outcome::done();
+        },
+        2);
+    jobs.handle_long("import", [&](const Job&) {
+      hang(imports);
+      return Outcome::done();
+    });
+    for (auto key : {"a", "b", "c", "d", "e"}) queue.add("call", key);
+    queue.add("import", "f");
+    jobs.start();
+    CHECK(support::wait_until([&] { return calls == 2 && imports == 1; }));
+    queue.add("mail", "g");
+    jobs.wake();
+    CHECK(queue.becomes("g", "done", 1));
+    ends = true;
+    for (auto key : {"a", "b", "c", "d", "e", "f"}) CHECK(queue.becomes(key, "done", 1));
+    jobs.stop();
+    LONGS_EQUAL(2, most.load());
+  });
+}
+
+TEST(Jobs, whose_turn_it_was_not_has_made_no_attempt) {
+  on_both([](Queue& queue) {
+    std::atomic<bool> is_turn{false};
+    Jobs jobs(queue.store(), 1);
+    jobs.handle("call", [&](const Job&) {
+      return is_turn ? Outcome::done() : Outcome::later("not yet", seconds(60));
+    });
+    queue.add("call", "a");
+    jobs.start();
+    for (int i = 0; i < Jobs::attempts_max + 2; ++i) {
+      CHECK(support::wait_until([&] {
+        auto row = queue.row("a");
+        return row.state == "waiting" && row.attempts == 0 && row.run_in_s == 60;
+      }));
+      queue.clock.advance(seconds(60));
+      jobs.wake();
+    }
+    is_turn = true;
+    queue.clock.advance(seconds(60));
+    CHECK(queue.becomes("a", "done", 1));
+  });
+}
+
 TEST(Jobs, who_has_lost_his_job_cannot_renew_it) {
   on_both([](Queue& queue) {
     Jobs jobs(queue.store(), 1);
@@ -468,6 +528,26 @@ TEST(Journal, forgets_what_no_job_can_repeat_any_more) {
   CHECK_FALSE(journal.has("mail of the first day 7"));
   CHECK(journal.has("mail of the next summer"));
   CHECK(journal.has("mail of the next winter"));
+}
+
+TEST(Journal, what_is_kept_for_less_goes_earlier_and_what_was_dropped_at_once) {
+  {
+    EffectJournal journal(path, clock);
+    journal.prepare("a call", std::chrono::hours(48));
+    journal.add("a call");
+    journal.add("a mail");
+    journal.prepare("nothing came of it");
+    journal.drop("nothing came of it");
+    clock.advance(std::chrono::hours(40));
+    journal.add("a second mail");
+    CHECK(journal.has("a call"));
+    clock.advance(std::chrono::hours(25));
+    journal.add("a third mail");
+    CHECK_FALSE(journal.has("a call"));
+    CHECK(journal.has("a mail"));
+  }
+  CHECK(content().find("nothing came") == std::string::npos);
+  CHECK(content().find("a call") == std::string::npos);
 }
 
 TEST(Journal, what_is_under_way_while_it_forgets_is_noted_all_the_same) {

@@ -8,7 +8,7 @@ export function EmptyState({ title, text, icon, heading, children }: { heading?:
     <Stack align="center" gap="sm" py="xl" px="md" ta="center" data-testid="empty-state">
       <ThemeIcon size={48} radius="xl" variant="light" color="neutral">{icon ?? <IconInbox size={24} />}</ThemeIcon>
       <Text fw={600} component={heading ? "h1" : "p"} m={0} fz="inherit">{title}</Text>
-      {text && <Text c="dimmed" maw={420}>{text}</Text>}
+      {text && <Text c="dimmed" maw={420} style={{ textWrap: "balance" }}>{text}</Text>}
       {children}
     </Stack>
   );

@@ -31,6 +31,7 @@ export default function MapCanvas(props: LiveMapProps & { onBroken: () => void }
       center: props.centre ?? vaduz,
       zoom: 10,
       attributionControl: false,
+      locale: { "Map.Title": t("map.label"), "Marker.Title": t("map.marker"), "NavigationControl.ZoomIn": t("map.zoom_in"), "NavigationControl.ZoomOut": t("map.zoom_out") },
       fadeDuration: 0,
     });
     view.addControl(new AttributionControl({ compact: false, customAttribution: t("map.attribution") }));

@@ -55,6 +55,12 @@ void activate_with_password(Records& records, Change<User>& change) {
     records.move_as_system(change.after, "activate");
 }
 
+/// What only waits for somebody's leave keeps nobody from a role in an emergency, or from being
+/// given it by who may give it: nobody may ever decide the request.
+bool needs_leave(Records& records, const RoleAssignment& one) {
+  return !one.emergency() && one.delegated_by().empty() && !records.actor().has("admin");
+}
+
 /// Who loses a role loses it: no second assignment of the same keeps it for him.
 void refuse_second(Records& records, Change<RoleAssignment>& change) {
   auto& one = change.after;
@@ -69,11 +75,14 @@ void refuse_second(Records& records, Change<RoleAssignment>& change) {
     return;
   for (auto& other : records.where<RoleAssignment>("role", one.role())) {
     auto& state = other.header().state();
+    bool waits = state == "requested";
+    if (waits && !needs_leave(records, one)) continue;
     bool same = other.header().id() != change.id() && other.user() == one.user() &&
                 other.team() == one.team() && other.branch() == one.branch() &&
                 state != "revoked" && state != "expired";
     if (same && begin(other) < end(one) && begin(one) < end(other))
-      throw Error(ErrorCode::conflict, "has this role already", "role");
+      throw Error(ErrorCode::conflict,
+                  waits ? "has asked for this role already" : "has this role already", "role");
   }
 }
 

@@ -6,6 +6,7 @@
 #include "common/codec/json.hpp"
 #include "common/config/check.hpp"
 #include "common/rules/rules.hpp"
+#include "hub/domain/content/limits/file_limits.hpp"
 
 namespace hub::domain::admin {
 namespace {
@@ -28,9 +29,21 @@ bool is_customer_scope(const Json& value) {
   return value == "assigned" || value == "branch";
 }
 
+bool is_object(const Json& value) {
+  return value.is_object();  // what is in it: check_files
+}
+
 template <int From, int To>
 bool is_number(const Json& value) {
   return value.is_number_integer() && value >= From && value <= To;
+}
+
+bool is_odd_policy(const Json& value) {
+  return value == "tell" || value == "refuse";
+}
+
+bool is_odd_use_policy(const Json& value) {
+  return value == "tell" || value == "block";
 }
 
 bool is_factor_policy(const Json& value) {
@@ -47,13 +60,21 @@ struct Known {
 };
 
 constexpr Known known[] = {
+    {"access.odd_reads_per_hour", false, is_number<100, 1000000>, "a number from 100 to 1000000"},
+    {"access.odd_use", false, is_odd_use_policy, "\"tell\" or \"block\", in quotes"},
+    {"alerts.van_silent_minutes", false, is_number<5, 525600>, "minutes from 5 to 525600"},
     {"api.user_requests_per_minute", false, is_number<60, 100000000>,
      "a number from 60 to 100000000"},
     {"billing.auto_post", false, is_switch, "true or false"},
+    {"enrichment.nightly", false, is_switch, "true or false"},
+    {"files.limits", false, is_object,
+     "limits of files by record type, such as {\"every\": {\"megabytes\": 10, \"files\": 50, "
+     "\"kinds\": [\"picture\", \"pdf\"]}}"},
     {"hub.public_url", false, is_web_address,
      "an address in quotes, such as \"https://office.example\""},
     {"rights.emergency_minutes", false, is_number<5, 1440>, "minutes from 5 to 1440"},
     {"sign_in.idle_minutes", false, is_number<5, 43200>, "minutes from 5 to 43200"},
+    {"sign_in.odd_access", false, is_odd_policy, "\"tell\" or \"refuse\", in quotes"},
     {"sign_in.second_factor", false, is_factor_policy,
      "\"optional\", \"everyone\", or the keys of roles, [\"admin\"]"},
     {"sign_in.session_hours", false, is_number<1, 720>, "hours from 1 to 720"},
@@ -71,7 +92,12 @@ bool is_right(const Known& one, const std::string& text) {
   return !value.is_discarded() && one.is_right(value);
 }
 
-void check(Records&, Change<Setting>& change) {
+void check_files(Records& records, const Setting& setting) {
+  auto fault = content::find_fault(Json::parse(setting.value()), records.catalogue());
+  if (!fault.empty()) common::refuse("value", "expected " + fault);
+}
+
+void check(Records& records, Change<Setting>& change) {
   auto& setting = change.after;
   auto found = std::find_if(std::begin(known), std::end(known),
                             [&](auto& one) { return setting.key() == one.key; });
@@ -86,6 +112,7 @@ void check(Records&, Change<Setting>& change) {
                        (found->of_branch ? " or of a branch" : ""));
   if (!is_right(*found, setting.value()))
     common::refuse("value", std::string("expected ") + found->expected);
+  if (setting.key() == "files.limits") check_files(records, setting);
 }
 
 const common::rules::Effects<Setting> effects =

@@ -16,6 +16,7 @@
 #include "proto/records/crm/account.pb.h"
 #include "proto/records/crm/site.pb.h"
 #include "proto/records/field/job_event.pb.h"
+#include "proto/records/insight/finding.pb.h"
 #include "proto/records/people/certification.pb.h"
 #include "proto/records/people/work_order_certification_requirement.pb.h"
 #include "proto/records/sales/product.pb.h"
@@ -200,6 +201,10 @@ Draft write_letter(Transaction& transaction, const truckroll::workflow::Notifica
   if (log.about().type() == "billing.Invoice")
     add_invoice(transaction, log.about().id(), language, draft, values);
   if (log.about().type() == "admin.User") add_user(transaction, log, link_base, token, values);
+  if (auto finding = transaction.find<truckroll::insight::Finding>(log.about().id())) {
+    values["finding"] = finding->title();
+    values["details"] = finding->text();
+  }
   if (purpose == "survey")
     add_survey(transaction, log.about().id(), link_base, token, language, values);
   if (purpose == "on_my_way" && values["arrival"].empty()) purpose = "on_my_way_without_time";

@@ -2,12 +2,15 @@
 #include <algorithm>
 
 #include "common/error/error.hpp"
+#include "common/text/text.hpp"
 #include "hub/transfer/formats/impl/keyed.hpp"
 #include "hub/transfer/formats/impl/readers.hpp"
 #include "hub/transfer/formats/impl/vcard_lines.hpp"
 
 namespace hub::transfer::formats::impl {
 namespace {
+
+constexpr std::size_t named_bytes = 60;  // of a property's name in a complaint
 
 /// Builds one row out of the properties of a card.
 class Card {
@@ -16,7 +19,8 @@ class Card {
 
   void take(const Property& property) {
     if (property.is_broken && row_.fault.empty())
-      row_.fault = property.name + " holds bytes that are no text";
+      row_.fault =
+          common::text::to_plain(property.name, named_bytes) + " holds bytes that are no text";
     auto& name = property.name;
     if (name == "N") return take_name(property);
     if (name == "ADR") return take_address(property);

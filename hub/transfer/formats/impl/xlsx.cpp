@@ -3,6 +3,7 @@
 #include <deque>
 
 #include "common/error/error.hpp"
+#include "common/text/text.hpp"
 #include "hub/transfer/formats/impl/readers.hpp"
 #include "hub/transfer/formats/impl/text.hpp"
 #include "hub/transfer/formats/impl/xlsx_parts.hpp"
@@ -10,6 +11,8 @@
 
 namespace hub::transfer::formats::impl {
 namespace {
+
+constexpr std::size_t error_bytes = 60;  // of an error in a cell
 
 using common::Error;
 using common::ErrorCode;
@@ -141,7 +144,8 @@ class XlsxReader final : public RowReader {
     auto& cell = row_.cells[column_++];
     cell = value();
     if (type_ == "e" && row_.fault.empty())
-      row_.fault = "column " + std::to_string(column_) + " holds the error " + raw_;
+      row_.fault = "column " + std::to_string(column_) + " holds the error " +
+                   common::text::to_plain(raw_, error_bytes);
     if (!is_clean_utf8(cell) && row_.fault.empty())
       row_.fault = "column " + std::to_string(column_) + " holds what is no text";
   }

@@ -1,16 +1,17 @@
 import { useState } from "react";
-import { Button, Group, Select, SegmentedControl, Skeleton, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Paper, Select, SegmentedControl, Skeleton, Stack, Text, TextInput } from "@mantine/core";
 import "@mantine/core/styles/SegmentedControl.css";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router-dom";
 import { ErrorState } from "@common/components/ErrorState";
-import { formatInstant } from "@common/format";
+import { formatInstant, place } from "@common/format";
 import { useCatalogue } from "../data/meta";
+import { useVans } from "../data/pages";
 import { DayInput } from "../fields/DayInput";
 import { Page } from "../shell/Page";
 import { actionLabel } from "../versions/HistoryTab";
 import { MiniTable } from "../workorder/MiniTable";
-import { askedOf, logs, useEntries, type Entry } from "./audit";
+import { askedOf, logs, useEntries, whereFrom, type Entry } from "./audit";
 import { ChainLine } from "./ChainLine";
 import { EntryDetails } from "./EntryDetails";
 import { ExportButton } from "./ExportButton";
@@ -20,9 +21,10 @@ export default function AuditPage() {
   const { t } = useTranslation();
   const [params, setParams] = useSearchParams();
   const [open, setOpen] = useState<Entry>();
-  const asked = askedOf(params);
+  const asked = askedOf(params, place().zone);
   const query = useEntries(asked);
   const catalogue = useCatalogue().data;
+  const vans = useVans().data?.items;
   const types = catalogue?.types ?? [];
   const set = (name: string, value: string | null) =>
     setParams((before) => {
@@ -57,17 +59,17 @@ export default function AuditPage() {
         {query.isError && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
         {query.data && entries.length === 0 && <Text c="dimmed" data-testid="audit-none">{t("audit.none")}</Text>}
         {entries.length > 0 && (
-          <MiniTable
+          <Paper withBorder p="sm" bg="var(--surface)"><MiniTable
             label={t("menu.audit")} rows={entries} rowKey={(entry) => String(entry.seq)} testId="audit"
             columns={[
               { label: t("audit.at"), lead: true, cell: (entry) => formatInstant(entry.at) },
               { label: t("audit.user"), cell: (entry) => entry.by_name || entry.by || "–" },
               { label: t("audit.action"), cell: action },
               { label: t("audit.type"), cell: (entry) => typeLabel(entry.type) },
-              { label: t("audit.address"), cell: (entry) => entry.address || "–" },
+              { label: t("audit.address"), cell: (entry) => whereFrom(entry.address, vans ?? [], t) },
               { label: "", cell: (entry) => <Button size="compact-sm" variant="default" onClick={() => setOpen(entry)} data-testid={`audit-open-${entry.seq}`}>{t("audit.details")}</Button> },
             ]}
-          />
+          /></Paper>
         )}
         {query.hasNextPage && <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()} data-testid="audit-more">{t("audit.more")}</Button>}
       </Stack>

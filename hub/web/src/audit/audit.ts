@@ -1,5 +1,8 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { TFunction } from "i18next";
 import { get, post } from "@common/api";
+import type { Van } from "../data/pages";
+import { addDays, instantAt } from "@common/zone";
 
 export interface Entry {
   seq: number;
@@ -30,19 +33,24 @@ export const logs = ["changes", "reads", "sign-ins"] as const;
 export const filterNames = ["user", "type", "record", "action", "field", "address", "session", "from", "to"] as const;
 
 /// What of the address is asked of the hub. A day begins and ends where the reader is.
-export function askedOf(params: URLSearchParams): Record<string, string> {
+export function askedOf(params: URLSearchParams, zone: string): Record<string, string> {
   const asked: Record<string, string> = { log: params.get("log") ?? "changes" };
   for (const name of filterNames) {
     const value = params.get(name);
     if (!value) continue;
-    if (name === "from") asked[name] = new Date(`${value}T00:00:00`).toISOString();
-    else if (name === "to") {
-      const end = new Date(`${value}T00:00:00`);
-      end.setDate(end.getDate() + 1);
-      asked[name] = end.toISOString();
-    } else asked[name] = value;
+    if (name === "from") asked[name] = instantAt(value, 0, 0, zone);
+    else if (name === "to") asked[name] = instantAt(addDays(value, 1), 0, 0, zone);
+    else asked[name] = value;
   }
   return asked;
+}
+
+/// From where it was done, in words: the log keeps a van by its id.
+export function whereFrom(address: string, vans: Pick<Van, "id" | "vehicle_name" | "serial">[], t: TFunction): string {
+  const id = address.match(/^van ([0-9a-f-]{36})$/)?.[1];
+  if (!id) return address || "–";
+  const van = vans.find((one) => one.id === id);
+  return van ? van.vehicle_name || van.serial : t("audit.a_van");
 }
 
 /// A value of the log as one reads it.

@@ -69,6 +69,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/api-versions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Versions of the API, and which programs ask for which */
+        get: operations["get_api-versions_"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit/": {
         parameters: {
             query?: never;
@@ -205,6 +222,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/blobs/{sha256}/pages/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many pages a PDF has */
+        get: operations["get_blobs__sha256__pages_"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/blobs/{sha256}/pages/{page}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of a PDF as a picture; the first is 1 */
+        get: operations["get_blobs__sha256__pages__page__"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/blocked-addresses/": {
         parameters: {
             query?: never;
@@ -234,6 +285,40 @@ export interface paths {
         post?: never;
         /** Releases a blocked address */
         delete: operations["delete_blocked-addresses__address__"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/blocked-users/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Users who were stopped for odd access or odd use */
+        get: operations["get_blocked-users_"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/blocked-users/{user}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Lets a user in again who was stopped */
+        delete: operations["delete_blocked-users__user__"];
         options?: never;
         head?: never;
         patch?: never;
@@ -743,6 +828,23 @@ export interface paths {
         };
         /** What an erasure would find and do */
         get: operations["get_privacy__id__plan_"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether requests should come here, for balancers */
+        get: operations["get_ready"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1882,6 +1984,74 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    "get_api-versions_": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "clients": [
+                     *             {
+                     *               "id": "",
+                     *               "kind": "key",
+                     *               "last_at": "2026-11-20T08:00:00Z",
+                     *               "name": "",
+                     *               "requests": 1
+                     *             }
+                     *           ],
+                     *           "deprecated_at": null,
+                     *           "documentation": "",
+                     *           "newest": true,
+                     *           "sunset_at": null,
+                     *           "version": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        items?: {
+                            clients?: {
+                                id?: string;
+                                kind?: string;
+                                last_at?: string;
+                                name?: string;
+                                requests?: number;
+                            }[];
+                            deprecated_at?: unknown;
+                            documentation?: string;
+                            newest?: boolean;
+                            sunset_at?: unknown;
+                            version?: number;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     get_audit_: {
         parameters: {
             query?: {
@@ -2335,6 +2505,80 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    get_blobs__sha256__pages_: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "pages": 1
+                     *     }
+                     */
+                    "application/json": {
+                        pages?: number;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_blobs__sha256__pages__page__: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sha256: string;
+                page: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": unknown;
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     "get_blocked-addresses_": {
         parameters: {
             query?: never;
@@ -2381,6 +2625,91 @@ export interface operations {
             header?: never;
             path: {
                 address: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "get_blocked-users_": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "login": "",
+                     *           "records": 1,
+                     *           "since": "",
+                     *           "until": "",
+                     *           "user": "",
+                     *           "why": "odd_use"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        items?: {
+                            login?: string;
+                            records?: number;
+                            since?: string;
+                            until?: string;
+                            user?: string;
+                            why?: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "delete_blocked-users__user__": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: string;
             };
             cookie?: never;
         };
@@ -3627,9 +3956,11 @@ export interface operations {
                 /**
                  * @example {
                  *       "name": "",
+                 *       "public": false,
                  *       "redirects": [
                  *         "https://example.com/back"
                  *       ],
+                 *       "role": "",
                  *       "scopes": [
                  *         "read"
                  *       ]
@@ -3637,7 +3968,9 @@ export interface operations {
                  */
                 "application/json": {
                     name?: string;
+                    public?: boolean;
                     redirects?: string[];
+                    role?: string;
                     scopes?: string[];
                 };
             };
@@ -3651,10 +3984,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "client_id": "",
+                     *       "client_secret": "",
                      *       "id": ""
                      *     }
                      */
                     "application/json": {
+                        client_id?: string;
+                        client_secret?: string;
                         id?: string;
                     };
                 };
@@ -3755,11 +4092,25 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "approve": true
+                 *       "client_id": "",
+                 *       "code_challenge": "",
+                 *       "code_challenge_method": "S256",
+                 *       "decision": "allow",
+                 *       "redirect_uri": "",
+                 *       "response_type": "code",
+                 *       "scope": "",
+                 *       "state": ""
                  *     }
                  */
                 "application/json": {
-                    approve?: boolean;
+                    client_id?: string;
+                    code_challenge?: string;
+                    code_challenge_method?: string;
+                    decision?: string;
+                    redirect_uri?: string;
+                    response_type?: string;
+                    scope?: string;
+                    state?: string;
                 };
             };
         };
@@ -4002,6 +4353,44 @@ export interface operations {
                             id?: string;
                             type?: string;
                         }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_ready: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ready": true
+                     *     }
+                     */
+                    "application/json": {
+                        ready?: boolean;
                     };
                 };
             };
@@ -4478,6 +4867,7 @@ export interface operations {
                      *         "name": ""
                      *       },
                      *       "user": {
+                     *         "currency": "",
                      *         "id": "",
                      *         "language": "en",
                      *         "login": "",
@@ -4497,6 +4887,7 @@ export interface operations {
                             name?: string;
                         };
                         user?: {
+                            currency?: string;
                             id?: string;
                             language?: string;
                             login?: string;
@@ -4561,6 +4952,7 @@ export interface operations {
                      *         "name": ""
                      *       },
                      *       "user": {
+                     *         "currency": "",
                      *         "id": "",
                      *         "language": "en",
                      *         "login": "",
@@ -4580,6 +4972,7 @@ export interface operations {
                             name?: string;
                         };
                         user?: {
+                            currency?: string;
                             id?: string;
                             language?: string;
                             login?: string;
@@ -5198,6 +5591,7 @@ export interface operations {
                      *         "name": ""
                      *       },
                      *       "user": {
+                     *         "currency": "",
                      *         "id": "",
                      *         "language": "en",
                      *         "login": "",
@@ -5217,6 +5611,7 @@ export interface operations {
                             name?: string;
                         };
                         user?: {
+                            currency?: string;
                             id?: string;
                             language?: string;
                             login?: string;

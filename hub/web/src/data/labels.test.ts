@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { TypeMeta } from "@common/meta";
+import helps from "../messages/helps.de.json";
 import german from "../messages/labels.de.json";
 import { inOwnWords, translated } from "./labels";
 
@@ -25,6 +26,11 @@ test("a word that is a button and a field has a name for each", () => {
 test("one English word for one and many has two in German", () => {
   const [made] = translated([{ ...type, label: "Equipment", plural: "Equipment" }], german);
   expect([made!.label, made!.plural]).toEqual(["Anlage", "Anlagen"]);
+});
+
+test("explanations come in the reader's language, sentence by sentence", () => {
+  const [made] = translated([{ ...type, help: "Files and photos of a record.", fields: [{ name: "tax", help: "Empty: everywhere.", kind: "text", label: "Tax" }] } as unknown as TypeMeta], { ...german, ...helps });
+  expect([made!.help, made!.fields[0]!.help]).toEqual(["Dateien und Fotos eines Datensatzes.", "Leer: überall."]);
 });
 
 test("what nobody has translated stays as the company wrote it", () => {

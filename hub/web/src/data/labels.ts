@@ -2,7 +2,7 @@ import type { FieldMeta, TypeMeta } from "@common/meta";
 
 export type Labels = Record<string, string>;
 
-/// The catalogue in the reader's language: the hub names types, fields, states, choices and actions in English; what the list
+/// The catalogue in the reader's language: the hub names types, fields, states, choices and actions, and explains them, in English; what the list
 /// does not know, such as a company's own fields, stays as it is written. "Start!" is the button, "Start" the field; "Equipment (plural)" where English has one word for one and many.
 export function translated(types: TypeMeta[], labels: Labels): TypeMeta[] {
   return walk(types) as TypeMeta[];
@@ -16,6 +16,8 @@ export function translated(types: TypeMeta[], labels: Labels): TypeMeta[] {
 
   function named(key: string, part: unknown, isAction: boolean): unknown {
     if ((key === "label" || key === "plural") && typeof part === "string") return labels[part + (isAction ? "!" : key === "plural" ? " (plural)" : "")] ?? labels[part] ?? part;
+    // Explanations are sentences; each stands for itself.
+    if (key === "help" && typeof part === "string") return labels[part] ?? part;
     return walk(part);
   }
 }

@@ -10,6 +10,8 @@ test("a title is filled from the record and its references", () => {
   expect(recordTitle(type("X", { title: "{number} {account} {missing} {name.given}" }), record)).toBe("7 Alpenhotel Petra");
   expect(recordTitle(type("X", { title: "{name}" }), { ...record, name: { given: "Petra", family: "Muster" } })).toBe("Petra Muster");
   expect(recordTitle(type("X", { title: "{missing}" }), record)).toBe("abcdef");
+  // Parts side by side are one or the other.
+  expect([{ subject: "Quote", body: "Good morning" }, { body: "Good morning" }].map((one) => recordTitle(type("X", { title: "{subject}{body}" }), { ...record, ...one }))).toEqual(["Quote", "Good morning"]);
   const line = type("Line", { title: "{text}", columns: ["position", "product"], fields: [{ name: "product", label: "", kind: "reference" }] });
   expect(recordTitle(line, { id: "0190-abcdef", version: 1, product: "p1", titles: { p1: "Boiler filter" } })).toBe("Boiler filter");
   expect(recordTitle(type("X", { title: "{number} {account}" }), { ...record, account: "01a1fd62-c552-70d2-8f76-19cdeafa066f" })).toBe("7");

@@ -103,8 +103,17 @@ export function useCatalogue() {
 /// "{number} {summary}" filled from the record; unknown parts vanish. An empty title is what the list names first, or the short id.
 export function recordTitle(type: TypeMeta | undefined, record: RecordData): string {
   const pattern = type?.title ?? "{number} {name}";
-  const text = pattern.replace(/\{([^}]+)\}/g, (_, name: string) => titlePart(type, record, name.trim()));
+  // Parts without anything between them are one or the other: a message's subject, or else its text.
+  const text = pattern.replace(/(\{[^}]+\})+/g, (parts) => firstOf(parts.slice(1, -1).split("}{"), (name) => titlePart(type, record, name.trim())));
   return text.replace(/\s+/g, " ").trim() || firstNamed(type, record) || shortId(record.id);
+}
+
+function firstOf(names: string[], textOf: (name: string) => string): string {
+  for (const name of names) {
+    const text = textOf(name);
+    if (text) return text;
+  }
+  return "";
 }
 
 function firstNamed(type: TypeMeta | undefined, record: RecordData): string | undefined {

@@ -16,7 +16,7 @@ export function LinesInput(props: InputProps<Line[]>) {
   const change = (index: number, name: string, next: unknown) =>
     onChange(lines.map((line, at) => (at === index ? { ...line, [name]: next } : line)));
   return (
-    <Fieldset legend={`${field.label} (${lines.length})`} className="wide" p="md" data-testid={testId(path)}>
+    <Fieldset legend={`${field.label} (${lines.length})`} className={lines.length ? "wide" : "wide lines-empty"} p={lines.length ? "md" : undefined} data-testid={testId(path)}>
       <Stack gap="sm">
         {errorOf(errors, path, false) && <Text c="danger" size="sm" role="alert">{errorOf(errors, path, false)}</Text>}
         {lines.map((line, index) => (

@@ -9,15 +9,15 @@ export function MoneyInput(props: InputProps<Money>) {
   const { t } = useTranslation();
   const { data: session } = useSession();
   const { field, path, value, onChange, readOnly } = props;
-  const currency = value?.currency ?? session?.tenant?.currency ?? "";
+  const currency = value?.currency ?? (session?.user.currency || session?.tenant?.currency) ?? "";
   return (
-    <Group gap={8} align="flex-end" wrap="nowrap">
+    <Group gap={8} align="flex-start" wrap="nowrap">
       <NumberInput
         {...common(props)} value={value?.amount ?? ""} hideControls decimalScale={2} inputMode="decimal" flex={1}
         onChange={(amount) => onChange(amount === "" ? null : { amount: String(amount), currency })}
       />
       <TextInput
-        value={currency} maxLength={3} w={72} readOnly={readOnly} aria-label={`${field.label}: ${t("field.currency")}`}
+        label={"\u00A0"} value={currency} maxLength={3} w={72} readOnly={readOnly} aria-label={`${field.label}: ${t("field.currency")}`}
         data-testid={`${testId(path)}-currency`}
         onChange={(event) => onChange({ amount: value?.amount ?? "0", currency: event.currentTarget.value.toUpperCase() })}
       />

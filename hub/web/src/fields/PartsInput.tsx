@@ -10,7 +10,7 @@ export function PartsInput(props: InputProps<Parts> & { parts: string[]; numeric
   const { field, path, value, onChange, errors, parts, numeric, readOnly } = props;
   const change = (part: string, text: string) => onChange(withPart(value, part, numeric ? numberOrText(text) : text));
   return (
-    <Fieldset legend={field.label} variant="unstyled" data-testid={testId(path)} className="wide">
+    <Fieldset legend={field.label} classNames={{ legend: parts.includes("family") ? "visually-hidden" : undefined }} variant="unstyled" data-testid={testId(path)} className="wide">
       <SimpleGrid cols={{ base: 1, xs: parts.length }} spacing="sm">
         {parts.map((part) => (
           <TextInput

@@ -41,7 +41,7 @@ export default function FilesTab({ type, record }: { type: TypeMeta; record: Rec
         <section key={name} aria-label={name || t("files.no_folder")}>
           {name && <Title order={2} size="h4" mb="xs">{name}</Title>}
           <Paper withBorder bg="var(--surface)">
-            <ul className="file-list">
+            <ul className="file-list" data-testid="file-list">
               {members.map((file) => (
                 <FileRow key={file.id} file={file} titles={titles} mayChange={Boolean(may?.change)} folders={names} onNewVersion={(newer) => void upload([newer], file.folder ?? "", file)} />
               ))}

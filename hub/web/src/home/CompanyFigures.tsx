@@ -19,7 +19,7 @@ export function CompanyFigures({ vans }: { vans: boolean }) {
   return (
     <div>
       {day.isError && <ErrorState error={day.error} onRetry={() => void day.refetch()} />}
-      <SimpleGrid cols={{ base: 1, xs: 2, lg: 4 }} mb="md">
+      <SimpleGrid cols={{ base: 2, lg: 4 }} spacing={{ base: "xs", sm: "md" }} mb="md">
         <Figure label={t("home.visits")} value={progress?.total} failed={day.isError} detail={progress && t("home.visits_detail", { ...progress })} to="/dispatch" testId="figure-visits" />
         <Figure label={t("home.unplanned")} value={day.data?.unplanned_total} failed={day.isError} detail={t("home.unplanned_detail")} to="/dispatch" testId="figure-unplanned" warn={Boolean(day.data?.unplanned_total)} />
         <Figure label={t("home.not_received")} value={receipts.data?.items.length} failed={receipts.isError} detail={t("home.not_received_detail")} to="/dispatch" testId="figure-received" />

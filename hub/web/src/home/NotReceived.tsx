@@ -1,4 +1,4 @@
-import { Anchor, Badge, Table, Text, Title } from "@mantine/core";
+import { Anchor, Badge, Paper, Table, Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router-dom";
 import { formatAge, formatInstant } from "@common/format";
@@ -13,7 +13,7 @@ export function NotReceived({ receipts }: { receipts: Receipt[] }) {
   return (
     <section data-testid="not-received">
       <Title order={2} size="h3" mb="sm" id="not-received">{t("home.waiting_receipts")}</Title>
-      <Table.ScrollContainer minWidth={0} mb="lg">
+      <Paper withBorder mb="lg" bg="var(--surface)"><Table.ScrollContainer minWidth={0}>
         <Table verticalSpacing="xs" aria-labelledby="not-received">
           <Table.Tbody>
             {shown.map((receipt) => (
@@ -32,7 +32,7 @@ export function NotReceived({ receipts }: { receipts: Receipt[] }) {
             ))}
           </Table.Tbody>
         </Table>
-      </Table.ScrollContainer>
+      </Table.ScrollContainer></Paper>
       {more}
     </section>
   );

@@ -1,4 +1,4 @@
-import { Group, Text, UnstyledButton } from "@mantine/core";
+import { Text, UnstyledButton } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { formatDecimal } from "@common/format";
 import { jobStates, type JobState } from "./jobs";
@@ -7,16 +7,16 @@ import { jobStates, type JobState } from "./jobs";
 export function JobCounts({ counts, chosen, onChoose }: { counts: Record<JobState, number>; chosen: JobState | undefined; onChoose: (state: JobState | undefined) => void }) {
   const { t } = useTranslation();
   return (
-    <Group gap="sm" role="group" aria-label={t("jobs.states")}>
+    <div className="job-counts" role="group" aria-label={t("jobs.states")}>
       {jobStates.map((state) => (
         <UnstyledButton
           key={state} onClick={() => onChoose(chosen === state ? undefined : state)} aria-pressed={chosen === state} px="md" py="xs" data-testid={`jobs-${state}`}
-          style={{ border: `1px solid var(--mantine-color-${chosen === state ? "primary-6" : "default-border"})`, borderRadius: "var(--mantine-radius-md)", minWidth: 110 }}
+          style={{ border: `1px solid var(--mantine-color-${chosen === state ? "primary-6" : "default-border"})`, borderRadius: "var(--mantine-radius-md)" }}
         >
           <Text size="xl" fw={700} c={state === "failed" && counts.failed > 0 ? "danger" : undefined} data-testid={`jobs-count-${state}`}>{formatDecimal(counts[state] ?? 0)}</Text>
           <Text size="sm" c="dimmed">{t(`jobs.state.${state}`)}</Text>
         </UnstyledButton>
       ))}
-    </Group>
+    </div>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Progress, Text } from "@mantine/core";
+import { Button, Group, Paper, Progress, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Age } from "@common/components/Age";
 import { EmptyState } from "@common/components/EmptyState";
@@ -17,18 +17,18 @@ export function JobTable({ jobs, busy, onAct }: Props) {
   const { t } = useTranslation();
   if (jobs.length === 0) return <EmptyState title={t("jobs.none")} />;
   return (
-    <MiniTable
+    <Paper withBorder p="sm" bg="var(--surface)"><MiniTable
       label={t("menu.jobs")} rows={jobs} rowKey={(job) => job.id} testId="jobs"
       columns={[
         { label: t("jobs.of_kind"), cell: (job) => kindText(job.kind, t) },
         { label: t("jobs.is"), lead: true, cell: (job) => <StateBadge state={job.state} label={t(`jobs.state.${job.state}`)} /> },
         { label: t("jobs.asked"), cell: (job) => <Age at={job.created_at} /> },
         { label: t("jobs.attempts"), numeric: true, cell: (job) => job.attempts },
-        { label: t("jobs.when"), cell: (job) => (job.state === "waiting" ? formatInstant(job.run_at) : job.finished_at ? formatInstant(job.finished_at) : <JobProgress job={job} />) },
-        { label: t("jobs.error"), cell: (job) => <Text size="sm" style={{ overflowWrap: "anywhere" }} data-testid={`job-error-${job.id}`}>{job.error}</Text> },
-        { label: t("jobs.actions"), cell: (job) => <JobActions job={job} busy={busy === job.id} onAct={onAct} /> },
+        { label: t("jobs.when"), empty: (job) => job.state !== "waiting" && !job.finished_at, cell: (job) => (job.state === "waiting" ? formatInstant(job.run_at) : job.finished_at ? formatInstant(job.finished_at) : <JobProgress job={job} />) },
+        { label: t("jobs.error"), empty: (job) => !job.error, cell: (job) => <Text size="sm" style={{ overflowWrap: "anywhere" }} data-testid={`job-error-${job.id}`}>{job.error}</Text> },
+        { label: "", empty: (job) => !mayRetry(job) && !mayCancel(job), cell: (job) => <JobActions job={job} busy={busy === job.id} onAct={onAct} /> },
       ]}
-    />
+    /></Paper>
   );
 }
 

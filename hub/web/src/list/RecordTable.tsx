@@ -111,7 +111,8 @@ export function RecordTable(props: Props) {
   );
 }
 
-function EmptyList({ type, filtered, onClear, create }: Props) {
+/// What the list is for, or how to find more than nothing.
+export function EmptyList({ type, filtered, onClear, create }: Pick<Props, "type" | "filtered" | "onClear" | "create">) {
   const { t, i18n } = useTranslation();
   if (!filtered) {
     return (

@@ -6,10 +6,11 @@ const field = (name: string, kind: string) => ({ name, label: name, kind });
 const type = (fields: object[], states: string[] = []) => ({ fields, columns: [], flow: { name: "", states: states.map((name) => ({ name, label: name })), actions: [] } }) as unknown as TypeMeta;
 
 test("a type is shown in the ways that its fields allow", () => {
-  expect(waysOf(type([field("name", "text")]), false)).toEqual(["list", "split"]);
-  expect(waysOf(type([field("due", "date"), field("address", "address")], ["open", "done"]), false)).toEqual(["list", "split", "board", "calendar", "map"]);
+  expect(waysOf(type([field("name", "text")]), false)).toEqual(["list", "split", "summary"]);
+  expect(waysOf(type([field("due", "date"), field("address", "address")], ["open", "done"]), false)).toEqual(["list", "split", "board", "calendar", "map", "summary"]);
 });
 
 test("on a narrow screen a record has no place beside its list", () => {
-  expect(waysOf(type([field("at", "instant")]), true)).toEqual(["list", "calendar"]);
+  expect(waysOf(type([field("at", "instant")]), true)).toEqual(["list", "calendar", "summary"]);
+  expect(waysOf({ ...type([]), path: "conversations" }, true)).toEqual(["list", "split", "summary"]);
 });

@@ -10,6 +10,7 @@ import { FloatingNew } from "../records/FloatingNew";
 import { NewButton } from "../records/NewButton";
 import { Page } from "../shell/Page";
 import { PageSkeleton } from "../shell/PageSkeleton";
+import { isRead } from "../split/reading";
 import { TransferMenu } from "../transfer/TransferMenu";
 import { ViewTabs } from "../views/ViewTabs";
 import { ColumnsMenu } from "./ColumnsMenu";
@@ -21,13 +22,14 @@ import { useListState } from "./useListState";
 const BoardPanel = lazy(() => import("../board/BoardPanel"));
 const CalendarPanel = lazy(() => import("../calendar/CalendarPanel"));
 const SplitPanel = lazy(() => import("../split/SplitPanel"));
+const SummaryPanel = lazy(() => import("../summary/SummaryPanel"));
 const MapPanel = lazy(() => import("../map/MapPanel"));
 
 /// One type's records under one filter, as list, board, calendar or map.
 export function TypedList({ type }: { type: TypeMeta }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const state = useListState();
+  const state = useListState(isRead(type) ? "split" : "list");
   const searchRef = useRef<HTMLInputElement>(null);
   const [editing, setEditing] = useState(false);
   const [error, setError] = useState<unknown>();
@@ -69,8 +71,10 @@ export function TypedList({ type }: { type: TypeMeta }) {
         {state.show === "board" && <BoardPanel {...panel} />}
         {state.show === "calendar" && <CalendarPanel {...panel} />}
         {state.show === "map" && <MapPanel {...panel} />}
+        {state.show === "summary" && <SummaryPanel {...panel} />}
       </Suspense>
-      <FloatingNew type={type} />
+      {/* Over what is read it would hide the words. */}
+      {!(state.show === "split" && state.at) && <FloatingNew type={type} />}
     </Page>
   );
 }

@@ -2,16 +2,16 @@ import { useMemo } from "react";
 import { useSearchParams } from "react-router-dom";
 import { bothFilters, buildFilter, parseCondition, writeCondition, type Condition } from "../filter/filter";
 
-export const shows = ["list", "split", "board", "calendar", "map"] as const;
+export const shows = ["list", "split", "board", "calendar", "map", "summary"] as const;
 export type Show = (typeof shows)[number];
 
 /// What is shown of a list, and how; it lives in the address, so that it can be sent to a colleague.
-export function useListState() {
+export function useListState(first: Show = "list") {
   const [params, setParams] = useSearchParams();
   const raw = params.getAll("f").join("\n");
   const typed = params.get("where") ?? "";
   const conditions = useMemo(() => raw.split("\n").map(parseCondition).filter((one) => one !== undefined), [raw]);
-  const set = (values: Record<string, string | string[] | undefined>) =>
+  const set = (values: Record<string, string | string[] | undefined>, replace = true) =>
     setParams(
       (before) => {
         const next = new URLSearchParams(before);
@@ -21,7 +21,7 @@ export function useListState() {
         }
         return next;
       },
-      { replace: true },
+      { replace },
     );
   return {
     conditions,
@@ -30,9 +30,13 @@ export function useListState() {
     search: params.get("q") ?? "",
     order: params.get("order") ?? undefined,
     columns: params.get("columns") ?? undefined,
-    show: shows.find((one) => one === params.get("show")) ?? "list",
+    show: shows.find((one) => one === params.get("show")) ?? first,
+    /// How it is shown when the address says nothing.
+    first,
     view: params.get("view") ?? undefined,
     by: params.get("by") ?? undefined,
+    /// What is added up in the summary.
+    sum: params.get("sum") ?? undefined,
     /// The record that is read beside its list.
     at: params.get("at") ?? undefined,
     isPlain: params.size === 0,

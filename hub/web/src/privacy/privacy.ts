@@ -24,6 +24,16 @@ export interface PersonalFile {
 export const erases = (request: RecordData): boolean => request.kind === "erase" || request.kind === "anonymise";
 export const isOpen = (request: RecordData): boolean => request.state === "received" || request.state === "verified";
 
+/// A request is dated today, and due as the law has it: a month after it came.
+export function firstOfRequest(today: string): { received: string; due: string } {
+  const [year, month, day] = today.split("-").map(Number) as [number, number, number];
+  const last = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+  return { received: today, due: new Date(Date.UTC(year, month, Math.min(day, last))).toISOString().slice(0, 10) };
+}
+
+/// Somebody for whom there is no record of his own is named by an address; asked once, as the person is.
+export const isAddressed = (path: string, { name }: { name: string }): boolean => path === "privacy-requests" && name === "address";
+
 export interface Sums {
   found: number;
   gone: number;

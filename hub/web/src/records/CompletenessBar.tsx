@@ -15,7 +15,7 @@ export function CompletenessBar({ type, fields, values, score }: { type: TypeMet
   const percent = score ? score.percent : Math.round((100 * own.filled) / own.total);
   const missing = score ? score.missing.flatMap((name) => fields.find((field) => field.name === name) ?? []) : own.missing;
   return (
-    <Group gap="sm" mb="sm" wrap="nowrap" data-testid="completeness">
+    <Group gap="2px 12px" mb="sm" data-testid="completeness">
       <Progress value={percent} w={120} flex="none" color={missing.length === 0 ? "success" : "primary"} aria-label={t("complete.label")} />
       <Text size="sm" c="dimmed">
         {t("complete.share", { percent })}

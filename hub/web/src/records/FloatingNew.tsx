@@ -1,4 +1,4 @@
-import { ActionIcon, Affix } from "@mantine/core";
+import { ActionIcon, Affix, Box } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router-dom";
@@ -11,13 +11,17 @@ export function FloatingNew({ type }: { type: TypeMeta }) {
   if (!type.may.create) return null;
   const text = t("record.new", { type: inSentence(type.label, i18n.language) });
   return (
-    <Affix role="region" aria-label={text} position={{ bottom: "calc(16px + var(--phone-bar, 0px))", right: 16 }} hiddenFrom="sm" zIndex={90}>
-      <ActionIcon
-        component={Link} to={`/records/${type.path}/new`} size={56} radius="xl" variant="filled" aria-label={text}
-        data-testid="floating-new"
-      >
-        <IconPlus size={26} />
-      </ActionIcon>
-    </Affix>
+    <>
+      {/* The last row can be scrolled out from under it. */}
+      <Box h={72} hiddenFrom="sm" aria-hidden />
+      <Affix role="region" aria-label={text} position={{ bottom: "calc(16px + var(--phone-bar, 0px))", right: 16 }} hiddenFrom="sm" zIndex={90}>
+        <ActionIcon
+          component={Link} to={`/records/${type.path}/new`} size={56} radius="xl" variant="filled" aria-label={text}
+          data-testid="floating-new"
+        >
+          <IconPlus size={26} />
+        </ActionIcon>
+      </Affix>
+    </>
   );
 }

@@ -21,7 +21,7 @@ export function FormField({ field, value, values, errors, titles, onChange, onLe
     if (!event.currentTarget.contains(event.relatedTarget)) onLeave();
   };
   return (
-    <div className={isWide(field) ? "wide" : undefined} onBlur={leave}>
+    <div className={isWide(field) ? "wide" : field.kind === "person_name" ? "double" : undefined} onBlur={leave}>
       <FieldInput field={field} path={field.name} value={value} errors={errors} titles={titles} record={values} onChange={onChange} />
     </div>
   );

@@ -4,9 +4,11 @@ import { useTranslation } from "react-i18next";
 import { useNavigate, useParams, useSearchParams } from "react-router-dom";
 import { place } from "@common/format";
 import type { FieldMeta } from "@common/meta";
+import { todayIn } from "@common/zone";
 import { inSentence, listHref, recordHref, recordTitle, useCatalogue } from "../data/meta";
 import { createRecord, recordQuery, useTouched } from "../data/records";
 import { isAskedFirst, rareFields } from "../fields/visible";
+import { firstOfRequest, isAddressed } from "../privacy/privacy";
 import NotFoundPage from "../shell/NotFoundPage";
 import { Page } from "../shell/Page";
 import { useUnsaved } from "../shell/unsaved";
@@ -32,11 +34,12 @@ function TypedNew({ path }: { path: string }) {
   const type = catalogue.path(path)!;
   const given = givenBy(type, (name) => params.get(name));
   // A choice among what one may not read would be an empty one.
-  const canFill = (field: FieldMeta) => isAskedFirst(field, type.kind === "owned") && (field.required || !field.refers || catalogue.named(field.refers) !== undefined);
+  const canFill = (field: FieldMeta) => (isAskedFirst(field, type.kind === "owned") || isAddressed(path, field)) && (field.required || !field.refers || catalogue.named(field.refers) !== undefined);
   const fields = type.fields.filter((field) => canFill(field) || given.some((one) => one.field === field));
   const titles = useTitles(given);
   const [begin] = useState<Record<string, unknown>>(() => ({
     ...firstValues(fields, place().zone),
+    ...(path === "privacy-requests" && firstOfRequest(todayIn(place().zone))),
     ...Object.fromEntries(given.map(({ field, value }) => [field.name, value])),
   }));
   const [values, setValues] = useState(begin);

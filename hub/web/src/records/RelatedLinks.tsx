@@ -32,7 +32,7 @@ export function RelatedLinks({ type, record }: { type: TypeMeta; record: RecordD
           const Chevron = opened === key ? IconChevronDown : IconChevronRight;
           return (
             <div key={key} className={opened === key ? "wide" : undefined}>
-              <Group gap={4} wrap="nowrap">
+              <Group gap={4} wrap="nowrap" className="related-line">
                 {found?.total ? (
                   <UnstyledButton aria-expanded={opened === key} aria-label={t("record.show_related", { types: label })} onClick={() => setOpened(opened === key ? undefined : key)} data-testid={`expand-${key}`}>
                     <Chevron size={16} style={{ display: "block" }} />

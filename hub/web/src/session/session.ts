@@ -6,7 +6,7 @@ import { forgetDrafts } from "../data/drafts";
 import { forgetVisits } from "../shell/recent";
 
 export interface Session {
-  user: { id: string; name: string; login: string; language?: string; zone?: string };
+  user: { id: string; name: string; login: string; language?: string; zone?: string; currency?: string };
   roles: string[];
   technician?: string | null;
   tenant?: { name: string; currency?: string };

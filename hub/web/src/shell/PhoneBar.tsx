@@ -14,7 +14,7 @@ export function PhoneBar({ opened, onMenu, onSearch }: { opened: boolean; onMenu
   return (
     <nav className="phone-bar" aria-label={t("menu.phone")} data-testid="phone-bar">
       {phoneMenu(menu).map(({ to, label, icon: Icon }) => (
-        <Link key={to} to={to} aria-current={to === active ? "page" : undefined}><Icon size={22} stroke={1.7} aria-hidden /><span>{t(label)}</span></Link>
+        <Link key={to} to={to} aria-current={to === active ? "page" : undefined}><Icon size={22} stroke={1.7} aria-hidden /><span>{t(`${label}_short`, { defaultValue: t(label) })}</span></Link>
       ))}
       <UnstyledButton onClick={onSearch} data-testid="phone-search"><IconSearch size={22} stroke={1.7} aria-hidden /><span>{t("menu.find")}</span></UnstyledButton>
       <UnstyledButton onClick={onMenu} aria-expanded={opened} data-testid="phone-menu"><IconMenu2 size={22} stroke={1.7} aria-hidden /><span>{t("menu.more")}</span></UnstyledButton>

@@ -34,7 +34,7 @@ export function Shell() {
     >
       <a href="#content" className="skip-link">{t("shell.skip")}</a>
       <AppShell.Header px="sm">
-        <TopBar drawer={drawer} onDrawer={toggle} onPalette={openPalette} onKeys={showKeys} />
+        <TopBar onPalette={openPalette} onKeys={showKeys} />
       </AppShell.Header>
       <AppShell.Navbar p={8}>
         <Rail open={wide || drawer} onToggle={() => setWide(!wide)} onGo={close} />

@@ -8,6 +8,8 @@ import { recordHref, recordTitle, stateLabel } from "../data/meta";
 import { ActionBar } from "../records/ActionBar";
 import { isFrozen } from "../records/actions";
 import { RecordTabs } from "../records/RecordTabs";
+import { Reader } from "./Reader";
+import { isRead } from "./reading";
 
 /// A record beside its list, with what can be done; its own page is a press away.
 export function SplitRecord({ type, record }: { type: TypeMeta; record: RecordData }) {
@@ -25,7 +27,7 @@ export function SplitRecord({ type, record }: { type: TypeMeta; record: RecordDa
           <ActionBar type={type} record={record} />
         </Group>
       </Group>
-      <RecordTabs type={type} record={record} frozen={isFrozen(type, record)} editing={false} tab={tab} onTab={setTab} onEdited={() => {}} />
+      {isRead(type) ? <Reader type={type} record={record} /> : <RecordTabs type={type} record={record} frozen={isFrozen(type, record)} editing={false} tab={tab} onTab={setTab} onEdited={() => {}} />}
     </>
   );
 }

@@ -13,16 +13,18 @@ interface Props {
   top: number;
   height: number;
   chosen: boolean;
+  /// The one row that Tab leads to; arrows go on from there.
+  stop: boolean;
   onChoose: (id: string) => void;
 }
 
 /// One record in the list beside which it is shown.
-export function SplitRow({ type, row, columns, titles, top, height, chosen, onChoose }: Props) {
+export function SplitRow({ type, row, columns, titles, top, height, chosen, stop, onChoose }: Props) {
   const { t } = useTranslation();
   const { title, facts } = briefOf(type, columns, row, titles, t);
   return (
     <li style={{ position: "absolute", insetInline: 0, top, height }}>
-      <UnstyledButton className="split-row" aria-current={chosen ? "true" : undefined} onClick={() => onChoose(row.id)} data-testid={`split-${row.id}`}>
+      <UnstyledButton className="split-row" tabIndex={stop ? 0 : -1} aria-current={chosen ? "true" : undefined} onClick={() => onChoose(row.id)} data-testid={`split-${row.id}`}>
         <Group justify="space-between" wrap="nowrap" gap="xs">
           <Text fw={500} truncate>{title}</Text>
           {row.state && <StateBadge state={row.state} label={stateLabel(type, row.state)} />}

@@ -6,6 +6,7 @@ import { ErrorState } from "@common/components/ErrorState";
 import type { RecordData, TypeMeta } from "@common/meta";
 import { useCatalogue } from "../data/meta";
 import { createRecord, useRecords, useTouched } from "../data/records";
+import { FieldInput } from "../fields/FieldInput";
 import { titleOf } from "../fields/titles";
 import { comparison } from "../filter/filter";
 import { useUnsaved } from "../shell/unsaved";
@@ -24,6 +25,8 @@ export function NoteList({ type, record }: { type: TypeMeta; record: RecordData 
   const query = useRecords("notes", { filter: comparison("about.id", "=", record.id), order_by: "created_at desc", page_size: 30 }, noteType !== undefined);
   const [text, setText] = useState("");
   const [internal, setInternal] = useState(true);
+  const [shared, setShared] = useState<string[]>([]);
+  const sharing = noteType?.fields.find((field) => field.name === "shared_with");
   const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);
   const people = useUsers("", namesMax).map(({ name }) => name);
@@ -35,9 +38,10 @@ export function NoteList({ type, record }: { type: TypeMeta; record: RecordData 
     setBusy(true);
     setError(undefined);
     try {
-      await createRecord("notes", { about: { type: type.name, id: record.id }, text: text.trim(), internal });
+      await createRecord("notes", { about: { type: type.name, id: record.id }, text: text.trim(), internal, ...(shared.length > 0 && { shared_with: shared }) });
       letGo();
       setText("");
+      setShared([]);
       await touched("notes");
     } catch (refused) {
       setError(refused);
@@ -52,6 +56,7 @@ export function NoteList({ type, record }: { type: TypeMeta; record: RecordData 
         {noteType.may.create && (
           <form onSubmit={add}>
             <MentionText label={t("talk.note_hint")} value={text} onChange={setText} testId="note-text" />
+            {sharing && <FieldInput field={{ ...sharing, label: t("talk.share") }} path="shared_with" value={shared} errors={[]} titles={{}} record={{}} onChange={(value) => setShared((value as string[] | null) ?? [])} />}
             {error !== undefined && <ErrorState error={error} />}
             <Group justify="space-between" mt="xs">
               <Checkbox size="sm" label={t("talk.internal")} checked={internal} onChange={(event) => setInternal(event.currentTarget.checked)} />
@@ -68,7 +73,8 @@ export function NoteList({ type, record }: { type: TypeMeta; record: RecordData 
             </Text>
             <Group gap={8} mt={4}>
               <Text size="sm" c="dimmed">{note.created_by && `${titleOf(note.created_by, note.titles)} · `}<Age at={note.created_at} /></Text>
-              {note.internal === true && <Badge color="neutral" size="sm" tt="none">{t("talk.internal_short")}</Badge>}
+              <Badge color={note.internal === true ? "neutral" : "attention"} size="sm" tt="none">{t(note.internal === true ? "talk.internal_short" : "talk.visible_short")}</Badge>
+              {Array.isArray(note.shared_with) && note.shared_with.length > 0 && <Text size="sm" c="dimmed" data-testid="note-shared">{t("talk.shared", { names: (note.shared_with as string[]).map((id) => titleOf(id, note.titles)).join(", ") })}</Text>}
             </Group>
           </div>
         ))}

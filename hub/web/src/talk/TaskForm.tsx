@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from "react";
+import { Fragment, useState, type FormEvent } from "react";
 import { Button, Group, Modal, Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { ProblemError } from "@common/api";
@@ -8,9 +8,10 @@ import { createRecord, useTouched } from "../data/records";
 import { FieldInput } from "../fields/FieldInput";
 import { errorsElsewhere } from "../fields/input";
 import { filled } from "../records/patch";
+import { Suggested } from "./Suggested";
 import { useUnsaved } from "../shell/unsaved";
 
-const asked = ["title", "assignee_user", "assignee_team", "due", "priority"];
+const asked = ["title", "assignee_team", "assignee_user", "advised", "due", "priority"];
 
 /// A task in a few words; a person or a team, and nobody twice.
 export function TaskForm({ about, onClose }: { about: { type: string; id: string }; onClose: () => void }) {
@@ -44,7 +45,10 @@ export function TaskForm({ about, onClose }: { about: { type: string; id: string
       <form onSubmit={submit} noValidate data-testid="task-form">
         <Stack>
           {fields.map((field) => (
-            <FieldInput key={field.name} field={field} path={field.name} value={values[field.name]} errors={refused} titles={{}} record={values} onChange={(value) => change(field.name, value)} />
+            <Fragment key={field.name}>
+              <FieldInput field={field} path={field.name} value={values[field.name]} errors={refused} titles={{}} record={values} onChange={(value) => change(field.name, value)} />
+              {field.name === "assignee_team" && typeof values.assignee_team === "string" && <Suggested team={values.assignee_team} about={about} onTake={(user) => change("assignee_user", user)} />}
+            </Fragment>
           ))}
           {error !== undefined && (refused.length === 0 || errorsElsewhere(refused, asked).length > 0) && <ErrorState error={error} />}
           <Group justify="flex-end">

@@ -7,18 +7,18 @@ import { useNavigate, useParams } from "react-router-dom";
 import { EmptyState } from "@common/components/EmptyState";
 import { ErrorState } from "@common/components/ErrorState";
 import type { TypeMeta } from "@common/meta";
-import { listHref, useCatalogue } from "../data/meta";
+import { inSentence, listHref, useCatalogue } from "../data/meta";
 import { startImport } from "../data/transfer";
 import NotFoundPage from "../shell/NotFoundPage";
 import { Page } from "../shell/Page";
 
 /// The beginning of an import: a file, dropped or chosen.
 export default function ImportPage() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const type = useCatalogue().data?.path(useParams().path ?? "");
   if (!type || !type.may.create) return <NotFoundPage />;
   return (
-    <Page title={t("transfer.import_title", { types: type.plural })} crumbs={[{ text: type.plural, to: listHref(type.path) }, { text: t("transfer.import") }]}>
+    <Page title={t("transfer.import_title", { types: inSentence(type.plural, i18n.language) })} crumbs={[{ text: type.plural, to: listHref(type.path) }, { text: t("transfer.import") }]}>
       <DropArea type={type} />
     </Page>
   );

@@ -88,9 +88,9 @@ function Steps({ run, type, progress }: StepsProps) {
       await actOn("import-runs", run.id, "dry-run", {});
       setEditing(false);
     });
-  const start = (faulty: number) =>
+  const start = (patch: Record<string, unknown>) =>
     void guarded(async () => {
-      await patchRecord("import-runs", run.id, run.version, { accept_errors: faulty });
+      await patchRecord("import-runs", run.id, run.version, patch);
       await actOn("import-runs", run.id, "start", {});
     });
   const mapping = editing || ["new", "mapped", "failed"].includes(String(run.state));
@@ -99,7 +99,7 @@ function Steps({ run, type, progress }: StepsProps) {
       {error !== undefined && <ErrorState error={error} />}
       {mapping && <MappingStep run={run} type={type} busy={busy} onCheck={check} onResume={run.state === "failed" ? () => act("resume") : undefined} />}
       {!mapping && (atWork(String(run.state)) || run.state === "paused") && <WorkingStep run={run} progress={progress} busy={busy} onAct={act} />}
-      {!mapping && run.state === "checked" && <CheckedStep run={run} busy={busy} onEdit={() => setEditing(true)} onStart={start} />}
+      {!mapping && run.state === "checked" && <CheckedStep run={run} type={type} busy={busy} onEdit={() => setEditing(true)} onStart={start} />}
       {!mapping && ["done", "undone"].includes(String(run.state)) && <DoneStep run={run} type={type} progress={progress} busy={busy} onUndo={() => act("undo")} />}
     </Stack>
   );

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { ErrorState } from "@common/components/ErrorState";
 import type { RecordData, TypeMeta } from "@common/meta";
 import { usePreview, type MappedColumn, type Preview } from "../data/transfer";
+import { useMatchedTypes } from "../data/quality";
 import { useNarrow } from "../shell/useNarrow";
 import { choicesOf, doubled } from "./targets";
 
@@ -33,6 +34,7 @@ export function MappingStep(props: Props) {
   );
 }
 
+// By likeness only where somebody asks for it: rows that are merely alike would be left out unasked.
 const keyOf = (run: RecordData): string | null => (run.match_keys as string[] | undefined)?.[0] ?? null;
 
 /// What stands in the record, once somebody has decided; the proposal before.
@@ -50,6 +52,7 @@ function Mapping({ run, type, preview, busy, onCheck, onResume, sheet, onSheet }
   const { t } = useTranslation();
   const narrow = useNarrow();
   const [maps, setMaps] = useState(() => firstMapping(run, preview));
+  const matched = useMatchedTypes().data?.some((one) => one.type === type.name) ?? false;
   const [key, setKey] = useState(keyOf(run));
   const [duplicate, setDuplicate] = useState(String(run.on_duplicate ?? "skip"));
   const partLabel = (part: string) => t(`transfer.part.${part}`, { defaultValue: part.replaceAll("_", " ").replaceAll(".", " ") });
@@ -61,7 +64,7 @@ function Mapping({ run, type, preview, busy, onCheck, onResume, sheet, onSheet }
     mapping: maps.map(({ column, field, transform }) => ({ column, field, transform })),
     match_keys: key ? [key] : [], on_duplicate: duplicate, sheet,
   };
-  const keys = ["mail", "phone", "name_postal_code", "external_id", ...new Set(filled.map((map) => map.field).filter((field) => !field.includes(".")))];
+  const keys = [...(matched ? ["similar"] : []), "mail", "phone", "name_postal_code", "external_id", ...new Set(filled.map((map) => map.field).filter((field) => !field.includes(".")))];
   return (
     <Stack>
       {preview.sheets.length > 1 && (

@@ -1,5 +1,5 @@
 import { useMemo, useState } from "react";
-import { Anchor, Badge, Group, Paper, SimpleGrid, Skeleton, Text } from "@mantine/core";
+import { Anchor, Badge, Group, Paper, Skeleton, Text } from "@mantine/core";
 import { IconCloudCheck, IconCloudOff } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router-dom";
@@ -36,10 +36,10 @@ export default function VansPage() {
         </EmptyState>
       )}
       {vans && vans.length > 0 && (
-        <SimpleGrid cols={{ base: 1, lg: 2 }}>
+        <div className="vans-grid">
           <Paper withBorder p="sm" bg="var(--surface)"><VanTable vans={vans} /></Paper>
           <LiveMap markers={markers} selected={selected} onSelect={setSelected} height={420} />
-        </SimpleGrid>
+        </div>
       )}
     </Page>
   );

@@ -84,11 +84,12 @@ function fieldNamed(type: TypeMeta, name: string): FieldMeta {
   return type.fields.find((field) => field.name === name) ?? { name, label: name.replaceAll("_", " "), kind: "json" };
 }
 
-/// The action by its button's name: an own one, or another record's that changed this one too; then what the hub does by itself.
+/// The action by the name of its own button; then what the hub does by itself or to any record; then the button of another record
+/// that changed this one too.
 export function actionLabel(catalogue: Catalogue, type: TypeMeta, name: string, t: TFunction): string {
   if (["create", "change", "delete"].includes(name)) return t(`history.${name}`);
-  const buttons = [type, ...catalogue.types].flatMap((one) => one.flow?.actions ?? []);
-  return buttons.find((action) => action.name === name)?.label ?? t(`history.action.${name}`, { defaultValue: sentence(name) });
+  const button = (types: TypeMeta[]) => types.flatMap((one) => one.flow?.actions ?? []).find((action) => action.name === name)?.label;
+  return button([type]) ?? (t(`history.action.${name}`, { defaultValue: "" }) || button(catalogue.types) || sentence(name));
 }
 
 const sentence = (name: string): string => {

@@ -35,8 +35,8 @@ const contents = ["kind", "filter", "order_by", "columns", "group_by", "time_fie
 /// What a view keeps of how a list is looked at; what is not set is told as null, so that it can be compared and cleared.
 export function contentOf(state: Pick<ListState, "show" | "filter" | "order" | "by" | "search">, columns: Column[]): Record<string, unknown> {
   return {
-    // A record beside its list is a way to read, not another view.
-    kind: state.show === "split" ? "list" : state.show,
+    // A record beside its list, and what a list adds up to, are ways to read, not other views.
+    kind: state.show === "split" || state.show === "summary" ? "list" : state.show,
     filter: state.filter || null,
     order_by: state.order ?? null,
     columns: columns.map((column) => writeColumns([column])),

@@ -55,7 +55,7 @@ export function CustomerCard({ data }: { data: Overview }) {
 function Reference({ path, record, strong }: { path: string; record: RecordData; strong?: boolean }) {
   const type = useCatalogue().data!.path(path);
   const title = recordTitle(type, record);
-  return type ? <Anchor component={Link} to={recordHref(path, record.id)} fw={strong ? 600 : undefined}>{title}</Anchor> : <Text fw={strong ? 600 : undefined}>{title}</Text>;
+  return type ? <Anchor className="reach" component={Link} to={recordHref(path, record.id)} fw={strong ? 600 : undefined}>{title}</Anchor> : <Text fw={strong ? 600 : undefined}>{title}</Text>;
 }
 
 interface Channel {
@@ -73,7 +73,7 @@ function Channels({ record }: { record: RecordData }) {
     return (
       <Text key={line ?? value} size="sm">
         <Icon size={14} aria-hidden style={{ verticalAlign: "-2px" }} />{" "}
-        <Anchor href={mail ? `mailto:${value}` : `tel:${value.replace(/\s/g, "")}`}>{value}</Anchor>
+        <Anchor className="reach" href={mail ? `mailto:${value}` : `tel:${value.replace(/\s/g, "")}`}>{value}</Anchor>
         {label && <Text span c="dimmed"> {label}</Text>}
       </Text>
     );

@@ -9,6 +9,8 @@ export interface MiniColumn<T> {
   numeric?: boolean;
   /// Names the row on a phone, beside the first column.
   lead?: boolean;
+  /// Seldom filled: on a phone a row without a value does not name it.
+  empty?: (row: T) => boolean;
   cell: (row: T) => ReactNode;
 }
 
@@ -64,9 +66,11 @@ function Stacked<T>({ row, columns }: { row: T; columns: MiniColumn<T>[] }) {
     <>
       <Group gap="2px 8px" fw={500}>{leads.map((column) => <span key={column.label}>{column.cell(row)}</span>)}</Group>
       <Group gap="2px 12px">
-        {columns.filter((column) => !leads.includes(column)).map((column) => (
+        {columns.filter((column) => !leads.includes(column) && !column.empty?.(row)).map((column) => (
           <Group key={column.label} component="span" gap={4} wrap="nowrap" className={column.numeric ? "figures" : undefined}>
-            <Text span size="sm" c="dimmed">{column.label}</Text> {column.cell(row)}
+            <Text span size="sm" c="dimmed">{column.label}</Text>
+            {/* A group leaves out what is falsy, also the number 0. */}
+            <span>{column.cell(row)}</span>
           </Group>
         ))}
       </Group>

@@ -81,7 +81,7 @@ function Loaded({ data, stale }: { data: Overview; stale: unknown }) {
         <EditForm type={type} record={record} onDone={() => setParams({}, { replace: true })} />
       ) : (
         <Tabs value={tab} onChange={(next) => setParams(next && next !== "overview" ? { tab: next } : {}, { replace: true })} keepMounted={false}>
-          <Tabs.List mb="md">
+          <Tabs.List mb="md" className="record-tabs">
             {tabs.map((name) => (
               <Tabs.Tab key={name} value={name} data-testid={`tab-${name}`}>
                 {t(`job.tab.${name}`)}{counts[name] ? ` (${counts[name]})` : ""}

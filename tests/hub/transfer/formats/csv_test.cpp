@@ -143,11 +143,12 @@ TEST(Csv, writes_what_it_reads) {
 TEST(Csv, guards_formulas) {
   using hub::transfer::formats::guarded;
   using hub::transfer::formats::unguarded;
-  for (std::string text : {"=1+1", "+41 79 123 45 67", "-5", "@SUM(A1)", "\tx"}) {
+  for (std::string text : {"=1+1", "+41 79 123 45 67", "-5", "@SUM(A1)", "\tx", " =1", "\n=1",
+                           "\u00a0=1", "\u3000 -1", "＝1+1", " ＋1", "－1", "＠SUM(A1)"}) {
     STRCMP_EQUAL(("'" + text).c_str(), guarded(text).c_str());
     STRCMP_EQUAL(text.c_str(), unguarded(guarded(text)).c_str());
   }
-  for (std::string text : {"", "x", "'tis", "1-1"}) {
+  for (std::string text : {"", " ", "x", "'tis", "1-1", " x=1", "\u3000x"}) {
     STRCMP_EQUAL(text.c_str(), guarded(text).c_str());
     STRCMP_EQUAL(text.c_str(), unguarded(text).c_str());
   }

@@ -3,7 +3,7 @@
 
 #include "hub/store/database.hpp"
 
-namespace hub::store::impl {
+namespace hub::store {
 
 /// A connection whose server answers several statements at once sooner than one after the other.
 class Together {
@@ -18,4 +18,4 @@ inline void run_together(Connection& connection, const std::vector<Statement*>& 
   if (auto together = dynamic_cast<Together*>(&connection)) together->run_together(statements);
 }
 
-}  // namespace hub::store::impl
+}  // namespace hub::store

@@ -1,0 +1,91 @@
+#include "hub/identity/odd_use.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "hub/domain/workflow/notify.hpp"
+
+namespace hub::identity {
+namespace {
+
+using store::Connection;
+constexpr auto refused_shown_for = std::chrono::days(1);
+
+std::string login_of(Connection& connection, const std::string& tenant, const std::string& user) {
+  auto login =
+      connection.scalar("SELECT login FROM \"user\" WHERE tenant = ? AND id = ?", {tenant, user});
+  auto text = login ? std::get_if<std::string>(&*login) : nullptr;
+  return text ? *text : user;
+}
+
+void add_readers(Connection& connection, const std::string& tenant, common::Instant now,
+                 std::vector<BlockedUser>& found) {
+  auto& rows = connection.query(
+      "SELECT b.user_id, u.login, b.since, b.until, b.records FROM blocked_user b JOIN \"user\" u "
+      "ON u.tenant = b.tenant AND u.id = b.user_id WHERE b.tenant = ? AND b.until > ? ORDER BY "
+      "b.since DESC LIMIT 500",
+      {tenant, common::to_micros(now)});
+  while (rows.step())
+    found.push_back({rows.text(0), rows.text(1), "odd_use", common::from_micros(rows.integer(2)),
+                     common::from_micros(rows.integer(3)), rows.integer(4)});
+}
+
+void add_refused(Connection& connection, const std::string& tenant, common::Instant now,
+                 std::vector<BlockedUser>& found) {
+  auto& rows = connection.query(
+      "SELECT l.user_id, u.login, MAX(l.at) FROM sign_in_log l JOIN \"user\" u ON u.tenant = "
+      "l.tenant AND u.id = l.user_id WHERE l.tenant = ? AND l.action = 'refused_as_odd' AND l.at > "
+      "? AND NOT EXISTS (SELECT 1 FROM sign_in_log a WHERE a.tenant = l.tenant AND a.user_id = "
+      "l.user_id AND a.action = 'admitted' AND a.seq > l.seq) GROUP BY l.user_id, u.login ORDER BY "
+      "3 DESC LIMIT 500",
+      {tenant, common::to_micros(now - refused_shown_for)});
+  while (rows.step()) {
+    auto since = common::from_micros(rows.integer(2));
+    found.push_back(
+        {rows.text(0), rows.text(1), "odd_sign_in", since, since + refused_shown_for, 0});
+  }
+}
+
+}  // namespace
+
+void tell_of_odd_use(store::Store& store, const std::string& payload) {
+  using namespace domain::workflow;
+  auto odd = nlohmann::json::parse(payload);
+  auto tenant = odd.at("tenant").get<std::string>(), user = odd.at("user").get<std::string>();
+  bool blocked = odd.value("blocked", false);
+  store.write(store.system_command(tenant, "odd use"), [&](store::Transaction& transaction) {
+    auto login = login_of(transaction.sql(), tenant, user);
+    tell_role(
+        transaction, "admin", Notification::CATEGORY_SYSTEM,
+        "Unusual use: " + login + " reads very many records" + (blocked ? " and was stopped" : ""),
+        std::to_string(odd.value("records", 0)) +
+            " records with protected data within an hour; his busiest hour before had " +
+            std::to_string(odd.value("busiest", 0)) +
+            ". The access log names them. His sessions and keys can be ended under Security.",
+        "admin.User", user, true);
+  });
+}
+
+std::vector<BlockedUser> list_blocked_users(Connection& connection, const std::string& tenant,
+                                            common::Instant now) {
+  std::vector<BlockedUser> found;
+  add_readers(connection, tenant, now, found);
+  add_refused(connection, tenant, now, found);
+  return found;
+}
+
+bool admit_user(store::Transaction& transaction, const std::string& user) {
+  auto& tenant = transaction.actor().tenant;
+  bool stopped = false;
+  for (auto& one : list_blocked_users(transaction.sql(), tenant, transaction.now()))
+    stopped = stopped || one.user == user;
+  if (!stopped) return false;
+  transaction.sql().execute("DELETE FROM blocked_user WHERE tenant = ? AND user_id = ?",
+                            {tenant, user});
+  transaction.sql().execute(
+      "INSERT INTO sign_in_log (tenant, at, user_id, address, action) VALUES (?, ?, ?, ?, "
+      "'admitted')",
+      {tenant, common::to_micros(transaction.now()), user, transaction.actor().address});
+  return true;
+}
+
+}  // namespace hub::identity

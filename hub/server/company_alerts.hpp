@@ -1,0 +1,31 @@
+#pragma once
+#include <map>
+#include <string>
+
+#include "hub/api/health.hpp"
+#include "hub/store/store.hpp"
+
+namespace hub::server {
+
+/// Tells the companies of what is not well with the hub or their vans: a finding each, which runs
+/// through their escalation policies (hub/domain/workflow/alert.hpp). Beside `Alerts`, which tells
+/// the operator without the database. One thread.
+class CompanyAlerts {
+ public:
+  CompanyAlerts(store::Store& store, std::string host) : store_(store), host_(std::move(host)) {}
+  /// What was found just now. What cannot be noted is tried again at the next look.
+  void look(const api::Health::Report& report);
+
+ private:
+  /// Companies that have a policy for alerts; of the others nobody would be told.
+  std::vector<std::string> companies();
+  void note(const api::Health::Entry& check);
+  void watch_vans();
+
+  store::Store& store_;
+  const std::string host_;
+  std::map<std::string, api::Wellness> known_;  // by check
+  common::Instant vans_watched_{};
+};
+
+}  // namespace hub::server
