@@ -151,7 +151,7 @@ void SettingsCheck::expect_program(std::string_view key) {
 void SettingsCheck::finish() const {
   if (mistakes_.empty()) return;
   std::string text;
-  for (const Violation& each : mistakes_) text += (text.empty() ? "" : "\n") + each.text;
+  for (const Violation& each : mistakes_) text += (text.empty() ? "" : "\n") + each.text.english();
   throw Error(ErrorCode::bad_input, text, mistakes_);
 }
 

@@ -28,29 +28,29 @@ std::string_view code_name(ErrorCode code) {
   return "internal";
 }
 
-Error::Error(ErrorCode code, std::string text, std::string field)
-    : std::runtime_error(text), code_(code), text_(text) {
-  if (!field.empty()) violations_.push_back({std::move(field), std::move(text)});
+Error::Error(ErrorCode code, Sentence sentence, std::string field)
+    : std::runtime_error(sentence.english()), code_(code), sentence_(sentence) {
+  if (!field.empty()) violations_.push_back({std::move(field), std::move(sentence)});
 }
 
-Error::Error(ErrorCode code, std::string text, std::vector<Violation> violations)
-    : std::runtime_error(text),
+Error::Error(ErrorCode code, Sentence sentence, std::vector<Violation> violations)
+    : std::runtime_error(sentence.english()),
       code_(code),
-      text_(std::move(text)),
+      sentence_(std::move(sentence)),
       violations_(std::move(violations)) {}
 
-Error::Error(ErrorCode code, const std::string& message, std::string text,
+Error::Error(ErrorCode code, const std::string& message, Sentence sentence,
              std::vector<Violation> violations)
     : std::runtime_error(message),
       code_(code),
-      text_(std::move(text)),
+      sentence_(std::move(sentence)),
       violations_(std::move(violations)) {}
 
 Error Error::with_context(std::string_view doing) const {
-  return Error(code_, std::string(doing) + ": " + what(), text_, violations_);
+  return Error(code_, std::string(doing) + ": " + what(), sentence_, violations_);
 }
 
-void refuse(std::string field, std::string text) {
+void refuse(std::string field, Sentence text) {
   throw Error(ErrorCode::bad_input, std::move(text), std::move(field));
 }
 

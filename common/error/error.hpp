@@ -4,6 +4,8 @@
 #include <string_view>
 #include <vector>
 
+#include "common/error/sentence.hpp"
+
 namespace common {
 
 /// Why an operation stopped. Closed: a border (HTTP, sync, main) knows what to do with each.
@@ -26,31 +28,34 @@ std::string_view code_name(ErrorCode code);
 /// whole record.
 struct Violation {
   std::string field;
-  std::string text;
+  Sentence text;
 };
 
 /// What stops an operation. Thrown where it is found, caught once per border.
 class Error : public std::runtime_error {
  public:
-  Error(ErrorCode code, std::string text, std::string field = {});
-  Error(ErrorCode code, std::string text, std::vector<Violation> violations);
+  Error(ErrorCode code, Sentence sentence, std::string field = {});
+  Error(ErrorCode code, Sentence sentence, std::vector<Violation> violations);
 
   ErrorCode code() const { return code_; }
-  /// Without the context added while rising.
-  const std::string& text() const { return text_; }
+  /// Without the context added while rising. `sentence` can be said in the reader's language,
+  /// `text` is English, for logs.
+  const Sentence& sentence() const { return sentence_; }
+  std::string text() const { return sentence_.english(); }
+  /// What is wrong with the first field, where one is named; else `sentence`.
+  const Sentence& reason() const { return violations_.empty() ? sentence_ : violations_[0].text; }
   const std::vector<Violation>& violations() const { return violations_; }
   /// The same error, its message preceded by what was being done.
   Error with_context(std::string_view doing) const;
 
  private:
-  Error(ErrorCode code, const std::string& message, std::string text,
+  Error(ErrorCode code, const std::string& message, Sentence sentence,
         std::vector<Violation> violations);
   ErrorCode code_;
-  std::string text_;
+  Sentence sentence_;
   std::vector<Violation> violations_;
 };
 
-[[noreturn]] void refuse(std::string field,
-                         std::string text);  ///< throws bad_input naming the field
+[[noreturn]] void refuse(std::string field, Sentence text);  ///< throws bad_input naming the field
 
 }  // namespace common

@@ -33,7 +33,7 @@ std::string_view take_until(std::string_view& text, char separator) {
   return part;
 }
 
-std::string_view title_of(ErrorCode code) {
+Sentence title_of(ErrorCode code) {
   switch (code) {
     case ErrorCode::bad_input:
       return "Bad input";
@@ -61,12 +61,11 @@ bool is_secret(ErrorCode code) {
   return code == ErrorCode::storage || code == ErrorCode::internal;
 }
 
-std::string detail_of(const Error& error) {
+Sentence detail_of(const Error& error) {
   if (error.code() == ErrorCode::storage)
     return "This could not be stored: the disk may be full or failing. Tell your administrator, "
-           "then "
-           "try again.";
-  return is_secret(error.code()) ? "Something failed on our side." : error.text();
+           "then try again.";
+  return is_secret(error.code()) ? Sentence("Something failed on our side.") : error.sentence();
 }
 
 }  // namespace
@@ -312,7 +311,7 @@ nlohmann::ordered_json errors_json(const std::vector<Violation>& violations) {
   for (auto& violation : violations) {
     if (errors.size() == told_violations_max) break;
     errors.push_back({{"field", told(violation.field, told_field_bytes)},
-                      {"text", told(violation.text, told_text_bytes)}});
+                      {"text", told(violation.text.said(), told_text_bytes)}});
   }
   return errors;
 }
@@ -323,9 +322,9 @@ Response problem(const Error& error, std::string_view correlation) {
   auto code = error.code();
   nlohmann::ordered_json body;
   body["type"] = fmt::format("urn:truckroll:problem:{}", code_name(code));
-  body["title"] = title_of(code);
+  body["title"] = title_of(code).said();
   body["status"] = status_of(code);
-  body["detail"] = told(std::string(detail_of(error)), told_text_bytes);
+  body["detail"] = told(detail_of(error).said(), told_text_bytes);
   body["code"] = code_name(code);
   body["errors"] = nlohmann::ordered_json::array();
   if (!is_secret(code)) body["errors"] = errors_json(error.violations());
@@ -334,6 +333,7 @@ Response problem(const Error& error, std::string_view correlation) {
                     body.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace),
                     "application/problem+json");
   response.headers.add("Cache-Control", "no-store");
+  response.headers.add("Content-Language", std::string(spoken()));
   if (code == ErrorCode::unavailable) response.headers.add("Retry-After", "2");
   return response;
 }

@@ -4,16 +4,17 @@
 
 namespace common::http {
 
-Response problem(int status, std::string_view code, std::string_view detail) {
+Response problem(int status, std::string_view code, const Sentence& detail) {
   nlohmann::ordered_json body;
   body["type"] = "urn:truckroll:problem:" + std::string(code);
   body["title"] = reason_of(status);
   body["status"] = status;
-  body["detail"] = detail;
+  body["detail"] = detail.said();
   body["code"] = code;
   body["errors"] = nlohmann::ordered_json::array();
   Response response(status, body.dump(), "application/problem+json");
   response.headers.add("Cache-Control", "no-store");
+  response.headers.add("Content-Language", std::string(spoken()));
   if (status == 503) response.headers.add("Retry-After", "2");
   return response;
 }

@@ -7,7 +7,7 @@
 namespace common::http {
 
 /// RFC 9457 application/problem+json for what HTTP itself refuses: the status's own words as title.
-Response problem(int status, std::string_view code, std::string_view detail);
+Response problem(int status, std::string_view code, const Sentence& detail);
 /// The same by status alone, with what to do about it: 400, 405, 408, 413, 431, 503.
 Response problem(int status);
 

@@ -136,9 +136,9 @@ std::optional<Caller> Sessions::load_caller(Connection& connection, const std::s
     if (error.code() == ErrorCode::unauthenticated) return std::nullopt;
     throw;
   }
-  auto zone =
-      connection.scalar("SELECT zone FROM \"user\" WHERE tenant = ? AND id = ?", {tenant, user});
-  if (auto text = zone ? std::get_if<std::string>(&*zone) : nullptr) found.zone = *text;
+  auto& row = connection.query("SELECT zone, language FROM \"user\" WHERE tenant = ? AND id = ?",
+                               {tenant, user});
+  while (row.step()) found.zone = row.text(0), found.language = row.text(1);
   found.context.user = user;
   found.context.technician = found.actor.technician;
   found.context.now = store_.clock().now();

@@ -133,6 +133,8 @@ void add(common::http::Router& router, Hub& hub, Method method, std::string_view
           if (error.code() != ErrorCode::unauthenticated || bearer_of(request).empty()) throw;
           return refuse_token(error);
         }
+        // A program says itself in what language it wants to be answered.
+        if (caller.client.empty() && !caller.language.empty()) common::speak(caller.language);
         caller.actor.cause = "request " + std::string(common::http::method_name(request.method)) +
                              " " + request.path + emergency_of(caller);
         return answer(hub, caller, endpoint, request, params);

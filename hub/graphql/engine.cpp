@@ -23,7 +23,7 @@ bool is_ours(const Error& error) {
 Json violations_json(const Error& error) {
   Json list = Json::array();
   for (auto& violation : error.violations())
-    list.push_back({{"field", violation.field}, {"text", violation.text}});
+    list.push_back({{"field", violation.field}, {"text", violation.text.said()}});
   return list;
 }
 

@@ -139,8 +139,8 @@ work::Outcome work_on_merge(store::Store& store, const work::Job& job,
     if (may_pass && job.attempt < work::Jobs::attempts_max)
       return work::Outcome::again(error.what());
     auto& violations = error.violations();
-    auto reason =
-        violations.empty() ? error.text() : violations[0].field + ": " + violations[0].text;
+    auto reason = violations.empty() ? error.text()
+                                     : violations[0].field + ": " + violations[0].text.english();
     if (!merge.give_up(reason)) return work::Outcome::failed(reason);
   }
   return work::Outcome::done();

@@ -18,6 +18,7 @@ struct Caller {
   std::shared_ptr<const store::Schema>
       schema;              ///< the company's record types as they were just now
   std::string zone;        ///< of the user, else UTC
+  std::string language{};  ///< of the user, BCP 47
   std::string csrf;        ///< what a write by cookie must repeat
   std::string token_hash;  ///< of the session or of the bearer token
   common::expr::Context context;

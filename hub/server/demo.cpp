@@ -36,7 +36,7 @@ class Loader {
       } catch (const Error& error) {
         std::string fields;
         for (auto& violation : error.violations())
-          fields += " [" + violation.field + ": " + violation.text + "]";
+          fields += " [" + violation.field + ": " + violation.text.english() + "]";
         throw Error(ErrorCode::bad_input, "entry " + std::to_string(i + 1) + " " +
                                               file[i].dump().substr(0, 120) + ": " + error.what() +
                                               fields);

@@ -231,7 +231,7 @@ void Transaction::require_company_checks(const RecordType& type, const Message& 
       find_through(connection_, tables_, command_.actor.tenant));
   if (violations.empty()) return;
   if (!fact()) throw Error(ErrorCode::bad_input, violations[0].text, violations);
-  for (auto& violation : violations) flag(record, "status", violation.text);
+  for (auto& violation : violations) flag(record, "status", violation.text.english());
 }
 
 void Transaction::note_schema(const RecordType& type) {

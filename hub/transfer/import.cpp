@@ -308,7 +308,7 @@ void fail(store::Store& store, const std::string& tenant, const ImportJob& job,
   store.write(store.system_command(tenant, "import " + job.run), [&](Transaction& transaction) {
     auto record = transaction.find<ImportRun>(job.run);
     if (!record || !transaction.can_move(*record, "fail")) return;
-    auto text = error.violations().empty() ? error.text() : error.violations()[0].text;
+    auto text = error.reason().said();
     record->set_failure(text.substr(0, 1900));
     transaction.move_as_system(*record, "fail");
     transaction.save_as_system(*record);

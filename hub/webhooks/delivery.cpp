@@ -153,7 +153,7 @@ Deliverer::Answer Deliverer::send(const Job& job, const Letter& letter) const {
   try {
     target = parse_target(endpoint.url());
   } catch (const Error& error) {
-    return hopeless(error.violations().empty() ? error.text() : error.violations()[0].text);
+    return hopeless(error.reason().english());
   }
   auto place = find_place(target);
   if (place.address.empty()) return {0, place.refusal, {}, {}, false};

@@ -306,7 +306,7 @@ Config ConfigReader::finish() {
   }
   if (mistakes_.empty()) return std::move(config_);
   std::string text;
-  for (const Violation& each : mistakes_) text += (text.empty() ? "" : "\n") + each.text;
+  for (const Violation& each : mistakes_) text += (text.empty() ? "" : "\n") + each.text.english();
   throw Error(ErrorCode::bad_input, text, std::move(mistakes_));
 }
 

@@ -72,6 +72,7 @@ WireOptions wire_options(const Shared& shared, const Request& request, bool keep
 
 Outgoing answer(Shared& shared, const Request& request, bool keep_alive) {
   log::Correlation correlation(correlation_of(request));
+  Speaking speaking(request.headers.find("Accept-Language").value_or(""));
   auto response = respond(shared, request);
   try {
     // Asked for afterwards: the stop may have begun while the handler ran.
@@ -85,6 +86,7 @@ std::optional<WebSocketHandler> answer_upgrade(Shared& shared, const Request& re
                                                std::optional<Outgoing>& refusal) {
   auto wire = wire_options(shared, request, false);
   log::Correlation correlation(correlation_of(request));
+  Speaking speaking(request.headers.find("Accept-Language").value_or(""));
   try {
     if (!shared.options.on_upgrade)
       throw Error(ErrorCode::not_found, "There is no live connection at this address.");

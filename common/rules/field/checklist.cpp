@@ -174,7 +174,7 @@ void complete(Records& records, Checklist& list) {
         {"answers." + question->key(), "\"" + question->label() + "\" is not answered yet"});
   if (!violations.empty() && !records.fact())
     throw Error(ErrorCode::conflict, form.name() + " is not complete yet", violations);
-  for (auto& violation : violations) records.flag(list, "status", violation.text);
+  for (auto& violation : violations) records.flag(list, "status", violation.text.english());
   records.move(list, "complete");
   records.save(list);
 }

@@ -293,7 +293,7 @@ void require_complete(Records& records, const ScheduledEvent& visit) {
   if (violations.empty()) return;
   if (!records.fact())
     throw Error(ErrorCode::conflict, "the job cannot be completed yet", violations);
-  for (auto& violation : violations) records.flag(visit, "status", violation.text);
+  for (auto& violation : violations) records.flag(visit, "status", violation.text.english());
 }
 
 /// What was found and done goes into the job, and the job on its way: done, or back for another

@@ -95,8 +95,8 @@ int main(int argc, char** argv) {
   } catch (const common::Error& error) {
     std::cerr << "truckroll-van: " << error.what() << "\n";
     for (auto& violation : error.violations())
-      if (error.text().find(violation.text) == std::string::npos)
-        std::cerr << "  " << violation.text << "\n";
+      if (error.text().find(violation.text.english()) == std::string::npos)
+        std::cerr << "  " << violation.text.english() << "\n";
     return error.code() == common::ErrorCode::bad_input ? 2 : 1;
   }
 }

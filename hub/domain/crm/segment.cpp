@@ -60,8 +60,7 @@ void require_condition(Records& records, const Segment& segment) {
       if (read.reference || read.type != &condition.type())
         common::refuse("condition", "a segment's rule follows no references");
   } catch (const common::Error& error) {
-    common::refuse("condition",
-                   error.violations().empty() ? error.text() : error.violations()[0].text);
+    common::refuse("condition", error.reason());
   }
 }
 

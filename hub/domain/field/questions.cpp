@@ -27,7 +27,8 @@ std::vector<Violation> stay_problems(const ScheduledEvent& visit) {
 
 nlohmann::json told(const std::vector<Violation>& problems) {
   auto list = nlohmann::json::array();
-  for (auto& problem : problems) list.push_back({{"field", problem.field}, {"text", problem.text}});
+  for (auto& problem : problems)
+    list.push_back({{"field", problem.field}, {"text", problem.text.said()}});
   return list;
 }
 

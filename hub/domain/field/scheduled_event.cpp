@@ -28,7 +28,7 @@ namespace input = truckroll::wire::hub_field;
 
 [[noreturn]] void refuse_all(const std::vector<Violation>& problems) {
   std::string text;
-  for (auto& problem : problems) text += (text.empty() ? "" : "; ") + problem.text;
+  for (auto& problem : problems) text += (text.empty() ? "" : "; ") + problem.text.said();
   throw Error(ErrorCode::conflict, text, problems);
 }
 

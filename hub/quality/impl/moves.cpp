@@ -18,7 +18,7 @@ std::string name_of(const RecordType& type, const std::string& id) {
 
 /// The refusal, with the record that it is about.
 [[noreturn]] void refuse_naming(const Found& record, const Error& error) {
-  auto text = error.violations().empty() ? error.text() : error.violations()[0].text;
+  auto text = error.reason().said();
   throw Error(ErrorCode::conflict, record.first->label + " cannot be moved: " + text,
               name_of(*record.first, record.second));
 }
@@ -157,7 +157,7 @@ void Mover::give_back(const std::vector<Move>& moves) {
     for (auto move : back) set_outcome(*move, "back");
   });
   if (!error) return;
-  auto reason = error->violations().empty() ? error->text() : error->violations()[0].text;
+  auto reason = error->reason().said();
   for (auto move : back) set_outcome(*move, "left: " + reason);
 }
 

@@ -79,12 +79,13 @@ void find_likely(store::Store& store, const Settings& settings, Batch& batch) {
 }  // namespace
 
 void add_faults(Item& item, const Converter& converter, const Error& error) {
-  if (error.violations().empty()) return fault(item, converter, "", error.text());
+  if (error.violations().empty()) return fault(item, converter, "", error.sentence().said());
   for (auto& violation : error.violations()) {
     auto column = converter.column_of(item.converted, violation.field);
     fault(item, converter, column,
-          column.empty() && !violation.field.empty() ? violation.field + ": " + violation.text
-                                                     : violation.text);
+          column.empty() && !violation.field.empty()
+              ? violation.field + ": " + violation.text.said()
+              : violation.text.said());
   }
 }
 

@@ -24,7 +24,7 @@ returnFocus();
 const history = guardedHistory();
 
 const german = async (): Promise<Catalogue> => {
-  const [messages, labels, helps] = await Promise.all([import("./messages/de.json"), import("./messages/labels.de.json"), import("./messages/helps.de.json")]);
+  const [messages, labels, helps] = await Promise.all([import("./messages/de.json"), import("../../../proto/labels.de.json"), import("./messages/helps.de.json")]);
   return { ...messages.default, labels: { ...labels.default, ...helps.default } };
 };
 void startI18n({ english: { ...english, labels: englishLabels }, load: { de: german } }, navigator.language).then(() =>

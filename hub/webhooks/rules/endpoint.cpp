@@ -46,8 +46,7 @@ void check_of_type(Records& records, const WebhookEndpoint& endpoint) {
     try {
       common::expr::Expression::parse(endpoint.condition(), *type, records.catalogue());
     } catch (const Error& error) {
-      common::refuse("condition",
-                     error.violations().empty() ? error.text() : error.violations()[0].text);
+      common::refuse("condition", error.reason());
     }
   }
 }

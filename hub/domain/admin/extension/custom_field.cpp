@@ -114,8 +114,7 @@ void check_fits(Records& records, const CustomField& field) {
                               : common::codec::parse_json(field.default_value());
     common::codec::merge_json(made.custom, *values, patch);
   } catch (const common::Error& error) {
-    refuse("default_value",
-           error.violations().empty() ? error.text() : error.violations().front().text);
+    refuse("default_value", error.reason());
   }
 }
 

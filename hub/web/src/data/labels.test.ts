@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { TypeMeta } from "@common/meta";
 import helps from "../messages/helps.de.json";
-import german from "../messages/labels.de.json";
+import german from "../../../../proto/labels.de.json";
 import { inOwnWords, translated } from "./labels";
 
 const type = {
