@@ -141,10 +141,10 @@ constexpr std::size_t violations_max = 100;
 
 void throw_if_any(std::vector<Violation> violations) {
   if (violations.empty()) return;
-  auto count = std::to_string(violations.size()) + " fields";
-  if (violations.size() >= violations_max) count += " or more";
-  auto text = violations.size() == 1 ? violations[0].field + ": " + violations[0].text
-                                     : count + " are wrong";
+  auto text = violations.size() == 1 ? say("{}: {}", violations[0].field, violations[0].text)
+              : violations.size() < violations_max
+                  ? say("{} fields are wrong", violations.size())
+                  : say("{} fields or more are wrong", violations.size());
   throw Error(ErrorCode::bad_input, text, std::move(violations));
 }
 

@@ -349,8 +349,8 @@ void require_sizes(const schema::RecordType& type, const schema::Message& record
 
 void require_valid(const std::vector<Violation>& violations) {
   if (violations.empty()) return;
-  auto text = violations.size() == 1 ? violations[0].text
-                                     : std::to_string(violations.size()) + " fields are wrong";
+  auto text =
+      violations.size() == 1 ? violations[0].text : say("{} fields are wrong", violations.size());
   throw Error(ErrorCode::bad_input, text, violations);
 }
 

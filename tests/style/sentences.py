@@ -17,6 +17,9 @@ CATALOGUE = ROOT / "common/error/sentences.de.json"
 UNTRANSLATED = ["common/config", "common/certificates", "common/geo", "common/mqtt", "common/log", "common/asio", "common/schema",
                 "hub/server", "hub/graphql", "hub/broker", "edge/agent/program", "board"]
 TELLS = re.compile(r"\b(say|(?:\w+_)?refuse\w*|Error|OAuthError|GraphqlError|Violation|problem|fault|add_fault|refusal|hopeless|failed|Throttled)\s*[({]")
+# A function that says something, and a list of what is wrong.
+RETURNS = re.compile(r"(?m)^(?:\w.*\b)?Sentence>? (?!listed)(\w+)\([^;{}]*\) (?:const )?{")
+LISTS = re.compile(r"\b(push_back|emplace_back)\(\s*\{")
 LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
 
@@ -52,7 +55,10 @@ def unescaped(literal):
 def sentences(text):
     """(sentence, None) and (None, what is put together) of one file."""
     text = joined(without_comments(text))
-    for call in TELLS.finditer(text):
+    places = list(TELLS.finditer(text)) + list(RETURNS.finditer(text))
+    if "Violation" in text:
+        places += LISTS.finditer(text)
+    for call in places:
         body = inside(text, call.end())
         if call.group(1) == "Error" and re.match(r"\s*(common::)?ErrorCode::(internal|storage)\b", body):
             continue

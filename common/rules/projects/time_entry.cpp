@@ -81,7 +81,7 @@ void require_worked(Records& records, Change<TimeEntry>& change) {
 void flag_future(Records& records, Change<TimeEntry>& change) {
   if (!records.fact()) return;
   if (auto problem = future_problem(records, change))
-    records.flag(change.after, "status", problem->text);
+    records.flag(change.after, "status", problem->text.english());
 }
 
 void derive(Records& records, Change<TimeEntry>& change) {
