@@ -165,11 +165,9 @@ class PageReader {
   }
 
   void read_all() {
-    auto values = where_.values;
-    values.emplace_back(arguments_.first + 1);
     auto& rows = reading_.sql.query(select("") + " FROM " + sql_name(type_.table) + " WHERE " +
-                                        where_.sql + " ORDER BY " + order_.clause() + " LIMIT ?",
-                                    values);
+                                        where_.sql + " ORDER BY " + order_.clause() + limit(),
+                                    where_.values);
     begin(1);
     while (rows.step()) take(rows, 0);
     end_page();
@@ -179,7 +177,6 @@ class PageReader {
     if (!parents.lines && ids.size() > 1) return read_each(parents, ids);
     auto leading = graphql::leading(reading_, type_, parents, ids);
     auto values = values_of(&leading, parents.lines != nullptr, where_);
-    values.emplace_back(arguments_.first + 1);
     take_all(reading_.sql.query(statement(leading, ids.size() == 1), values), ids);
   }
 
@@ -191,7 +188,6 @@ class PageReader {
     add(where, led_by_parent(reading_, type_, parents));
     store::Values values{Value(ids_json(ids))};
     values.insert(values.end(), where.values.begin(), where.values.end());
-    values.emplace_back(arguments_.first + 1);
     if (sqlite) values.emplace_back(reading_.actor.tenant);
     take_all(reading_.sql.query(sqlite ? each_sqlite(where) : each_postgres(where), values), ids);
   }
@@ -203,14 +199,14 @@ class PageReader {
     return select(", parents.value AS leading_parent") + " FROM " + parents_sqlite +
            " CROSS JOIN json_each((SELECT json_group_array(id) FROM (SELECT " + table +
            ".\"id\" AS id FROM " + table + " WHERE " + where.sql + " ORDER BY " + order_.clause() +
-           " LIMIT ?))) AS page CROSS JOIN " + table + " WHERE " + table + ".\"tenant\" = ? AND " +
-           table + ".\"id\" = page.value";
+           limit() + "))) AS page CROSS JOIN " + table + " WHERE " + table +
+           ".\"tenant\" = ? AND " + table + ".\"id\" = page.value";
   }
 
   std::string each_postgres(const SqlCondition& where) const {
     return std::string("SELECT page.* FROM ") + parents_postgres + " CROSS JOIN LATERAL (" +
            select(", parents.value AS leading_parent") + " FROM " + sql_name(type_.table) +
-           " WHERE " + where.sql + " ORDER BY " + order_.clause() + " LIMIT ?) AS page";
+           " WHERE " + where.sql + " ORDER BY " + order_.clause() + limit() + ") AS page";
   }
 
   void take_all(store::Statement& rows, std::span<const std::string> ids) {
@@ -233,12 +229,17 @@ class PageReader {
   std::string statement(const Leading& leading, bool single) const {
     auto from = " FROM " + leading.from + " WHERE " + where_.sql + " AND " + leading.condition.sql;
     auto parent = ", " + leading.column + " AS leading_parent";
-    if (single) return select(parent) + from + " ORDER BY " + order_.clause() + " LIMIT ?";
+    if (single) return select(parent) + from + " ORDER BY " + order_.clause() + limit();
     return "SELECT * FROM (" +
            select(parent + ", ROW_NUMBER() OVER (PARTITION BY " + leading.column + " ORDER BY " +
                   order_.clause() + ") AS leading_number") +
-           from + ") AS numbered WHERE leading_number <= ? ORDER BY leading_parent, leading_number";
+           from + ") AS numbered WHERE leading_number <= " + std::to_string(arguments_.first + 1) +
+           " ORDER BY leading_parent, leading_number";
   }
+
+  /// One row more than asked for tells whether there is a next page. Not a parameter: PostgreSQL
+  /// takes one for a tenth of all rows, and sorts them.
+  std::string limit() const { return " LIMIT " + std::to_string(arguments_.first + 1); }
 
   /// Pages for so many parents more; the place of the first.
   std::size_t begin(std::size_t count) {

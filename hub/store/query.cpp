@@ -260,11 +260,12 @@ Statement& query_rows(Connection& connection, const std::string& sql, const Valu
 void read_rows(Connection& connection, const RecordTable& table,
                const RecordTable::Selection& selection, const std::vector<Term>& terms,
                SqlCondition where, std::size_t page_size, const std::string& print, Page& page) {
-  where.values.emplace_back(static_cast<std::int64_t>(page_size) + 1);
-  auto& rows = query_rows(connection,
-                          select_with(table, selection, terms) + " WHERE " + where.sql +
-                              " ORDER BY " + order_clause(terms) + " LIMIT ?",
-                          where.values);
+  // Not a parameter: PostgreSQL takes one for a tenth of all rows, and sorts them.
+  auto& rows =
+      query_rows(connection,
+                 select_with(table, selection, terms) + " WHERE " + where.sql + " ORDER BY " +
+                     order_clause(terms) + " LIMIT " + std::to_string(page_size + 1),
+                 where.values);
   Values last;
   while (rows.step()) {
     if (page.items.size() == page_size) {
@@ -306,9 +307,8 @@ void count(Connection& connection, const Query& query, SqlCondition all, Page& p
     page.total = connection.integer("SELECT COUNT(*)" + from, all.values);
     return;
   }
-  all.values.emplace_back(query.count_max + 1);
-  take_count(connection.integer("SELECT COUNT(*) FROM (SELECT 1" + from + " LIMIT ?) AS counted",
-                                all.values),
+  auto rows = "SELECT 1" + from + " LIMIT " + std::to_string(query.count_max + 1);
+  take_count(connection.integer("SELECT COUNT(*) FROM (" + rows + ") AS counted", all.values),
              query, page);
 }
 
