@@ -101,6 +101,19 @@ Response release(Hub& hub, const Caller& caller, const Request&, const Params& p
   return Response(204);
 }
 
+json blocked_user_json(const identity::BlockedUser& one) {
+  json read = json::array();
+  for (auto& [type, records] : one.read) read.push_back({{"type", type}, {"records", records}});
+  return {{"user", one.user},
+          {"login", one.login},
+          {"why", one.why},
+          {"since", common::format_instant(one.since)},
+          {"until", common::format_instant(one.until)},
+          {"records", one.records},
+          {"read", read},
+          {"addresses", one.addresses}};
+}
+
 Response blocked_users(Hub& hub, const Caller& caller, const Request& request, const Params&) {
   require_administrator(caller);
   allow_parameters(request, {});
@@ -108,12 +121,7 @@ Response blocked_users(Hub& hub, const Caller& caller, const Request& request, c
   hub.store.read([&](store::Connection& connection) {
     auto now = hub.store.clock().now();
     for (auto& one : identity::list_blocked_users(connection, caller.actor.tenant, now))
-      items.push_back({{"user", one.user},
-                       {"login", one.login},
-                       {"why", one.why},
-                       {"since", common::format_instant(one.since)},
-                       {"until", common::format_instant(one.until)},
-                       {"records", one.records}});
+      items.push_back(blocked_user_json(one));
   });
   return common::http::json({{"items", items}});
 }
@@ -149,7 +157,8 @@ void add_sessions_routes(common::http::Router& router, Hub& hub) {
   add_for_people(router, hub, Method::get, "/api/blocked-users/", blocked_users,
                  {.summary = "Users who were stopped for odd access or odd use",
                   .reply = R"({"items": [{"user": "", "login": "", "why": "odd_use", "since": "",
-                               "until": "", "records": 1}]})"});
+                               "until": "", "records": 1, "addresses": [""],
+                               "read": [{"type": "crm.Contact", "records": 1}]}]})"});
   add_for_people(router, hub, Method::delete_, "/api/blocked-users/{user}/", admit,
                  {.summary = "Lets a user in again who was stopped", .status = 204});
 }

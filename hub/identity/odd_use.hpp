@@ -15,6 +15,9 @@ struct BlockedUser {
   std::string user, login, why;  ///< "odd_use" or "odd_sign_in"
   common::Instant since, until;
   std::int64_t records = 0;  ///< that he read in that hour
+  /// Of which types how many, the most first; of very many reads the newest.
+  std::vector<std::pair<std::string, std::int64_t>> read{};
+  std::vector<std::string> addresses{};  ///< from which his sign-in was refused, the last first
 };
 std::vector<BlockedUser> list_blocked_users(store::Connection& connection,
                                             const std::string& tenant, common::Instant now);

@@ -129,6 +129,8 @@ TEST(OddUse, is_stopped_where_the_company_wants_that_until_an_administrator_rele
     STRCMP_EQUAL("dispatcher@example.test", items[0]["login"].get<std::string>().c_str());
     STRCMP_EQUAL("odd_use", items[0]["why"].get<std::string>().c_str());
     CHECK_EQUAL(people, items[0]["records"].get<int>());
+    STRCMP_EQUAL(json({{{"type", "crm.Contact"}, {"records", people}}}).dump().c_str(),
+                 items[0]["read"].dump().c_str());
     auto path = "/api/blocked-users/" + office->user_of("dispatcher") + "/";
     CHECK_EQUAL(403, colleague.send(Method::delete_, path).status);
     Office::Client stranger(office->port(), "admin@other.test", Office::password);

@@ -283,6 +283,7 @@ TEST(SessionList, who_was_refused_is_let_in_by_an_administrator) {
     auto items = admin.get("/api/blocked-users/")["items"];
     CHECK_EQUAL(1U, items.size());
     STRCMP_EQUAL("odd_sign_in", items[0]["why"].get<std::string>().c_str());
+    STRCMP_EQUAL(R"(["127.0.0.1"])", items[0]["addresses"].dump().c_str());
     CHECK_EQUAL(204, admin.send(Method::delete_, "/api/blocked-users/" + user + "/").status);
     CHECK_EQUAL(0U, admin.get("/api/blocked-users/")["items"].size());
     CHECK_EQUAL(200, sign_in_from_here(*office, "technician"));

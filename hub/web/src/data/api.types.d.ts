@@ -2669,7 +2669,16 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
+                     *           "addresses": [
+                     *             ""
+                     *           ],
                      *           "login": "",
+                     *           "read": [
+                     *             {
+                     *               "records": 1,
+                     *               "type": "crm.Contact"
+                     *             }
+                     *           ],
                      *           "records": 1,
                      *           "since": "",
                      *           "until": "",
@@ -2681,7 +2690,12 @@ export interface operations {
                      */
                     "application/json": {
                         items?: {
+                            addresses?: string[];
                             login?: string;
+                            read?: {
+                                records?: number;
+                                type?: string;
+                            }[];
                             records?: number;
                             since?: string;
                             until?: string;
