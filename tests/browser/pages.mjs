@@ -5,6 +5,7 @@ import { perform } from './lib/stage.mjs'
 import { check } from './lib/steps.mjs'
 import { live } from './pages/live.mjs'
 import { walk } from './pages/keys.mjs'
+import { stopped, versions } from './pages/oversight.mjs'
 import { own } from './pages/own.mjs'
 import { seed } from './pages/data.mjs'
 import { phone, quick, split } from './pages/split.mjs'
@@ -24,6 +25,8 @@ process.exit(await perform({ vans: 1 }, async (stage, run) => {
   await run('7', 'what others change is told to who only hears', live, '1')
   await run('8', 'language, formats, zone and currency are the user\'s own', own, '1')
   await run('8b', 'in German every page at 1440 px in the dark, the menu and a list of every area at 360 px', german, '1')
+  await run('8c', 'who read too much is stopped, seen with why, and let in again', stopped, '1')
+  await run('8d', 'the API\'s versions name who asks for them', versions, '1')
 }))
 
 async function open(stage) {

@@ -1,6 +1,7 @@
 import { lazy, Suspense } from "react";
 import { Navigate, Route, Routes } from "react-router-dom";
 import { Delayed } from "@common/components/Delayed";
+import { withWords } from "./messages/later";
 import { PageSkeleton } from "./shell/PageSkeleton";
 
 const SessionGate = lazy(() => import("./session/SessionGate"));
@@ -10,7 +11,9 @@ const ResetPage = lazy(() => import("./session/ResetPage"));
 const ConsentPage = lazy(() => import("./account/ConsentPage"));
 const AccountPage = lazy(() => import("./account/AccountPage"));
 const SecurityPage = lazy(() => import("./account/SecurityPage"));
-const AuditPage = lazy(() => import("./audit/AuditPage"));
+const AccessPage = lazy(withWords(() => import("./access/AccessPage")));
+const ApiVersionsPage = lazy(withWords(() => import("./programs/ApiVersionsPage")));
+const AuditPage = lazy(withWords(() => import("./audit/AuditPage")));
 const SetupPage = lazy(() => import("./session/SetupPage"));
 const SurveyPage = lazy(() => import("./survey/SurveyPage"));
 const HomePage = lazy(() => import("./home/HomePage"));
@@ -24,10 +27,10 @@ const ImportRunPage = lazy(() => import("./transfer/ImportRunPage"));
 const WorkOrderPage = lazy(() => import("./workorder/WorkOrderPage"));
 const StockPage = lazy(() => import("./stock/StockPage"));
 const TrialBalancePage = lazy(() => import("./ledger/TrialBalancePage"));
-const TypesPage = lazy(() => import("./builder/TypesPage"));
-const BuilderPage = lazy(() => import("./builder/BuilderPage"));
+const TypesPage = lazy(withWords(() => import("./builder/TypesPage")));
+const BuilderPage = lazy(withWords(() => import("./builder/BuilderPage")));
 const SearchPage = lazy(() => import("./search/SearchPage"));
-const JobsPage = lazy(() => import("./jobs/JobsPage"));
+const JobsPage = lazy(withWords(() => import("./jobs/JobsPage")));
 const VansPage = lazy(() => import("./vans/VansPage"));
 const DataQualityPage = lazy(() => import("./quality/DataQualityPage"));
 const NotFoundPage = lazy(() => import("./shell/NotFoundPage"));
@@ -66,6 +69,8 @@ export function App() {
           <Route path="account" element={<AccountPage />} />
           <Route path="security" element={<SecurityPage />} />
           <Route path="jobs" element={<JobsPage />} />
+          <Route path="access" element={<AccessPage />} />
+          <Route path="api-versions" element={<ApiVersionsPage />} />
           <Route path="audit" element={<AuditPage />} />
           <Route path="*" element={<NotFoundPage />} />
         </Route>

@@ -71,13 +71,14 @@ async function visit(office, address) {
 export const settled = (page) => page.waitForFunction(() => document.querySelector('h1:not([data-left])') && !document.querySelector('.mantine-Skeleton-root, .mantine-Loader-root') && document.fonts.status === 'loaded')
 
 const read = (path) => JSON.parse(readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8'))
-const keyPattern = `^(${Object.keys(read('hub/web/src/messages/en.json')).filter((key) => /^[a-z_]+$/.test(key)).join('|')})(\\.[a-z_]+)+$`
+const office = { ...read('hub/web/src/messages/en.json'), ...read('hub/web/src/messages/en.later.json') }
+const keyPattern = `^(${Object.keys(office).filter((key) => /^[a-z_]+$/.test(key)).join('|')})(\\.[a-z_]+)+$`
 
 /** Texts of the English catalogues that German has another word for. */
 function english() {
   const words = new Map()
   const pair = (en, de) => (typeof en === 'string' ? words.set(en, de) : Object.keys(en).forEach((key) => de[key] !== undefined && pair(en[key], de[key])))
-  pair(read('hub/web/src/messages/en.json'), read('hub/web/src/messages/de.json'))
+  pair(office, read('hub/web/src/messages/de.json'))
   pair(read('common/web/src/messages/en.json'), read('common/web/src/messages/de.json'))
   for (const list of ['labels', 'helps']) for (const [en, de] of Object.entries(read(`hub/web/src/messages/${list}.de.json`))) words.set(en.replace(/!$| \(plural\)$/, ''), de)
   const german = new Set(words.values())

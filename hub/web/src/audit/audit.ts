@@ -1,7 +1,9 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { TFunction } from "i18next";
 import { get, post } from "@common/api";
+import { shortId, type Catalogue } from "../data/meta";
 import type { Van } from "../data/pages";
+import { actionLabel } from "../versions/HistoryTab";
 import { addDays, instantAt } from "@common/zone";
 
 export interface Entry {
@@ -29,13 +31,27 @@ export interface Chain {
 }
 
 export const logs = ["changes", "reads", "sign-ins"] as const;
+export type Log = (typeof logs)[number];
+export const logOf = (params: URLSearchParams): Log => logs.find((log) => log === params.get("log")) ?? "changes";
+
+/// What the log of sign-ins tells of.
+export const signInActions = ["signed_in", "refused", "refused_as_odd", "admitted", "password_reset"];
+
 /// Filters in the page's address, so that a search can be sent to a colleague.
 export const filterNames = ["user", "type", "record", "action", "field", "address", "session", "from", "to"] as const;
 
+export type FilterName = (typeof filterNames)[number];
+
+const strange: Record<Log, FilterName[]> = { changes: [], reads: ["action", "field"], "sign-ins": ["type", "record", "field"] };
+
+/// What a log can be asked by: what is read has no action, a sign-in is about no record.
+export const filtersOf = (log: Log): FilterName[] => filterNames.filter((name) => !strange[log].includes(name));
+
 /// What of the address is asked of the hub. A day begins and ends where the reader is.
 export function askedOf(params: URLSearchParams, zone: string): Record<string, string> {
-  const asked: Record<string, string> = { log: params.get("log") ?? "changes" };
-  for (const name of filterNames) {
+  const log = logOf(params);
+  const asked: Record<string, string> = { log };
+  for (const name of filtersOf(log)) {
     const value = params.get(name);
     if (!value) continue;
     if (name === "from") asked[name] = instantAt(value, 0, 0, zone);
@@ -53,10 +69,16 @@ export function whereFrom(address: string, vans: Pick<Van, "id" | "vehicle_name"
   return van ? van.vehicle_name || van.serial : t("audit.a_van");
 }
 
-/// A value of the log as one reads it.
-export function valueText(value: unknown): string {
-  if (value === null || value === undefined) return "–";
-  return typeof value === "string" ? value : JSON.stringify(value);
+/// Who it was: by his name of then, by today's, else the hub itself.
+export const whoText = ({ by, by_name }: Pick<Entry, "by" | "by_name">, names: Record<string, string>, t: TFunction): string =>
+  by_name || (by ? names[by] ?? shortId(by) : t("history.system"));
+
+/// What was done, in words.
+export function actionText(entry: Pick<Entry, "type" | "action">, log: Log, catalogue: Catalogue | undefined, t: TFunction): string {
+  if (log === "sign-ins") return t([`audit.sign_in.${entry.action}`, entry.action.replaceAll("_", " ")]);
+  if (log === "reads") return t("audit.read");
+  const type = catalogue?.named(entry.type);
+  return catalogue && type ? actionLabel(catalogue, type, entry.action, t) : entry.action;
 }
 
 export const useEntries = (asked: Record<string, string>) =>

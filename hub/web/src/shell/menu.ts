@@ -1,6 +1,6 @@
 import {
   IconAddressBook, IconBuildingWarehouse, IconCalendarTime, IconFileInvoice, IconForms, IconHistory, IconHome, IconLayoutList, IconScale,
-  IconShieldLock, IconSparkles, IconStack2, IconTool, IconTruck,
+  IconShieldLock, IconSparkles, IconStack2, IconTool, IconTruck, IconUserExclamation, IconVersions,
   type Icon,
 } from "@tabler/icons-react";
 import { maySeeBoard, type Catalogue } from "../data/meta";
@@ -30,7 +30,9 @@ const entries: MenuEntry[] = [
   { to: "/security", label: "menu.security", icon: IconShieldLock, needs: "api-clients" },
   { to: "/jobs", label: "menu.jobs", icon: IconStack2, needs: "api-clients" },
   { to: "/data-quality", label: "menu.data_quality", icon: IconSparkles, needs: "record-merges" },
+  { to: "/access", label: "menu.access", icon: IconUserExclamation, needs: "api-clients" },
   { to: "/audit", label: "menu.audit", icon: IconHistory, needs: "api-clients" },
+  { to: "/api-versions", label: "menu.api_versions", icon: IconVersions, needs: "api-clients" },
   { to: "/records", label: "menu.records", icon: IconLayoutList },
 ];
 

@@ -79,7 +79,7 @@ function Changes({ type, item, titles }: { type: TypeMeta; item: HistoryItem; ti
 }
 
 /// A field the metadata no longer knows is shown as text.
-function fieldNamed(type: TypeMeta, name: string): FieldMeta {
+export function fieldNamed(type: TypeMeta, name: string): FieldMeta {
   if (name === "state") return stateField(type) ?? { name, label: name, kind: "text" };
   return type.fields.find((field) => field.name === name) ?? { name, label: name.replaceAll("_", " "), kind: "json" };
 }
