@@ -59,6 +59,18 @@ ActingPerson acting_person(store::Connection& connection, const Van& van,
   return person;
 }
 
+std::string language_of(store::Connection& connection, const Van& van,
+                        const std::string& technician) {
+  auto reader =
+      technician.empty() && !van.technicians.empty() ? van.technicians.front() : technician;
+  auto language = connection.scalar(
+      "SELECT u.language FROM technician t JOIN \"user\" u ON u.tenant = t.tenant AND u.id = "
+      "t.\"user\" WHERE t.tenant = ? AND t.id = ?",
+      {van.tenant, reader});
+  auto text = language ? std::get_if<std::string>(&*language) : nullptr;
+  return std::string(common::language_for(text ? *text : std::string()));
+}
+
 Actor gateway_actor(const Van& van, const std::string& cause) {
   Actor actor;
   actor.tenant = van.tenant;

@@ -19,6 +19,10 @@ struct ActingPerson {
 ActingPerson acting_person(store::Connection& connection, const Van& van,
                            const std::string& technician, const std::string& user,
                            common::Instant now, std::optional<common::Instant> fact_at);
+/// What an operation of this technician is answered in, as sentences are translated: "de", or
+/// nothing for English. Also of one who may not sign in any more: he reads why.
+std::string language_of(store::Connection& connection, const Van& van,
+                        const std::string& technician);
 /// The gateway itself on behalf of the device: conflicts, numbers, states.
 Actor gateway_actor(const Van& van, const std::string& cause);
 

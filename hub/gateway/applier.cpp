@@ -42,8 +42,9 @@ struct Kept {
 };
 
 wire::OperationResult keep(store::Transaction& transaction, const Van& van, std::uint32_t epoch,
-                           const Kept& kept, const impl::Verdict& verdict) {
-  auto reason = common::text::to_plain(verdict.reason, reason_max);
+                           const Kept& kept, const impl::Verdict& verdict,
+                           const std::string& language) {
+  auto reason = common::text::to_plain(verdict.reason.in(language), reason_max);
   auto clean = [](const std::string& text) { return common::text::to_plain(text, 100); };
   transaction.sql().execute(
       "INSERT INTO device_operation (tenant, device, epoch, sequence, id, command, type, record, "
@@ -82,13 +83,13 @@ wire::OperationResult OperationApplier::apply(store::Transaction& transaction, c
     throw;
   } catch (const Error& error) {
     if (error.code() == ErrorCode::storage) throw;
-    verdict = {Outcome::OUTCOME_REJECTED, error.text()};
+    verdict = {Outcome::OUTCOME_REJECTED, error.sentence()};
   } catch (const std::exception& error) {
-    verdict = {Outcome::OUTCOME_REJECTED, error.what()};
+    verdict = {Outcome::OUTCOME_REJECTED, std::string(error.what())};
   }
   if (verdict.outcome == Outcome::OUTCOME_REJECTED) {
     try {
-      run.keep_rejection(verdict.reason);
+      run.keep_rejection(verdict.reason.english());
     } catch (const Error& error) {
       if (error.code() == ErrorCode::storage) throw;
       // The operation itself is kept below with its reason; that the list lacks it must not stop
@@ -108,7 +109,11 @@ wire::OperationResult OperationApplier::apply(store::Transaction& transaction, c
                       {"action", common::text::to_plain(kept.command, 50)},
                       {"outcome", name_of(verdict.outcome)}});
   if (operation.has_at()) kept.at = common::codec::from_timestamp(operation.at());
-  return keep(transaction, van, epoch, kept, verdict);
+  // Most have nothing to tell, and need no look at who reads it.
+  auto language = verdict.reason.empty()
+                      ? std::string()
+                      : language_of(transaction.sql(), van, operation.technician());
+  return keep(transaction, van, epoch, kept, verdict, language);
 }
 
 wire::OperationResult OperationApplier::reject(store::Transaction& transaction, const Van& van,
@@ -116,7 +121,7 @@ wire::OperationResult OperationApplier::reject(store::Transaction& transaction, 
                                                const std::string& encoded,
                                                const std::string& reason) const {
   return keep(transaction, van, epoch, {sequence, "", "", "", "", encoded, transaction.now()},
-              {Outcome::OUTCOME_REJECTED, reason});
+              {Outcome::OUTCOME_REJECTED, reason}, {});
 }
 
 std::optional<wire::OperationResult> OperationApplier::find_result(

@@ -77,15 +77,16 @@ void require_custom_values(const RecordType& type, Message& record) {
   auto& header = schema::header(record);
   if (header.custom().empty()) return;
   for (auto& [number, text] : header.custom())
-    if (!Json::accept(text))
-      common::refuse("custom." + std::to_string(number), "expected a JSON value");
+    if (auto name = "custom." + std::to_string(number); !Json::accept(text))
+      common::refuse(name, "expected a JSON value");
   if (type.custom.empty()) return;
   auto values = common::codec::custom_values(type, record);
   for (auto& field : type.custom) {
     bool was_set = common::codec::find_custom_json(field, record) != nullptr;
     common::codec::store_custom(field, *values, record);
     if (was_set && !common::codec::find_custom_json(field, record))
-      common::refuse(field.name, "this is no value of " + field.label);
+      common::refuse(field.name,
+                     common::say("this is no value of {}", common::Sentence::label(field.label)));
   }
 }
 
@@ -174,7 +175,7 @@ MergedPatch merge_patch(const RecordType& type, const Message& current,
   patch.merged = !moved.empty();
   for (auto number : command.mask()) {
     auto field = field_by_number(type, static_cast<int>(number));
-    if (!field) common::refuse("mask", "there is no field number " + std::to_string(number));
+    if (!field) common::refuse("mask", common::say("there is no field number {}", number));
     bool both = delta && moved.count(field->name) > 0 && !same(*field, current, *patch.input);
     auto owner = field->options->owner();
     if (both && owner == options::APPEND && can_join(*field)) {

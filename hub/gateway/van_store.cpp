@@ -169,7 +169,8 @@ common::sync::FeedPage VanStore::read_feed(const std::string& scope, std::uint64
     auto van = gateway::find_van(connection, tenant_, device_, services_.store.clock().now());
     auto scopes = van ? van->scopes() : std::vector<std::string>{};
     if (std::find(scopes.begin(), scopes.end(), scope) == scopes.end())
-      throw Error(ErrorCode::not_found, "this device does not hold the scope " + scope);
+      throw Error(ErrorCode::not_found,
+                  common::say("this device does not hold the scope {}", scope));
     return gateway::read_feed(connection, *plan, request);
   });
 }

@@ -21,6 +21,8 @@ namespace {
 
 using common::Error;
 using common::ErrorCode;
+using common::say;
+using common::Sentence;
 using store::Transaction;
 using truckroll::fleet::SyncConflict;
 namespace options = common::schema::options;
@@ -30,10 +32,18 @@ namespace rules = common::rules;
 constexpr auto clock_ahead_max = std::chrono::minutes(5);
 constexpr common::Instant product_start{std::chrono::sys_days{std::chrono::year{2026} / 1 / 1}};
 
-std::string joined(const std::vector<std::string>& texts) {
-  std::string out;
-  for (auto& text : texts) out += (out.empty() ? "" : "; ") + text;
-  return out;
+Sentence joined(const std::vector<Sentence>& sentences) {
+  Sentence all;
+  for (auto& one : sentences) all = all.empty() ? one : say("{}; {}", all, one);
+  return all;
+}
+
+Sentence label_of(const RecordType& type) {
+  return Sentence::label(type.label);
+}
+
+Sentence label_of(const std::string& action) {
+  return Sentence::label(common::text::to_label(action));
 }
 
 }  // namespace
@@ -55,7 +65,7 @@ OperationRun::OperationRun(Transaction& outer, const store::Store& store,
   as_.at = operation.has_at() ? common::codec::from_timestamp(operation.at()) : received;
   if (as_.at > received + clock_ahead_max || as_.at < product_start) {
     clock_note_ =
-        "the van's clock stood at " + common::format_instant(as_.at) + "; the hub's time counts";
+        say("the van's clock stood at {}; the hub's time counts", common::format_instant(as_.at));
     as_.at = received;
   }
 }
@@ -81,11 +91,11 @@ void OperationRun::find_actor() {
   auto person = acting_person(outer_.sql(), van_, technician, operation_.user(), as_.received_at,
                               as_.fact ? std::optional(as_.at) : std::nullopt);
   as_.actor = std::move(person.actor);
-  if (person.was_locked_since) doubt_ = "the technician was locked after this was done";
+  if (person.was_locked_since) doubt_ = say("the technician was locked after this was done");
   as_.actor.cause = cause_;
   if (served(outer_.sql(), van_, technician, as_.at)) return;
   if (as_.fact && served_lately(outer_.sql(), van_, technician, as_.at)) {
-    doubt_ = "the technician had been given another van, which this van may not have known";
+    doubt_ = say("the technician had been given another van, which this van may not have known");
     return;
   }
   // Signing on is what makes him serve it: a technician of the van's own branch may.
@@ -148,8 +158,7 @@ bool OperationRun::may_touch(Transaction& inner, options::May right, const Messa
 void OperationRun::require_held() {
   if (command_.record().empty() || command_.action() == rules::create_action) return;
   if (!was_held(command_.record()))
-    throw Error(ErrorCode::forbidden,
-                "this van does not hold the " + common::text::to_lower(type_->label));
+    throw Error(ErrorCode::forbidden, say("this van does not hold the {}", label_of(*type_)));
 }
 
 void OperationRun::require_may_set(const Message& input, bool creates) const {
@@ -159,7 +168,8 @@ void OperationRun::require_may_set(const Message& input, bool creates) const {
                       : input.GetReflection()->HasField(input, field.descriptor);
     if (!is_set || (creates && field.options->locked())) continue;
     if (!access_.may_change_field(as_.actor, *type_, field, creates))
-      throw Error(ErrorCode::forbidden, "your role may not set " + field.label, field.name);
+      throw Error(ErrorCode::forbidden,
+                  say("your role may not set {}", Sentence::label(field.label)), field.name);
   }
 }
 
@@ -167,14 +177,15 @@ void OperationRun::require_may_set_custom(std::uint32_t number, bool creates) co
   for (auto& field : type_->custom)
     if (field.descriptor->number() == static_cast<int>(number) &&
         !access_.may_change_field(as_.actor, *type_, field, creates))
-      throw Error(ErrorCode::forbidden, "your role may not set " + field.label, field.name);
+      throw Error(ErrorCode::forbidden,
+                  say("your role may not set {}", Sentence::label(field.label)), field.name);
 }
 
 void OperationRun::run_create(Transaction& inner) {
   if (type_->kind() == options::PROJECTION)
-    throw Error(ErrorCode::forbidden, type_->label + " is computed");
+    throw Error(ErrorCode::forbidden, say("{} is computed", label_of(*type_)));
   if (!access_.may(as_.actor, *type_, options::CREATE))
-    throw Error(ErrorCode::forbidden, "your role may not create this " + type_->label);
+    throw Error(ErrorCode::forbidden, say("your role may not create this {}", label_of(*type_)));
   auto input = parse_record(*type_, command_.input());
   auto reflection = input->GetReflection();
   // What is derived or secret is never taken from outside.
@@ -193,19 +204,20 @@ void OperationRun::run_create(Transaction& inner) {
   command_.set_input(input->SerializeAsString());
   auto made = rules::run_command(inner, store_.book(), command_);
   if (!may_touch(inner, options::CREATE, *made.record))
-    throw Error(ErrorCode::forbidden, "your role may not create this " + type_->label);
+    throw Error(ErrorCode::forbidden, say("your role may not create this {}", label_of(*type_)));
 }
 
 void OperationRun::run_patch(Transaction& inner) {
   auto current = inner.load_message(*type_, command_.record());
   for (auto right : {options::READ, options::CHANGE})
     if (!may_touch(inner, right, *current))
-      throw Error(ErrorCode::forbidden, "your role may not change this " + type_->label);
+      throw Error(ErrorCode::forbidden, say("your role may not change this {}", label_of(*type_)));
   for (auto number : command_.mask())
     for (auto& field : type_->fields)
       if (field.descriptor->number() == static_cast<int>(number) &&
           !access_.may_change_field(as_.actor, *type_, field))
-        throw Error(ErrorCode::forbidden, "your role may not change " + field.label, field.name);
+        throw Error(ErrorCode::forbidden,
+                    say("your role may not change {}", Sentence::label(field.label)), field.name);
   for (auto number : command_.custom_mask()) require_may_set_custom(number, false);
   auto delta = find_delta(operation_, type_->name, command_.record());
   auto moved = delta && delta->base_version() > 0
@@ -222,14 +234,16 @@ void OperationRun::run_patch(Transaction& inner) {
       inner, store_.book(), rules::make_patch(*type_, *patch.input, patch.mask, patch.custom_mask));
   if (made.record && !may_touch(inner, options::CHANGE, *made.record) &&
       !may_touch(inner, options::CREATE, *made.record))
-    throw Error(ErrorCode::forbidden, "your role may not move this " + type_->label + " there");
+    throw Error(ErrorCode::forbidden,
+                say("your role may not move this {} there", label_of(*type_)));
 }
 
 void OperationRun::run_action(Transaction& inner) {
   auto rule = store_.book().find_action(type_->name, command_.action());
   if (!access_.may_act(as_.actor, *type_, command_.action()))
     throw Error(ErrorCode::forbidden,
-                "your role may not use \"" + command_.action() + "\" with " + type_->plural);
+                say("your role may not use \"{}\" with {}", label_of(command_.action()),
+                    Sentence::label(type_->plural)));
   std::unique_ptr<Message> before;
   std::set<std::string> moved;
   auto delta = find_delta(operation_, type_->name, command_.record());
@@ -241,8 +255,7 @@ void OperationRun::run_action(Transaction& inner) {
                     reach.condition->evaluate(*before, context(), finder(inner)) == true);
     // Given to somebody else meanwhile: what was done stays done, and is flagged by the rule.
     if (!reached && !as_.fact && !goes_with_what_was_his(*before))
-      throw Error(ErrorCode::forbidden,
-                  "this " + common::text::to_lower(type_->label) + " is no longer yours");
+      throw Error(ErrorCode::forbidden, say("this {} is no longer yours", label_of(*type_)));
     if (delta && delta->base_version() > 0)
       moved = moved_since(inner.sql(), van_.tenant, command_.record(), delta->base_version(),
                           van_.device);
@@ -264,8 +277,8 @@ void OperationRun::require_made_within_reach(Transaction& inner,
                  (reach.kind == store::Reach::Kind::some &&
                   reach.condition->evaluate(*made.record, context(), finder(inner)) == true);
   if (!reached && !goes_with_what_was_his(*made.record))
-    throw Error(ErrorCode::forbidden,
-                "your role may not use \"" + command_.action() + "\" with this " + type_->label);
+    throw Error(ErrorCode::forbidden, say("your role may not use \"{}\" with this {}",
+                                          label_of(command_.action()), label_of(*type_)));
 }
 
 std::optional<std::string> OperationRun::van_number(Transaction& inner, const Field& field,
@@ -306,7 +319,7 @@ void OperationRun::flag_doubt(Transaction& inner) {
   if (!command_.record().empty()) about = inner.find_message(*type_, command_.record());
   if (!about)
     about = inner.load_message(outer_.catalogue().of<truckroll::fleet::Device>(), van_.device);
-  inner.flag(*about, "status", doubt_);
+  inner.flag(*about, "status", doubt_.english());
 }
 
 void OperationRun::complete_flags(Transaction& inner) {
@@ -332,7 +345,7 @@ void OperationRun::store_attachments(Transaction& inner) {
 
 Verdict OperationRun::run() {
   type_ = outer_.catalogue().find(command_.type());
-  if (!type_) common::refuse("type", "there is no record type \"" + command_.type() + "\"");
+  if (!type_) common::refuse("type", say("there is no record type \"{}\"", command_.type()));
   as_.fact = rules::is_fact(outer_.catalogue(), store_.book(), command_);
   find_actor();
   require_held();
@@ -364,19 +377,28 @@ Verdict OperationRun::run() {
     bool objection = error.code() == ErrorCode::conflict || error.code() == ErrorCode::bad_input;
     if (!as_.fact || !objection || !outer_.find_message(*type_, command_.record())) throw;
     keep_unapplied_fact(error.text());
-    return {wire::OperationResult::OUTCOME_CONFLICT, error.text()};
+    return {wire::OperationResult::OUTCOME_CONFLICT, error.sentence()};
   }
   return verdict(merged_, conflicts_, flags);
 }
 
+Sentence OperationRun::label_of_field(const FieldConflict& conflict) const {
+  auto type = outer_.catalogue().find(conflict.type);
+  auto field = type ? type->find_field(conflict.field) : nullptr;
+  if (type && !field) field = type->find_custom(conflict.field);
+  return field ? Sentence::label(field->label) : Sentence(conflict.field);
+}
+
 Verdict OperationRun::verdict(bool merged, const std::vector<FieldConflict>& conflicts,
                               const std::vector<std::string>& flags) const {
-  std::vector<std::string> reasons = flags;
+  // A flag is kept in English for whoever decides; here it is told to the technician.
+  std::vector<Sentence> reasons;
+  for (auto& flag : flags) reasons.push_back(Sentence::label(flag));
   bool open = !flags.empty();
   for (auto& conflict : conflicts) {
     open = open || conflict.by_rule.empty();
     if (conflict.by_rule.empty())
-      reasons.push_back(conflict.field + " was changed by the office too");
+      reasons.push_back(say("{} was changed by the office too", label_of_field(conflict)));
   }
   if (!clock_note_.empty()) reasons.push_back(clock_note_);
   if (open) return {wire::OperationResult::OUTCOME_CONFLICT, joined(reasons)};

@@ -5,7 +5,7 @@ namespace hub::gateway::impl {
 
 struct Verdict {
   wire::OperationResult::Outcome outcome = wire::OperationResult::OUTCOME_APPLIED;
-  std::string reason;
+  common::Sentence reason;  ///< told to the technician
 };
 
 /// One operation on its way into the database. Lives inside one transaction.
@@ -51,6 +51,7 @@ class OperationRun {
   common::expr::Context context() const;
   common::expr::Expression::Find finder(store::Transaction& inner) const;
   store::Command system_command(const std::string& purpose) const;
+  common::Sentence label_of_field(const FieldConflict& conflict) const;
   Verdict verdict(bool merged, const std::vector<FieldConflict>& conflicts,
                   const std::vector<std::string>& flags) const;
 
@@ -64,8 +65,8 @@ class OperationRun {
   const RecordType* type_ = nullptr;
   store::Command as_;  // who, when
   std::string cause_;
-  std::string clock_note_;
-  std::string doubt_;  // why a person must look at this fact; empty: no reason
+  common::Sentence clock_note_;
+  common::Sentence doubt_;  // why a person must look at this fact; empty: no reason
   std::vector<FieldConflict> conflicts_;
   bool merged_ = false;
 };

@@ -161,6 +161,47 @@ TEST(Applier, stranger_is_refused) {
   STRCMP_EQUAL("booked", state().c_str());
 }
 
+// features: A11Y-04
+TEST(Applier, refusal_is_said_in_the_technicians_language_and_kept_in_english_for_the_office) {
+  auto speak = [&](const std::string& language) {
+    auto user = w.load<truckroll::admin::User>(w.anna_user);
+    user.set_language(language);
+    w.put(user);
+  };
+  speak("de-LI");
+  auto foreign = w.make_visit(w.make_job("Burner", w.site), w.reto);
+  w.reader.catch_up(tenant);
+  auto start = common::rules::make_action(visits(), foreign, "on-my-way", nullptr);
+  constexpr const char* german = "dieses Fahrzeug f\xc3\xbchrt den Eintrag nicht mit: Einsatz";
+
+  auto operation = log->encode(log->make(start));
+  STRCMP_EQUAL(german, log->send(1, {operation}).results(0).reason().c_str());
+  // The van asks again when the answer was lost.
+  STRCMP_EQUAL(german, log->send(1, {operation}).results(0).reason().c_str());
+  STRCMP_EQUAL("\"this van does not hold the Visit\"", conflicts().at(0).mine().c_str());
+
+  speak("en");
+  STRCMP_EQUAL("this van does not hold the Visit", log->give(start).reason().c_str());
+}
+
+// features: A11Y-04
+TEST(Applier, what_became_of_an_operation_is_told_in_the_technicians_language) {
+  auto user = w.load<truckroll::admin::User>(w.anna_user);
+  user.set_language("de");
+  w.put(user);
+  make_van_one_annas();
+  give_anna(w.van_two);
+  w.clock.advance(std::chrono::hours(3));
+
+  auto told = log->give(act("on-my-way"));
+  LONGS_EQUAL(Result::OUTCOME_CONFLICT, told.outcome());
+  STRCMP_CONTAINS("die Person hatte schon ein anderes Fahrzeug", told.reason().c_str());
+  STRCMP_CONTAINS("the technician had been given another van", conflicts().at(0).mine().c_str());
+  log->clock_error = std::chrono::hours(1);
+  give_anna(w.van_one);
+  STRCMP_CONTAINS("die Uhr des Fahrzeugs stand auf", log->give(note("late")).reason().c_str());
+}
+
 TEST(Applier, work_done_before_the_office_gave_its_technician_another_van_is_applied) {
   make_van_one_annas();
   auto before = w.clock.now();
