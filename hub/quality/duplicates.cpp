@@ -17,6 +17,8 @@ namespace {
 
 using common::Error;
 using common::ErrorCode;
+using common::say;
+using common::Sentence;
 using truckroll::admin::RecordMerge;
 namespace options = common::schema::options;
 namespace schema = common::schema;
@@ -116,9 +118,11 @@ void require_change(Transaction& transaction, const Caller& caller, const Record
            caller.schema->access.may_record(caller.actor, type, right, *record, caller.context,
                                             records::find_in(caller, transaction.sql()));
   };
-  if (!may(options::READ)) throw Error(ErrorCode::not_found, "there is no such " + type.label);
+  if (!may(options::READ))
+    throw Error(ErrorCode::not_found, say("there is no such {}", Sentence::label(type.label)));
   if (!may(options::CHANGE))
-    throw Error(ErrorCode::forbidden, "your role may not change this " + type.label);
+    throw Error(ErrorCode::forbidden,
+                say("your role may not change this {}", Sentence::label(type.label)));
 }
 
 /// The note that two records are two; one per pair.
@@ -135,7 +139,8 @@ std::optional<RecordMerge> find_dismissed(Transaction& transaction, const std::s
 
 void require_matched(const RecordType& type) {
   if (!is_matched(type))
-    throw Error(ErrorCode::not_found, "duplicates of " + type.plural + " are not looked for");
+    throw Error(ErrorCode::not_found,
+                say("duplicates of {} are not looked for", Sentence::label(type.plural)));
 }
 
 Pairs list_pairs(const RecordService& records, Connection& connection, const Caller& caller,

@@ -15,6 +15,8 @@ namespace {
 
 using common::Error;
 using common::ErrorCode;
+using common::say;
+using common::Sentence;
 using common::schema::Message;
 using impl::Mover;
 using impl::RecordMerge;
@@ -44,24 +46,25 @@ Json object_in(const Json& body, const char* name) {
 
 void require_right(Transaction& transaction, const Caller& caller, const RecordType& type,
                    const Message& record, options::May may) {
+  auto label = Sentence::label(type.label);
   auto has = [&](options::May right) {
     return caller.schema->access.may_record(caller.actor, type, right, record, caller.context,
                                             records::find_in(caller, transaction.sql()));
   };
-  if (!has(options::READ)) throw Error(ErrorCode::not_found, "there is no such " + type.label);
+  if (!has(options::READ)) throw Error(ErrorCode::not_found, say("there is no such {}", label));
   if (!has(may))
-    throw Error(ErrorCode::forbidden, std::string("your role may not ") +
-                                          (may == options::DELETE ? "delete" : "change") +
-                                          " this " + type.label);
+    throw Error(ErrorCode::forbidden, may == options::DELETE
+                                          ? say("your role may not delete this {}", label)
+                                          : say("your role may not change this {}", label));
 }
 
 std::unique_ptr<Message> load(Transaction& transaction, const RecordType& type,
                               const std::string& id) {
   if (auto record = transaction.find_message(type, id)) return record;
+  auto label = Sentence::label(type.label);
   if (store::find_merged_into(transaction.sql(), transaction.actor().tenant, id))
-    throw Error(ErrorCode::conflict, "this " + common::text::to_lower(type.label) +
-                                         " has become part of another one already");
-  throw Error(ErrorCode::not_found, "there is no such " + type.label);
+    throw Error(ErrorCode::conflict, say("this {} has become part of another one already", label));
+  throw Error(ErrorCode::not_found, say("there is no such {}", label));
 }
 
 /// Throws conflict while a job merges this record or takes a merge of it back: what the one moves,
@@ -84,8 +87,13 @@ void require_idle(Transaction& transaction, const std::string& id) {
   }
 }
 
+Sentence state_of(const Message& record) {
+  return Sentence::label(common::text::to_label(schema::header(record).state()));
+}
+
 void require_mergeable(Transaction& transaction, const Caller& caller, const RecordType& type,
                        const MergeInput& input) {
+  auto label = Sentence::label(type.label);
   auto ids = input.losers;
   ids.push_back(input.kept);
   for (auto& id : ids) {
@@ -95,16 +103,13 @@ void require_mergeable(Transaction& transaction, const Caller& caller, const Rec
     if (id != input.kept) require_right(transaction, caller, type, *record, options::DELETE);
     if (impl::is_in_frozen_state(type, *record))
       throw Error(ErrorCode::conflict,
-                  type.label + " is " +
-                      common::text::to_lower(
-                          common::text::to_label(schema::header(std::as_const(*record)).state())) +
-                      " and can no longer be changed",
+                  say("{} is \"{}\" and can no longer be changed", label, state_of(*record)),
                   "state");
     auto version = input.versions.find(id);
     if (version != input.versions.end() &&
         version->second != schema::header(std::as_const(*record)).version())
       throw Error(ErrorCode::conflict,
-                  type.label + " has been changed by somebody else in the meantime", "versions");
+                  say("{} has been changed by somebody else in the meantime", label), "versions");
   }
 }
 
@@ -158,12 +163,13 @@ MergeInput read_merge(const std::string& kept, const Json& body) {
   input.losers = texts_in(body, "losers");
   std::set<std::string> once(input.losers.begin(), input.losers.end());
   if (once.empty() || once.size() > losers_max)
-    common::refuse("losers", "name one to " + std::to_string(losers_max) + " other records");
+    common::refuse("losers", say("name one to {} other records", losers_max));
   if (once.size() != input.losers.size() || once.count(kept))
     common::refuse("losers", "name each record once, and not the one that is kept");
   auto fields = object_in(body, "fields"), versions = object_in(body, "versions");
   for (auto& [name, from] : fields.items()) {
-    if (!from.is_string()) common::refuse("fields." + name, "expected the id of a record");
+    auto at = "fields." + name;
+    if (!from.is_string()) common::refuse(at, "expected the id of a record");
     input.fields[name] = from.get<std::string>();
   }
   for (auto& [id, version] : versions.items()) {
@@ -232,7 +238,7 @@ std::string unmerge(Transaction& transaction, const Caller& caller, const Record
   auto found = newest_merge(transaction, kept);
   if (!found)
     throw Error(ErrorCode::conflict,
-                "nothing has become part of this " + common::text::to_lower(type.label));
+                say("nothing has become part of this {}", Sentence::label(type.label)));
   auto id = found->header().id();
   auto& tenant = transaction.actor().tenant;
   require_idle(transaction, kept);

@@ -31,7 +31,7 @@ class MergeJob {
 
   /// What a merge has moved goes back: it is whole or not at all. False for one that is being
   /// taken back already: that stays where it is and goes on when somebody asks for it.
-  bool give_up(const std::string& reason) {
+  bool give_up(const common::Sentence& reason) {
     if (find_state() != "merging") return false;
     for (std::optional<std::int64_t> after = 0; after;) {
       // The body may run more than once.
@@ -41,8 +41,9 @@ class MergeJob {
       });
       after = next;
     }
+    auto told = reason.in(language());
     write("unmerge", [&](Transaction& transaction, RecordMerge& merge, impl::Work& work) {
-      work.failure = reason;
+      work.failure = told;
       transaction.move_as_system(merge, "give-up");
       transaction.save_as_system(merge);
     });
@@ -50,6 +51,16 @@ class MergeJob {
   }
 
  private:
+  /// Of who merged.
+  std::string_view language() const {
+    return store_.read_result([&](Connection& connection) {
+      auto language = connection.scalar("SELECT language FROM \"user\" WHERE tenant = ? AND id = ?",
+                                        {job_.tenant, payload_.value("user", "")});
+      auto text = language ? std::get_if<std::string>(&*language) : nullptr;
+      return common::language_for(text ? *text : std::string());
+    });
+  }
+
   std::string find_state() const {
     return store_.read_result([&](Connection& connection) {
       auto state = connection.scalar("SELECT state FROM record_merge WHERE tenant = ? AND id = ?",
@@ -139,9 +150,10 @@ work::Outcome work_on_merge(store::Store& store, const work::Job& job,
     if (may_pass && job.attempt < work::Jobs::attempts_max)
       return work::Outcome::again(error.what());
     auto& violations = error.violations();
-    auto reason = violations.empty() ? error.text()
-                                     : violations[0].field + ": " + violations[0].text.english();
-    if (!merge.give_up(reason)) return work::Outcome::failed(reason);
+    auto reason = violations.empty()
+                      ? error.sentence()
+                      : common::say("{}: {}", violations[0].field, violations[0].text);
+    if (!merge.give_up(reason)) return work::Outcome::failed(reason.english());
   }
   return work::Outcome::done();
 }

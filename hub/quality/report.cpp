@@ -63,10 +63,12 @@ Json left(Connection& connection, const Caller& caller, const std::string& merge
       {caller.actor.tenant, merge, left_max});
   while (rows.step())
     if (may_read(caller, rows.text(0)))
-      list.push_back({{"type", rows.text(0)},
-                      {"record", rows.text(1)},
-                      {"place", rows.text(2)},
-                      {"reason", rows.text(3).substr(6)}});
+      list.push_back(
+          {{"type", rows.text(0)},
+           {"record", rows.text(1)},
+           {"place", rows.text(2)},
+           {"reason",
+            common::Sentence::label(rows.text(3).substr(impl::left_mark.size())).said()}});
   return list;
 }
 

@@ -10,6 +10,8 @@ namespace {
 
 using common::Error;
 using common::ErrorCode;
+using common::say;
+using common::Sentence;
 using Found = std::pair<const RecordType*, std::string>;
 
 std::string name_of(const RecordType& type, const std::string& id) {
@@ -18,8 +20,8 @@ std::string name_of(const RecordType& type, const std::string& id) {
 
 /// The refusal, with the record that it is about.
 [[noreturn]] void refuse_naming(const Found& record, const Error& error) {
-  auto text = error.reason().said();
-  throw Error(ErrorCode::conflict, record.first->label + " cannot be moved: " + text,
+  auto label = Sentence::label(record.first->label);
+  throw Error(ErrorCode::conflict, say("{} cannot be moved: {}", label, error.reason()),
               name_of(*record.first, record.second));
 }
 
@@ -140,25 +142,24 @@ void Mover::set_outcome(const Move& move, const std::string& outcome) {
 void Mover::give_back(const std::vector<Move>& moves) {
   auto type = transaction_.catalogue().find(moves[0].type);
   auto record = type ? transaction_.find_message(*type, moves[0].record) : nullptr;
-  auto leave = [&](const std::string& reason) {
-    for (auto& move : moves) set_outcome(move, "left: " + reason);
+  auto leave = [&](const Sentence& reason) {
+    for (auto& move : moves) set_outcome(move, left_because(reason));
   };
-  if (!record) return leave("it is gone");
-  if (is_frozen(transaction_, *type, *record)) return leave("it can no longer be changed");
+  if (!record) return leave(say("it is gone"));
+  if (is_frozen(transaction_, *type, *record)) return leave(say("it can no longer be changed"));
   std::vector<const Move*> back;
   for (auto& move : moves)
     if (rewrite_back(*type, *record, move.place, kept_, move.loser))
       back.push_back(&move);
     else
-      set_outcome(move, "left: it has been changed since");
+      set_outcome(move, left_because(say("it has been changed since")));
   if (back.empty()) return;
   auto error = transaction_.attempt([&] {
     transaction_.save_as_system(*record);
     for (auto move : back) set_outcome(*move, "back");
   });
   if (!error) return;
-  auto reason = error->reason().said();
-  for (auto move : back) set_outcome(*move, "left: " + reason);
+  for (auto move : back) set_outcome(*move, left_because(error->reason()));
 }
 
 std::optional<std::int64_t> Mover::move_back(std::int64_t after, std::size_t limit) {
@@ -178,6 +179,10 @@ std::optional<std::int64_t> Mover::move_back(std::int64_t after, std::size_t lim
     if (of_record[0].outcome == "moved") give_back(of_record);
   }
   return last;
+}
+
+std::string left_because(const Sentence& reason) {
+  return left_mark + reason.english();
 }
 
 std::vector<Move> load_moves(Connection& connection, const std::string& tenant,

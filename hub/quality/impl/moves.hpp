@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "common/error/sentence.hpp"
 #include "hub/quality/impl/places.hpp"
 
 namespace hub::quality::impl {
@@ -50,6 +51,11 @@ class Mover {
   const std::vector<Place> places_;
   std::int64_t number_ = 0;
 };
+
+/// The outcome of a move that could not be moved back. Many read it: its reason is kept in English,
+/// and what needs no values is said in the reader's language.
+inline const std::string left_mark = "left: ";
+std::string left_because(const common::Sentence& reason);
 
 std::vector<Move> load_moves(Connection& connection, const std::string& tenant,
                              const std::string& merge, std::int64_t after, std::size_t limit);

@@ -94,10 +94,12 @@ void begin_unmerge(Transaction& transaction, const RecordType& type, RecordMerge
   transaction.save_as_system(*kept);
   Mover mover(transaction, type, merge.header().id(), merge.kept());
   for (auto& name : changed_since)
-    mover.add(type.name, merge.kept(), name, "", "left: it has been changed since");
+    mover.add(type.name, merge.kept(), name, "",
+              left_because(common::say("it has been changed since")));
   for (auto& loser : merge.merged())
     if (!transaction.restore(type, loser))
-      throw Error(ErrorCode::conflict, type.label + " " + loser + " is no longer kept");
+      throw Error(ErrorCode::conflict, common::say("{} {} is no longer kept",
+                                                   common::Sentence::label(type.label), loser));
   transaction.sql().execute("DELETE FROM merged_record WHERE tenant = ? AND merge = ?",
                             {transaction.actor().tenant, merge.header().id()});
 }

@@ -59,7 +59,9 @@ void check_choices(const Caller& caller, const RecordType& type, const MergeInpu
     if (field->readonly() || field->options->secret())
       common::refuse(at, "stays as it is: nobody sets it by hand");
     if (!access.may_change_field(caller.actor, type, *field))
-      throw Error(ErrorCode::forbidden, "your role may not change " + field->label, at);
+      throw Error(ErrorCode::forbidden,
+                  common::say("your role may not change {}", common::Sentence::label(field->label)),
+                  at);
     bool many = field->list || field->kind == FieldKind::lines;
     bool known = from == input.kept || (from == "all" && many) ||
                  std::find(input.losers.begin(), input.losers.end(), from) != input.losers.end();

@@ -88,7 +88,8 @@ class Company : public World {
       body();
     } catch (const common::Error& error) {
       auto& violations = error.violations();
-      return violations.empty() ? error.text() : violations[0].field + ": " + violations[0].text;
+      return violations.empty() ? error.text()
+                                : violations[0].field + ": " + violations[0].text.english();
     }
     return {};
   }

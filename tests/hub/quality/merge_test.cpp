@@ -138,6 +138,8 @@ TEST(Merge, leaves_and_lists_what_was_changed_since) {
 
     STRCMP_EQUAL("undone", report["state"].get<std::string>().c_str());
     LONGS_EQUAL(2, report["left"].size());
+    STRCMP_EQUAL("it has been changed since",
+                 report["left"][0]["reason"].get<std::string>().c_str());
     auto kept = two.account(two.kept);
     STRCMP_EQUAL("Alpen Gruppe", kept["name"].get<std::string>().c_str());
     CHECK(!kept.contains("industry"));
@@ -415,6 +417,26 @@ TEST(Merge, by_a_job_that_is_refused_leaves_everything_as_it_was) {
     CHECK(two.company.record("crm.Note", two.note)["about"]["id"] == two.loser);
     CHECK(!two.account(two.loser).is_null());
   }
+}
+
+// features: A11Y-04
+TEST(Merge, says_in_the_readers_language_what_stood_in_its_way) {
+  Two two(hub::store::Dialect::sqlite);
+  two.company.merge("crm.Account", two.input({{"name", two.loser}}));
+  two.company.change("crm.Account", two.kept, {{"name", "Alpen Gruppe"}});
+  auto taken_back = two.company.unmerge("crm.Account", two.kept);
+  for (auto& account : {two.kept, two.loser})
+    two.company.put("billing.BillingProfile",
+                    {{"account", account}, {"legal_entity", two.entity}, {"currency", "CHF"}});
+  // Kept for whoever reads it: what stayed. Kept for who merged: why it failed.
+  two.company.change("admin.User", two.company.user("admin"), {{"language", "de"}});
+  auto failed = two.company.merge("crm.Account", two.input(), "admin", 1);
+  two.company.work_on_merges();
+  STRCMP_CONTAINS("kann nicht umgeh\xc3\xa4ngt werden",
+                  two.company.report(failed)["failure"].get<std::string>().c_str());
+  common::Speaking speaking("de-LI");
+  STRCMP_EQUAL("wurde seither ge\xc3\xa4ndert",
+               two.company.report(taken_back)["left"][0]["reason"].get<std::string>().c_str());
 }
 
 TEST(Merge, gives_a_unique_value_to_the_kept_one_and_back) {
