@@ -196,7 +196,7 @@ Response preview(Hub& hub, const Caller& caller, const Request& request, const P
     if (rows.size() == shown_rows) break;
     json cells = json::array();
     for (auto& cell : row.cells) cells.push_back(common::text::to_plain(cell, 200));
-    rows.push_back({{"line", row.line}, {"cells", std::move(cells)}, {"fault", row.fault}});
+    rows.push_back({{"line", row.line}, {"cells", std::move(cells)}, {"fault", row.fault.said()}});
   }
   return common::http::json({{"columns", std::move(columns)},
                              {"rows", std::move(rows)},

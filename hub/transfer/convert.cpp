@@ -17,7 +17,8 @@ constexpr std::size_t shown_bytes = 200;
 Target require_target(const RecordType& type, const std::string& path) {
   auto target = find_target(type, path);
   if (!target)
-    common::refuse("mapping", type.label + " has no field \"" + path + "\" that an import fills");
+    common::refuse("mapping", common::say("{} has no field \"{}\" that an import fills",
+                                          common::Sentence::label(type.label), path));
   return *target;
 }
 
@@ -64,9 +65,9 @@ Converter::Converter(const RecordType& type, const std::vector<std::string>& col
     if (map.field.empty()) continue;
     auto column = std::find(columns.begin(), columns.end(), map.column);
     if (column == columns.end())
-      common::refuse("mapping", "the file has no column \"" + map.column + "\"");
+      common::refuse("mapping", common::say("the file has no column \"{}\"", map.column));
     if (!taken.insert(map.field).second)
-      common::refuse("mapping", "two columns fill \"" + map.field + "\"");
+      common::refuse("mapping", common::say("two columns fill \"{}\"", map.field));
     Filler filler{static_cast<std::size_t>(column - columns.begin()),
                   require_target(type, map.field),
                   parse_transform(map.transform),
@@ -85,7 +86,7 @@ Converter::Converter(const RecordType& type, const std::vector<std::string>& col
 Converted Converter::convert(const formats::Row& row) const {
   Converted converted;
   if (!row.fault.empty()) {
-    converted.faults.push_back({row.line, "", "", row.fault});
+    converted.faults.push_back({row.line, "", "", row.fault.said()});
     return converted;
   }
   for (auto& filler : fillers_) {
@@ -100,8 +101,8 @@ Converted Converter::convert(const formats::Row& row) const {
     try {
       fill(converted, filler, cell);
     } catch (const common::Error& error) {
-      converted.faults.push_back(
-          {row.line, columns_[filler.column], cell_of(row, columns_[filler.column]), error.text()});
+      converted.faults.push_back({row.line, columns_[filler.column],
+                                  cell_of(row, columns_[filler.column]), error.sentence().said()});
     }
   }
   tidy(converted);

@@ -16,7 +16,7 @@ struct ColumnMap {
   int confidence = 0;  ///< of a proposal, percent
 };
 
-/// What is wrong with a row.
+/// What is wrong with a row. The reason is kept for whose import it is, in his language.
 struct Fault {
   std::int64_t line = 0;
   std::string column, value, reason;

@@ -155,7 +155,8 @@ std::vector<Column> export_columns(store::Store& store, const Caller& caller,
     else if (sees(field))
       append_field(columns, store, caller, type, *field);
     else
-      common::refuse("columns", type.label + " has no field \"" + name + "\"");
+      common::refuse("columns", common::say("{} has no field \"{}\"",
+                                            common::Sentence::label(type.label), name));
   }
   return columns;
 }

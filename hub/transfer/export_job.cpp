@@ -110,6 +110,7 @@ work::Outcome work_on_export(const records::RecordService& service, const std::s
     return find_export(connection, tenant, id);
   });
   if (!known) return work::Outcome::done();
+  common::Speaking speaking(language_of(store, tenant, known->user));
   Parts parts(store, tenant, id, renew);
   try {
     parts.begin();
@@ -122,7 +123,7 @@ work::Outcome work_on_export(const records::RecordService& service, const std::s
     if (error.code() == ErrorCode::storage || error.code() == ErrorCode::unavailable ||
         error.code() == ErrorCode::internal)
       return work::Outcome::again(error.what());
-    parts.end("failed", error.text());
+    parts.end("failed", error.sentence().said());
   }
   return work::Outcome::done();
 }

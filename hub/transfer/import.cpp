@@ -6,6 +6,7 @@
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
 #include "common/log/log.hpp"
+#include "common/text/text.hpp"
 #include "hub/quality/duplicates.hpp"
 #include "hub/transfer/impl/apply.hpp"
 #include "hub/transfer/impl/pipeline.hpp"
@@ -30,6 +31,7 @@ constexpr int steps_max = 400;
 constexpr int sealed_tries = 100;
 constexpr auto sealed_wait = std::chrono::milliseconds(20);
 constexpr auto shown_every = std::chrono::seconds(1);
+constexpr std::size_t failure_bytes = 1900;
 void add(State& state, const Result& result, std::size_t rows) {
   state.position += static_cast<std::int64_t>(rows);
   state.created += result.created;
@@ -308,8 +310,7 @@ void fail(store::Store& store, const std::string& tenant, const ImportJob& job,
   store.write(store.system_command(tenant, "import " + job.run), [&](Transaction& transaction) {
     auto record = transaction.find<ImportRun>(job.run);
     if (!record || !transaction.can_move(*record, "fail")) return;
-    auto text = error.reason().said();
-    record->set_failure(text.substr(0, 1900));
+    record->set_failure(common::text::to_plain(error.reason().said(), failure_bytes));
     transaction.move_as_system(*record, "fail");
     transaction.save_as_system(*record);
   });
@@ -344,6 +345,7 @@ ImportJob decode(const std::string& payload) {
 
 work::Outcome work_on_import(store::Store& store, const std::string& tenant, const ImportJob& job,
                              const std::function<void(Transaction&)>& renew) {
+  common::Speaking speaking(language_of(store, tenant, job.user));
   try {
     if (job.work == Work::undo) return impl::take_back(store, tenant, job, renew);
     Import import(store, tenant, job, renew);

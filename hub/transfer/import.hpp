@@ -29,6 +29,8 @@ struct ImportJob {
 std::string encode(const ImportJob& job);
 ImportJob decode(const std::string& payload);
 
+/// In what language the user reads, whether he may still sign in or not; empty when he is gone.
+std::string language_of(store::Store& store, const std::string& tenant, const std::string& user);
 /// The person on whose behalf an import works, as he is now. Throws unauthenticated when he is not
 /// active any more.
 Person person_of(store::Store& store, const std::string& tenant, const std::string& user,
@@ -39,7 +41,8 @@ Person person_of(store::Store& store, const std::string& tenant, const std::stri
 /// run that died goes on behind its last batch. `renew` is called in each of them.
 ///
 /// Rows are read and prepared on threads of its own while the store writes those before. What one
-/// row may not do (rights, rules, references, keys) is a fault of that row.
+/// row may not do (rights, rules, references, keys) is a fault of that row, told in the language of
+/// the job's user.
 work::Outcome work_on_import(store::Store& store, const std::string& tenant, const ImportJob& job,
                              const std::function<void(store::Transaction&)>& renew = {});
 

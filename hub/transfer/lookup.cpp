@@ -31,7 +31,9 @@ std::vector<const Field*> key_fields(const RecordType& type, const std::string& 
   std::vector<const Field*> fields;
   if (!by.empty()) {
     add(fields, type.find_field(by));
-    if (fields.empty()) common::refuse("mapping", type.label + " is not found by \"" + by + "\"");
+    if (fields.empty())
+      common::refuse("mapping", common::say("{} is not found by \"{}\"",
+                                            common::Sentence::label(type.label), by));
     return fields;
   }
   for (auto& field : type.fields)

@@ -143,13 +143,16 @@ void require_match_keys(const RecordType& type, const std::vector<std::string>& 
   auto targets = targets_of(type);
   for (auto& key : keys) {
     if (key == similar_key && !quality::is_matched(type))
-      common::refuse("match_keys", "duplicates of " + type.plural + " are not looked for");
+      common::refuse("match_keys", common::say("duplicates of {} are not looked for",
+                                               common::Sentence::label(type.plural)));
     bool known = key == similar_key || key == "mail" || key == "phone" || key == "external_id" ||
                  key == "name_postal_code" ||
                  std::any_of(targets.begin(), targets.end(), [&](auto& target) {
                    return target.path == key || without_places(target.path) == key;
                  });
-    if (!known) common::refuse("match_keys", type.label + " is not known by \"" + key + "\"");
+    if (!known)
+      common::refuse("match_keys", common::say("{} is not known by \"{}\"",
+                                               common::Sentence::label(type.label), key));
   }
 }
 

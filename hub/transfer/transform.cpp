@@ -11,7 +11,7 @@ using common::text::trim;
 std::pair<std::string, std::string> cut(std::string_view text, char by) {
   auto at = text.find(by);
   if (at == std::string_view::npos)
-    common::refuse("mapping", "\"" + std::string(text) + "\" lacks its " + by);
+    common::refuse("mapping", common::say("\"{}\" lacks its {}", text, std::string(1, by)));
   return {std::string(trim(text.substr(0, at))), std::string(trim(text.substr(at + 1)))};
 }
 
@@ -57,7 +57,7 @@ Transform parse_transform(std::string_view text) {
         transform.replace[common::text::fold(from)] = to;
       }
     } else {
-      common::refuse("mapping", "there is no transform \"" + name + "\"");
+      common::refuse("mapping", common::say("there is no transform \"{}\"", name));
     }
   }
   return transform;

@@ -17,8 +17,8 @@ using common::ErrorCode;
 using common::text::fold;
 namespace options = common::schema::options;
 
-[[noreturn]] void expected(const std::string& what) {
-  throw Error(ErrorCode::bad_input, "expected " + what);
+[[noreturn]] void refuse_cell(common::Sentence why) {
+  throw Error(ErrorCode::bad_input, std::move(why));
 }
 
 bool is_digits(std::string_view text) {
@@ -47,7 +47,7 @@ struct Day {
 };
 
 [[noreturn]] void no_day() {
-  expected("a day like 2026-03-12 or 12.03.2026");
+  refuse_cell("expected a day like 2026-03-12 or 12.03.2026");
 }
 
 int year_of(const std::string& digits) {
@@ -67,8 +67,7 @@ Day three_parts(const std::vector<std::string>& parts, char sign, Transform::Dat
   auto first = std::stoi(parts[0]), second = std::stoi(parts[1]);
   if (dates == Dates::unsaid) {
     if (sign != '.' && first < 13 && second < 13 && first != second)
-      throw Error(ErrorCode::bad_input,
-                  "may be two different days; say whether the day or the month comes first");
+      refuse_cell("may be two different days; say whether the day or the month comes first");
     dates = sign == '.' || first > 12 ? Dates::dmy : Dates::mdy;
   }
   return dates == Dates::dmy ? Day{year_of(parts[2]), second, first}
@@ -105,7 +104,7 @@ bool truth_of(std::string_view cell) {
     if (text == yes) return true;
   for (auto no : {"false", "no", "n", "0", "", "nein", "falsch", "off", "non", "-"})
     if (text == no) return false;
-  expected("yes or no");
+  refuse_cell("expected yes or no");
 }
 
 /// By the choice's name or its label.
@@ -123,7 +122,7 @@ std::string choice_of(const Field& field, std::string_view cell) {
       return name;
     names += (names.empty() ? "" : ", ") + name;
   }
-  expected("one of: " + names);
+  refuse_cell(common::say("expected one of: {}", names));
 }
 
 struct Land {
@@ -151,7 +150,7 @@ std::string country_of(std::string_view cell) {
   for (auto& land : lands)
     for (auto& name : common::text::split(land.names, '|'))
       if (name == text) return land.code;
-  expected("a country code like LI");
+  refuse_cell("expected a country code like LI");
 }
 
 Json quantity_part(const Target& target, std::string_view cell, const Transform& transform) {
@@ -222,10 +221,10 @@ Json single(const Target& target, std::string_view cell, const Transform& transf
       auto text = number_of(cell, transform.decimals);
       if (text.find('.') != std::string::npos) {
         while (text.back() == '0') text.pop_back();
-        if (text.back() != '.') expected("a whole number");
+        if (text.back() != '.') refuse_cell("expected a whole number");
         text.pop_back();
       }
-      if (text.size() > 18) expected("a smaller number");
+      if (text.size() > 18) refuse_cell("expected a smaller number");
       return std::stoll(text);
     }
     case FieldKind::boolean:
@@ -289,7 +288,7 @@ std::string day_of(std::string_view text, Transform::Dates dates) {
     found = true;
   }
   if (!found) day = with_month(text);
-  if (!is_day(day)) throw Error(ErrorCode::bad_input, "there is no such day");
+  if (!is_day(day)) refuse_cell("there is no such day");
   std::array<char, 40> out{};
   std::snprintf(out.data(), out.size(), "%04d-%02d-%02d", day.year, day.month, day.day);
   return out.data();
@@ -325,24 +324,24 @@ std::string number_of(std::string_view text, Transform::Decimals decimals) {
       auto at = commas ? comma : point;
       bool leads_zero = plain.substr(0, at) == "0" || plain.substr(0, at) == "-0" || at == 0;
       if (plain.size() - at == 4 && at <= 4 && !leads_zero)
-        throw Error(ErrorCode::bad_input,
-                    std::string("may be two different numbers; say whether the ") +
-                        (commas ? "comma" : "point") + " begins the decimals");
+        refuse_cell(
+            commas ? "may be two different numbers; say whether the comma begins the decimals"
+                   : "may be two different numbers; say whether the point begins the decimals");
       decimals = commas ? Decimals::comma : Decimals::point;
     }
   }
   auto sign = decimals == Decimals::comma ? ',' : '.';
   auto other = sign == ',' ? '.' : ',';
   if (auto at = plain.rfind(sign); at != none && plain.find(other, at) != none)
-    expected("a number");
-  if (!has_thousands(plain, other)) expected("a number");
+    refuse_cell("expected a number");
+  if (!has_thousands(plain, other)) refuse_cell("expected a number");
   plain.erase(std::remove(plain.begin(), plain.end(), other), plain.end());
   std::replace(plain.begin(), plain.end(), ',', '.');
   auto digits = plain.substr(plain.empty() || (plain[0] != '-' && plain[0] != '+') ? 0 : 1);
   bool fits = !digits.empty() && digits.find_first_not_of("0123456789.") == none &&
               std::count(digits.begin(), digits.end(), '.') <= 1 && digits != "." &&
               digits.size() < 40;
-  if (!fits) expected("a number");
+  if (!fits) refuse_cell("expected a number");
   if (digits.front() == '.') digits = "0" + digits;
   if (digits.back() == '.') digits.pop_back();
   // Zeros in front are no part of a number.

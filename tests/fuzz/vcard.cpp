@@ -27,7 +27,7 @@ Table read(const std::string& text) {
   Table table{reader->columns(), {}};
   for (Row row; reader->next(row);) {
     if (row.cells.size() != table.columns.size()) std::abort();
-    if (!common::text::is_utf8(row.fault)) std::abort();
+    if (!common::text::is_utf8(row.fault.english())) std::abort();
     if (!row.fault.empty()) continue;
     for (auto& cell : row.cells)
       if (!common::text::is_utf8(cell)) std::abort();

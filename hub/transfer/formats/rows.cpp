@@ -75,8 +75,8 @@ File file_of(std::string name, std::string bytes) {
 
 namespace impl {
 
-void refuse_at(std::int64_t line, const std::string& text) {
-  throw Error(ErrorCode::bad_input, "line " + std::to_string(line) + ": " + text, "file");
+void refuse_at(std::int64_t line, const common::Sentence& text) {
+  throw Error(ErrorCode::bad_input, common::say("line {}: {}", line, text), "file");
 }
 
 std::vector<std::string> clean_columns(std::vector<std::string> names, const Limits& limits) {
@@ -85,7 +85,7 @@ std::vector<std::string> clean_columns(std::vector<std::string> names, const Lim
     throw Error(ErrorCode::bad_input, "the file names no columns in its first line", "file");
   if (names.size() > limits.columns)
     throw Error(ErrorCode::too_large,
-                "the file has more than " + std::to_string(limits.columns) + " columns", "file");
+                common::say("the file has more than {} columns", limits.columns), "file");
   std::set<std::string> taken;
   for (std::size_t i = 0; i < names.size(); ++i) {
     auto name = common::text::to_plain(common::text::trim(names[i]), 200);

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "common/error/sentence.hpp"
+
 namespace hub::transfer::formats {
 
 enum class Format { csv, xlsx, json, vcard };
@@ -29,7 +31,7 @@ File file_of(std::string name, std::string bytes);  ///< one that lies in memory
 struct Row {
   std::int64_t line = 0;           ///< where it begins, from 1, as an editor counts
   std::vector<std::string> cells;  ///< as many as there are columns; UTF-8, unless there is a fault
-  std::string fault;               ///< why the row cannot be read; empty: it can
+  common::Sentence fault;          ///< why the row cannot be read; empty: it can
 };
 
 /// What a file is, as found out from its bytes.

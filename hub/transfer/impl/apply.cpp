@@ -11,6 +11,7 @@ namespace {
 
 using common::Error;
 using common::ErrorCode;
+using common::say;
 using common::schema::Message;
 using store::Transaction;
 namespace schema = common::schema;
@@ -69,6 +70,8 @@ struct Applier::Pass {
   Result result;
   std::unordered_map<std::string, std::string> known;  // by this batch
   OnDuplicate on_duplicate = OnDuplicate::skip;        // of the row at hand
+
+  common::Sentence label() const { return common::Sentence::label(settings.type->label); }
 
   void note_probable(const Item& item, const Message& record) {
     result.probable.push_back({item.line, title_of(*settings.type, *item.draft), id_of(record),
@@ -131,7 +134,7 @@ struct Applier::Pass {
     record->CopyFrom(*item.draft);
     transaction.save(*record);
     if (!may(options::CREATE, *record))
-      throw Error(ErrorCode::forbidden, "your role may not create this " + settings.type->label);
+      throw Error(ErrorCode::forbidden, say("your role may not create this {}", label()));
     ++result.created;
     result.made.created.push_back(id_of(*record));
     remember(item, id_of(*record));
@@ -162,14 +165,13 @@ struct Applier::Pass {
 
   void merge(const Item& item, std::unique_ptr<Message> before) {
     if (!may(options::CHANGE, *before))
-      throw Error(ErrorCode::forbidden, "your role may not change this " + settings.type->label);
+      throw Error(ErrorCode::forbidden, say("your role may not change this {}", label()));
     auto version = schema::header(std::as_const(*before)).version();
     auto id = id_of(*before);
     common::codec::merge_json(*settings.type, *before, patch_for(item, *before));
     transaction.save(*before);
     if (!may(options::CHANGE, *before) && !may(options::CREATE, *before))
-      throw Error(ErrorCode::forbidden,
-                  "your role may not move this " + settings.type->label + " there");
+      throw Error(ErrorCode::forbidden, say("your role may not move this {} there", label()));
     if (schema::header(std::as_const(*before)).version() == version) {
       ++result.skipped;  // it said nothing new
     } else {

@@ -10,10 +10,13 @@ namespace hub::transfer::impl {
 namespace {
 
 using common::Error;
+using common::say;
+using common::Sentence;
 
 void fault(Item& item, const Converter& converter, const std::string& column,
-           const std::string& reason) {
-  item.converted.faults.push_back({item.line, column, converter.cell_of(item.row, column), reason});
+           const Sentence& reason) {
+  auto cell = converter.cell_of(item.row, column);
+  item.converted.faults.push_back({item.line, column, cell, reason.said()});
 }
 
 /// All texts of a batch that name records of one type, in one go.
@@ -34,14 +37,14 @@ void resolve(store::Store& store, const Settings& settings, const Converter& con
       auto& named = found[{reference.type, reference.by}];
       auto one = named.find(reference.text);
       auto type = settings.person.schema->catalogue.find(reference.type);
-      auto label = type ? common::text::to_lower(type->label) : reference.type;
+      auto label = type ? Sentence::label(type->label) : Sentence(reference.type);
       auto column = converter.column_of(item.converted, reference.path);
       if (one == named.end())
-        fault(item, converter, column, "there is no such " + label);
+        fault(item, converter, column, say("there is no such {}", label));
       else if (one->second.count > 1)
         fault(item, converter, column,
-              std::to_string(one->second.count) + " of them are called so; name the " + label +
-                  " by its number or id");
+              say("{} of them are called so; name the {} by its number or id", one->second.count,
+                  label));
       else
         formats::set_at(item.converted.patch, reference.path, one->second.id);
     }
@@ -79,18 +82,20 @@ void find_likely(store::Store& store, const Settings& settings, Batch& batch) {
 }  // namespace
 
 void add_faults(Item& item, const Converter& converter, const Error& error) {
-  if (error.violations().empty()) return fault(item, converter, "", error.sentence().said());
+  if (error.violations().empty()) return fault(item, converter, "", error.sentence());
   for (auto& violation : error.violations()) {
     auto column = converter.column_of(item.converted, violation.field);
     fault(item, converter, column,
           column.empty() && !violation.field.empty()
-              ? violation.field + ": " + violation.text.said()
-              : violation.text.said());
+              ? say("{}: {}", violation.field, violation.text)
+              : violation.text);
   }
 }
 
 Batch prepare(store::Store& store, const Settings& settings, const Converter& converter,
               std::vector<formats::Row> rows) {
+  // A thread of its own.
+  common::Speaking speaking(settings.person.language);
   Batch batch;
   for (auto& row : rows) {
     auto& item = batch.emplace_back();

@@ -14,6 +14,7 @@ namespace {
 
 using common::Error;
 using common::ErrorCode;
+using common::say;
 namespace options = common::schema::options;
 
 template <class T>
@@ -35,9 +36,19 @@ bool is_given_number(const Field& field) {
 
 }  // namespace
 
+std::string language_of(store::Store& store, const std::string& tenant, const std::string& user) {
+  auto language = store.read_result([&](store::Connection& connection) {
+    return connection.scalar("SELECT language FROM \"user\" WHERE tenant = ? AND id = ?",
+                             {tenant, user});
+  });
+  auto text = language ? std::get_if<std::string>(&*language) : nullptr;
+  return text ? *text : std::string();
+}
+
 Person person_of(store::Store& store, const std::string& tenant, const std::string& user,
                  const std::string& cause) {
   Person person;
+  person.language = language_of(store, tenant, user);
   auto now = store.clock().now();
   store.read([&](store::Connection& connection) {
     person.actor = store::load_actor(connection, store.tables(), tenant, user, now);
@@ -78,7 +89,8 @@ Settings load_settings(store::Store& store, const std::string& tenant, const std
   settings.run = run;
   settings.person = std::move(person);
   settings.type = settings.person.schema->catalogue.find(record.of_type());
-  if (!settings.type) common::refuse("of_type", "there is no record type " + record.of_type());
+  if (!settings.type)
+    common::refuse("of_type", common::say("there is no record type \"{}\"", record.of_type()));
   settings.match_keys.assign(record.match_keys().begin(), record.match_keys().end());
   require_match_keys(*settings.type, settings.match_keys);
   settings.on_duplicate = decided(record.on_duplicate());
@@ -96,27 +108,31 @@ void require_may_import(const Settings& settings, const Converter& converter) {
   auto& type = *settings.type;
   auto& access = settings.person.schema->access;
   auto& actor = settings.person.actor;
+  auto label = common::Sentence::label(type.label);
   auto changing = [](OnDuplicate choice) {
     return choice == OnDuplicate::merge || choice == OnDuplicate::overwrite;
   };
   bool changes = changing(settings.on_duplicate);
   for (auto& [line, choice] : settings.choices) changes = changes || changing(choice);
   if (type.kind() == options::PROJECTION)
-    throw Error(ErrorCode::forbidden, type.label + " is computed", "of_type");
+    throw Error(ErrorCode::forbidden, say("{} is computed", label), "of_type");
   if (!access.may(actor, type, options::CREATE) ||
       (changes && !settings.match_keys.empty() && !access.may(actor, type, options::CHANGE)))
-    throw Error(ErrorCode::forbidden, "your role may not import " + type.plural, "of_type");
+    throw Error(ErrorCode::forbidden,
+                say("your role may not import {}", common::Sentence::label(type.plural)),
+                "of_type");
   if (converter.fills_external_ids() && !actor.has("admin") && !actor.has("dispatcher"))
     throw Error(ErrorCode::forbidden, "your role may not change the keys of other systems",
                 "mapping");
   for (auto field : converter.fields()) {
+    auto filled = common::Sentence::label(field->label);
     if (!access.may_see_field(actor, type, *field))
       common::refuse("mapping",
-                     type.label + " has no field \"" + field->name + "\" that an import fills");
+                     say("{} has no field \"{}\" that an import fills", label, field->name));
     if (is_given_number(*field))
-      common::refuse("mapping", field->label + " is given by the number series; leave it out");
+      common::refuse("mapping", say("{} is given by the number series; leave it out", filled));
     if (!access.may_change_field(actor, type, *field, true) && !field->options->locked())
-      throw Error(ErrorCode::forbidden, "your role may not change " + field->label, "mapping");
+      throw Error(ErrorCode::forbidden, say("your role may not change {}", filled), "mapping");
   }
 }
 

@@ -11,6 +11,7 @@ namespace hub::transfer::impl {
 namespace {
 
 using common::Error;
+using common::say;
 using common::schema::Message;
 using store::Connection;
 using store::Transaction;
@@ -106,14 +107,14 @@ class Undo {
     auto record = transaction.find_message(*type_, id);
     if (!record) return nullptr;  // deleted since, which is what was wanted
     if (last_cause(transaction.sql(), id) == cause_) return record;
-    leave(id, "has been changed since", state, left);
+    leave(id, say("has been changed since"), state, left);
     return nullptr;
   }
 
-  static void leave(const std::string& id, const std::string& reason, State& state,
+  static void leave(const std::string& id, const common::Sentence& reason, State& state,
                     std::vector<Fault>& left) {
     ++state.faulty;
-    left.push_back({0, "id", id, reason});
+    left.push_back({0, "id", id, reason.said()});
   }
 
   bool may(Transaction& transaction, options::May right, const Message& record) const {
@@ -126,10 +127,10 @@ class Undo {
     auto record = find_unchanged(transaction, id, state, left);
     if (!record) return;
     if (!may(transaction, options::DELETE, *record))
-      return leave(id, "you may not delete it", state, left);
+      return leave(id, say("you may not delete it"), state, left);
     auto error = transaction.attempt([&] { transaction.remove(*record); });
     if (error)
-      leave(id, error->text(), state, left);
+      leave(id, error->sentence(), state, left);
     else
       ++state.created;
   }
@@ -139,13 +140,13 @@ class Undo {
     auto record = find_unchanged(transaction, id, state, left);
     if (!record) return;
     if (!may(transaction, options::CHANGE, *record))
-      return leave(id, "you may not change it", state, left);
+      return leave(id, say("you may not change it"), state, left);
     auto error = transaction.attempt([&] {
       for (auto& fields : own_changes(transaction.sql(), id)) set_back(*record, fields);
       transaction.save(*record);
     });
     if (error)
-      leave(id, error->text(), state, left);
+      leave(id, error->sentence(), state, left);
     else
       ++state.changed;
   }

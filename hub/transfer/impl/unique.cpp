@@ -58,7 +58,7 @@ void UniqueInFile::check_one(Item& item, const Converter& converter, const std::
   if (fresh) return;
   auto column = converter.column_of(item.converted, field);
   item.converted.faults.push_back({item.line, column, converter.cell_of(item.row, column),
-                                   "line " + std::to_string(first->second) + " has the same"});
+                                   common::say("line {} has the same", first->second).said()});
 }
 
 }  // namespace hub::transfer::impl

@@ -32,10 +32,13 @@ void require_seen(const Change<ImportRun>& change) {
   if (!change.enters("running") || change.state_before() != "checked") return;
   auto faulty = change.after.faulty();
   if (faulty > change.after.accept_errors())
-    throw Error(ErrorCode::conflict,
-                std::to_string(faulty) +
-                    " rows are faulty; accept that they are left out, or correct the file",
-                "accept_errors");
+    throw Error(
+        ErrorCode::conflict,
+        faulty == 1
+            ? common::Sentence("one row is faulty; accept that it is left out, or correct the file")
+            : common::say("{} rows are faulty; accept that they are left out, or correct the file",
+                          faulty),
+        "accept_errors");
 }
 
 void require_in_time(Records& records, const Change<ImportRun>& change) {

@@ -287,8 +287,8 @@ TEST(Import, finds_references_by_name_and_says_what_is_unclear) {
     world.run_all(run);
     auto faults = world.faults(run, Work::check);
     CHECK_EQUAL(2, faults.size());
-    STRCMP_EQUAL("there is no such account", faults[0].reason.c_str());
-    STRCMP_EQUAL("2 of them are called so; name the account by its number or id",
+    STRCMP_EQUAL("there is no such Account", faults[0].reason.c_str());
+    STRCMP_EQUAL("2 of them are called so; name the Account by its number or id",
                  faults[1].reason.c_str());
     CHECK_EQUAL(2, world.count("SELECT count(*) FROM account WHERE parent = '" + owner + "'"));
   });
@@ -352,6 +352,42 @@ TEST(Import, reports_every_fault_with_its_line_and_goes_on) {
     CHECK_EQUAL(0, world.count(accounts));
     STRCMP_EQUAL("done", world.run_record(run)["state"].get<std::string>().c_str());
   }
+}
+
+// features: A11Y-04
+TEST(Import, is_reported_in_the_language_of_whose_import_it_is) {
+  on_both([&](World& world) {
+    world.change("admin.User", world.user("dispatcher"), {{"language", "de-LI"}});
+    auto kept = world.put("crm.Account", {{"name", "Old"}});
+    World::Options options;
+    options.mapping = {{"name", "name", "", false, 0},
+                       {"parent", "parent", "", false, 0},
+                       {"country", "addresses.1.address.country", "", false, 0}};
+    auto run = world.make_import(
+        "crm.Account", "name,parent,country\nA,Old,Atlantis\nB,Nobody,LI\nC,,LI,more\nD,,\n",
+        options);
+    world.run_all(run);
+    auto faults = world.faults(run, Work::check);
+    CHECK_EQUAL(3, faults.size());
+    STRCMP_EQUAL("erwartet wird ein L\xc3\xa4ndercode wie LI", faults[0].reason.c_str());
+    STRCMP_EQUAL("es gibt keinen solchen Eintrag: Kunde", faults[1].reason.c_str());
+    STRCMP_EQUAL("hat 4 Spalten, die erste Zeile nennt 3", faults[2].reason.c_str());
+    world.change("crm.Account", world.texts("SELECT id FROM account WHERE name = 'D'").at(0),
+                 {{"industry", "wood"}});
+    world.act(run, "undo");
+    STRCMP_EQUAL("wurde seither ge\xc3\xa4ndert",
+                 world.faults(run, Work::undo).at(0).reason.c_str());
+
+    auto broken = world.make_import("crm.Account", "name,mail\nA,a@b.test\n\"B,b@b.test\n");
+    world.act(broken, "dry-run");
+    STRCMP_EQUAL("Zeile 3: das Anf\xc3\xbchrungszeichen, das hier beginnt, wird nie geschlossen",
+                 world.run_record(broken)["failure"].get<std::string>().c_str());
+    options.user = "admin";
+    auto english = world.make_import("crm.Account", "name,parent,country\nA,,Atlantis\n", options);
+    world.act(english, "dry-run", "admin");
+    STRCMP_EQUAL("expected a country code like LI",
+                 world.faults(english, Work::check).at(0).reason.c_str());
+  });
 }
 
 TEST(Import, stops_where_the_file_cannot_be_read_on) {

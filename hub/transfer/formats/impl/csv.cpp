@@ -30,7 +30,7 @@ class Records {
   void read(Row& row) {
     row.line = line_;
     row.cells.clear();
-    row.fault.clear();
+    row.fault = {};
     quoted_ = false;
     std::size_t bytes = 0;
     while (true) {
@@ -38,11 +38,11 @@ class Records {
       int end = window_.peek() == '"' ? read_quoted(cell, row) : read_plain(cell);
       bytes += cell.size();
       if (!is_clean_utf8(cell) && row.fault.empty())
-        row.fault = "column " + std::to_string(row.cells.size()) +
-                    " holds bytes that are no text in this encoding";
+        row.fault = common::say("column {} holds bytes that are no text in this encoding",
+                                row.cells.size());
       if (bytes > limits_.row_bytes) refuse_at(row.line, "the row is longer than 4 MiB");
       if (row.cells.size() > limits_.columns)
-        refuse_at(row.line, "more than " + std::to_string(limits_.columns) + " columns");
+        refuse_at(row.line, common::say("more than {} columns", limits_.columns));
       if (end != delimiter_) break;
     }
     ++line_;
@@ -89,8 +89,7 @@ class Records {
     std::string after;
     int end = read_plain(after);
     if (after.find_first_not_of(' ') != std::string::npos) {
-      row.fault =
-          "text stands after the closing quote of column " + std::to_string(row.cells.size());
+      row.fault = common::say("text stands after the closing quote of column {}", row.cells.size());
       cell += after;
     }
     return end;
@@ -154,8 +153,8 @@ class CsvReader final : public RowReader {
     if (!records_->next(row)) return false;
     while (row.cells.size() > columns_.size() && row.cells.back().empty()) row.cells.pop_back();
     if (row.cells.size() > columns_.size() && row.fault.empty())
-      row.fault = "has " + std::to_string(row.cells.size()) + " columns, the first line names " +
-                  std::to_string(columns_.size());
+      row.fault =
+          common::say("has {} columns, the first line names {}", row.cells.size(), columns_.size());
     row.cells.resize(columns_.size());
     return true;
   }

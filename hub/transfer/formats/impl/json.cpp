@@ -23,13 +23,13 @@ class Objects {
     row = {line_, {}, {}};
     take_object(text);
     if (!is_clean_utf8(text)) {
-      row.fault = "the object holds bytes that are no UTF-8";
+      row.fault = common::say("the object holds bytes that are no UTF-8");
       return true;
     }
     try {
       row.cells = flatten(common::codec::parse_json(text));
     } catch (const Error& error) {
-      row.fault = error.text();
+      row.fault = error.sentence();
     }
     return true;
   }

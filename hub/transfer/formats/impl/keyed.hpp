@@ -12,7 +12,7 @@ namespace hub::transfer::formats::impl {
 struct KeyedRow {
   std::int64_t line = 0;
   std::vector<std::pair<std::string, std::string>> cells;
-  std::string fault;
+  common::Sentence fault;
 };
 /// False at the end.
 using KeyedRows = std::function<bool(KeyedRow&)>;

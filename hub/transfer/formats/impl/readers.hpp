@@ -16,6 +16,6 @@ std::unique_ptr<RowReader> read_vcard(const File& file, const Limits& limits);
 /// there are none or too many.
 std::vector<std::string> clean_columns(std::vector<std::string> names, const Limits& limits);
 
-[[noreturn]] void refuse_at(std::int64_t line, const std::string& text);
+[[noreturn]] void refuse_at(std::int64_t line, const common::Sentence& text);
 
 }  // namespace hub::transfer::formats::impl

@@ -19,8 +19,8 @@ class Card {
 
   void take(const Property& property) {
     if (property.is_broken && row_.fault.empty())
-      row_.fault =
-          common::text::to_plain(property.name, named_bytes) + " holds bytes that are no text";
+      row_.fault = common::say("{} holds bytes that are no text",
+                               common::text::to_plain(property.name, named_bytes));
     auto& name = property.name;
     if (name == "N") return take_name(property);
     if (name == "ADR") return take_address(property);

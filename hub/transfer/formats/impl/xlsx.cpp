@@ -65,8 +65,8 @@ class XlsxReader final : public RowReader {
     } while (is_empty(row));
     while (row.cells.size() > columns_.size() && row.cells.back().empty()) row.cells.pop_back();
     if (row.cells.size() > columns_.size() && row.fault.empty())
-      row.fault = "has " + std::to_string(row.cells.size()) + " columns, the first row names " +
-                  std::to_string(columns_.size());
+      row.fault =
+          common::say("has {} columns, the first row names {}", row.cells.size(), columns_.size());
     row.cells.resize(columns_.size());
     return true;
   }
@@ -76,7 +76,8 @@ class XlsxReader final : public RowReader {
     if (name.empty()) return book_.sheets.front();
     for (auto& sheet : book_.sheets)
       if (sheet.name == name) return sheet;
-    throw Error(ErrorCode::bad_input, "the workbook has no sheet \"" + name + "\"", "sheet");
+    throw Error(ErrorCode::bad_input, common::say("the workbook has no sheet \"{}\"", name),
+                "sheet");
   }
 
   static bool is_empty(const Row& row) {
@@ -133,7 +134,7 @@ class XlsxReader final : public RowReader {
     if (!reference.empty()) column_ = column_of(reference);
     // A reader must not make room for a column somewhere far to the right.
     if (column_ >= limits_.columns * 2)
-      refuse_at(line_, "more than " + std::to_string(limits_.columns) + " columns");
+      refuse_at(line_, common::say("more than {} columns", limits_.columns));
     type_ = type;
     style_ = static_cast<std::size_t>(std::max(0, std::atoi(style.c_str())));
     raw_.clear();
@@ -144,10 +145,10 @@ class XlsxReader final : public RowReader {
     auto& cell = row_.cells[column_++];
     cell = value();
     if (type_ == "e" && row_.fault.empty())
-      row_.fault = "column " + std::to_string(column_) + " holds the error " +
-                   common::text::to_plain(raw_, error_bytes);
+      row_.fault = common::say("column {} holds the error {}", column_,
+                               common::text::to_plain(raw_, error_bytes));
     if (!is_clean_utf8(cell) && row_.fault.empty())
-      row_.fault = "column " + std::to_string(column_) + " holds what is no text";
+      row_.fault = common::say("column {} holds what is no text", column_);
   }
 
   std::string value() const {

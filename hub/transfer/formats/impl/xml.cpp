@@ -85,8 +85,8 @@ void XmlParser::feed(std::string_view part, bool last) {
   if (impl_->thrown) std::rethrow_exception(impl_->thrown);
   if (status == XML_STATUS_OK) return;
   throw Error(ErrorCode::bad_input,
-              std::string("the workbook's XML is broken: ") +
-                  XML_ErrorString(XML_GetErrorCode(impl_->parser)),
+              common::say("the workbook's XML is broken: {}",
+                          std::string(XML_ErrorString(XML_GetErrorCode(impl_->parser)))),
               "file");
 }
 

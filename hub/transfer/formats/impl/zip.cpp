@@ -9,11 +9,12 @@ namespace {
 
 using common::Error;
 using common::ErrorCode;
+using common::say;
 
 constexpr zip_uint64_t small_bytes = 1 << 20;  // below this no ratio matters
 
-[[noreturn]] void broken(const std::string& text) {
-  throw Error(ErrorCode::bad_input, "the workbook cannot be read: " + text, "file");
+[[noreturn]] void broken(common::Sentence why) {
+  throw Error(ErrorCode::bad_input, say("the workbook cannot be read: {}", std::move(why)), "file");
 }
 
 [[noreturn]] void bomb() {
@@ -54,9 +55,9 @@ struct Archive::Impl {
     for (zip_int64_t i = 0; i < count; ++i) {
       zip_stat_t info;
       if (zip_stat_index(archive, static_cast<zip_uint64_t>(i), 0, &info) != 0)
-        broken("no directory");
+        broken(say("no directory"));
       if (info.valid & ZIP_STAT_ENCRYPTION_METHOD && info.encryption_method != ZIP_EM_NONE)
-        broken("it has a password");
+        broken(say("it has a password"));
       if (info.size > limits.xlsx_entry_bytes) bomb();
       if (info.size > small_bytes &&
           info.size / std::max<zip_uint64_t>(info.comp_size, 1) > limits.xlsx_ratio)
@@ -66,7 +67,7 @@ struct Archive::Impl {
 
   Entry open(const std::string& name) const {
     auto entry = zip_fopen(archive, name.c_str(), ZIP_FL_NOCASE);
-    if (!entry) broken("it has no part " + name);
+    if (!entry) broken(say("it has no part {}", name));
     return Entry(entry, CloseEntry());
   }
 };
@@ -85,7 +86,7 @@ Parts Archive::open(const std::string& name) const {
   return [entry = impl_->open(name), left = impl_->limits.xlsx_entry_bytes]() mutable {
     std::string part(64 << 10, '\0');
     auto read = zip_fread(entry.get(), part.data(), part.size());
-    if (read < 0) broken(zip_error_strerror(zip_file_get_error(entry.get())));
+    if (read < 0) broken(std::string(zip_error_strerror(zip_file_get_error(entry.get()))));
     part.resize(static_cast<std::size_t>(read));
     if (part.size() > left) bomb();
     left -= part.size();

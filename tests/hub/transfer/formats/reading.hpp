@@ -38,7 +38,7 @@ inline std::string read_all(const std::string& bytes, std::size_t part = 7,
     out = joined(rows->columns());
     for (Row row; rows->next(row);)
       out += " / " + std::to_string(row.line) + " " +
-             (row.fault.empty() ? joined(row.cells) : "!" + row.fault);
+             (row.fault.empty() ? joined(row.cells) : "!" + row.fault.english());
   } catch (const common::Error& error) {
     out += "!!" + error.text();
   }
