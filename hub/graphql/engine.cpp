@@ -28,7 +28,8 @@ Json violations_json(const Error& error) {
 }
 
 Json failure_json(const Error& error, const Pick& pick) {
-  auto json = error_json(error.text(), {pick.place}, std::string(code_name(error.code())));
+  auto json =
+      error_json(error.sentence().said(), {pick.place}, std::string(code_name(error.code())));
   json["path"] = {pick.key};
   if (!error.violations().empty()) json["extensions"]["errors"] = violations_json(error);
   if (auto refused = dynamic_cast<const Refused*>(&error))

@@ -85,7 +85,8 @@ struct World {
   }
 
   Json ask(const std::string& text, Json variables = nullptr, const std::string& role = "admin",
-           const std::string& user = "") {
+           const std::string& user = "",
+           std::function<hub::graphql::Done(const hub::graphql::Change&)> change = {}) {
     auto actor = opened.actor();
     actor.roles = {role};
     if (!user.empty()) actor.user = user;
@@ -94,7 +95,8 @@ struct World {
     caller.schema = opened.store().schema("t1");
     caller.context = hub::store::context_of(actor, 0);
     Engine engine(records);
-    auto answer = engine.answer({text, "", std::move(variables), true}, {caller, {}});
+    auto answer =
+        engine.answer({text, "", std::move(variables), true}, {caller, std::move(change)});
     return Json::parse(answer.body);
   }
 
@@ -337,6 +339,25 @@ TEST(GraphqlExecution, says_what_is_wrong_with_a_filter_and_answers_the_rest) {
   }
   auto counted = world.ask("{ accounts(orderBy: \"password\") { totalCount } }");
   CHECK(counted["data"]["accounts"].is_null());
+}
+
+// features: A11Y-04
+TEST(GraphqlExecution, says_refusals_of_records_in_the_readers_language_and_of_grammar_in_english) {
+  World world(Dialect::sqlite);
+  common::Speaking speaking("de-LI");
+  auto refused = [](const hub::graphql::Change&) -> hub::graphql::Done {
+    throw common::Error(
+        common::ErrorCode::forbidden,
+        common::say("your role may not change this {}", common::Sentence::label("Account")),
+        "name");
+  };
+  auto error = world.ask("mutation { deleteAccount(id: \"x\") }", nullptr, "admin", "",
+                         refused)["errors"][0];
+  constexpr const char* german = "Ihre Rolle darf diesen Eintrag nicht \xc3\xa4ndern: Kunde";
+  STRCMP_EQUAL(german, error["message"].get<std::string>().c_str());
+  STRCMP_EQUAL(german, error["extensions"]["errors"][0]["text"].get<std::string>().c_str());
+  STRCMP_CONTAINS("Syntax error",
+                  world.ask("{ accounts")["errors"][0]["message"].get<std::string>().c_str());
 }
 
 TEST(GraphqlExecution, refuses_a_nul_in_any_argument) {
