@@ -92,7 +92,7 @@ void from_json(const json& json, Strokes& strokes) {
 json error_to_json(const common::Error& error) {
   json violations = json::array();
   for (const common::Violation& violation : error.violations())
-    violations.push_back({{"field", violation.field}, {"text", violation.text}});
+    violations.push_back({{"field", violation.field}, {"text", violation.text.english()}});
   return {{"code", common::code_name(error.code())},
           {"text", error.text()},
           {"violations", violations}};
