@@ -30,7 +30,7 @@ std::int64_t micros_of(const std::string& name, std::string_view text) {
   try {
     return common::to_micros(common::parse_instant(text));
   } catch (const common::Error& error) {
-    common::refuse(name, error.text());
+    common::refuse(name, error.reason());
   }
 }
 

@@ -33,7 +33,7 @@ std::vector<std::string> scopes_of(const Caller& caller, const json& input) {
     if (scopes.empty()) common::refuse("scopes", "name at least one");
     return scopes;
   } catch (const Error& error) {
-    throw Error(ErrorCode::bad_input, error.text(),
+    throw Error(ErrorCode::bad_input, error.sentence(),
                 std::vector<common::Violation>{{"scopes", error.violations().at(0).text}});
   }
 }
@@ -52,7 +52,7 @@ identity::NewClient client_of(const Hub& hub, const Caller& caller, const json& 
   if (!input["rate_limit"].is_number_integer() || input["rate_limit"] < 1 ||
       input["rate_limit"] > (admin ? 100000 : user_rate_max))
     common::refuse("rate_limit",
-                   "expected a number from 1 to " + std::to_string(admin ? 100000 : user_rate_max));
+                   common::say("expected a number from 1 to {}", admin ? 100000 : user_rate_max));
   client.requests_per_minute = input["rate_limit"].get<std::int32_t>();
   return client;
 }
@@ -130,8 +130,9 @@ void require_room(Transaction& transaction, const Caller& caller) {
           "SELECT count(*) FROM api_client WHERE tenant = ? AND owner = ? AND kind = 'key' AND "
           "state = 'active' AND deleted_at IS NULL",
           {caller.actor.tenant, caller.actor.user}) >= most_of_a_user)
-    throw Error(ErrorCode::conflict, "you have " + std::to_string(most_of_a_user) +
-                                         " keys; revoke one that is not needed any more");
+    throw Error(
+        ErrorCode::conflict,
+        common::say("you have {} keys; revoke one that is not needed any more", most_of_a_user));
 }
 
 Response make_key(Hub& hub, const Caller& caller, const Request& request, const Params&) {
@@ -170,9 +171,10 @@ Response make_app(Hub& hub, const Caller& caller, const Request& request, const 
   client.role = optional_text_of(input, "role");
   for (auto& redirect : client.redirects)
     if (!identity::is_redirect(redirect))
-      common::refuse("redirects", "\"" + redirect +
-                                      "\": expected https://…, http:// on this computer, or a "
-                                      "scheme of its own such as com.example.app:/…");
+      common::refuse("redirects",
+                     common::say("\"{}\": expected https://…, http:// on this computer, or a "
+                                 "scheme of its own such as com.example.app:/…",
+                                 redirect));
   if (client.redirects.empty() && client.role.empty())
     common::refuse("redirects", "name one, or the role that the application has by itself");
   identity::MadeClient made;

@@ -142,7 +142,7 @@ Response controls(Hub& hub, const Caller& caller, const Request& request, const 
           audit::find_entries(connection, caller.actor.tenant, filter, INT64_MAX, counted_to);
       items.push_back({{"framework", control.framework},
                        {"control", control.key},
-                       {"text", control.text},
+                       {"text", control.text.said()},
                        {"log", audit::log_name(control.log)},
                        {"entries", found.size()},
                        {"entries_are_exact", found.size() < counted_to},

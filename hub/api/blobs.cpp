@@ -31,10 +31,12 @@ store::UnnamedFiles unnamed_of(store::Transaction& transaction) {
 void require_bounded(const store::UnnamedFiles& before, const store::UnnamedFiles& after) {
   bool is_more = after.count > before.count;
   if (is_more && (after.count > unnamed_files_max || after.bytes > unnamed_bytes_max))
-    throw Error(ErrorCode::too_large,
-                "you have uploaded " + std::to_string(before.count) +
-                    " files that no record names yet, and may leave no more; save what they belong "
-                    "to, or come back tomorrow, when those that were not used are gone");
+    throw Error(
+        ErrorCode::too_large,
+        common::say("you have uploaded {} files that no record names yet, and may leave no more; "
+                    "save what they belong "
+                    "to, or come back tomorrow, when those that were not used are gone",
+                    before.count));
 }
 
 /// What a key may only read with, it leaves nothing behind with.

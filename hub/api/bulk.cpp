@@ -93,8 +93,8 @@ Bulk read_bulk(Hub& hub, const Caller& caller, const RecordType& type, const Req
   auto& items = body["items"];
   if (!items.is_array() || items.empty()) common::refuse("items", "expected a list of items");
   if (items.size() > items_max)
-    throw Error(ErrorCode::too_large,
-                "at most " + std::to_string(items_max) + " items in one request", "items");
+    throw Error(ErrorCode::too_large, common::say("at most {} items in one request", items_max),
+                "items");
   require_right(hub, caller, bulk);
   bulk.items.resize(items.size());
   for (std::size_t i = 0; i < items.size(); ++i) {
@@ -133,7 +133,10 @@ Json refusal_json(const Error& error) {
   auto body = Json::parse(problem.text());
   // A stale version is told as such, like the 412 of a single change.
   bool stale = !error.violations().empty() && error.violations()[0].field == "If-Match";
-  if (stale) body["status"] = 412, body["detail"] = "has been changed by somebody else";
+  if (stale) {
+    body["status"] = 412;
+    body["detail"] = common::say("has been changed by somebody else").said();
+  }
   return body;
 }
 

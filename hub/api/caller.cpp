@@ -200,7 +200,8 @@ Caller Sessions::caller_of(const common::http::Request& request) {
                                                   "taken back");
   complete(*caller, request.peer);
   if (!identity::is_of(request.peer, caller->networks))
-    throw Error(ErrorCode::forbidden, "this key may not be used from " + request.peer);
+    throw Error(ErrorCode::forbidden,
+                common::say("this key may not be used from {}", request.peer));
   if (!bearer.empty()) return *caller;  // no browser sends it by itself: nothing to forge
   note_seen(*caller);
   auto sent = request.headers.find("X-CSRF");

@@ -37,7 +37,7 @@ Day day_of(Connection& connection, const std::string& tenant, const Request& req
     try {
       days = common::codec::parse_date(*text);
     } catch (const common::Error& error) {
-      common::refuse("day", error.text());
+      common::refuse("day", error.reason());
     }
   }
   day.name = common::codec::format_date(days);

@@ -20,7 +20,7 @@ using common::http::Response;
 
 /// 429 with the seconds to wait (RFC 6585, section 4).
 Response refuse_for_now(const Throttled& error) {
-  auto response = common::http::problem(429, "too_many_attempts", error.text());
+  auto response = common::http::problem(429, "too_many_attempts", error.sentence());
   response.headers.set("Retry-After", std::to_string(error.wait.count()));
   return response;
 }
@@ -41,10 +41,10 @@ void show_limit(Response& response, const identity::Limits::Verdict& verdict) {
 }
 
 Response refuse_many(const identity::Limits::Verdict& verdict) {
-  auto response = common::http::problem(
-      429, "too_many_requests",
-      "more than " + std::to_string(verdict.limit) + " requests a minute; wait " +
-          std::to_string(verdict.wait.count()) + " s and try again");
+  auto response =
+      common::http::problem(429, "too_many_requests",
+                            common::say("more than {} requests a minute; wait {} s and try again",
+                                        verdict.limit, verdict.wait.count()));
   response.headers.set("Retry-After", std::to_string(verdict.wait.count()));
   return response;
 }
@@ -73,7 +73,7 @@ std::optional<Response> moved_away(Hub& hub, const Caller& caller, const Params&
   auto body = nlohmann::ordered_json::parse(response.text());
   body["merged_into"] = *into;
   Response told(410, body.dump(), "application/problem+json");
-  told.headers.set("Cache-Control", "no-store");
+  told.headers = response.headers;
   told.headers.set("Location", "/api/" + type->path + "/" + *into + "/");
   return told;
 }
@@ -133,8 +133,7 @@ void add(common::http::Router& router, Hub& hub, Method method, std::string_view
           if (error.code() != ErrorCode::unauthenticated || bearer_of(request).empty()) throw;
           return refuse_token(error);
         }
-        // A program says itself in what language it wants to be answered.
-        if (caller.client.empty() && !caller.language.empty()) common::speak(caller.language);
+        common::speak(language_of(caller, request));
         caller.actor.cause = "request " + std::string(common::http::method_name(request.method)) +
                              " " + request.path + emergency_of(caller);
         return answer(hub, caller, endpoint, request, params);
@@ -168,6 +167,11 @@ void add_open(common::http::Router& router, Hub& hub, Method method, std::string
         }
       },
       std::move(description));
+}
+
+std::string language_of(const Caller& caller, const Request& request) {
+  if (caller.client.empty() && !caller.language.empty()) return caller.language;
+  return std::string(request.headers.find("Accept-Language").value_or(""));
 }
 
 void require_administrator(const Caller& caller) {

@@ -26,6 +26,9 @@ void set_session_cookie(common::http::Response& response, const common::http::Re
                         const std::string& token);
 nlohmann::json enrolment_json(const identity::Factors::Enrolment& enrolment);
 
+/// In which he is answered: a person in his own, a program in what it asks for by Accept-Language.
+std::string language_of(const Caller& caller, const common::http::Request& request);
+
 /// Throws forbidden.
 void require_administrator(const Caller& caller);
 

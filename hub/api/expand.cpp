@@ -20,13 +20,14 @@ std::string field_of(const std::string& path) {
 void require_references(const Caller& caller, const RecordType& type,
                         const std::vector<std::string>& names) {
   if (names.size() > expanded_max)
-    common::refuse("expand", "at most " + std::to_string(expanded_max) + " references");
+    common::refuse("expand", common::say("at most {} references", expanded_max));
   for (auto& name : names) {
     auto field = type.find_field(name);
     if (!field) field = type.find_custom(name);
     bool leads = field && (field->is_reference() || field->kind == schema::FieldKind::about);
     if (!leads || !caller.schema->access.may_see_field(caller.actor, type, *field))
-      common::refuse("expand", type.label + " has no reference \"" + name + "\"");
+      common::refuse("expand", common::say("{} has no reference \"{}\"",
+                                           common::Sentence::label(type.label), name));
   }
 }
 

@@ -6,6 +6,7 @@
 #include "common/codec/json.hpp"
 #include "common/error/error.hpp"
 #include "common/log/log.hpp"
+#include "hub/api/endpoint.hpp"
 #include "hub/store/changes.hpp"
 
 namespace hub::api {
@@ -81,14 +82,16 @@ common::http::Upgrade GraphqlLive::upgrade(const Request& request) {
     throw Error(common::ErrorCode::bad_input, "offer the protocol graphql-transport-ws",
                 "Sec-WebSocket-Protocol");
   auto caller = hub_.sessions.caller_of(request);
+  auto language = language_of(caller, request);
   caller.actor.cause = "subscription";
   common::http::WebSocketHandler handler;
   handler.subprotocol = protocol;
-  handler.on_open = [this, caller](const Socket& socket) {
+  handler.on_open = [this, caller, language](const Socket& socket) {
     std::lock_guard lock(mutex_);
-    clients_[socket] = {caller, false, std::chrono::steady_clock::now(), {}};
+    clients_[socket] = {caller, language, false, std::chrono::steady_clock::now(), {}};
   };
-  handler.on_message = [this](const Socket& socket, const std::string& text) {
+  handler.on_message = [this, language](const Socket& socket, const std::string& text) {
+    common::Speaking speaking(language);
     receive(socket, text);
   };
   handler.on_close = [this](const Socket& socket, std::uint16_t) {
@@ -273,6 +276,7 @@ void GraphqlLive::send_changes(const std::string& tenant) {
 /// To all; true when the change may alter who may do what.
 bool GraphqlLive::tell(store::Connection& sql, const store::ChangeRow& change) {
   for (auto& [socket, client] : clients_of(change.tenant)) {
+    common::Speaking speaking(client.language);
     for (auto& [id, subscription] : client.subscriptions) {
       if (change.position <= subscription.position) continue;
       bool goes_on = tell(sql, change, socket, client.caller, id, subscription);
@@ -324,7 +328,8 @@ bool GraphqlLive::tell(store::Connection& sql, const store::ChangeRow& change, c
                                   change.version});
     socket->send(with_payload("next", id, data));
   } catch (const Error& error) {
-    auto told = graphql::error_json(error.text(), {}, std::string(code_name(error.code())));
+    auto told =
+        graphql::error_json(error.sentence().said(), {}, std::string(code_name(error.code())));
     socket->send(with_payload("error", id, json{told}.dump()));
     return false;
   }

@@ -38,7 +38,8 @@ class GraphqlLive {
   };
   struct Client {
     Caller caller;
-    bool ready = false;  ///< has said connection_init
+    std::string language;  ///< as Accept-Language has it
+    bool ready = false;    ///< has said connection_init
     std::chrono::steady_clock::time_point since;
     std::map<std::string, Subscription> subscriptions;
   };

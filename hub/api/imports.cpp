@@ -130,7 +130,9 @@ Response create(Hub& hub, const Caller& caller, const Request& request, const Pa
   if (!type || !schema->access.may(caller.actor, *type, options::READ))
     common::refuse("of_type", "there is no such record type");
   if (!schema->access.may(caller.actor, *type, options::CREATE))
-    throw Error(ErrorCode::forbidden, "your role may not import " + type->plural, "of_type");
+    throw Error(ErrorCode::forbidden,
+                common::say("your role may not import {}", common::Sentence::label(type->plural)),
+                "of_type");
   auto name = text_of(body, "name");
   auto parts = parts_of(body);
   auto proposal = transfer::propose_import(*type, file_of(hub, caller, name, parts), "");

@@ -25,7 +25,7 @@ Response trial_balance(Hub& hub, const Caller& caller, const Request& request, c
     try {
       to = common::codec::parse_date(*text);
     } catch (const common::Error& error) {
-      common::refuse("to", error.text());
+      common::refuse("to", error.reason());
     }
   }
   nlohmann::json body;

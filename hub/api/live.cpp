@@ -7,6 +7,7 @@
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
 #include "common/log/log.hpp"
+#include "hub/api/endpoint.hpp"
 #include "hub/api/oversight.hpp"
 #include "hub/store/scopes.hpp"
 
@@ -31,7 +32,7 @@ bool may_see_positions(const Caller& caller) {
 }
 
 /// Why nobody here makes anything of the message; empty: it is one of Presence.
-std::string problem_of(const Caller& caller, const json& message) {
+common::Sentence problem_of(const Caller& caller, const json& message) {
   if (message.is_discarded()) return "not valid JSON";
   auto text = [&](const char* name) {
     auto found = message.is_object() ? message.find(name) : message.end();
@@ -39,7 +40,7 @@ std::string problem_of(const Caller& caller, const json& message) {
   };
   auto type = text("type");
   if (type == "leave") return {};
-  if (type != "open") return R"(expected {"type": "open", …} or {"type": "leave"})";
+  if (type != "open") return "expected {\"type\": \"open\", …} or {\"type\": \"leave\"}";
   if (!caller.client.empty()) return "programs look at nothing; this is for people";
   if (!caller.schema->catalogue.find_path(text("path"))) return "there is nothing at this path";
   if (!common::is_id(text("id"))) return "expected a record's id";
@@ -63,6 +64,8 @@ common::http::Upgrade Live::upgrade(const Request& request) {
   if (request.path != "/api/live" && request.path != "/api/live/")
     return common::http::Response(404);
   auto caller = hub_.sessions.caller_of(request);
+  auto language = language_of(caller, request);
+  common::speak(language);
   std::int64_t after = -1;
   if (auto text = request.parameter("after"); text && !text->empty()) {
     auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), after);
@@ -89,10 +92,12 @@ common::http::Upgrade Live::upgrade(const Request& request) {
     }
     wake();
   };
-  handler.on_message = [this, caller](const WebSocketPointer& socket, const std::string& text) {
+  handler.on_message = [this, caller, language](const WebSocketPointer& socket,
+                                                const std::string& text) {
+    common::Speaking speaking(language);
     auto message = json::parse(text, nullptr, false);
     if (auto problem = problem_of(caller, message); !problem.empty())
-      socket->send(json{{"type", "error"}, {"text", problem}}.dump());
+      socket->send(json{{"type", "error"}, {"text", problem.said()}}.dump());
     else if (presence_.receive(socket, caller, message))
       wake();
   };

@@ -51,7 +51,9 @@ Response other_request() {
                     "this key was used for another request; take a new one", header_name));
   auto body = json::parse(problem.text());
   body["status"] = 422;
-  return Response(422, body.dump(), "application/problem+json");
+  Response refused(422, body.dump(), "application/problem+json");
+  refused.headers = problem.headers;
+  return refused;
 }
 
 /// True when the key is new and now this request's.

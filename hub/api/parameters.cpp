@@ -19,7 +19,7 @@ void allow_parameters(const common::http::Request& request,
       violations.push_back({name, "is given twice"});
   }
   if (violations.empty()) return;
-  auto text = "parameter " + violations.front().field + ": " + violations.front().text;
+  auto text = common::say("parameter {}: {}", violations.front().field, violations.front().text);
   throw common::Error(common::ErrorCode::bad_input, text, std::move(violations));
 }
 
@@ -34,8 +34,7 @@ std::int64_t number_in(const common::http::Request& request, std::string_view na
   std::int64_t number = 0;
   auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc() || end != text.data() + text.size() || number < least || number > most)
-    common::refuse(std::string(name), "expected a number from " + std::to_string(least) + " to " +
-                                          std::to_string(most));
+    common::refuse(std::string(name), common::say("expected a number from {} to {}", least, most));
   return number;
 }
 

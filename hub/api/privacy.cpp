@@ -33,6 +33,7 @@ Response plan(Hub& hub, const Caller& caller, const Request&, const Params& para
   auto request = load(hub, caller, std::string(params["id"]));
   auto found = privacy::plan(hub.store, caller.actor.tenant, request);
   json items = json::array();
+  // Why something is kept is noted in English, or in the words of a rule.
   for (auto& [name, one] : found.counts) {
     auto type = caller.schema->catalogue.find(name);
     items.push_back({{"type", name},
@@ -41,7 +42,7 @@ Response plan(Hub& hub, const Caller& caller, const Request&, const Params& para
                      {"erased", one.erased},
                      {"anonymised", one.anonymised},
                      {"kept", one.kept},
-                     {"because", one.because}});
+                     {"because", common::Sentence::label(one.because).said()}});
   }
   json records = json::array();
   for (auto& [type, id] : found.subject.records) records.push_back({{"type", type}, {"id", id}});

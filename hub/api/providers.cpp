@@ -50,7 +50,7 @@ void keep(Response& response, const Request& request, const std::string& value) 
 /// The page says what to do; the log says what was wrong.
 Response explain(const ProviderProblem& problem) {
   common::log::warning("hub/api", "a sign-in by a provider failed",
-                       {{"code", problem.code}, {"why", problem.text}});
+                       {{"code", problem.code}, {"why", problem.text.english()}});
   return redirect("/sign-in?problem=" + problem.code);
 }
 
@@ -118,9 +118,9 @@ Response check(Hub& hub, identity::Oidc& oidc, const Caller& caller, const std::
     trouble = problem.text;
   }
   hub.store.write(command_of(hub, caller), [&](store::Transaction& transaction) {
-    identity::note_check(transaction, id, trouble);
+    identity::note_check(transaction, id, trouble.english());
   });
-  return common::http::json({{"works", trouble.empty()}, {"text", trouble}});
+  return common::http::json({{"works", trouble.empty()}, {"text", trouble.said()}});
 }
 
 }  // namespace

@@ -191,12 +191,15 @@ std::int64_t required_version(const Request& request) {
 Response stale(Hub& hub, const Caller& caller, const RecordType& type, const std::string& id) {
   auto current = reply(hub, caller, type, id, 200);
   auto response = common::http::problem(
-      Error(ErrorCode::conflict, type.label + " has been changed by somebody else in the meantime",
+      Error(ErrorCode::conflict,
+            common::say("{} has been changed by somebody else in the meantime",
+                        common::Sentence::label(type.label)),
             "If-Match"));
   auto body = Json::parse(response.text());
   body["status"] = 412;
   body["current"] = Json::parse(current.text());
   Response refused(412, body.dump(), "application/problem+json");
+  refused.headers = response.headers;
   refused.headers.set("ETag", *current.headers.find("ETag"));
   return refused;
 }

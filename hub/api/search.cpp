@@ -36,7 +36,7 @@ const store::RecordType* type_of(const Caller& caller, const Request& request) {
   auto type = catalogue.find_path(name);
   if (!type) type = catalogue.find(name);
   if (!type || !caller.schema->access.may(caller.actor, *type, store::options::READ))
-    common::refuse("type", "there is no record type \"" + name + "\"");
+    common::refuse("type", common::say("there is no record type \"{}\"", name));
   return type;
 }
 

@@ -78,7 +78,7 @@ std::optional<Candidate> find_in_directories(Store& store, const identity::Ident
             provider.tenant, identity::user_of(store, provider, *person), login, {}, provider.name};
     } catch (const identity::ProviderProblem& problem) {
       common::log::warning("hub/api", "a sign-in by a directory failed",
-                           {{"code", problem.code}, {"why", problem.text}});
+                           {{"code", problem.code}, {"why", problem.text.english()}});
     }
   }
   return std::nullopt;

@@ -28,7 +28,7 @@ std::vector<std::string> names_of(const Request& request, std::string_view param
     auto name = std::string(common::text::trim(part));
     if (name.empty()) continue;
     if (std::find(names.begin(), names.end(), name) != names.end())
-      common::refuse(std::string(parameter), "\"" + name + "\" stands there twice");
+      common::refuse(std::string(parameter), common::say("\"{}\" stands there twice", name));
     names.push_back(std::move(name));
   }
   return names;

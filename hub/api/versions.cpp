@@ -82,7 +82,7 @@ Json patch_to(Connection& connection, const Caller& caller, const RecordType& ty
 void require_earlier(const store::Message& record, std::int64_t version) {
   if (version >= schema::header(record).version())
     common::refuse("version",
-                   "expected a version before " + std::to_string(schema::header(record).version()));
+                   common::say("expected a version before {}", schema::header(record).version()));
 }
 
 /// Who names the version that he has looked at takes back nothing that came after it.

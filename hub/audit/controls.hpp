@@ -7,7 +7,8 @@ namespace hub::audit {
 
 /// A control of a framework, and the entries of a log that prove it is at work.
 struct Control {
-  const char *framework, *key, *text;
+  const char *framework, *key;
+  common::Sentence text;
   Log log;
   std::vector<std::string> types, actions;
 };

@@ -121,7 +121,7 @@ std::optional<common::Instant> instant_in(const json& text, const char* name) {
   try {
     return common::parse_instant(found->get<std::string>());
   } catch (const common::Error& error) {
-    common::refuse(name, error.text());
+    common::refuse(name, error.reason());
   }
 }
 

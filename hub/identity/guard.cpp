@@ -111,7 +111,7 @@ std::vector<std::string> companies_tried(store::Connection& connection,
 
 Throttled::Throttled(seconds w)
     : Error(common::ErrorCode::unavailable,
-            "too many wrong passwords; wait " + std::to_string(w.count()) + " s and try again"),
+            common::say("too many wrong passwords; wait {} s and try again", w.count())),
       wait(w) {}
 
 void check_attempt(store::Connection& connection, common::Instant now, const Attempt& attempt) {

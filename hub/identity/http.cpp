@@ -62,7 +62,9 @@ HttpAnswer ask(const std::string& url, const ProviderPlaces& places, const std::
   }
   auto code = curl_easy_perform(curl.get());
   if (code != CURLE_OK)
-    throw ProviderProblem{"unreachable", url + ": " + (*words ? words : curl_easy_strerror(code))};
+    throw ProviderProblem{
+        "unreachable",
+        common::say("{}: {}", url, std::string(*words ? words : curl_easy_strerror(code)))};
   curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &answer.status);
   return answer;
 }
@@ -79,7 +81,7 @@ HttpAnswer http_get(const std::string& url, const ProviderPlaces& places,
                     const std::string& bearer) {
   auto answer = ask(url, places, nullptr, std::nullopt, bearer);
   if (answer.status != 200)
-    throw ProviderProblem{"unreachable", url + " answered " + std::to_string(answer.status)};
+    throw ProviderProblem{"unreachable", common::say("{} answered {}", url, answer.status)};
   return answer;
 }
 

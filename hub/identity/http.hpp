@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "common/error/sentence.hpp"
 #include "hub/identity/place.hpp"
 
 namespace hub::identity {
@@ -13,9 +14,10 @@ namespace hub::identity {
 /// Why a provider's word does not let somebody in: `code` for the page ("refused", "expired",
 /// "invalid", "unknown_user", "not_allowed", "unreachable"), `text` for administrators.
 struct ProviderProblem : std::runtime_error {
-  ProviderProblem(std::string c, const std::string& t)
-      : std::runtime_error(t), code(std::move(c)), text(t) {}
-  std::string code, text;
+  ProviderProblem(std::string c, common::Sentence t)
+      : std::runtime_error(t.english()), code(std::move(c)), text(std::move(t)) {}
+  std::string code;
+  common::Sentence text;
 };
 
 struct HttpAnswer {

@@ -33,8 +33,8 @@ using KeyContext = std::unique_ptr<EVP_PKEY_CTX, Ends<EVP_PKEY_CTX, EVP_PKEY_CTX
 using Digest = std::unique_ptr<EVP_MD_CTX, Ends<EVP_MD_CTX, EVP_MD_CTX_free>>;
 using Signature = std::unique_ptr<ECDSA_SIG, Ends<ECDSA_SIG, ECDSA_SIG_free>>;
 
-[[noreturn]] void refuse(const std::string& text) {
-  throw ProviderProblem{"invalid", text};
+[[noreturn]] void refuse(common::Sentence text) {
+  throw ProviderProblem{"invalid", std::move(text)};
 }
 
 const unsigned char* bytes_of(const std::string& text) {
@@ -122,8 +122,8 @@ void require_signature(const json& header, const json& keys, const std::string& 
   auto algorithm = text_of(header, "alg");
   // Never "none", and nothing that is keyed by what we share with the provider.
   if (algorithm != "RS256" && algorithm != "ES256")
-    refuse("the token is signed by " + common::text::to_plain(algorithm, 20) +
-           "; expected RS256 or ES256");
+    refuse(common::say("the token is signed by {}; expected RS256 or ES256",
+                       common::text::to_plain(algorithm, 20)));
   bool rsa = algorithm == "RS256";
   auto& jwk = find_key(keys, text_of(header, "kid"), rsa ? "RSA" : "EC");
   auto key = rsa ? rsa_key(jwk) : ec_key(jwk);
@@ -141,9 +141,10 @@ bool is_for(const json& claims, const std::string& client) {
 
 common::Instant instant_of(const json& claims, const char* name) {
   if (!claims.contains(name) || !claims[name].is_number())
-    refuse(std::string("the token lacks ") + name);
+    refuse(common::say("the token lacks {}", std::string(name)));
   auto seconds = claims[name].get<double>();
-  if (!(seconds > 0 && seconds < 1e11)) refuse(std::string("the token's ") + name + " is no time");
+  if (!(seconds > 0 && seconds < 1e11))
+    refuse(common::say("the token's {} is no time", std::string(name)));
   return common::Instant{std::chrono::seconds(static_cast<std::int64_t>(seconds))};
 }
 
@@ -177,7 +178,7 @@ json verify_id_token(const std::string& token, const json& keys, const Expected&
     check_claims(claims, expected);
     return claims;
   } catch (const common::Error& error) {  // base64 that is none
-    refuse("the token cannot be read: " + error.text());
+    refuse(common::say("the token cannot be read: {}", error.sentence()));
   }
 }
 

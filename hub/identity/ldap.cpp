@@ -24,13 +24,13 @@ struct MessageEnd {
 };
 using Message = std::unique_ptr<LDAPMessage, MessageEnd>;
 
-void check(int code, const char* doing) {
+void check(int code, const common::Sentence& doing) {
   if (code != LDAP_SUCCESS)
     throw ProviderProblem{code == LDAP_SERVER_DOWN || code == LDAP_CONNECT_ERROR ||
                                   code == LDAP_TIMEOUT || code == LDAP_UNAVAILABLE
                               ? "unreachable"
                               : "invalid",
-                          std::string(doing) + ": " + ldap_err2string(code)};
+                          common::say("{}: {}", doing, std::string(ldap_err2string(code)))};
 }
 
 bool is_local(const std::string& address) {
@@ -69,8 +69,8 @@ void set_tls(LDAP* ldap, const Provider& provider) {
   ldap_set_option(ldap, LDAP_OPT_X_TLS_REQUIRE_CERT, &demand);
   if (!provider.ca_file.empty())
     check(ldap_set_option(ldap, LDAP_OPT_X_TLS_CACERTFILE, provider.ca_file.c_str()),
-          "reading ca_file");
-  check(ldap_set_option(ldap, LDAP_OPT_X_TLS_NEWCTX, &fresh), "preparing TLS");
+          common::say("reading ca_file"));
+  check(ldap_set_option(ldap, LDAP_OPT_X_TLS_NEWCTX, &fresh), common::say("preparing TLS"));
 }
 
 Link open(const Provider& provider) {
@@ -79,7 +79,7 @@ Link open(const Provider& provider) {
     throw ProviderProblem{"invalid", "expected ldaps://, or starttls: passwords go over it"};
   require_place(provider);
   LDAP* made = nullptr;
-  check(ldap_initialize(&made, provider.address.c_str()), "reading the address");
+  check(ldap_initialize(&made, provider.address.c_str()), common::say("reading the address"));
   Link link(made);
   int version = LDAP_VERSION3;
   timeval deadline{deadline_s, 0};
@@ -89,9 +89,11 @@ Link open(const Provider& provider) {
   ldap_set_option(made, LDAP_OPT_TIMEOUT, &deadline);
   static ldap_conncb only_public{accept_public, forget_place, nullptr};
   if (!provider.private_allowed)
-    check(ldap_set_option(made, LDAP_OPT_CONNECT_CB, &only_public), "preparing the connection");
+    check(ldap_set_option(made, LDAP_OPT_CONNECT_CB, &only_public),
+          common::say("preparing the connection"));
   if (tls || provider.starttls) set_tls(made, provider);
-  if (provider.starttls && !tls) check(ldap_start_tls_s(made, nullptr, nullptr), "starting TLS");
+  if (provider.starttls && !tls)
+    check(ldap_start_tls_s(made, nullptr, nullptr), common::say("starting TLS"));
   return link;
 }
 
@@ -103,7 +105,8 @@ int bind_as(LDAP* ldap, const std::string& dn, const std::string& password) {
 
 Link open_as_hub(const Provider& provider) {
   auto link = open(provider);
-  check(bind_as(link.get(), provider.client_id, provider.secret), "signing the hub in");
+  check(bind_as(link.get(), provider.client_id, provider.secret),
+        common::say("signing the hub in"));
   return link;
 }
 
@@ -121,7 +124,8 @@ Message search(LDAP* ldap, const Provider& provider, const std::string& filter, 
   int code = ldap_search_ext_s(ldap, provider.base_dn.c_str(), scope, filter.c_str(), names, 0,
                                nullptr, nullptr, nullptr, 2, &found);
   Message message(found);
-  if (code != LDAP_SIZELIMIT_EXCEEDED && code != LDAP_NO_SUCH_OBJECT) check(code, "searching");
+  if (code != LDAP_SIZELIMIT_EXCEEDED && code != LDAP_NO_SUCH_OBJECT)
+    check(code, common::say("searching"));
   return message;
 }
 
@@ -185,7 +189,7 @@ std::optional<Person> ldap_person(const Provider& provider, const std::string& l
   auto own = open(provider);
   int code = bind_as(own.get(), name_of(hub.get(), entry), password);
   if (code == LDAP_INVALID_CREDENTIALS || code == LDAP_INAPPROPRIATE_AUTH) return std::nullopt;
-  check(code, "signing the person in");
+  check(code, common::say("signing the person in"));
   return person_of(hub.get(), entry, provider);
 }
 
@@ -193,7 +197,7 @@ void check_ldap(const Provider& provider) {
   auto hub = open_as_hub(provider);
   auto found = search(hub.get(), provider, "(objectClass=*)", LDAP_SCOPE_BASE);
   if (!found || ldap_count_entries(hub.get(), found.get()) != 1)
-    throw ProviderProblem{"invalid", "there is nothing at " + provider.base_dn};
+    throw ProviderProblem{"invalid", common::say("there is nothing at {}", provider.base_dn)};
 }
 
 }  // namespace hub::identity

@@ -86,7 +86,7 @@ std::vector<std::string> scopes_of(const ApiClient& client) {
   return {client.scopes().begin(), client.scopes().end()};
 }
 
-[[noreturn]] void refuse_grant(const std::string& text) {
+[[noreturn]] void deny_grant(const std::string& text) {
   throw OAuthError{"invalid_grant", text};
 }
 
@@ -180,7 +180,7 @@ void OAuth::require_user(Connection& connection, const Tokens::Entry& entry) {
     store::load_actor(connection, store_.tables(), entry.tenant, entry.user, store_.clock().now());
   } catch (const common::Error& error) {
     if (error.code() != common::ErrorCode::unauthenticated) throw;
-    refuse_grant("its user may not sign in any more");
+    deny_grant("its user may not sign in any more");
   }
 }
 
@@ -227,7 +227,7 @@ TokenReply OAuth::by_code(const Known& client, const Form& form) {
       reply = issue(transaction, *entry, true);
     }
   });
-  if (!refused.empty()) refuse_grant(refused);
+  if (!refused.empty()) deny_grant(refused);
   return reply;
 }
 
@@ -251,7 +251,7 @@ TokenReply OAuth::by_refresh(const Known& client, const Form& form) {
       reply = issue(transaction, *entry, true);
     }
   });
-  if (!refused.empty()) refuse_grant(refused);
+  if (!refused.empty()) deny_grant(refused);
   return reply;
 }
 

@@ -17,6 +17,7 @@ namespace hub::identity {
 namespace {
 
 using common::Instant;
+using common::Sentence;
 using store::Connection;
 
 constexpr auto compared_with = std::chrono::days(30), trusted_for = std::chrono::days(1);
@@ -85,19 +86,18 @@ int points_of(Sign sign) {
   return sign == Sign::new_address || sign == Sign::unusual_hour ? 1 : 2;
 }
 
-const char* word_of(Sign sign, bool german) {
+Sentence word_of(Sign sign) {
   switch (sign) {
     case Sign::new_address:
-      return german ? "eine neue Adresse" : "a new address";
+      return "a new address";
     case Sign::new_network:
-      return german ? "ein neues Netz" : "a new network";
+      return "a new network";
     case Sign::new_device:
-      return german ? "ein neues Gerät" : "a new device";
+      return "a new device";
     case Sign::unusual_hour:
-      return german ? "eine ungewohnte Tageszeit" : "an unusual time of day";
+      return "an unusual time of day";
     case Sign::elsewhere:
-      return german ? "gleichzeitige Arbeit aus einem anderen Netz"
-                    : "work from another network at the same time";
+      return "work from another network at the same time";
   }
   return "";
 }
@@ -138,9 +138,9 @@ int Oddity::points() const {
   return sum;
 }
 
-std::string Oddity::words(bool german) const {
+std::string Oddity::words(std::string_view language) const {
   std::string text;
-  for (auto sign : signs) text += (text.empty() ? "" : ", ") + std::string(word_of(sign, german));
+  for (auto sign : signs) text += (text.empty() ? "" : ", ") + word_of(sign).in(language);
   return text;
 }
 
@@ -178,7 +178,7 @@ void tell_of_oddity(store::Transaction& transaction, const std::string& user, co
   using namespace domain::workflow;
   if (!oddity.is_odd()) return;
   tell_of_odd_sign_in(transaction, user,
-                      {peer.address, peer.device, oddity.words(), oddity.words(true), refused});
+                      {peer.address, peer.device, oddity.words(), oddity.words("de"), refused});
   if (!oddity.is_very_odd()) return;
   auto& tenant = transaction.actor().tenant;
   auto login = login_of(transaction.sql(), tenant, user);
@@ -212,9 +212,9 @@ void require_usual(store::Store& store, const std::string& tenant, const std::st
         {tenant, common::to_micros(transaction.now()), user, peer.address});
   });
   throw common::Error(common::ErrorCode::forbidden,
-                      "this sign-in is unusual (" + oddity.words() +
-                          "); choose a new password by the link of \"Forgotten password\", or ask "
-                          "your administrator");
+                      common::say("this sign-in is unusual ({}); choose a new password by the link "
+                                  "of \"Forgotten password\", or ask your administrator",
+                                  oddity.words(common::spoken())));
 }
 
 }  // namespace hub::identity

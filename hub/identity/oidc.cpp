@@ -31,7 +31,8 @@ std::string value(const std::map<std::string, std::string>& query, const std::st
 /// Secrets and tokens go over it: https, or this very computer where the hub's settings allow that.
 void require_safe(const std::string& url, bool private_allowed) {
   if (!is_redirect(url) || !url.starts_with(private_allowed ? "http" : "https:"))
-    throw ProviderProblem{"invalid", "\"" + common::text::to_plain(url, 200) + "\" is not https"};
+    throw ProviderProblem{"invalid",
+                          common::say("\"{}\" is not https", common::text::to_plain(url, 200))};
 }
 
 std::string endpoint(const json& metadata, const char* name, bool private_allowed) {
@@ -84,8 +85,8 @@ Oidc::Site Oidc::site_of(const std::string& issuer, bool anew) {
   auto base = issuer.ends_with('/') ? issuer.substr(0, issuer.size() - 1) : issuer;
   site.metadata = http_get(base + "/.well-known/openid-configuration", limits).json();
   if (text_of(site.metadata, "issuer") != issuer)
-    throw ProviderProblem{"invalid", "the provider calls itself " +
-                                         text_of(site.metadata, "issuer") + ", not " + issuer};
+    throw ProviderProblem{"invalid", common::say("the provider calls itself {}, not {}",
+                                                 text_of(site.metadata, "issuer"), issuer)};
   site.keys = http_get(endpoint(site.metadata, "jwks_uri", limits.private_allowed), limits).json();
   site.until = now + known_for;
   std::lock_guard lock(mutex_);
@@ -123,7 +124,7 @@ json Oidc::claims_of(const Provider& provider, const Site& site, const std::stri
   try {
     return verify_id_token(id_token, site.keys, expected);
   } catch (const ProviderProblem& problem) {
-    if (problem.text != unknown_key) throw;
+    if (problem.text != common::Sentence(unknown_key)) throw;
   }
   // It may have changed its keys since we asked.
   return verify_id_token(id_token, site_of(provider.address, true).keys, expected);
@@ -135,8 +136,8 @@ OidcEnd Oidc::finish(const std::map<std::string, std::string>& query, const std:
   if (!common::equal_secret(value(query, "state"), text_of(kept, "state")))
     throw ProviderProblem{"expired", "the answer belongs to another sign-in"};
   if (query.count("error"))
-    throw ProviderProblem{"refused",
-                          value(query, "error") + " " + value(query, "error_description")};
+    throw ProviderProblem{
+        "refused", common::say("{} {}", value(query, "error"), value(query, "error_description"))};
   auto provider =
       find_provider(store_, identity_, text_of(kept, "tenant"), text_of(kept, "connection"));
   if (!provider || provider->ldap) throw ProviderProblem{"expired", "the provider is switched off"};
@@ -154,8 +155,9 @@ OidcEnd Oidc::finish(const std::map<std::string, std::string>& query, const std:
       std::pair{percent_encoded(provider->client_id), percent_encoded(provider->secret)});
   auto tokens = answer.json();
   if (answer.status != 200)
-    throw ProviderProblem{"invalid", "the provider gave no token: " + text_of(tokens, "error") +
-                                         " " + text_of(tokens, "error_description")};
+    throw ProviderProblem{"invalid",
+                          common::say("the provider gave no token: {} {}", text_of(tokens, "error"),
+                                      text_of(tokens, "error_description"))};
   auto claims = claims_of(*provider, site, text_of(tokens, "id_token"), text_of(kept, "nonce"));
   // Many providers give mail and groups only here.
   if (site.metadata.contains("userinfo_endpoint") && !claims.contains("email")) {

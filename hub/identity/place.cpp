@@ -89,14 +89,15 @@ Place find_place(const std::string& host, bool private_allowed) {
   auto done = answer->get_future();
   std::thread([answer, host] { answer->set_value(look_up(host)); }).detach();
   if (done.wait_for(look_up_within) != std::future_status::ready)
-    return {"", "no address for " + host + " within five seconds"};
+    return {"", common::say("no address for {} within five seconds", host)};
   auto found = done.get();
-  if (found.error != 0) return {"", "no address for " + host + ": " + gai_strerror(found.error)};
+  if (found.error != 0)
+    return {"", common::say("no address for {}: {}", host, std::string(gai_strerror(found.error)))};
   for (auto& address : found.addresses)
     if (!private_allowed && !is_public(address))
-      return {"", host + " leads to " + address + ", which is not on the internet"};
-  if (found.addresses.empty()) return {"", "no address for " + host};
-  return {found.addresses.front(), ""};
+      return {"", common::say("{} leads to {}, which is not on the internet", host, address)};
+  if (found.addresses.empty()) return {"", common::say("no address for {}", host)};
+  return {found.addresses.front(), {}};
 }
 
 }  // namespace hub::identity

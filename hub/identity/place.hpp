@@ -1,6 +1,8 @@
 #pragma once
 #include <string>
 
+#include "common/error/sentence.hpp"
+
 struct sockaddr;
 
 /// Where the hub may go on a company's word: to a webhook, a provider of identities, a directory.
@@ -14,8 +16,8 @@ bool is_public(const std::string& address);
 std::string text_of(const ::sockaddr* address);
 
 struct Place {
-  std::string address;  ///< to connect to; empty: none
-  std::string refusal;  ///< why none
+  std::string address;       ///< to connect to; empty: none
+  common::Sentence refusal;  ///< why none
 };
 /// Looks the host's addresses up: all of them must be public unless `private_allowed`, and the one
 /// given is to be connected to, so that another look-up cannot give another one. Blocks up to five

@@ -18,6 +18,9 @@
 namespace hub::identity {
 namespace {
 
+using common::say;
+using common::Sentence;
+
 using nlohmann::json;
 using store::Transaction;
 using truckroll::admin::Role;
@@ -159,7 +162,7 @@ std::string provision(Transaction& transaction, const Provider& provider, const 
   auto roles = mapped_roles(provider, person);
   auto role = roles.empty() ? provider.default_role : *roles.begin();
   if (!provider.provisions || role.empty())
-    throw ProviderProblem{"unknown_user", "nobody here has the address " + person.mail};
+    throw ProviderProblem{"unknown_user", say("nobody here has the address {}", person.mail)};
   auto id = domain::make_user(transaction, person.mail, person.given,
                               person.family.empty() ? person.mail : person.family, "", role);
   auto user = transaction.load<User>(id);
@@ -219,16 +222,16 @@ std::vector<Provider> directories_for(store::Store& store, const Identity& ident
   return found;
 }
 
-std::string trouble_of_domains(store::Store& store, const Identity& identity,
-                               const Provider& provider) {
+Sentence trouble_of_domains(store::Store& store, const Identity& identity,
+                            const Provider& provider) {
   if (!provider.ldap) return {};
   if (provider.domains.empty())
     return "\"domains\" is missing: passwords are shown only to the directory of their domain";
-  return store.read_result([&](store::Connection& connection) -> std::string {
+  return store.read_result([&](store::Connection& connection) -> Sentence {
     for (auto& domain : provider.domains)
       for (auto& other : directories_of(store, identity, connection, domain))
         if (other.tenant != provider.tenant)
-          return "\"" + domain + "\" is the domain of another company's directory";
+          return say("\"{}\" is the domain of another company's directory", domain);
     return {};
   });
 }
@@ -259,7 +262,7 @@ std::string user_of(store::Store& store, const Provider& provider, const Person&
   store.write(store.system_command(provider.tenant, "sign-in"), [&](Transaction& transaction) {
     id = linked_user(transaction, provider, person);
     if (id.empty() && !is_allowed(provider, person.mail))
-      throw ProviderProblem{"not_allowed", "the address " + person.mail + " may not sign in"};
+      throw ProviderProblem{"not_allowed", say("the address {} may not sign in", person.mail)};
     if (id.empty()) id = user_by_mail(transaction, provider, person);
     if (id.empty()) id = provision(transaction, provider, person);
     if (transaction.load<User>(id).header().state() != "active")

@@ -39,8 +39,8 @@ std::vector<Provider> directories_for(store::Store& store, const Identity& ident
                                       store::Connection& connection, const std::string& login);
 /// Why a directory may not be switched on: it has no domains, or another company has one of them;
 /// nothing.
-std::string trouble_of_domains(store::Store& store, const Identity& identity,
-                               const Provider& provider);
+common::Sentence trouble_of_domains(store::Store& store, const Identity& identity,
+                                    const Provider& provider);
 /// `any_state`: also one that is not switched on.
 std::optional<Provider> find_provider(store::Store& store, const Identity& identity,
                                       const std::string& tenant, const std::string& connection,

@@ -157,7 +157,8 @@ Plan plan(store::Store& store, const std::string& tenant, const PrivacyRequest& 
     for (auto& [name, id] : found.subject.alike) {
       auto& one = found.counts[name];
       ++one.found, ++one.kept;
-      if (one.because.empty()) one.because = "shares an address; ask for it by itself if it is he";
+      if (one.because.empty())
+        one.because = common::say("shares an address; ask for it by itself if it is he").english();
     }
   });
   return found;

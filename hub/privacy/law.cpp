@@ -66,7 +66,7 @@ bool Law::on_hold(const RecordType& type, const Message& record) const {
 }
 
 std::optional<std::string> Law::why_kept(const RecordType& type, const Message& record) const {
-  if (on_hold(type, record)) return "legal hold";
+  if (on_hold(type, record)) return common::say("legal hold").english();
   bool has_rule = false;
   for (auto& rule : rules_) {
     if (rule.basis().empty() || rule.of_type() != type.name) continue;
@@ -74,7 +74,7 @@ std::optional<std::string> Law::why_kept(const RecordType& type, const Message& 
     if (applies(rule, type, record) && made_at(record) + kept_for(rule) > now_) return rule.basis();
   }
   if (!has_rule && is_posted(type, record) && made_at(record) + books_kept > now_)
-    return "commercial and tax law: papers of the books are kept ten years";
+    return common::say("commercial and tax law: papers of the books are kept ten years").english();
   return std::nullopt;
 }
 

@@ -30,9 +30,9 @@ bool verify_password(const std::string& hash, const std::string& password) {
 
 void check_password_strength(const std::string& password, const std::string& field) {
   if (common::text::length(password) < password_length_min)
-    common::refuse(field, "at least " + std::to_string(password_length_min) + " characters");
+    common::refuse(field, common::say("at least {} characters", password_length_min));
   if (common::text::length(password) > password_length_max)
-    common::refuse(field, "at most " + std::to_string(password_length_max) + " characters");
+    common::refuse(field, common::say("at most {} characters", password_length_max));
 }
 
 }  // namespace hub::records

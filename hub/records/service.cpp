@@ -17,11 +17,13 @@ namespace {
 
 using common::Error;
 using common::ErrorCode;
+using common::say;
+using common::Sentence;
 using store::Field;
 namespace schema = common::schema;
 
 [[noreturn]] void no_such(const RecordType& type) {
-  throw Error(ErrorCode::not_found, "there is no such " + type.label);
+  throw Error(ErrorCode::not_found, say("there is no such {}", Sentence::label(type.label)));
 }
 
 bool reaches(Connection& connection, const Caller& caller, const RecordType& type, options::May may,
@@ -60,8 +62,8 @@ bool is_given_number(const Field& field) {
 
 /// In the words that merge_json has for a field that nobody has heard of.
 [[noreturn]] void refuse_unknown(const std::string& name) {
-  std::string text = "there is no such field";
-  throw Error(ErrorCode::bad_input, name + ": " + text,
+  Sentence text = "there is no such field";
+  throw Error(ErrorCode::bad_input, say("{}: {}", name, text),
               std::vector<common::Violation>{{name, text}});
 }
 
@@ -75,7 +77,8 @@ void require_may_set(const Caller& caller, const RecordType& type, const Field& 
     common::refuse(name, "is given by the number series; leave it out");
   if (!access.may_change_field(caller.actor, type, field, creates) &&
       !(field.options->locked() && creates))
-    throw Error(ErrorCode::forbidden, "your role may not change " + field.label, name);
+    throw Error(ErrorCode::forbidden,
+                say("your role may not change {}", Sentence::label(field.label)), name);
 }
 
 void require_may_set(const Caller& caller, const RecordType& type, const Json& patch,
@@ -107,7 +110,8 @@ std::unique_ptr<Message> load_for(Transaction& transaction, const Caller& caller
   auto record = transaction.find_message(type, id);
   if (!record || !reaches(transaction.sql(), caller, type, options::READ, *record)) no_such(type);
   if (may != options::READ && !reaches(transaction.sql(), caller, type, may, *record))
-    throw Error(ErrorCode::forbidden, "your role may not do this with this " + type.label);
+    throw Error(ErrorCode::forbidden,
+                say("your role may not do this with this {}", Sentence::label(type.label)));
   return record;
 }
 
@@ -116,7 +120,8 @@ void require_still_reached(Transaction& transaction, const Caller& caller, const
                            const Message& record) {
   for (auto may : {options::CHANGE, options::CREATE})
     if (reaches(transaction.sql(), caller, type, may, record)) return;
-  throw Error(ErrorCode::forbidden, "your role may not move this " + type.label + " there");
+  throw Error(ErrorCode::forbidden,
+              say("your role may not move this {} there", Sentence::label(type.label)));
 }
 
 void require_version(const Message& record, std::optional<std::int64_t> version) {
@@ -129,8 +134,8 @@ void require_acting(Transaction& transaction, const Caller& caller, const Record
   auto reach = caller.schema->access.act_reach(caller.actor, type, action);
   auto find = find_in(caller, transaction.sql());
   if (reach.condition && reach.condition->evaluate(record, caller.context, find) != true)
-    throw Error(ErrorCode::forbidden,
-                "your role may not use \"" + action + "\" with this " + type.label);
+    throw Error(ErrorCode::forbidden, say("your role may not use \"{}\" with this {}", action,
+                                          Sentence::label(type.label)));
 }
 
 bool has_move(const RecordType& type, const std::string& action) {
@@ -149,12 +154,13 @@ bool changes_rights(const std::string& type) {
 
 const RecordType& RecordService::type_at(const Caller& caller, std::string_view path) {
   if (auto type = caller.schema->catalogue.find_path(path)) return *type;
-  throw Error(ErrorCode::not_found, "there is nothing at /api/" + std::string(path) + "/");
+  throw Error(ErrorCode::not_found, say("there is nothing at /api/{}/", path));
 }
 
 void RecordService::require_may(const Caller& caller, const RecordType& type, options::May may) {
   if (!caller.schema->access.may(caller.actor, type, may))
-    throw Error(ErrorCode::forbidden, "your role may not do this with " + type.plural);
+    throw Error(ErrorCode::forbidden,
+                say("your role may not do this with {}", Sentence::label(type.plural)));
 }
 
 common::codec::Visible RecordService::visible(const Caller& caller, const RecordType& type) {
@@ -248,7 +254,7 @@ Input RecordService::check_input(const Caller& caller, const RecordType& type, J
                                  bool creates) {
   require_may(caller, type, creates ? options::CREATE : options::CHANGE);
   if (creates && type.kind() == options::PROJECTION)
-    throw Error(ErrorCode::forbidden, type.label + " is computed");
+    throw Error(ErrorCode::forbidden, say("{} is computed", Sentence::label(type.label)));
   // A change says by If-Match which version it means; what is new has none to mean.
   if (creates && patch.is_object() && patch.contains("version"))
     common::refuse("version", "set by the system");
@@ -272,7 +278,8 @@ std::string RecordService::create(Transaction& transaction, const Caller& caller
   require_own_files(transaction, caller, type, nullptr, *record);
   transaction.save(*record);
   if (!reaches(transaction.sql(), caller, type, options::CREATE, *record))
-    throw Error(ErrorCode::forbidden, "your role may not create this " + type.label);
+    throw Error(ErrorCode::forbidden,
+                say("your role may not create this {}", Sentence::label(type.label)));
   return schema::header(std::as_const(*record)).id();
 }
 
@@ -301,15 +308,17 @@ void RecordService::restore(Transaction& transaction, const Caller& caller, cons
                             const std::string& id) const {
   // Its deletion went on to other records, or its document may be final by now.
   if (type.kind() == options::OWNED || !store_.book().removed(type.name).empty())
-    throw Error(ErrorCode::conflict,
-                "what was deleted of " + type.plural + " is not restored; make it anew");
+    throw Error(ErrorCode::conflict, say("what was deleted of {} is not restored; make it anew",
+                                         Sentence::label(type.plural)));
   if (store::find_merged_into(transaction.sql(), caller.actor.tenant, id))
-    throw Error(ErrorCode::conflict, "this " + common::text::to_lower(type.label) +
-                                         " has become part of another one; take the merge back");
+    throw Error(ErrorCode::conflict,
+                say("this {} has become part of another one; take the merge back",
+                    Sentence::label(type.label)));
   auto record = transaction.restore(type, id);
   if (!record || !reaches(transaction.sql(), caller, type, options::READ, *record)) no_such(type);
   if (!reaches(transaction.sql(), caller, type, options::DELETE, *record))
-    throw Error(ErrorCode::forbidden, "your role may not restore this " + type.label);
+    throw Error(ErrorCode::forbidden,
+                say("your role may not restore this {}", Sentence::label(type.label)));
 }
 
 void RecordService::require_action(const Caller& caller, const store::RuleBook& book,
@@ -317,12 +326,14 @@ void RecordService::require_action(const Caller& caller, const store::RuleBook& 
                                    bool of_type) {
   auto rule = book.find_action(type.name, action);
   if (of_type && (!rule || !rule->on_collection))
-    throw Error(ErrorCode::not_found, type.plural + " have no action \"" + action + "\"");
+    throw Error(ErrorCode::not_found,
+                say("{} have no action \"{}\"", Sentence::label(type.plural), action));
   if (!rule && !has_move(type, action))
-    throw Error(ErrorCode::not_found, type.label + " has no action \"" + action + "\"");
+    throw Error(ErrorCode::not_found,
+                say("{} has no action \"{}\"", Sentence::label(type.label), action));
   if (!caller.schema->access.may_act(caller.actor, type, action))
     throw Error(ErrorCode::forbidden,
-                "your role may not use \"" + action + "\" with " + type.plural);
+                say("your role may not use \"{}\" with {}", action, Sentence::label(type.plural)));
 }
 
 std::unique_ptr<Message> RecordService::action_input(const store::RuleBook& book,

@@ -80,8 +80,7 @@ std::vector<Term> terms_of(std::string_view text, const std::string& field) {
       terms.push_back(term_of(text, compounds[i++]));
     }
   }
-  if (terms.size() > terms_max)
-    common::refuse(field, "at most " + std::to_string(terms_max) + " words");
+  if (terms.size() > terms_max) common::refuse(field, common::say("at most {} words", terms_max));
   bool is_open = !text.empty() && text.back() != ' ' && text.back() != '"';
   if (!terms.empty() && is_open) {
     terms.back().is_last = true;

@@ -13,6 +13,8 @@ namespace hub::store {
 namespace {
 
 using common::Error;
+using common::say;
+using common::Sentence;
 using common::expr::Circle;
 using common::expr::Expression;
 using common::schema::FieldKind;
@@ -111,7 +113,8 @@ void Access::add_permission(const RecordType& type, const Permission& permission
   auto fields = std::make_shared<FieldSet>();
   for (auto& name : permission.fields()) {
     auto field = find_any(type, name);
-    if (!field) common::refuse("fields", type.label + " has no field \"" + name + "\"");
+    if (!field)
+      common::refuse("fields", say("{} has no field \"{}\"", Sentence::label(type.label), name));
     if (field->custom)
       fields->custom.insert(field->descriptor->number());
     else
@@ -235,7 +238,7 @@ Expression Access::territory_records(const RecordType& type) {
   if (account && account->options->refers() == "crm.Account" && type.name != "crm.Account")
     return Expression::of_referenced(type, *account,
                                      territory_records(catalogue_.type("crm.Account")));
-  common::refuse("extent", type.plural + " belong to no territory");
+  common::refuse("extent", say("{} belong to no territory", Sentence::label(type.plural)));
 }
 
 Expression Access::shared_records(const RecordType& type, bool to_change) {

@@ -48,10 +48,11 @@ void take_key(Connection& connection, const RecordType& type, const Field& field
       "ON CONFLICT (tenant, type, field, value) DO NOTHING",
       {tenant, type.name, static_cast<std::int64_t>(field.descriptor->number()), row.key, record});
   if (taken == 0)
-    throw Error(ErrorCode::conflict,
-                "there is already a " + common::text::to_lower(type.label) + " with this " +
-                    common::text::to_lower(field.label),
-                field.name);
+    throw Error(
+        ErrorCode::conflict,
+        common::say("there is already a {} with this {}", common::Sentence::label(type.label),
+                    common::Sentence::label(field.label)),
+        field.name);
 }
 
 }  // namespace

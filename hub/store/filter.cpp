@@ -492,7 +492,8 @@ SqlCondition search_condition(const RecordType& type, std::string_view search,
   for (auto& word : words_of(search)) {
     auto any = occurs_anywhere(type, word, readable, dialect);
     if (any.sql.empty())
-      common::refuse("search", type.plural + " have no text that can be searched");
+      common::refuse("search", common::say("{} have no text that can be searched",
+                                           common::Sentence::label(type.plural)));
     all.sql += (all.sql.empty() ? "(" : " AND (") + any.sql + ")";
     all.values.insert(all.values.end(), any.values.begin(), any.values.end());
   }

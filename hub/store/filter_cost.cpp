@@ -6,6 +6,8 @@ namespace hub::store {
 namespace {
 
 using namespace common::expr;
+using common::say;
+using common::Sentence;
 using common::schema::FieldKind;
 
 /// Whether an index answers an equality or a range of the path (see ensure_indexes in tables.cpp).
@@ -59,14 +61,15 @@ void add_node(const Node& node, FilterCost& cost) {
   for (auto& child : node.children) add_node(child, cost);
 }
 
-void require(int count, int most, int most_anchored, bool anchored, const std::string& what) {
+void require(int count, int most, int most_anchored, bool anchored, const Sentence& what) {
   if (count <= (anchored ? most_anchored : most)) return;
-  auto text = what + " " + std::to_string(count) + " times, at most " +
-              std::to_string(anchored ? most_anchored : most);
-  if (!anchored)
-    text += ", or " + std::to_string(most_anchored) +
-            " where AND joins it to an indexed field, such as a reference";
-  common::refuse("filter", "this filter costs too much: it " + text);
+  if (anchored)
+    common::refuse("filter", say("this filter costs too much: it {} {} times, at most {}", what,
+                                 count, most_anchored));
+  common::refuse(
+      "filter", say("this filter costs too much: it {} {} times, at most {}, or {} where AND joins "
+                    "it to an indexed field, such as a reference",
+                    what, count, most, most_anchored));
 }
 
 }  // namespace
@@ -81,9 +84,9 @@ FilterCost cost_of(const Expression& filter) {
 void require_affordable(const Expression& filter) {
   auto cost = cost_of(filter);
   require(cost.look_ups, max_look_ups, max_anchored_look_ups, cost.anchored,
-          "looks into other records, lines or added fields");
+          say("looks into other records, lines or added fields"));
   require(cost.text_searches, max_text_searches, max_anchored_text_searches, cost.anchored,
-          "searches texts for a part of them");
+          say("searches texts for a part of them"));
 }
 
 }  // namespace hub::store

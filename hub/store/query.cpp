@@ -13,15 +13,14 @@
 namespace hub::store {
 namespace {
 
+using common::say;
+using common::Sentence;
 using common::codec::Json;
 using common::expr::Expression;
 using common::schema::FieldKind;
 
 constexpr int max_page_size = 500;
 constexpr std::size_t max_order_terms = 5;
-constexpr const char* too_deep =
-    "brackets, references and the rights on what they lead to are nested too deeply; use fewer "
-    "brackets";
 
 /// One term of the order: an SQL expression over the row.
 struct Term {
@@ -30,8 +29,14 @@ struct Term {
   bool text;  // its values are text, otherwise integers
 };
 
-[[noreturn]] void refuse_order(const std::string& text) {
-  common::refuse("order_by", text);
+[[noreturn]] void refuse_order(Sentence text) {
+  common::refuse("order_by", std::move(text));
+}
+
+[[noreturn]] void refuse_depth() {
+  common::refuse("filter",
+                 "brackets, references and the rights on what they lead to are nested too deeply; "
+                 "use fewer brackets");
 }
 
 std::string header_order(const RecordType& type, const std::string& name) {
@@ -49,7 +54,7 @@ Term make_term(const RecordType& type, const std::string& text, const Readable& 
   auto direction =
       blank == std::string::npos ? "" : std::string(common::text::trim(text.substr(blank)));
   if (direction != "" && direction != "asc" && direction != "desc")
-    refuse_order("expected asc or desc after \"" + name + "\"");
+    refuse_order(say("expected asc or desc after \"{}\"", name));
   bool header_text = name == "id" || name == "created_by" || name == "changed_by" ||
                      (name == "state" && !type.flow());
   Term term{header_order(type, name), direction == "desc", header_text};
@@ -57,9 +62,9 @@ Term make_term(const RecordType& type, const std::string& text, const Readable& 
   auto field = type.find_field(name);
   if (!field) field = type.find_custom(name);
   if (!field || field->options->secret() || (readable && !readable(*field)))
-    refuse_order(type.label + " has no field \"" + name + "\"");
+    refuse_order(say("{} has no field \"{}\"", Sentence::label(type.label), name));
   term.sql = order_expression(type, *field, dialect);
-  if (term.sql.empty()) refuse_order("a list cannot be ordered by \"" + name + "\"");
+  if (term.sql.empty()) refuse_order(say("a list cannot be ordered by \"{}\"", name));
   term.text = field->kind == FieldKind::text || field->kind == FieldKind::reference ||
               field->kind == FieldKind::person_name ||
               (field->custom && field->kind == FieldKind::choice);
@@ -73,8 +78,7 @@ std::vector<Term> make_order(const RecordType& type, const std::string& order_by
   if (!common::text::trim(order_by).empty())
     for (auto& part : common::text::split(order_by, ','))
       terms.push_back(make_term(type, std::string(common::text::trim(part)), readable, dialect));
-  if (terms.size() > max_order_terms)
-    refuse_order("at most " + std::to_string(max_order_terms) + " fields");
+  if (terms.size() > max_order_terms) refuse_order(say("at most {} fields", max_order_terms));
   // The id runs the way of the last term, so that an index over both can be read backwards.
   terms.push_back(
       {sql_name(type.table) + ".\"id\"", !terms.empty() && terms.back().descending, true});
@@ -230,7 +234,8 @@ RecordTable::Selection selection_of(const RecordTable& table, const Query& query
       auto field = query.type->find_field(name);
       if (!field) field = query.type->find_custom(name);
       if (field && !query.readable(*field))
-        common::refuse("fields", query.type->label + " has no field \"" + name + "\"");
+        common::refuse("fields",
+                       say("{} has no field \"{}\"", Sentence::label(query.type->label), name));
     }
   return table.selection(query.fields);
 }
@@ -253,7 +258,7 @@ Statement& query_rows(Connection& connection, const std::string& sql, const Valu
   } catch (const common::Error& error) {
     if (std::string_view(error.what()).find("parser stack overflow") == std::string_view::npos)
       throw;
-    common::refuse("filter", too_deep);
+    refuse_depth();
   }
 }
 
@@ -317,7 +322,8 @@ void count(Connection& connection, const Query& query, SqlCondition all, Page& p
 void require_readable(const Expression& expression, const Readable& readable) {
   auto check = [&](const Field* field) {
     if (field && !readable(*field))
-      common::refuse("filter", expression.type().label + " has no field \"" + field->name + "\"");
+      common::refuse("filter", say("{} has no field \"{}\"",
+                                   Sentence::label(expression.type().label), field->name));
   };
   for (auto& read : expression.reads()) {
     if (read.type != &expression.type())
@@ -341,7 +347,7 @@ Page run_query(Connection& connection, const Catalogue& catalogue, const RecordT
                const std::optional<Expression>& access_condition,
                const common::expr::Context& context) {
   if (query.page_size < 1 || query.page_size > max_page_size)
-    common::refuse("page_size", "expected 1 to " + std::to_string(max_page_size));
+    common::refuse("page_size", say("expected 1 to {}", max_page_size));
   auto order_by = query.order_by.empty() ? own_order(*query.type, query.readable) : query.order_by;
   auto terms = make_order(*query.type, order_by, query.readable, connection.dialect());
   auto condition = where(connection, catalogue, tenant, query, access_condition, context);

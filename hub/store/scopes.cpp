@@ -51,9 +51,10 @@ std::vector<std::string> parse_scopes(std::string_view text, const Catalogue& ca
   for (auto& word : common::text::split(text, ' ')) {
     if (word.empty() || std::count(scopes.begin(), scopes.end(), word)) continue;
     if (!is_scope(word, catalogue))
-      common::refuse("scope", "\"" + common::text::to_plain(word, 60) +
-                                  "\" is no scope; expected read, write, administer, or area:read, "
-                                  "area:write, path:read, path:write");
+      common::refuse("scope",
+                     common::say("\"{}\" is no scope; expected read, write, administer, or "
+                                 "area:read, area:write, path:read, path:write",
+                                 common::text::to_plain(word, 60)));
     scopes.push_back(word);
   }
   return scopes;

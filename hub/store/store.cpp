@@ -53,7 +53,8 @@ struct Request {
   const Command* command;
   const std::function<void(Transaction&)>* body;
   std::exception_ptr error;
-  std::string correlation;  // of whoever waits for it
+  std::string correlation;    // of whoever waits for it
+  std::string_view language;  // his
   bool changes_schema = false;
   Done done = std::make_shared<std::atomic<int>>(0);
 };
@@ -215,7 +216,8 @@ struct Store::Impl {
           continue;
         }
         request.error = std::make_exception_ptr(
-            Error(ErrorCode::unavailable, "the database is busy; try again: " + retry.text));
+            Error(ErrorCode::unavailable,
+                  common::say("the database is busy; try again: {}", retry.text)));
       } catch (...) {
         rollback(connection);
         request.error = std::current_exception();
@@ -234,6 +236,7 @@ struct Store::Impl {
 
   void run_member(Connection& connection, Request& request, bool savepoint) {
     common::log::Correlation correlation(request.correlation);
+    common::Speaking speaking(request.language);
     if (savepoint) run_short(connection, "SAVEPOINT member");
     try {
       auto schema = schemas.of(connection, request.command->actor.tenant);
@@ -405,7 +408,7 @@ void Store::on_sealed(std::function<void()> wake) {
 }
 
 void Store::write(const Command& command, const std::function<void(Transaction&)>& body) {
-  Request request{&command, &body, {}, common::log::correlation()};
+  Request request{&command, &body, {}, common::log::correlation(), common::spoken()};
   {
     std::lock_guard lock(impl_->mutex);
     if (impl_->stopping) throw Error(ErrorCode::unavailable, "the hub is stopping");
@@ -433,7 +436,7 @@ void Store::read(const std::function<void(Connection&)>& body) {
   } catch (const RetryTransaction& retry) {
     impl_->rollback(*reader);
     impl_->give_back(std::move(reader));
-    throw Error(ErrorCode::unavailable, "the database is busy: " + retry.text);
+    throw Error(ErrorCode::unavailable, common::say("the database is busy: {}", retry.text));
   } catch (...) {
     impl_->rollback(*reader);
     impl_->give_back(std::move(reader));

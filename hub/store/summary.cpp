@@ -10,6 +10,8 @@
 namespace hub::store {
 namespace {
 
+using common::say;
+using common::Sentence;
 using common::schema::FieldKind;
 
 constexpr std::size_t parts_max = 4, groups_limit = 1000;
@@ -71,17 +73,17 @@ bool is_added_up(const Field& field) {
 void require_grouping(const SummaryField& one, const std::string& text) {
   bool bucket = one.bucket == "year" || one.bucket == "month" || one.bucket == "day";
   if (one.bucket.empty() ? is_time(one) : !(bucket && (is_day(one) || is_time(one))))
-    common::refuse("group", "\"" + text + "\": " +
-                                (is_time(one) || is_day(one)
-                                     ? "group a time by :year, :month or :day"
-                                     : "only days and times have years, months and days"));
+    common::refuse("group",
+                   is_time(one) || is_day(one)
+                       ? say("\"{}\": group a time by :year, :month or :day", text)
+                       : say("\"{}\": only days and times have years, months and days", text));
 }
 
 void require_adding(const SummaryField& one, const std::string& text) {
   auto kind = one.field ? one.field->kind : FieldKind::text;
   bool limits = kind == FieldKind::date || kind == FieldKind::instant;
   if (!one.bucket.empty() || !one.field || one.field->list || !(is_added_up(*one.field) || limits))
-    common::refuse("sum", "\"" + text + "\" is no number, amount, quantity, day or time");
+    common::refuse("sum", say("\"{}\" is no number, amount, quantity, day or time", text));
 }
 
 struct Plan {
@@ -110,7 +112,7 @@ std::int64_t number_in(const Statement& rows, std::size_t column, const std::str
   std::int64_t number = 0;
   auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc() || end != text.data() + text.size())
-    common::refuse("sum", "the sum of \"" + field + "\" is beyond what can be told exactly");
+    common::refuse("sum", say("the sum of \"{}\" is beyond what can be told exactly", field));
   return number;
 }
 
@@ -121,7 +123,7 @@ void adding(const std::string& field, Body body) {
     body();
   } catch (const common::Error& error) {
     if (std::string_view(error.what()).find("integer overflow") == std::string_view::npos) throw;
-    common::refuse("sum", "the sum of \"" + field + "\" is beyond what can be told exactly");
+    common::refuse("sum", say("the sum of \"{}\" is beyond what can be told exactly", field));
   }
 }
 
@@ -202,8 +204,7 @@ void read_figures(Connection& connection, const Plan& plan, std::size_t place, S
 std::vector<SummaryField> fields_of(const SummaryQuery& query,
                                     const std::vector<std::string>& names,
                                     const std::string& parameter) {
-  if (names.size() > parts_max)
-    common::refuse(parameter, "at most " + std::to_string(parts_max) + " fields");
+  if (names.size() > parts_max) common::refuse(parameter, say("at most {} fields", parts_max));
   std::vector<SummaryField> fields;
   for (auto& name : names)
     fields.push_back(summary_field(*query.rows.type, name, query.rows.readable, parameter));
@@ -223,14 +224,14 @@ SummaryField summary_field(const RecordType& type, const std::string& text,
   if (!header && !one.field) one.field = type.find_custom(one.name);
   if (!header &&
       (!one.field || one.field->options->secret() || (readable && !readable(*one.field))))
-    common::refuse(parameter, type.label + " has no field \"" + one.name + "\"");
+    common::refuse(parameter, say("{} has no field \"{}\"", Sentence::label(type.label), one.name));
   if (parameter == "sum") {
     require_adding(one, text);
     return one;
   }
   require_grouping(one, text);
   bool ordered = !one.field || !order_expression(type, *one.field, Dialect::sqlite).empty();
-  if (!ordered) common::refuse("group", "records cannot be grouped by \"" + one.name + "\"");
+  if (!ordered) common::refuse("group", say("records cannot be grouped by \"{}\"", one.name));
   return one;
 }
 
@@ -239,7 +240,7 @@ Summary run_summary(Connection& connection, const Catalogue& catalogue, const st
                     const std::optional<common::expr::Expression>& access_condition,
                     const common::expr::Context& context) {
   if (query.groups_max < 1 || query.groups_max > groups_limit)
-    common::refuse("limit", "expected 1 to " + std::to_string(groups_limit));
+    common::refuse("limit", say("expected 1 to {}", groups_limit));
   auto& type = *query.rows.type;
   Plan plan{type, connection.dialect(), fields_of(query, query.group, "group"),
             fields_of(query, query.sum, "sum"),
@@ -251,8 +252,9 @@ Summary run_summary(Connection& connection, const Catalogue& catalogue, const st
                                          " WHERE " + plan.where.sql + " LIMIT ?) AS counted",
                                      values);
   if (summary.total > rows_max)
-    common::refuse("filter", "more than 2000000 " + type.plural +
-                                 " would be added up; choose fewer of them by a filter");
+    common::refuse("filter",
+                   say("more than 2000000 {} would be added up; choose fewer of them by a filter",
+                       Sentence::label(type.plural)));
   std::map<Key, std::size_t> places;
   read_groups(connection, plan, query.groups_max, summary, places);
   for (std::size_t i = 0; i < plan.sum.size(); ++i)

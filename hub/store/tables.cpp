@@ -502,7 +502,8 @@ RecordTable::Selection RecordTable::selection(
   for (auto& name : wanted) {
     bool header = std::find(headers.begin(), headers.end(), name) != headers.end();
     if (!header && !type_.find_field(name) && !type_.find_custom(name))
-      common::refuse("fields", type_.label + " has no field \"" + name + "\"");
+      common::refuse("fields", common::say("{} has no field \"{}\"",
+                                           common::Sentence::label(type_.label), name));
   }
   Selection part;
   // The type of a record that a company made, and whatever else its message has, is always read.
@@ -672,7 +673,8 @@ void RecordTable::update(Connection& connection, const Message& before,
                                     values);
   if (changed == 0)
     throw common::Error(common::ErrorCode::conflict,
-                        type_.label + " has been changed by somebody else in the meantime");
+                        common::say("{} has been changed by somebody else in the meantime",
+                                    common::Sentence::label(type_.label)));
   cube_.note(connection, &before, after);
   write_lines(connection, &before, after);
 }

@@ -28,6 +28,8 @@ namespace {
 
 using common::Error;
 using common::ErrorCode;
+using common::say;
+using common::Sentence;
 using common::schema::FieldKind;
 namespace schema = common::schema;
 using schema::Reference;
@@ -56,8 +58,10 @@ void name_origin(ChangeRow& row, const Command& command) {
 
 void collect_tags(const Message& record, std::vector<Reference>& out) {
   auto& tags = schema::header(record).tags();
-  for (int i = 0; i < tags.size(); ++i)
-    out.push_back({"tags[" + std::to_string(i) + "]", std::string(tag_type), tags[i]});
+  for (int i = 0; i < tags.size(); ++i) {
+    auto path = "tags[" + std::to_string(i) + "]";
+    out.push_back({path, std::string(tag_type), tags[i]});
+  }
 }
 
 std::string text_of(const Message& record, const char* name) {
@@ -243,19 +247,18 @@ void Transaction::note_schema(const RecordType& type) {
 void Transaction::explain_conflict(const RecordType& type, const std::string& text) {
   auto index = impl::broken_index(text);
   if (index.empty()) return;
-  auto label = common::text::to_lower(type.label);
+  auto label = Sentence::label(type.label);
   for (auto& field : type.fields)
     if (field.options->unique() && index == impl::unique_name(type, field))
-      throw Error(
-          ErrorCode::conflict,
-          "there is already a " + label + " with this " + common::text::to_lower(field.label),
-          field.name);
+      throw Error(ErrorCode::conflict,
+                  say("there is already a {} with this {}", label, Sentence::label(field.label)),
+                  field.name);
   for (auto& key : type.options->key())
     if (index == impl::natural_key_name(type, key))
-      throw Error(ErrorCode::conflict, "there is already such a " + label,
+      throw Error(ErrorCode::conflict, say("there is already such a {}", label),
                   common::text::split(key.field(0), '.')[0]);
   throw Error(ErrorCode::conflict,
-              "there is already a " + label + " with this id; it may have been deleted", "id");
+              say("there is already a {} with this id; it may have been deleted", label), "id");
 }
 
 void Transaction::write_removal(const RecordType& type, const Message& before) {
@@ -286,8 +289,7 @@ std::unique_ptr<Message> Transaction::restore(const RecordType& type, std::strin
   auto before = table.find(connection_, command_.actor.tenant, id, true);
   if (!before) return nullptr;
   if (!schema::header(std::as_const(*before)).has_deleted_at())
-    throw Error(ErrorCode::conflict,
-                "this " + common::text::to_lower(type.label) + " is not deleted");
+    throw Error(ErrorCode::conflict, say("this {} is not deleted", Sentence::label(type.label)));
   std::unique_ptr<Message> after(before->New());
   after->CopyFrom(*before);
   auto& header = schema::header(*after);
@@ -332,10 +334,10 @@ void Transaction::check_references(const RecordType& type, const Message* before
     auto target = catalogue().find(reference.type);
     if (target == &type && reference.id == schema::header(after).id()) continue;
     if (!target)
-      violations.push_back({reference.path, "there is no record type " + reference.type});
+      violations.push_back({reference.path, say("there is no record type {}", reference.type)});
     else if (!exists(*target, reference.id))
       violations.push_back(
-          {reference.path, "there is no such " + common::text::to_lower(target->label)});
+          {reference.path, say("there is no such {}", Sentence::label(target->label))});
   }
   if (!violations.empty()) throw Error(ErrorCode::bad_input, violations[0].text, violations);
 }
@@ -384,10 +386,10 @@ std::vector<common::Violation> told_of(Transaction& transaction,
     }
     of_type.insert(one.id);
     others.erase(one.id);
-    violations.push_back({one.from->path + "/" + one.id, one.from->label + " refers to it"});
+    auto path = one.from->path + "/" + one.id;
+    violations.push_back({path, say("{} refers to it", Sentence::label(one.from->label))});
   }
-  if (!others.empty())
-    violations.push_back({"other", std::to_string(others.size()) + " more refer to it"});
+  if (!others.empty()) violations.push_back({"other", say("{} more refer to it", others.size())});
   return violations;
 }
 
@@ -470,7 +472,8 @@ void Transaction::check_unreferenced(const RecordType& type, const Message& reco
       if (from != &type || other != id)  // a record may refer to itself
         found.push_back({from, field, other});
   if (!found.empty())
-    throw Error(ErrorCode::conflict, type.label + " is still referred to", told_of(*this, found));
+    throw Error(ErrorCode::conflict, say("{} is still referred to", Sentence::label(type.label)),
+                told_of(*this, found));
 }
 
 void Transaction::let_go(const RecordType& type, const std::string& id) {
@@ -500,8 +503,8 @@ std::string Transaction::take_number(std::string_view use, const Message& record
     if (auto site = find<truckroll::crm::Site>(text_of(record, "site"))) branch = site->branch();
   auto series = find_series(use, entity, branch);
   if (!series)
-    throw Error(ErrorCode::not_found, "there is no number series for " + std::string(use) +
-                                          "; add one under Number series");
+    throw Error(ErrorCode::not_found,
+                say("there is no number series for {}; add one under Number series", use));
   auto number = take_numbers(series->header().id(), 1).first;
   auto day = date_of(record);
   return common::rules::format_number_of_day(

@@ -19,6 +19,7 @@ namespace {
 
 using common::Error;
 using common::ErrorCode;
+using common::Sentence;
 using common::codec::from_timestamp;
 using common::codec::to_timestamp;
 using std::chrono::hours;
@@ -59,8 +60,8 @@ seconds by_chance(seconds delay) {
 }
 
 /// Why the owner may not be told this any more; empty while he may.
-std::string why_not(store::Store& store, const std::string& tenant, const WebhookEndpoint& endpoint,
-                    const WebhookDelivery& delivery) {
+Sentence why_not(store::Store& store, const std::string& tenant, const WebhookEndpoint& endpoint,
+                 const WebhookDelivery& delivery) {
   std::optional<records::Caller> owner;
   try {
     owner = transfer::person_of(store, tenant, endpoint.owner(), "webhook");
@@ -134,7 +135,8 @@ bool Deliverer::load(const Job& job, Letter& letter) const {
 }
 
 Deliverer::Answer Deliverer::send(const Job& job, const Letter& letter) const {
-  auto hopeless = [](std::string why) { return Answer{0, std::move(why), {}, {}, true}; };
+  // Read by whoever looks at the delivery, in English.
+  auto hopeless = [](const Sentence& why) { return Answer{0, why.english(), {}, {}, true}; };
   auto& endpoint = letter.endpoint;
   if (endpoint.header().state() == "disabled") return hopeless("the endpoint is disabled");
   if (auto why = why_not(store_, job.tenant, endpoint, letter.delivery); !why.empty())
@@ -153,10 +155,10 @@ Deliverer::Answer Deliverer::send(const Job& job, const Letter& letter) const {
   try {
     target = parse_target(endpoint.url());
   } catch (const Error& error) {
-    return hopeless(error.reason().english());
+    return hopeless(error.reason());
   }
   auto place = find_place(target);
-  if (place.address.empty()) return {0, place.refusal, {}, {}, false};
+  if (place.address.empty()) return {0, place.refusal.english(), {}, {}, false};
   to.host = place.address;
   to.server_name = target.host;
   to.port = target.port;

@@ -39,15 +39,17 @@ Pattern parse_pattern(const std::string& text, const common::schema::Catalogue& 
   if (text == "*") return {"*", "*"};
   auto dot = text.rfind('.');
   if (dot == text.npos || dot == 0 || dot + 1 == text.size())
-    common::refuse("events", "\"" + text + "\": expected <type>.<event>, crm.Account.changed");
+    common::refuse("events",
+                   common::say("\"{}\": expected <type>.<event>, crm.Account.changed", text));
   Pattern pattern{text.substr(0, dot), text.substr(dot + 1)};
   if (pattern.event != "*" &&
       std::find(events.begin(), events.end(), pattern.event) == events.end())
     common::refuse(
-        "events", "\"" + text + "\": the event is created, changed, deleted, restored, moved or *");
+        "events",
+        common::say("\"{}\": the event is created, changed, deleted, restored, moved or *", text));
   if (!is_type(pattern.type, catalogue))
-    common::refuse("events", "\"" + text + "\": there is no record type \"" + pattern.type +
-                                 "\" to listen to");
+    common::refuse("events", common::say("\"{}\": there is no record type \"{}\" to listen to",
+                                         text, pattern.type));
   return pattern;
 }
 

@@ -12,8 +12,8 @@ namespace {
 
 std::atomic<bool> private_targets{false};
 
-[[noreturn]] void refuse_url(const std::string& why) {
-  common::refuse("url", why);
+[[noreturn]] void refuse_url(common::Sentence why) {
+  common::refuse("url", std::move(why));
 }
 
 void take_port(Target& target, std::string_view text) {
@@ -69,7 +69,7 @@ Target parse_target(const std::string& url) {
   if (target.path.front() == '?') target.path.insert(0, "/");
   if (private_targets) return target;
   if (is_local_name(target.host) || (common::is_ip_address(target.host) && !is_public(target.host)))
-    refuse_url("\"" + target.host + "\" is not on the internet");
+    refuse_url(common::say("\"{}\" is not on the internet", target.host));
   return target;
 }
 

@@ -10,6 +10,7 @@ namespace {
 
 using common::Error;
 using common::ErrorCode;
+using common::Sentence;
 using store::Connection;
 using store::Transaction;
 using store::Value;
@@ -43,6 +44,12 @@ std::string state_of(Transaction& transaction, const std::string& id) {
                                         {transaction.actor().tenant, id});
   if (!state) throw Error(ErrorCode::not_found, "there is no such job");
   return std::get<std::string>(*state);
+}
+
+/// Why a job of this state is not retried or cancelled.
+Sentence in_state(const std::string& state) {
+  if (state == "running") return "the job is running";
+  return state == "done" ? "the job is done" : "the job is cancelled";
 }
 
 }  // namespace
@@ -95,8 +102,7 @@ std::map<std::string, std::map<std::string, std::int64_t>> count_jobs(Connection
 
 void retry_job(Transaction& transaction, const std::string& id) {
   auto state = state_of(transaction, id);
-  if (state == "running" || state == "done")
-    throw Error(ErrorCode::conflict, "the job is " + state);
+  if (state == "running" || state == "done") throw Error(ErrorCode::conflict, in_state(state));
   transaction.sql().execute(
       "UPDATE job SET state = 'waiting', attempts = 0, run_at = ?, error = NULL, leased_until = "
       "NULL, finished_at = NULL WHERE tenant = ? AND id = ?",
@@ -105,8 +111,7 @@ void retry_job(Transaction& transaction, const std::string& id) {
 
 void cancel_job(Transaction& transaction, const std::string& id) {
   auto state = state_of(transaction, id);
-  if (state == "done" || state == "cancelled")
-    throw Error(ErrorCode::conflict, "the job is " + state);
+  if (state == "done" || state == "cancelled") throw Error(ErrorCode::conflict, in_state(state));
   auto kind = transaction.sql().scalar("SELECT kind FROM job WHERE tenant = ? AND id = ?",
                                        {transaction.actor().tenant, id});
   if (kind && std::find(whole.begin(), whole.end(), std::get<std::string>(*kind)) != whole.end())

@@ -16,7 +16,7 @@ CATALOGUE = ROOT / "common/error/sentences.de.json"
 # Read by who runs the programs, or by who writes one: in English, like the documentation.
 UNTRANSLATED = ["common/config", "common/certificates", "common/geo", "common/mqtt", "common/log", "common/asio", "common/schema",
                 "hub/server", "hub/graphql", "hub/broker", "edge/agent/program", "board"]
-TELLS = re.compile(r"\b(say|(?:\w+_)?refuse\w*|Error|OAuthError|GraphqlError|Violation|problem|fault|add_fault|refusal|hopeless|failed|Throttled)\s*[({]")
+TELLS = re.compile(r"\b(say|(?:\w+_)?refuse\w*|Error|ProviderProblem|GraphqlError|Violation|problem|fault|add_fault|refusal|hopeless|failed|Throttled)\s*[({]")
 # A function that says something, and a list of what is wrong.
 RETURNS = re.compile(r"(?m)^(?:\w.*\b)?Sentence>? (?!listed)(\w+)\([^;{}]*\) (?:const )?{")
 LISTS = re.compile(r"\b(push_back|emplace_back)\(\s*\{")

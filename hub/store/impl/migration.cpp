@@ -76,8 +76,9 @@ void Migration::part(const std::function<void()>& body) {
     } catch (const RetryTransaction& retry) {
       connection_.run_script("ROLLBACK");
       if (attempt == attempts_max)
-        throw common::Error(common::ErrorCode::unavailable,
-                            "the layout cannot be changed, somebody holds a table: " + retry.text);
+        throw common::Error(
+            common::ErrorCode::unavailable,
+            common::say("the layout cannot be changed, somebody holds a table: {}", retry.text));
     }
     missing_.resize(missing_before);
     new_tables_ = new_before;
@@ -114,8 +115,9 @@ void Migration::build(const Index& index) {
       // Half an index is left; it would be taken for a whole one.
       connection_.run_script("DROP INDEX CONCURRENTLY IF EXISTS " + sql_name(index.name));
       if (attempt == attempts_max)
-        throw common::Error(common::ErrorCode::unavailable,
-                            "the index " + index.name + " cannot be built: " + retry.text);
+        throw common::Error(
+            common::ErrorCode::unavailable,
+            common::say("the index {} cannot be built: {}", index.name, retry.text));
     }
     std::this_thread::sleep_for(pause);
   }

@@ -365,8 +365,8 @@ class PostgresConnection final : public Connection, public Together {
     bounds_.clear();
     last_ = nullptr;
     if (PQstatus(connection_) != CONNECTION_OK)
-      throw Error(ErrorCode::unavailable,
-                  "connecting to PostgreSQL: " + std::string(PQerrorMessage(connection_)));
+      throw Error(ErrorCode::unavailable, common::say("connecting to PostgreSQL: {}",
+                                                      std::string(PQerrorMessage(connection_))));
     set_up();
   }
 

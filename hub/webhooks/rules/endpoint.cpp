@@ -42,7 +42,8 @@ void check_of_type(Records& records, const WebhookEndpoint& endpoint) {
                      "goes with events of single types, crm.Account.changed");
     for (auto& name : endpoint.fields())
       if (!type->find_field(name) && !type->find_custom(name))
-        common::refuse("fields", type->label + " has no field \"" + name + "\"");
+        common::refuse("fields", common::say("{} has no field \"{}\"",
+                                             common::Sentence::label(type->label), name));
     try {
       common::expr::Expression::parse(endpoint.condition(), *type, records.catalogue());
     } catch (const Error& error) {

@@ -74,7 +74,7 @@ body(opened);
 TEST(Transaction, a_second_record_with_a_unique_value_is_refused_by_the_fields_name) {
   on_both([](OpenedStore& opened) {
     auto tag = opened.save(make_tag("urgent"));
-    STRCMP_EQUAL("conflict slug | there is already a tag with this slug",
+    STRCMP_EQUAL("conflict slug | there is already a Tag with this Slug",
                  refusal([&] { opened.save(make_tag("urgent")); }).c_str());
     opened.save(make_tag("urgent"), "t2");  // another company's
     opened.write([&](Transaction& transaction) { transaction.remove(tag); });
@@ -86,7 +86,7 @@ TEST(Transaction, a_natural_key_is_refused_by_its_first_field) {
   on_both([](OpenedStore& opened) {
     opened.save(make_reason("No part", Reason::USE_HOLD));
     opened.save(make_reason("No part", Reason::USE_CANCEL));
-    STRCMP_EQUAL("conflict use | there is already such a reason",
+    STRCMP_EQUAL("conflict use | there is already such a Reason",
                  refusal([&] { opened.save(make_reason("No part", Reason::USE_HOLD)); }).c_str());
   });
 }
@@ -97,7 +97,7 @@ TEST(Transaction, empty_parts_of_a_natural_key_are_the_same) {
     series.set_use("invoice");
     series.set_pattern("{number}");
     opened.save(series);
-    STRCMP_EQUAL("conflict use | there is already such a number series",
+    STRCMP_EQUAL("conflict use | there is already such a Number series",
                  refusal([&] { opened.save(series); }).c_str());
   });
 }
@@ -113,7 +113,7 @@ TEST(Transaction, the_first_version_of_what_has_versions_is_its_own_root) {
     auto other = opened.save(plan);
     CHECK(other.root() != first.root());
     plan.set_root(first.root());
-    STRCMP_EQUAL("conflict root | there is already such a project template",
+    STRCMP_EQUAL("conflict root | there is already such a Project template",
                  refusal([&] { opened.save(plan); }).c_str());
   });
 }
@@ -124,7 +124,7 @@ TEST(Transaction, an_id_that_is_taken_says_so_without_the_databases_words) {
     opened.write([&](Transaction& transaction) { transaction.remove(tag); });
     auto again = make_tag("b");
     again.mutable_header()->set_id(tag.header().id());
-    STRCMP_EQUAL("conflict id | there is already a tag with this id; it may have been deleted",
+    STRCMP_EQUAL("conflict id | there is already a Tag with this id; it may have been deleted",
                  refusal([&] { opened.save(again); }).c_str());
   });
 }
@@ -135,10 +135,10 @@ TEST(Transaction, references_lead_to_records_of_the_same_company) {
     auto foreign = opened.save(make_place("b"), "t2");
     auto child = make_place("c");
     child.set_parent(foreign.header().id());
-    STRCMP_EQUAL("bad_input parent | there is no such warehouse",
+    STRCMP_EQUAL("bad_input parent | there is no such Warehouse",
                  refusal([&] { opened.save(child); }).c_str());
     child.set_parent("0193a000-0000-7000-8000-00000000000a");
-    STRCMP_EQUAL("bad_input parent | there is no such warehouse",
+    STRCMP_EQUAL("bad_input parent | there is no such Warehouse",
                  refusal([&] { opened.save(child); }).c_str());
     child.set_parent(own.header().id());
     opened.save(child);
@@ -146,7 +146,7 @@ TEST(Transaction, references_lead_to_records_of_the_same_company) {
     opened.write([&](Transaction& transaction) { transaction.remove(deleted); });
     auto late = make_place("e");
     late.set_parent(deleted.header().id());
-    STRCMP_EQUAL("bad_input parent | there is no such warehouse",
+    STRCMP_EQUAL("bad_input parent | there is no such Warehouse",
                  refusal([&] { opened.save(late); }).c_str());
   });
 }
