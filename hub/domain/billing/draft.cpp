@@ -10,6 +10,7 @@ namespace {
 
 using common::Error;
 using common::ErrorCode;
+using common::say;
 
 std::string name_of(Records& records, const LineItem& line) {
   auto product = records.find<Product>(line.product());
@@ -38,15 +39,15 @@ void add_line(Records& records, Draft& draft, LineItem line) {
     line.set_price_by_hand(true);
   price_line(records, line, draft.terms);
   if (!line.has_unit_price())
-    throw Error(ErrorCode::conflict, "there is no price in " + currency + " for " +
-                                         name_of(records, line) + "; add one to a price list");
+    throw Error(ErrorCode::conflict, say("there is no price in {} for {}; add one to a price list",
+                                         currency, name_of(records, line)));
   if (line.unit_price().currency() != currency)
-    throw Error(ErrorCode::conflict, name_of(records, line) + " is priced in " +
-                                         line.unit_price().currency() +
-                                         ", and the customer is billed in " + currency);
+    throw Error(ErrorCode::conflict,
+                say("{} is priced in {}, and the customer is billed in {}", name_of(records, line),
+                    line.unit_price().currency(), currency));
   if (!line.has_tax_code())
-    throw Error(ErrorCode::conflict, "no tax code applies to " + name_of(records, line) +
-                                         "; set one up under Tax codes");
+    throw Error(ErrorCode::conflict, say("no tax code applies to {}; set one up under Tax codes",
+                                         name_of(records, line)));
   auto list = records.find<truckroll::sales::PriceList>(line.price_from_price_list());
   bool included = list && list->includes_tax();
   if (draft.lines.empty())

@@ -8,6 +8,7 @@
 #include "hub/domain/billing/pricing.hpp"
 #include "hub/domain/ledger/posting_rules.hpp"
 #include "hub/domain/words/words.hpp"
+#include "hub/domain/workflow/notify.hpp"
 #include "proto/records/ledger/legal_entity.pb.h"
 #include "proto/wire/actions/hub_billing.pb.h"
 
@@ -54,7 +55,8 @@ void write_off(Records& records, Invoice& invoice) {
   posting.legal_entity = invoice.legal_entity();
   posting.currency = entity.base_currency();
   posting.day = local_day(hub_now(records), zone_of(records, posting.legal_entity));
-  posting.text = "Written off: " + invoice.number() + ", " + invoice.bill_to_name();
+  posting.text = workflow::said_to_company(
+      records, common::say("Written off: {}, {}", invoice.number(), invoice.bill_to_name()));
   posting.source_type = "billing.Invoice";
   posting.source_id = invoice.header().id();
   posting.source_event = "written_off";
@@ -107,7 +109,8 @@ nlohmann::json credit(Records& records, Invoice& invoice,
     throw Error(ErrorCode::conflict, "a credit is not credited", "kind");
   if (invoice.has_credited())
     throw Error(ErrorCode::conflict,
-                "the invoice " + invoice.number() + " has been credited already", "credited");
+                common::say("the invoice {} has been credited already", invoice.number()),
+                "credited");
   Invoice made = invoice;
   made.clear_header();
   made.set_kind(Invoice::KIND_CREDIT);

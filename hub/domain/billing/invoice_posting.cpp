@@ -10,6 +10,7 @@
 #include "hub/domain/billing/pricing.hpp"
 #include "hub/domain/ledger/posting_rules.hpp"
 #include "hub/domain/words/words.hpp"
+#include "hub/domain/workflow/notify.hpp"
 #include "hub/store/transaction.hpp"
 #include "proto/records/billing/number_series.pb.h"
 #include "proto/records/billing/settlement.pb.h"
@@ -22,6 +23,8 @@ namespace {
 
 using common::Error;
 using common::ErrorCode;
+using common::say;
+using common::Sentence;
 using truckroll::crm::Account;
 using truckroll::ledger::LegalEntity;
 
@@ -74,8 +77,10 @@ ledger::Event posting_event(Records& records, const Invoice& invoice,
   posting.legal_entity = invoice.legal_entity();
   posting.currency = currency;
   posting.day = invoice.date().days();
+  auto& name = invoice.bill_to_name();
   posting.text =
-      (credit ? "Credit " : "Invoice ") + invoice.number() + ", " + invoice.bill_to_name();
+      workflow::said_to_company(records, credit ? say("Credit {}, {}", invoice.number(), name)
+                                                : say("Invoice {}, {}", invoice.number(), name));
   posting.source_type = "billing.Invoice";
   posting.source_id = invoice.header().id();
   posting.source_event = "posted";
@@ -98,13 +103,14 @@ void settle_credit(Records& records, Invoice& credit) {
   records.save(settlement);
 }
 
-std::string credit_problem(Records& records, const Invoice& credit) {
+Sentence credit_problem(Records& records, const Invoice& credit) {
   if (credit.kind() != Invoice::KIND_CREDIT) return {};
   auto original = records.find<Invoice>(credit.credits());
   if (!original) return "a credit names the invoice that it corrects";
   auto& state = original->header().state();
   if (state != "posted" && state != "part_paid" && state != "paid")
-    return "the invoice " + original->number() + " is " + state + " and cannot be credited";
+    return say("the invoice {} is \"{}\" and cannot be credited", original->number(),
+               state_label(state));
   if (credit.total().minor() > original->total().minor() - original->credited().minor())
     return "a credit is not higher than the invoice less what was credited before";
   return {};
@@ -136,23 +142,23 @@ void copy_customer(Records& records, Invoice& invoice) {
   }
 }
 
-std::string posting_problem(Records& records, const Invoice& invoice,
-                            const std::vector<LineItem>& lines, const WorkOrder* goods_of) {
+Sentence posting_problem(Records& records, const Invoice& invoice,
+                         const std::vector<LineItem>& lines, const WorkOrder* goods_of) {
   auto entity = records.find<LegalEntity>(invoice.legal_entity());
   if (!entity) return "the invoice names no legal entity";
   if (lines.empty()) return "the invoice has no lines";
   if (std::none_of(lines.begin(), lines.end(), [](auto& line) { return line.has_unit_price(); }))
     return "no line of the invoice has a price; a line of no charge is priced 0";
-  for (auto series : {"invoice", "journal_entry"})
+  for (std::string series : {"invoice", "journal_entry"})
     if (!records.find_where<truckroll::billing::NumberSeries>("use", series))
-      return std::string("there is no number series for ") + series +
-             "; add one under Number series";
+      return say("there is no number series for {}; add one under Number series", series);
   if (!rate_of(records, invoice, *entity))
-    return "there is no exchange rate from " + invoice.currency() + " to " +
-           entity->base_currency();
+    return say("there is no exchange rate from {} to {}", invoice.currency(),
+               entity->base_currency());
   if (common::codec::currency_places(invoice.currency()) !=
       common::codec::currency_places(entity->base_currency()))
-    return "invoices in " + invoice.currency() + " cannot be booked in " + entity->base_currency();
+    return say("invoices in {} cannot be booked in {}", invoice.currency(),
+               entity->base_currency());
   if (invoice.kind() != Invoice::KIND_CREDIT && invoice.total().minor() < 0)
     return "the invoice comes to less than nothing; what is given back is a credit of the invoice "
            "that billed it";
@@ -160,11 +166,11 @@ std::string posting_problem(Records& records, const Invoice& invoice,
     return "the invoice would be due before its own date";
   for (auto& line : lines)
     if (line.has_unit_price() && line.kind() != LineItem::KIND_TEXT && line.tax_code().empty())
-      return "no tax code applies to \"" + line.text() + "\"; name one on the line";
+      return say("no tax code applies to \"{}\"; name one on the line", line.text());
   for (auto& line : lines)
     if (line.has_unit_price() && line.unit_price().currency() != invoice.currency())
-      return "a line is priced in " + line.unit_price().currency() + " on an invoice in " +
-             invoice.currency();
+      return say("a line is priced in {} on an invoice in {}", line.unit_price().currency(),
+                 invoice.currency());
   auto problem = ledger::booking_problem(
       records, posting_event(records, invoice, lines, entity->base_currency(),
                              *rate_of(records, invoice, *entity)));

@@ -18,6 +18,8 @@ namespace {
 
 using common::Error;
 using common::ErrorCode;
+using common::say;
+using common::Sentence;
 using common::rules::Change;
 using truckroll::admin::Reason;
 using truckroll::field::ScheduledEvent;
@@ -34,7 +36,7 @@ bool has_open_conflict(Records& records, const std::string& about) {
 }
 
 /// Van and office disagree about the job: a person decides what is billed.
-std::string conflict_problem(Records& records, const WorkOrder& job) {
+Sentence conflict_problem(Records& records, const WorkOrder& job) {
   bool open = has_open_conflict(records, job.header().id());
   for (auto& visit : records.where<ScheduledEvent>("work_order", job.header().id()))
     open = open || has_open_conflict(records, visit.header().id());
@@ -47,8 +49,8 @@ bool is_booked_alone(Records& records, const StockMove& move) {
   return false;
 }
 
-std::string reason_for(Records& records, const std::string& text) {
-  auto label = workflow::short_text(text, label_max);
+std::string reason_for(Records& records, const Sentence& text) {
+  auto label = workflow::short_text(workflow::said_to_company(records, text), label_max);
   for (auto& reason : records.where<Reason>("label", label))
     if (reason.use() == Reason::USE_HOLD) return reason.header().id();
   Reason reason;
@@ -59,7 +61,7 @@ std::string reason_for(Records& records, const std::string& text) {
 }
 
 void hold(Records& records, const WorkOrder& job, WorkOrderInvoice& billing_case,
-          const std::string& problem) {
+          const Sentence& problem) {
   auto reason = reason_for(records, problem);
   bool told = billing_case.header().state() == "held" && billing_case.hold() == reason;
   billing_case.set_hold(reason);
@@ -67,7 +69,7 @@ void hold(Records& records, const WorkOrder& job, WorkOrderInvoice& billing_case
   records.save_as_system(billing_case);
   if (!told)
     workflow::tell_role(records, "bookkeeper", Notification::CATEGORY_PAYMENT,
-                        "Not billed: " + job_name(job), problem, "field.WorkOrder",
+                        say("Not billed: {}", job_name(job)), problem, "field.WorkOrder",
                         job.header().id(), true);
 }
 
@@ -91,8 +93,7 @@ Invoice start_invoice(Records& records, const WorkOrder& job, const Terms& terms
 }
 
 /// Why the job's invoice cannot be made and posted; asked before anything is written.
-std::string setup_problem(Records& records, const WorkOrder& job, const Terms& terms,
-                          JobBill& bill) {
+Sentence setup_problem(Records& records, const WorkOrder& job, const Terms& terms, JobBill& bill) {
   if (terms.legal_entity.empty())
     return "it is not known which legal entity bills; name it in the branch of the site";
   if (!bill.problem.empty()) return bill.problem;
@@ -103,7 +104,7 @@ std::string setup_problem(Records& records, const WorkOrder& job, const Terms& t
     set_totals(records, invoice, bill.lines);
   } catch (const Error& error) {
     if (error.code() != ErrorCode::conflict) throw;
-    return error.text();  // a rate is missing; nothing has been written
+    return error.sentence();  // a rate is missing; nothing has been written
   }
   return posting_problem(records, invoice, bill.lines, &job);
 }
@@ -205,7 +206,7 @@ bool has_invoice(Records& records, const WorkOrderInvoice& billing_case) {
 void bill_released(Records& records, WorkOrderInvoice& billing_case) {
   auto job = records.load<WorkOrder>(billing_case.work_order());
   if (job.header().state() != "done" && job.header().state() != "closed")
-    throw Error(ErrorCode::conflict, job_name(job) + " is not done yet", "work_order");
+    throw Error(ErrorCode::conflict, say("{} is not done yet", job_name(job)), "work_order");
   auto terms = terms_of_job(records, job);
   auto drawn = make_bill(records, job);
   auto problem = setup_problem(records, job, terms, drawn);
@@ -236,7 +237,7 @@ ledger::Event goods_event(Records& records, const WorkOrder& job,
   posting.legal_entity = entity.header().id();
   posting.currency = entity.base_currency();
   posting.day = day;
-  posting.text = "Goods used: " + job_name(job);
+  posting.text = workflow::said_to_company(records, say("Goods used: {}", job_name(job)));
   posting.source_type = "field.WorkOrder";
   posting.source_id = job.header().id();
   posting.source_event = "goods_used";
@@ -256,7 +257,8 @@ void book_late_goods(Records& records, const WorkOrder& job, const StockMove& mo
   auto event = goods_event(records, job, entity, day);
   event.amounts["cost"] = {{goods_cost(records, move), "", ""}};
   auto& posting = event.posting;
-  posting.text = "Goods used, reported late: " + job_name(job);
+  posting.text =
+      workflow::said_to_company(records, say("Goods used, reported late: {}", job_name(job)));
   posting.source_type = "stock.StockMove";
   posting.source_id = move.header().id();
   posting.source_event = late_event;

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "common/error/sentence.hpp"
 #include "common/rules/records.hpp"
 #include "hub/domain/ledger/posting_rules.hpp"
 #include "proto/records/billing/line_item.pb.h"
@@ -36,7 +37,7 @@ void bill_released(Records& records, WorkOrderInvoice& billing_case);
 /// What was used and done, as lines of an invoice; not saved.
 struct JobBill {
   std::vector<truckroll::billing::LineItem> lines;
-  std::string problem;  ///< why it cannot be billed; empty when it can
+  common::Sentence problem;  ///< why it cannot be billed; empty when it can
   bool prices_include_tax = false;
 };
 JobBill make_bill(Records& records, const WorkOrder& job);

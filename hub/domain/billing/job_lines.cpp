@@ -14,6 +14,8 @@
 namespace hub::domain::billing {
 namespace {
 
+using common::say;
+using common::Sentence;
 using truckroll::field::JobType;
 using truckroll::projects::TimeEntry;
 
@@ -67,8 +69,10 @@ class Bill {
     if (minutes <= 0) return;
     auto product = type ? records_.find<Product>(type->product()) : std::nullopt;
     if (!product)
-      return note((type ? "the job type " + type->name() : std::string("the job")) +
-                  " has no labour product; name one to bill the hours worked");
+      return note(
+          type ? say("the job type {} has no labour product; name one to bill the hours worked",
+                     type->name())
+               : say("the job has no labour product; name one to bill the hours worked"));
     add(*product, LineItem::KIND_LABOUR, hours_billed(minutes), hour,
         find_line(product->header().id()));
   }
@@ -86,13 +90,14 @@ class Bill {
       if (!line.product().empty()) copy.set_product(line.product());
       copy.set_text(line.text());
       auto product = records_.find<Product>(line.product());
-      finish(copy, !line.text().empty() ? line.text() : product ? product->name() : "a line");
+      auto name = !line.text().empty() || !product ? line.text() : product->name();
+      finish(copy, name.empty() ? say("a line") : Sentence(name));
     }
   }
 
   JobBill take() {
     if (bill_.problem.empty() && bill_.lines.empty())
-      note("nothing that could be billed was recorded");
+      note(say("nothing that could be billed was recorded"));
     return std::move(bill_);
   }
 
@@ -132,29 +137,34 @@ class Bill {
     finish(line, product.name() + " (" + product.code() + ")");
   }
 
-  void finish(LineItem& line, const std::string& name) {
+  void finish(LineItem& line, const Sentence& name) {
     price_line(records_, line, terms_);
     if (!line.has_unit_price())
-      return note(
-          "there is no price in " + terms_.currency + " for " + name +
-          (line.product().empty() ? "; type one on the job's line" : "; add one to a price list"));
+      return note(line.product().empty()
+                      ? say("there is no price in {} for {}; type one on the job's line",
+                            terms_.currency, name)
+                      : say("there is no price in {} for {}; add one to a price list",
+                            terms_.currency, name));
     if (line.unit_price().currency() != terms_.currency)
-      return note(name + " is priced in " + line.unit_price().currency() +
-                  ", and the customer is billed in " + terms_.currency);
+      return note(say("{} is priced in {}, and the customer is billed in {}", name,
+                      line.unit_price().currency(), terms_.currency));
     if (!line.has_tax_code())
-      return note("no tax code applies to " + name + "; set one up under Tax codes");
+      return note(say("no tax code applies to {}; set one up under Tax codes", name));
     // A price typed for the job is one with or without tax as the listed prices beside it are.
     if (!line.price_by_hand() && !agrees(line, name)) return;
     bill_.lines.push_back(line);
   }
 
   /// Whether listed prices so far are all with tax or all without.
-  bool agrees(const LineItem& line, const std::string& name) {
+  bool agrees(const LineItem& line, const Sentence& name) {
     auto list = records_.find<truckroll::sales::PriceList>(line.price_from_price_list());
     bool included = list && list->includes_tax();
     if (listed_ && included != bill_.prices_include_tax) {
-      note("prices with and without tax cannot stand on one invoice; " + name +
-           (included ? " has one with" : " has one without"));
+      note(included
+               ? say("prices with and without tax cannot stand on one invoice; {} has one with",
+                     name)
+               : say("prices with and without tax cannot stand on one invoice; {} has one without",
+                     name));
       return false;
     }
     listed_ = true;
@@ -162,7 +172,7 @@ class Bill {
     return true;
   }
 
-  void note(const std::string& problem) {
+  void note(const Sentence& problem) {
     if (bill_.problem.empty()) bill_.problem = problem;
   }
 

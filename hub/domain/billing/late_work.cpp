@@ -15,6 +15,8 @@ namespace {
 
 using common::Error;
 using common::ErrorCode;
+using common::say;
+using common::Sentence;
 using common::rules::Change;
 using truckroll::billing::Invoice;
 using truckroll::ledger::LegalEntity;
@@ -41,26 +43,27 @@ std::optional<Billed> find_billed(Records& records, const std::string& work_orde
   return Billed{*job, invoice};
 }
 
-std::string how_billed(const Billed& billed) {
+Sentence how_billed(const Billed& billed) {
   if (!billed.invoice) return "it was decided that the job is not billed";
   if (billed.books_later()) return "the job's invoice has been made, and is still a draft";
-  return "the job was billed with " + billed.invoice->number();
+  return say("the job was billed with {}", billed.invoice->number());
 }
 
 void tell(Records& records, const common::schema::Message& about, const Billed& billed,
-          const std::string& what, const std::string& problem) {
-  auto text = what + ": " + how_billed(billed) + "; bill it with a further invoice, or leave it";
-  if (!problem.empty()) text += ". The cost is not in the ledger: " + problem;
+          const Sentence& what, const Sentence& problem) {
+  auto text = say("{}: {}; bill it with a further invoice, or leave it", what, how_billed(billed));
+  if (!problem.empty()) text = say("{}. The cost is not in the ledger: {}", text, problem);
   // What the office enters itself has no van with which it could disagree.
-  if (!records.actor().device.empty()) records.flag(about, "status", text);
+  if (!records.actor().device.empty())
+    records.flag(about, "status", workflow::said_to_company(records, text));
   workflow::tell_roles(records, {"bookkeeper", "dispatcher"}, Notification::CATEGORY_PAYMENT,
-                       "Not billed yet: " + job_name(billed.job), text, "field.WorkOrder",
+                       say("Not billed yet: {}", job_name(billed.job)), text, "field.WorkOrder",
                        billed.job.header().id(), true);
 }
 
 /// Why the cost could not be booked; empty when it is. At the desk that is refused, since nothing
 /// is lost by asking.
-std::string book_cost(Records& records, const Billed& billed, const StockMove& move) {
+Sentence book_cost(Records& records, const Billed& billed, const StockMove& move) {
   auto id = billed.invoice ? billed.invoice->legal_entity()
                            : terms_of_job(records, billed.job).legal_entity;
   auto entity = records.find<LegalEntity>(id);
@@ -71,7 +74,7 @@ std::string book_cost(Records& records, const Billed& billed, const StockMove& m
                     local_day(hub_now(records), zone_of(records, id)));
   } catch (const Error& error) {
     if (!records.fact() || error.code() != ErrorCode::conflict) throw;
-    return error.text();  // thrown before anything was written
+    return error.sentence();  // thrown before anything was written
   }
   return {};
 }
@@ -82,13 +85,14 @@ void take_up_part(Records& records, Change<StockMove>& change) {
   if (!change.creates() || (move.kind() != StockMove::KIND_USE && !is_return)) return;
   auto billed = find_billed(records, move.work_order());
   if (!billed) return;
-  auto problem = billed->books_later() ? std::string() : book_cost(records, *billed, move);
+  auto problem = billed->books_later() ? Sentence() : book_cost(records, *billed, move);
   if (billed->invoice)
     set_result(records, billed->job.header().id(), billed->invoice->header().id());
   auto product = records.find<Product>(move.product());
+  auto count = common::codec::format_scaled(move.quantity().millionths(), 6);
+  auto name = product ? product->name() : move.product();
   tell(records, move, *billed,
-       common::codec::format_scaled(move.quantity().millionths(), 6) + " x " +
-           (product ? product->name() : move.product()) + (is_return ? " came back" : " used"),
+       is_return ? say("{} x {} came back", count, name) : say("{} x {} used", count, name),
        problem);
 }
 
@@ -104,9 +108,9 @@ void take_up_time(Records& records, Change<TimeEntry>& change) {
   if (!billed) return;
   auto technician = records.find<truckroll::people::Technician>(entry.technician());
   tell(records, entry, *billed,
-       std::to_string(more) + " minutes worked" +
-           (technician ? " by " + person_name(technician->name()) : std::string()),
-       "");
+       technician ? say("{} minutes worked by {}", more, person_name(technician->name()))
+                  : say("{} minutes worked", more),
+       {});
 }
 
 const common::rules::Effects<StockMove> parts =

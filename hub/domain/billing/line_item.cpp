@@ -23,7 +23,8 @@ void require_draft(Records& records, Change<LineItem>& change) {
   auto invoice = invoice_of(records, change.after);
   if (invoice && invoice->header().state() != "draft")
     throw common::Error(common::ErrorCode::conflict,
-                        "the invoice is " + invoice->header().state() + "; correct it by a credit",
+                        common::say("the invoice is \"{}\"; correct it by a credit",
+                                    state_label(invoice->header().state())),
                         "invoice");
 }
 
@@ -94,7 +95,7 @@ void derive(Records& records, Change<LineItem>& change) {
   auto& currency = line.unit_price().currency();
   if (invoice && currency != invoice->currency())
     common::refuse("unit_price",
-                   "the invoice is in " + invoice->currency() + ", not in " + currency);
+                   common::say("the invoice is in {}, not in {}", invoice->currency(), currency));
   auto net = included ? amount - tax : amount;
   *line.mutable_net() = common::codec::money(net, currency);
   *line.mutable_tax() = common::codec::money(tax, currency);

@@ -23,6 +23,8 @@ namespace {
 using common::Error;
 using common::ErrorCode;
 using common::refuse;
+using common::say;
+using common::Sentence;
 using common::rules::Change;
 using truckroll::billing::BillingProfile;
 using truckroll::billing::Payment;
@@ -77,8 +79,9 @@ ledger::Event event_of(Records& records, const Payment& payment, const LegalEnti
   posting.currency = entity.base_currency();
   posting.day = local_day(common::codec::from_timestamp(payment.received_at()),
                           zone_of(records, posting.legal_entity));
-  posting.text = (out ? "Paid out " : "Payment ") + payment.number() +
-                 (customer ? ", " + customer->name() : std::string());
+  auto text = out ? say("Paid out {}", payment.number()) : say("Payment {}", payment.number());
+  posting.text =
+      workflow::said_to_company(records, customer ? say("{}, {}", text, customer->name()) : text);
   posting.source_type = "billing.Payment";
   posting.source_id = payment.header().id();
   posting.source_event = "received";
@@ -94,7 +97,7 @@ ledger::Event prepare(Records& records, Payment& payment, std::optional<std::int
   if (common::codec::currency_places(currency) !=
       common::codec::currency_places(entity.base_currency()))
     throw Error(ErrorCode::conflict,
-                "payments in " + currency + " cannot be booked in " + entity.base_currency(),
+                say("payments in {} cannot be booked in {}", currency, entity.base_currency()),
                 "amount");
   if (currency == entity.base_currency()) payment.clear_rate();
   if (!payment.has_rate() && currency != entity.base_currency()) {
@@ -102,7 +105,7 @@ ledger::Event prepare(Records& records, Payment& payment, std::optional<std::int
     auto rate = rate_between(records, currency, entity.base_currency(), at);
     if (!rate)
       throw Error(ErrorCode::conflict,
-                  "there is no exchange rate from " + currency + " to " + entity.base_currency(),
+                  say("there is no exchange rate from {} to {}", currency, entity.base_currency()),
                   "rate");
     payment.mutable_rate()->set_millionths(*rate);
   }
@@ -125,21 +128,30 @@ bool is_held(const Payment& payment) {
   return counts(payment.header().state()) && !payment.has_unsettled();
 }
 
-constexpr std::string_view held_flag = "not posted: ";
+Sentence held_flag(const Sentence& problem) {
+  return say("not posted: {}", problem);
+}
+
+/// In English, as before companies had their language here, or in that of the company.
+bool is_held_flag(Records& records, const std::string& text) {
+  auto begins = held_flag({});
+  return text.starts_with(begins.english()) ||
+         text.starts_with(workflow::said_to_company(records, begins));
+}
 
 /// The money was taken, whatever the office has not set up: the bookkeepers post it later.
-void hold(Records& records, const Payment& payment, const std::string& problem) {
-  records.flag(payment, "status", std::string(held_flag) + problem);
+void hold(Records& records, const Payment& payment, const Sentence& problem) {
+  records.flag(payment, "status", workflow::said_to_company(records, held_flag(problem)));
   workflow::tell_role(records, "bookkeeper", Notification::CATEGORY_PAYMENT,
-                      "Not posted: " + payment.number(), problem, "billing.Payment",
+                      say("Not posted: {}", payment.number()), problem, "billing.Payment",
                       payment.header().id(), true);
 }
 
 /// What was flagged when it was held is no longer so.
 void settle_flags(Records& records, const Payment& payment) {
   for (auto& conflict : records.where<SyncConflict>("about", payment.header().id())) {
-    if (conflict.header().state() != "open" || conflict.theirs().rfind(held_flag, 0) != 0) continue;
-    conflict.set_by_rule("posted by the bookkeeper");
+    if (conflict.header().state() != "open" || !is_held_flag(records, conflict.theirs())) continue;
+    conflict.set_by_rule(workflow::said_to_company(records, say("posted by the bookkeeper")));
     records.move_as_system(conflict, "settle");
     records.save_as_system(conflict);
   }
@@ -155,7 +167,7 @@ void receive(Records& records, Payment& payment) {
     event = prepare(records, payment, std::nullopt);
   } catch (const Error& error) {
     if (!records.fact() || error.code() != ErrorCode::conflict) throw;
-    return hold(records, payment, error.text());  // nothing has been written
+    return hold(records, payment, error.sentence());  // nothing has been written
   }
   book(records, payment, *event);
 }
@@ -165,7 +177,7 @@ nlohmann::json post_held(Records& records, Payment& payment,
   if (!counts(payment.header().state()))
     throw Error(ErrorCode::conflict, "only money that was received is posted", "state");
   if (!is_held(payment))
-    throw Error(ErrorCode::conflict, payment.number() + " is posted already", "entry");
+    throw Error(ErrorCode::conflict, say("{} is posted already", payment.number()), "entry");
   if (input.has_legal_entity()) payment.set_legal_entity(input.legal_entity());
   std::optional<std::int32_t> day;
   if (input.has_date()) day = input.date().days();
@@ -220,14 +232,14 @@ nlohmann::json settle_payment(Records& records, Payment& payment,
   if (!counts(payment.header().state()))
     throw Error(ErrorCode::conflict, "only money that was received pays invoices", "state");
   if (is_held(payment))
-    throw Error(ErrorCode::conflict, payment.number() + " is not posted yet; post it first",
+    throw Error(ErrorCode::conflict, say("{} is not posted yet; post it first", payment.number()),
                 "entry");
   if (payment.unsettled().minor() == 0)
-    throw Error(ErrorCode::conflict, "nothing is left of " + payment.number(), "unsettled");
+    throw Error(ErrorCode::conflict, say("nothing is left of {}", payment.number()), "unsettled");
   auto paid = settle(records, payment, {input.invoices().begin(), input.invoices().end()});
   if (paid == 0)
     throw Error(ErrorCode::conflict,
-                "the customer has no open invoice in " + payment.amount().currency());
+                say("the customer has no open invoice in {}", payment.amount().currency()));
   return {{"invoices", paid}};
 }
 

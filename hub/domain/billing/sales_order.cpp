@@ -34,8 +34,8 @@ nlohmann::json bill(Records& records, SalesOrder& order) {
   auto draft = start_draft(records, order.account(), order.legal_entity());
   if (draft.invoice.currency() != order.currency())
     throw Error(ErrorCode::conflict,
-                "the order is in " + order.currency() + ", and the customer is billed in " +
-                    draft.invoice.currency(),
+                common::say("the order is in {}, and the customer is billed in {}",
+                            order.currency(), draft.invoice.currency()),
                 "currency");
   if (order.has_terms_days()) draft.invoice.set_terms_days(order.terms_days());
   for (auto line : records.where<LineItem>("sales_order", order.header().id())) {

@@ -8,6 +8,7 @@
 #include "hub/domain/billing/exchange.hpp"
 #include "hub/domain/ledger/posting_rules.hpp"
 #include "hub/domain/words/words.hpp"
+#include "hub/domain/workflow/notify.hpp"
 #include "proto/records/billing/invoice.pb.h"
 #include "proto/records/ledger/journal_entry.pb.h"
 #include "proto/records/ledger/legal_entity.pb.h"
@@ -18,6 +19,7 @@ namespace {
 using common::Error;
 using common::ErrorCode;
 using common::refuse;
+using common::say;
 using common::rules::Change;
 using common::rules::Records;
 using truckroll::billing::Invoice;
@@ -97,15 +99,15 @@ void copy_reversed(Records& records, Settlement& settlement) {
 /// Two that may meet: of one customer and currency, on opposite sides.
 void check_pair(const Source& source, const Invoice& invoice) {
   if (source.credit && !is_credit(*source.credit))
-    refuse("from_invoice", source.name() + " is no credit");
+    refuse("from_invoice", say("{} is no credit", source.name()));
   if (source.account() != invoice.account())
-    refuse("to_invoice", invoice.number() + " is another customer's");
+    refuse("to_invoice", say("{} is another customer's", invoice.number()));
   if (source.currency() != invoice.currency())
-    refuse("to_invoice", invoice.number() + " is in " + invoice.currency() + ", " + source.name() +
-                             " in " + source.currency());
+    refuse("to_invoice", say("{} is in {}, {} in {}", invoice.number(), invoice.currency(),
+                             source.name(), source.currency()));
   if (source.pays_credits() != is_credit(invoice))
-    refuse("to_invoice", source.pays_credits() ? "money paid out settles credits"
-                                               : invoice.number() + " is a credit");
+    refuse("to_invoice", source.pays_credits() ? say("money paid out settles credits")
+                                               : say("{} is a credit", invoice.number()));
 }
 
 /// Money of one entity never pays what is owed to another: both ledgers would be wrong.
@@ -113,36 +115,41 @@ void check_entity(Records& records, const Source& source, const Invoice& invoice
   auto entity =
       source.payment ? entity_of(records, *source.payment) : source.credit->legal_entity();
   if (entity != invoice.legal_entity())
-    refuse("to_invoice", invoice.number() + " is of another legal entity than " + source.name());
+    refuse("to_invoice",
+           say("{} is of another legal entity than {}", invoice.number(), source.name()));
 }
 
 void check_amount(const Settlement& settlement, const Source& source, const Invoice& invoice) {
   auto& amount = settlement.amount();
   if (amount.currency() != invoice.currency())
-    refuse("amount", "is in " + amount.currency() + ", the invoice in " + invoice.currency());
+    refuse("amount", say("is in {}, the invoice in {}", amount.currency(), invoice.currency()));
   if (amount.minor() <= 0) refuse("amount", "is above zero");
   if (!source.usable())
-    throw Error(ErrorCode::conflict, source.name() + " pays nothing in this state", "from_payment");
+    throw Error(ErrorCode::conflict, say("{} pays nothing in this state", source.name()),
+                "from_payment");
   auto& state = invoice.header().state();
   if (state != "posted" && state != "part_paid")
-    throw Error(ErrorCode::conflict, "the invoice " + invoice.number() + " is " + state,
+    throw Error(ErrorCode::conflict,
+                say("the invoice {} is \"{}\"", invoice.number(), state_label(state)),
                 "to_invoice");
   if (amount.minor() > source.open())
     throw Error(
         ErrorCode::conflict,
-        "only " + amount_text(source.open(), source.currency()) + " is left of " + source.name(),
+        say("only {} is left of {}", amount_text(source.open(), source.currency()), source.name()),
         "amount");
   if (amount.minor() > invoice.open().minor())
     throw Error(ErrorCode::conflict,
-                "only " + amount_text(invoice.open().minor(), invoice.currency()) + " is open of " +
-                    invoice.number(),
+                say("only {} is open of {}",
+                    amount_text(invoice.open().minor(), invoice.currency()), invoice.number()),
                 "amount");
 }
 
 void check_reversal(const Source& source, const Invoice& invoice) {
   if (invoice.header().state() == "void" || invoice.header().state() == "written_off")
-    throw Error(ErrorCode::conflict,
-                "the invoice " + invoice.number() + " is " + invoice.header().state(), "reverses");
+    throw Error(
+        ErrorCode::conflict,
+        say("the invoice {} is \"{}\"", invoice.number(), state_label(invoice.header().state())),
+        "reverses");
   if (source.credit && source.credit->credits() == invoice.header().id())
     throw Error(ErrorCode::conflict, "a credit stands against the invoice that it corrects",
                 "reverses");
@@ -231,7 +238,8 @@ void book_difference(Records& records, const Settlement& settlement, const Invoi
   posting.currency = entity.base_currency();
   posting.day = local_day(common::codec::from_timestamp(settlement.at()),
                           zone_of(records, posting.legal_entity));
-  posting.text = "Exchange difference: " + invoice.number();
+  posting.text =
+      workflow::said_to_company(records, say("Exchange difference: {}", invoice.number()));
   posting.source_type = "billing.Settlement";
   posting.source_id = settlement.header().id();
   posting.source_event = "settled";

@@ -67,9 +67,10 @@ void check(Records& records, Change<Subscription>& change) {
   auto plan = records.find<SubscriptionPlan>(subscription.subscription_plan());
   if (!plan) return;  // named by the check of references
   for (int i = 0; i < subscription.items_size(); ++i)
-    if (!find_charge(*plan, subscription.items(i).charge()))
-      refuse("items[" + std::to_string(i) + "].charge",
-             "the plan " + plan->name() + " has no charge with this key");
+    if (!find_charge(*plan, subscription.items(i).charge())) {
+      auto field = "items[" + std::to_string(i) + "].charge";
+      refuse(field, common::say("the plan {} has no charge with this key", plan->name()));
+    }
   if (change.creates() && !subscription.has_trial_end() && plan->trial_days() > 0)
     subscription.mutable_trial_end()->set_days(subscription.from().days() + plan->trial_days() - 1);
   if (change.enters("cancelled") && !subscription.has_cancel_at())

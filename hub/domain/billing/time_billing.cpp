@@ -36,9 +36,13 @@ bool is_due(Records& records, const TimeEntry& entry, std::int32_t until) {
 std::string product_of(Records& records, const WorkOrder& job) {
   auto type = records.find<truckroll::field::JobType>(job.job_type());
   if (!type || type->product().empty())
-    throw Error(ErrorCode::conflict,
-                (type ? "the job type " + type->name() : job_name(job)) +
-                    " has no labour product; name one to bill the hours worked");
+    throw Error(
+        ErrorCode::conflict,
+        type ? common::say("the job type {} has no labour product; name one to bill the hours "
+                           "worked",
+                           type->name())
+             : common::say("{} has no labour product; name one to bill the hours worked",
+                           job_name(job)));
   return type->product();
 }
 

@@ -16,8 +16,8 @@ std::int64_t percent_of(Records& records, const std::string& code_id, std::int32
   if (!code) return 0;
   if (auto percent = percent_on(*code, day)) return *percent;
   throw common::Error(common::ErrorCode::conflict,
-                      "the tax code " + code->code() + " has no rate on " +
-                          common::codec::format_date(day) + "; add one under Tax codes",
+                      common::say("the tax code {} has no rate on {}; add one under Tax codes",
+                                  code->code(), common::codec::format_date(day)),
                       "tax_code");
 }
 

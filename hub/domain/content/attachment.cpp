@@ -1,7 +1,6 @@
 #include "proto/records/content/attachment.pb.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "common/codec/file_type.hpp"
 #include "common/error/error.hpp"
@@ -13,6 +12,8 @@
 namespace hub::domain::content {
 namespace {
 
+using common::say;
+using common::Sentence;
 using common::codec::Json;
 using common::rules::Change;
 using common::rules::Records;
@@ -39,45 +40,42 @@ std::string megabytes(std::int64_t bytes) {
 }
 
 /// The name by which a person knows the record's type.
-std::string plural_of(Records& records, const std::string& type) {
+Sentence plural_of(Records& records, const std::string& type) {
   auto found = records.catalogue().find(type);
-  return found ? found->plural : type;
+  return Sentence::label(found ? found->plural : type);
 }
 
 void require_honest(const Attachment& attachment, const File& file) {
   auto said = common::codec::kind_by_name(attachment.name());
   bool plain = said.empty() || said == "text";  // any writing may be called .txt
   if (plain ? said.empty() || file.kind != "program" : said == file.kind) return;
-  common::refuse("versions", fmt::format("\"{}\" is called like a {} file, but its content is of "
-                                         "kind {}; it is not taken under this name",
-                                         attachment.name(), said, file.kind));
+  common::refuse("versions", say("\"{}\" is called like a {} file, but its content is of kind {}; "
+                                 "it is not taken under this name",
+                                 attachment.name(), said, file.kind));
 }
 
-void require_within(const FileLimits& limits, const File& file, const std::string& plural) {
+void require_within(const FileLimits& limits, const File& file, const Sentence& plural) {
   if (file.size > limits.megabytes << 20)
-    common::refuse("versions",
-                   fmt::format("a file of {} may have at most {} MiB (setting files.limits); this "
-                               "one has {}",
-                               plural, limits.megabytes, megabytes(file.size)));
+    common::refuse("versions", say("a file of {} may have at most {} MiB (setting files.limits); "
+                                   "this one has {}",
+                                   plural, limits.megabytes, megabytes(file.size)));
   if (!limits.kinds.count(file.kind))
-    common::refuse(
-        "versions",
-        fmt::format("files of {} may be of kind {} (setting files.limits); by its content this one "
-                    "is of kind {}",
-                    plural, fmt::join(limits.kinds, ", "), file.kind));
+    common::refuse("versions", say("files of {} may be of kind {} (setting files.limits); by its "
+                                   "content this one is of kind {}",
+                                   plural, common::listed(limits.kinds), file.kind));
 }
 
 void require_room(Records& records, const Attachment& attachment, const FileLimits& limits,
-                  const std::string& plural) {
+                  const Sentence& plural) {
   auto count = store::hub_transaction(records).sql().integer(
       "SELECT count(*) FROM attachment WHERE tenant = ? AND about = ? AND deleted_at IS NULL "
       "AND "
       "state <> 'removed'",
       {records.actor().tenant, attachment.about().id()});
   if (count >= limits.files)
-    common::refuse("about", fmt::format("each of the {} may have at most {} files (setting "
-                                        "files.limits); remove one before you add another",
-                                        plural, limits.files));
+    common::refuse("about", say("each of the {} may have at most {} files (setting files.limits); "
+                                "remove one before you add another",
+                                plural, limits.files));
 }
 
 /// What people attach. What vans send is work that was done: it is kept, whatever the limits; and

@@ -33,8 +33,9 @@ void check_form(Records& records, Change<PaperworkTemplate>& change) {
     pdf::Worker(checker()).check_template(blob->bytes);
   } catch (const Error& error) {
     if (error.code() == ErrorCode::unavailable || error.code() == ErrorCode::internal)
-      throw Error(error.code(), "the form could not be checked: " + error.text(), "form_blob");
-    common::refuse("form_blob", error.text());
+      throw Error(error.code(), common::say("the form could not be checked: {}", error.sentence()),
+                  "form_blob");
+    common::refuse("form_blob", error.sentence());
   }
 }
 

@@ -4,7 +4,6 @@
 
 #include "common/codec/json.hpp"
 #include "common/codec/person_name.hpp"
-#include "common/text/text.hpp"
 #include "hub/store/transaction.hpp"
 #include "proto/records/admin/user.pb.h"
 
@@ -81,9 +80,9 @@ std::string acting_name(Records& records) {
   return user ? common::codec::person_name(user->name()) : std::string();
 }
 
-std::string kind_of(Records& records, const std::string& type) {
+common::Sentence label_of(Records& records, const std::string& type) {
   auto found = records.catalogue().find(type);
-  return found ? common::text::to_lower(found->label) : std::string("record");
+  return common::Sentence::label(found ? found->label : "Record");
 }
 
 }  // namespace hub::domain::crm

@@ -2,6 +2,7 @@
 #include <set>
 #include <string>
 
+#include "common/error/sentence.hpp"
 #include "common/rules/records.hpp"
 
 namespace hub::domain::crm {
@@ -14,7 +15,7 @@ std::set<std::string> mentioned_users(common::rules::Records& records, const std
 /// The name of whoever acts; empty for rules and jobs.
 std::string acting_name(common::rules::Records& records);
 
-/// "customer": the kind of record alone; its title is not for everybody who is told.
-std::string kind_of(common::rules::Records& records, const std::string& type);
+/// "Account": the kind of record alone; its title is not for everybody who is told.
+common::Sentence label_of(common::rules::Records& records, const std::string& type);
 
 }  // namespace hub::domain::crm

@@ -40,8 +40,9 @@ void tell_named(Records& records, Change<Note>& change) {
   auto by = acting_name(records);
   for (auto& user : named_by(records, change))
     workflow::tell_user(records, user, Notification::CATEGORY_NOTE,
-                        (by.empty() ? "Somebody" : by) + " shares a note about a " +
-                            kind_of(records, change.after.about().type()) + " with you",
+                        common::say("{} shares a note with you ({})",
+                                    by.empty() ? common::say("Somebody") : common::Sentence(by),
+                                    label_of(records, change.after.about().type())),
                         "", change.after.about().type(), change.after.about().id());
 }
 

@@ -17,6 +17,8 @@ namespace {
 
 using common::Error;
 using common::ErrorCode;
+using common::say;
+using common::Sentence;
 using common::codec::Json;
 using common::rules::Records;
 using common::schema::FieldKind;
@@ -43,7 +45,8 @@ void require_may_change(Records& records, const RecordType& type,
                  actor, type, options::CHANGE, record, context,
                  store::find_through(transaction.sql(), transaction.tables(), actor.tenant));
   if (!may)
-    throw Error(ErrorCode::forbidden, "your role may not change this " + type.label, "about");
+    throw Error(ErrorCode::forbidden,
+                say("your role may not change this {}", Sentence::label(type.label)), "about");
 }
 
 [[noreturn]] void entered(const std::string& field) {
@@ -95,7 +98,8 @@ void accept(Records& records, ProposedValue& proposed) {
   auto& field = type.field(proposed.field().substr(0, proposed.field().find('.')));
   require_may_change(records, type, field, *record);
   if (field.readonly() || field.options->secret())
-    common::refuse("field", type.label + " takes no value in \"" + field.name + "\"");
+    common::refuse("field", say("{} takes no value in \"{}\"", Sentence::label(type.label),
+                                Sentence::label(field.label)));
   common::codec::merge_json(type, *record, patch_of(type, *record, proposed));
   records.save(*record);
   records.move(proposed, "accept");

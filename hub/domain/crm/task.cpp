@@ -18,6 +18,8 @@
 namespace hub::domain::crm {
 namespace {
 
+using common::say;
+using common::Sentence;
 using common::rules::Change;
 using common::rules::Records;
 using truckroll::admin::User;
@@ -59,31 +61,31 @@ std::set<std::string> assigned(Records& records, const Task& task) {
 }
 
 /// What a person who only follows the task wants to know; empty: nothing of that.
-std::string news_of(const Change<Task>& change) {
-  if (change.creates()) return "was given";
+Sentence news_of(const Change<Task>& change) {
+  auto& title = change.after.title();
+  if (change.creates()) return say("Task \"{}\" was given", title);
   if (change.state() != change.state_before())
-    return change.state() == "done"        ? "is done"
-           : change.state() == "cancelled" ? "is cancelled"
-                                           : "is open again";
+    return change.state() == "done"        ? say("Task \"{}\" is done", title)
+           : change.state() == "cancelled" ? say("Task \"{}\" is cancelled", title)
+                                           : say("Task \"{}\" is open again", title);
   if (change.changed(Task::kAssigneeUserFieldNumber) ||
       change.changed(Task::kAssigneeTeamFieldNumber))
-    return "was given to somebody else";
-  if (change.changed(Task::kDueFieldNumber)) return "has another day";
+    return say("Task \"{}\" was given to somebody else", title);
+  if (change.changed(Task::kDueFieldNumber)) return say("Task \"{}\" has another day", title);
   for (int field : {int{Task::kTitleFieldNumber}, int{Task::kPriorityFieldNumber},
                     int{Task::kOutcomeFieldNumber}})
-    if (change.changed(field)) return "was changed";
+    if (change.changed(field)) return say("Task \"{}\" was changed", title);
   return {};
 }
 
 void tell(Records& records, const Task& task, const std::set<std::string>& users,
-          const std::string& what) {
+          const Sentence& what) {
   auto by = acting_name(records);
   for (auto& user : users)
     if (user != records.actor().user)
-      workflow::tell_user(records, user, Notification::CATEGORY_TASK,
-                          "Task \"" + task.title() + "\" " + what,
-                          by.empty() ? std::string() : "By " + by, "crm.Task", task.header().id(),
-                          task.priority() == Task::PRIORITY_URGENT);
+      workflow::tell_user(records, user, Notification::CATEGORY_TASK, what,
+                          by.empty() ? Sentence() : say("By {}", by), "crm.Task",
+                          task.header().id(), task.priority() == Task::PRIORITY_URGENT);
 }
 
 /// Whoever is to do it hears of it when it becomes his; who is advised, of every turn it takes.
@@ -94,13 +96,13 @@ void tell_people(Records& records, Change<Task>& change) {
   std::set<std::string> new_ones, advised(task.advised().begin(), task.advised().end()), newly;
   std::set_difference(doing.begin(), doing.end(), before.begin(), before.end(),
                       std::inserter(new_ones, new_ones.end()));
-  tell(records, task, new_ones, "is yours to do");
+  tell(records, task, new_ones, say("Task \"{}\" is yours to do", task.title()));
   for (auto& user : new_ones) advised.erase(user);
   for (auto& user : advised)
     if (change.before &&
         std::count(change.before->advised().begin(), change.before->advised().end(), user) == 0)
       newly.insert(user);
-  tell(records, task, newly, "is one that you are advised of");
+  tell(records, task, newly, say("Task \"{}\" is one that you are advised of", task.title()));
   for (auto& user : newly) advised.erase(user);
   if (auto news = news_of(change); !news.empty()) tell(records, task, advised, news);
 }

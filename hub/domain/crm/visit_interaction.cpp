@@ -2,6 +2,7 @@
 
 #include "common/codec/values.hpp"
 #include "hub/domain/words/words.hpp"
+#include "hub/domain/workflow/notify.hpp"
 #include "hub/domain/workflow/texts.hpp"
 #include "proto/records/crm/interaction.pb.h"
 #include "proto/records/field/scheduled_event.pb.h"
@@ -64,7 +65,8 @@ void book_visit(Records& records, const truckroll::field::WorkOrder& job) {
   if (last) add_people(records, interaction, job, *last);
   interaction.set_account(job.account());
   *interaction.mutable_about() = common::codec::about("field.WorkOrder", job.header().id());
-  interaction.set_subject(workflow::short_text(job_name(job) + ": done", 200));
+  interaction.set_subject(workflow::short_text(
+      workflow::said_to_company(records, common::say("{}: done", job_name(job))), 200));
   if (!job.resolution().empty()) interaction.set_notes(job.resolution());
   records.save(interaction);
 }

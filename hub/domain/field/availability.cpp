@@ -10,6 +10,7 @@
 namespace hub::domain::field {
 namespace {
 
+using common::say;
 using common::codec::from_timestamp;
 using truckroll::people::TechnicianAvailability;
 using truckroll::people::TimeOff;
@@ -65,8 +66,8 @@ bool covers(const std::vector<Interval>& free, Interval wanted) {
   return reached >= wanted.to;
 }
 
-/// " (available 08:00–12:00, 13:00–17:00)" of the visit's day.
-std::string told_times(Records& records, const Technician& technician, const Slot& slot) {
+/// "08:00–12:00, 13:00–17:00" of the visit's day; empty when he does not work then.
+std::string working_times(Records& records, const Technician& technician, const Slot& slot) {
   auto day = local_day(slot.time.from, slot.zone);
   auto midnight = [&](std::int32_t d) {
     return local_instant(d, std::chrono::minutes(0), slot.zone);
@@ -75,23 +76,25 @@ std::string told_times(Records& records, const Technician& technician, const Slo
   for (auto& one : times_of(records, technician, {midnight(day), midnight(day + 1)}).free)
     text += (text.empty() ? "" : ", ") + local_clock(one.from, slot.zone) + "–" +
             local_clock(one.to, slot.zone);
-  return text.empty() ? " (not available that day)" : " (available " + text + ")";
+  return text;
 }
 
 }  // namespace
 
-std::string availability_problem(Records& records, const Technician& technician, const Slot& slot) {
+Sentence availability_problem(Records& records, const Technician& technician, const Slot& slot) {
   auto times = times_of(records, technician, slot.time);
   auto name = person_name(technician.name());
-  auto when = local_span(slot.time.from, slot.time.to, slot.zone);
   if (!times.unreadable.empty())
-    return "The working times of " + name +
-           " follow a rule that cannot be planned by: " + times.unreadable;
+    return say("The working times of {} follow a rule that cannot be planned by: {}", name,
+               times.unreadable);
   for (auto& one : times.blocked)
     if (overlaps(one, slot.time))
-      return name + " is blocked " + local_span(one.from, one.to, slot.zone);
+      return say("{} is blocked {}", name, told_span(one.from, one.to, slot.zone));
   if (!times.has_pattern || covers(times.free, slot.time)) return {};
-  return name + " is not available " + when + told_times(records, technician, slot);
+  auto when = told_span(slot.time.from, slot.time.to, slot.zone);
+  auto works = working_times(records, technician, slot);
+  return works.empty() ? say("{} is not available {} (not available that day)", name, when)
+                       : say("{} is not available {} (available {})", name, when, works);
 }
 
 namespace {
@@ -147,9 +150,10 @@ std::vector<Interval> booked_times(Records& records, const std::string& technici
 
 }  // namespace
 
-std::string time_off_problem(Records& records, const Technician& technician, const Slot& slot) {
+Sentence time_off_problem(Records& records, const Technician& technician, const Slot& slot) {
   for (auto& away : time_off(records, technician, slot.time))
-    return person_name(technician.name()) + " is away " + local_span(away.from, away.to, slot.zone);
+    return say("{} is away {}", person_name(technician.name()),
+               told_span(away.from, away.to, slot.zone));
   return {};
 }
 
@@ -157,9 +161,9 @@ std::vector<Hindrance> absences(Records& records, const Technician& technician, 
   auto name = person_name(technician.name());
   std::vector<Hindrance> found;
   for (auto& one : time_off(records, technician, slot.time))
-    found.push_back({one, name + " is away " + local_span(one.from, one.to, slot.zone)});
+    found.push_back({one, say("{} is away {}", name, told_span(one.from, one.to, slot.zone))});
   for (auto& one : times_of(records, technician, slot.time).blocked)
-    found.push_back({one, name + " is blocked " + local_span(one.from, one.to, slot.zone)});
+    found.push_back({one, say("{} is blocked {}", name, told_span(one.from, one.to, slot.zone))});
   std::sort(found.begin(), found.end(), [](auto& a, auto& b) { return a.time.from < b.time.from; });
   return found;
 }
@@ -195,16 +199,17 @@ std::optional<std::string> find_overlap(Records& records, const std::string& tec
   return found;
 }
 
-std::string overlap_problem(Records& records, const Technician& technician, const Slot& slot) {
+Sentence overlap_problem(Records& records, const Technician& technician, const Slot& slot) {
   if (slot.overlap_allowed) return {};
   auto other = find_overlap(records, technician.header().id(), slot.time, slot.event);
   if (!other) return {};
   auto visit = records.find<ScheduledEvent>(*other);
-  if (!visit) return person_name(technician.name()) + " already has another visit then";
+  auto name = person_name(technician.name());
+  if (!visit) return say("{} already has another visit then", name);
   auto job = records.find<WorkOrder>(visit->work_order());
-  return person_name(technician.name()) + " already has " +
-         (job ? job_name(*job) : "another visit") + ", " +
-         local_span(from_timestamp(visit->start()), from_timestamp(visit->end()), slot.zone);
+  auto when = told_span(from_timestamp(visit->start()), from_timestamp(visit->end()), slot.zone);
+  return job ? say("{} already has {}, {}", name, job_name(*job), when)
+             : say("{} already has another visit, {}", name, when);
 }
 
 }  // namespace hub::domain::field

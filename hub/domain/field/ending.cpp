@@ -6,6 +6,7 @@
 #include "common/rules/projects/time.hpp"
 #include "common/rules/rules.hpp"
 #include "hub/domain/field/placing.hpp"
+#include "hub/domain/workflow/notify.hpp"
 #include "proto/wire/actions/hub_field.pb.h"
 
 namespace hub::domain::field {
@@ -32,7 +33,8 @@ void note(Records& records, const ScheduledEvent& visit, JobEvent::Kind kind,
   auto event = rules::make_event(records, visit, kind);
   event.set_text(text);
   if (!journey.empty()) event.set_takes_back(journey);
-  rules::flag_event(event, "ended from the office");
+  rules::flag_event(event,
+                    workflow::said_to_company(records, common::say("ended from the office")));
   records.save(event);
 }
 

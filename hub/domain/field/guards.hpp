@@ -14,6 +14,7 @@
 /// all is well.
 namespace hub::domain::field {
 
+using common::Sentence;
 using common::Violation;
 using common::rules::Records;
 using truckroll::field::ScheduledEvent;
@@ -31,10 +32,10 @@ struct Slot {
 
 /// Inside patterns and shifts, outside what is blocked. Without any pattern or shift everything is
 /// free.
-std::string availability_problem(Records& records, const Technician& technician, const Slot& slot);
-std::string time_off_problem(Records& records, const Technician& technician, const Slot& slot);
+Sentence availability_problem(Records& records, const Technician& technician, const Slot& slot);
+Sentence time_off_problem(Records& records, const Technician& technician, const Slot& slot);
 /// Names the other visit.
-std::string overlap_problem(Records& records, const Technician& technician, const Slot& slot);
+Sentence overlap_problem(Records& records, const Technician& technician, const Slot& slot);
 /// The visit of the technician that overlaps, as the database's constraint sees it.
 std::optional<std::string> find_overlap(Records& records, const std::string& technician,
                                         Interval time, const std::string& event);
@@ -42,7 +43,7 @@ std::optional<std::string> find_overlap(Records& records, const std::string& tec
 /// A time in which a technician cannot be planned, and why.
 struct Hindrance {
   Interval time;
-  std::string text;
+  Sentence text;
 };
 /// Absences and blocked times that touch the slot's time; in order of their start.
 std::vector<Hindrance> absences(Records& records, const Technician& technician, const Slot& slot);
@@ -53,9 +54,9 @@ std::vector<Interval> free_times(Records& records, const std::vector<Technician>
                                  const Slot& slot, std::chrono::minutes length);
 
 /// Each certification that the job asks for and that too few of these technicians hold on that day.
-std::vector<std::string> certification_problems(Records& records,
-                                                const std::vector<Technician>& technicians,
-                                                const Slot& slot);
+std::vector<Sentence> certification_problems(Records& records,
+                                             const std::vector<Technician>& technicians,
+                                             const Slot& slot);
 
 /// All of the above and that he is active, for every technician of the visit.
 std::vector<Violation> person_problems(Records& records, const std::vector<Technician>& technicians,

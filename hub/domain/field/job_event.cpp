@@ -12,6 +12,7 @@ namespace hub::domain::field {
 namespace {
 
 using common::Instant;
+using common::say;
 using common::codec::from_timestamp;
 using common::rules::Change;
 using common::rules::Records;
@@ -29,14 +30,15 @@ Instant valid_until(const JobEvent& event) {
 }
 
 /// Why the customer need not hear of it any more; empty when he should.
-std::string why_too_late(Records& records, const JobEvent& event, const ScheduledEvent& visit) {
+common::Sentence why_too_late(Records& records, const JobEvent& event,
+                              const ScheduledEvent& visit) {
   auto now = hub_now(records);
   if (now > valid_until(event))
-    return "came too late: recorded " + local_clock(from_timestamp(event.at()), visit.zone()) +
-           ", reached us " + local_clock(now, visit.zone());
+    return say("came too late: recorded {}, reached us {}",
+               local_clock(from_timestamp(event.at()), visit.zone()),
+               local_clock(now, visit.zone()));
   if (visit.header().state() != "on_my_way")
-    return "the visit was " +
-           common::text::to_lower(common::text::to_label(visit.header().state())) + " already";
+    return say("the visit was \"{}\" already", state_label(visit.header().state()));
   return {};
 }
 
@@ -63,7 +65,7 @@ void take_back(Records& records, const JobEvent& event, const ScheduledEvent& vi
   auto log = workflow::find_log(records, "on_my_way", visit.header().id(), event.takes_back());
   if (!log) return;
   if (log->header().state() == "queued" || log->header().state() == "failed") {
-    workflow::add_attempt(records, *log, "expired", "taken back before it was sent");
+    workflow::add_attempt(records, *log, "expired", say("taken back before it was sent"));
     records.move_as_system(*log, "expire");
     return records.save_as_system(*log);
   }
@@ -74,12 +76,12 @@ void take_back(Records& records, const JobEvent& event, const ScheduledEvent& vi
 void tell_office(Records& records, const JobEvent& event, const ScheduledEvent& visit) {
   auto job = records.find<WorkOrder>(visit.work_order());
   auto technician = records.find<truckroll::people::Technician>(event.technician());
-  auto what = event.kind() == JobEvent::KIND_PART_DONE   ? "needs another visit"
-              : event.kind() == JobEvent::KIND_NO_ACCESS ? "had no access"
-                                                         : "was declined";
+  auto name = job ? common::Sentence(job_name(*job)) : say("A visit");
+  auto title = event.kind() == JobEvent::KIND_PART_DONE   ? say("{} needs another visit", name)
+               : event.kind() == JobEvent::KIND_NO_ACCESS ? say("{} had no access", name)
+                                                          : say("{} was declined", name);
   auto text = (technician ? person_name(technician->name()) + ": " : std::string()) + event.text();
-  workflow::tell_role(records, "dispatcher", Notification::CATEGORY_JOB,
-                      (job ? job_name(*job) : "A visit") + " " + what, text,
+  workflow::tell_role(records, "dispatcher", Notification::CATEGORY_JOB, title, text,
                       job ? "field.WorkOrder" : "field.ScheduledEvent",
                       job ? job->header().id() : visit.header().id(), true);
 }

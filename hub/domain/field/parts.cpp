@@ -12,6 +12,7 @@
 namespace hub::domain::field {
 namespace {
 
+using common::say;
 namespace stock = common::rules::stock;
 using truckroll::billing::LineItem;
 using truckroll::stock::StockMove;
@@ -65,8 +66,8 @@ std::vector<Violation> part_problems(Records& records, const WorkOrder& job,
     if (needed <= 0) continue;
     if (!place) {
       problems.push_back(
-          {"parts", person_name(technician.name()) +
-                        " has no van with stock; the parts of this job cannot be kept there"});
+          {"parts", say("{} has no van with stock; the parts of this job cannot be kept there",
+                        person_name(technician.name()))});
       break;
     }
     auto missing = needed - kept_for(records, job.header().id(), id, *place);
@@ -77,10 +78,10 @@ std::vector<Violation> part_problems(Records& records, const WorkOrder& job,
     if (missing <= free) continue;
     auto product = records.load<stock::Product>(id);
     auto van = records.find<stock::Warehouse>(*place);
-    problems.push_back({"parts", product.name() + " (" + product.code() +
-                                     "): " + stock::show_quantity(missing) + " needed, " +
-                                     stock::show_quantity(free) + " free in " +
-                                     (van ? van->name() : std::string("the van"))});
+    problems.push_back(
+        {"parts", say("{} ({}): {} needed, {} free in {}", product.name(), product.code(),
+                      stock::show_quantity(missing), stock::show_quantity(free),
+                      van ? Sentence(van->name()) : say("the van"))});
   }
   return problems;
 }

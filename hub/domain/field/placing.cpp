@@ -10,6 +10,7 @@
 
 namespace hub::domain::field {
 
+using common::say;
 using common::codec::from_timestamp;
 using common::rules::field::lead_of;
 
@@ -46,12 +47,12 @@ bool overlap_allowed(Records& records, const ScheduledEvent& visit) {
 std::vector<Violation> job_problems(const std::optional<WorkOrder>& job) {
   if (!job) return {};
   if (job->header().state() == "on_hold")
-    return {{"work_order", job_name(*job) + " is on hold; resume it first"}};
+    return {{"work_order", say("{} is on hold; resume it first", job_name(*job))}};
   if (!common::rules::field::is_one_of(job->header().state(),
                                        {"draft", "done", "closed", "cancelled"}))
     return {};
-  return {
-      {"work_order", job_name(*job) + " is " + job->header().state() + " and cannot be planned"}};
+  return {{"work_order", say("{} is \"{}\" and cannot be planned", job_name(*job),
+                             state_label(job->header().state()))}};
 }
 
 std::vector<Violation> second_visit_problems(Records& records, const ScheduledEvent& visit) {
@@ -62,10 +63,11 @@ std::vector<Violation> second_visit_problems(Records& records, const ScheduledEv
       continue;
     auto lead = records.find<Technician>(lead_of(other));
     auto time = time_of(other);
+    auto when = told_span(time.from, time.to, other.zone());
     problems.push_back(
-        {"accept_second_visit", "the job has a visit already: " +
-                                    (lead ? person_name(lead->name()) + ", " : std::string()) +
-                                    local_span(time.from, time.to, other.zone())});
+        {"accept_second_visit",
+         lead ? say("the job has a visit already: {}, {}", person_name(lead->name()), when)
+              : say("the job has a visit already: {}", when)});
   }
   return problems;
 }
@@ -82,7 +84,7 @@ std::vector<Technician> crew_of(Records& records, const ScheduledEvent& visit,
 std::vector<Violation> slot_problems(Records& records, const ScheduledEvent& visit,
                                      const Technician& lead, bool parts) {
   auto time = time_of(visit);
-  if (time.to <= time.from) return {{"end", "the end lies after the start"}};
+  if (time.to <= time.from) return {{"end", say("the end lies after the start")}};
   auto job = records.find<WorkOrder>(visit.work_order());
   auto problems = job_problems(job);
   auto technicians = crew_of(records, visit, lead);

@@ -11,6 +11,7 @@
 namespace hub::domain::field {
 namespace {
 
+using common::say;
 using truckroll::people::Certification;
 using truckroll::people::TechnicianCertification;
 using Requirement = truckroll::people::WorkOrderCertificationRequirement;
@@ -34,38 +35,38 @@ std::string name_of(const Certification& certification, const std::string& level
 
 /// Why the technician does not meet it on that day; empty when he does. The best of what he holds
 /// counts.
-std::string lacks(Records& records, const Technician& technician,
-                  const Certification& certification, const std::string& level, std::int32_t day) {
+Sentence lacks(Records& records, const Technician& technician, const Certification& certification,
+               const std::string& level, std::int32_t day) {
   auto who = person_name(technician.name());
   auto what = name_of(certification, level);
-  std::string reason = who + " does not hold " + what + ", which this job asks for";
+  auto reason = say("{} does not hold {}, which this job asks for", who, what);
   for (auto& held :
        records.where<TechnicianCertification>("technician", technician.header().id())) {
     if (held.certification() != certification.header().id()) continue;
     if (!reaches(certification, held.level(), level)) {
       reason =
-          who + " holds " + name_of(certification, held.level()) + "; this job asks for " + what;
+          say("{} holds {}; this job asks for {}", who, name_of(certification, held.level()), what);
       continue;
     }
     auto& state = held.header().state();
-    auto expires =
-        held.has_expires() ? common::codec::format_date(held.expires().days()) : std::string();
-    if (state == "expired" || (held.has_expires() && held.expires().days() < day))
-      reason = who + "'s " + what +
-               (expires.empty() ? " has expired" : " is valid until " + expires + " only");
+    bool ends = held.has_expires();
+    if (state == "expired" || (ends && held.expires().days() < day))
+      reason = ends ? say("{}'s {} is valid until {} only", who, what,
+                          common::codec::format_date(held.expires().days()))
+                    : say("{}'s {} has expired", who, what);
     else if (state == "held" || state == "expiring")
       return {};
     else
-      reason = who + "'s " + what + " is " + state;
+      reason = say("{}'s {} is \"{}\"", who, what, state_label(state));
   }
   return reason;
 }
 
-std::string first_lack(Records& records, const std::vector<Technician>& technicians,
-                       const Certification& certification, const std::string& level, int count,
-                       std::int32_t day) {
+Sentence first_lack(Records& records, const std::vector<Technician>& technicians,
+                    const Certification& certification, const std::string& level, int count,
+                    std::int32_t day) {
   int holders = 0;
-  std::string reason;
+  Sentence reason;
   for (auto& technician : technicians) {
     auto lack = lacks(records, technician, certification, level, day);
     if (lack.empty()) ++holders;
@@ -73,15 +74,17 @@ std::string first_lack(Records& records, const std::vector<Technician>& technici
   }
   if (holders >= count) return {};
   if (count == 1) return reason;
-  return "This job asks for " + std::to_string(count) + " technicians with " +
-         name_of(certification, level) + "; " + std::to_string(holders) + " of those planned " +
-         (holders == 1 ? "holds" : "hold") + " it";
+  auto what = name_of(certification, level);
+  return holders == 1 ? say("This job asks for {} technicians with {}; 1 of those planned holds it",
+                            count, what)
+                      : say("This job asks for {} technicians with {}; {} of those planned hold it",
+                            count, what, holders);
 }
 
 /// Of lines that share an or_group one suffices.
 void check_choices(Records& records, const std::vector<Technician>& technicians,
-                   const WorkOrder& job, std::int32_t day, std::vector<std::string>& problems) {
-  std::map<std::string, std::vector<std::string>> lacking;
+                   const WorkOrder& job, std::int32_t day, std::vector<Sentence>& problems) {
+  std::map<std::string, std::vector<Sentence>> lacking;
   std::set<std::string> met;
   for (auto& line : job.crew()) {
     auto certification = records.find<Certification>(line.certification());
@@ -99,10 +102,10 @@ void check_choices(Records& records, const std::vector<Technician>& technicians,
 
 }  // namespace
 
-std::vector<std::string> certification_problems(Records& records,
-                                                const std::vector<Technician>& technicians,
-                                                const Slot& slot) {
-  std::vector<std::string> problems;
+std::vector<Sentence> certification_problems(Records& records,
+                                             const std::vector<Technician>& technicians,
+                                             const Slot& slot) {
+  std::vector<Sentence> problems;
   if (!slot.job) return problems;
   // The last day counts: what expires at noon does not help in the afternoon.
   auto day = local_day(slot.time.to, slot.zone);
@@ -121,12 +124,13 @@ std::vector<std::string> certification_problems(Records& records,
 std::vector<Violation> person_problems(Records& records, const std::vector<Technician>& technicians,
                                        const Slot& slot) {
   std::vector<Violation> problems;
-  auto note = [&](const char* field, const std::string& text) {
+  auto note = [&](const char* field, const Sentence& text) {
     if (!text.empty()) problems.push_back({field, text});
   };
   for (auto& technician : technicians) {
     if (technician.header().state() != "active")
-      note("technician", person_name(technician.name()) + " is inactive and cannot be planned");
+      note("technician",
+           say("{} is inactive and cannot be planned", person_name(technician.name())));
     note("start", availability_problem(records, technician, slot));
     note("start", time_off_problem(records, technician, slot));
     note("start", overlap_problem(records, technician, slot));

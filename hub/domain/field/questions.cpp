@@ -10,6 +10,7 @@
 namespace hub::domain::field {
 namespace {
 
+using common::say;
 using common::codec::from_timestamp;
 using common::rules::field::is_active;
 using common::rules::field::lead_of;
@@ -127,9 +128,10 @@ void note_overlap(Records& records, const ScheduledEvent& visit, const Scheduled
   for (auto& id : technicians_of(visit)) {
     if (!technicians_of(other).count(id)) continue;
     auto who = records.find<Technician>(id);
-    problems.push_back({"start", (who ? person_name(who->name()) : id) + " also has " +
-                                     (job ? job_name(*job) : "another visit") + ", " +
-                                     local_span(b.from, b.to, visit.zone())});
+    auto name = who ? person_name(who->name()) : id;
+    auto when = told_span(b.from, b.to, visit.zone());
+    problems.push_back({"start", job ? say("{} also has {}, {}", name, job_name(*job), when)
+                                     : say("{} also has another visit, {}", name, when)});
   }
 }
 
@@ -160,7 +162,7 @@ nlohmann::json conflicts(Records& records, ScheduledEvent&, const input::Conflic
     Slot slot{nullptr, window, zone_of(records, nullptr, technician), {}, false};
     for (auto& one : absences(records, technician, slot)) {
       auto lane = told(one.time);
-      lane.update({{"technician", technician.header().id()}, {"text", one.text}});
+      lane.update({{"technician", technician.header().id()}, {"text", one.text.said()}});
       away.push_back(lane);
     }
   }

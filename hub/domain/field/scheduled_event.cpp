@@ -18,6 +18,7 @@ namespace {
 
 using common::Error;
 using common::ErrorCode;
+using common::say;
 using common::codec::from_timestamp;
 using common::rules::Change;
 using common::rules::field::is_active;
@@ -27,8 +28,9 @@ namespace stock = common::rules::stock;
 namespace input = truckroll::wire::hub_field;
 
 [[noreturn]] void refuse_all(const std::vector<Violation>& problems) {
-  std::string text;
-  for (auto& problem : problems) text += (text.empty() ? "" : "; ") + problem.text.said();
+  Sentence text;
+  for (auto& problem : problems)
+    text = text.empty() ? problem.text : say("{}; {}", text, problem.text);
   throw Error(ErrorCode::conflict, text, problems);
 }
 
@@ -95,7 +97,7 @@ void insert_booking(Records& records, const ScheduledEvent& visit, const std::st
     Slot slot{nullptr, time, visit.zone(), visit.header().id(), false};
     auto text = overlap_problem(records, who, slot);
     if (!records.fact()) throw Error(ErrorCode::conflict, text, "start");
-    return records.flag(visit, "overlap", text);
+    return records.flag(visit, "overlap", workflow::said_to_company(records, text));
   }
   try {
     sql.execute(
@@ -269,7 +271,8 @@ nlohmann::json move(Records& records, ScheduledEvent& visit, const input::Move& 
                 "state");
   if (!is_before_start(visit) && visit.header().state() != "held")
     throw Error(ErrorCode::conflict,
-                "the visit is " + visit.header().state() + " and cannot be moved", "state");
+                say("the visit is \"{}\" and cannot be moved", state_label(visit.header().state())),
+                "state");
   if (visit.pinned())
     throw Error(ErrorCode::conflict, "the visit is pinned; unpin it to move it", "pinned");
   auto former = lead_of(visit);

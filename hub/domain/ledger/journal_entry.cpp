@@ -17,6 +17,7 @@ namespace {
 using common::Error;
 using common::ErrorCode;
 using common::refuse;
+using common::say;
 using common::rules::Change;
 using truckroll::ledger::LegalEntity;
 using Line = JournalEntry::Line;
@@ -38,9 +39,9 @@ void check_sides(const JournalEntry& entry) {
     if (minor != 0)
       throw Error(
           ErrorCode::conflict,
-          "debit and credit differ by " +
-              common::codec::format_scaled(minor, common::codec::currency_places(currency), true) +
-              " " + currency,
+          say("debit and credit differ by {} {}",
+              common::codec::format_scaled(minor, common::codec::currency_places(currency), true),
+              currency),
           "lines");
 }
 
@@ -50,11 +51,12 @@ void check_accounts(Records& records, const JournalEntry& entry) {
     if (!account) continue;  // named by the check of references
     auto name = account->code() + " " + account->name();
     if (account->legal_entity() != entry.legal_entity())
-      refuse(line_path(i, "ledger_account"), name + " belongs to another legal entity");
+      refuse(line_path(i, "ledger_account"), say("{} belongs to another legal entity", name));
     if (!is_usable(*account, entry.date().days()))
-      throw Error(ErrorCode::conflict,
-                  name + " is not active on " + common::codec::format_date(entry.date().days()),
-                  line_path(i, "ledger_account"));
+      throw Error(
+          ErrorCode::conflict,
+          say("{} is not active on {}", name, common::codec::format_date(entry.date().days())),
+          line_path(i, "ledger_account"));
   }
 }
 
@@ -69,9 +71,9 @@ void check_currency(Records& records, const JournalEntry& entry) {
       auto& line = entry.lines(i);
       auto& money = std::string_view(field) == "debit" ? line.debit() : line.credit();
       if (money.minor() != 0 && money.currency() != entity->base_currency())
-        refuse(line_path(i, field), "the books of " + entity->name() + " are kept in " +
-                                        entity->base_currency() + "; enter the amount in " +
-                                        entity->base_currency());
+        refuse(line_path(i, field),
+               say("the books of {} are kept in {}; enter the amount in {}", entity->name(),
+                   entity->base_currency(), entity->base_currency()));
     }
 }
 

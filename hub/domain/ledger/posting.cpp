@@ -2,6 +2,7 @@
 
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
+#include "hub/domain/words/words.hpp"
 #include "hub/store/transaction.hpp"
 #include "proto/records/billing/number_series.pb.h"
 
@@ -10,6 +11,8 @@ namespace {
 
 using common::Error;
 using common::ErrorCode;
+using common::say;
+using common::Sentence;
 using truckroll::billing::NumberSeries;
 using truckroll::ledger::FiscalPeriod;
 
@@ -25,8 +28,9 @@ void add_line(JournalEntry& entry, const Side& side, const std::string& currency
   if (!side.text.empty()) line.set_text(side.text);
 }
 
-constexpr const char* no_series =
-    "there is no number series for journal_entry; add one under Number series";
+Sentence no_series() {
+  return say("there is no number series for {}; add one under Number series", "journal_entry");
+}
 
 std::optional<NumberSeries> find_series(Records& records, const std::string& legal_entity) {
   return store::hub_transaction(records).find_series("journal_entry", legal_entity, "");
@@ -43,7 +47,7 @@ Side straightened(Side side) {
 
 std::string post(Records& records, const Posting& posting) {
   auto journal = find_series(records, posting.legal_entity);
-  if (!journal) throw Error(ErrorCode::conflict, no_series);
+  if (!journal) throw Error(ErrorCode::conflict, no_series());
   JournalEntry entry;
   entry.set_legal_entity(posting.legal_entity);
   entry.set_number_series(journal->header().id());
@@ -100,20 +104,20 @@ std::optional<FiscalPeriod> find_period(Records& records, const std::string& leg
   return std::nullopt;
 }
 
-std::string period_problem(Records& records, const std::string& legal_entity, std::int32_t day) {
+Sentence period_problem(Records& records, const std::string& legal_entity, std::int32_t day) {
   if (records.where<FiscalPeriod>("legal_entity", legal_entity).empty()) return {};
   auto period = find_period(records, legal_entity, day);
   auto text = common::codec::format_date(day);
-  if (!period) return "no fiscal period holds " + text + "; add one under Fiscal periods";
+  if (!period) return say("no fiscal period holds {}; add one under Fiscal periods", text);
   auto& state = period->header().state();
   if (state == "open" || state == "closing") return {};
-  return "the fiscal period " + std::to_string(period->year()) + "/" +
-         std::to_string(period->number()) + " is " + state + "; open it to post on " + text;
+  return say("the fiscal period {}/{} is \"{}\"; open it to post on {}", period->year(),
+             period->number(), state_label(state), text);
 }
 
-std::string posting_problem(Records& records, const std::string& legal_entity, std::int32_t day) {
+Sentence posting_problem(Records& records, const std::string& legal_entity, std::int32_t day) {
   return find_series(records, legal_entity) ? period_problem(records, legal_entity, day)
-                                            : no_series;
+                                            : no_series();
 }
 
 }  // namespace hub::domain::ledger

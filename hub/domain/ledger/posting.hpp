@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "common/error/sentence.hpp"
 #include "common/rules/records.hpp"
 #include "proto/records/ledger/fiscal_period.pb.h"
 #include "proto/records/ledger/journal_entry.pb.h"
@@ -47,9 +48,11 @@ bool is_usable(const LedgerAccount& account, std::int32_t day);
 
 /// Why nothing can be posted on that day; empty when it can. Without any fiscal period every day is
 /// open.
-std::string period_problem(Records& records, const std::string& legal_entity, std::int32_t day);
+common::Sentence period_problem(Records& records, const std::string& legal_entity,
+                                std::int32_t day);
 /// The same, or that entries have no number series.
-std::string posting_problem(Records& records, const std::string& legal_entity, std::int32_t day);
+common::Sentence posting_problem(Records& records, const std::string& legal_entity,
+                                 std::int32_t day);
 std::optional<truckroll::ledger::FiscalPeriod> find_period(Records& records,
                                                            const std::string& legal_entity,
                                                            std::int32_t day);

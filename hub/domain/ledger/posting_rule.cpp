@@ -9,6 +9,7 @@ namespace {
 
 using common::Error;
 using common::ErrorCode;
+using common::say;
 using common::rules::Change;
 
 /// One version of a rule is in force: the one that takes its place retires it.
@@ -21,13 +22,13 @@ void retire_released(Records& records, const PostingRule& rule) {
 }
 
 /// Of two without condition only the names would decide; nobody means that.
-std::string rival_problem(Records& records, const PostingRule& rule) {
+common::Sentence rival_problem(Records& records, const PostingRule& rule) {
   if (!rule.condition().empty()) return {};
   for (auto& other : records.where<PostingRule>("event", rule.event()))
     if (other.header().state() == "released" && other.root() != rule.root() &&
         other.legal_entity() == rule.legal_entity() && other.condition().empty())
-      return "\"" + other.name() + "\" books " + rule.event() +
-             " without a condition already; retire it first";
+      return say("\"{}\" books {} without a condition already; retire it first", other.name(),
+                 rule.event());
   return {};
 }
 
@@ -50,10 +51,10 @@ nlohmann::json revise(Records& records, PostingRule& rule) {
   int latest = 0;
   for (auto& version : records.where<PostingRule>("root", rule.root())) {
     if (version.header().state() == "draft")
-      throw Error(ErrorCode::conflict,
-                  "there is a draft of this rule already: version " +
-                      std::to_string(version.version_number()),
-                  "state");
+      throw Error(
+          ErrorCode::conflict,
+          say("there is a draft of this rule already: version {}", version.version_number()),
+          "state");
     latest = std::max(latest, version.version_number());
   }
   auto draft = rule;

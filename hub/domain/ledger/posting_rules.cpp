@@ -16,6 +16,8 @@ namespace {
 using common::Error;
 using common::ErrorCode;
 using common::refuse;
+using common::say;
+using common::Sentence;
 using common::expr::Expression;
 using common::schema::Catalogue;
 
@@ -91,8 +93,9 @@ std::string names_of(const EventKind& kind) {
   return text;
 }
 
-[[noreturn]] void refuse_line(int line, const char* field, const std::string& text) {
-  refuse("lines[" + std::to_string(line) + "]." + field, text);
+[[noreturn]] void refuse_line(int line, const char* field, const Sentence& text) {
+  auto path = "lines[" + std::to_string(line) + "]." + field;
+  refuse(path, text);
 }
 
 /// The line's share of each basic amount, debit positive.
@@ -102,13 +105,14 @@ void add_shares(const EventKind& kind, const PostingRule::Line& line, int number
   try {
     terms = parse_amount(line.amount_expression());
   } catch (const Error& error) {
-    refuse_line(number, "amount_expression", error.text());
+    refuse_line(number, "amount_expression", error.sentence());
   }
   for (auto& term : terms) {
     auto found = kind.amounts.find(term.name);
     if (found == kind.amounts.end())
-      refuse_line(number, "amount_expression",
-                  "\"" + term.name + "\" is no amount of this event; there are " + names_of(kind));
+      refuse_line(
+          number, "amount_expression",
+          say("\"{}\" is no amount of this event; there are {}", term.name, names_of(kind)));
     for (auto& basic : found->second)
       shares[basic] += line.side() == PostingRule::SIDE_DEBIT ? term.share : -term.share;
   }
@@ -123,7 +127,7 @@ void check_account(const Catalogue& catalogue, const PostingRule::Line& line, in
   try {
     Expression::parse(choice.filter, catalogue.of<LedgerAccount>(), catalogue);
   } catch (const Error& error) {
-    refuse_line(number, "account_expression", error.text());
+    refuse_line(number, "account_expression", error.sentence());
   }
 }
 
@@ -131,7 +135,7 @@ void check_condition(const Catalogue& catalogue, const EventKind& kind, const Po
   try {
     Expression::parse(rule.condition(), catalogue.type(kind.record_type), catalogue);
   } catch (const Error& error) {
-    refuse("condition", error.text());
+    refuse("condition", error.sentence());
   }
 }
 
@@ -158,9 +162,12 @@ std::string account_of(Records& records, const Event& event, const PostingRule& 
   if (!choice.filter.empty())
     if (auto found = find_by_filter(records, posting.legal_entity, choice.filter, posting.day))
       return found->header().id();
-  throw Error(ErrorCode::conflict, "there is no active ledger account " +
-                                       (choice.filter.empty() ? "" : "with " + choice.filter) +
-                                       " (posting rule \"" + rule.name() + "\"); set one up");
+  throw Error(
+      ErrorCode::conflict,
+      choice.filter.empty()
+          ? say("there is no active ledger account (posting rule \"{}\"); set one up", rule.name())
+          : say("there is no active ledger account with {} (posting rule \"{}\"); set one up",
+                choice.filter, rule.name()));
 }
 
 bool applies(Records& records, const Event& event, const PostingRule& rule) {
@@ -203,8 +210,9 @@ Sums sums_of(Records& records, const Event& event, const PostingRule& rule,
 Posting posting_of(Records& records, const Event& event) {
   auto rule = rule_for(records, event);
   if (!rule)
-    throw Error(ErrorCode::conflict, "no posting rule is released for " + event.name +
-                                         "; release one under Posting rules");
+    throw Error(
+        ErrorCode::conflict,
+        say("no posting rule is released for {}; release one under Posting rules", event.name));
   auto posting = event.posting;
   posting.rule = rule->header().id();
   std::int64_t difference = 0;
@@ -250,14 +258,14 @@ std::string book(Records& records, const Event& event) {
   return is_zero(event) ? std::string() : post(records, posting_of(records, event));
 }
 
-std::string booking_problem(Records& records, const Event& event) {
+Sentence booking_problem(Records& records, const Event& event) {
   if (is_zero(event)) return {};
   try {
     posting_of(records, event);
     return posting_problem(records, event.posting.legal_entity, event.posting.day);
   } catch (const Error& error) {
     if (error.code() != ErrorCode::conflict) throw;
-    return error.text();
+    return error.sentence();
   }
 }
 
@@ -269,7 +277,7 @@ void check_rule(const Catalogue& catalogue, const PostingRule& rule) {
     std::string names;
     for (auto& known : event_kinds())
       names += (names.empty() ? "" : ", ") + std::string(known.name);
-    refuse("event", "is none of: " + names);
+    refuse("event", say("is none of: {}", names));
   }
   check_condition(catalogue, *kind, rule);
   std::map<std::string, std::int64_t> shares;
@@ -280,11 +288,11 @@ void check_rule(const Catalogue& catalogue, const PostingRule& rule) {
   if (rule.lines_size() < 2) refuse("lines", "a rule has at least a debit and a credit");
   for (auto& [name, share] : shares)
     if (share != 0)
-      refuse("lines", "debit and credit would differ by " +
-                          common::codec::format_scaled(share * 100, 6) + " % of " + name);
+      refuse("lines", say("debit and credit would differ by {} % of {}",
+                          common::codec::format_scaled(share * 100, 6), name));
 }
 
-std::string account_problem(Records& records, const PostingRule& rule) {
+Sentence account_problem(Records& records, const PostingRule& rule) {
   for (auto& entity : all_of<truckroll::ledger::LegalEntity>(records)) {
     auto& id = entity.header().id();
     if (!rule.legal_entity().empty() && rule.legal_entity() != id) continue;
@@ -293,7 +301,7 @@ std::string account_problem(Records& records, const PostingRule& rule) {
     for (auto& line : rule.lines()) {
       auto choice = parse_account(line.account_expression());
       if (!choice.filter.empty() && !find_by_filter(records, id, choice.filter, today))
-        return entity.name() + " has no active ledger account with " + choice.filter;
+        return say("{} has no active ledger account with {}", entity.name(), choice.filter);
     }
   }
   return {};

@@ -62,14 +62,14 @@ const std::vector<EventKind>& event_kinds();
 std::string book(Records& records, const Event& event);
 /// Why the event cannot be booked: no rule, no account, no number series, or a closed period; empty
 /// when it can. Reads only.
-std::string booking_problem(Records& records, const Event& event);
+common::Sentence booking_problem(Records& records, const Event& event);
 
 /// Throws bad_input naming the field of a rule that could not book, or would not balance for every
 /// document.
 void check_rule(const common::schema::Catalogue& catalogue, const PostingRule& rule);
 /// Why an account that the rule's filters ask for is missing in an entity that has accounts; empty
 /// when none is.
-std::string account_problem(Records& records, const PostingRule& rule);
+common::Sentence account_problem(Records& records, const PostingRule& rule);
 
 /// The rules that a company begins with, released; those for which a legal entity with accounts
 /// lacks one stay drafts.

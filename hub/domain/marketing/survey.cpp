@@ -138,10 +138,9 @@ std::string submit_survey(store::Transaction& transaction, const std::string& to
   if (!form) throw Error(ErrorCode::not_found, "the survey has been withdrawn");
   auto scale = scale_of(*form);
   if (rating < 1 || rating > scale)
-    common::refuse("rating", "a rating goes from 1 to " + std::to_string(scale));
+    common::refuse("rating", common::say("a rating goes from 1 to {}", scale));
   if (!common::text::is_utf8(comment) || common::text::length(comment) > comment_max)
-    common::refuse("comment",
-                   "a comment has at most " + std::to_string(comment_max) + " characters");
+    common::refuse("comment", common::say("a comment has at most {} characters", comment_max));
   FormResponse response;
   response.set_form(form->header().id());
   if (!link.contact().empty()) response.set_contact(link.contact());
@@ -155,8 +154,7 @@ std::string submit_survey(store::Transaction& transaction, const std::string& to
   if (rating * 5 <= scale * 2)
     workflow::tell_role(transaction, "dispatcher",
                         truckroll::workflow::Notification::CATEGORY_SUPPORT,
-                        "Poor rating for " + job_name(job) + ": " + std::to_string(rating) +
-                            " of " + std::to_string(scale),
+                        common::say("Poor rating for {}: {} of {}", job_name(job), rating, scale),
                         comment, "field.WorkOrder", job.header().id(), true);
   return response.header().id();
 }

@@ -4,12 +4,17 @@
 
 #include "common/error/error.hpp"
 #include "common/text/phone.hpp"
+#include "common/text/text.hpp"
 #include "hub/store/transaction.hpp"
 #include "proto/records/admin/branch.pb.h"
 #include "proto/records/admin/setting.pb.h"
 #include "proto/records/crm/site.pb.h"
 
 namespace hub::domain {
+
+using common::say;
+using common::Sentence;
+
 namespace {
 
 std::string clock_text(common::zone::LocalTime at) {
@@ -17,30 +22,48 @@ std::string clock_text(common::zone::LocalTime at) {
 }
 
 struct Month {
-  const char *english, *german, *english_short, *german_short;
+  const char *english, *german;
 };
-constexpr Month months[] = {{"January", "Januar", "Jan", "Jan."},
-                            {"February", "Februar", "Feb", "Feb."},
-                            {"March", "März", "Mar", "März"},
-                            {"April", "April", "Apr", "Apr."},
-                            {"May", "Mai", "May", "Mai"},
-                            {"June", "Juni", "Jun", "Juni"},
-                            {"July", "Juli", "Jul", "Juli"},
-                            {"August", "August", "Aug", "Aug."},
-                            {"September", "September", "Sep", "Sept."},
-                            {"October", "Oktober", "Oct", "Okt."},
-                            {"November", "November", "Nov", "Nov."},
-                            {"December", "Dezember", "Dec", "Dez."}};
+constexpr Month months[] = {
+    {"January", "Januar"},  {"February", "Februar"},  {"March", "März"},
+    {"April", "April"},     {"May", "Mai"},           {"June", "Juni"},
+    {"July", "Juli"},       {"August", "August"},     {"September", "September"},
+    {"October", "Oktober"}, {"November", "November"}, {"December", "Dezember"}};
 
 const Month& month_of(date::year_month_day day) {
   return months[static_cast<unsigned>(day.month()) - 1];
 }
 
-std::string day_text(common::zone::LocalTime at, bool german) {
-  date::year_month_day day{date::floor<date::days>(at)};
-  auto& month = month_of(day);
-  return fmt::format("{}{} {}", static_cast<unsigned>(day.day()), german ? "." : "",
-                     german ? month.german_short : month.english_short);
+/// "20 Nov"
+Sentence told_day(common::zone::LocalTime at) {
+  date::year_month_day date{date::floor<date::days>(at)};
+  auto day = static_cast<unsigned>(date.day());
+  switch (static_cast<unsigned>(date.month())) {
+    case 1:
+      return say("{} Jan", day);
+    case 2:
+      return say("{} Feb", day);
+    case 3:
+      return say("{} Mar", day);
+    case 4:
+      return say("{} Apr", day);
+    case 5:
+      return say("{} May", day);
+    case 6:
+      return say("{} Jun", day);
+    case 7:
+      return say("{} Jul", day);
+    case 8:
+      return say("{} Aug", day);
+    case 9:
+      return say("{} Sep", day);
+    case 10:
+      return say("{} Oct", day);
+    case 11:
+      return say("{} Nov", day);
+    default:
+      return say("{} Dec", day);
+  }
 }
 
 }  // namespace
@@ -51,6 +74,10 @@ Instant hub_now(Records& records) {
 
 std::string job_name(const truckroll::field::WorkOrder& job) {
   return job.number().empty() ? job.summary() : job.number() + " " + job.summary();
+}
+
+Sentence state_label(const std::string& state) {
+  return Sentence::label(common::text::to_label(state));
 }
 
 std::string zone_of(Records& records, const std::string& legal_entity) {
@@ -71,13 +98,16 @@ std::string local_clock(Instant at, const std::string& zone) {
   return clock_text(common::zone::to_local(at, zone));
 }
 
+Sentence told_span(Instant from, Instant to, const std::string& zone) {
+  auto first = common::zone::to_local(from, zone), last = common::zone::to_local(to, zone);
+  if (date::floor<date::days>(first) == date::floor<date::days>(last))
+    return say("{} {}–{}", told_day(first), clock_text(first), clock_text(last));
+  return say("{} {}–{} {}", told_day(first), clock_text(first), told_day(last), clock_text(last));
+}
+
 std::string local_span(Instant from, Instant to, const std::string& zone,
                        std::string_view language) {
-  bool german = is_german(language);
-  auto first = common::zone::to_local(from, zone), last = common::zone::to_local(to, zone);
-  auto text = day_text(first, german) + " " + clock_text(first) + "–";
-  bool same_day = date::floor<date::days>(first) == date::floor<date::days>(last);
-  return text + (same_day ? "" : day_text(last, german) + " ") + clock_text(last);
+  return told_span(from, to, zone).in(common::language_for(language));
 }
 
 bool is_german(std::string_view language) {

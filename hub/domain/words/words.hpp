@@ -7,6 +7,7 @@
 
 #include "common/clock/clock.hpp"
 #include "common/codec/person_name.hpp"
+#include "common/error/sentence.hpp"
 #include "common/rules/records.hpp"
 #include "common/zone/zone.hpp"
 #include "proto/records/field/scheduled_event.pb.h"
@@ -28,6 +29,9 @@ Instant hub_now(Records& records);
 
 std::string job_name(const truckroll::field::WorkOrder& job);  ///< "WO-0001 Boiler service"
 
+/// "Part paid" of the state part_paid.
+common::Sentence state_label(const std::string& state);
+
 std::string local_clock(Instant at, const std::string& zone);  ///< "08:12"
 /// Where the entity's books are kept: the zone of its first branch, else of the company's first
 /// one. Empty without branches.
@@ -39,6 +43,7 @@ bool is_german(std::string_view language);
 /// "20 November 2026", "20. November 2026"; of days since 1970.
 std::string date_text(std::int32_t days, std::string_view language);
 /// "20 Nov 08:00–09:30", "20. Nov. 08:00–09:30"; with both days when they differ.
+common::Sentence told_span(Instant from, Instant to, const std::string& zone);
 std::string local_span(Instant from, Instant to, const std::string& zone,
                        std::string_view language = "en");
 /// The address to write to: the primary mail channel, else the first. Empty when there is none.

@@ -89,8 +89,11 @@ void follow_device(Records& records, Change<Device>& change) {
   auto check = van_check + device.serial();
   if (change.enters("silent")) {
     auto last = common::codec::from_timestamp(device.last_contact_at());
-    raise_alert(records,
-                {check, "Last heard of at " + common::format_instant(last) + ".", false, {}});
+    raise_alert(records, {check,
+                          said_to_company(records, common::say("Last heard of at {}.",
+                                                               common::format_instant(last))),
+                          false,
+                          {}});
   } else if (change.state_before() == "silent" && change.state() != "silent") {
     settle_alert(records, check);
   }

@@ -6,6 +6,8 @@ namespace hub::domain::workflow {
 
 using common::rules::Records;
 
+constexpr std::string_view papers = "billing.";
+
 bool took_back(Records& records, const std::string& contact, Consent::Purpose purpose) {
   if (contact.empty()) return false;
   std::optional<Consent> latest;
@@ -19,9 +21,9 @@ bool took_back(Records& records, const std::string& contact, Consent::Purpose pu
   return latest && !latest->given();
 }
 
-std::string why_not_write(Records& records, const std::string& contact,
-                          const std::string& about_type, bool by_sms) {
-  if (about_type.starts_with("billing.")) return {};
+common::Sentence why_not_write(Records& records, const std::string& contact,
+                               const std::string& about_type, bool by_sms) {
+  if (about_type.starts_with(papers)) return {};
   auto purpose = by_sms ? Consent::PURPOSE_SMS : Consent::PURPOSE_MAIL;
   return took_back(records, contact, purpose) ? "the recipient has taken his consent back" : "";
 }

@@ -1,6 +1,7 @@
 #pragma once
 #include <string>
 
+#include "common/error/sentence.hpp"
 #include "common/rules/records.hpp"
 #include "proto/records/crm/consent.pb.h"
 
@@ -15,7 +16,7 @@ bool took_back(common::rules::Records& records, const std::string& contact,
 
 /// Why a message about a record of that type must not go to the contact; empty: it may. Papers of
 /// billing are owed by contract, and go all the same.
-std::string why_not_write(common::rules::Records& records, const std::string& contact,
-                          const std::string& about_type, bool by_sms);
+common::Sentence why_not_write(common::rules::Records& records, const std::string& contact,
+                               const std::string& about_type, bool by_sms);
 
 }  // namespace hub::domain::workflow

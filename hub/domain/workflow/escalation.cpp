@@ -116,9 +116,10 @@ void check_policy(Records& records, Change<EscalationPolicy>& change) {
     auto& to = step.to();
     if (!common::is_mail_address(to) && !is_phone(to) && !find_login(records, to) &&
         !records.find_where<truckroll::admin::Role>("key", to))
-      common::refuse("steps", "\"" + to +
-                                  "\" is neither a role nor a login, a mail address or a phone "
-                                  "number that begins with +");
+      common::refuse("steps",
+                     common::say("\"{}\" is neither a role nor a login, a mail address or a phone "
+                                 "number that begins with +",
+                                 to));
   }
 }
 

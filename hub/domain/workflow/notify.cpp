@@ -21,6 +21,7 @@
 namespace hub::domain::workflow {
 namespace {
 
+using common::say;
 using truckroll::crm::Account;
 using truckroll::crm::Contact;
 using truckroll::crm::Site;
@@ -49,7 +50,7 @@ void send_as_preferred(Records& records, Message message, const std::string& mai
     queue_message(records, message);
   }
   if (!by_mail && by_sms) return;
-  if (!by_mail) message.suppressed = "the recipient wants no message about the schedule";
+  if (!by_mail) message.suppressed = say("the recipient wants no message about the schedule");
   message.channel = NotificationLog::CHANNEL_MAIL;
   message.address = mail;
   queue_message(records, message);
@@ -89,6 +90,13 @@ void try_members(Records& records, Recipient& recipient, const std::string& acco
           fill_contact(recipient, contact);
 }
 
+/// As sentences are said.
+std::string_view language_of(Records& records, const std::string& id) {
+  auto user = records.find<truckroll::admin::User>(id);
+  return common::language_for(user && user->has_language() ? user->language()
+                                                           : company_language(records));
+}
+
 void complete_language(Records& records, Recipient& recipient) {
   if (recipient.language.empty()) recipient.language = company_language(records);
 }
@@ -98,6 +106,10 @@ void complete_language(Records& records, Recipient& recipient) {
 std::string company_language(Records& records) {
   auto company = records.find<truckroll::admin::Tenant>(records.actor().tenant);
   return company ? common::rules::company_default(*company, "company.language") : std::string();
+}
+
+std::string said_to_company(Records& records, const common::Sentence& sentence) {
+  return sentence.in(common::language_for(company_language(records)));
 }
 
 std::optional<NotificationLog> find_log(Records& records, const std::string& purpose,
@@ -110,12 +122,12 @@ std::optional<NotificationLog> find_log(Records& records, const std::string& pur
 }
 
 void add_attempt(Records& records, NotificationLog& log, const std::string& result,
-                 const std::string& error) {
+                 const common::Sentence& error) {
   auto& attempt = *log.add_attempts();
   attempt.set_line("a" + std::to_string(log.attempts_size()));
   *attempt.mutable_at() = common::codec::to_timestamp(hub_now(records));
   attempt.set_result(result);
-  if (!error.empty()) attempt.set_error(error.substr(0, 1000));
+  if (!error.empty()) attempt.set_error(said_to_company(records, error).substr(0, 1000));
 }
 
 std::string queue_message(Records& records, const Message& message) {
@@ -135,7 +147,7 @@ std::string queue_message(Records& records, const Message& message) {
   log.mutable_header()->set_state("queued");
   auto suppressed = message.suppressed;
   if (suppressed.empty() && message.address.empty())
-    suppressed = by_sms ? "no mobile number known" : "no e-mail address known";
+    suppressed = by_sms ? say("no mobile number known") : say("no e-mail address known");
   if (suppressed.empty())
     suppressed = why_not_write(records, message.contact, message.about_type, by_sms);
   if (!message.expired.empty()) {
@@ -166,27 +178,29 @@ void tell_turned_back(Records& records, const NotificationLog& told, const std::
   auto awaited = std::max(common::codec::from_timestamp(visit.start()),
                           common::codec::from_timestamp(told.header().created_at()));
   if (hub_now(records) > awaited + std::chrono::hours(12))
-    message.expired = "came too late to be of use";
+    message.expired = say("came too late to be of use");
   queue_message(records, message);
 }
 
 void tell_user(Records& records, const std::string& user, Notification::Category category,
-               const std::string& title, const std::string& text, const std::string& about_type,
-               const std::string& about_id, bool important) {
+               const common::Sentence& title, const common::Sentence& text,
+               const std::string& about_type, const std::string& about_id, bool important) {
   if (user.empty()) return;
   Notification notification;
   notification.set_user(user);
   notification.set_category(category);
-  notification.set_title(short_text(title, 200));
-  if (!text.empty()) notification.set_text(short_text(text, 4000));
+  auto language = language_of(records, user);
+  notification.set_title(short_text(title.in(language), 200));
+  if (!text.empty()) notification.set_text(short_text(text.in(language), 4000));
   *notification.mutable_about() = common::codec::about(about_type, about_id);
   if (important) notification.set_important(true);
   records.save(notification);
 }
 
 void tell_roles(Records& records, const std::vector<std::string>& role_keys,
-                Notification::Category category, const std::string& title, const std::string& text,
-                const std::string& about_type, const std::string& about_id, bool important) {
+                Notification::Category category, const common::Sentence& title,
+                const common::Sentence& text, const std::string& about_type,
+                const std::string& about_id, bool important) {
   std::set<std::string> users;
   for (auto& key : role_keys) {
     auto role = records.find_where<truckroll::admin::Role>("key", key);
@@ -201,8 +215,8 @@ void tell_roles(Records& records, const std::vector<std::string>& role_keys,
 }
 
 void tell_role(Records& records, const std::string& role_key, Notification::Category category,
-               const std::string& title, const std::string& text, const std::string& about_type,
-               const std::string& about_id, bool important) {
+               const common::Sentence& title, const common::Sentence& text,
+               const std::string& about_type, const std::string& about_id, bool important) {
   tell_roles(records, {role_key}, category, title, text, about_type, about_id, important);
 }
 

@@ -46,7 +46,7 @@ TEST(Talk, whom_a_note_mentions_or_is_shared_with_is_told_and_no_one_else) {
         "notes", {{"about", about},
                   {"text", "please ask @Test bookkeeper, not someone@test.example"},
                   {"shared_with", {office.user_of("support"), office.user_of("dispatcher")}}});
-    STRCMP_EQUAL("Test dispatcher shares a note about a account with you",
+    STRCMP_EQUAL("Test dispatcher shares a note with you (Account)",
                  last_told(office, "bookkeeper").c_str());
     CHECK_EQUAL(1, told(office, "support").size());
     CHECK_EQUAL(0, told(office, "dispatcher").size());  // his own words are no news

@@ -7,6 +7,8 @@
 #include "proto/records/admin/access_link.pb.h"
 #include "proto/records/admin/reason.pb.h"
 #include "proto/records/admin/setting.pb.h"
+#include "proto/records/admin/tenant.pb.h"
+#include "proto/records/admin/user.pb.h"
 #include "proto/records/billing/line_item.pb.h"
 #include "proto/records/billing/number_series.pb.h"
 #include "proto/records/billing/work_order_invoice.pb.h"
@@ -44,6 +46,16 @@ billing::WorkOrderInvoice case_of(Company& company, const std::string& job) {
 std::string hold_text(Company& company, const std::string& job) {
   auto held = case_of(company, job);
   return held.has_hold() ? company.load<admin::Reason>(held.hold()).label() : std::string();
+}
+
+void add_future_period(Company& company) {
+  ledger::FiscalPeriod period;
+  period.set_legal_entity(company.entity);
+  period.set_year(2026);
+  period.set_number(11);
+  period.mutable_from()->set_days(common::codec::parse_date("2026-11-01"));
+  period.mutable_to()->set_days(common::codec::parse_date("2026-11-30"));
+  company.save(period);
 }
 
 void check_balanced(Company& company) {
@@ -202,17 +214,31 @@ TEST(JobDone, without_a_receivable_account_the_case_waits_and_the_work_is_kept) 
 }
 
 TEST(JobDone, in_a_closed_period_nothing_is_posted) {
-  ledger::FiscalPeriod period;
-  period.set_legal_entity(company.entity);
-  period.set_year(2026);
-  period.set_number(11);
-  period.mutable_from()->set_days(common::codec::parse_date("2026-11-01"));
-  period.mutable_to()->set_days(common::codec::parse_date("2026-11-30"));
-  company.save(period);
+  add_future_period(company);
 
   company.do_job(job, visit, 1);
 
-  STRCMP_CONTAINS("the fiscal period 2026/11 is future", hold_text(company, job).c_str());
+  STRCMP_CONTAINS("the fiscal period 2026/11 is \"Future\"", hold_text(company, job).c_str());
+}
+
+// features: A11Y-04
+TEST(JobDone, why_it_is_held_is_kept_in_the_companys_language_and_told_in_the_readers) {
+  add_future_period(company);
+  auto firm = company.load<admin::Tenant>(company.tenant);
+  firm.set_languages(0, "de-LI");
+  company.save(firm);
+  auto reader = company.load<admin::User>(company.bookkeeper.user);
+  reader.set_language("en");
+  company.save(reader);
+
+  company.do_job(job, visit, 1);
+
+  STRCMP_CONTAINS("die Buchungsperiode 2026/11 hat den Status „Zukünftig“",
+                  hold_text(company, job).c_str());
+  auto told = company.where<workflow::Notification>("user", company.bookkeeper.user);
+  LONGS_EQUAL(1, told.size());
+  STRCMP_EQUAL("Not billed: WO-0001 Boiler service", told[0].title().c_str());
+  STRCMP_CONTAINS("the fiscal period 2026/11 is \"Future\"", told[0].text().c_str());
 }
 
 TEST(JobDone, with_an_open_conflict_waits_for_a_persons_decision) {

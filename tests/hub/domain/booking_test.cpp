@@ -275,6 +275,22 @@ TEST(Booking, check_says_everything_at_once_and_changes_nothing) {
   LONGS_EQUAL(changes, company.count("change"));
 }
 
+// features: A11Y-04
+TEST(Booking, check_answers_in_the_language_of_whoever_asks) {
+  company.book(company.add_job(), company.mara);
+  wire::hub_field::Check input;
+  input.set_work_order(company.add_job("Heat pump"));
+  input.set_technician(company.mara);
+  *input.mutable_start() = to_timestamp(Company::at(9 * 60));
+
+  common::Speaking german("de-LI");
+  auto answer = company.act(company.dispatcher, "field.ScheduledEvent", "", "check", &input).answer;
+
+  LONGS_EQUAL(1, answer["problems"].size());
+  STRCMP_EQUAL("Mara Keller hat schon WO-0001 Boiler service, 20. Nov. 08:00–10:00",
+               answer["problems"][0]["text"].get<std::string>().c_str());
+}
+
 TEST(Booking, a_declined_visit_is_told_to_the_dispatchers) {
   auto visit = company.book(company.add_job(), company.mara);
   wire::field::Decline input;

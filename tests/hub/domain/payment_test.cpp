@@ -168,6 +168,22 @@ TEST(Payments, never_more_than_there_is) {
   STRCMP_EQUAL("posted 100.00", money_of.invoice(invoice).c_str());
 }
 
+// features: A11Y-04
+TEST(Payments, a_refusal_is_said_in_any_language) {
+  auto invoice = money_of.bill(10000);
+  money_of.credit(invoice);
+  try {
+    money_of.credit(invoice);
+    FAIL("credited twice");
+  } catch (const common::Error& error) {
+    auto number = company.load<Invoice>(invoice).number();
+    STRCMP_EQUAL(("the invoice " + number + " has been credited already").c_str(),
+                 error.text().c_str());
+    STRCMP_EQUAL(("die Rechnung " + number + " ist schon gutgeschrieben").c_str(),
+                 error.sentence().in("de").c_str());
+  }
+}
+
 TEST(Payments, what_was_received_is_never_changed) {
   auto payment = money_of.pay(8000);
   auto text = Company::refusal([&] {

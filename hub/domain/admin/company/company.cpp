@@ -151,7 +151,7 @@ std::string make_user(Transaction& transaction, const std::string& login, const 
   transaction.move(user, "activate");
   transaction.save(user);
   auto role = transaction.find_where<truckroll::admin::Role>("key", role_key);
-  if (!role) throw Error(ErrorCode::not_found, "there is no role " + role_key);
+  if (!role) throw Error(ErrorCode::not_found, common::say("there is no role {}", role_key));
   truckroll::admin::RoleAssignment assignment;
   assignment.set_user(user.header().id());
   assignment.set_role(role->header().id());

@@ -13,6 +13,7 @@ namespace hub::domain::admin {
 namespace {
 
 using common::refuse;
+using common::say;
 using common::rules::Change;
 using common::rules::Records;
 using common::schema::RecordType;
@@ -33,7 +34,7 @@ const RecordType* find_target(Records& records, const std::string& name) {
   if (type && !type->options->internal()) return type;
   bool own = name.starts_with("own.");
   if (own && records.find_where<CustomType>("key", name.substr(4))) return nullptr;
-  refuse("of_type", "there is no record type \"" + name + "\"");
+  refuse("of_type", say("there is no record type \"{}\"", name));
 }
 
 void check_key(Records& records, const CustomField& field, const RecordType* target) {
@@ -63,7 +64,7 @@ void check_choices(CustomField& field) {
   int number = 0;
   for (auto& choice : *field.mutable_choices()) {
     if (!keys.insert(choice.key()).second)
-      refuse("choices", "\"" + choice.key() + "\" appears twice");
+      refuse("choices", say("\"{}\" appears twice", choice.key()));
     if (choice.key() == "unspecified") refuse("choices", "choose another key than unspecified");
     choice.set_number(++number);
   }
@@ -126,7 +127,7 @@ void give_number(Records& records, CustomField& field) {
       {records.actor().tenant, field.of_type()});
   if (last >= fields_max)
     throw common::Error(common::ErrorCode::too_large,
-                        "a type has at most " + std::to_string(fields_max) + " fields of your own");
+                        say("a type has at most {} fields of your own", fields_max));
   field.set_number(static_cast<std::int32_t>(last) + 1);
 }
 

@@ -10,6 +10,7 @@ namespace hub::domain::admin {
 namespace {
 
 using common::refuse;
+using common::say;
 using common::rules::Change;
 using common::rules::Records;
 using truckroll::admin::CustomType;
@@ -22,7 +23,7 @@ std::set<std::string> states_of(const CustomType& type) {
   std::set<std::string> states;
   for (auto& state : type.states())
     if (!states.insert(state.key()).second)
-      refuse("states", "\"" + state.key() + "\" appears twice");
+      refuse("states", say("\"{}\" appears twice", state.key()));
   return states;
 }
 
@@ -30,12 +31,12 @@ void check_moves(const CustomType& type, const std::set<std::string>& states) {
   std::set<std::string> leaving;
   for (auto& move : type.moves()) {
     if (!states.count(move.to()))
-      refuse("moves", "there is no state \"" + move.to() + "\" for " + move.action());
+      refuse("moves", say("there is no state \"{}\" for {}", move.to(), move.action()));
     for (auto& from : move.from()) {
       if (!states.count(from))
-        refuse("moves", "there is no state \"" + from + "\" for " + move.action());
+        refuse("moves", say("there is no state \"{}\" for {}", from, move.action()));
       if (!leaving.insert(from + " " + move.action()).second)
-        refuse("moves", move.action() + " leads two ways from " + from);
+        refuse("moves", say("{} leads two ways from {}", move.action(), from));
     }
   }
 }
@@ -55,7 +56,7 @@ void keep_states_in_use(Records& records, const Change<CustomType>& change,
   if (change.creates()) return;
   for (auto& state : change.before->states())
     if (!states.count(state.key()) && has_records(records, change.after, state.key()))
-      refuse("states", "there are records in state \"" + state.key() + "\"; move them first");
+      refuse("states", say("there are records in state \"{}\"; move them first", state.key()));
 }
 
 /// As far as its fields are there already; a grant that does not fit gives nothing.
@@ -66,7 +67,7 @@ void check_grants(Records& records, const CustomType& type) {
     try {
       common::expr::Expression::parse(grant.where(), *made, records.catalogue());
     } catch (const common::Error& error) {
-      refuse("grants", "condition for " + grant.role() + ": " + error.text());
+      refuse("grants", say("condition for {}: {}", grant.role(), error.sentence()));
     }
   }
 }

@@ -18,7 +18,7 @@ void require_understood(Records& records, const common::schema::RecordType& type
   try {
     common::expr::Expression::parse(text, type, records.catalogue());
   } catch (const common::Error& error) {
-    common::refuse(field, error.text());
+    common::refuse(field, error.sentence());
   }
 }
 
@@ -26,9 +26,10 @@ void check_rule(Records& records, Change<ValidationRule>& change) {
   auto& rule = change.after;
   auto type = records.catalogue().find(rule.of_type());
   if (!type || type->options->internal())
-    common::refuse("of_type", "there is no record type \"" + rule.of_type() + "\"");
+    common::refuse("of_type", common::say("there is no record type \"{}\"", rule.of_type()));
   if (!rule.field().empty() && !type->find_field(rule.field()) && !type->find_custom(rule.field()))
-    common::refuse("field", type->label + " has no field of this name");
+    common::refuse(
+        "field", common::say("{} has no field of this name", common::Sentence::label(type->label)));
   if (rule.condition().empty() && !rule.has_normalise())
     common::refuse("condition", "say what must hold");
   require_understood(records, *type, rule.condition(), "condition");

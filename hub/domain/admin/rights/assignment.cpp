@@ -44,7 +44,7 @@ std::string name_of_role(Records& records, const RoleAssignment& assignment) {
   return role ? role->name() : std::string();
 }
 
-void tell_administrators(Records& records, const std::string& title, const RoleAssignment& one,
+void tell_administrators(Records& records, const common::Sentence& title, const RoleAssignment& one,
                          bool important) {
   workflow::tell_role(records, "admin", Notification::CATEGORY_SYSTEM, title,
                       records.actor().name + (one.reason().empty() ? "" : ": " + one.reason()),
@@ -140,9 +140,9 @@ void tell(Records& records, Change<RoleAssignment>& change) {
   auto& one = change.after;
   auto role = name_of_role(records, one);
   if (one.emergency())
-    tell_administrators(records, role + " was taken in an emergency", one, true);
+    tell_administrators(records, common::say("{} was taken in an emergency", role), one, true);
   else if (change.state() == "requested")
-    tell_administrators(records, role + " is asked for", one, false);
+    tell_administrators(records, common::say("{} is asked for", role), one, false);
 }
 
 const common::rules::Effects<RoleAssignment> effects = common::rules::Effects<RoleAssignment>()

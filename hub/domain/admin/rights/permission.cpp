@@ -46,7 +46,7 @@ void check(Records& records, Change<Permission>& change) {
   auto& permission = change.after;
   auto type = records.catalogue().find(permission.of_type());
   if (!type || type->options->internal())
-    refuse("of_type", "there is no record type \"" + permission.of_type() + "\"");
+    refuse("of_type", common::say("there is no record type \"{}\"", permission.of_type()));
   auto role = records.load<Role>(permission.role());
   if (role.key() == "admin") refuse("role", "administrators may do everything");
   for (auto& when : permission.when()) store::check_when(when);

@@ -16,6 +16,8 @@ namespace {
 using common::Error;
 using common::ErrorCode;
 using common::refuse;
+using common::say;
+using common::Sentence;
 using common::rules::Change;
 using common::rules::Records;
 using common::schema::RecordType;
@@ -29,8 +31,9 @@ bool is_unbound(const Records& records) {
 
 const RecordType& business_type(Records& records, const std::string& name, const char* field) {
   auto type = records.catalogue().find(name);
-  if (!type || type->options->internal()) refuse(field, "there is no record type \"" + name + "\"");
-  if (type->area == "admin") refuse(field, type->plural + " are not shared");
+  if (!type || type->options->internal())
+    refuse(field, say("there is no record type \"{}\"", name));
+  if (type->area == "admin") refuse(field, say("{} are not shared", Sentence::label(type->plural)));
   return *type;
 }
 
@@ -62,7 +65,7 @@ void check_shared_fields(Records& records, const PartnerShare& share, const Reco
     bool seen = is_unbound(records) ||
                 (field && access && access->may_see_field(records.actor(), type, *field));
     if (!field || !seen || field->options->secret())
-      refuse("fields", type.label + " has no field \"" + name + "\"");
+      refuse("fields", say("{} has no field \"{}\"", Sentence::label(type.label), name));
   }
 }
 
@@ -72,13 +75,13 @@ void check_partner_share(Records& records, Change<PartnerShare>& change) {
     refuse("account", "say with which account it is shared");
   auto& type = business_type(records, share.of_type(), "of_type");
   if (share.has_records() && share.records().type() != type.name)
-    refuse("records", "expected a record of " + type.plural);
+    refuse("records", say("expected a record of {}", Sentence::label(type.plural)));
   if (share.has_records() && !share.condition().empty())
     refuse("condition", "leave it out: one single record is named");
   try {
     common::expr::Expression::parse(share.condition(), type, records.catalogue());
   } catch (const Error& error) {
-    refuse("condition", error.text());
+    refuse("condition", error.sentence());
   }
   auto access = store::hub_transaction(records).access();
   bool all = is_unbound(records) ||

@@ -1,9 +1,6 @@
 #include <algorithm>
 #include <set>
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include "common/error/error.hpp"
 #include "common/rules/rules.hpp"
 #include "proto/records/admin/tenant.pb.h"
@@ -22,8 +19,8 @@ void check(Records& records, Change<Tenant>& change) {
   for (auto& type : records.catalogue().types()) areas.insert(type->area);
   for (auto& module : change.after.modules())
     if (!areas.count(module))
-      common::refuse("modules", fmt::format("there is no module \"{}\"; expected some of {}",
-                                            module, fmt::join(areas, ", ")));
+      common::refuse("modules", common::say("there is no module \"{}\"; expected some of {}",
+                                            module, common::listed(areas)));
 }
 
 const common::rules::Effects<Tenant> effects = common::rules::Effects<Tenant>().before_save(check);

@@ -11,6 +11,7 @@
 namespace hub::domain::admin {
 namespace {
 
+using common::say;
 using common::codec::Json;
 using common::rules::Change;
 using common::rules::Records;
@@ -56,29 +57,37 @@ struct Known {
   const char* key;
   bool of_branch;  ///< read for a branch too, not for the company alone
   bool (*is_right)(const Json& value);
-  const char* expected;
+  common::Sentence expected;
 };
 
-constexpr Known known[] = {
-    {"access.odd_reads_per_hour", false, is_number<100, 1000000>, "a number from 100 to 1000000"},
-    {"access.odd_use", false, is_odd_use_policy, "\"tell\" or \"block\", in quotes"},
-    {"alerts.van_silent_minutes", false, is_number<5, 525600>, "minutes from 5 to 525600"},
+const Known known[] = {
+    {"access.odd_reads_per_hour", false, is_number<100, 1000000>,
+     say("expected a number from {} to {}", 100, 1000000)},
+    {"access.odd_use", false, is_odd_use_policy,
+     say("expected \"{}\" or \"{}\", in quotes", "tell", "block")},
+    {"alerts.van_silent_minutes", false, is_number<5, 525600>,
+     say("expected minutes from {} to {}", 5, 525600)},
     {"api.user_requests_per_minute", false, is_number<60, 100000000>,
-     "a number from 60 to 100000000"},
-    {"billing.auto_post", false, is_switch, "true or false"},
-    {"enrichment.nightly", false, is_switch, "true or false"},
+     say("expected a number from {} to {}", 60, 100000000)},
+    {"billing.auto_post", false, is_switch, say("expected true or false")},
+    {"enrichment.nightly", false, is_switch, say("expected true or false")},
     {"files.limits", false, is_object,
-     "limits of files by record type, such as {\"every\": {\"megabytes\": 10, \"files\": 50, "
-     "\"kinds\": [\"picture\", \"pdf\"]}}"},
+     say("expected limits of files by record type, such as {\"every\": {\"megabytes\": 10, "
+         "\"files\": 50, \"kinds\": [\"picture\", \"pdf\"]}}")},
     {"hub.public_url", false, is_web_address,
-     "an address in quotes, such as \"https://office.example\""},
-    {"rights.emergency_minutes", false, is_number<5, 1440>, "minutes from 5 to 1440"},
-    {"sign_in.idle_minutes", false, is_number<5, 43200>, "minutes from 5 to 43200"},
-    {"sign_in.odd_access", false, is_odd_policy, "\"tell\" or \"refuse\", in quotes"},
+     say("expected an address in quotes, such as \"https://office.example\"")},
+    {"rights.emergency_minutes", false, is_number<5, 1440>,
+     say("expected minutes from {} to {}", 5, 1440)},
+    {"sign_in.idle_minutes", false, is_number<5, 43200>,
+     say("expected minutes from {} to {}", 5, 43200)},
+    {"sign_in.odd_access", false, is_odd_policy,
+     say("expected \"{}\" or \"{}\", in quotes", "tell", "refuse")},
     {"sign_in.second_factor", false, is_factor_policy,
-     "\"optional\", \"everyone\", or the keys of roles, [\"admin\"]"},
-    {"sign_in.session_hours", false, is_number<1, 720>, "hours from 1 to 720"},
-    {"van.customer_scope", true, is_customer_scope, "\"assigned\" or \"branch\", in quotes"},
+     say("expected \"optional\", \"everyone\", or the keys of roles, [\"admin\"]")},
+    {"sign_in.session_hours", false, is_number<1, 720>,
+     say("expected hours from {} to {}", 1, 720)},
+    {"van.customer_scope", true, is_customer_scope,
+     say("expected \"{}\" or \"{}\", in quotes", "assigned", "branch")},
 };
 
 std::string known_keys() {
@@ -94,7 +103,7 @@ bool is_right(const Known& one, const std::string& text) {
 
 void check_files(Records& records, const Setting& setting) {
   auto fault = content::find_fault(Json::parse(setting.value()), records.catalogue());
-  if (!fault.empty()) common::refuse("value", "expected " + fault);
+  if (!fault.empty()) common::refuse("value", fault);
 }
 
 void check(Records& records, Change<Setting>& change) {
@@ -102,16 +111,15 @@ void check(Records& records, Change<Setting>& change) {
   auto found = std::find_if(std::begin(known), std::end(known),
                             [&](auto& one) { return setting.key() == one.key; });
   if (found == std::end(known))
-    common::refuse("key", "there is no such setting; expected one of " + known_keys());
+    common::refuse("key", say("there is no such setting; expected one of {}", known_keys()));
   bool is_whole_companys = setting.of_case() == Setting::OF_NOT_SET;
   if (!is_whole_companys && !(found->of_branch && setting.has_branch()))
     common::refuse(setting.has_branch() ? "branch"
                    : setting.has_user() ? "user"
                                         : "device",
-                   std::string("leave it out: this setting is of the company") +
-                       (found->of_branch ? " or of a branch" : ""));
-  if (!is_right(*found, setting.value()))
-    common::refuse("value", std::string("expected ") + found->expected);
+                   found->of_branch ? "leave it out: this setting is of the company or of a branch"
+                                    : "leave it out: this setting is of the company");
+  if (!is_right(*found, setting.value())) common::refuse("value", found->expected);
   if (setting.key() == "files.limits") check_files(records, setting);
 }
 

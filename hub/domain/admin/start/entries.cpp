@@ -31,13 +31,15 @@ bool begins(const std::string& text, const char* with) {
 
 const std::string& Entries::word(const std::string& name) const {
   auto found = words_.find(name);
-  if (found == words_.end()) throw Error(ErrorCode::bad_input, "no word " + name + " is given");
+  if (found == words_.end())
+    throw Error(ErrorCode::bad_input, common::say("no word {} is given", name));
   return found->second;
 }
 
 std::string Entries::id_of(const std::string& name) const {
   auto found = ids_.find(name.empty() ? name : name.substr(1));
-  if (found == ids_.end()) throw Error(ErrorCode::bad_input, "nothing is called " + name);
+  if (found == ids_.end())
+    throw Error(ErrorCode::bad_input, common::say("nothing is called {}", name));
   return found->second;
 }
 

@@ -12,13 +12,14 @@ namespace {
 using store::Transaction;
 using truckroll::workflow::Notification;
 
-void tell(Transaction& transaction, const std::string& id, const std::string& reason) {
+void tell(Transaction& transaction, const std::string& id, const common::Sentence& reason) {
   auto subscription = transaction.find<truckroll::billing::Subscription>(id);
   if (!subscription) return;
   auto account = transaction.find<truckroll::crm::Account>(subscription->account());
   workflow::tell_role(transaction, "bookkeeper", Notification::CATEGORY_PAYMENT,
-                      "Subscription not billed" + (account ? ": " + account->name() : ""), reason,
-                      "billing.Subscription", id, true);
+                      account ? common::say("Subscription not billed: {}", account->name())
+                              : common::say("Subscription not billed"),
+                      reason, "billing.Subscription", id, true);
 }
 
 }  // namespace
@@ -33,7 +34,8 @@ work::Outcome run_subscription(store::Store& store, const work::Job& job) {
     });
   } catch (const common::Error& error) {
     if (error.code() != common::ErrorCode::conflict) throw;
-    store.write(command, [&](Transaction& transaction) { tell(transaction, id, error.text()); });
+    store.write(command,
+                [&](Transaction& transaction) { tell(transaction, id, error.sentence()); });
     return work::Outcome::failed(error.text());
   }
   return work::Outcome::done();

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "common/codec/json.hpp"
+#include "common/error/sentence.hpp"
 #include "common/schema/schema.hpp"
 
 namespace hub::domain::content {
@@ -24,8 +25,8 @@ const std::set<std::string>& file_kinds();
 /// "crm.Account": {"files": 5}}. The value has been checked when it was saved.
 FileLimits limits_in(const common::codec::Json& setting, const std::string& type);
 
-/// What is wrong with such a value; empty when nothing is.
-std::string find_fault(const common::codec::Json& setting,
-                       const common::schema::Catalogue& catalogue);
+/// What is expected instead of such a value; empty when it is right.
+common::Sentence find_fault(const common::codec::Json& setting,
+                            const common::schema::Catalogue& catalogue);
 
 }  // namespace hub::domain::content

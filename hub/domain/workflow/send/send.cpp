@@ -25,13 +25,14 @@ using work::Job;
 using work::Outcome;
 
 /// Why the message is not news any more; empty while it is.
-std::string why_over(Transaction& transaction, const NotificationLog& log) {
+common::Sentence why_over(Transaction& transaction, const NotificationLog& log) {
   auto now = transaction.received_at();
   auto visit = transaction.find<truckroll::field::ScheduledEvent>(log.about().id());
   auto zone = visit ? visit->zone() : std::string();
   if (log.has_valid_until() && now > from_timestamp(log.valid_until()))
-    return "came too late: valid until " + local_clock(from_timestamp(log.valid_until()), zone) +
-           ", could be sent at " + local_clock(now, zone) + " only";
+    return common::say("came too late: valid until {}, could be sent at {} only",
+                       local_clock(from_timestamp(log.valid_until()), zone),
+                       local_clock(now, zone));
   if (log.purpose() == "on_my_way" && visit && visit->header().state() != "on_my_way")
     return "the technician was no longer on the way when it could be sent";
   return {};
@@ -85,7 +86,8 @@ void correct_taken_back(Transaction& transaction, const NotificationLog& log) {
 }
 
 void note(Store& store, const Job& job, const std::string& id, const std::string& result,
-          const std::string& error, const std::string& move, const std::string& provider_id = {}) {
+          const common::Sentence& error, const std::string& move,
+          const std::string& provider_id = {}) {
   store.write(store.system_command(job.tenant, "job " + job.kind), [&](Transaction& transaction) {
     auto log = transaction.find<NotificationLog>(id);
     bool late = log && log->header().state() == "expired" && result == "sent";
@@ -134,7 +136,7 @@ Outcome send_notification(Store& store, const Senders& senders, work::EffectJour
   auto key = job.kind + "|" + id;
   if (journal.has(key)) {  // sent by a hub whose database was restored since, or that died before
                            // it noted it
-    note(store, job, id, "sent", "sent before; not sent again", "send");
+    note(store, job, id, "sent", common::say("sent before; not sent again"), "send");
     return Outcome::done();
   }
   auto token = common::random_token();
