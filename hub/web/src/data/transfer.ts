@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { call } from "@common/api";
+import type { RecordData } from "@common/meta";
 import { api } from "./api";
 
 /// A file goes up in parts of this size: the hub holds one of them at a time.
@@ -71,9 +72,13 @@ export const usePreview = (id: string, sheet?: string) =>
     staleTime: Number.POSITIVE_INFINITY,
   });
 
-export const atWork = (state: string | undefined): boolean => state === "checking" || state === "running";
+/// As a person is told it: an import is being taken back until the hub has counted what it took back.
+export const stateOf = (run: RecordData | undefined): string | undefined =>
+  run?.state === "undone" && (run.undone_count ?? undefined) === undefined ? "undoing" : run?.state;
 
-/// Asked again every second while the hub is at work; `undoing` until it has told that it is through.
+export const atWork = (state: string | undefined): boolean => state === "checking" || state === "running" || state === "undoing";
+
+/// Asked again every second while the hub is at work.
 export const useProgress = (id: string, busy: boolean) =>
   useQuery({
     queryKey: ["import", id, "progress"],

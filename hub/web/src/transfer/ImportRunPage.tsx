@@ -7,7 +7,7 @@ import { ErrorState } from "@common/components/ErrorState";
 import { StateBadge } from "@common/components/StateBadge";
 import { listHref, stateLabel, useCatalogue } from "../data/meta";
 import { actOn, patchRecord, useRecord, useTouched } from "../data/records";
-import { atWork, useProgress } from "../data/transfer";
+import { atWork, stateOf, useProgress } from "../data/transfer";
 import NotFoundPage from "../shell/NotFoundPage";
 import { Page } from "../shell/Page";
 import { CheckedStep } from "./CheckedStep";
@@ -22,34 +22,21 @@ export default function ImportRunPage() {
   const catalogue = useCatalogue().data;
   const runType = catalogue?.path("import-runs");
   const run = useRecord("import-runs", id);
-  const state = run.data?.state;
-  const undone = useUndoing(state);
-  const progress = useProgress(id, atWork(state) || undone);
+  const state = stateOf(run.data);
+  const progress = useProgress(id, atWork(state));
   useFollow(id, state, progress.data?.state);
   const type = catalogue?.types.find((one) => one.name === run.data?.of_type);
   if (!runType || (run.isSuccess && !type)) return <NotFoundPage />;
   return (
     <Page
       title={t("transfer.import_title", { types: type?.plural ?? "" })} crumbs={[{ text: runType.plural, to: listHref("import-runs") }, { text: String(run.data?.name ?? "") }]}
-      badge={state && <StateBadge state={state} label={stateLabel(runType, state)} />}
+      badge={state && <StateBadge state={state} label={state === "undoing" ? t("transfer.undoing") : stateLabel(runType, state)} />}
     >
       {run.isPending && <Skeleton h={240} />}
       {run.isError && <ErrorState error={run.error} onRetry={() => void run.refetch()} />}
       {run.data && type && <Steps key={id} run={run.data} type={type} progress={progress.data} />}
     </Page>
   );
-}
-
-/// A while after taking back begins, the hub is still at it.
-function useUndoing(state: string | undefined): boolean {
-  const [undoing, setUndoing] = useState(false);
-  useEffect(() => {
-    if (state !== "undone") return;
-    setUndoing(true);
-    const timer = setTimeout(() => setUndoing(false), 60_000);
-    return () => clearTimeout(timer);
-  }, [state]);
-  return undoing;
 }
 
 /// The record is asked again when the progress tells of another state, should the live link be late.
@@ -93,14 +80,15 @@ function Steps({ run, type, progress }: StepsProps) {
       await patchRecord("import-runs", run.id, run.version, patch);
       await actOn("import-runs", run.id, "start", {});
     });
+  const state = stateOf(run);
   const mapping = editing || ["new", "mapped", "failed"].includes(String(run.state));
   return (
     <Stack>
       {error !== undefined && <ErrorState error={error} />}
       {mapping && <MappingStep run={run} type={type} busy={busy} onCheck={check} onResume={run.state === "failed" ? () => act("resume") : undefined} />}
-      {!mapping && (atWork(String(run.state)) || run.state === "paused") && <WorkingStep run={run} progress={progress} busy={busy} onAct={act} />}
+      {!mapping && (atWork(state) || state === "paused") && <WorkingStep run={run} progress={progress} busy={busy} onAct={act} />}
       {!mapping && run.state === "checked" && <CheckedStep run={run} type={type} busy={busy} onEdit={() => setEditing(true)} onStart={start} />}
-      {!mapping && ["done", "undone"].includes(String(run.state)) && <DoneStep run={run} type={type} progress={progress} busy={busy} onUndo={() => act("undo")} />}
+      {!mapping && ["done", "undone"].includes(String(state)) && <DoneStep run={run} type={type} progress={progress} busy={busy} onUndo={() => act("undo")} />}
     </Stack>
   );
 }
