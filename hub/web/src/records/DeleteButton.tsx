@@ -7,7 +7,7 @@ import { ErrorState } from "@common/components/ErrorState";
 import type { RecordData, TypeMeta } from "@common/meta";
 import { listHref, recordTitle } from "../data/meta";
 import { deleteRecord, useTouched } from "../data/records";
-import { Referrers, referrersOf } from "./Referrers";
+import { othersOf, Referrers, referrersOf } from "./Referrers";
 
 export function DeleteButton({ type, record }: { type: TypeMeta; record: RecordData }) {
   const { t } = useTranslation();
@@ -26,6 +26,7 @@ export function DeleteButton({ type, record }: { type: TypeMeta; record: RecordD
     }
   };
   const referrers = referrersOf(error);
+  const others = othersOf(error);
   return (
     <>
       <Tooltip label={t("record.delete")}>
@@ -36,7 +37,7 @@ export function DeleteButton({ type, record }: { type: TypeMeta; record: RecordD
       <Modal opened={asking} onClose={() => setAsking(false)} title={t("record.delete")} closeButtonProps={{ "aria-label": t("close") }}>
         <Stack>
           <Text>{t("record.delete_sure", { title: recordTitle(type, record) })}</Text>
-          {referrers.length > 0 ? <Referrers referrers={referrers} /> : error !== undefined && <ErrorState error={error} />}
+          {referrers.length > 0 || others ? <Referrers referrers={referrers} others={others} /> : error !== undefined && <ErrorState error={error} />}
           <Group justify="flex-end">
             <Button variant="default" onClick={() => setAsking(false)}>{t("cancel")}</Button>
             <Button color="danger" onClick={() => void remove()} data-testid="confirm-delete">{t("record.delete")}</Button>

@@ -13,8 +13,12 @@ export function referrersOf(error: unknown): FieldProblem[] {
   return error.errors.filter(({ field }) => /^[a-z0-9-]+\/[0-9a-f-]{36}$/.test(field));
 }
 
+/// How many more there are, of those that are not named: too many, or not for this person. As the hub says it.
+export const othersOf = (error: unknown): string | undefined =>
+  error instanceof ProblemError && error.status === 409 ? error.errors.find(({ field }) => field === "other")?.text : undefined;
+
 /// The records that refer to one that was to be deleted, each a way there.
-export function Referrers({ referrers }: { referrers: FieldProblem[] }) {
+export function Referrers({ referrers, others }: { referrers: FieldProblem[]; others?: string }) {
   const { t } = useTranslation();
   return (
     <Alert color="danger" icon={<IconLink />} title={t("record.referred")} role="alert" data-testid="referrers">
@@ -24,6 +28,7 @@ export function Referrers({ referrers }: { referrers: FieldProblem[] }) {
           const [path, id] = field.split("/");
           return <List.Item key={field}><Referrer path={path} id={id} /></List.Item>;
         })}
+        {others && <List.Item data-testid="referrers-others">{others}</List.Item>}
       </List>
     </Alert>
   );
