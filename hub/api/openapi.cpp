@@ -33,6 +33,9 @@ json query_parameter(const std::string& name, const std::string& text, json sche
   return {{"name", name}, {"in", "query"}, {"description", text}, {"schema", std::move(schema)}};
 }
 
+constexpr const char* if_match_text =
+    "The ETag of the version that you have read; * means whichever there is.";
+
 json header_parameter(const std::string& name, const std::string& text, bool required) {
   return {{"name", name},
           {"in", "header"},
@@ -300,16 +303,14 @@ class Describer {
     schemas_[type.name + ".change"] = input_schema(type, false);
     auto& made = operation(type, "{id}/", "patch", "change", "Changes: " + type.label);
     made["requestBody"] = body(type.name + ".change");
-    made["parameters"].push_back(
-        header_parameter("If-Match", "The ETag of the version that you have read.", true));
+    made["parameters"].push_back(header_parameter("If-Match", if_match_text, true));
     made["responses"]["200"] = {{"description", "Changed."},
                                 {"content", content(record_or_id(type))}};
   }
 
   void describe_deleting(const RecordType& type) {
     auto& made = operation(type, "{id}/", "delete", "delete", "Deletes: " + type.label);
-    made["parameters"].push_back(
-        header_parameter("If-Match", "The ETag of the version that you have read.", true));
+    made["parameters"].push_back(header_parameter("If-Match", if_match_text, true));
     made["responses"]["204"] = {{"description", "Deleted."}};
   }
 

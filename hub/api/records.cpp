@@ -172,10 +172,13 @@ Response create(Hub& hub, const Caller& caller, const Request& request, const Pa
                  }));
 }
 
-std::int64_t required_version(const Request& request) {
+/// The version that the writer has read; nothing for "*", which any existing record matches (RFC
+/// 9110, 13.1.1).
+std::optional<std::int64_t> required_version(const Request& request) {
   auto header = request.headers.find("If-Match");
   if (!header)
     throw Error(ErrorCode::bad_input, "send the version you have read as If-Match", "If-Match");
+  if (*header == "*") return std::nullopt;
   std::int64_t version = 0;
   auto text = *header;
   if (text.size() > 2 && text.front() == '"' && text.back() == '"')

@@ -88,7 +88,7 @@ void require_earlier(const store::Message& record, std::int64_t version) {
 /// Who names the version that he has looked at takes back nothing that came after it.
 void require_seen(const Request& request, std::int64_t current) {
   auto seen = request.headers.find("If-Match");
-  if (seen && *seen != "\"" + std::to_string(current) + "\"")
+  if (seen && *seen != "*" && *seen != "\"" + std::to_string(current) + "\"")
     throw Error(ErrorCode::conflict, "has been changed by somebody else in the meantime",
                 "If-Match");
 }

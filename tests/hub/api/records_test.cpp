@@ -121,6 +121,25 @@ TEST(Records, stale_change_is_refused_with_the_present_record) {
   STRCMP_EQUAL("hotel", client.get(target)["industry"].get<std::string>().c_str());
 }
 
+// features: APIS-01
+TEST(Records, a_star_matches_whichever_version_there_is) {
+  auto client = office->sign_in("dispatcher");
+  auto made = client.create("accounts", {{"name", "Star"}});
+  auto target = "/api/accounts/" + made["id"].get<std::string>() + "/";
+  client.send(Method::patch, target, {{"industry", "hotel"}}, "\"1\"");
+
+  auto changed = client.send(Method::patch, target, {{"industry", "bakery"}}, "*");
+  CHECK_EQUAL_TEXT(200, changed.status, changed.body.c_str());
+  STRCMP_EQUAL("bakery", client.get(target)["industry"].get<std::string>().c_str());
+  auto reverted = client.send(Method::post, target + "revert/", {{"version", 2}}, "*");
+  CHECK_EQUAL_TEXT(200, reverted.status, reverted.body.c_str());
+  STRCMP_EQUAL("hotel", client.get(target)["industry"].get<std::string>().c_str());
+  CHECK_EQUAL(400, client.send(Method::delete_, target, nullptr, "**").status);
+  CHECK_EQUAL(204, client.send(Method::delete_, target, nullptr, "*").status);
+  CHECK_EQUAL(404, client.send(Method::patch, target, {{"industry", "farm"}}, "*").status);
+  CHECK_EQUAL(404, client.send(Method::delete_, target, nullptr, "*").status);
+}
+
 TEST(Records, bad_input_is_refused_with_its_field_and_nothing_is_written) {
   auto client = office->sign_in("dispatcher");
   auto other = Office::Client(office->port(), "dispatcher@other.test", Office::password);
