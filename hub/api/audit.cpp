@@ -40,12 +40,8 @@ audit::Filter filter_of(const Request& request) {
 json values_of(const Caller& caller, const audit::Entry& entry) {
   json shown = json::object();
   auto type = caller.schema->catalogue.find(entry.type);
-  auto stored = json::parse(entry.fields, nullptr, false);
-  if (!type || !stored.is_object()) return shown;
-  for (auto& [name, value] : stored.items()) {
-    auto field = store::find_logged_field(*type, name);
-    if (field && !caller.schema->access.may_see_field(caller.actor, *type, *field)) continue;
-    if (!field && !store::is_administrator(caller.actor)) continue;
+  for (auto& [name, value] : audit::visible_values(caller, entry).items()) {
+    auto field = type ? store::find_logged_field(*type, name) : nullptr;
     if (value.is_array() && value.size() == 3)
       shown[field ? field->name : name] = {{"before", value[1]}, {"after", value[2]}};
   }
@@ -162,7 +158,7 @@ Response verify(Hub& hub, const Caller& caller, const Request&, const Params&) {
 }  // namespace
 
 void require_auditor(const Caller& caller) {
-  if (!store::is_administrator(caller.actor) && !caller.actor.has("auditor"))
+  if (!audit::is_auditor(caller.actor))
     throw common::Error(common::ErrorCode::forbidden, "only administrators and auditors see this");
 }
 

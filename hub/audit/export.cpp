@@ -3,6 +3,7 @@
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
 #include "hub/transfer/export.hpp"
+#include "hub/transfer/import.hpp"
 
 namespace hub::audit {
 namespace {
@@ -11,7 +12,7 @@ using nlohmann::json;
 using store::Transaction;
 constexpr std::size_t entries_at_once = 1000;
 
-json line_of(const std::string& tenant, const Entry& entry) {
+json line_of(const records::Caller& caller, const Entry& entry) {
   json line{{"seq", entry.seq},         {"at", common::format_instant(entry.at)},
             {"by", entry.by},           {"by_name", entry.by_name},
             {"address", entry.address}, {"session", entry.session},
@@ -19,14 +20,14 @@ json line_of(const std::string& tenant, const Entry& entry) {
   if (!entry.type.empty()) line["type"] = entry.type;
   if (!entry.records.empty()) line["records"] = entry.records;
   if (entry.position == 0) return line;
-  line.update({{"tenant", tenant},
+  line.update({{"tenant", caller.actor.tenant},
                {"position", entry.position},
                {"micros", common::to_micros(entry.at)},
                {"device", entry.device},
                {"cause", entry.cause},
                {"record", entry.record},
                {"version", entry.version},
-               {"values", json::parse(entry.fields, nullptr, false)},
+               {"values", visible_values(caller, entry)},
                {"commitments", entry.commitments},
                {"hash", entry.hash},
                {"previous_hash", entry.previous_hash}});
@@ -51,6 +52,24 @@ std::string csv_of(const json& line) {
   return transfer::formats::csv_line(cells);
 }
 
+/// Who asked, with the rights that he has now.
+records::Caller auditor_of(store::Store& store, const std::string& tenant, const std::string& user,
+                           const std::string& id) {
+  auto caller = transfer::person_of(store, tenant, user, "export " + id);
+  if (!is_auditor(caller.actor))
+    throw common::Error(common::ErrorCode::forbidden, "only administrators and auditors see this");
+  return caller;
+}
+
+void fail(store::Store& store, const std::string& tenant, const std::string& id,
+          const common::Error& error) {
+  store.write(store.system_command(tenant, "export " + id), [&](Transaction& transaction) {
+    transaction.sql().execute(
+        "UPDATE export_run SET state = 'failed', error = ? WHERE tenant = ? AND id = ?",
+        {error.text(), tenant, id});
+  });
+}
+
 }  // namespace
 
 std::string ask_for_file(Transaction& transaction, const Filter& filter,
@@ -72,12 +91,24 @@ std::string ask_for_file(Transaction& transaction, const Filter& filter,
 work::Outcome work_on_file(store::Store& store, const work::Job& job,
                            const std::function<void(Transaction&)>& renew) {
   auto& id = job.payload;
-  auto text = store.read_result([&](store::Connection& connection) {
-    return connection.scalar("SELECT query FROM export_run WHERE tenant = ? AND id = ?",
-                             {job.tenant, id});
+  std::string text, user;
+  store.read([&](store::Connection& connection) {
+    auto& row = connection.query(
+        "SELECT query, user_id FROM export_run WHERE tenant = ? AND id = ?", {job.tenant, id});
+    while (row.step()) text = row.text(0), user = row.text(1);
   });
-  if (!text) return work::Outcome::done();
-  auto query = json::parse(std::get<std::string>(*text));
+  if (text.empty()) return work::Outcome::done();
+  std::optional<records::Caller> caller;
+  try {
+    caller = auditor_of(store, job.tenant, user, id);
+  } catch (const common::Error& error) {
+    if (error.code() != common::ErrorCode::forbidden &&
+        error.code() != common::ErrorCode::unauthenticated)
+      throw;
+    fail(store, job.tenant, id, error);
+    return work::Outcome::done();
+  }
+  auto query = json::parse(text);
   auto filter = filter_from(query.at("filter"));
   bool csv = query.at("format") == "csv";
   std::string header;
@@ -91,7 +122,7 @@ work::Outcome work_on_file(store::Store& store, const work::Job& job,
     more = entries.size() == entries_at_once;
     std::string bytes = position == 0 ? header : "";
     for (auto& entry : entries) {
-      auto line = line_of(job.tenant, entry);
+      auto line = line_of(*caller, entry);
       bytes += csv ? csv_of(line) : line.dump() + "\n";
       after = entry.seq;
     }

@@ -1,7 +1,9 @@
 #include "hub/audit/log.hpp"
 
 #include "common/error/error.hpp"
+#include "hub/records/views.hpp"
 #include "hub/store/change_rows.hpp"
+#include "hub/store/scopes.hpp"
 
 namespace hub::audit {
 namespace {
@@ -195,6 +197,27 @@ Entry entry_of(const store::ChangeRow& change) {
   entry.fields = change.fields;
   entry.commitments = change.commitments;
   return entry;
+}
+
+bool is_auditor(const store::Actor& actor) {
+  return store::is_administrator(actor) || actor.has("auditor");
+}
+
+json visible_values(const records::Caller& caller, const Entry& entry) {
+  auto seen = json::object();
+  auto type = caller.schema->catalogue.find(entry.type);
+  auto stored = json::parse(entry.fields, nullptr, false);
+  if (!stored.is_object()) return seen;
+  bool everything = store::is_administrator(caller.actor);
+  for (auto& [name, value] : stored.items()) {
+    auto field = type ? store::find_logged_field(*type, name) : nullptr;
+    if (field ? !caller.schema->access.may_see_field(caller.actor, *type, *field) : !everything)
+      continue;
+    // A view's filter may name what is hidden from him in another type.
+    if (!everything && records::is_shown_in_parts(*type) && records::names_fields(name)) continue;
+    seen[name] = value;
+  }
+  return seen;
 }
 
 std::vector<Entry> find_entries(Connection& connection, const std::string& tenant,

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "hub/records/caller.hpp"
 #include "hub/store/changes.hpp"
 #include "hub/store/store.hpp"
 
@@ -33,6 +34,15 @@ struct Entry {
 };
 /// A change as an entry; without its place among the rows and its hashes, which a change lacks.
 Entry entry_of(const store::ChangeRow& change);
+
+/// Whether he may look into the logs: administrators, and who has a role "auditor".
+bool is_auditor(const store::Actor& actor);
+
+/// Of `fields` of a change, as the log has them, what this auditor may see of the record: no
+/// secrets, nothing that a right hides from him, and of what is in no type any more nothing but to
+/// administrators. What is left out goes with its salt, so that nobody guesses it by its
+/// commitment.
+nlohmann::json visible_values(const records::Caller& caller, const Entry& entry);
 
 /// Those before `before` (a seq), newest first; or with `oldest_first` those after it.
 std::vector<Entry> find_entries(store::Connection& connection, const std::string& tenant,
