@@ -261,8 +261,8 @@ struct Hub::Impl {
       privacy::apply_retention(store, job.tenant, sign, renewed(job));
       return work::Outcome::done();
     });
-    jobs.handle_long("verify_log", [this, sign](const work::Job& job) {
-      return audit::work_on_verification(store, job, sign);
+    jobs.handle_long("verify_log", [this, renewed, sign](const work::Job& job) {
+      return audit::work_on_verification(store, job, sign, renewed(job));
     });
     jobs.handle_long("audit_export", [this, renewed](const work::Job& job) {
       return audit::work_on_file(store, job, renewed(job));

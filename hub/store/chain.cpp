@@ -57,9 +57,16 @@ std::size_t purge_changes(Transaction& transaction, common::Instant before, std:
 
 Verified verify(Connection& connection, const std::string& tenant, common::Instant now,
                 const Sign& sign) {
-  auto check = verify_chain(connection, tenant);
+  ChainVerification verification(tenant);
+  while (verification.step(connection, entries_verified_at_once)) {
+  }
+  return verified(connection, tenant, verification, now, sign);
+}
+
+Verified verified(Connection& connection, const std::string& tenant,
+                  const ChainVerification& verification, common::Instant now, const Sign& sign) {
+  Verified verified{verification.position(), verification.check().broken_at, now};
   auto anchor = find_anchor(connection, tenant);
-  Verified verified{(anchor ? anchor->position : 0) + check.checked, check.broken_at, now};
   if (anchor && sign(anchor_text(tenant, *anchor)) != anchor->signature)
     verified.broken_at = anchor->position;
   return verified;

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "hub/store/changes.hpp"
 #include "hub/store/transaction.hpp"
 
 namespace hub::store {
@@ -34,13 +35,38 @@ struct Reader {
 };
 std::optional<Reader> last_reader(Connection& connection, const std::string& tenant);
 
+/// Reckons a company's chain anew, page by page: a log has millions of entries, and a reading that
+/// lasts as long would keep the database from clearing up. Entries may be added, and old ones
+/// purged, between two pages.
+class ChainVerification {
+ public:
+  explicit ChainVerification(std::string tenant) : tenant_(std::move(tenant)) {}
+  /// The next entries, at most so many; false when there are no more.
+  bool step(Connection& connection, std::size_t limit);
+  const ChainCheck& check() const { return check_; }
+  std::int64_t position() const { return position_; }  ///< of the last entry looked at
+
+ private:
+  bool begin(Connection& connection);
+  bool end(Connection& connection, std::int64_t head, const std::string& head_hash);
+  void look_at(const ChangeRow& row, const std::string& hash);
+  std::string tenant_, previous_;
+  std::int64_t position_ = 0;  // entries that there should have been so far
+  std::int64_t after_ = 0;     // where the next page begins
+  ChainCheck check_;
+};
+inline constexpr std::size_t entries_verified_at_once = 500;
+
 /// How far the chain was found whole, for people to see.
 struct Verified {
   std::int64_t position = 0;   ///< last entry looked at
   std::int64_t broken_at = 0;  ///< 0: whole
   common::Instant at;
 };
-/// Reckons the chain anew, and the anchor's signature where there is one.
+/// What a verification that is through has found, with the anchor's signature where there is one.
+Verified verified(Connection& connection, const std::string& tenant,
+                  const ChainVerification& verification, common::Instant now, const Sign& sign);
+/// All of it in one go.
 Verified verify(Connection& connection, const std::string& tenant, common::Instant now,
                 const Sign& sign);
 void note_verified(Connection& connection, const std::string& tenant, const Verified& verified);

@@ -321,39 +321,78 @@ std::vector<std::string> tenants_with_changes(Connection& connection) {
   return tenants;
 }
 
+namespace {
+
+/// A value may have been erased (absent); one that is there must fit its commitment.
+bool fits_commitments(const ChangeRow& row) {
+  auto commitments = Json::parse(row.commitments, nullptr, false);
+  auto fields = Json::parse(row.fields, nullptr, false);
+  if (!commitments.is_object() || !fields.is_object()) return false;
+  for (auto& [name, value] : fields.items())
+    if (!value.is_array() || value.size() != 3 || !value[0].is_string() ||
+        !commitments.contains(name) ||
+        commitments[name] !=
+            commitment(value[0].get<std::string>(), value[1].dump(), value[2].dump()))
+      return false;
+  return true;
+}
+
+}  // namespace
+
+/// What a rule has purged, also since the page before, left its last hash. Whether it had.
+bool ChainVerification::begin(Connection& connection) {
+  auto anchor = find_anchor(connection, tenant_);
+  if (!anchor || anchor->position <= position_) return false;
+  position_ = after_ = anchor->position;
+  previous_ = anchor->hash;
+  return true;
+}
+
+void ChainVerification::look_at(const ChangeRow& row, const std::string& hash) {
+  bool fits = row.position == position_ + 1 && chain_hash(previous_, row, row.position) == hash &&
+              fits_commitments(row);
+  if (!fits && check_.broken_at == 0) check_.broken_at = row.position;
+  previous_ = hash;
+  after_ = row.position;
+  ++position_;
+  ++check_.checked;
+}
+
+bool ChainVerification::step(Connection& connection, std::size_t limit) {
+  begin(connection);
+  // The head before the rows: what is sealed in between is for the next page.
+  auto head = load_head(connection, tenant_);
+  std::vector<std::pair<ChangeRow, std::string>> page;
+  auto& rows = connection.query(std::string("SELECT ") + change_columns +
+                                    " FROM change WHERE tenant = ? AND position > ? AND position "
+                                    "<= ? ORDER BY position LIMIT " +
+                                    std::to_string(limit),
+                                {tenant_, after_, head.position});
+  while (rows.step()) page.emplace_back(read_change_row(rows), rows.text(15));
+  if (!page.empty() && page[0].first.position != position_ + 1 && begin(connection)) return true;
+  for (auto& [row, hash] : page) look_at(row, hash);
+  return page.size() == limit || !end(connection, head.position, head.hash);
+}
+
+/// Rows cut off at the end break no link, nor do rows put there; the head knows how many there
+/// were. False when it has moved on since.
+bool ChainVerification::end(Connection& connection, std::int64_t head,
+                            const std::string& head_hash) {
+  bool more =
+      connection
+          .scalar("SELECT 1 FROM change WHERE tenant = ? AND position > ? LIMIT 1", {tenant_, head})
+          .has_value();
+  if (load_head(connection, tenant_).position != head || begin(connection)) return false;
+  bool fits = !more && position_ == head && previous_ == head_hash;
+  if (!fits && check_.broken_at == 0) check_.broken_at = position_ + 1;
+  return true;
+}
+
 ChainCheck verify_chain(Connection& connection, const std::string& tenant) {
-  ChainCheck check;
-  // What a rule has purged left its last hash.
-  auto anchor = find_anchor(connection, tenant).value_or(Anchor{});
-  std::string previous = anchor.hash;
-  auto& rows = connection.query(
-      std::string("SELECT ") + change_columns +
-          " FROM change WHERE tenant = ? AND position IS NOT NULL ORDER BY position",
-      {tenant});
-  while (rows.step()) {
-    auto row = read_change_row(rows);
-    auto hash = chain_hash(previous, row, row.position);
-    bool fits = hash == rows.text(15) && row.position == anchor.position + check.checked + 1;
-    auto commitments = Json::parse(row.commitments, nullptr, false);
-    auto fields = Json::parse(row.fields, nullptr, false);
-    fits = fits && commitments.is_object() && fields.is_object();
-    if (fits)
-      // A value may have been erased (absent); one that is there must fit its commitment.
-      for (auto& [name, value] : fields.items())
-        fits = fits && value.is_array() && value.size() == 3 && value[0].is_string() &&
-               commitments.contains(name) &&
-               commitments[name] ==
-                   commitment(value[0].get<std::string>(), value[1].dump(), value[2].dump());
-    if (!fits && check.broken_at == 0) check.broken_at = row.position;
-    previous = rows.text(15);
-    ++check.checked;
+  ChainVerification verification(tenant);
+  while (verification.step(connection, entries_verified_at_once)) {
   }
-  // Rows cut off at the end break no link; the head knows how many there were.
-  auto head = load_head(connection, tenant);
-  if (check.broken_at == 0 &&
-      (head.position != anchor.position + check.checked || head.hash != previous))
-    check.broken_at = anchor.position + check.checked + 1;
-  return check;
+  return verification.check();
 }
 
 std::int64_t reader_position(Connection& connection, const std::string& tenant,

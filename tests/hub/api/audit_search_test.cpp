@@ -197,6 +197,61 @@ TEST(AuditSearch, each_line_of_the_file_can_be_verified_by_itself_and_all_of_the
   });
 }
 
+TEST(AuditSearch, what_a_right_hides_from_an_auditor_is_neither_in_his_list_nor_in_his_file) {
+  on_both([](Case& one) {
+    auto role = one.admin.create("roles", {{"key", "auditor"}, {"name", "Auditor"}});
+    for (auto user : {"bookkeeper", "dispatcher"})
+      one.admin.create("role-assignments",
+                       {{"user", one.office.user_of(user)}, {"role", role["id"]}});
+    one.admin.create("permissions", {{"role", role["id"]},
+                                     {"of_type", "crm.Account"},
+                                     {"effect", "withhold"},
+                                     {"fields", {"legal_name"}}});
+    auto account =
+        text(one.admin.create("accounts", {{"name", "Ship"}, {"legal_name", "Zebra"}})["id"]);
+    one.admin.create("secrets", {{"name", "Mail"}, {"value", "a word to keep"}});
+    auto auditor = one.office.sign_in("bookkeeper");
+    auto values_in = [&](Office::Client& who, json asked) {
+      auto reply = who.send(Method::post, "/api/audit/exports/", asked);
+      CHECK_EQUAL_TEXT(202, reply.status, reply.body.c_str());
+      hub::audit::work_on_file(*one.office.store, one.job_of("audit_export"));
+      return who.send(Method::get, "/api/exports/" + text(reply.json()["id"]) + "/file").body;
+    };
+    for (auto format : {"jsonl", "csv"}) {
+      json asked{{"record", account}, {"format", format}};
+      auto his = values_in(auditor, asked), all = values_in(one.admin, asked);
+      STRCMP_CONTAINS("Ship", his.c_str());
+      CHECK_TEXT(his.find("Zebra") == std::string::npos, his.c_str());
+      STRCMP_CONTAINS("Zebra", all.c_str());
+    }
+    // Without its salt nobody guesses it by the commitment, which stays for the chain.
+    auto line = lines_of(values_in(auditor, {{"record", account}, {"format", "jsonl"}}))[0];
+    STRCMP_CONTAINS("legal_name", text(line["commitments"]).c_str());
+    CHECK_FALSE(line["values"].contains("legal_name"));
+    STRCMP_EQUAL(text(line["hash"]).c_str(), hash_of(line).c_str());
+    CHECK(auditor.get("/api/audit/?record=" + account).dump().find("Zebra") == std::string::npos);
+    for (auto& secret :
+         lines_of(values_in(one.admin, {{"type", "admin.Secret"}, {"format", "jsonl"}})))
+      CHECK_FALSE(secret["values"].contains("value"));
+  });
+}
+
+TEST(AuditSearch, a_file_is_not_written_for_who_is_no_auditor_any_more) {
+  Case one(Dialect::sqlite);
+  auto role = one.admin.create("roles", {{"key", "auditor"}, {"name", "Auditor"}});
+  auto given = one.admin.create("role-assignments",
+                                {{"user", one.office.user_of("dispatcher")}, {"role", role["id"]}});
+  auto auditor = one.office.sign_in("dispatcher");
+  auto asked = auditor.send(Method::post, "/api/audit/exports/", {{"log", "changes"}});
+  CHECK_EQUAL_TEXT(202, asked.status, asked.body.c_str());
+  auto path = "/api/role-assignments/" + text(given["id"]) + "/";
+  CHECK_EQUAL(204, one.admin.send(Method::delete_, path, nullptr, "*").status);
+  hub::audit::work_on_file(*one.office.store, one.job_of("audit_export"));
+  auto state = auditor.get("/api/exports/" + text(asked.json()["id"]) + "/");
+  STRCMP_EQUAL("failed", text(state["state"]).c_str());
+  STRCMP_CONTAINS("auditors", text(state["error"]).c_str());
+}
+
 TEST(AuditSearch, controls_of_frameworks_name_the_entries_that_prove_them) {
   on_both([](Case& one) {
     one.admin.create("roles", {{"key", "helper"}, {"name", "Helper"}});
@@ -237,6 +292,76 @@ TEST(AuditSearch, rights_are_reported_with_their_last_use) {
     CHECK(!text(accounts["last_changed"]).empty());
     STRCMP_EQUAL("", text(assets["last_changed"]).c_str());  // may, and never did
   });
+}
+
+TEST(AuditSearch, the_chain_is_verified_page_by_page_while_it_grows_and_is_purged) {
+  on_both([](Case& one) {
+    const hub::store::Sign sign = [](std::string_view) { return std::string("s"); };
+    auto& store = *one.office.store;
+    auto& tenant = one.office.tenant;
+    auto last = [&] {
+      return store.read_result(
+          [&](Connection& sql) { return hub::store::last_position(sql, tenant); });
+    };
+    auto found = [&] {
+      return store.read_result(
+          [&](Connection& sql) { return hub::store::find_verified(sql, tenant); });
+    };
+    auto job = [&] {
+      one.admin.send(Method::post, "/api/audit/chain/verify/");
+      return one.job_of("verify_log");
+    };
+    auto before = last();
+    CHECK(before > 20);
+    std::int64_t renewed = 0, tags = 0;
+    auto outcome = hub::audit::work_on_verification(
+        store, job(), sign,
+        [&](Transaction& transaction) {
+          ++renewed;
+          if (renewed == 2)  // the rule of retention takes what was and what was not yet looked at
+            hub::store::purge_changes(transaction, transaction.now() + std::chrono::hours(1), 10,
+                                      sign);
+          if (renewed > 3) return;
+          auto tag = stores::make_tag("while" + std::to_string(++tags));
+          transaction.save(tag);
+        },
+        3);
+    STRCMP_EQUAL("", outcome.reason.c_str());
+    CHECK_TEXT(renewed >= (before - 10) / 3, std::to_string(renewed).c_str());
+    LONGLONGS_EQUAL(0, found()->broken_at);
+    CHECK(found()->position >= before);
+
+    CHECK(support::wait_until([&] {
+      return store.read_result([](Connection& sql) {
+        return sql.integer("SELECT count(*) FROM change WHERE position IS NULL");
+      }) == 0;
+    }));
+    auto end = last();
+    auto spoil = [&](const std::string& how) {
+      store.write(store.system_command(tenant, "forger"),
+                  [&](Transaction& transaction) { transaction.sql().execute(how); });
+      hub::audit::work_on_verification(store, job(), sign, {}, 3);
+      return found()->broken_at;
+    };
+    auto cut = "DELETE FROM change WHERE position = " + std::to_string(end);
+    LONGLONGS_EQUAL(end, spoil(cut));  // the head knows how many there were
+    LONGLONGS_EQUAL(13, spoil("DELETE FROM change WHERE position = 12"));
+  });
+}
+
+TEST(AuditSearch, a_verification_whose_job_is_another_s_by_now_ends) {
+  Case one(Dialect::sqlite);
+  one.admin.send(Method::post, "/api/audit/chain/verify/");
+  auto job = one.job_of("verify_log");
+  bool ended = false;
+  try {
+    hub::audit::work_on_verification(
+        *one.office.store, job, [](std::string_view) { return std::string(); },
+        [&](Transaction& transaction) { hub::work::Jobs::renew(transaction, job); }, 3);
+  } catch (const common::Error& error) {
+    ended = error.code() == common::ErrorCode::conflict;
+  }
+  CHECK(ended);
 }
 
 TEST(AuditSearch, the_chain_is_verified_and_an_alteration_is_told_to_administrators) {
