@@ -4,6 +4,7 @@
 #include "common/error/error.hpp"
 #include "hub/api/api.hpp"
 #include "hub/api/parameters.hpp"
+#include "hub/records/views.hpp"
 #include "hub/store/change_rows.hpp"
 #include "hub/store/scopes.hpp"
 
@@ -18,7 +19,8 @@ using nlohmann::json;
 constexpr std::int64_t page_size = 100;
 
 /// [salt, before, after] of fields that the caller may see, as {before, after}.
-json visible_fields(const Caller& caller, const store::RecordType& type, const std::string& text) {
+json visible_fields(const Caller& caller, const store::RecordType& type,
+                    const store::Message& record, const std::string& text) {
   json shown = json::object();
   auto stored = json::parse(text, nullptr, false);
   if (!stored.is_object()) return shown;
@@ -27,8 +29,11 @@ json visible_fields(const Caller& caller, const store::RecordType& type, const s
     bool of_header = name == "state" || name == "tags" || name == "external_ids";
     if (!of_header && (!field || !caller.schema->access.may_see_field(caller.actor, type, *field)))
       continue;
-    if (value.is_array() && value.size() == 3)
-      shown[field ? field->name : name] = {{"before", value[1]}, {"after", value[2]}};
+    bool is_change = value.is_array() && value.size() == 3;
+    if (is_change && (records::is_left_out(caller, record, name, value[1]) ||
+                      records::is_left_out(caller, record, name, value[2])))
+      continue;
+    if (is_change) shown[field ? field->name : name] = {{"before", value[1]}, {"after", value[2]}};
   }
   return shown;
 }
@@ -67,7 +72,7 @@ Response show_history(Hub& hub, const Caller& caller, const store::RecordType& t
                        {"cause", change.cause},
                        {"action", change.action},
                        {"version", change.version},
-                       {"fields", visible_fields(caller, type, change.fields)}});
+                       {"fields", visible_fields(caller, type, *record, change.fields)}});
       // Who works here, and how, is no concern of other organisations.
       if (caller.actor.has("partner") || caller.actor.has("customer"))
         for (auto name : {"by", "by_name", "device", "cause"}) items.back()[name] = "";

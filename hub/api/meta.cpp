@@ -189,6 +189,29 @@ bool comes_later(const RecordType& type, const Field& field) {
          !begun_in_the_field(type);
 }
 
+/// Without the fields that the caller may not see; a name may be followed by "desc" or by a path.
+template <class Names>
+json seen_names(const Caller& caller, const RecordType& type, const Names& names) {
+  json seen = json::array();
+  for (auto& name : names) {
+    auto word = std::string(common::text::trim(name));
+    auto part = word.substr(0, word.find_first_of(". "));
+    auto field = type.find_field(part);
+    if (!field) field = type.find_custom(part);
+    if (!field || caller.schema->access.may_see_field(caller.actor, type, *field))
+      seen.push_back(word);
+  }
+  return seen;
+}
+
+/// As the type says, "of_type,order"; the fields that he may not see are not in it.
+std::string seen_order(const Caller& caller, const RecordType& type, const std::string& order) {
+  std::string seen;
+  for (auto& name : seen_names(caller, type, common::text::split(order, ',')))
+    seen += (seen.empty() ? "" : ",") + name.get<std::string>();
+  return seen;
+}
+
 json type_json(Hub& hub, const Caller& caller, const RecordType& type,
                const truckroll::admin::Tenant& company) {
   auto& o = *type.options;
@@ -232,8 +255,8 @@ json type_json(Hub& hub, const Caller& caller, const RecordType& type,
           {"icon", o.icon()},
           {"help", o.help()},
           {"owner_field", o.owner().empty() ? json() : json(o.owner())},
-          {"columns", std::vector<std::string>(o.columns().begin(), o.columns().end())},
-          {"order_by", o.order_by()},
+          {"columns", seen_names(caller, type, o.columns())},
+          {"order_by", seen_order(caller, type, o.order_by())},
           {"timeline", o.timeline()},
           {"may",
            {{"read_all", caller.schema->access.reach(caller.actor, type, options::READ).kind ==

@@ -1,10 +1,13 @@
 #include "hub/graphql/engine.hpp"
 
+#include <map>
+
 #include "common/codec/json.hpp"
 #include "common/error/error.hpp"
 #include "hub/graphql/catalogue_schema.hpp"
 #include "hub/graphql/impl/rules.hpp"
 #include "hub/graphql/parser.hpp"
+#include "hub/records/views.hpp"
 
 namespace hub::graphql {
 namespace {
@@ -224,12 +227,43 @@ Answer Engine::execute(const Ready& ready, const Asking& asking) {
   return {out + "}", true};
 }
 
+namespace {
+
+/// Of a record that is shown to each in parts, what the records of the API show of it.
+void leave_out_hidden(const records::RecordService& service, store::Connection& sql,
+                      const records::Caller& caller, const RecordType& type,
+                      const std::vector<std::string>& columns, Rows& rows) {
+  if (!records::is_shown_in_parts(type) || rows.size() == 0) return;
+  std::map<std::string, Json> shown;
+  for (auto& record : service.find_all(sql, caller, type, rows.ids()))
+    shown.emplace(common::schema::header(std::as_const(*record)).id(),
+                  Json::parse(common::codec::to_json(type, *record)));
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    auto found = shown.find(rows.text(row, 0));
+    for (std::size_t column = 1; column < columns.size(); ++column) {
+      if (!records::names_fields(columns[column])) continue;
+      auto value = found == shown.end() ? Json() : found->second.value(columns[column], Json());
+      // A list lies in its column as the API's JSON.
+      rows.set(row, column,
+               value.is_null()     ? store::Value{}
+               : value.is_string() ? store::Value{value.get<std::string>()}
+                                   : store::Value{value.dump()});
+    }
+  }
+}
+
+}  // namespace
+
 Reading Engine::reading(store::Connection& sql, const records::Caller& caller) const {
   auto note = [this, &caller](const RecordType& type, const std::vector<std::string>& ids) {
     records_.note_read(caller, type, ids);
   };
   auto having_words = [this, &sql, &caller](const RecordType& type, const std::string& words) {
     return records_.having_words(sql, caller, type, words);
+  };
+  auto leave_out = [this, &sql, &caller](const RecordType& type,
+                                         const std::vector<std::string>& columns, Rows& rows) {
+    leave_out_hidden(records_, sql, caller, type, columns, rows);
   };
   return {sql,
           caller.schema->catalogue,
@@ -238,7 +272,8 @@ Reading Engine::reading(store::Connection& sql, const records::Caller& caller) c
           caller.context,
           note,
           0,
-          having_words};
+          having_words,
+          leave_out};
 }
 
 std::string Engine::read_root(const Planner& planner, Pick& pick, const Asking& asking) {

@@ -340,6 +340,7 @@ Rows load_by_ids(Reading& reading, const RecordType& type, const std::vector<std
     while (rows.step()) found.append(rows, reading);
   });
   if (found.size() > 0) reading.note(type, found.ids());
+  if (reading.leave_out_hidden) reading.leave_out_hidden(type, columns, found);
   return found;
 }
 
@@ -371,6 +372,7 @@ Pages load_pages(Reading& reading, const RecordType& type, const std::vector<std
   else
     reader.read_all();
   if (pages.rows.size() > 0) reading.note(type, pages.rows.ids());
+  if (reading.leave_out_hidden) reading.leave_out_hidden(type, columns, pages.rows);
   return pages;
 }
 

@@ -12,6 +12,8 @@ namespace hub::graphql {
 /// How many records and lines one request reads at most.
 inline constexpr std::size_t rows_max = 100'000;
 
+class Rows;
+
 /// For whom and through which connection a request reads. One thread, one request.
 struct Reading {
   store::Connection& sql;
@@ -24,6 +26,8 @@ struct Reading {
   std::size_t rows_read = 0;
   /// The records of a type that have the words.
   std::function<store::SqlCondition(const RecordType&, const std::string&)> having_words{};
+  /// Empties cells, of these columns, that name what the actor may not see.
+  std::function<void(const RecordType&, const std::vector<std::string>&, Rows&)> leave_out_hidden{};
 };
 
 /// Rows as read, without records made of them: a query shows few columns of many rows. The first
@@ -37,6 +41,9 @@ class Rows {
     return cells_[row * width_ + column];
   }
   std::string text(std::size_t row, std::size_t column) const;
+  void set(std::size_t row, std::size_t column, store::Value value) {
+    cells_[row * width_ + column] = std::move(value);
+  }
   std::vector<std::string> ids() const;
   /// The first `width` columns of the statement's row. Throws too_large.
   void append(const store::Statement& row, Reading& reading);

@@ -196,6 +196,11 @@ store::Page RecordService::list(Connection& connection, const Caller& caller,
   auto& type = *query.type;
   require_may(caller, type, options::READ);
   auto& access = caller.schema->access;
+  // What is to be left out of a record is told by others of its fields, so that all are read.
+  if (query.fields && is_shown_in_parts(type)) {
+    caller.schema->tables.of(type).selection(query.fields);  // throws for what there is not
+    query.fields.reset();
+  }
   complete(connection, caller, query);
   auto page = store::run_query(
       connection, caller.schema->catalogue, caller.schema->tables.of(type), caller.actor.tenant,

@@ -19,7 +19,7 @@ class View {
       : caller_(caller), type_(type), view_(view) {}
 
   void leave_out_hidden() {
-    if (!is_readable_filter()) view_.clear_filter();
+    if (!is_readable_filter(view_.filter())) view_.clear_filter();
     if (names_hidden(view_.order_by())) view_.clear_order_by();
     if (is_hidden(view_.group_by())) view_.clear_group_by();
     if (is_hidden(view_.time_field())) view_.clear_time_field();
@@ -27,6 +27,15 @@ class View {
     columns.erase(std::remove_if(columns.begin(), columns.end(),
                                  [&](auto& column) { return is_hidden(column); }),
                   columns.end());
+  }
+
+  bool names_hidden(const std::string& field, const nlohmann::json& value) const {
+    if (value.is_array())
+      return std::any_of(value.begin(), value.end(),
+                         [&](auto& one) { return names_hidden(field, one); });
+    if (!value.is_string()) return false;
+    auto& text = value.get_ref<const std::string&>();
+    return field == "filter" ? !is_readable_filter(text) : names_hidden(text);
   }
 
  private:
@@ -45,11 +54,10 @@ class View {
   }
 
   /// What cannot be read at all could not be used by him either.
-  bool is_readable_filter() const {
+  bool is_readable_filter(const std::string& filter) const {
     auto reading = caller_.schema->access.reading(caller_.actor);
     try {
-      common::expr::Expression::parse(view_.filter(), type_, caller_.schema->catalogue,
-                                      reading.field);
+      common::expr::Expression::parse(filter, type_, caller_.schema->catalogue, reading.field);
       return true;
     } catch (const common::Error&) {
       return false;
@@ -63,11 +71,45 @@ class View {
 
 }  // namespace
 
+namespace {
+
+constexpr const char* naming[] = {"filter", "order_by", "columns", "group_by", "time_field"};
+
+const SavedView* others_view(const Caller& caller, const common::schema::Message& record) {
+  if (record.GetDescriptor() != SavedView::descriptor()) return nullptr;
+  auto& view = static_cast<const SavedView&>(record);
+  return view.owner() == caller.actor.user ? nullptr : &view;
+}
+
+/// Null: of the search over all.
+const RecordType* type_of(const Caller& caller, const SavedView& view) {
+  return caller.schema->catalogue.find(view.of_type());
+}
+
+}  // namespace
+
 void leave_out_hidden(const Caller& caller, common::schema::Message& record) {
-  if (record.GetDescriptor() != SavedView::descriptor()) return;
-  auto& view = static_cast<SavedView&>(record);
-  auto type = caller.schema->catalogue.find(view.of_type());
-  if (type && view.owner() != caller.actor.user) View(caller, *type, view).leave_out_hidden();
+  auto view = others_view(caller, record);
+  if (!view) return;
+  if (auto type = type_of(caller, *view))
+    View(caller, *type, static_cast<SavedView&>(record)).leave_out_hidden();
+}
+
+bool is_shown_in_parts(const RecordType& type) {
+  return type.descriptor == SavedView::descriptor();
+}
+
+bool names_fields(std::string_view field) {
+  return std::find(std::begin(naming), std::end(naming), field) != std::end(naming);
+}
+
+bool is_left_out(const Caller& caller, const common::schema::Message& record,
+                 const std::string& field, const nlohmann::json& value) {
+  auto view = others_view(caller, record);
+  auto type = view && names_fields(field) ? type_of(caller, *view) : nullptr;
+  if (!type) return false;
+  SavedView copy;  // not looked at
+  return View(caller, *type, copy).names_hidden(field, value);
 }
 
 }  // namespace hub::records

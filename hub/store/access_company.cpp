@@ -55,6 +55,24 @@ bool tells_of_people_or_money(const Field& field) {
   }
 }
 
+/// The company's own fields that a permission hides, as a condition on the list of fields; empty:
+/// none.
+std::string hidden_own_fields(const RecordType& of, const Permission& permission) {
+  if (permission.effect() != Permission::EFFECT_WITHHOLD) return {};
+  std::string hidden = "of_type = \"" + of.name + "\"", numbers;
+  if (permission.fields().empty()) {
+    bool some = !permission.where().empty() || permission.states_size() > 0 ||
+                permission.extent() > Permission::EXTENT_ALL;
+    return !some && rights_in(permission).count(options::READ) ? hidden : std::string();
+  }
+  if (permission.field_right() > Permission::FIELD_RIGHT_HIDDEN) return {};
+  for (auto& name : permission.fields())
+    if (auto field = find_any(of, name); field && field->custom)
+      numbers += (numbers.empty() ? "" : " OR ") +
+                 ("number = " + std::to_string(field->descriptor->number()));
+  return numbers.empty() ? std::string() : hidden + " AND (" + numbers + ")";
+}
+
 }  // namespace
 
 std::string owner_of(const RecordType& type) {
@@ -90,6 +108,21 @@ void Access::add_company(const RecordType& type, TypeRights& rights) {
   for (auto& share : company_->shares)
     if (share.of_type() == type.name)
       tried(share.header().id(), [&] { add_partner_share(type, share, rights); });
+  // A field that is hidden from a role is not in the list of fields either.
+  if (type.name == "admin.CustomField")
+    for (auto& one : company_->permissions) {
+      auto role = role_keys_.find(one.role());
+      auto of = catalogue_.find(one.of_type());
+      auto hidden = of ? hidden_own_fields(*of, one) : std::string();
+      if (role == role_keys_.end() || hidden.empty()) continue;
+      auto lifted_by = one.when_size() > 0 ? lifted_mark + one.header().id() : std::string();
+      rights.withheld.push_back({role->second,
+                                 {options::READ},
+                                 {},
+                                 Expression::parse(hidden, type, catalogue_),
+                                 nullptr,
+                                 lifted_by});
+    }
   if (!company_->shared_types.count(type.name) || type.name == "admin.RecordShare") return;
   rights.shared_to_read = shared_records(type, false);
   rights.shared_to_change = shared_records(type, true);

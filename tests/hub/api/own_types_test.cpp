@@ -1,4 +1,6 @@
 // A record type that a company makes itself, by HTTP: there at once, under every path.
+#include <map>
+
 #include "tests/hub/api/office.hpp"
 
 #include <CppUTest/TestHarness.h>
@@ -175,6 +177,77 @@ TEST(OwnTypes, the_list_of_fields_leaves_out_those_that_a_role_may_not_see) {
   STRCMP_EQUAL("pressure;read_on;serial;", keys("technician").c_str());
 }
 
+// features: IDEN-04
+TEST(OwnTypes, a_field_that_a_permission_hides_is_listed_nowhere_for_the_role) {
+  make_boiler_log();
+  auto key_of = [&](const char* role) {
+    auto page = admin.get("/api/roles/?filter=key%20%3D%20%22" + std::string(role) + "%22");
+    return page["items"][0]["id"].get<std::string>();
+  };
+  json permission{{"role", key_of("dispatcher")},
+                  {"of_type", "own.boiler_log"},
+                  {"effect", "withhold"},
+                  {"fields", {"pressure"}}};
+  make(admin, "permissions", permission);
+  make(admin, "custom-fields",
+       {{"of_type", "crm.Account"}, {"key", "barrel"}, {"label", "barrel"}, {"kind", "text"}});
+  permission["of_type"] = "crm.Account";
+  permission["fields"] = {"barrel"};
+  permission["field_right"] = "hidden";
+  make(admin, "permissions", permission);
+  make(admin, "custom-fields",
+       {{"of_type", "crm.Account"}, {"key", "winch"}, {"label", "winch"}, {"kind", "text"}});
+  permission["fields"] = {"winch"};
+  permission["field_right"] = "read";  // may be read, not written
+  make(admin, "permissions", permission);
+  office.index();
+
+  auto dispatcher = office.sign_in("dispatcher");
+  auto schema =
+      json{{"query", "{ __schema { types { name fields { name } inputFields { name } } } }"}};
+  auto all_ways = [&](Office::Client& who) {
+    std::map<std::string, std::string> told;
+    for (auto path :
+         {"/api/meta/", "/api/openapi.json", "/api/custom-fields/?page_size=100",
+          "/api/custom-fields/?search=pressure", "/api/custom-fields/?format=csv&columns=key"})
+      told[path] = who.send(Method::get, path).body;
+    told["GraphQL's schema"] = who.send(Method::post, "/api/graphql/", schema).body;
+    told["GraphQL's list"] = who.send(Method::post, "/api/graphql/",
+                                      {{"query", "{ customFields { nodes { key label } } }"}})
+                                 .body;
+    return told;
+  };
+  for (auto& [way, told] : all_ways(admin))
+    CHECK_TEXT(told.find("pressure") != std::string::npos, way.c_str());
+  for (auto& [way, told] : all_ways(dispatcher))
+    for (auto hidden : {"pressure", "barrel"})
+      CHECK_TEXT(told.find(hidden) == std::string::npos, (way + " " + hidden).c_str());
+  auto listed = dispatcher.get("/api/custom-fields/?order_by=key")["items"];
+  LONGS_EQUAL(4, listed.size());  // grade, read_on, serial, winch
+  STRCMP_EQUAL("winch", listed[3]["key"].get<std::string>().c_str());
+  // Nor is it found by its id.
+  auto field = admin.get("/api/custom-fields/?filter=key%20%3D%20%22barrel%22")["items"][0];
+  auto path = "/api/custom-fields/" + field["id"].get<std::string>() + "/";
+  CHECK_EQUAL(404, dispatcher.send(Method::get, path).status);
+  CHECK_EQUAL(404, dispatcher.send(Method::get, path + "history/").status);
+  CHECK_EQUAL(200, office.sign_in("technician").send(Method::get, path).status);
+}
+
+TEST(OwnTypes, columns_and_order_of_a_type_name_no_hidden_field) {
+  auto role = admin.get("/api/roles/?filter=key%20%3D%20%22dispatcher%22")["items"][0]["id"];
+  make(admin, "permissions",
+       {{"role", role}, {"of_type", "crm.Site"}, {"effect", "withhold"}, {"fields", {"account"}}});
+  auto told = [&](Office::Client who) {
+    auto meta = who.get("/api/meta/");
+    auto site = find_named(meta["types"], "crm.Site");
+    return (*site)["columns"].dump() + (*site)["order_by"].dump();
+  };
+  STRCMP_CONTAINS("\"account\"", told(office.sign_in("admin")).c_str());
+  auto his = told(office.sign_in("dispatcher"));
+  CHECK_TEXT(his.find("account") == std::string::npos, his.c_str());
+  STRCMP_CONTAINS("\"name\"", his.c_str());
+}
+
 TEST(OwnTypes, a_hidden_field_is_refused_in_the_words_for_one_that_is_not_there) {
   make_boiler_log();
   auto office_client = office.sign_in("dispatcher");
@@ -251,4 +324,62 @@ TEST(OwnTypes, a_shared_view_hands_out_no_filter_by_a_hidden_field) {
     CHECK(view["columns"] == json::array({"serial"}));
   }
   CHECK(admin.get("/api/saved-views/?order_by=name")["items"][0]["filter"] == "grade = poor");
+}
+
+TEST(OwnTypes, a_shared_view_tells_of_a_hidden_field_by_no_way) {
+  make_boiler_log();
+  auto id = make(admin, "saved-views",
+                 {{"name", "Poor ones"},
+                  {"of_type", "own.boiler_log"},
+                  {"kind", "board"},
+                  {"filter", "serial = AB-1"},
+                  {"group_by", "serial"},
+                  {"columns", {"serial", "grade"}},
+                  {"owner", office.user_of("admin")},
+                  {"shared_with", {{{"everyone", true}}}}});
+  auto path = "/api/saved-views/" + id + "/";
+  for (auto& change : {json{{"filter", "grade = poor"}, {"order_by", "grade desc"}},
+                       json{{"group_by", "grade"}, {"time_field", "grade"}}})
+    CHECK_EQUAL(200, admin.send(Method::patch, path, change, "*").status);
+  auto technician = office.sign_in("technician");
+  auto ask = [](Office::Client& who, const std::string& query) {
+    return who.send(Method::post, "/api/graphql/", {{"query", query}}).body;
+  };
+  const std::string fields = "{ name filter orderBy groupBy timeField columns }";
+  auto nodes = "{ savedViews { nodes " + fields + " } }";
+  auto single = "{ savedView(id: \"" + id + "\") " + fields + " }";
+  auto ways = [&](Office::Client& who) {
+    std::vector<std::string> told;
+    for (auto& one : {path, path + "history/", std::string("/api/saved-views/"),
+                      std::string("/api/saved-views/?fields=filter,order_by,columns"),
+                      std::string("/api/saved-views/?format=csv&columns=name,filter,group_by")})
+      told.push_back(who.send(Method::get, one).body);
+    for (auto& one : {nodes, single}) told.push_back(ask(who, one));
+    return told;
+  };
+
+  for (auto& told : ways(admin)) STRCMP_CONTAINS("grade", told.c_str());
+  for (auto& told : ways(technician)) {
+    CHECK_TEXT(told.find("grade") == std::string::npos, told.c_str());
+    CHECK_TEXT(told.find("poor") == std::string::npos, told.c_str());
+  }
+  STRCMP_CONTAINS("Poor ones", ask(technician, nodes).c_str());
+  STRCMP_CONTAINS("\"columns\":[\"serial\"]", ask(technician, single).c_str());
+  STRCMP_CONTAINS("AB-1", technician.get(path + "history/").dump().c_str());
+  // Nor is it found out by asking which views have it.
+  for (auto asked : {"filter=filter%3A%22poor%22", "filter=order_by%20%3D%20%22grade%22",
+                     "order_by=filter", "order_by=group_by"})
+    CHECK_EQUAL_TEXT(
+        400, technician.send(Method::get, std::string("/api/saved-views/?") + asked).status, asked);
+  CHECK_EQUAL(400, technician.send(Method::get, "/api/saved-views/summary/?group=group_by").status);
+  for (auto arguments : {"filter: \"filter:poor\"", "orderBy: \"filter\""})
+    STRCMP_CONTAINS(
+        "errors",
+        ask(technician, "{ savedViews(" + std::string(arguments) + ") { nodes { id } } }").c_str());
+  // By the filter itself nothing is run for him either.
+  CHECK_EQUAL(
+      400, technician.send(Method::get, "/api/own-boiler-log/?filter=grade%20%3D%20poor").status);
+  STRCMP_CONTAINS(
+      "errors",
+      ask(technician, "{ boilerLogList(filter: \"grade = poor\") { nodes { id } } }").c_str());
 }
