@@ -51,8 +51,13 @@ bool is_file_field(const Field& field) {
   return field.options->widget() == schema::options::BLOB && !field.list;
 }
 
-/// A record holds it in a field for files; those that are deleted count too.
+/// A record holds it in a field for files, or an import reads it; those that are deleted count too.
 bool is_named(Connection& connection, const schema::Catalogue& catalogue, const File& file) {
+  if (connection
+          .scalar("SELECT 1 FROM import_part WHERE tenant = ? AND sha256 = ? LIMIT 1",
+                  {file.tenant, file.sha256})
+          .has_value())
+    return true;
   auto in = [&](const std::string& table, const Field& field) {
     return is_file_field(field) &&
            connection

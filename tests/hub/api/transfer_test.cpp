@@ -1,6 +1,9 @@
+#include <algorithm>
+#include <filesystem>
 #include <string>
 
 #include "common/codec/json.hpp"
+#include "hub/store/uploads.hpp"
 #include "hub/transfer/export.hpp"
 #include "hub/transfer/formats/rows.hpp"
 #include "hub/transfer/import.hpp"
@@ -130,6 +133,147 @@ TEST(Transfer, an_import_is_its_owners_and_his_rights_are_its) {
   CHECK_EQUAL(403, dispatcher.send(Method::post, "/api/imports/", body).status);
   body["of_type"] = "none.Such";
   CHECK_EQUAL(400, dispatcher.send(Method::post, "/api/imports/", body).status);
+}
+
+TEST(Transfer, taking_back_is_its_owners_and_does_what_he_may_do_by_then) {
+  Office office;
+  auto dispatcher = office.sign_in("dispatcher"), admin = office.sign_in("admin");
+  auto part = upload(office, dispatcher, "Name\nAlpha\nBeta\n");
+  json body{{"of_type", "crm.Account"}, {"name", "a.csv"}, {"parts", {part}}};
+  auto made = dispatcher.send(Method::post, "/api/imports/", body);
+  CHECK_EQUAL_TEXT(201, made.status, made.body.c_str());
+  auto id = made.json()["id"].get<std::string>();
+  for (auto action : {"map", "dry-run"}) act(dispatcher, id, action);
+  work(office);
+  act(dispatcher, id, "start");
+  work(office);
+  CHECK_EQUAL(2, dispatcher.get("/api/accounts/")["total"].get<int>());
+  auto undo = "/api/import-runs/" + id + "/undo/";
+  for (auto role : {"bookkeeper", "support", "marketing"})
+    CHECK_EQUAL_TEXT(404, office.sign_in(role).send(Method::post, undo, json::object()).status,
+                     role);
+  for (auto role : {"technician", "executive", "partner"})
+    CHECK_EQUAL_TEXT(403, office.sign_in(role).send(Method::post, undo, json::object()).status,
+                     role);
+  // He may not delete customers any more.
+  auto role = admin.get("/api/roles/?filter=key%20%3D%20%22dispatcher%22")["items"][0]["id"];
+  admin.create(
+      "permissions",
+      {{"role", role}, {"of_type", "crm.Account"}, {"effect", "withhold"}, {"may", {"delete"}}});
+  act(dispatcher, id, "undo");
+  work(office);
+
+  CHECK_EQUAL(2, dispatcher.get("/api/accounts/")["total"].get<int>());
+  auto left = dispatcher.get("/api/imports/" + id + "/faults/?work=undo")["items"];
+  LONGS_EQUAL(2, left.size());
+  STRCMP_EQUAL("you may not delete it", left[0]["reason"].get<std::string>().c_str());
+  CHECK_EQUAL(0, dispatcher.get("/api/import-runs/" + id + "/")["undone_count"].get<int>());
+}
+
+TEST(Transfer, a_file_too_long_for_memory_is_for_who_asked_and_leaves_no_copy) {
+  Office office;
+  auto client = office.sign_in("dispatcher");
+  client.create("accounts", {{"name", "A"}});
+  auto asked = client.send(Method::post, "/api/exports/",
+                           {{"path", "accounts"}, {"format", "csv"}, {"columns", {"name"}}});
+  work(office);
+  auto id = asked.json()["id"].get<std::string>();
+  constexpr std::int64_t part = 2 << 20, parts = 9;
+  office.store->write(
+      office.store->system_command(office.tenant, "test"), [&](hub::store::Transaction& t) {
+        t.sql().execute("DELETE FROM export_part WHERE id = ?", {id});
+        for (std::int64_t i = 0; i < parts; ++i)
+          t.sql().execute(
+              "INSERT INTO export_part (tenant, id, position, bytes) VALUES (?, ?, ?, ?)",
+              {office.tenant, id, i,
+               hub::store::Blob{std::string(part, static_cast<char>('a' + i))}});
+        t.sql().execute("UPDATE export_run SET size = ? WHERE id = ?", {part * parts, id});
+      });
+  auto path = "/api/exports/" + id + "/file";
+  auto kept = [] {
+    std::size_t count = 0;
+    for (auto& entry : std::filesystem::directory_iterator(std::filesystem::temp_directory_path()))
+      count += entry.path().filename().string().starts_with("reply-");
+    return count;
+  };
+  auto before = kept();
+
+  auto first = client.send(Method::get, path), second = client.send(Method::get, path);
+
+  for (auto reply : {&first, &second}) {
+    CHECK_EQUAL(200, reply->status);
+    LONGS_EQUAL(part * parts, reply->body.size());
+    CHECK(reply->body.front() == 'a' && reply->body.back() == 'a' + parts - 1);
+  }
+  CHECK_EQUAL(404, office.sign_in("bookkeeper").send(Method::get, path).status);
+  CHECK_EQUAL(404, office.sign_in("admin").send(Method::get, path).status);
+  LONGS_EQUAL(before, kept());
+}
+
+TEST(Transfer, an_export_whose_beginning_an_erasure_took_is_made_anew) {
+  Office office;
+  auto client = office.sign_in("dispatcher");
+  auto account = office.put("crm.Account", {{"name", "Hotel"}, {"kind", "company"}});
+  for (int i = 0; i < 150; ++i)
+    office.put("crm.Note", {{"about", {{"type", "crm.Account"}, {"id", account}}},
+                            {"text", std::string(18'000, 'x') + std::to_string(i)}});
+  auto asked = client.send(Method::post, "/api/exports/",
+                           {{"path", "notes"}, {"format", "csv"}, {"columns", {"text"}}});
+  CHECK_EQUAL_TEXT(202, asked.status, asked.body.c_str());
+  auto id = asked.json()["id"].get<std::string>();
+  hub::records::ReadLog reads(*office.store);
+  hub::records::RecordService service(*office.store, reads);
+  auto folder = office.folder.path().string();
+  bool erased = false;
+  auto outcome = hub::transfer::work_on_export(
+      service, office.tenant, id, folder, [&](hub::store::Transaction& t) {
+        erased = erased || t.sql().execute("DELETE FROM export_part WHERE id = ?", {id}) > 0;
+      });
+  CHECK(erased && outcome.kind == hub::work::Outcome::Kind::again);
+  auto file = "/api/exports/" + id + "/file";
+  CHECK_EQUAL(409, client.send(Method::get, file).status);
+
+  outcome = hub::transfer::work_on_export(service, office.tenant, id, folder);
+
+  CHECK(outcome.kind == hub::work::Outcome::Kind::done);
+  auto reply = client.send(Method::get, file);
+  CHECK_EQUAL(200, reply.status);
+  LONGS_EQUAL(151, std::count(reply.body.begin(), reply.body.end(), '\n'));
+}
+
+TEST(Transfer, colleagues_who_sent_the_same_bytes_import_each_his_own) {
+  Office office;
+  auto dispatcher = office.sign_in("dispatcher"), bookkeeper = office.sign_in("bookkeeper");
+  auto support = office.sign_in("support");
+  auto part = upload(office, dispatcher, customers);
+  json body{{"of_type", "crm.Account"}, {"name", "a.csv"}, {"parts", {part}}};
+  CHECK_EQUAL(400, support.send(Method::post, "/api/imports/", body).status);
+  STRCMP_EQUAL(part.c_str(), upload(office, bookkeeper, customers).c_str());
+  std::vector<std::string> runs;
+  for (auto client : {&dispatcher, &bookkeeper}) {
+    auto made = client->send(Method::post, "/api/imports/", body);
+    CHECK_EQUAL_TEXT(201, made.status, made.body.c_str());
+    runs.push_back(made.json()["id"].get<std::string>());
+  }
+  CHECK_EQUAL(400, support.send(Method::post, "/api/imports/", body).status);
+  // What one of them does with his leaves the other's file where it is, also when it is collected.
+  office.store->write(
+      office.store->system_command(office.tenant, "test"), [&](hub::store::Transaction& t) {
+        t.sql().execute("DELETE FROM import_part WHERE run = ?", {runs[0]});
+        t.sql().execute(
+            "INSERT INTO unnamed_blob (tenant, sha256, uploaded_by, size, at) VALUES (?, ?, '', 0, "
+            "0) ON CONFLICT DO NOTHING",
+            {office.tenant, part});
+      });
+  hub::store::collect_unnamed_files(*office.store, common::from_micros(1));
+  auto preview = bookkeeper.send(Method::get, "/api/imports/" + runs[1] + "/preview/");
+  CHECK_EQUAL_TEXT(200, preview.status, preview.body.c_str());
+  STRCMP_CONTAINS("Huber", preview.body.c_str());
+  act(bookkeeper, runs[1], "map");
+  act(bookkeeper, runs[1], "dry-run");
+  work(office);
+  auto progress = bookkeeper.get("/api/imports/" + runs[1] + "/progress/");
+  STRCMP_EQUAL("checked", progress["state"].get<std::string>().c_str());
 }
 
 TEST(Transfer, lists_are_written_as_they_are_filtered_and_seen) {
