@@ -139,32 +139,14 @@ Response show(Hub& hub, const Caller& caller, const Request&, const Params& para
   return common::http::json(export_json(load(hub, caller, std::string(params["id"]))));
 }
 
-/// Put together beside the database when it is too long to be held in memory; a file of each
-/// download's own, which goes with it.
-Response from_disk(Hub& hub, const Caller& caller, const transfer::Export& one) {
-  auto path = scratch_of(hub) + "/export-" + common::to_hex(common::random_bytes(8));
-  std::ofstream out(path, std::ios::binary | std::ios::trunc);
-  std::uint64_t size = 0;
-  transfer::read_export(hub.store, caller.actor.tenant, one.id, [&](std::string_view bytes) {
-    out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    size += bytes.size();
-  });
-  out.close();
-  if (!out || size != static_cast<std::uint64_t>(one.size)) {
-    std::filesystem::remove(path);
-    throw Error(ErrorCode::storage, "the export cannot be put together");
-  }
-  Response response(200, "", one.mime);
-  response.body = common::http::FilePart{path, 0, size, true};
-  return response;
-}
-
 Response download(Hub& hub, const Caller& caller, const Request&, const Params& params) {
   auto one = load(hub, caller, std::string(params["id"]));
   if (one.state != "done") throw Error(ErrorCode::conflict, "the export is not done yet", "state");
   Response response;
   if (one.size > in_memory_bytes) {
-    response = from_disk(hub, caller, one);
+    response = put_together(hub, one.mime, one.size, [&](auto& sink) {
+      transfer::read_export(hub.store, caller.actor.tenant, one.id, sink);
+    });
   } else {
     std::string text;
     transfer::read_export(hub.store, caller.actor.tenant, one.id,
@@ -176,6 +158,31 @@ Response download(Hub& hub, const Caller& caller, const Request&, const Params& 
 }
 
 }  // namespace
+
+Response put_together(
+    const Hub& hub, std::string_view mime, std::int64_t size,
+    const std::function<void(const std::function<void(std::string_view)>&)>& read) {
+  auto path = scratch_of(hub) + "/reply-" + common::to_hex(common::random_bytes(8));
+  std::ofstream out(path, std::ios::binary | std::ios::trunc);
+  std::int64_t written = 0;
+  try {
+    read([&](std::string_view bytes) {
+      out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+      written += static_cast<std::int64_t>(bytes.size());
+    });
+  } catch (...) {
+    std::filesystem::remove(path);
+    throw;
+  }
+  out.close();
+  if (!out || written != size) {
+    std::filesystem::remove(path);
+    throw Error(ErrorCode::storage, "the file cannot be put together");
+  }
+  Response response(200, "", std::string(mime));
+  response.body = common::http::FilePart{path, 0, static_cast<std::uint64_t>(size), true};
+  return response;
+}
 
 Response export_list(Hub& hub, const Caller& caller, const Request& request,
                      const std::string& path) {

@@ -4,8 +4,12 @@
 //   POST /api/privacy/{id}/file   the file, once, for the user who ran the request
 //   GET  /api/retention/plan/     what the rules of retention would remove tonight
 #include "hub/privacy/privacy.hpp"
+
+#include <filesystem>
+
 #include "common/error/error.hpp"
 #include "hub/api/endpoint.hpp"
+#include "hub/api/exports.hpp"
 #include "hub/api/oversight.hpp"
 #include "hub/privacy/retention.hpp"
 
@@ -68,10 +72,22 @@ Response show(Hub& hub, const Caller& caller, const Request&, const Params& para
 Response take(Hub& hub, const Caller& caller, const Request&, const Params& params) {
   auto id = std::string(params["id"]);
   load(hub, caller, id);
-  auto bytes = hub.store.write_result(
-      command_of(hub, caller),
-      [&](store::Transaction& transaction) { return privacy::take_package(transaction, id); });
-  Response response(200, std::move(bytes), "application/zip");
+  auto& tenant = caller.actor.tenant;
+  auto package = hub.store.read_result([&](store::Connection& connection) {
+    return privacy::find_own_package(connection, tenant, id, caller.actor.user,
+                                     hub.store.clock().now());
+  });
+  auto response = put_together(hub, "application/zip", package.size, [&](auto& sink) {
+    privacy::read_package(hub.store, tenant, id, sink);
+  });
+  try {
+    hub.store.write(command_of(hub, caller), [&](store::Transaction& transaction) {
+      privacy::take_package(transaction, id);
+    });
+  } catch (...) {
+    std::filesystem::remove(std::get<common::http::FilePart>(response.body).path);
+    throw;
+  }
   response.headers.set("Content-Disposition", "attachment; filename=\"personal-data.zip\"");
   response.headers.set("Cache-Control", "no-store");
   return response;

@@ -30,6 +30,7 @@ class Erasing {
   void begin(const Subject& subject) {
     auto plan = to_json(subject);
     plan["types"] = types_in(traces_of(*store_.schema(tenant_), tenant_, subject));
+    plan["sweeps"] = sweep_steps();
     write([&](Transaction& transaction) {
       transaction.sql().execute(
           "INSERT INTO privacy_run (tenant, request, plan, step, after, counts, at) VALUES (?, ?, "
@@ -45,16 +46,25 @@ class Erasing {
     auto traces = traces_of(*schema, tenant_, subject_);
     // A type was made or a program renewed since: the steps mean other types now, and what has been
     // done bears being done again.
-    if (types_in(traces) != types_) place_ = {}, counts_ = {}, types_ = types_in(traces), replan();
-    auto own = static_cast<int>(traces.size()), sweeps = own + 1, vans = sweeps + sweep_steps;
+    if (types_in(traces) != types_ || sweeps_ != sweep_steps())
+      place_ = {}, counts_ = {}, types_ = types_in(traces), sweeps_ = sweep_steps(), replan();
+    auto own = static_cast<int>(traces.size()), sweeps = own + 1, vans = sweeps + sweeps_;
     while (place_.step < own) records(*schema, traces[static_cast<std::size_t>(place_.step)]);
     if (place_.step == own) own_records(*schema);
     while (place_.step < vans)
-      advance([&](Transaction& transaction) {
-        sweep(transaction, tenant_, subject_, place_.step - sweeps);
+      sweep_page([&](Transaction& transaction, const std::string& after) {
+        return sweep(transaction, tenant_, subject_, place_.step - sweeps, after);
       });
-    while (place_.step == vans) operations();
+    while (place_.step == vans)
+      sweep_page([&](Transaction& transaction, const std::string& after) {
+        return sweep_operations(transaction, tenant_, subject_, after);
+      });
     return counts_;
+  }
+
+  /// That the worker lives.
+  void renew() {
+    write([](Transaction&) {});
   }
 
   /// Nothing of the person stays in the note of how far it was.
@@ -83,6 +93,7 @@ class Erasing {
   void replan() {
     auto plan = to_json(subject_);
     plan["types"] = types_;
+    plan["sweeps"] = sweeps_;
     write([&](Transaction& transaction) {
       transaction.sql().execute("UPDATE privacy_run SET plan = ? WHERE tenant = ? AND request = ?",
                                 {plan.dump(), tenant_, run_});
@@ -99,6 +110,7 @@ class Erasing {
         auto plan = json::parse(row.text(0));
         subject_ = subject_from(plan);
         types_ = plan.value("types", std::vector<std::string>());
+        sweeps_ = plan.value("sweeps", 0);
         place_ = {static_cast<int>(row.integer(1)), row.text(2)};
         counts_ = counts_from(json::parse(row.text(3)));
       }
@@ -168,11 +180,13 @@ class Erasing {
     place_ = next;
   }
 
-  void operations() {
+  /// One transaction; `sweeps` says where the next page begins.
+  template <class F>
+  void sweep_page(F&& sweeps) {
     Place next = place_;
     write([&](Transaction& transaction) {
       next = place_;
-      next.after = sweep_operations(transaction, tenant_, subject_, place_.after);
+      next.after = sweeps(transaction, place_.after);
       if (next.after.empty()) ++next.step;
       save(transaction, next, counts_);
     });
@@ -185,6 +199,7 @@ class Erasing {
   const std::function<void(Transaction&)>& renew_;
   Subject subject_;
   std::vector<std::string> types_;  // what the steps are about
+  int sweeps_ = 0;                  // and how many follow them
   Place place_;
   Counts counts_;
 };
@@ -207,9 +222,8 @@ void note_done(Transaction& transaction, const std::string& id, const Counts& co
 }
 
 /// The files that nothing names any more, and words that only the person's records held.
-void after_erasure(store::Store& store, const std::string& tenant) {
-  while (store::collect_unnamed_files(store, common::from_micros(1)) > 0) {
-  }
+void after_erasure(store::Store& store, const std::string& tenant, Erasing& erasing) {
+  while (store::collect_unnamed_files(store, common::from_micros(1)) > 0) erasing.renew();
   search::rebuild(store, tenant);
 }
 
@@ -228,7 +242,7 @@ void erase(store::Store& store, const ErasureList& list, const std::string& tena
   list.add({tenant, id, may_delete, subject.records,
             subject.records.empty() ? subject.addresses : std::set<std::string>()});
   auto counts = erasing.run();
-  after_erasure(store, tenant);
+  after_erasure(store, tenant, erasing);
   store.write(store.system_command(tenant, "privacy request " + id), [&](Transaction& transaction) {
     note_done(transaction, id, counts);
     erasing.forget(transaction);
@@ -258,7 +272,7 @@ std::size_t replay(store::Store& store, const ErasureList& list) {
     });
     erasing.begin(subject);
     erasing.run();
-    after_erasure(store, entry.tenant);
+    after_erasure(store, entry.tenant, erasing);
     store.write(store.system_command(entry.tenant, run),
                 [&](Transaction& transaction) { erasing.forget(transaction); });
     ++done;

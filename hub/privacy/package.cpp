@@ -9,6 +9,7 @@
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
 #include "hub/privacy/page.hpp"
+#include "hub/transfer/export.hpp"
 
 namespace hub::privacy {
 namespace {
@@ -20,6 +21,15 @@ constexpr std::size_t page_size = 200, part_bytes = 2 << 20;
 
 std::string id_of(const std::string& request) {
   return "privacy " + request;
+}
+
+/// An erasure of the same person takes what is there so far.
+void require_parts(Connection& sql, const std::string& tenant, const std::string& request,
+                   std::int64_t count) {
+  if (sql.integer("SELECT count(*) FROM export_part WHERE tenant = ? AND id = ?",
+                  {tenant, id_of(request)}) != count)
+    throw common::Error(common::ErrorCode::unavailable,
+                        "an erasure took its beginning: it begins anew");
 }
 
 [[noreturn]] void fail(const std::string& what) {
@@ -86,11 +96,12 @@ void collect_hashes(const json& value, std::set<std::string>& out) {
 class Gathering {
  public:
   Gathering(store::Store& store, const std::string& tenant, const Subject& subject,
-            const fs::path& folder)
+            const fs::path& folder, std::function<void()> renew)
       : store_(store),
         tenant_(tenant),
         subject_(subject),
         folder_(folder),
+        renew_(std::move(renew)),
         schema_(store.schema(tenant)),
         page_(folder / "index.html") {}
 
@@ -103,6 +114,7 @@ class Gathering {
           return find_ids(connection, tenant_, trace, ids.empty() ? "" : ids.back(), page_size);
         });
         add(*trace.type, ids, false);
+        renew_();
       } while (ids.size() == page_size);
     }
     end_type();
@@ -161,32 +173,47 @@ class Gathering {
       auto name = hash + ending_of(blob->mime);
       std::ofstream(folder_ / "files" / name, std::ios::binary) << blob->bytes;
       page_.add_file(name);
+      renew_();
     }
   }
 
   void write_log() {
     std::ofstream out(folder_ / "log.jsonl");
-    for (auto& id : logged_)
-      store_.read([&](Connection& connection) {
-        auto& rows = connection.query(
-            "SELECT at, action, type, record, fields FROM change WHERE tenant = ? AND record = ? "
-            "ORDER BY seq",
-            {tenant_, id});
-        while (rows.step())
-          out << json{{"at", common::format_instant(common::from_micros(rows.integer(0)))},
-                      {"action", rows.text(1)},
-                      {"type", rows.text(2)},
-                      {"record", rows.text(3)},
-                      {"values", json::parse(rows.text(4), nullptr, false)}}
-                     .dump()
-              << "\n";
-      });
+    for (auto& id : logged_) {
+      std::int64_t after = 0;
+      while (write_log_of(id, after, out)) renew_();
+    }
+  }
+
+  /// A page of what was done to one record; false when it was the last. A record may have changed
+  /// each minute for years.
+  bool write_log_of(const std::string& id, std::int64_t& after, std::ofstream& out) {
+    return store_.read_result([&](Connection& connection) {
+      std::size_t count = 0;
+      auto& rows = connection.query(
+          "SELECT at, action, type, record, fields, seq FROM change WHERE tenant = ? AND record = "
+          "? AND seq > ? ORDER BY seq LIMIT ?",
+          {tenant_, id, after, static_cast<std::int64_t>(page_size)});
+      while (rows.step()) {
+        ++count;
+        after = rows.integer(5);
+        out << json{{"at", common::format_instant(common::from_micros(rows.integer(0)))},
+                    {"action", rows.text(1)},
+                    {"type", rows.text(2)},
+                    {"record", rows.text(3)},
+                    {"values", json::parse(rows.text(4), nullptr, false)}}
+                   .dump()
+            << "\n";
+      }
+      return count == page_size;
+    });
   }
 
   store::Store& store_;
   const std::string& tenant_;
   const Subject& subject_;
   const fs::path& folder_;
+  std::function<void()> renew_;
   std::shared_ptr<const Schema> schema_;
   Page page_;
   const RecordType* open_ = nullptr;
@@ -223,23 +250,28 @@ void make_package(store::Store& store, const std::string& tenant, const PrivacyR
   auto content = folder.path() / "content";
   fs::create_directories(content / "data");
   fs::create_directories(content / "files");
-  Gathering(store, tenant, subject, content).run();
+  Gathering(store, tenant, subject, content, [&] {
+    write([](Connection&, common::Instant) {});
+  }).run();
   auto archive = folder.path() / "person.zip";
   pack(content, archive);
   std::ifstream in(archive, std::ios::binary);
-  std::int64_t size = 0;
+  std::int64_t size = 0, parts = 0;
   for (std::int64_t position = 0; in; ++position) {
     std::string bytes(part_bytes, '\0');
     in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     bytes.resize(static_cast<std::size_t>(in.gcount()));
     if (bytes.empty()) break;
     size += static_cast<std::int64_t>(bytes.size());
+    ++parts;
     write([&](Connection& sql, common::Instant) {
+      require_parts(sql, tenant, run, position);
       sql.execute("INSERT INTO export_part (tenant, id, position, bytes) VALUES (?, ?, ?, ?)",
                   {tenant, id_of(run), position, store::Blob{bytes}});
     });
   }
   write([&](Connection& sql, common::Instant) {
+    require_parts(sql, tenant, run, parts);
     sql.execute(
         "UPDATE privacy_run SET file_state = 'done', size = ? WHERE tenant = ? AND request = ?",
         {size, tenant, run});
@@ -259,23 +291,29 @@ std::optional<Package> find_package(Connection& connection, const std::string& t
   return found;
 }
 
-std::string take_package(Transaction& transaction, const std::string& request) {
-  auto& tenant = transaction.actor().tenant;
-  auto& sql = transaction.sql();
-  auto package = find_package(sql, tenant, request);
-  if (!package || package->user != transaction.actor().user || package->state != "done" ||
-      package->at + package_kept < transaction.now())
+Package find_own_package(Connection& connection, const std::string& tenant,
+                         const std::string& request, const std::string& user, common::Instant now) {
+  auto package = find_package(connection, tenant, request);
+  if (!package || package->user != user || package->state != "done" ||
+      package->at + package_kept < now)
     throw common::Error(common::ErrorCode::not_found,
                         "there is no such file, or it was taken already or has expired");
-  std::string bytes;
-  auto& rows =
-      sql.query("SELECT bytes FROM export_part WHERE tenant = ? AND id = ? ORDER BY position",
-                {tenant, id_of(request)});
-  while (rows.step()) bytes += rows.text(0);
-  sql.execute("DELETE FROM export_part WHERE tenant = ? AND id = ?", {tenant, id_of(request)});
+  return *package;
+}
+
+void read_package(store::Store& store, const std::string& tenant, const std::string& request,
+                  const std::function<void(std::string_view)>& sink) {
+  transfer::read_export(store, tenant, id_of(request), sink);
+}
+
+void take_package(Transaction& transaction, const std::string& request) {
+  auto& actor = transaction.actor();
+  auto& sql = transaction.sql();
+  find_own_package(sql, actor.tenant, request, actor.user, transaction.now());
+  sql.execute("DELETE FROM export_part WHERE tenant = ? AND id = ?",
+              {actor.tenant, id_of(request)});
   sql.execute("UPDATE privacy_run SET file_state = 'taken' WHERE tenant = ? AND request = ?",
-              {tenant, request});
-  return bytes;
+              {actor.tenant, request});
 }
 
 void forget_packages(Transaction& transaction) {

@@ -1,12 +1,17 @@
 // Requests of people about their data, on both databases: what is found, handed out, erased; that
 // nothing of it is left anywhere, and that the chain of the log still verifies.
 // features: IDEN-10
+#include <algorithm>
+#include <filesystem>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
+#include <thread>
 
 #include "common/ids/ids.hpp"
 #include "hub/privacy/privacy.hpp"
+#include "hub/privacy/sweep.hpp"
 #include "hub/store/changes.hpp"
 #include "hub/transfer/formats/impl/zip.hpp"
 #include "proto/records/admin/webhook_delivery.pb.h"
@@ -322,6 +327,240 @@ TEST(Privacy, an_erasure_that_died_goes_on_where_it_stopped) {
     STRCMP_EQUAL("done", text(one.get("privacy-requests", id)["state"]).c_str());
     STRCMP_EQUAL("", one.tables_with("Quendelin").c_str());
     one.check_chain();
+  });
+}
+
+TEST(Privacy, what_lies_outside_of_records_is_swept_page_by_page_and_the_lease_kept) {
+  on_both([](Case& one) {
+    auto& tenant = one.office.tenant;
+    constexpr int rows = 23;
+    one.office.store->write(
+        one.office.store->system_command(tenant, "test"), [&](Transaction& transaction) {
+          auto& sql = transaction.sql();
+          for (int i = 0; i < rows; ++i) {
+            auto n = std::to_string(i);
+            // Every third names her.
+            auto body = i % 3 ? "of somebody else " + n : "Quendelin " + one.contact;
+            sql.execute(
+                "INSERT INTO idempotency (tenant, user_id, key, request, status, headers, body, "
+                "expires_at) VALUES (?, 'u', ?, '', 200, '', ?, 9000000000000000)",
+                {tenant, "key" + n, body});
+            sql.execute(
+                "INSERT INTO job (tenant, id, kind, key, payload, state, run_at, attempts, "
+                "created_at, finished_at) VALUES (?, ?, 'test', ?, ?, ?, 0, 1, 0, "
+                "9000000000000000)",
+                {tenant, "job" + n, "key" + n, body, std::string(i % 2 ? "cancelled" : "failed")});
+            sql.execute(
+                "INSERT INTO import_fault (tenant, run, work, line, position, value, reason) "
+                "VALUES (?, ?, 'check', 1, 0, ?, 'x')",
+                {tenant, "run" + n, body});
+            sql.execute(
+                "INSERT INTO webhook_message (tenant, delivery, body, at) VALUES (?, ?, ?, 0)",
+                {tenant, "delivery" + n, body});
+            sql.execute(
+                "INSERT INTO merge_work (tenant, merge, work, total, done, input) VALUES (?, ?, "
+                "'merge', 1, 1, ?)",
+                {tenant, "merge" + n, body});
+          }
+        });
+    hub::privacy::Subject her;
+    her.records.emplace("crm.Contact", one.contact);
+    int pages = 0;
+    for (int step = 0; step < hub::privacy::sweep_steps(); ++step) {
+      std::string after;
+      do {
+        ++pages;
+        one.office.store->write(one.office.store->system_command(tenant, "test"),
+                                [&, from = after](Transaction& transaction) {
+                                  after =
+                                      hub::privacy::sweep(transaction, tenant, her, step, from, 4);
+                                });
+      } while (!after.empty());
+    }
+    CHECK_TEXT(pages > hub::privacy::sweep_steps() + 5 * (rows / 4 - 1),
+               std::to_string(pages).c_str());
+    auto left = [&](const std::string& sql_text) {
+      return one.office.store->read_result(
+          [&](Connection& sql) { return sql.integer(sql_text, {tenant}); });
+    };
+    constexpr int others = rows - (rows + 2) / 3;
+    LONGLONGS_EQUAL(others, left("SELECT count(*) FROM idempotency WHERE tenant = ? AND key LIKE "
+                                 "'key%'"));
+    LONGLONGS_EQUAL(others, left("SELECT count(*) FROM job WHERE tenant = ? AND id LIKE 'job%'"));
+    LONGLONGS_EQUAL(others, left("SELECT count(*) FROM import_fault WHERE tenant = ?"));
+    LONGLONGS_EQUAL(others, left("SELECT count(*) FROM webhook_message WHERE tenant = ?"));
+    LONGLONGS_EQUAL(others,
+                    left("SELECT count(*) FROM merge_work WHERE tenant = ? AND input <> ''"));
+    for (auto table : {"idempotency ", "job ", "import_fault ", "webhook_message ", "merge_work "})
+      CHECK_TEXT(
+          (" " + one.tables_with("Quendelin")).find(" " + std::string(table)) == std::string::npos,
+          table);
+  });
+}
+
+TEST(Privacy, a_name_beside_what_a_user_did_goes_page_by_page) {
+  on_both([](Case& one) {
+    auto user = one.office.user_of("dispatcher");
+    auto client = one.office.sign_in("dispatcher");
+    for (int i = 0; i < 9; ++i) client.create("tasks", {{"title", "Task " + std::to_string(i)}});
+    auto named = [&] {
+      return one.office.store->read_result([&](Connection& sql) {
+        return sql.integer(
+            "SELECT count(*) FROM change WHERE tenant = ? AND actor = ? AND actor_name IS NOT NULL",
+            {one.office.tenant, user});
+      });
+    };
+    CHECK(named() >= 9);
+    hub::privacy::Subject him;
+    him.records.emplace("admin.User", user);
+    for (int step = 0; step < hub::privacy::sweep_steps(); ++step) {
+      std::string after;
+      do {
+        one.office.store->write(one.office.store->system_command(one.office.tenant, "test"),
+                                [&, from = after](Transaction& transaction) {
+                                  after = hub::privacy::sweep(transaction, one.office.tenant, him,
+                                                              step, from, 2);
+                                });
+      } while (!after.empty());
+    }
+    LONGLONGS_EQUAL(0, named());
+    one.check_chain();
+  });
+}
+
+TEST(Privacy, an_erasure_goes_over_all_types_again_when_one_was_made_meanwhile) {
+  on_both([](Case& one) {
+    auto id = one.request("erase", {{"contact", one.contact}});
+    one.act(id, "verify");
+    one.act(id, "run");
+    int left = 25;
+    auto outcome = hub::privacy::work_on_request(
+        *one.office.store, one.list(), one.job_of(id), one.office.folder.path().string(),
+        [&](Transaction&) {
+          if (--left == 0)
+            throw common::Error(common::ErrorCode::unavailable, "the hub is stopping");
+        });
+    CHECK(outcome.kind == hub::work::Outcome::Kind::again);
+    auto step = one.office.store->read_result([&](Connection& sql) {
+      return sql.integer("SELECT step FROM privacy_run WHERE tenant = ? AND request = ?",
+                         {one.office.tenant, id});
+    });
+    CHECK(step > 3);
+    // By the names of the types it comes before others that were gone through already.
+    auto type = one.admin.create(
+        "custom-types",
+        {{"key", "membership"}, {"label", "Membership"}, {"plural", "Memberships"}});
+    one.admin.create("custom-fields", {{"of_type", "own.membership"},
+                                       {"key", "remark"},
+                                       {"label", "Remark"},
+                                       {"kind", "text"},
+                                       {"personal", true}});
+    one.admin.create("custom-fields", {{"of_type", "own.membership"},
+                                       {"key", "member"},
+                                       {"label", "Member"},
+                                       {"kind", "reference"},
+                                       {"refers", "crm.Contact"}});
+    one.admin.send(Method::post, "/api/custom-types/" + text(type["id"]) + "/activate/");
+    one.admin.create("own-membership", {{"remark", "Quendelin pays"}, {"member", one.contact}});
+
+    one.work(id);
+
+    STRCMP_EQUAL("", one.tables_with("Quendelin").c_str());
+    STRCMP_EQUAL("done", text(one.get("privacy-requests", id)["state"]).c_str());
+    one.check_chain();
+  });
+}
+
+TEST(Privacy, an_export_that_an_erasure_took_is_made_anew) {
+  on_both([](Case& one) {
+    auto exported = one.request("export", {{"contact", one.contact}});
+    one.run(exported);
+    STRCMP_EQUAL("done", text(one.admin.get("/api/privacy/" + exported + "/")["state"]).c_str());
+    one.run(one.request("erase", {{"contact", one.contact}}));
+    LONGLONGS_EQUAL(0, one.office.store->read_result([&](Connection& sql) {
+      return sql.integer("SELECT count(*) FROM export_part WHERE tenant = ?", {one.office.tenant});
+    }));
+    STRCMP_EQUAL("expired", text(one.admin.get("/api/privacy/" + exported + "/")["state"]).c_str());
+    CHECK_EQUAL(404, one.admin.send(Method::post, "/api/privacy/" + exported + "/file").status);
+
+    auto again = one.request("export", {{"contact", one.contact}});
+    one.run(again);
+
+    auto reply = one.admin.send(Method::post, "/api/privacy/" + again + "/file");
+    CHECK_EQUAL_TEXT(200, reply.status, reply.body.c_str());
+    hub::transfer::formats::impl::Archive archive(reply.body, {});
+    auto contacts = archive.read("data/contacts.jsonl", 1 << 20);
+    STRCMP_CONTAINS("erased", contacts.c_str());
+    CHECK(contacts.find("Quendelin") == std::string::npos);
+  });
+}
+
+TEST(Privacy, a_package_is_streamed_and_one_of_two_who_take_it_gets_it) {
+  on_both([](Case& one) {
+    // Larger than the parts in which it is kept, and nothing that packing makes small.
+    std::string picture = "\x89PNG\r\n\x1a\n" + common::random_bytes(5 << 20);
+    one.office.store->write(
+        one.office.store->system_command(one.office.tenant, "test"),
+        [&](Transaction& transaction) { one.photo = transaction.put_blob(picture, "image/png"); });
+    one.office.put("content.Attachment", {{"about", one.about("crm.Contact", one.contact)},
+                                          {"name", "large.png"},
+                                          {"kind", "photo"},
+                                          {"versions",
+                                           {{{"number", 1},
+                                             {"blob", one.photo},
+                                             {"mime", "image/png"},
+                                             {"at", "2026-11-20T08:00:00Z"}}}}});
+    auto id = one.request("export", {{"contact", one.contact}});
+    CHECK_EQUAL(200, one.act(id, "verify"));
+    CHECK_EQUAL(200, one.act(id, "run"));
+    // While it is made, an erasure takes what is there so far: it is made anew.
+    bool erased = false;
+    auto outcome = hub::privacy::work_on_request(
+        *one.office.store, one.list(), one.job_of(id), one.office.folder.path().string(),
+        [&](Transaction& transaction) {
+          erased = erased || transaction.sql().execute(
+                                 "DELETE FROM export_part WHERE tenant = ? AND position = 0",
+                                 {one.office.tenant}) > 0;
+        });
+    CHECK(erased && outcome.kind == hub::work::Outcome::Kind::again);
+    one.work(id);
+    auto parts = one.office.store->read_result([&](Connection& sql) {
+      return sql.integer("SELECT count(*) FROM export_part WHERE tenant = ?", {one.office.tenant});
+    });
+    CHECK(parts >= 3);
+    std::size_t longest = 0, all = 0;
+    hub::privacy::read_package(*one.office.store, one.office.tenant, id,
+                               [&](std::string_view bytes) {
+                                 longest = std::max(longest, bytes.size());
+                                 all += bytes.size();
+                               });
+    CHECK(longest <= (2u << 20));
+    CHECK(all > picture.size());
+
+    std::vector<int> statuses;
+    std::string body;
+    std::mutex mutex;
+    std::vector<std::thread> takers;
+    auto first = one.office.sign_in("admin"), second = one.office.sign_in("admin");
+    for (auto client : {&first, &second})
+      takers.emplace_back([&, who = client] {
+        auto reply = who->send(Method::post, "/api/privacy/" + id + "/file");
+        std::lock_guard lock(mutex);
+        statuses.push_back(reply.status);
+        if (reply.status == 200) body = reply.body;
+      });
+    for (auto& taker : takers) taker.join();
+
+    std::sort(statuses.begin(), statuses.end());
+    CHECK((statuses == std::vector<int>{200, 404}));
+    LONGS_EQUAL(all, body.size());
+    hub::transfer::formats::impl::Archive archive(body, {});
+    CHECK(archive.read("files/" + one.photo + ".png", 8 << 20) == picture);
+    // No copy stays beside the database.
+    for (auto& entry : std::filesystem::directory_iterator(std::filesystem::temp_directory_path()))
+      if (entry.path().filename().string().starts_with("reply-"))
+        CHECK(std::filesystem::last_write_time(entry) <
+              std::filesystem::file_time_type::clock::now() - std::chrono::minutes(2));
   });
 }
 
