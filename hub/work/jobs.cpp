@@ -59,31 +59,47 @@ struct Taken {
 struct Due {
   const char *where, *order;
 };
-constexpr Due due_conditions[] = {
-    {"state = 'running' AND leased_until < ?", "leased_until"},
-    {"state = 'waiting' AND run_at <= ?", "run_at"},
+constexpr Due abandoned{"state = 'running' AND leased_until < ?", "leased_until"},
+    waiting{"state = 'waiting' AND run_at <= ?", "run_at"};
+
+/// Whose turn it is, and with which kind.
+struct Turn {
+  std::string tenant, kind;
 };
 
-/// The kind of what is due first; empty: nothing is.
-std::string kind_due(store::Connection& connection, common::Instant now, const std::string& also) {
-  for (auto& due : due_conditions) {
-    auto kind = connection.scalar(std::string("SELECT kind FROM job WHERE ") + due.where + also +
-                                      " ORDER BY " + due.order + " LIMIT 1",
-                                  {common::to_micros(now)});
-    if (kind) return std::get<std::string>(*kind);
-  }
-  return {};
+std::optional<Turn> find_turn(store::Connection& connection, const Due& due,
+                              const std::string& and_, const std::string& order,
+                              store::Values values) {
+  auto& row = connection.query(std::string("SELECT tenant, kind FROM job WHERE ") + due.where +
+                                   and_ + " ORDER BY " + order + " LIMIT 1",
+                               values);
+  std::optional<Turn> turn;
+  while (row.step()) turn = Turn{row.text(0), row.text(1)};
+  return turn;
 }
 
-std::optional<Taken> take_due(Transaction& transaction, const std::string& kind) {
+/// Of all companies that have something due, the one that comes after `last`; of that what is due
+/// first. However much waits of one company, the others have their turn after its next job.
+std::optional<Turn> next_turn(store::Connection& connection, common::Instant now,
+                              const std::string& also, const std::string& last) {
+  auto at = common::to_micros(now);
+  if (auto turn = find_turn(connection, abandoned, also, abandoned.order, {at})) return turn;
+  // By the time alone, which costs nothing where nothing is due.
+  if (!find_turn(connection, waiting, also, waiting.order, {at})) return std::nullopt;
+  auto turn =
+      find_turn(connection, waiting, " AND tenant > ?" + also, "tenant, run_at", {at, last});
+  return turn ? turn : find_turn(connection, waiting, also, "tenant, run_at", {at});
+}
+
+std::optional<Taken> take_due(Transaction& transaction, const Turn& turn) {
   auto now = common::to_micros(transaction.now());
   std::optional<Taken> taken;
-  for (auto& due : due_conditions) {
+  for (auto& due : {abandoned, waiting}) {
     auto& rows = transaction.sql().query(
         std::string(
             "SELECT tenant, id, kind, key, payload, attempts, correlation FROM job WHERE ") +
-            due.where + " AND kind = ? ORDER BY " + due.order + " LIMIT 1",
-        {now, kind});
+            due.where + " AND tenant = ? AND kind = ? ORDER BY " + due.order + " LIMIT 1",
+        {now, turn.tenant, turn.kind});
     while (rows.step())
       taken = Taken{{rows.text(0), rows.text(1), rows.text(2), rows.text(3), rows.text(4),
                      static_cast<int>(rows.integer(5)) + 1},
@@ -256,19 +272,30 @@ void Jobs::give_place(Lane* lane) {
   if (lane) --lane->running;
 }
 
+std::string Jobs::last_served() {
+  std::lock_guard lock(mutex_);
+  return last_served_;
+}
+
+void Jobs::note_served(const std::string& tenant) {
+  std::lock_guard lock(mutex_);
+  last_served_ = tenant;
+}
+
 bool Jobs::run_one() {
   auto also = without_full();
-  auto kind = store_.read_result([&](store::Connection& connection) {
-    return kind_due(connection, store_.clock().now(), also);
+  auto turn = store_.read_result([&](store::Connection& connection) {
+    return next_turn(connection, store_.clock().now(), also, last_served());
   });
-  if (kind.empty()) return false;
-  auto lane = lane_of(kind);
+  if (!turn) return false;
+  auto lane = lane_of(turn->kind);
   if (!take_place(lane)) return true;  // another was faster; now it is left out
   auto give_back = [&](Lane* taken) { give_place(taken); };
   std::unique_ptr<Lane, decltype(give_back)> place(lane, give_back);
+  note_served(turn->tenant);
   std::optional<Taken> taken;
   store_.write(store_.system_command("", "jobs"),
-               [&](Transaction& transaction) { taken = take_due(transaction, kind); });
+               [&](Transaction& transaction) { taken = take_due(transaction, *turn); });
   if (!taken) return true;
   // What the hub asks for by itself, such as daily work, is told apart by the job.
   common::log::Correlation correlation(taken->correlation.empty() ? taken->job.id

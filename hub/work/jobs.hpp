@@ -38,8 +38,9 @@ struct Outcome {
   static Outcome failed(std::string reason) { return {Kind::failed, std::move(reason)}; }
 };
 
-/// The durable queue's worker. Handlers run on its threads, outside of any transaction, and must
-/// bear being run twice with the same job: a process may die between the effect and its note.
+/// The durable queue's worker. Companies that have something due take turns, job by job. Handlers
+/// run on its threads, outside of any transaction, and must bear being run twice with the same job:
+/// a process may die between the effect and its note.
 class Jobs {
  public:
   static constexpr int attempts_max = 10;
@@ -80,6 +81,9 @@ class Jobs {
   Lane* lane_of(const std::string& kind);
   bool take_place(Lane* lane);
   void give_place(Lane* lane);
+  /// The company that had the last turn, in this process.
+  std::string last_served();
+  void note_served(const std::string& tenant);
   /// SQL that leaves out the kinds of which no more may run.
   std::string without_full();
   void schedule_daily();
@@ -94,6 +98,7 @@ class Jobs {
   std::condition_variable wake_;
   bool stopping_ = false;
   std::uint64_t wakes_ = 0;
+  std::string last_served_;
   common::Instant next_purge_{};
   std::chrono::steady_clock::time_point next_schedule_{};
   std::vector<std::thread> threads_;

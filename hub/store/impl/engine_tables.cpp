@@ -47,6 +47,7 @@ state TEXT NOT NULL, run_at INTEGER NOT NULL, attempts INTEGER NOT NULL, leased_
   created_at INTEGER NOT NULL, finished_at INTEGER, PRIMARY KEY (tenant, id));
 CREATE UNIQUE INDEX IF NOT EXISTS key_job ON job (tenant, kind, key);
 CREATE INDEX IF NOT EXISTS index_job_due ON job (state, run_at);
+CREATE INDEX IF NOT EXISTS index_job_turn ON job (state, tenant, run_at);
 CREATE INDEX IF NOT EXISTS index_job_finished ON job (state, finished_at);
 CREATE INDEX IF NOT EXISTS index_job_list ON job (tenant, state, id);
 CREATE TABLE IF NOT EXISTS webhook_message (

@@ -1,5 +1,6 @@
 #include "hub/work/jobs.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <fstream>
 #include <memory>
@@ -9,6 +10,7 @@
 
 #include "common/error/error.hpp"
 #include "hub/store/uploads.hpp"
+#include "hub/work/job_list.hpp"
 #include "tests/hub/store/opened_store.hpp"
 #include "tests/support/temp_folder.hpp"
 #include "tests/support/wait.hpp"
@@ -235,6 +237,44 @@ TEST(Jobs, whose_turn_it_was_not_has_made_no_attempt) {
   });
 }
 
+// features: FLOW-11
+TEST(Jobs, ten_thousand_jobs_of_one_company_do_not_keep_another_s_single_job_waiting) {
+  on_both([](Queue& queue) {
+    auto put = [&](const char* tenant, int from, int to) {
+      queue.store().write(
+          queue.store().system_command(tenant, "test"), [&](Transaction& transaction) {
+            transaction.sql().execute(
+                "WITH RECURSIVE n(i) AS (SELECT CAST(? AS BIGINT) UNION ALL SELECT i + 1 FROM n "
+                "WHERE i < ?) INSERT INTO job (tenant, id, kind, key, payload, state, run_at, "
+                "attempts, created_at) SELECT CAST(? AS TEXT), 'j' || i, 'mail', CAST(? AS TEXT) "
+                "|| i, '', "
+                "'waiting', CAST(? AS BIGINT), 0, 0 FROM n",
+                {std::int64_t{from}, std::int64_t{to}, std::string(tenant), std::string(tenant),
+                 common::to_micros(transaction.now())});
+          });
+    };
+    put("t2", 1, 10'000);
+    queue.clock.advance(seconds(1));
+    for (auto other : {"t1", "t3"}) put(other, 1, 1);  // asked for later, before and after by name
+    std::mutex mutex;
+    std::vector<std::string> served;
+    Jobs jobs(queue.store(), 1);
+    jobs.handle("mail", [&](const Job& job) {
+      std::lock_guard lock(mutex);
+      served.push_back(job.tenant);
+      return Outcome::done();
+    });
+    jobs.start();
+    CHECK(queue.becomes("t11", "done", 1));
+    CHECK(queue.becomes("t31", "done", 1));
+    jobs.stop();
+    for (auto other : {"t1", "t3"}) {
+      auto at = std::find(served.begin(), served.end(), other) - served.begin();
+      CHECK_TEXT(at < 4, other);
+    }
+  });
+}
+
 TEST(Jobs, who_has_lost_his_job_cannot_renew_it) {
   on_both([](Queue& queue) {
     Jobs jobs(queue.store(), 1);
@@ -382,6 +422,11 @@ TEST(Jobs, finished_ones_are_purged_after_their_time) {
     queue.add("mail", "done");
     queue.add("mail", "failed");
     queue.add("unknown", "waiting");
+    queue.add("mail", "cancelled");
+    queue.store().write(queue.store().system_command("t1", "test"), [](Transaction& transaction) {
+      auto id = transaction.sql().scalar("SELECT id FROM job WHERE key = 'cancelled'");
+      hub::work::cancel_job(transaction, std::get<std::string>(*id));
+    });
     Jobs jobs(queue.store(), 1, {std::chrono::hours(48), std::chrono::hours(96)});
     jobs.handle("mail", [](const Job& job) {
       return job.key == "done" ? Outcome::done() : Outcome::failed("no such address");
@@ -398,8 +443,10 @@ TEST(Jobs, finished_ones_are_purged_after_their_time) {
     queue.clock.advance(seconds(49 * 3600));
     CHECK(gone("done"));
     STRCMP_EQUAL("failed", queue.row("failed").state.c_str());
+    STRCMP_EQUAL("cancelled", queue.row("cancelled").state.c_str());
     queue.clock.advance(seconds(48 * 3600));
     CHECK(gone("failed"));
+    CHECK(gone("cancelled"));  // with what it would have sent
     jobs.stop();  // the one that waits is due again and again: no worker may hold it just now
     STRCMP_EQUAL("waiting", queue.row("waiting").state.c_str());
   });
