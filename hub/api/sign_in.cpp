@@ -10,6 +10,7 @@
 #include "hub/identity/http.hpp"
 #include "hub/identity/ldap.hpp"
 #include "hub/identity/oddity.hpp"
+#include "hub/identity/pauses.hpp"
 #include "proto/records/admin/user.pb.h"
 
 namespace hub::api {
@@ -57,7 +58,8 @@ std::vector<Candidate> find_users(Connection& connection, const std::string& log
 
 /// By the directories of the login's domain. Who has a password of ours uses that, and a user's
 /// password is shown to nobody but his own company's. A directory that cannot be asked lets nobody
-/// in and keeps nobody else out.
+/// in and keeps nobody else out; who is one of its people is told so, with unavailable, rather than
+/// that his password is wrong.
 template <class Candidate>
 std::optional<Candidate> find_in_directories(Store& store, const identity::Identity& known,
                                              const std::vector<Candidate>& users,
@@ -68,19 +70,33 @@ std::optional<Candidate> find_in_directories(Store& store, const identity::Ident
   auto providers = store.read_result([&](Connection& connection) {
     return identity::directories_for(store, known, connection, login);
   });
+  auto& pauses = identity::directory_pauses();
+  bool unanswered = false;
   for (auto& provider : providers) {
     auto is_ours = [&](const Candidate& user) { return user.tenant == provider.tenant; };
     if (!users.empty() && std::none_of(users.begin(), users.end(), is_ours)) continue;
+    auto directory = provider.tenant + " " + provider.connection + " " + provider.address;
+    if (!pauses.may_ask(directory)) {
+      unanswered = true;
+      continue;
+    }
     try {
       auto person = identity::ldap_person(provider, login, password);
+      pauses.note_success(directory);
       if (person)
         return Candidate{
             provider.tenant, identity::user_of(store, provider, *person), login, {}, provider.name};
     } catch (const identity::ProviderProblem& problem) {
       common::log::warning("hub/api", "a sign-in by a directory failed",
                            {{"code", problem.code}, {"why", problem.text.english()}});
+      bool silent = problem.code == "unreachable";
+      silent ? pauses.note_failure(directory) : pauses.note_success(directory);
+      unanswered = unanswered || silent;
     }
   }
+  if (unanswered)
+    throw Error(ErrorCode::unavailable,
+                "the directory that knows your password does not answer; try again in a minute");
   return std::nullopt;
 }
 

@@ -4,6 +4,7 @@
 #include <ldap.h>
 #include <sys/time.h>
 
+#include <chrono>
 #include <memory>
 
 #include "common/text/text.hpp"
@@ -12,8 +13,6 @@
 
 namespace hub::identity {
 namespace {
-
-constexpr int deadline_s = 5;
 
 struct LdapEnd {
   void operator()(LDAP* ldap) const { ldap_unbind_ext_s(ldap, nullptr, nullptr); }
@@ -32,6 +31,26 @@ void check(int code, const common::Sentence& doing) {
                               : "invalid",
                           common::say("{}: {}", doing, std::string(ldap_err2string(code)))};
 }
+
+/// The end of what one sign-in may take. A directory that answers each question just in time would
+/// else keep a thread for as many deadlines as there are questions.
+class Deadline {
+ public:
+  /// What is left of it, for the next question on that link.
+  void set_on(LDAP* ldap) const {
+    auto left = std::chrono::duration_cast<std::chrono::microseconds>(
+        end_ - std::chrono::steady_clock::now());
+    if (left.count() <= 0) throw ProviderProblem{"unreachable", "it did not answer in time"};
+    timeval time{static_cast<time_t>(left.count() / 1'000'000),
+                 static_cast<suseconds_t>(left.count() % 1'000'000)};
+    ldap_set_option(ldap, LDAP_OPT_NETWORK_TIMEOUT, &time);
+    ldap_set_option(ldap, LDAP_OPT_TIMEOUT, &time);
+  }
+
+ private:
+  std::chrono::steady_clock::time_point end_ =
+      std::chrono::steady_clock::now() + directory_deadline;
+};
 
 bool is_local(const std::string& address) {
   for (std::string host : {"ldap://127.0.0.1", "ldap://localhost", "ldap://[::1]"})
@@ -73,7 +92,7 @@ void set_tls(LDAP* ldap, const Provider& provider) {
   check(ldap_set_option(ldap, LDAP_OPT_X_TLS_NEWCTX, &fresh), common::say("preparing TLS"));
 }
 
-Link open(const Provider& provider) {
+Link open(const Provider& provider, const Deadline& deadline) {
   bool tls = provider.address.starts_with("ldaps://");
   if (!tls && !provider.starttls && !(provider.private_allowed && is_local(provider.address)))
     throw ProviderProblem{"invalid", "expected ldaps://, or starttls: passwords go over it"};
@@ -82,11 +101,9 @@ Link open(const Provider& provider) {
   check(ldap_initialize(&made, provider.address.c_str()), common::say("reading the address"));
   Link link(made);
   int version = LDAP_VERSION3;
-  timeval deadline{deadline_s, 0};
   ldap_set_option(made, LDAP_OPT_PROTOCOL_VERSION, &version);
   ldap_set_option(made, LDAP_OPT_REFERRALS, LDAP_OPT_OFF);
-  ldap_set_option(made, LDAP_OPT_NETWORK_TIMEOUT, &deadline);
-  ldap_set_option(made, LDAP_OPT_TIMEOUT, &deadline);
+  deadline.set_on(made);
   static ldap_conncb only_public{accept_public, forget_place, nullptr};
   if (!provider.private_allowed)
     check(ldap_set_option(made, LDAP_OPT_CONNECT_CB, &only_public),
@@ -94,6 +111,7 @@ Link open(const Provider& provider) {
   if (tls || provider.starttls) set_tls(made, provider);
   if (provider.starttls && !tls)
     check(ldap_start_tls_s(made, nullptr, nullptr), common::say("starting TLS"));
+  deadline.set_on(made);
   return link;
 }
 
@@ -103,8 +121,8 @@ int bind_as(LDAP* ldap, const std::string& dn, const std::string& password) {
   return ldap_sasl_bind_s(ldap, dn.c_str(), LDAP_SASL_SIMPLE, &value, nullptr, nullptr, nullptr);
 }
 
-Link open_as_hub(const Provider& provider) {
-  auto link = open(provider);
+Link open_as_hub(const Provider& provider, const Deadline& deadline) {
+  auto link = open(provider, deadline);
   check(bind_as(link.get(), provider.client_id, provider.secret),
         common::say("signing the hub in"));
   return link;
@@ -179,14 +197,16 @@ std::optional<Person> ldap_person(const Provider& provider, const std::string& l
                                   const std::string& password) {
   // A bind without a password succeeds at many servers and proves nothing (RFC 4513, 5.1.2).
   if (login.empty() || password.empty()) return std::nullopt;
-  auto hub = open_as_hub(provider);
+  Deadline deadline;
+  auto hub = open_as_hub(provider, deadline);
   auto name = login.substr(0, login.rfind('@'));
   auto filter = replaced(replaced(provider.user_filter, "{login}", filter_escaped(login)), "{name}",
                          filter_escaped(name));
+  deadline.set_on(hub.get());
   auto found = search(hub.get(), provider, filter, LDAP_SCOPE_SUBTREE);
   if (!found || ldap_count_entries(hub.get(), found.get()) != 1) return std::nullopt;
   auto entry = ldap_first_entry(hub.get(), found.get());
-  auto own = open(provider);
+  auto own = open(provider, deadline);
   int code = bind_as(own.get(), name_of(hub.get(), entry), password);
   if (code == LDAP_INVALID_CREDENTIALS || code == LDAP_INAPPROPRIATE_AUTH) return std::nullopt;
   check(code, common::say("signing the person in"));
@@ -194,7 +214,9 @@ std::optional<Person> ldap_person(const Provider& provider, const std::string& l
 }
 
 void check_ldap(const Provider& provider) {
-  auto hub = open_as_hub(provider);
+  Deadline deadline;
+  auto hub = open_as_hub(provider, deadline);
+  deadline.set_on(hub.get());
   auto found = search(hub.get(), provider, "(objectClass=*)", LDAP_SCOPE_BASE);
   if (!found || ldap_count_entries(hub.get(), found.get()) != 1)
     throw ProviderProblem{"invalid", common::say("there is nothing at {}", provider.base_dn)};

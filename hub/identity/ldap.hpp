@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <optional>
 #include <string>
 
@@ -8,6 +9,9 @@
 /// the hub's own login there, then bound with the password. Over ldaps or STARTTLS; in clear only
 /// to this very computer.
 namespace hub::identity {
+
+/// How long a directory is waited for, over all that it is asked for one sign-in.
+inline constexpr std::chrono::seconds directory_deadline{5};
 
 /// Nothing for a login or password that is wrong. Throws ProviderProblem{unreachable, invalid}.
 std::optional<Person> ldap_person(const Provider& provider, const std::string& login,

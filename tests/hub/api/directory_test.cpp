@@ -1,5 +1,11 @@
 // A directory's passwords: slapd, started here.
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <chrono>
 #include <fstream>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -78,6 +84,7 @@ class Directory {
     CHECK(support::wait_until([&] { return answers(); }));
   }
   void kill() { server_.kill(); }
+  std::uint16_t port() const { return port_; }
   std::string address() const { return "ldap://127.0.0.1:" + std::to_string(port_); }
   Provider provider() const {
     Provider made;
@@ -105,6 +112,33 @@ class Directory {
   std::filesystem::path config_;
   ChildProcess server_;
 };
+
+/// A port that accepts whoever connects and never answers.
+class Silence {
+ public:
+  explicit Silence(std::uint16_t port) : port_(port), socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+    int yes = 1;
+    ::setsockopt(socket_, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    CHECK(::bind(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
+    CHECK(::listen(socket_, 16) == 0);
+  }
+  ~Silence() { ::close(socket_); }
+  std::uint16_t port() const { return port_; }
+
+ private:
+  std::uint16_t port_;
+  int socket_;
+};
+
+double seconds_of(const std::function<void()>& doing) {
+  auto begin = std::chrono::steady_clock::now();
+  doing();
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
 
 std::string problem_of(const Provider& provider) {
   try {
@@ -222,9 +256,50 @@ TEST(Directory, its_people_sign_in_with_its_password_and_get_the_roles_of_their_
                 sign_in("star@example.test", "another password").status);  // in none of the groups
     CHECK_EQUAL(401, sign_in("admin@example.test", "a password of the directory").status);
     directory.kill();
-    CHECK_EQUAL(401, sign_in("dora@example.test", "a password of the directory").status);
+    CHECK_EQUAL(503, sign_in("dora@example.test", "a password of the directory").status);
     CHECK_EQUAL(200, sign_in("admin@example.test", Office::password).status);
   }
+}
+
+TEST(Directory, one_that_never_answers_is_given_up_after_its_deadline) {
+  Silence silence(support::free_port());
+  Provider provider;
+  provider.ldap = true;
+  provider.client_id = "cn=hub,dc=example,dc=test";
+  provider.secret = "x";
+  provider.private_allowed = true;
+  for (std::string scheme : {"ldap", "ldaps", "starttls"}) {
+    provider.starttls = scheme == "starttls";
+    provider.address =
+        (scheme == "ldaps" ? "ldaps" : "ldap") + ("://127.0.0.1:" + std::to_string(silence.port()));
+    auto took = seconds_of(
+        [&] { STRCMP_EQUAL_TEXT("unreachable", problem_of(provider).c_str(), scheme.c_str()); });
+    CHECK_TEXT(took < 8, (scheme + " took " + std::to_string(took) + " s").c_str());
+  }
+}
+
+TEST(Directory, one_that_is_dead_is_told_so_and_only_the_first_waits_for_it) {
+  Directory directory(folder.path());
+  Office office;
+  auto admin = office.sign_in("admin");
+  auto secret = admin.create("secrets", {{"name", "LDAP"}, {"value", "the hub's own"}})["id"];
+  auto made = admin.create("connections", connection_of(directory, secret.get<std::string>(),
+                                                        {{"domains", {"example.test"}}}));
+  auto path = "/api/connections/" + made["id"].get<std::string>() + "/check/";
+  CHECK(admin.send(Method::post, path).json()["works"].get<bool>());
+  directory.kill();
+  Silence silence(directory.port());
+  auto refused = [&] {
+    auto reply = status_of_sign_in(office, "dora@example.test", "a password of the directory");
+    CHECK_EQUAL_TEXT(503, reply.status, reply.body.c_str());
+    STRCMP_CONTAINS("does not answer", reply.body.c_str());
+  };
+  CHECK(seconds_of(refused) < 8);
+  for (int i = 0; i < 3; ++i) CHECK(seconds_of(refused) < 4);  // less than the deadline
+  CHECK(seconds_of([&] {
+          CHECK_EQUAL(200,
+                      status_of_sign_in(office, "admin@example.test", Office::password).status);
+        }) < 4);
 }
 
 TEST(Directory, no_password_goes_to_another_company_s_directory) {
