@@ -258,6 +258,35 @@ TEST(Live, who_may_not_read_the_record_neither_sees_who_is_there_nor_is_seen) {
   CHECK(stranger.hear(std::chrono::milliseconds(1500)).is_null());
 }
 
+// features: IDEN-07 with partner_test.cpp
+TEST(Live, a_partner_is_not_told_who_of_the_company_is_at_a_shared_record) {
+  Office office;
+  auto account = office.put("crm.Account", {{"name", "Shared"}, {"kind", "company"}});
+  auto organisation = office.put("crm.Account", {{"name", "Our partner"}, {"kind", "company"}});
+  auto partner = office.user_of("partner"), dispatcher = office.user_of("dispatcher");
+  office.store->write(
+      office.store->system_command(office.tenant, "test"), [&](Transaction& transaction) {
+        transaction.sql().execute("UPDATE \"user\" SET partner = ? WHERE tenant = ? AND id = ?",
+                                  {organisation, office.tenant, partner});
+      });
+  office.sign_in("admin").create("partner-shares",
+                                 {{"account", organisation},
+                                  {"of_type", "crm.Account"},
+                                  {"records", {{"type", "crm.Account"}, {"id", account}}}});
+  Page inside(office, "dispatcher");
+  inside.open(account, true);
+  CHECK(names_in(inside.hear_of("presence")) == std::vector<std::string>{dispatcher + " edits"});
+
+  Page outside(office, "partner");
+  outside.open(account);
+
+  CHECK(names_in(outside.hear_of("presence")) == std::vector<std::string>{partner});
+  // The company sees that the partner looks at it.
+  std::vector<std::string> both{dispatcher + " edits", partner};
+  std::sort(both.begin(), both.end());
+  CHECK(names_in(inside.hear_of("presence")) == both);
+}
+
 TEST(Live, on_two_hubs_too_they_see_each_other_and_the_changes) {
   auto url = url_of(true);
   Office office(url);
