@@ -8,7 +8,8 @@ namespace common {
 
 Translations read_catalogue(std::string_view json) {
   Translations sentences;
-  for (auto& [source, translation] : nlohmann::json::parse(json).items())
+  auto catalogue = nlohmann::json::parse(json);  // items() refers to it
+  for (auto& [source, translation] : catalogue.items())
     sentences.emplace(source, translation.get<std::string>());
   return sentences;
 }
