@@ -50,6 +50,20 @@ describe("call", () => {
   });
 });
 
+// features: A11Y-04
+test("every request asks for an answer in the language of the page", async () => {
+  answer(200, "{}");
+  document.documentElement.lang = "de";
+
+  await call("GET", "/api/x/");
+  document.documentElement.lang = "";
+  await call("POST", "/api/x/", { body: {} });
+
+  const [german, none] = vi.mocked(fetch).mock.calls.map(([, init]) => init?.headers as Record<string, string>);
+  expect(german?.["Accept-Language"]).toBe("de");
+  expect(none).not.toHaveProperty("Accept-Language");
+});
+
 test("an empty value leaves the query", () => {
   expect(queryText({ filter: 'a = "b&c"', search: "", page_token: undefined })).toBe("?filter=a%20%3D%20%22b%26c%22");
 });

@@ -67,6 +67,12 @@ export function setCsrfToken(token: string): void {
   csrf = token;
 }
 
+/// So that the server refuses in the language that the app is shown in, whatever the browser prefers.
+export function languageHeader(): Record<string, string> {
+  const language = document.documentElement.lang;
+  return language ? { "Accept-Language": language } : {};
+}
+
 /// One call of the HTTP contract. Throws ProblemError for every status above 399 and where there is no answer.
 export async function call<T>(method: string, path: string, options: Call = {}): Promise<Reply<T>> {
   const response = await send(method, path, options);
@@ -82,7 +88,7 @@ export const post = async <T>(path: string, body?: unknown): Promise<T> =>
   (await call<T>("POST", path, { body: body ?? {} })).body;
 
 async function send(method: string, path: string, options: Call): Promise<Response> {
-  const headers: Record<string, string> = { Accept: "application/json", ...options.headers };
+  const headers: Record<string, string> = { Accept: "application/json", ...languageHeader(), ...options.headers };
   if (csrf && method !== "GET") headers["X-CSRF"] = csrf;
   let body: BodyInit | undefined;
   if (options.body instanceof Blob) {

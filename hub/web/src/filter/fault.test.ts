@@ -5,6 +5,11 @@ test("the place is marked as a whole word", () => {
   expect(faultOf('at character 1: Work order has no field "begin"', "begin > 3", "begin > 3")).toEqual({ text: 'Work order has no field "begin"', at: 0, end: 5 });
 });
 
+// features: A11Y-04
+test("the place is found in German words as well", () => {
+  expect(faultOf('bei Zeichen 1: Auftrag hat kein Feld „begin“', "begin > 3", "begin > 3")).toEqual({ text: 'Auftrag hat kein Feld „begin“', at: 0, end: 5 });
+});
+
 test("beside chips the bracket does not count", () => {
   expect(faultOf("at character 10: expected a value", '(state =  ) AND a = "b"', "state =  ")).toEqual({ text: "Expected a value", at: 8, end: 9 });
 });

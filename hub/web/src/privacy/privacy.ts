@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { get, ProblemError, type Problem } from "@common/api";
+import { get, languageHeader, ProblemError, type Problem } from "@common/api";
 import type { RecordData } from "@common/meta";
 
 /// What an erasure would find of one type, and what becomes of it.
@@ -74,7 +74,7 @@ export const isForbidden = (error: unknown): boolean => error instanceof Problem
 export function useTakeFile(id: string, csrf: string, onTaken: () => void) {
   return useMutation({
     mutationFn: async () => {
-      const reply = await fetch(`/api/privacy/${id}/file`, { method: "POST", headers: { "X-CSRF": csrf } });
+      const reply = await fetch(`/api/privacy/${id}/file`, { method: "POST", headers: { ...languageHeader(), "X-CSRF": csrf } });
       if (!reply.ok) throw new ProblemError(reply.status, (await reply.json().catch(() => ({}))) as Problem);
       const link = document.createElement("a");
       link.href = URL.createObjectURL(await reply.blob());
