@@ -7,6 +7,7 @@
 #include "proto/records/stock/stock_move.pb.h"
 #include "proto/records/stock/warehouse_item.pb.h"
 #include "tests/support/child_process.hpp"
+#include "tests/support/places.hpp"
 
 namespace flows {
 
@@ -25,7 +26,7 @@ Office::Office(common::Instant now, const std::filesystem::path& database)
   open();
   hub::domain::content::set_form_checker({.program = PAPER_PROGRAM});
   if (database.empty())
-    tenant = hub::server::load_company(*store, TRUCKROLL_SOURCE_DIR "/deploy/demo/company.json",
+    tenant = hub::server::load_company(*store, support::source_folder() + "/deploy/demo/company.json",
                                        "correct horse battery staple");
   else
     tenant = text("SELECT tenant FROM tenant");

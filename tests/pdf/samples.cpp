@@ -12,6 +12,7 @@
 #include <sstream>
 
 #include "pdf/forms/service_report.hpp"
+#include "tests/support/places.hpp"
 
 #include <CppUTest/TestHarness.h>
 
@@ -25,7 +26,7 @@ std::string read_file(const std::string& path) {
 }
 
 const std::string& tax_form() {
-  static const std::string bytes = read_file(TRUCKROLL_SOURCE_DIR "/tests/pdf/data/form-1040.pdf");
+  static const std::string bytes = read_file(support::source_folder() + "/tests/pdf/data/form-1040.pdf");
   return bytes;
 }
 

@@ -15,6 +15,7 @@
 #include "common/log/log.hpp"
 #include "tests/support/child_process.hpp"
 #include "tests/support/free_port.hpp"
+#include "tests/support/places.hpp"
 #include "tests/support/tcp.hpp"
 #include "tests/support/wait.hpp"
 
@@ -28,7 +29,7 @@ using support::wait_until;
 
 namespace {
 
-const std::string recording = TRUCKROLL_SOURCE_DIR "/board/sim/data/drive-liechtenstein.nmea";
+const std::string recording = support::source_folder() + "/board/sim/data/drive-liechtenstein.nmea";
 
 class Readings {
  public:
@@ -150,7 +151,7 @@ TEST(Gpsd, missing_service_is_a_reading_and_is_found_when_it_comes) {
 TEST(Gpsd, captures_of_real_receivers_give_only_plausible_fixes_in_order) {
   int captures = 0;
   for (const auto& entry :
-       std::filesystem::directory_iterator(TRUCKROLL_SOURCE_DIR "/tests/board/linux/captures")) {
+       std::filesystem::directory_iterator(support::source_folder() + "/tests/board/linux/captures")) {
     if (entry.path().extension() != ".log") continue;
     ++captures;
     Readings seen;

@@ -5,6 +5,7 @@
 
 #include "board/sim/nmea_server.hpp"
 #include "common/error/error.hpp"
+#include "tests/support/places.hpp"
 #include "tests/support/tcp.hpp"
 #include "tests/support/wait.hpp"
 
@@ -35,7 +36,7 @@ std::string sentence(const std::string& body) {
 }  // namespace
 
 TEST_GROUP(Drive) {
-  Drive drive = Drive::load(TRUCKROLL_SOURCE_DIR "/board/sim/data/drive-liechtenstein.nmea");
+  Drive drive = Drive::load(support::source_folder() + "/board/sim/data/drive-liechtenstein.nmea");
 };
 
 TEST(Drive, recording_has_a_group_for_each_of_its_seconds) {

@@ -8,6 +8,7 @@
 #include "board/sim/drive.hpp"
 #include "tests/support/child_process.hpp"
 #include "tests/support/free_port.hpp"
+#include "tests/support/places.hpp"
 #include "tests/support/tcp.hpp"
 #include "tests/support/temp_folder.hpp"
 #include "tests/support/wait.hpp"
@@ -18,7 +19,7 @@ using support::ChildProcess;
 
 namespace {
 
-const std::string recording = TRUCKROLL_SOURCE_DIR "/board/sim/data/drive-liechtenstein.nmea";
+const std::string recording = support::source_folder() + "/board/sim/data/drive-liechtenstein.nmea";
 
 std::string content(const std::filesystem::path& file) {
   std::ifstream stream(file, std::ios::binary);

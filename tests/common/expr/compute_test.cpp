@@ -7,6 +7,7 @@
 #include "common/error/error.hpp"
 #include "common/expr/formula.hpp"
 #include "proto/records/billing/invoice.pb.h"
+#include "tests/support/places.hpp"
 
 #include <CppUTest/TestHarness.h>
 
@@ -372,7 +373,7 @@ TEST(Formula, says_where_and_why_it_refuses) {
 TEST_GROUP(FiltersPage){};
 
 TEST(FiltersPage, every_example_of_the_page_is_read) {
-  std::ifstream page(TRUCKROLL_SOURCE_DIR "/docs/filters.md");
+  std::ifstream page(support::source_folder() + "/docs/filters.md");
   std::string line, kind, type;
   int examples = 0;
   while (std::getline(page, line)) {

@@ -1,4 +1,5 @@
 #include "tests/common/geo/drive.hpp"
+#include "tests/support/places.hpp"
 
 #include <unistd.h>
 
@@ -17,7 +18,7 @@ common::Instant at(const std::string& time) {
 }
 
 std::vector<Fix> load_drive() {
-  std::ifstream in(std::string(TRUCKROLL_SOURCE_DIR) + "/tests/common/geo/data/drive.csv");
+  std::ifstream in(support::source_folder() + "/tests/common/geo/data/drive.csv");
   std::string line;
   std::getline(in, line);
   std::vector<Fix> fixes;
@@ -58,7 +59,7 @@ std::string read_file(const std::string& path) {
 }
 
 std::string extract_path() {
-  return std::string(TRUCKROLL_SOURCE_DIR) + "/deploy/map/data/liechtenstein.osm.pbf";
+  return support::source_folder() + "/deploy/map/data/liechtenstein.osm.pbf";
 }
 
 }  // namespace geo_test

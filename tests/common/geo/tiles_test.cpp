@@ -7,6 +7,7 @@
 
 #include "common/error/error.hpp"
 #include "tests/common/geo/drive.hpp"
+#include "tests/support/places.hpp"
 
 // CppUTest last: its macros redefine new.
 #include <CppUTest/TestHarness.h>
@@ -73,7 +74,7 @@ TEST(Tiles, refuses_missing_and_foreign_files) {
 
 TEST(Tiles, make_tiles_gives_gzipped_tiles_of_the_whole_country) {
   const TemporaryFile out("country.mbtiles");
-  const std::string script = std::string(TRUCKROLL_SOURCE_DIR) + "/deploy/map/make-tiles";
+  const std::string script = support::source_folder() + "/deploy/map/make-tiles";
   LONGS_EQUAL(0, std::system((script + " " + geo_test::extract_path() + " " + out.path()).c_str()));
   const TileFile tiles(out.path());
   // Vaduz: the tiles at zoom 7, 10 and 14 that hold 47.1410, 9.5215.
@@ -89,7 +90,7 @@ TEST(Tiles, make_tiles_gives_gzipped_tiles_of_the_whole_country) {
 
 TEST(Tiles, make_tiles_refuses_a_missing_extract_and_leaves_nothing) {
   const TemporaryFile out("none.mbtiles");
-  const std::string script = std::string(TRUCKROLL_SOURCE_DIR) + "/deploy/map/make-tiles";
+  const std::string script = support::source_folder() + "/deploy/map/make-tiles";
   CHECK(std::system(
             (script + " /nonexistent/map.osm.pbf " + out.path() + " > /dev/null 2>&1").c_str()) !=
         0);

@@ -11,6 +11,7 @@
 #include "common/error/error.hpp"
 #include "common/rules/company.hpp"
 #include "common/text/text.hpp"
+#include "tests/support/places.hpp"
 
 #include <CppUTest/TestHarness.h>
 
@@ -112,7 +113,7 @@ TEST_GROUP(Schema){};
 
 TEST(Schema, links_as_many_types_as_there_are_files) {
   std::size_t files = 0;
-  auto folder = std::filesystem::path(TRUCKROLL_SOURCE_DIR) / "proto/records";
+  auto folder = std::filesystem::path(support::source_folder()) / "proto/records";
   for (auto& entry : std::filesystem::recursive_directory_iterator(folder))
     files += entry.path().extension() == ".proto";
   CHECK(files > 60);

@@ -9,6 +9,7 @@
 #include "board/sim/simulated_gps.hpp"
 #include "edge/day/day.hpp"
 #include "tests/edge/day/seed.hpp"
+#include "tests/support/places.hpp"
 #include "tests/support/temp_folder.hpp"
 
 namespace van_test {
@@ -93,7 +94,7 @@ class Van {
   }
   /// The recorded morning from one time to another, a fix a second.
   void drive(const std::string& from, const std::string& to) {
-    std::ifstream file(TRUCKROLL_SOURCE_DIR "/tests/common/geo/data/drive.csv");
+    std::ifstream file(support::source_folder() + "/tests/common/geo/data/drive.csv");
     std::string line;
     std::getline(file, line);
     while (std::getline(file, line)) {

@@ -4,6 +4,7 @@
 #include "common/geo/track.hpp"
 #include "proto/wire/actions/fleet.pb.h"
 #include "tests/edge/day/fixture.hpp"
+#include "tests/support/places.hpp"
 
 #include <CppUTest/TestHarness.h>
 
@@ -37,7 +38,7 @@ std::vector<std::vector<common::geo::TrackPoint>> driven(Van& van) {
 /// Where the recorded drive was at a time of the day, second by second.
 std::map<common::Instant, common::geo::Position> recorded_drive() {
   std::map<common::Instant, common::geo::Position> places;
-  std::ifstream file(TRUCKROLL_SOURCE_DIR "/tests/common/geo/data/drive.csv");
+  std::ifstream file(support::source_folder() + "/tests/common/geo/data/drive.csv");
   std::string line;
   std::getline(file, line);
   while (std::getline(file, line)) {
@@ -278,7 +279,7 @@ TEST(Journey, the_live_position_is_sent_at_most_every_two_seconds) {
 
 TEST(Journey, roads_make_the_estimate_a_route) {
   auto network =
-      common::geo::osm::read_roads(TRUCKROLL_SOURCE_DIR "/deploy/map/data/liechtenstein.osm.pbf");
+      common::geo::osm::read_roads(support::source_folder() + "/deploy/map/data/liechtenstein.osm.pbf");
   auto file = van.temp / "map.roads";
   std::ofstream(file, std::ios::binary) << common::geo::build_road_file(network);
   van.journey->set_roads(

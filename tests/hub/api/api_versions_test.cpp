@@ -10,6 +10,7 @@
 #include "common/ids/ids.hpp"
 #include "tests/hub/api/jobs.hpp"
 #include "tests/hub/api/office.hpp"
+#include "tests/support/places.hpp"
 
 #include <CppUTest/TestHarness.h>
 
@@ -27,8 +28,8 @@ using test::Office;
 namespace {
 
 const std::string recorded_file =
-    std::string(TRUCKROLL_SOURCE_DIR) + "/tests/hub/api/v1/first_release.json";
-const std::string new_file = std::string(TRUCKROLL_BINARY_DIR) + "/first_release.json";
+    support::source_folder() + "/tests/hub/api/v1/first_release.json";
+const std::string new_file = support::build_folder() + "/first_release.json";
 
 Method method_of(const std::string& name) {
   const std::map<std::string, Method> methods{{"GET", Method::get},

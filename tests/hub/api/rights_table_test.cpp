@@ -10,6 +10,7 @@
 
 #include "common/ids/ids.hpp"
 #include "tests/hub/api/office.hpp"
+#include "tests/support/places.hpp"
 
 #include <CppUTest/TestHarness.h>
 
@@ -29,8 +30,8 @@ const std::vector<std::string> roles = {"admin",         "dispatcher", "technici
                                         "sales_manager", "sales_rep",  "marketing",  "support",
                                         "executive",     "analyst",    "partner",    "customer"};
 const std::string table_file =
-    std::string(TRUCKROLL_SOURCE_DIR) + "/tests/hub/api/rights_table.txt";
-const std::string renewed_file = std::string(TRUCKROLL_BINARY_DIR) + "/rights_table.txt";
+    support::source_folder() + "/tests/hub/api/rights_table.txt";
+const std::string renewed_file = support::build_folder() + "/rights_table.txt";
 
 const char* const heading =
     "# Who may do what, by record type and role; made from the grants in proto/records.\n"
