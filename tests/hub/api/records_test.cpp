@@ -121,7 +121,7 @@ TEST(Records, stale_change_is_refused_with_the_present_record) {
   STRCMP_EQUAL("hotel", client.get(target)["industry"].get<std::string>().c_str());
 }
 
-// features: APIS-01
+// features: API-09
 TEST(Records, a_star_matches_whichever_version_there_is) {
   auto client = office->sign_in("dispatcher");
   auto made = client.create("accounts", {{"name", "Star"}});
