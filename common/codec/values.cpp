@@ -54,8 +54,7 @@ std::int64_t parse_scaled(std::string_view text, int places) {
     if (c < '0' || c > '9') not_a_number();
     if (seen >= places) {
       if (c != '0')
-        throw Error(ErrorCode::bad_input,
-                    fmt::format("expected at most {} decimal places", places));
+        throw Error(ErrorCode::bad_input, say("expected at most {} decimal places", places));
       continue;
     }
     if (seen >= 0) ++seen;

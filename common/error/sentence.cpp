@@ -1,5 +1,6 @@
 #include "common/error/sentence.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -51,6 +52,13 @@ std::string fill(std::string_view text, const std::vector<std::string>& values) 
   return filled;
 }
 
+std::string lower(std::string_view ascii) {
+  std::string text(ascii);
+  for (auto& c : text)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+  return text;
+}
+
 }  // namespace
 
 Sentence say_with(const char* source, std::vector<Sentence> values) {
@@ -94,13 +102,13 @@ std::string_view language_for(std::string_view accepted) {
     auto comma = accepted.find(',');
     auto range = accepted.substr(0, comma);
     accepted.remove_prefix(comma == std::string_view::npos ? accepted.size() : comma + 1);
-    while (!range.empty() && range.front() == ' ') range.remove_prefix(1);
+    range.remove_prefix(std::min(range.find_first_not_of(" \t"), range.size()));
     double wanted = 1;
     if (auto parameter = range.find("q="); parameter != std::string_view::npos)
       if (std::from_chars(range.data() + parameter + 2, range.data() + range.size(), wanted).ec !=
           std::errc())
         wanted = 0;
-    auto language = range.substr(0, range.find_first_of("-_; "));
+    auto language = lower(range.substr(0, range.find_first_of("-_; \t")));
     bool is_english = language == "en" || language == "*";
     auto catalogue = find_catalogue(language);
     if ((!catalogue && !is_english) || wanted <= weight) continue;

@@ -173,7 +173,7 @@ Expression Expression::of_mine(std::string_view path, std::vector<std::string> C
       parse(std::string(path) + " = \"00000000-0000-7000-8000-000000000000\"", type, catalogue);
   if (checked.root_.kind != Node::Kind::comparison || checked.root_.comparison->left ||
       checked.root_.comparison->path.comparing != Comparing::exact)
-    refuse("filter", std::string(path) + " is no reference of the record itself");
+    refuse("filter", say("{} is no reference of the record itself", path));
   auto comparison = std::make_shared<Comparison>(*checked.root_.comparison);
   comparison->literal = Mine{part};
   checked.root_.comparison = std::move(comparison);

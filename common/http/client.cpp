@@ -35,7 +35,7 @@ std::string request_text(const ClientOptions& options, Method method, std::strin
 
 namespace {
 
-Exchanged failed(std::string why) {
+Exchanged without_reply(std::string why) {
   Exchanged result;
   result.reply.failure = std::move(why);
   return result;
@@ -56,13 +56,13 @@ Exchanged read_reply(Link& link, const ClientOptions& options, std::string& byte
       break;
     }
     auto read = link.read(bytes, deadline);
-    if (read == Link::Read::timed_out) return failed("no reply within the deadline");
-    if (read == Link::Read::broken) return failed("the connection broke");
+    if (read == Link::Read::timed_out) return without_reply("no reply within the deadline");
+    if (read == Link::Read::broken) return without_reply("the connection broke");
     ended = read == Link::Read::ended;
     if (ended && bytes.empty()) state = parser.end();
   }
-  if (state == ParseState::body_too_large) return failed("the reply is too large");
-  if (state != ParseState::done) return failed("the reply is malformed or cut short");
+  if (state == ParseState::body_too_large) return without_reply("the reply is too large");
+  if (state != ParseState::done) return without_reply("the reply is malformed or cut short");
   Exchanged result;
   result.reply.status = parser.status();
   result.reply.headers = std::move(parser.headers());
@@ -79,9 +79,10 @@ Exchanged exchange(Link& link, const ClientOptions& options, std::string_view re
   bool written = link.write(request, deadline);
   std::string bytes;
   auto first = link.read(bytes, deadline);
-  if (first == Link::Read::timed_out) return failed("no reply within the deadline");
+  if (first == Link::Read::timed_out) return without_reply("no reply within the deadline");
   if (first != Link::Read::some) {
-    auto result = failed(written ? "the connection ended without a reply" : "the connection broke");
+    auto result =
+        without_reply(written ? "the connection ended without a reply" : "the connection broke");
     result.nothing_came = true;
     return result;
   }
@@ -103,7 +104,7 @@ struct Client::Impl {
     if (link.is_open() && link.is_stale()) link.close();
     if (!link.is_open()) {
       auto failure = link.open(options, tls.get(), deadline);
-      if (!failure.empty()) return failed(std::move(failure));
+      if (!failure.empty()) return without_reply(std::move(failure));
     }
     auto result = exchange(link, options, request, head, deadline);
     if (!result.keep_alive) link.close();

@@ -44,7 +44,7 @@ Sentence title_of(ErrorCode code) {
     case ErrorCode::not_found:
       return "Not found";
     case ErrorCode::conflict:
-      return "Conflict";
+      return say("Conflict");
     case ErrorCode::too_large:
       return "Too large";
     case ErrorCode::unavailable:

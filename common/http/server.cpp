@@ -47,7 +47,7 @@ struct Server::Impl {
     auto& o = shared.options;
     error_code error;
     auto address = net::ip::make_address(o.address, error);
-    if (error) refuse("address", fmt::format("{} is no IP address", o.address));
+    if (error) refuse("address", say("{} is no IP address", o.address));
     net::ip::tcp::endpoint end(address, o.port);
     acceptor.emplace(shards[0]->context.get_executor());
     accept_again.emplace(shards[0]->context);
@@ -56,8 +56,8 @@ struct Server::Impl {
     if (!error) acceptor->bind(end, error);
     if (!error) acceptor->listen(net::socket_base::max_listen_connections, error);
     if (error)
-      throw Error(ErrorCode::unavailable, fmt::format("cannot listen on {} port {}: {}", o.address,
-                                                      o.port, error.message()));
+      throw Error(ErrorCode::unavailable,
+                  say("cannot listen on {} port {}: {}", o.address, o.port, error.message()));
     port = acceptor->local_endpoint().port();
   }
 

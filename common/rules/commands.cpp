@@ -59,7 +59,8 @@ Records::ActionResult create(Records& records, const schema::RecordType& type,
       record->GetReflection()->ClearField(record.get(), field.descriptor);
   header.set_id(command.record().empty() ? records.new_id(type) : command.record());
   if (records.find_message(type, header.id()))
-    throw Error(ErrorCode::conflict, type.label + " with this id is there already");
+    throw Error(ErrorCode::conflict,
+                say("{} with this id is there already", Sentence::label(type.label)));
   records.save(*record);
   return {std::move(record), {}};
 }
@@ -70,7 +71,7 @@ Records::ActionResult patch(Records& records, const schema::RecordType& type,
   auto record = records.load_message(type, command.record());
   for (auto number : command.mask()) {
     auto field = type.descriptor->FindFieldByNumber(static_cast<int>(number));
-    if (!field || number == 1) refuse("mask", "there is no field number " + std::to_string(number));
+    if (!field || number == 1) refuse("mask", say("there is no field number {}", number));
     check_writable(type, field, *record, *input);
     copy_field(*input, *record, field);
   }
@@ -90,7 +91,7 @@ bool has_fact_move(const schema::RecordType& type, std::string_view action) {
 
 Records::ActionResult run_command(Records& records, const RuleBook& book, const Command& command) {
   auto type = records.catalogue().find(command.type());
-  if (!type) refuse("type", "there is no record type \"" + command.type() + "\"");
+  if (!type) refuse("type", say("there is no record type \"{}\"", command.type()));
   if (command.action() == create_action) return create(records, *type, command);
   if (command.action() == patch_action) return patch(records, *type, command);
   std::unique_ptr<Message> input;

@@ -10,6 +10,7 @@
 #include "common/ids/ids.hpp"
 #include "common/rules/company.hpp"
 #include "common/rules/rules.hpp"
+#include "common/schema/labels.hpp"
 #include "common/text/text.hpp"
 #include "common/validate/validate.hpp"
 
@@ -111,14 +112,8 @@ bool is_frozen(const RecordType& type, const std::string& state) {
   return false;
 }
 
-/// Throws conflict naming the state; `what` begins the sentence.
-void require_not_frozen(const RecordType& type, const Message& record, const std::string& what) {
-  auto& state = schema::header(record).state();
-  if (is_frozen(type, state))
-    throw Error(
-        ErrorCode::conflict,
-        what + " is " + text::to_lower(text::to_label(state)) + " and can no longer be deleted",
-        "state");
+Sentence state_label(const RecordType& type, const Message& record) {
+  return schema::state_label(type, schema::header(record).state());
 }
 
 std::map<std::uint32_t, std::string> sorted(
@@ -224,7 +219,7 @@ std::string Records::new_id(const RecordType& type) {
 std::unique_ptr<Message> Records::load_message(const RecordType& type, std::string_view id) {
   if (auto found = find_message(type, id)) return found;
   throw Error(ErrorCode::not_found,
-              "there is no " + text::to_lower(type.label) + " with the id " + std::string(id));
+              say("there is no {} with the id {}", Sentence::label(type.label), id));
 }
 
 void Records::save(Message& record) {
@@ -239,11 +234,11 @@ void Records::save(Message& record) {
   else
     before = find_message(type, header.id());
   if (before && type.append_only())
-    throw Error(ErrorCode::conflict,
-                type.label + " is never changed; a correction is a new record");
+    throw Error(ErrorCode::conflict, say("{} is never changed; a correction is a new record",
+                                         Sentence::label(type.label)));
   if (before && header.version() != schema::header(*before).version())
-    throw Error(ErrorCode::conflict,
-                type.label + " has been changed by somebody else in the meantime");
+    throw Error(ErrorCode::conflict, say("{} has been changed by somebody else in the meantime",
+                                         Sentence::label(type.label)));
   if (!before) {
     set_defaults(*this, type.fields, record);
     set_custom_defaults(*this, type, record);
@@ -298,8 +293,9 @@ void Records::check_state(const RecordType& type, const Message* before,
     refuse("state", "a state moves by its actions only");
   if (before && is_frozen(type, from) && !only_derived_differs(type, *before, after) &&
       system_depth_ == 0)
-    throw Error(ErrorCode::conflict, type.label + " is " + text::to_lower(text::to_label(from)) +
-                                         " and can no longer be changed");
+    throw Error(ErrorCode::conflict,
+                say("{} is \"{}\" and can no longer be changed", Sentence::label(type.label),
+                    schema::state_label(type, from)));
 }
 
 const schema::options::Move* Records::find_move(const RecordType& type, const std::string& state,
@@ -342,15 +338,15 @@ void Records::move(Message& record, std::string_view action) {
   auto move = find_move(type, header.state(), action, exists);
   if (!exists)
     throw Error(ErrorCode::not_found,
-                type.label + " has no action \"" + std::string(action) + "\"");
+                say("{} has no action \"{}\"", Sentence::label(type.label), action));
   if (!move)
     throw Error(ErrorCode::conflict,
-                type.label + " is " + text::to_lower(text::to_label(header.state())) + "; \"" +
-                    text::to_label(action) + "\" is not possible from there",
+                say("{} is \"{}\"; \"{}\" is not possible from there", Sentence::label(type.label),
+                    state_label(type, record), schema::action_label(type, action)),
                 "state");
   if (!may_move(*move))
     throw Error(ErrorCode::forbidden,
-                "your role may not use \"" + text::to_label(action) + "\" here");
+                say("your role may not use \"{}\" here", schema::action_label(type, action)));
   if (header.id().empty()) header.set_id(new_id(type));
   header.set_state(move->to());
   moved_.insert({header.id(), move->to()});
@@ -364,20 +360,29 @@ void Records::move_as_system(Message& record, std::string_view action) {
 void Records::remove(const Message& record) {
   auto& type = catalogue().of(record);
   if (type.append_only())
-    throw Error(ErrorCode::conflict,
-                type.label + " is never deleted; a correction is a new record");
+    throw Error(ErrorCode::conflict, say("{} is never deleted; a correction is a new record",
+                                         Sentence::label(type.label)));
   // The row itself decides, not the copy that somebody holds of it.
   auto stored = load_message(type, schema::header(record).id());
   if (schema::header(record).version() != schema::header(*stored).version())
+    throw Error(ErrorCode::conflict, say("{} has been changed by somebody else in the meantime",
+                                         Sentence::label(type.label)));
+  if (is_frozen(type, schema::header(*stored).state()))
     throw Error(ErrorCode::conflict,
-                type.label + " has been changed by somebody else in the meantime");
-  require_not_frozen(type, *stored, type.label);
+                say("{} is \"{}\" and can no longer be deleted", Sentence::label(type.label),
+                    state_label(type, *stored)),
+                "state");
   for (auto field : type.owner_references()) {
     auto& owner = catalogue().type(field->options->refers());
     if (!stored->GetReflection()->HasField(*stored, field->descriptor)) continue;
-    if (auto found =
-            find_message(owner, stored->GetReflection()->GetString(*stored, field->descriptor)))
-      require_not_frozen(owner, *found, type.label + " belongs to: " + owner.label + ", which");
+    auto found =
+        find_message(owner, stored->GetReflection()->GetString(*stored, field->descriptor));
+    if (found && is_frozen(owner, schema::header(std::as_const(*found)).state()))
+      throw Error(ErrorCode::conflict,
+                  say("{} belongs to: {}, which is \"{}\" and can no longer be deleted",
+                      Sentence::label(type.label), Sentence::label(owner.label),
+                      state_label(owner, *found)),
+                  "state");
   }
   check_unreferenced(type, *stored);
   write_removal(type, *stored);
@@ -394,9 +399,10 @@ void Records::check_owner(const RecordType& type, const Message& row) {
     auto& owner_type = catalogue().type(field->options->refers());
     auto owner = id.empty() ? nullptr : find_message(owner_type, id);
     if (!owner || !is_frozen(owner_type, schema::header(std::as_const(*owner)).state())) continue;
-    auto state = text::to_lower(text::to_label(schema::header(std::as_const(*owner)).state()));
     throw Error(ErrorCode::conflict,
-                owner_type.label + " is " + state + " and can no longer be changed", field->name);
+                say("{} is \"{}\" and can no longer be changed", Sentence::label(owner_type.label),
+                    state_label(owner_type, *owner)),
+                field->name);
   }
 }
 

@@ -43,8 +43,7 @@ std::vector<int> changed_fields(const Message* before, const Message& after) {
 
 void copy_field(const Message& from, Message& to, int number) {
   auto field = from.GetDescriptor()->FindFieldByNumber(number);
-  if (!field)
-    throw Error(ErrorCode::bad_input, "there is no field number " + std::to_string(number));
+  if (!field) throw Error(ErrorCode::bad_input, say("there is no field number {}", number));
   auto reflection = to.GetReflection();
   reflection->ClearField(&to, field);
   auto source = from.GetReflection();

@@ -16,7 +16,7 @@ template <class T>
 T parse(std::string_view bytes) {
   T message;
   if (!message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
-    throw Error(ErrorCode::bad_input, "a " + T::descriptor()->name() + " that cannot be read");
+    throw Error(ErrorCode::bad_input, say("a {} that cannot be read", T::descriptor()->name()));
   return message;
 }
 
@@ -123,7 +123,7 @@ void DeviceMachine::receive(std::string_view topic, std::string_view bytes, Mome
   else if (topic == topic::command)
     command(parse<wire::DeviceCommand>(bytes), now, effects);
   else
-    refuse("", "a message on " + std::string(topic.substr(0, 80)));
+    refuse("", say("a message on {}", topic.substr(0, 80)));
 }
 
 void DeviceMachine::welcome(const wire::Welcome& welcome, Moment now, Effects& effects) {

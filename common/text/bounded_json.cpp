@@ -13,7 +13,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-[[noreturn]] void refuse(const std::string& why) {
+[[noreturn]] void refuse(const Sentence& why) {
   throw Error(ErrorCode::bad_input, why);
 }
 
@@ -23,11 +23,11 @@ class Guard {
   bool operator()(int level, Json::parse_event_t event, Json&) {
     using Event = Json::parse_event_t;
     if (level > json_depth_max)
-      refuse("the JSON is nested more than " + std::to_string(json_depth_max) + " levels deep");
+      refuse(say("the JSON is nested more than {} levels deep", json_depth_max));
     bool is_value = event == Event::value || event == Event::object_start ||
                     event == Event::array_start || event == Event::key;
     if (is_value && ++values_ > json_values_max)
-      refuse("the JSON has more than " + std::to_string(json_values_max) + " values and names");
+      refuse(say("the JSON has more than {} values and names", json_values_max));
     return true;
   }
 
@@ -87,7 +87,7 @@ class Names {
                     ? std::string(written.substr(1, written.size() - 2))
                     : Json::parse(written.begin(), written.end()).get<std::string>();
     if (!objects_.back().insert(name).second)
-      refuse("not valid JSON: \"" + to_plain(name, 60) + "\" stands there twice");
+      refuse(say("not valid JSON: \"{}\" stands there twice", to_plain(name, 60)));
   }
 
   std::string_view text_;
@@ -101,14 +101,14 @@ class Names {
 Json parse_bounded_json(std::string_view text) {
   // The library takes a NUL for the end and what follows for nothing.
   if (auto nul = text.find('\0'); nul != std::string_view::npos)
-    refuse("not valid JSON at byte " + std::to_string(nul + 1));
+    refuse(say("not valid JSON at byte {}", nul + 1));
   try {
     auto json = is_small(text) ? Json::parse(text.begin(), text.end())
                                : Json::parse(text.begin(), text.end(), Guard());
     if (json.is_structured()) Names(text).require_different();
     return json;
   } catch (const Json::parse_error& error) {
-    refuse("not valid JSON at byte " + std::to_string(error.byte));
+    refuse(say("not valid JSON at byte {}", error.byte));
   } catch (const Json::out_of_range&) {
     refuse("not valid JSON: a number is out of range");
   }

@@ -47,7 +47,7 @@ bool is_mail_address(const std::string& text) {
   return text.find('@') == at;
 }
 
-std::string widget_problem(schema::options::Widget widget, const std::string& text) {
+Sentence widget_problem(schema::options::Widget widget, const std::string& text) {
   namespace options = schema::options;
   switch (widget) {
     case options::EMAIL:
@@ -102,13 +102,13 @@ void check_text(const Field& field, const std::string& text, const std::string& 
     return out.push_back({path, "expected text without control characters"});
   auto limit = length_limit(field);
   if (text::length(text) > limit)
-    return out.push_back({path, "at most " + std::to_string(limit) + " characters; these are " +
-                                    std::to_string(text::length(text))});
+    return out.push_back(
+        {path, say("at most {} characters; these are {}", limit, text::length(text))});
   if (text.empty()) return;
   if (auto problem = widget_problem(field.options->widget(), text); !problem.empty())
     out.push_back({path, problem});
   if (!field.options->pattern().empty() && !matches(field.options->pattern(), text))
-    return out.push_back({path, "expected the form " + field.options->pattern()});
+    return out.push_back({path, say("expected the form {}", field.options->pattern())});
   if (field.options->pattern() == text::iban_pattern && !text::has_iban_check_digits(text))
     out.push_back({path, "this IBAN has wrong check digits; a digit or letter is mistyped"});
 }
@@ -134,9 +134,9 @@ void check_bounds(const Field& field, double value, const std::string& path,
                                       : std::to_string(bound);
   };
   if (field.options->has_minimum() && value < field.options->minimum())
-    out.push_back({path, "at least " + number(field.options->minimum())});
+    out.push_back({path, say("at least {}", number(field.options->minimum()))});
   if (field.options->has_maximum() && value > field.options->maximum())
-    out.push_back({path, "at most " + number(field.options->maximum())});
+    out.push_back({path, say("at most {}", number(field.options->maximum()))});
 }
 
 void check_number(const Field& field, const Message& message, const std::string& path,
@@ -227,8 +227,7 @@ void check_lines(const Field& field, const Message& message, const std::string& 
                  std::vector<Violation>& out) {
   auto reflection = message.GetReflection();
   int size = reflection->FieldSize(message, field.descriptor);
-  if (size > lines_max)
-    return out.push_back({path, "at most " + std::to_string(lines_max) + " lines"});
+  if (size > lines_max) return out.push_back({path, say("at most {} lines", lines_max)});
   std::set<std::string> seen;
   for (int i = 0; i < size; ++i) {
     auto& line = reflection->GetRepeatedMessage(message, field.descriptor, i);
@@ -237,7 +236,7 @@ void check_lines(const Field& field, const Message& message, const std::string& 
     if (id.empty() || id.size() > 36 || id.find('\0') != std::string::npos)
       out.push_back({at + ".line", "expected a line id of 1 to 36 characters"});
     if (!seen.insert(id).second)
-      out.push_back({at + ".line", "the line \"" + id + "\" appears twice"});
+      out.push_back({at + ".line", say("the line \"{}\" appears twice", id)});
     check_fields(field.lines, line, at + ".", out);
   }
 }
@@ -246,8 +245,7 @@ void check_list(const Field& field, const Message& message, const std::string& p
                 std::vector<Violation>& out) {
   auto reflection = message.GetReflection();
   int size = reflection->FieldSize(message, field.descriptor);
-  if (size > lines_max)
-    return out.push_back({path, "at most " + std::to_string(lines_max) + " entries"});
+  if (size > lines_max) return out.push_back({path, say("at most {} entries", lines_max)});
   if (field.descriptor->cpp_type() == schema::FieldDescriptor::CPPTYPE_STRING)
     for (int i = 0; i < size; ++i) {
       auto text = reflection->GetRepeatedString(message, field.descriptor, i);
@@ -271,7 +269,8 @@ bool is_empty(const Field& field, const Message& message) {
 void check_field(const Field& field, const Message& message, const std::string& path,
                  std::vector<Violation>& out) {
   if (is_empty(field, message)) {
-    if (field.options->required()) out.push_back({path, field.label + " is required"});
+    if (field.options->required())
+      out.push_back({path, say("{} is required", Sentence::label(field.label))});
     return;
   }
   auto reflection = message.GetReflection();
@@ -294,7 +293,7 @@ void check_field(const Field& field, const Message& message, const std::string& 
         allowed = allowed || type == "*" || type == about.type();
       if (!allowed)
         out.push_back(
-            {path + ".type", "a record of type \"" + about.type() + "\" does not belong here"});
+            {path + ".type", say("a record of type \"{}\" does not belong here", about.type())});
       if (!is_id(about.id())) out.push_back({path + ".id", "expected a record's id"});
       return;
     }

@@ -21,6 +21,9 @@ TELLS = re.compile(r"\b(say|(?:\w+_)?refuse\w*|Error|ProviderProblem|GraphqlErro
 RETURNS = re.compile(r"(?m)^(?:\w.*\b)?Sentence>? (?!listed)(\w+)\([^;{}]*\) (?:const )?{")
 LISTS = re.compile(r"\b(push_back|emplace_back)\(\s*\{")
 LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"')
+# A literal with words that a + joins to something; a field's path, as in path + ".city", has none.
+WORDS = r'"(?=(?:[^"\\]|\\.)*(?:[A-Za-z] | [A-Za-z]))(?:[^"\\]|\\.)*"'
+PIECE = re.compile(rf'{WORDS}\s*\+(?!\+)|(?<!\+)\+\s*{WORDS}')
 
 
 def without_comments(text):
@@ -63,11 +66,11 @@ def sentences(text):
         if call.group(1) == "Error" and re.match(r"\s*(common::)?ErrorCode::(internal|storage)\b", body):
             continue
         is_say = call.group(1) == "say"
-        if not is_say and re.search(r'"\s*\+(?!\+)|(?<!\+)\+\s*"', blank_inner(body)):
+        if not is_say and PIECE.search(blank_inner(body)):
             yield None, re.sub(r"\s+", " ", body.strip())[:110]
             continue
         for number, literal in enumerate(LITERAL.findall(body if is_say else blank_inner(body))):
-            if (is_say and number == 0) or re.search(r"[^\W\d_] [^\W\d_]|[^\W\d_]\.$", literal):
+            if (is_say and number == 0) or re.search(r"[^\W\d_] [^\W\d_]|[A-Z].*\.$", literal):
                 yield unescaped(literal), None
 
 

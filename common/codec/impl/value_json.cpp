@@ -20,10 +20,6 @@ using schema::FieldKind;
 using schema::Message;
 constexpr int many = -1;  // the field is not repeated
 
-[[noreturn]] void expected(const std::string& path, const std::string& what) {
-  refuse(path, "expected " + what);
-}
-
 const std::vector<Field>& address_fields() {
   static const auto fields = schema::fields_of(truckroll::Address::descriptor());
   return fields;
@@ -149,8 +145,8 @@ void append_one(std::string& out, const Field& field, const Message& message, in
   }
 }
 
-std::string text_of(const Json& value, const std::string& path, const std::string& what) {
-  if (!value.is_string()) expected(path, what);
+std::string text_of(const Json& value, const std::string& path, const Sentence& expected) {
+  if (!value.is_string()) refuse(path, expected);
   return value.get<std::string>();
 }
 
@@ -160,18 +156,18 @@ auto at_path(const std::string& path, F&& read) {
     return read();
   } catch (const Error& error) {
     if (!error.violations().empty()) throw;
-    refuse(path, error.text());
+    refuse(path, error.sentence());
   }
 }
 
 std::int64_t integer_in(const Json& value, const std::string& path, std::int64_t low,
                         std::int64_t high) {
-  if (!value.is_number_integer()) expected(path, "a whole number");
+  if (!value.is_number_integer()) refuse(path, "expected a whole number");
   if (value.is_number_unsigned() && value.get<std::uint64_t>() > static_cast<std::uint64_t>(high))
-    expected(path, "a number up to " + std::to_string(high));
+    refuse(path, say("expected a number up to {}", high));
   auto number = value.get<std::int64_t>();
   if (number < low || number > high)
-    expected(path, "a number from " + std::to_string(low) + " to " + std::to_string(high));
+    refuse(path, say("expected a number from {} to {}", low, high));
   return number;
 }
 
@@ -180,13 +176,13 @@ std::int64_t integer_in(const Json& value, const std::string& path, std::int64_t
 std::int64_t scaled_of(const Json& value, int places, const std::string& path) {
   auto text = value.is_number_integer()
                   ? value.dump()
-                  : text_of(value, path, "a decimal number in quotes, like \"12.5\"");
+                  : text_of(value, path, say("expected a decimal number in quotes, like \"12.5\""));
   return at_path(path, [&] { return parse_scaled(text, places); });
 }
 
 void only_keys(const Json& value, const std::string& path,
                std::initializer_list<std::string_view> allowed) {
-  if (!value.is_object()) expected(path, "an object");
+  if (!value.is_object()) refuse(path, "expected an object");
   for (auto& [key, ignored] : value.items()) {
     bool known = false;
     for (auto name : allowed) known = known || key == name;
@@ -195,10 +191,10 @@ void only_keys(const Json& value, const std::string& path,
 }
 
 std::int32_t degrees_e7(const Json& value, const std::string& path, int limit) {
-  if (!value.is_number()) expected(path, "degrees as a number");
+  if (!value.is_number()) refuse(path, "expected degrees as a number");
   auto degrees = value.get<double>();
   if (!(degrees >= -limit && degrees <= limit))
-    expected(path, "degrees from -" + std::to_string(limit) + " to " + std::to_string(limit));
+    refuse(path, say("expected degrees from -{} to {}", limit, limit));
   return static_cast<std::int32_t>(degrees * 1e7 + (degrees < 0 ? -0.5 : 0.5));
 }
 
@@ -237,13 +233,13 @@ void set_message_value(const Field& field, Message& target, const Json& value,
                        const std::string& path, const Source& source) {
   switch (field.kind) {
     case FieldKind::instant: {
-      auto text = text_of(value, path, "a time like 2026-11-16T07:30:00Z");
+      auto text = text_of(value, path, say("expected a time like 2026-11-16T07:30:00Z"));
       static_cast<google::protobuf::Timestamp&>(target) =
           to_timestamp(at_path(path, [&] { return parse_instant(text); }));
       break;
     }
     case FieldKind::date: {
-      auto text = text_of(value, path, "a day like 2026-11-20");
+      auto text = text_of(value, path, say("expected a day like 2026-11-20"));
       static_cast<truckroll::Date&>(target).set_days(
           at_path(path, [&] { return parse_date(text); }));
       break;
@@ -255,17 +251,18 @@ void set_message_value(const Field& field, Message& target, const Json& value,
       only_keys(value, path, {"value", "unit"});
       auto& quantity = static_cast<truckroll::Quantity&>(target);
       quantity.set_millionths(scaled_of(value.value("value", Json()), 6, path + ".value"));
-      quantity.set_unit(
-          value.contains("unit") ? text_of(value["unit"], path + ".unit", "a unit code") : "H87");
+      quantity.set_unit(value.contains("unit")
+                            ? text_of(value["unit"], path + ".unit", say("expected a unit code"))
+                            : "H87");
       if (quantity.unit().size() > 3)
-        expected(path + ".unit", "a UN/ECE unit code of up to three characters");
+        refuse(path + ".unit", "expected a UN/ECE unit code of up to three characters");
       break;
     }
     case FieldKind::money: {
       only_keys(value, path, {"amount", "currency"});
-      auto currency =
-          text_of(value.value("currency", Json()), path + ".currency", "a currency code like CHF");
-      if (currency.size() != 3) expected(path + ".currency", "a currency code like CHF");
+      auto currency = text_of(value.value("currency", Json()), path + ".currency",
+                              say("expected a currency code like CHF"));
+      if (currency.size() != 3) refuse(path + ".currency", "expected a currency code like CHF");
       auto& money = static_cast<truckroll::Money&>(target);
       money.set_minor(
           scaled_of(value.value("amount", Json()), currency_places(currency), path + ".amount"));
@@ -284,13 +281,13 @@ void set_message_value(const Field& field, Message& target, const Json& value,
       only_keys(value, path, {"type", "id"});
       auto& about = static_cast<truckroll::About&>(target);
       about.set_type(text_of(value.value("type", Json()), path + ".type",
-                             "a record type like field.WorkOrder"));
-      about.set_id(text_of(value.value("id", Json()), path + ".id", "a record's id"));
-      if (!is_id(about.id())) expected(path + ".id", "a record's id");
+                             say("expected a record type like field.WorkOrder")));
+      about.set_id(text_of(value.value("id", Json()), path + ".id", say("expected a record's id")));
+      if (!is_id(about.id())) refuse(path + ".id", "expected a record's id");
       break;
     }
     case FieldKind::lines: {
-      if (!value.is_object()) expected(path, "an object");
+      if (!value.is_object()) refuse(path, "expected an object");
       auto old =
           source.before ? find_line(field, *source.before, value.value("line", Json())) : nullptr;
       if (old) restore_unknown_fields(target, unknown_fields(*old));
@@ -304,7 +301,7 @@ void set_message_value(const Field& field, Message& target, const Json& value,
       break;
     }
     default: {
-      if (!value.is_object()) expected(path, "an object");
+      if (!value.is_object()) refuse(path, "expected an object");
       for (auto& [key, part] : value.items()) {
         const Field* found = nullptr;
         for (auto& candidate : *parts_of(field.kind))
@@ -326,30 +323,32 @@ void set_one(const Field& field, Message& message, const Json& value, const std:
   using limits64 = std::numeric_limits<std::int64_t>;
   switch (descriptor->cpp_type()) {
     case schema::FieldDescriptor::CPPTYPE_STRING: {
-      auto text = text_of(value, path, field.is_reference() ? "a record's id" : "text");
+      auto text = text_of(
+          value, path, field.is_reference() ? say("expected a record's id") : say("expected text"));
       if (field.kind == FieldKind::bytes) text = at_path(path, [&] { return from_base64(text); });
-      if (field.is_reference() && !text.empty() && !is_id(text)) expected(path, "a record's id");
+      if (field.is_reference() && !text.empty() && !is_id(text))
+        refuse(path, "expected a record's id");
       if (field.kind != FieldKind::bytes && text.find('\0') != std::string::npos)
-        expected(path, "text without the NUL character");
+        refuse(path, "expected text without the NUL character");
       add ? reflection->AddString(&message, descriptor, text)
           : reflection->SetString(&message, descriptor, text);
       break;
     }
     case schema::FieldDescriptor::CPPTYPE_BOOL:
-      if (!value.is_boolean()) expected(path, "true or false");
+      if (!value.is_boolean()) refuse(path, "expected true or false");
       add ? reflection->AddBool(&message, descriptor, value.get<bool>())
           : reflection->SetBool(&message, descriptor, value.get<bool>());
       break;
     case schema::FieldDescriptor::CPPTYPE_ENUM: {
-      auto text = text_of(value, path, "one of the choices, in quotes");
+      auto text = text_of(value, path, say("expected one of the choices, in quotes"));
       auto choice = schema::find_choice(descriptor->enum_type(), text);
       auto number = choice ? std::optional(choice->number()) : newer_choice(field, source, text);
       if (!number) {
-        std::string names;
+        std::vector<std::string> names;
         for (int i = 0; i < descriptor->enum_type()->value_count(); ++i)
           if (auto candidate = descriptor->enum_type()->value(i); candidate->number() != 0)
-            names += (names.empty() ? "" : ", ") + schema::choice_name(candidate);
-        expected(path, "one of: " + names);
+            names.push_back(schema::choice_name(candidate));
+        refuse(path, say("expected one of: {}", listed(names)));
       }
       add ? reflection->AddEnumValue(&message, descriptor, *number)
           : reflection->SetEnumValue(&message, descriptor, *number);
@@ -420,7 +419,7 @@ void set_field_value(const Field& field, Message& message, const Json& value,
   if (!source.before) source.before = &message;
   if (value.is_null()) return message.GetReflection()->ClearField(&message, field.descriptor);
   if (!field.descriptor->is_repeated()) return set_one(field, message, value, path, source);
-  if (!value.is_array()) expected(path, "a list");
+  if (!value.is_array()) refuse(path, "expected a list");
   if (value.size() > 1000) throw Error(ErrorCode::too_large, "at most 1000 entries", path);
   std::unique_ptr<Message> copy;
   if (source.before == &message && is_set(field, message)) {

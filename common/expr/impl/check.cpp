@@ -25,7 +25,7 @@ Comparing comparing_of(const Literal& literal) {
   return instant ? Comparing::instant : Comparing::date;
 }
 
-std::string name_of(Comparing comparing) {
+Sentence name_of(Comparing comparing) {
   switch (comparing) {
     case Comparing::number:
       return "a number";
@@ -122,8 +122,8 @@ class Checker {
   }
 
  private:
-  [[noreturn]] void fail(std::size_t at, const std::string& reason) const {
-    impl::fail(text_, at, reason, formula_ ? "formula" : "filter");
+  [[noreturn]] void refuse_at(std::size_t at, const Sentence& reason) const {
+    impl::refuse_at(text_, at, reason, formula_ ? "formula" : "filter");
   }
 
   template <class F>
@@ -131,15 +131,15 @@ class Checker {
     try {
       return run();
     } catch (const Refusal& refusal) {
-      fail(at, refusal.reason);
+      refuse_at(at, refusal.reason);
     } catch (const Error& error) {
       if (error.code() == ErrorCode::bad_input && error.violations().empty())
-        fail(at, error.text());
+        refuse_at(at, error.sentence());
       throw;
     }
   }
 
-  [[noreturn]] static void refuse_value(std::string reason) { throw Refusal{std::move(reason)}; }
+  [[noreturn]] static void refuse_value(Sentence reason) { throw Refusal{std::move(reason)}; }
 
   // ---- comparisons
 
@@ -168,7 +168,7 @@ class Checker {
       return negate ? negated(std::move(node)) : node;
     }
     auto computed = value(left);
-    if (syntax.parts[1].kind == Kind::star) fail(syntax.parts[1].at, ":* is asked of a field");
+    if (syntax.parts[1].kind == Kind::star) refuse_at(syntax.parts[1].at, ":* is asked of a field");
     return of_values(syntax, computed, operation, value(syntax.parts[1]), negate);
   }
 
@@ -209,7 +209,7 @@ class Checker {
   std::optional<Place> field_of(const Place& left, const Syntax& right) {
     if (right.kind == Kind::call && right.text == "field") {
       if (right.parts.size() != 1 || right.parts[0].kind != Kind::word)
-        fail(right.at, "expected field(name)");
+        refuse_at(right.at, "expected field(name)");
       return guarded(right.parts[0].at, [&] { return own(right.parts[0].text); });
     }
     if (right.kind != Kind::word || !takes_bare_names(left.path, *left.type)) return std::nullopt;
@@ -237,13 +237,13 @@ class Checker {
       for (auto path : {&a, &b})
         if (path->list || path->lines || path->comparing == Comparing::presence ||
             (path->custom_of && path->comparing == Comparing::text))
-          refuse_value("\"" + path->text + "\" can only be compared with a value");
+          refuse_value(say("\"{}\" can only be compared with a value", path->text));
       if (!left.hops.empty()) own(a.text);
       bool alike =
           a.comparing == b.comparing && (a.comparing == Comparing::text || is_same(left, right));
-      if (!alike) refuse_value("\"" + a.text + "\" and \"" + b.text + "\" hold different things");
+      if (!alike) refuse_value(say("\"{}\" and \"{}\" hold different things", a.text, b.text));
       if (operation != Operator::equal && a.comparing == Comparing::exact)
-        refuse_value("\"" + a.text + "\" can only be equal or different, not less or greater");
+        refuse_value(say("\"{}\" can only be equal or different, not less or greater", a.text));
       // Two texts compare folded only where both are kept folded.
       a.folded = b.folded = a.folded && b.folded;
       return pair(of_path_alone(a), operation, of_path_alone(b));
@@ -294,7 +294,8 @@ class Checker {
     if (!computes || is_boolean(path)) {
       if (right.kind == Kind::call) known_function(right);
       auto value = this->value(right);
-      fail(right.at, "\"" + path.text + "\" is not compared with " + name_of(value.comparing));
+      refuse_at(right.at,
+                say("\"{}\" is not compared with {}", path.text, name_of(value.comparing)));
     }
     auto value = this->value(right);
     if (!is_constant(value))
@@ -305,24 +306,24 @@ class Checker {
 
   /// Whether something that compares so can be compared with the constant; has, of a range of days,
   /// is equality.
-  static void fitting(Comparing comparing, const std::string& name, Operator& operation,
+  static void fitting(Comparing comparing, const Sentence& name, Operator& operation,
                       const Literal& literal) {
     auto other = comparing_of(literal);
     bool numbers = comparing == Comparing::number || comparing == Comparing::money;
     bool fits = numbers ? other == Comparing::number
                         : comparing == other ||
                               (comparing == Comparing::instant && other == Comparing::date);
-    if (!fits) refuse_value("\"" + name + "\" is not compared with " + name_of(other));
+    if (!fits) refuse_value(say("\"{}\" is not compared with {}", name, name_of(other)));
     if (operation != Operator::contains) return;
     if (!std::holds_alternative<Period>(literal))
-      refuse_value("\"" + name + "\" has no text to be contained in; use =");
+      refuse_value(say("\"{}\" has no text to be contained in; use =", name));
     operation = Operator::equal;
   }
 
   Node of_values(const Syntax& syntax, const Computation& left, Operator operation,
                  const Computation& right, bool negate) {
     if (is_constant(left) && is_constant(right))
-      fail(syntax.at, "no field of the record is compared here");
+      refuse_at(syntax.at, "no field of the record is compared here");
     return guarded(syntax.at, [&] {
       return is_constant(left) ? computed(right, mirrored(operation), left, negate)
                                : computed(left, operation, right, negate);
@@ -341,14 +342,15 @@ class Checker {
       if (right.comparing == Comparing::date && left.comparing == Comparing::instant)
         left = day_of(std::move(left));
       if (left.comparing != right.comparing)
-        refuse_value(name_of(left.comparing) + " is not compared with " + name_of(right.comparing));
+        refuse_value(
+            say("{} is not compared with {}", name_of(left.comparing), name_of(right.comparing)));
       auto node = pair(std::move(left), operation, std::move(right));
       return negate ? negated(std::move(node)) : node;
     }
     Comparison comparison;
     comparison.path = pseudo_path(left.comparing);
     comparison.literal = right.constant;
-    fitting(left.comparing, "the value", operation, comparison.literal);
+    fitting(left.comparing, say("the value"), operation, comparison.literal);
     comparison.operation = operation;
     comparison.left = std::make_shared<Computation>(std::move(left));
     return node_of(std::move(comparison), negate);
@@ -376,7 +378,7 @@ class Checker {
         return constant(Number{millionths});
       }
       for (auto other : {"null", "me", "true", "false"})
-        if (text == other) refuse_value("\"" + text + "\" cannot be computed with");
+        if (text == other) refuse_value(say("\"{}\" cannot be computed with", text));
       return of_place(formula_ ? resolve_place(text, scope_) : own(text));
     });
   }
@@ -394,10 +396,10 @@ class Checker {
     auto made = of_path_alone(place.path);
     auto& path = place.path;
     if (path.lines || path.list)
-      refuse_value("\"" + path.text + "\" has several values; size(" + path.text + ") counts them");
+      refuse_value(say("\"{0}\" has several values; size({0}) counts them", path.text));
     bool text = path.comparing == Comparing::text || path.comparing == Comparing::exact;
     if (path.comparing == Comparing::presence || is_boolean(path) || (text && !formula_))
-      refuse_value("\"" + path.text + "\" cannot be computed with");
+      refuse_value(say("\"{}\" cannot be computed with", path.text));
     if (!formula_ && !place.hops.empty())
       refuse_value("a field of another record is compared with a value only");
     if (text) {
@@ -412,17 +414,19 @@ class Checker {
     auto& names = function_names();
     if (std::find(names.begin(), names.end(), syntax.text) != names.end()) return;
     auto near = nearest(syntax.text, names);
-    fail(syntax.at,
-         "there is no function \"" + syntax.text + "\"" +
-             (near.empty() ? "; there are today(), now(), this_month(), size(…) and others"
-                           : "; did you mean \"" + near + "\"?"));
+    if (!near.empty())
+      refuse_at(syntax.at,
+                say("there is no function \"{}\"; did you mean \"{}\"?", syntax.text, near));
+    refuse_at(syntax.at, say("there is no function \"{}\"; there are today(), now(), this_month(), "
+                             "size(…) and others",
+                             syntax.text));
   }
 
   Computation call(const Syntax& syntax) {
     known_function(syntax);
     auto& name = syntax.text;
     if (name == "size") return size(syntax);
-    if (name == "field") fail(syntax.at, "field(…) stands alone behind the comparing sign");
+    if (name == "field") refuse_at(syntax.at, "field(…) stands alone behind the comparing sign");
     if (name == "if") return choose(syntax);
     std::vector<Computation> arguments;
     for (auto& part : syntax.parts) arguments.push_back(value(part));
@@ -443,7 +447,7 @@ class Checker {
       made.factor = name == "hours" ? 3600 : 60;
       return made;
     }
-    if (!all_constant) refuse_value("\"" + name + "\" takes no field of the record");
+    if (!all_constant) refuse_value(say("\"{}\" takes no field of the record", name));
     std::vector<Literal> literals;
     for (auto& argument : arguments) literals.push_back(argument.constant);
     return constant(*constant_function(name, literals));
@@ -451,13 +455,13 @@ class Checker {
 
   Computation size(const Syntax& syntax) {
     if (syntax.parts.size() != 1 || syntax.parts[0].kind != Kind::word)
-      fail(syntax.at, "expected size(name) of a list or of lines");
+      refuse_at(syntax.at, "expected size(name) of a list or of lines");
     return guarded(syntax.parts[0].at, [&] {
       auto place =
           formula_ ? resolve_place(syntax.parts[0].text, scope_) : own(syntax.parts[0].text);
       bool counted = place.path.lines ? !place.path.field : place.path.list;
       counted = counted && !place.path.custom_of;
-      if (!counted) refuse_value("\"" + place.path.text + "\" is neither a list nor lines");
+      if (!counted) refuse_value(say("\"{}\" is neither a list nor lines", place.path.text));
       auto made = of_path_alone(place.path);
       made.kind = Computation::Kind::size;
       made.comparing = Comparing::number;
@@ -467,7 +471,7 @@ class Checker {
   }
 
   Computation days_between(std::vector<Computation> arguments) const {
-    if (arguments.size() != 2) refuse_value("\"days_between\" has 2 arguments");
+    if (arguments.size() != 2) refuse_value(say("\"{}\" has {} arguments", "days_between", 2));
     for (auto& argument : arguments) {
       if (!is_time(argument.comparing) || std::holds_alternative<Period>(argument.constant))
         refuse_value("days are counted between days or instants");
@@ -487,8 +491,8 @@ class Checker {
       refuse_value("a range of days is compared, not computed with");
     auto comparing = result_of(operation, a.comparing, b.comparing);
     if (!comparing)
-      refuse_value(name_of(a.comparing) + " and " + name_of(b.comparing) +
-                   " cannot be put together with " + operation);
+      refuse_value(say("{} and {} cannot be put together with {}", name_of(a.comparing),
+                       name_of(b.comparing), std::string(1, operation)));
     auto kind = operation == '+'   ? Computation::Kind::add
                 : operation == '-' ? Computation::Kind::subtract
                 : operation == '*' ? Computation::Kind::multiply
@@ -524,8 +528,9 @@ class Checker {
   }
 
   Computation choose(const Syntax& syntax) {
-    if (!formula_) fail(syntax.at, "\"if\" is for formulas; a filter joins with AND and OR");
-    if (syntax.parts.size() != 3) fail(syntax.at, "expected if(condition, value, other value)");
+    if (!formula_) refuse_at(syntax.at, "\"if\" is for formulas; a filter joins with AND and OR");
+    if (syntax.parts.size() != 3)
+      refuse_at(syntax.at, "expected if(condition, value, other value)");
     auto condition = std::make_shared<Node>(this->condition(syntax.parts[0]));
     std::vector<Computation> values{value(syntax.parts[1]), value(syntax.parts[2])};
     auto made =
@@ -535,10 +540,10 @@ class Checker {
   }
 
   Computation of_formula(const std::string& name, std::vector<Computation> arguments) const {
-    if (!formula_) refuse_value("\"" + name + "\" is for formulas; a filter compares fields");
+    if (!formula_) refuse_value(say("\"{}\" is for formulas; a filter compares fields", name));
     if (arguments.empty()) refuse_value("expected a value in the brackets");
     if (name == "coalesce") return alike(Computation::Kind::coalesce, std::move(arguments));
-    if (name == "text" && arguments.size() != 1) refuse_value("\"text\" has 1 argument");
+    if (name == "text" && arguments.size() != 1) refuse_value(say("\"{}\" has 1 argument", "text"));
     for (auto& argument : arguments) argument = as_text(argument);
     if (name == "text") return arguments[0];
     return of_kind(Computation::Kind::join, Comparing::text, std::move(arguments));
@@ -550,7 +555,7 @@ class Checker {
       if (std::holds_alternative<Period>(value.constant))
         refuse_value("a range of days is compared, not computed with");
       if (value.comparing != comparing)
-        refuse_value("one is " + name_of(comparing) + ", the other " + name_of(value.comparing));
+        refuse_value(say("one is {}, the other {}", name_of(comparing), name_of(value.comparing)));
     }
     return of_kind(kind, comparing, std::move(values));
   }
@@ -570,7 +575,7 @@ Computation check_formula(std::string_view text, const Scope& scope) {
   auto syntax = read_value(text);
   auto made = Checker(text, scope, true).value(syntax);
   if (std::holds_alternative<Period>(made.constant))
-    fail(text, syntax.at, "a range of days is compared, not computed with", "formula");
+    refuse_at(text, syntax.at, "a range of days is compared, not computed with", "formula");
   return made;
 }
 

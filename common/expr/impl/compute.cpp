@@ -9,10 +9,8 @@ namespace {
 using Kind = Computation::Kind;
 using schema::Message;
 
-constexpr const char* too_large = "the result is too large";
-
-Result of_integer(std::optional<std::int64_t> value, const char* why = too_large) {
-  return value ? Result::of(*value) : Result::unknown(why);
+Result of_integer(std::optional<std::int64_t> value) {
+  return value ? Result::of(*value) : Result::unknown(say("the result is too large"));
 }
 
 class Computing {
@@ -48,7 +46,7 @@ class Computing {
     auto id = id_behind(value.through[hop], record);
     if (id.empty()) return {};
     auto target = find_.record(*value.through[hop].target, id);
-    if (!target) return Result::unknown("a record that it refers to is not held here");
+    if (!target) return Result::unknown(say("a record that it refers to is not held here"));
     return behind(value, hop + 1, *target);
   }
 
@@ -73,7 +71,8 @@ class Computing {
 
   Result constant(const Computation& value) const {
     if (auto text = std::get_if<std::string>(&value.constant)) return Result::of(0, *text);
-    return of_integer(value_of(value.constant, context_), "the time is not known here");
+    auto integer = value_of(value.constant, context_);
+    return integer ? Result::of(*integer) : Result::unknown(say("the time is not known here"));
   }
 
   static Result of_one(const Computation& value, const Result& of) {
@@ -106,10 +105,10 @@ class Computing {
     if (value.comparing == Comparing::text) return Result::of(0, a.text + b.text);
     auto left = value.of[0].comparing, right = value.of[1].comparing;
     if (left == Comparing::money && right == Comparing::money && a.text != b.text)
-      return Result::unknown("the amounts are in different currencies");
-    auto result =
-        of_integer(integer(value, a.integer, b.integer, left, right),
-                   value.kind == Kind::divide && b.integer == 0 ? "a division by zero" : too_large);
+      return Result::unknown(say("the amounts are in different currencies"));
+    if (value.kind == Kind::divide && b.integer == 0)
+      return Result::unknown(say("a division by zero"));
+    auto result = of_integer(integer(value, a.integer, b.integer, left, right));
     if (value.comparing == Comparing::money)
       result.text = left == Comparing::money ? a.text : b.text;
     return result;
@@ -155,7 +154,7 @@ class Computing {
 
 Result Computing::choose(const Computation& value) const {
   auto met = evaluate_node(*value.condition, record_, context_, find_);
-  if (!met) return Result::unknown("its condition cannot be told here");
+  if (!met) return Result::unknown(say("its condition cannot be told here"));
   return run(value.of[*met ? 0 : 1]);
 }
 

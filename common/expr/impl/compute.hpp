@@ -1,4 +1,5 @@
 #pragma once
+#include "common/error/sentence.hpp"
 #include "common/expr/expr.hpp"
 #include "common/expr/impl/values.hpp"
 
@@ -10,12 +11,12 @@ struct Result {
   enum class State { value, none, unknown } state = State::none;
   std::int64_t integer = 0;
   std::string text;
-  const char* why = "";
+  Sentence why;
 
   static Result of(std::int64_t integer, std::string text = {}) {
-    return {State::value, integer, std::move(text), ""};
+    return {State::value, integer, std::move(text), {}};
   }
-  static Result unknown(const char* why) { return {State::unknown, 0, {}, why}; }
+  static Result unknown(Sentence why) { return {State::unknown, 0, {}, std::move(why)}; }
   bool is_none() const { return state == State::none; }
   bool is_unknown() const { return state == State::unknown; }
 };

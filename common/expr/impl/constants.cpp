@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::int64_t max_offset_days = 100'000;
 
-[[noreturn]] void refuse_constant(std::string reason) {
+[[noreturn]] void refuse_constant(Sentence reason) {
   throw Refusal{std::move(reason)};
 }
 
@@ -102,8 +102,8 @@ std::optional<Literal> constant_function(const std::string& name,
                                          const std::vector<Literal>& arguments) {
   auto expect = [&](std::size_t least, std::size_t most) {
     if (arguments.size() < least || arguments.size() > most)
-      refuse_constant("\"" + name + "\" has " + std::to_string(most) + " argument" +
-                      (most == 1 ? "" : "s"));
+      refuse_constant(most == 1 ? say("\"{}\" has 1 argument", name)
+                                : say("\"{}\" has {} arguments", name, most));
   };
   if (name == "today" || name == "now") {
     expect(0, 0);
@@ -138,7 +138,7 @@ Literal fold(char operation, const Literal& a, const Literal& b) {
   auto first = std::get_if<Day>(&a), second = std::get_if<Day>(&b);
   if (first && second && operation == '-')
     return Number{std::int64_t{first->days - second->days} * million};
-  refuse_constant(std::string("these two cannot be put together with ") + operation);
+  refuse_constant(say("these two cannot be put together with {}", std::string(1, operation)));
 }
 
 const std::vector<std::string>& function_names() {

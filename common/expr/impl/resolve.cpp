@@ -14,7 +14,7 @@ using schema::RecordType;
 
 constexpr std::int64_t max_number_millionths = 9'000'000'000'000'000'000;
 
-[[noreturn]] void refuse_literal(std::string reason) {
+[[noreturn]] void refuse_literal(Sentence reason) {
   throw Refusal{std::move(reason)};
 }
 
@@ -47,22 +47,22 @@ const Field* find_custom(std::string_view name, const Scope& scope) {
   return field && known(*field, scope) ? field : nullptr;
 }
 
-[[noreturn]] void no_field(const std::string& owner, const std::string& name,
+[[noreturn]] void no_field(const Sentence& owner, const std::string& name,
                            const std::vector<Field>& fields, const Scope& scope, bool header) {
   std::vector<std::string> names;
   if (header) names.assign(std::begin(header_names), std::end(header_names));
   for (auto& field : fields)
     if (known(field, scope)) names.push_back(field.name);
   auto near = nearest(name, names);
-  refuse_literal(owner + " has no field \"" + name + "\"" +
-                 (near.empty() ? "" : "; did you mean \"" + near + "\"?"));
+  if (near.empty()) refuse_literal(say("{} has no field \"{}\"", owner, name));
+  refuse_literal(say("{} has no field \"{}\"; did you mean \"{}\"?", owner, name, near));
 }
 
 /// What a value has inside: text of an address, a name, a recurrence; the unit, the currency, the
 /// type.
 void resolve_part(Path& path, const std::string& part) {
   auto& field = *path.field;
-  auto no_such = [&] { refuse_literal("\"" + field.name + "\" has no part \"" + part + "\""); };
+  auto no_such = [&] { refuse_literal(say("\"{}\" has no part \"{}\"", field.name, part)); };
   if (path.list) no_such();
   path.part = part;
   path.comparing = Comparing::exact;
@@ -144,12 +144,6 @@ Literal time_of(const Path& path, const Word& word) {
   refuse_literal("expected a day like 2026-11-20 or today()");
 }
 
-std::string joined(const std::vector<std::string>& names) {
-  std::string list;
-  for (auto& name : names) list += (list.empty() ? "" : ", ") + name;
-  return list;
-}
-
 /// The texts an exact path can have; empty when any.
 std::vector<std::string> choices_of(const Path& path, const RecordType& type) {
   std::vector<std::string> names;
@@ -168,22 +162,23 @@ Literal exact_of(const Path& path, const Word& word, const RecordType& type) {
     auto target = refers(path, type);
     if (target == "people.Technician") return Me{true};
     if (target == "admin.User") return Me{false};
-    refuse_literal("\"me\" is a technician or a user, and \"" + path.text + "\" refers to neither");
+    refuse_literal(
+        say("\"me\" is a technician or a user, and \"{}\" refers to neither", path.text));
   }
   auto choices = choices_of(path, type);
   bool known = choices.empty();
   for (auto& choice : choices) known = known || choice == word.text;
-  if (!known) refuse_literal("\"" + path.text + "\" is one of: " + joined(choices));
+  if (!known) refuse_literal(say("\"{}\" is one of: {}", path.text, listed(choices)));
   return word.text;
 }
 
 void check_operator(const Path& path, Operator operation) {
   bool ordering = operation != Operator::equal && operation != Operator::contains;
   if (ordering && (path.comparing == Comparing::exact || is_boolean(path)))
-    refuse_literal("\"" + path.text + "\" can only be equal or different, not less or greater");
+    refuse_literal(say("\"{}\" can only be equal or different, not less or greater", path.text));
   if (operation != Operator::contains || path.list) return;
   if (path.comparing != Comparing::text && path.comparing != Comparing::exact)
-    refuse_literal("\"" + path.text + "\" has no text to be contained in; use =");
+    refuse_literal(say("\"{}\" has no text to be contained in; use =", path.text));
 }
 
 /// A part between dots, with what stands in [ ] behind it.
@@ -213,23 +208,23 @@ const RecordType* target_of(const Field& field, const Part& part, const std::str
                             const Scope& scope) {
   bool about = field.kind == FieldKind::about;
   if (!about && !part.type.empty())
-    refuse_literal("\"" + field.name + "\" names no type of record in brackets");
+    refuse_literal(say("\"{}\" names no type of record in brackets", field.name));
   if (field.list || (!about && !field.is_reference())) {
     if (field.list && field.is_reference())
-      refuse_literal("\"" + field.name +
-                     "\" is a list of references; a filter follows single ones only");
+      refuse_literal(
+          say("\"{}\" is a list of references; a filter follows single ones only", field.name));
     return nullptr;
   }
   if (!about) return scope.catalogue->find(field.options->refers());
   if (part.type.empty()) {
     if (next == "id" || next == "type") return nullptr;
-    refuse_literal("say of which type, as in " + field.name + "[crm.Account]." + next);
+    refuse_literal(say("say of which type, as in {}[crm.Account].{}", field.name, next));
   }
   auto target = scope.catalogue->find(part.type);
   bool allowed = false;
   for (auto& name : field.options->about()) allowed = allowed || name == "*" || name == part.type;
   if (!target || !allowed)
-    refuse_literal("\"" + field.name + "\" is never about \"" + part.type + "\"");
+    refuse_literal(say("\"{}\" is never about \"{}\"", field.name, part.type));
   return target;
 }
 
@@ -242,7 +237,7 @@ Path path_of(const std::vector<Part>& parts, std::size_t next, const Scope& scop
     path.header = header;
     path.comparing = comparing_of(header);
     path.list = header->is_repeated();
-    if (parts.size() > next) refuse_literal("\"" + first + "\" has no parts");
+    if (parts.size() > next) refuse_literal(say("\"{}\" has no parts", first));
     return path;
   }
   path.field = find_in(type.fields, first, scope);
@@ -250,7 +245,7 @@ Path path_of(const std::vector<Part>& parts, std::size_t next, const Scope& scop
     path.field = find_custom(first, scope);
     path.custom_of = path.field ? &type : nullptr;
   }
-  if (!path.field) no_field(type.label, first, type.fields, scope, true);
+  if (!path.field) no_field(Sentence::label(type.label), first, type.fields, scope, true);
   if (path.field->kind == FieldKind::lines) {
     path.lines = path.field;
     path.field = nullptr;
@@ -261,8 +256,8 @@ Path path_of(const std::vector<Part>& parts, std::size_t next, const Scope& scop
       no_field("\"" + first + "\"", name, path.lines->lines, scope, false);
     ++next;
     if (parts.size() > next && path.field->is_reference())
-      refuse_literal("a reference of lines is not followed; compare \"" + first + "." + name +
-                     "\" with an id");
+      refuse_literal(
+          say("a reference of lines is not followed; compare \"{}.{}\" with an id", first, name));
   }
   resolve_kind(path);
   if (parts.size() > next) resolve_part(path, parts[next++].name);
@@ -282,14 +277,13 @@ Place resolve_place(std::string_view text, Scope scope) {
     auto target = field ? target_of(*field, parts[next], parts[next + 1].name, scope) : nullptr;
     if (!target) break;
     if (static_cast<int>(place.hops.size()) == Expression::max_hops)
-      refuse_literal("at most " + std::to_string(Expression::max_hops) +
-                     " references one behind the other");
+      refuse_literal(say("at most {} references one behind the other", Expression::max_hops));
     place.hops.push_back({field, target});
     scope.type = target;
   }
   if (!parts[next].type.empty())
-    refuse_literal("a field of the record must follow behind \"" + parts[next].name + "[" +
-                   parts[next].type + "]\"");
+    refuse_literal(say("a field of the record must follow behind \"{}[{}]\"", parts[next].name,
+                       parts[next].type));
   place.type = scope.type;
   place.path = path_of(parts, next, scope);
   place.path.text = text;
@@ -304,8 +298,10 @@ Literal resolve_literal(const Path& path, Operator operation, const Word& word,
     refuse_literal("null is compared with = or !=");
   }
   if (path.comparing == Comparing::presence)
-    refuse_literal("\"" + path.text + "\" can only be compared with null" +
-                   (path.lines && !path.field ? "; name one of its fields" : ""));
+    refuse_literal(
+        path.lines && !path.field
+            ? say("\"{}\" can only be compared with null; name one of its fields", path.text)
+            : say("\"{}\" can only be compared with null", path.text));
   check_operator(path, operation);
   switch (path.comparing) {
     case Comparing::text:
@@ -317,7 +313,7 @@ Literal resolve_literal(const Path& path, Operator operation, const Word& word,
     case Comparing::number:
       if (!is_boolean(path)) return number_of(word);
       if (word.text == "true" || word.text == "false") return word.text == "true";
-      refuse_literal("\"" + path.text + "\" is true or false");
+      refuse_literal(say("\"{}\" is true or false", path.text));
     case Comparing::money:
       return number_of(word);
     default:

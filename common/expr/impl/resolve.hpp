@@ -1,11 +1,12 @@
 #pragma once
+#include "common/error/sentence.hpp"
 #include "common/expr/expr.hpp"
 
 namespace common::expr::impl {
 
 /// What is wrong, without the place; the checker adds it.
 struct Refusal {
-  std::string reason;
+  Sentence reason;
 };
 
 /// Whose fields are meant, and which of them the asking person knows.

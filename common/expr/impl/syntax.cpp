@@ -41,7 +41,7 @@ class Reader {
     skip_blanks();
     if (at_end()) return {};
     auto read = condition();
-    if (!at_end()) fail(at_, "expected AND or OR, not \"" + glimpse() + "\"");
+    if (!at_end()) refuse_at(at_, say("expected AND or OR, not \"{}\"", glimpse()));
     return read;
   }
 
@@ -49,13 +49,13 @@ class Reader {
     skip_blanks();
     auto read = value(Side::right);
     skip_blanks();
-    if (!at_end()) fail(at_, "expected + - * or / between blanks, not \"" + glimpse() + "\"");
+    if (!at_end()) refuse_at(at_, say("expected + - * or / between blanks, not \"{}\"", glimpse()));
     return read;
   }
 
  private:
-  [[noreturn]] void fail(std::size_t at, const std::string& reason) const {
-    impl::fail(text_, at, reason, field_);
+  [[noreturn]] void refuse_at(std::size_t at, const Sentence& reason) const {
+    impl::refuse_at(text_, at, reason, field_);
   }
 
   bool at_end() const { return at_ >= text_.size(); }
@@ -93,7 +93,7 @@ class Reader {
       start = at_;
     } while (take_keyword(all ? "AND" : "OR"));
     if (take_keyword(all ? "OR" : "AND"))
-      fail(start, "put brackets around the parts where AND and OR are mixed");
+      refuse_at(start, "put brackets around the parts where AND and OR are mixed");
     return joined;
   }
 
@@ -106,7 +106,7 @@ class Reader {
   }
 
   void enter() {
-    if (++depth_ > Expression::max_depth) fail(at_, "brackets and NOT are nested too deeply");
+    if (++depth_ > Expression::max_depth) refuse_at(at_, "brackets and NOT are nested too deeply");
   }
 
   Syntax unguarded_term() {
@@ -120,15 +120,16 @@ class Reader {
     ++at_;
     skip_blanks();
     auto inner = condition();
-    close(at, "expected AND, OR or a closing bracket");
+    refuse_unclosed(at, "expected AND, OR or a closing bracket, not \"{}\"");
     return inner;
   }
 
-  void close(std::size_t open, const std::string& expected) {
+  /// What comes instead of the bracket stands in the place of `otherwise`.
+  void refuse_unclosed(std::size_t open, const char* otherwise) {
     skip_blanks();
     if (here() != ')') {
-      if (at_end()) fail(open, "this bracket is not closed");
-      fail(at_, expected + ", not \"" + glimpse() + "\"");
+      if (at_end()) refuse_at(open, "this bracket is not closed");
+      refuse_at(at_, say(otherwise, glimpse()));
     }
     ++at_;
   }
@@ -155,7 +156,7 @@ class Reader {
   }
 
   Syntax comparison() {
-    if (++comparisons_ > Expression::max_comparisons) fail(at_, "too many comparisons");
+    if (++comparisons_ > Expression::max_comparisons) refuse_at(at_, "too many comparisons");
     auto at = at_;
     auto left = value(Side::left);
     skip_blanks();
@@ -181,7 +182,7 @@ class Reader {
       at_ += 1 + equals;
       return first + std::string(equals ? "=" : "");
     }
-    fail(at, "expected one of = != < <= > >= : after the field");
+    refuse_at(at, "expected one of = != < <= > >= : after the field");
   }
 
   // ---- values
@@ -201,8 +202,7 @@ class Reader {
   /// Bounds the depth of what is read, too.
   void count_operation(std::size_t at) {
     if (++operations_ > max_operations_)
-      fail(at,
-           "at most " + std::to_string(max_operations_) + " arithmetic operations and functions");
+      refuse_at(at, say("at most {} arithmetic operations and functions", max_operations_));
   }
 
   Syntax value(Side side) {
@@ -233,18 +233,26 @@ class Reader {
       ++at_;
       skip_blanks();
       auto inner = value(Side::right);
-      close(at, "expected + - * or / between blanks, or a closing bracket");
+      refuse_unclosed(at, "expected + - * or / between blanks, or a closing bracket, not \"{}\"");
       --depth_;
       return inner;
     }
     Syntax word{Kind::word, at, side == Side::left ? path() : this->word(), {}};
-    if (word.text.empty()) {
-      std::string expected = side == Side::left ? "expected a field" : "expected a value";
-      fail(at, at_end() ? expected + ", the " + field_ + " ends here"
-                        : expected + ", not \"" + glimpse() + "\"");
-    }
+    if (word.text.empty()) refuse_empty(side);
     if (here() == '(') return call(std::move(word));
     return word;
+  }
+
+  [[noreturn]] void refuse_empty(Side side) const {
+    bool left = side == Side::left;
+    if (!at_end())
+      refuse_at(at_, left ? say("expected a field, not \"{}\"", glimpse())
+                          : say("expected a value, not \"{}\"", glimpse()));
+    if (std::string_view(field_) == "formula")
+      refuse_at(at_, left ? "expected a field, the formula ends here"
+                          : "expected a value, the formula ends here");
+    refuse_at(at_, left ? "expected a field, the filter ends here"
+                        : "expected a value, the filter ends here");
   }
 
   std::string path() {
@@ -269,7 +277,8 @@ class Reader {
   void bracketed() {
     auto open = at_++;
     while (is_name(here()) || here() == '.') ++at_;
-    if (here() != ']') fail(open, "expected a record type and ], as in about[crm.Account].name");
+    if (here() != ']')
+      refuse_at(open, "expected a record type and ], as in about[crm.Account].name");
     ++at_;
   }
 
@@ -290,7 +299,7 @@ class Reader {
       if (here() != ',') break;
       next_argument();
     }
-    close(open, "expected a comma or a closing bracket");
+    refuse_unclosed(open, "expected a comma or a closing bracket, not \"{}\"");
     --depth_;
     return function;
   }
@@ -298,7 +307,7 @@ class Reader {
   void next_argument() {
     ++at_;
     skip_blanks();
-    if (here() == ')') fail(at_, "expected a value behind the comma");
+    if (here() == ')') refuse_at(at_, "expected a value behind the comma");
   }
 
   Syntax quoted() {
@@ -312,7 +321,7 @@ class Reader {
       if (here() == '\\' && at_ + 1 < text_.size()) ++at_;
       read.text += here();
     }
-    fail(read.at, "this quotation mark is not closed");
+    refuse_at(read.at, "this quotation mark is not closed");
   }
 
   std::string_view text_;
@@ -327,15 +336,14 @@ class Reader {
 
 }  // namespace
 
-void fail(std::string_view text, std::size_t at, const std::string& reason, const char* field) {
-  refuse(field,
-         "at character " + std::to_string(text::length(text.substr(0, at)) + 1) + ": " + reason);
+void refuse_at(std::string_view text, std::size_t at, const Sentence& reason, const char* field) {
+  refuse(field, say("at character {}: {}", text::length(text.substr(0, at)) + 1, reason));
 }
 
 void check_text(std::string_view text, const char* field) {
   if (text.size() > 4 * Expression::max_characters ||
       text::length(text) > Expression::max_characters)
-    refuse(field, "at most " + std::to_string(Expression::max_characters) + " characters");
+    refuse(field, say("at most {} characters", Expression::max_characters));
   if (!text::is_utf8(text) || text.find('\0') != std::string_view::npos)
     refuse(field, "expected UTF-8 text");
 }

@@ -3,6 +3,8 @@
 #include <string_view>
 #include <vector>
 
+#include "common/error/sentence.hpp"
+
 namespace common::expr::impl {
 
 /// A filter or formula as it is written, before anybody knows what its words mean.
@@ -25,8 +27,8 @@ struct Syntax {
 };
 
 /// Throws bad_input for `field`.
-[[noreturn]] void fail(std::string_view text, std::size_t at, const std::string& reason,
-                       const char* field);
+[[noreturn]] void refuse_at(std::string_view text, std::size_t at, const Sentence& reason,
+                            const char* field);
 void check_text(std::string_view text, const char* field);
 
 /// Nothing but blanks is `all` without parts.

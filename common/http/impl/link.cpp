@@ -26,7 +26,7 @@ std::string tls_failure() {
 }
 
 void check(int result, const char* option, const std::string& file) {
-  if (result != 1) refuse(option, "TLS file " + file + " cannot be used: " + tls_failure());
+  if (result != 1) refuse(option, say("TLS file {} cannot be used: {}", file, tls_failure()));
 }
 
 bool is_address(const std::string& host) {

@@ -13,7 +13,7 @@ namespace {
 namespace ssl = boost::asio::ssl;
 
 void check(const boost::system::error_code& error, const char* option, const std::string& file) {
-  if (error) refuse(option, "TLS file " + file + " cannot be used: " + error.message());
+  if (error) refuse(option, say("TLS file {} cannot be used: {}", file, error.message()));
 }
 
 int verify_mode(ClientCertificate wanted) {

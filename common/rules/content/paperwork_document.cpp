@@ -4,6 +4,7 @@
 #include "common/ids/ids.hpp"
 #include "common/rules/content/signatures.hpp"
 #include "common/rules/rules.hpp"
+#include "common/schema/labels.hpp"
 #include "proto/records/content/paperwork_template.pb.h"
 #include "proto/wire/actions/content.pb.h"
 
@@ -88,26 +89,26 @@ void request_signature(Records& records, PaperworkDocument& paper) {
 
 /// Refuses with conflict, or flags where the signature is a fact from a van.
 void refuse_or_keep(Records& records, const PaperworkDocument& paper, std::string field,
-                    std::string text) {
+                    Sentence text) {
   if (!records.fact()) throw Error(ErrorCode::conflict, std::move(text), std::move(field));
-  records.flag(paper, "status", text);
+  records.flag(paper, "status", text.english());
 }
 
 Signer& find_signer(PaperworkDocument& paper, const std::string& role) {
   for (auto& signer : *paper.mutable_signers())
     if (signer.role() == role) return signer;
-  refuse("role", "nobody signs this paper as \"" + role + "\"");
+  refuse("role", say("nobody signs this paper as \"{}\"", role));
 }
 
 void check_turn(Records& records, const PaperworkDocument& paper, const Signer& signer) {
   if (signer.state() == Signer::STATE_SIGNED)
     refuse_or_keep(records, paper, "role",
-                   "the paper has been signed as \"" + signer.role() + "\" already");
+                   say("the paper has been signed as \"{}\" already", signer.role()));
   for (auto& other : paper.signers()) {
     bool earlier = other.has_order_number() && signer.has_order_number() &&
                    other.order_number() < signer.order_number();
     if (earlier && other.required() && other.state() != Signer::STATE_SIGNED)
-      refuse_or_keep(records, paper, "role", "first \"" + other.role() + "\" has to sign");
+      refuse_or_keep(records, paper, "role", say("first \"{}\" has to sign", other.role()));
   }
 }
 
@@ -164,7 +165,8 @@ void sign(Records& records, PaperworkDocument& paper, const input::Sign& input) 
     request_signature(records, paper);  // asked and signed on the spot
   if (state_of(paper) != "in_signature")
     refuse_or_keep(records, paper, "state",
-                   "the paper is " + state_of(paper) + "; it cannot be signed");
+                   say("the paper is \"{}\"; it cannot be signed",
+                       schema::state_label(records.catalogue().of(paper), state_of(paper))));
   auto& signer = find_signer(paper, input.role());
   check_turn(records, paper, signer);
   if (input.document_hash() != paper.pdf_hash())

@@ -16,7 +16,7 @@ void complete_fields(Records&, Change<PaperworkTemplate>& change) {
     if (!field.has_order_number()) field.set_order_number(i + 1);
   }
   if (change.enters("released") && paper.problems_size() > 0)
-    refuse("problems", "the template still has problems: " + paper.problems(0));
+    refuse("problems", say("the template still has problems: {}", paper.problems(0)));
 }
 
 /// Of each template and language one version is released.

@@ -5,6 +5,7 @@
 #include "common/rules/field/checklists.hpp"
 #include "common/rules/field/condition.hpp"
 #include "common/rules/field/visit.hpp"
+#include "common/schema/labels.hpp"
 #include "proto/records/field/checklist.pb.h"
 #include "proto/records/field/checklist_template.pb.h"
 #include "proto/records/field/job_type.pb.h"
@@ -60,31 +61,31 @@ bool is_number(const Question& question) {
 }
 
 /// Why the value does not answer the question; empty when it does.
-std::string problem_of(const Question& question, const Answer& answer) {
+Sentence problem_of(const Question& question, const Answer& answer) {
   auto& value = answer.value();
   if (question.kind() == Question::KIND_PHOTO)
-    return answer.attachment().empty() ? "takes a photo" : "";
+    return answer.attachment().empty() ? say("\"{}\" takes a photo", question.label()) : Sentence();
   if (question.kind() == Question::KIND_TICK && value != "true" && value != "false")
-    return "takes true or false";
+    return say("\"{}\" takes true or false", question.label());
   if (question.kind() == Question::KIND_CHOICE &&
       std::find(question.choices().begin(), question.choices().end(), value) ==
           question.choices().end())
-    return "has no choice \"" + value + "\"";
+    return say("\"{}\" has no choice \"{}\"", question.label(), value);
   if (!is_number(question)) return "";
   try {
     codec::parse_scaled(value, 6);
     return "";
   } catch (const Error&) {
-    return "takes a number, not \"" + value + "\"";
+    return say("\"{}\" takes a number, not \"{}\"", question.label(), value);
   }
 }
 
 void check_answer(const ChecklistTemplate& form, const Answer& answer, const std::string& path) {
   auto question = find_question(form, answer.key());
-  if (!question) refuse(path + "key", form.name() + " has no question \"" + answer.key() + "\"");
+  if (!question) refuse(path + "key", say("{} has no question \"{}\"", form.name(), answer.key()));
   if (!is_answered(&answer)) return;
   if (auto problem = problem_of(*question, answer); !problem.empty())
-    refuse(path + "value", "\"" + question->label() + "\" " + problem);
+    refuse(path + "value", problem);
 }
 
 void set_limits(const Question& question, Answer& answer) {
@@ -125,7 +126,7 @@ void derive(Records& records, Change<Checklist>& change) {
     if (!answer.has_line()) answer.set_line(answer.key());
     check_answer(*form, answer, path);
     if (!seen.insert(answer.key()).second)
-      refuse(path + "key", "\"" + answer.key() + "\" is answered twice");
+      refuse(path + "key", say("\"{}\" is answered twice", answer.key()));
     set_limits(*find_question(*form, answer.key()), answer);
   }
   int risks = 0;
@@ -137,7 +138,9 @@ void derive(Records& records, Change<Checklist>& change) {
 void give_answer(Records& records, Checklist& list, const input::Answer& input) {
   if (state_of(list) == "complete" || state_of(list) == "failed")
     throw Error(ErrorCode::conflict,
-                "the list is " + state_of(list) + "; reopen it to change an answer", "state");
+                say("the list is \"{}\"; reopen it to change an answer",
+                    schema::state_label(records.catalogue().of(list), state_of(list))),
+                "state");
   auto lines = list.mutable_answers();
   auto found = std::find_if(lines->begin(), lines->end(),
                             [&](auto& line) { return line.key() == input.key(); });
@@ -171,9 +174,9 @@ void complete(Records& records, Checklist& list) {
   std::vector<Violation> violations;
   for (auto question : missing_questions(list, form))
     violations.push_back(
-        {"answers." + question->key(), "\"" + question->label() + "\" is not answered yet"});
+        {"answers." + question->key(), say("\"{}\" is not answered yet", question->label())});
   if (!violations.empty() && !records.fact())
-    throw Error(ErrorCode::conflict, form.name() + " is not complete yet", violations);
+    throw Error(ErrorCode::conflict, say("{} is not complete yet", form.name()), violations);
   for (auto& violation : violations) records.flag(list, "status", violation.text.english());
   records.move(list, "complete");
   records.save(list);
@@ -188,18 +191,19 @@ std::string root_of(const ChecklistTemplate& form) {
   return form.has_root() ? form.root() : form.header().id();
 }
 
-std::string blocked_by(const Checklist& list, const ChecklistTemplate& form) {
-  if (state_of(list) == "failed") return form.name() + " has failed";
+Sentence blocked_by(const Checklist& list, const ChecklistTemplate& form) {
+  if (state_of(list) == "failed") return say("{} has failed", form.name());
   if (state_of(list) != "open" || list.missing() == 0) return "";
-  return form.name() + ": " + std::to_string(list.missing()) +
-         (list.missing() == 1 ? " required answer is missing" : " required answers are missing");
+  return list.missing() == 1
+             ? say("{}: 1 required answer is missing", form.name())
+             : say("{}: {} required answers are missing", form.name(), list.missing());
 }
 
 }  // namespace
 
-std::vector<std::string> blocking_checklists(Records& records, const WorkOrder& job,
-                                             const ScheduledEvent& visit) {
-  std::vector<std::string> texts;
+std::vector<Sentence> blocking_checklists(Records& records, const WorkOrder& job,
+                                          const ScheduledEvent& visit) {
+  std::vector<Sentence> texts;
   std::set<std::string> begun;
   auto lists = records.where<Checklist>("about", job.header().id());
   for (auto& list : records.where<Checklist>("about", visit.header().id())) lists.push_back(list);
@@ -215,7 +219,7 @@ std::vector<std::string> blocking_checklists(Records& records, const WorkOrder& 
   for (auto& id : type->checklists())
     if (auto form = records.find<ChecklistTemplate>(id);
         form && form->blocks_completion() && !begun.count(root_of(*form)))
-      texts.push_back(form->name() + " has not been filled in");
+      texts.push_back(say("{} has not been filled in", form->name()));
   return texts;
 }
 

@@ -15,9 +15,9 @@ void check_condition(const std::string& condition, const std::set<std::string>& 
   if (condition.empty()) return;
   try {
     for (auto& key : keys_of_condition(condition))
-      if (!known.count(key)) refuse(path, "there is no earlier question \"" + key + "\"");
+      if (!known.count(key)) refuse(path, say("there is no earlier question \"{}\"", key));
   } catch (const Error& error) {
-    refuse(path, error.text());
+    refuse(path, error.sentence());
   }
 }
 
@@ -32,7 +32,7 @@ void check_questions(Records&, Change<ChecklistTemplate>& change) {
     if (!question.has_line()) question.set_line("q" + std::to_string(i + 1));
     check_condition(question.condition(), known, path + "condition");
     if (!known.insert(question.key()).second)
-      refuse(path + "key", "the key \"" + question.key() + "\" is used twice");
+      refuse(path + "key", say("the key \"{}\" is used twice", question.key()));
     check_condition(question.risk_if(), known, path + "risk_if");
     if (question.kind() == Question::KIND_CHOICE && question.choices_size() == 0)
       refuse(path + "choices", "a question of kind choice needs choices");

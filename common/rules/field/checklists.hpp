@@ -10,9 +10,8 @@
 namespace common::rules::field {
 
 /// What checklists still ask before the job is done, one sentence each.
-std::vector<std::string> blocking_checklists(Records& records,
-                                             const truckroll::field::WorkOrder& job,
-                                             const truckroll::field::ScheduledEvent& visit);
+std::vector<Sentence> blocking_checklists(Records& records, const truckroll::field::WorkOrder& job,
+                                          const truckroll::field::ScheduledEvent& visit);
 /// Completes what is fully answered, then freezes what is complete or failed of the record's lists.
 void freeze_checklists(Records& records, std::string_view about);
 

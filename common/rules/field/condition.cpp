@@ -38,13 +38,13 @@ class Reader {
   Truth read() {
     auto truth = read_any(0);
     skip_blanks();
-    if (at_ < text_.size()) fail("expected the end");
+    if (at_ < text_.size()) refuse_here("expected the end");
     return truth;
   }
 
  private:
   Truth read_any(int depth) {
-    if (depth > depth_max) fail("too many brackets");
+    if (depth > depth_max) refuse_here("too many brackets");
     auto truth = read_one(depth);
     std::string joined;
     for (;;) {
@@ -54,7 +54,7 @@ class Reader {
         at_ = before;
         return truth;
       }
-      if (!joined.empty() && joined != word) fail("AND beside OR needs brackets");
+      if (!joined.empty() && joined != word) refuse_here("AND beside OR needs brackets");
       joined = word;
       auto next = read_one(depth);
       truth = word == "AND" ? both(truth, next) : either(truth, next);
@@ -66,16 +66,17 @@ class Reader {
     if (take('(')) {
       auto truth = read_any(depth + 1);
       skip_blanks();
-      if (!take(')')) fail("expected a closing bracket");
+      if (!take(')')) refuse_here("expected a closing bracket");
       return truth;
     }
     auto word = read_word();
     if (word == "NOT") {
-      if (depth > depth_max) fail("too many negations");
+      if (depth > depth_max) refuse_here("too many negations");
       auto truth = read_one(depth + 1);
       return truth ? Truth(!*truth) : std::nullopt;
     }
-    if (word.empty() || !(word[0] >= 'a' && word[0] <= 'z')) fail("expected the key of a question");
+    if (word.empty() || !(word[0] >= 'a' && word[0] <= 'z'))
+      refuse_here("expected the key of a question");
     auto answer = answer_of_(word);
     auto sign = read_sign();
     if (sign.empty()) return Truth(answer && *answer != "false");
@@ -114,13 +115,13 @@ class Reader {
     std::string literal;
     if (take('"')) {
       while (at_ < text_.size() && text_[at_] != '"') literal += text_[at_++];
-      if (!take('"')) fail("the quotation mark is not closed");
+      if (!take('"')) refuse_here("the quotation mark is not closed");
       return literal;
     }
     while (at_ < text_.size() && (std::isalnum(static_cast<unsigned char>(text_[at_])) ||
                                   text_[at_] == '.' || text_[at_] == '-' || text_[at_] == '_'))
       literal += text_[at_++];
-    if (literal.empty()) fail("expected a value");
+    if (literal.empty()) refuse_here("expected a value");
     return literal;
   }
   void skip_blanks() {
@@ -131,8 +132,8 @@ class Reader {
     ++at_;
     return true;
   }
-  [[noreturn]] void fail(const std::string& text) const {
-    refuse("condition", "at character " + std::to_string(at_ + 1) + ": " + text);
+  [[noreturn]] void refuse_here(const Sentence& text) const {
+    refuse("condition", say("at character {}: {}", at_ + 1, text));
   }
 
   std::string_view text_;

@@ -72,7 +72,7 @@ void add_checkpoints(const WorkOrder& job, std::vector<Missing>& missing) {
     if (point.state() != WorkOrder::Checkpoint::STATE_PASSED &&
         point.state() != WorkOrder::Checkpoint::STATE_WAIVED)
       missing.push_back(
-          {"checkpoints", "\"" + point.name() + "\" has not been passed", "checkpoints"});
+          {"checkpoints", say("\"{}\" has not been passed", point.name()), "checkpoints"});
 }
 
 }  // namespace
@@ -111,9 +111,10 @@ std::vector<Missing> missing_for_completion(Records& records, const ScheduledEve
   auto papers = papers_about(records, visit);
   for (auto& required : required_papers(records, *job)) {
     if (has_paper(records, papers, required)) continue;
-    auto lacks =
-        required.signature_fields_size() > 0 ? " is not signed yet" : " has not been issued yet";
-    missing.push_back({"papers", required.name() + lacks, "papers"});
+    auto lacks = required.signature_fields_size() > 0
+                     ? say("{} is not signed yet", required.name())
+                     : say("{} has not been issued yet", required.name());
+    missing.push_back({"papers", lacks, "papers"});
   }
   add_checkpoints(*job, missing);
   return missing;

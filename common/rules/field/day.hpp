@@ -26,7 +26,7 @@ std::vector<truckroll::content::PaperworkTemplate> required_papers(
 /// One thing that keeps a job from being completed.
 struct Missing {
   std::string field;  ///< "checklists", "papers", "checkpoints"
-  std::string text;
+  Sentence text;
   std::string go;  ///< where on the screen it is done: "checklist", "papers", "checkpoints"
 };
 /// Empty when the visit can be completed as the last of its job.

@@ -5,6 +5,7 @@
 
 #include "common/codec/values.hpp"
 #include "common/geo/position.hpp"
+#include "common/schema/labels.hpp"
 #include "common/text/text.hpp"
 #include "proto/records/crm/site.pb.h"
 
@@ -22,7 +23,7 @@ std::optional<truckroll::crm::Site> find_site(Records& records, const ScheduledE
   return job ? records.find<truckroll::crm::Site>(job->site()) : std::nullopt;
 }
 
-std::string state_label(const schema::Message& record) {
+std::string shown_state(const schema::Message& record) {
   return text::to_lower(text::to_label(state_of(record)));
 }
 
@@ -72,9 +73,9 @@ bool is_crew(const ScheduledEvent& visit, std::string_view technician) {
 }
 
 void refuse_or_keep(Records& records, const schema::Message& about, std::string field,
-                    std::string text) {
+                    Sentence text) {
   if (!records.fact()) throw Error(ErrorCode::conflict, std::move(text), std::move(field));
-  records.flag(about, "status", text);
+  records.flag(about, "status", text.english());
 }
 
 void require_assigned(Records& records, const ScheduledEvent& visit) {
@@ -140,7 +141,7 @@ bool advance(Records& records, ScheduledEvent& visit, std::string_view action, J
   }
   if (!records.fact()) records.move(visit, action);  // says why not
   auto text =
-      "\"" + text::to_label(action) + "\" was recorded while the visit is " + state_label(visit);
+      "\"" + text::to_label(action) + "\" was recorded while the visit is " + shown_state(visit);
   records.flag(visit, "status", text);
   flag_event(event, text);
   return false;
@@ -159,7 +160,9 @@ void begin_work(Records& records, const ScheduledEvent& visit, bool visit_was_ca
     records.move_as_system(*job, "begin");
     return records.save(*job);
   }
-  refuse_or_keep(records, *job, "state", "the job is " + state_label(*job) + "; work cannot begin");
+  refuse_or_keep(records, *job, "state",
+                 say("the job is \"{}\"; work cannot begin",
+                     schema::state_label(records.catalogue().of(*job), state_of(*job))));
 }
 
 bool has_other_open_visit(Records& records, const ScheduledEvent& visit) {

@@ -35,7 +35,7 @@ bool is_crew(const ScheduledEvent& visit, std::string_view technician);
 
 /// Throws conflict naming the field, or flags and goes on where a fact of work is being kept.
 void refuse_or_keep(Records& records, const schema::Message& about, std::string field,
-                    std::string text);
+                    Sentence text);
 /// Throws forbidden for a technician who is not assigned; a fact is flagged.
 void require_assigned(Records& records, const ScheduledEvent& visit);
 

@@ -86,7 +86,7 @@ std::string MemoryRecords::take_number(std::string_view series, const schema::Me
   auto name = std::string(series);
   if (side() == Side::van && draft_.numbers_left_[name]-- <= 0)
     throw Error(ErrorCode::unavailable,
-                "this van has no numbers left for " + name + "; it gets more at its next contact");
+                say("this van has no numbers left for {}; it gets more at its next contact", name));
   auto prefix = side() == Side::van ? name + "-van-" : name + "-";
   return prefix + std::to_string(++draft_.numbers_[name]);
 }
@@ -128,9 +128,10 @@ void MemoryRecords::check_references(const schema::RecordType& type, const schem
     auto target = catalogue().find(reference.type);
     if (target == &type && reference.id == schema::header(after).id()) continue;
     if (!target)
-      violations.push_back({reference.path, "there is no record type " + reference.type});
+      violations.push_back({reference.path, say("there is no record type \"{}\"", reference.type)});
     else if (!find_message(*target, reference.id))
-      violations.push_back({reference.path, "there is no such " + text::to_lower(target->label)});
+      violations.push_back(
+          {reference.path, say("there is no such {}", Sentence::label(target->label))});
   }
   if (!violations.empty()) throw Error(ErrorCode::bad_input, violations[0].text, violations);
 }
@@ -143,10 +144,11 @@ void MemoryRecords::check_unreferenced(const schema::RecordType& type,
         referrer.lines ? referrer.lines->name + "." + referrer.field->name : referrer.field->name;
     for (auto& found : where_message(*referrer.type, path, schema::header(record).id()))
       violations.push_back({referrer.type->path + "/" + schema::header(std::as_const(*found)).id(),
-                            referrer.type->label + " refers to it"});
+                            say("{} refers to it", Sentence::label(referrer.type->label))});
   }
   if (!violations.empty())
-    throw Error(ErrorCode::conflict, type.label + " is still referred to", violations);
+    throw Error(ErrorCode::conflict, say("{} is still referred to", Sentence::label(type.label)),
+                violations);
 }
 
 void MemoryRecords::check_unique(const schema::RecordType& type, const schema::Message& record) {
@@ -157,8 +159,8 @@ void MemoryRecords::check_unique(const schema::RecordType& type, const schema::M
     for (auto& [id, other] : rows) {
       if (id == schema::header(record).id() || schema::header(*other).has_deleted_at()) continue;
       if (memory::key_of(type, *other, fields, condition) == key)
-        throw Error(ErrorCode::conflict, "there is already such a " + text::to_lower(type.label),
-                    fields[0]);
+        throw Error(ErrorCode::conflict,
+                    say("there is already such a {}", Sentence::label(type.label)), fields[0]);
     }
   };
   for (auto& field : type.fields)

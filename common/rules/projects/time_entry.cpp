@@ -66,7 +66,8 @@ std::optional<Violation> future_problem(Records& records, Change<TimeEntry>& cha
         {"end", TimeEntry::kEndFieldNumber, &entry.end()}}) {
     auto when = codec::from_timestamp(*at);
     if (change.changed(number) && when > records.now() + typed_ahead_max)
-      return Violation{field, "time worked does not lie in the future: " + format_instant(when)};
+      return Violation{field,
+                       say("time worked does not lie in the future: {}", format_instant(when))};
   }
   return std::nullopt;
 }

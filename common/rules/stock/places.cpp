@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/codec/values.hpp"
+#include "common/schema/labels.hpp"
 #include "common/text/text.hpp"
 #include "proto/records/fleet/device.pb.h"
 #include "proto/records/fleet/vehicle.pb.h"
@@ -49,7 +50,8 @@ Warehouse load_place(Records& records, Warehouse::Kind kind, const std::string& 
   }
   if (best) return *best;
   throw Error(ErrorCode::not_found,
-              "there is no place of kind \"" + name + "\"; add one under Warehouses");
+              say("there is no place of kind \"{}\"; add one under Warehouses",
+                  schema::choice_label(Warehouse::Kind_descriptor()->FindValueByNumber(kind))));
 }
 
 Product load_product(Records& records, std::string_view code) {
@@ -62,7 +64,8 @@ Product load_product(Records& records, std::string_view code) {
         return product;
     if (auto product = records.find_where<Product>("code", wanted)) return *product;
   }
-  throw Error(ErrorCode::not_found, "there is no product with the code \"" + wanted + "\"", "code");
+  throw Error(ErrorCode::not_found, say("there is no product with the code \"{}\"", wanted),
+              "code");
 }
 
 std::optional<WarehouseItem> find_item(Records& records, std::string_view place,

@@ -139,9 +139,9 @@ std::vector<StockReservation> live_at(Records& records, const std::string& place
 
 }  // namespace
 
-std::string Shortage::text() const {
-  return name + ": " + show_quantity(wanted) + " wanted, " + show_quantity(free) + " free in " +
-         place_name;
+Sentence Shortage::text() const {
+  return say("{}: {} wanted, {} free in {}", name, show_quantity(wanted), show_quantity(free),
+             place_name);
 }
 
 std::vector<Shortage> find_shortages(Records& records, const WorkOrder& work_order,

@@ -18,7 +18,7 @@ struct Shortage {
   std::int64_t wanted = 0;
   std::int64_t free = 0;  ///< never below zero here
   /// "Ignition electrode Z-12: 2 wanted, 1 free in Van 3".
-  std::string text() const;
+  Sentence text() const;
 };
 
 struct Reserved {

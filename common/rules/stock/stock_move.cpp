@@ -4,6 +4,7 @@
 #include "common/rules/rules.hpp"
 #include "common/rules/stock/places.hpp"
 #include "common/rules/stock/reservations.hpp"
+#include "common/schema/labels.hpp"
 #include "proto/records/stock/stock_lot.pb.h"
 #include "proto/wire/actions/stock.pb.h"
 
@@ -32,19 +33,18 @@ void set_unit(const Product& product, StockMove& move) {
         product.unit());
     return;
   }
-  refuse("quantity", product.name() + " is not counted in " + quantity.unit());
+  refuse("quantity", say("{} is not counted in {}", product.name(), quantity.unit()));
 }
 
 /// What the place would be left with, when that is less than nothing; otherwise nothing.
-std::optional<std::string> below_zero(Records& records, const StockMove& move,
-                                      std::int64_t on_hand) {
+std::optional<Sentence> below_zero(Records& records, const StockMove& move, std::int64_t on_hand) {
   auto place = records.find<Warehouse>(move.from());
   if (!place || !is_within_walls(*place) || move.has_reason() || on_hand >= 0) return std::nullopt;
   auto product = records.find<Product>(move.product());
   auto there = on_hand + move.quantity().millionths();
-  return (product ? product->name() : move.product()) + ": only " + show_quantity(there) + " in " +
-         place->name() + ", " + show_quantity(move.quantity().millionths()) +
-         " would leave less than nothing; give a reason";
+  return say("{}: only {} in {}, {} would leave less than nothing; give a reason",
+             product ? product->name() : move.product(), show_quantity(there), place->name(),
+             show_quantity(move.quantity().millionths()));
 }
 
 void check_stock(Records& records, const StockMove& move) {
@@ -57,14 +57,14 @@ void check_stock(Records& records, const StockMove& move) {
 
 /// What is wrong with moving this piece from there; nothing for a lot of many, and for what the van
 /// does not hold.
-std::optional<std::string> serial_problem(Records& records, const StockMove& move) {
+std::optional<Sentence> serial_problem(Records& records, const StockMove& move) {
   auto lot = records.find<StockLot>(move.stock_lot());
   bool elsewhere = lot && lot->kind() == StockLot::KIND_SERIAL && !lot->place().empty() &&
                    lot->place() != move.from();
   if (!elsewhere) return std::nullopt;
   auto place = records.find<Warehouse>(lot->place());
-  return "serial number " + lot->number() + " is not there any more: it is in " +
-         (place ? place->name() : std::string("another place"));
+  return say("serial number {} is not there any more: it is in {}", lot->number(),
+             place ? Sentence(place->name()) : say("another place"));
 }
 
 // ---- where a move of a kind leads
@@ -94,29 +94,31 @@ constexpr struct Way {
     {StockMove::KIND_SCRAP, inside | transit, loss},
 };
 
-std::string names_of(Places places) {
-  std::string text;
-  for (int kind = Warehouse::Kind_MIN; kind <= Warehouse::Kind_MAX; ++kind)
-    if (places & bit(static_cast<Warehouse::Kind>(kind)))
-      text += (text.empty() ? "" : ", ") +
-              schema::choice_name(Warehouse::Kind_descriptor()->FindValueByNumber(kind));
-  return text;
+Sentence names_of(Places places) {
+  Sentence names;
+  for (int kind = Warehouse::Kind_MIN; kind <= Warehouse::Kind_MAX; ++kind) {
+    if (!(places & bit(static_cast<Warehouse::Kind>(kind)))) continue;
+    auto name = schema::choice_label(Warehouse::Kind_descriptor()->FindValueByNumber(kind));
+    names = names.empty() ? name : say("{}, {}", names, name);
+  }
+  return names;
 }
 
 /// Why a move of this kind does not lead between these places; nothing for a place that the van
 /// does not hold.
-std::optional<std::string> way_problem(Records& records, const StockMove& move) {
+std::optional<Sentence> way_problem(Records& records, const StockMove& move) {
   auto from = records.find<Warehouse>(move.from()), to = records.find<Warehouse>(move.to());
   auto kind = StockMove::Kind_descriptor()->FindValueByNumber(move.kind());
   if (!from || !to || !kind || kind->number() == 0) return std::nullopt;
-  std::string allowed;
+  Sentence allowed;
   for (auto& way : ways) {
     if (way.kind != move.kind()) continue;
     if ((way.from & bit(from->kind())) && (way.to & bit(to->kind()))) return std::nullopt;
-    allowed += (allowed.empty() ? "" : "; or ") + names_of(way.from) + " to " + names_of(way.to);
+    auto other = say("{} to {}", names_of(way.from), names_of(way.to));
+    allowed = allowed.empty() ? other : say("{}; or {}", allowed, other);
   }
-  return "the kind \"" + schema::choice_name(kind) + "\" does not lead from " + from->name() +
-         " to " + to->name() + "; it leads from " + allowed;
+  return say("the kind \"{}\" does not lead from {} to {}; it leads from {}",
+             schema::choice_label(kind), from->name(), to->name(), allowed);
 }
 
 // ---- what comes back, and when
@@ -135,20 +137,21 @@ std::int64_t still_used(Records& records, const StockMove& of, const std::string
 }
 
 /// Why the job cannot give back so much; `stored`: the move itself is counted already.
-std::optional<std::string> return_problem(Records& records, const StockMove& move, bool stored) {
+std::optional<Sentence> return_problem(Records& records, const StockMove& move, bool stored) {
   if (move.kind() != StockMove::KIND_RETURN || !move.has_work_order()) return std::nullopt;
   auto quantity = move.quantity().millionths();
   auto used = still_used(records, move) + (stored ? quantity : 0);
   if (quantity <= used) return std::nullopt;
   auto product = records.find<Product>(move.product());
-  return (product ? product->name() : move.product()) + ": the job has " + show_quantity(used) +
-         " that can come back, not " + show_quantity(quantity);
+  return say("{}: the job has {} that can come back, not {}",
+             product ? product->name() : move.product(), show_quantity(used),
+             show_quantity(quantity));
 }
 
-std::optional<std::string> time_problem(Records& records, const StockMove& move) {
+std::optional<Sentence> time_problem(Records& records, const StockMove& move) {
   auto at = codec::from_timestamp(move.at());
   if (at <= records.now() + clock_ahead_max) return std::nullopt;
-  return "a move that has been made does not lie in the future: " + format_instant(at);
+  return say("a move that has been made does not lie in the future: {}", format_instant(at));
 }
 
 void check(Records& records, Change<StockMove>& change) {
@@ -158,7 +161,8 @@ void check(Records& records, Change<StockMove>& change) {
   if (!move.has_at()) *move.mutable_at() = codec::to_timestamp(records.now());
   auto product = records.find<Product>(move.product());
   if (!product) return;  // named by the check of references
-  if (!is_kept_in_stock(*product)) refuse("product", product->name() + " is not kept in stock");
+  if (!is_kept_in_stock(*product))
+    refuse("product", say("{} is not kept in stock", product->name()));
   set_unit(*product, move);
   if (auto lot = records.find<StockLot>(move.stock_lot()); lot && lot->product() != move.product())
     refuse("stock_lot", "the lot is of another product");
@@ -174,10 +178,10 @@ void check(Records& records, Change<StockMove>& change) {
 
 void flag_doubts(Records& records, const StockMove& move) {
   if (!records.fact()) return;
-  if (auto text = serial_problem(records, move)) records.flag(move, "serial", *text);
+  if (auto text = serial_problem(records, move)) records.flag(move, "serial", text->english());
   for (auto& text : {way_problem(records, move), time_problem(records, move),
                      return_problem(records, move, true)})
-    if (text) records.flag(move, "stock", *text);
+    if (text) records.flag(move, "stock", text->english());
 }
 
 void add_on_hand(Records& records, const StockMove& move, const Product& product,
@@ -189,7 +193,7 @@ void add_on_hand(Records& records, const StockMove& move, const Product& product
   records.save(item);
   if (difference > 0 || !records.fact()) return;
   if (auto text = below_zero(records, move, item.on_hand().millionths()))
-    records.flag(move, "stock", *text);
+    records.flag(move, "stock", text->english());
 }
 
 void count(Records& records, Change<StockMove>& change) {

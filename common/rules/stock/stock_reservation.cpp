@@ -24,7 +24,8 @@ void check_free(Records& records, Change<StockReservation>& change) {
   auto& reservation = change.after;
   auto product = records.find<Product>(reservation.product());
   if (!product) return;  // named by the check of references
-  if (!is_kept_in_stock(*product)) refuse("product", product->name() + " is not kept in stock");
+  if (!is_kept_in_stock(*product))
+    refuse("product", say("{} is not kept in stock", product->name()));
   if (!reservation.quantity().has_unit()) reservation.mutable_quantity()->set_unit(product->unit());
   auto wanted = held_quantity(&reservation);
   if (change.before && same_place(*change.before, reservation))

@@ -34,12 +34,12 @@ void check_removal(Records& records, const WarehouseItem& item) {
   auto there = item.on_hand().millionths(), kept = item.reserved().millionths();
   if (there != 0)
     throw Error(ErrorCode::conflict,
-                "there are " + show_quantity(there) +
-                    " of it here; book them out or adjust them to 0 first",
+                say("there are {} of it here; book them out or adjust them to 0 first",
+                    show_quantity(there)),
                 "on_hand");
   if (kept != 0)
     throw Error(ErrorCode::conflict,
-                show_quantity(kept) + " of it are reserved for jobs; release them first",
+                say("{} of it are reserved for jobs; release them first", show_quantity(kept)),
                 "reserved");
   if (was_moved(records, item))
     throw Error(

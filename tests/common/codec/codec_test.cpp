@@ -51,7 +51,7 @@ std::string taken(const Place& place, const std::string& value) {
     codec::merge_json({*place.field}, *record, Json{{place.field->name, Json::parse(value)}});
   } catch (const common::Error& error) {
     auto& first = error.violations().at(0);
-    return "refused" + first.field.substr(place.field->name.size()) + ": " + first.text;
+    return "refused" + first.field.substr(place.field->name.size()) + ": " + first.text.english();
   }
   return Json::parse(codec::to_json({*place.field}, *record))
       .value(place.field->name, Json())
@@ -75,7 +75,7 @@ std::string refusal(const std::string& json, schema::Message& record, bool creat
   } catch (const common::Error& error) {
     std::string text;
     for (auto& violation : error.violations())
-      text += violation.field + ": " + violation.text + "\n";
+      text += violation.field + ": " + violation.text.english() + "\n";
     return text.empty() ? error.text() : text;
   }
 }

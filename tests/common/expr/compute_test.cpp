@@ -84,7 +84,7 @@ void expect(const std::vector<std::pair<const char*, const char*>>& cases) {
 }
 
 std::string reason_of(const common::Error& error) {
-  return error.violations().empty() ? "wrong kind of error" : error.violations()[0].text;
+  return error.violations().empty() ? "wrong kind of error" : error.violations()[0].text.english();
 }
 
 std::string refusal(const std::string& text, const std::string& type = "billing.Invoice",

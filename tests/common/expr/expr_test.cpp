@@ -75,7 +75,8 @@ std::string refusal(const std::string& type, const std::string& text) {
   } catch (const common::Error& error) {
     if (error.code() != common::ErrorCode::bad_input || error.violations().empty())
       return "wrong kind of error";
-    return error.violations()[0].field == "filter" ? error.violations()[0].text : "wrong field";
+    return error.violations()[0].field == "filter" ? error.violations()[0].text.english()
+                                                   : "wrong field";
   }
   return "accepted";
 }

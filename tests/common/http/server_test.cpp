@@ -365,3 +365,51 @@ TEST(Server, without_a_proxy_nobody_speaks_for_another) {
   STRCMP_EQUAL("127.0.0.1", seen.peer.c_str());
   CHECK_FALSE(seen.tls);
 }
+
+// features: A11Y-04
+TEST(Server, problems_are_said_in_the_language_that_is_asked_for) {
+  test.get("/refuse", [](const Request&, const Params&) -> Response {
+    refuse("count", say("expected a number from {} to {}", 1, 9));
+  });
+  test.start();
+  auto ask = [&](Method method, std::string_view target, std::string_view language) {
+    Headers headers;
+    if (!language.empty()) headers.add("Accept-Language", language);
+    return test.client().send(method, target, headers);
+  };
+
+  auto german = ask(Method::get, "/refuse", "fr, de-LI;q=0.9, en;q=0.8");
+  auto method = ask(Method::delete_, "/refuse", "de");
+  auto english = ask(Method::get, "/refuse", "en, de;q=0.5");
+  auto none = ask(Method::get, "/refuse", "");
+
+  CHECK(german.headers.find("Content-Language") == "de");
+  STRCMP_EQUAL("Eingabe stimmt nicht", german.json()["title"].get<std::string>().c_str());
+  STRCMP_EQUAL("erwartet wird eine Zahl von 1 bis 9",
+               german.json()["detail"].get<std::string>().c_str());
+  CHECK(german.json()["errors"][0]["text"] == german.json()["detail"]);
+  CHECK(method.headers.find("Content-Language") == "de");
+  STRCMP_CONTAINS("kennt die Methode nicht", method.body.c_str());
+  for (auto& reply : {english, none}) {
+    CHECK(reply.headers.find("Content-Language") == "en");
+    STRCMP_EQUAL("Bad input", reply.json()["title"].get<std::string>().c_str());
+    STRCMP_EQUAL("expected a number from 1 to 9",
+                 reply.json()["detail"].get<std::string>().c_str());
+  }
+}
+
+// features: A11Y-04
+TEST(Server, a_failure_of_our_own_is_told_in_german_without_its_cause) {
+  test.get("/fail", [](const Request&, const Params&) -> Response {
+    throw Error(ErrorCode::internal, "row 7 of people is torn");
+  });
+  test.start();
+  Headers headers;
+  headers.add("Accept-Language", "de");
+
+  auto reply = test.client().send(Method::get, "/fail", headers);
+
+  STRCMP_EQUAL("Bei uns ist etwas schiefgegangen.",
+               reply.json()["detail"].get<std::string>().c_str());
+  CHECK(reply.body.find("torn") == std::string::npos);
+}

@@ -263,7 +263,7 @@ TEST(Save, a_state_moves_by_actions_only) {
     records.save(account);
   });
   STRCMP_EQUAL("customer", engine.get<Account>(account.header().id()).header().state().c_str());
-  STRCMP_EQUAL("conflict state| Account is customer; \"Win\" is not possible from there",
+  STRCMP_EQUAL("conflict state| Account is \"Customer\"; \"Win\" is not possible from there",
                engine.refusal([&](Records& records) { records.move(account, "win"); }).c_str());
   STRCMP_EQUAL("not_found | Account has no action \"fly\"",
                engine.refusal([&](Records& records) { records.move(account, "fly"); }).c_str());

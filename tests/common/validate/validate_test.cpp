@@ -27,7 +27,7 @@ const schema::Catalogue& catalogue() {
 std::string problems(const schema::Message& record) {
   std::string text;
   for (auto& violation : common::validate::check(catalogue().of(record), record))
-    text += violation.field + ": " + violation.text + "\n";
+    text += violation.field + ": " + violation.text.english() + "\n";
   return text;
 }
 
@@ -35,7 +35,7 @@ std::string problems(const schema::Message& record) {
 std::string problems_of(const schema::Field& field, const schema::Message& record) {
   std::string text;
   for (auto& violation : common::validate::check(std::vector<schema::Field>{field}, record))
-    text += violation.text + "\n";
+    text += violation.text.english() + "\n";
   return text;
 }
 

@@ -381,7 +381,7 @@ TEST(Credit, lines_leave_a_draft_with_its_totals_and_a_posted_invoice_never) {
   auto left = company.where<billing::LineItem>("invoice", id);
   LONGS_EQUAL(1, left.size());
   LONGS_EQUAL(left[0].unit_price().minor(), company.load<billing::Invoice>(id).net().minor());
-  STRCMP_EQUAL("Line belongs to: Invoice, which is posted and can no longer be deleted",
+  STRCMP_EQUAL("Line belongs to: Invoice, which is \"Posted\" and can no longer be deleted",
                Company::refusal([&] { remove_first(invoice.header().id()); }).c_str());
 }
 

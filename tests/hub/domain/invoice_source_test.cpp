@@ -177,7 +177,7 @@ TEST(InvoiceSources, a_confirmed_order_keeps_its_lines) {
       t.save(line);
     });
   });
-  STRCMP_EQUAL("Sales order is confirmed and can no longer be changed", text.c_str());
+  STRCMP_EQUAL("Sales order is \"Confirmed\" and can no longer be changed", text.c_str());
 }
 
 TEST(InvoiceSources, hours_are_billed_once_by_time_or_with_their_job) {

@@ -67,7 +67,8 @@ Path::Path(const schema::RecordType& type, std::string_view text) {
   for (auto& field : lines_->lines)
     if (parts.size() > 1 && field.name == parts[1]) field_ = &field;
   if (!field_)
-    throw Error(ErrorCode::bad_input, type.label + " has no field \"" + std::string(text) + "\"");
+    throw Error(ErrorCode::bad_input,
+                say("{} has no field \"{}\"", Sentence::label(type.label), text));
 }
 
 bool Path::matches(const Message& record, std::string_view value) const {

@@ -158,7 +158,7 @@ TEST(Papers, each_signature_of_a_device_holds_the_hash_of_the_one_before) {
 }
 
 TEST(Papers, what_cannot_be_signed_is_refused_by_its_reason) {
-  STRCMP_EQUAL("the paper is draft; it cannot be signed",
+  STRCMP_EQUAL("the paper is \"Draft\"; it cannot be signed",
                refusal_of([&] { sign(ink("technician", "filled", "x")); }).c_str());
   prepare();
   STRCMP_EQUAL("nobody signs this paper as \"neighbour\"",
@@ -181,8 +181,8 @@ TEST(Papers, a_signed_paper_is_frozen) {
   changed.set_data("{\"hours\":9}");
   auto refusal = w.refusal([&] { w.save(changed, w.technician()); });
   CHECK(refusal->code == world::ErrorCode::conflict);
-  STRCMP_EQUAL("Document is signed and can no longer be changed", refusal->text.c_str());
-  STRCMP_EQUAL("the paper is signed; it cannot be signed",
+  STRCMP_EQUAL("Document is \"Signed\" and can no longer be changed", refusal->text.c_str());
+  STRCMP_EQUAL("the paper is \"Signed\"; it cannot be signed",
                refusal_of([&] { sign(ink("customer", "b", "c")); }).c_str());
   CHECK(w.refused(w.technician(), "content.PaperworkDocument", paper, "void").has_value());
 }

@@ -112,7 +112,8 @@ TEST(Checklists, completing_names_every_missing_question) {
   CHECK(refusal->code == world::ErrorCode::conflict);
   LONGS_EQUAL(3, refusal->violations.size());
   STRCMP_EQUAL("answers.leak", refusal->violations[0].field.c_str());
-  STRCMP_EQUAL("\"What about nozzle\" is not answered yet", refusal->violations[2].text.c_str());
+  STRCMP_EQUAL("\"What about nozzle\" is not answered yet",
+               refusal->violations[2].text.english().c_str());
 }
 
 TEST(Checklists, a_complete_list_is_reopened_before_an_answer_changes) {
@@ -120,7 +121,7 @@ TEST(Checklists, a_complete_list_is_reopened_before_an_answer_changes) {
   answer("leak", "false");
   answer("pressure", "2");
   w.act(w.technician(), "field.Checklist", list, "complete");
-  STRCMP_EQUAL("the list is complete; reopen it to change an answer",
+  STRCMP_EQUAL("the list is \"Complete\"; reopen it to change an answer",
                refusal_of("fuel", "oil").c_str());
   w.act(w.technician(), "field.Checklist", list, "reopen");
   answer("fuel", "oil");
@@ -133,7 +134,7 @@ TEST(Checklists, a_job_that_is_done_freezes_its_lists) {
   w.put(w.make_visit(), "visit", "on_site");
   w.act(w.technician(), "field.ScheduledEvent", id("visit"), "complete");
   STRCMP_EQUAL("frozen", now().header().state().c_str());
-  STRCMP_EQUAL("Checklist is frozen and can no longer be changed",
+  STRCMP_EQUAL("Checklist is \"Frozen\" and can no longer be changed",
                refusal_of("fuel", "oil").c_str());
 }
 
@@ -177,10 +178,11 @@ TEST(BlockedCompletion, says_each_missing_thing_and_where_it_is_done) {
   STRCMP_EQUAL("the job cannot be completed yet", refusal->text.c_str());
   LONGS_EQUAL(3, refusal->violations.size());
   STRCMP_EQUAL("checklists", refusal->violations[0].field.c_str());
-  STRCMP_EQUAL("Boiler check has not been filled in", refusal->violations[0].text.c_str());
+  STRCMP_EQUAL("Boiler check has not been filled in",
+               refusal->violations[0].text.english().c_str());
   STRCMP_EQUAL("papers", refusal->violations[1].field.c_str());
-  STRCMP_EQUAL("Service report is not signed yet", refusal->violations[1].text.c_str());
-  STRCMP_EQUAL("\"Gas test\" has not been passed", refusal->violations[2].text.c_str());
+  STRCMP_EQUAL("Service report is not signed yet", refusal->violations[1].text.english().c_str());
+  STRCMP_EQUAL("\"Gas test\" has not been passed", refusal->violations[2].text.english().c_str());
   STRCMP_EQUAL("on_site", w.state<world::ScheduledEvent>(id("visit")).c_str());
 }
 
@@ -188,10 +190,11 @@ TEST(BlockedCompletion, counts_missing_answers_and_knows_a_failed_list) {
   add_paper("signed");
   fill_in(2);
   auto refusal = w.refused(w.technician(), "field.ScheduledEvent", id("visit"), "complete");
-  STRCMP_EQUAL("Boiler check: 2 required answers are missing", refusal->violations[0].text.c_str());
+  STRCMP_EQUAL("Boiler check: 2 required answers are missing",
+               refusal->violations[0].text.english().c_str());
   fill_in(0, "failed");
   refusal = w.refused(w.technician(), "field.ScheduledEvent", id("visit"), "complete");
-  STRCMP_EQUAL("Boiler check has failed", refusal->violations[0].text.c_str());
+  STRCMP_EQUAL("Boiler check has failed", refusal->violations[0].text.english().c_str());
 }
 
 TEST(BlockedCompletion, goes_through_when_all_is_there) {

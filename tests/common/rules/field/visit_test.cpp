@@ -114,7 +114,8 @@ TEST(VisitMoves, a_move_that_the_flow_does_not_know_is_refused_by_name_and_leave
 TEST(VisitMoves, the_refusal_names_state_and_action) {
   visit_in(w, "paused");
   auto refusal = w.refusal([&] { run_action(w, "complete"); });
-  STRCMP_EQUAL("Visit is paused; \"Complete\" is not possible from there", refusal->text.c_str());
+  STRCMP_EQUAL("Visit is \"Paused\"; \"Complete\" is not possible from there",
+               refusal->text.c_str());
 }
 
 TEST(VisitMoves, somebody_who_is_not_assigned_is_refused) {

@@ -54,7 +54,7 @@ TEST(MemoryRecords, a_command_that_fails_leaves_nothing) {
 TEST(MemoryRecords, refuse_a_dead_reference_at_the_hub_and_accept_it_in_a_van) {
   auto visit = w.make_visit("nobody");
   auto refusal = w.refusal([&] { w.save(visit); });
-  STRCMP_EQUAL("there is no such technician", refusal->text.c_str());
+  STRCMP_EQUAL("there is no such Technician", refusal->text.c_str());
   World van(rules::Side::van);
   van.save(van.make_visit("nobody"));
 }
@@ -64,7 +64,7 @@ TEST(MemoryRecords, refuse_a_second_record_with_a_unique_value) {
   twin.set_code("depot");
   twin.set_name("Second depot");
   twin.set_kind(truckroll::stock::Warehouse::KIND_DEPOT);
-  STRCMP_EQUAL("there is already such a warehouse", w.refusal([&] { w.save(twin); })->text.c_str());
+  STRCMP_EQUAL("there is already such a Warehouse", w.refusal([&] { w.save(twin); })->text.c_str());
 }
 
 TEST(MemoryRecords, refuse_a_stale_version) {

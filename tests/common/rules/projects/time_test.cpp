@@ -49,7 +49,7 @@ TEST(Timer, is_stopped_once) {
   w.act(w.technician(), "projects.TimeEntry", entry, "stop");
   LONGS_EQUAL(1, w.get<TimeEntry>(entry).duration_minutes());
   auto again = w.refused(w.technician(), "projects.TimeEntry", entry, "stop");
-  STRCMP_EQUAL("Time entry is ended; \"Stop\" is not possible from there", again->text.c_str());
+  STRCMP_EQUAL("Time entry is \"Ended\"; \"Stop\" is not possible from there", again->text.c_str());
   w.fact = true;
   w.act(w.technician(), "projects.TimeEntry", entry, "stop");
 }

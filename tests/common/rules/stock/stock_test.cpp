@@ -301,19 +301,17 @@ TEST(StockMoves, the_kind_says_between_which_places_it_leads) {
     const char *from, *to, *text;
   } const cases[] = {
       {StockMove::KIND_USE, "supplier", "customer",
-       "the kind \"use\" does not lead from supplier to customer; it leads "
-       "from "
-       "depot, van, bin to customer"},
+       "the kind \"Use\" does not lead from supplier to customer; it leads from Depot, Van, Bin to "
+       "Customer"},
       {StockMove::KIND_RETURN, "supplier", "customer",
-       "the kind \"return\" does not lead from supplier to customer; it leads "
-       "from customer to depot, van, bin; or depot, van, bin to supplier"},
+       "the kind \"Return\" does not lead from supplier to customer; it leads from Customer to "
+       "Depot, Van, Bin; or Depot, Van, Bin to Supplier"},
       {StockMove::KIND_RECEIPT, "customer", "supplier",
-       "the kind \"receipt\" does not lead from customer to supplier; it leads "
-       "from supplier to depot, van, bin, transit"},
+       "the kind \"Receipt\" does not lead from customer to supplier; it leads from Supplier to "
+       "Depot, Van, Bin, Transit"},
       {StockMove::KIND_USE, "depot", "loss",
-       "the kind \"use\" does not lead from depot to loss; it leads from "
-       "depot, "
-       "van, bin to customer"},
+       "the kind \"Use\" does not lead from depot to loss; it leads from Depot, Van, Bin to "
+       "Customer"},
       {StockMove::KIND_USE, "depot", "customer", "taken"},
       {StockMove::KIND_RETURN, "depot", "supplier", "taken"},
       {StockMove::KIND_SCRAP, "depot", "loss", "taken"},
@@ -415,7 +413,7 @@ TEST(Reservations, two_jobs_cannot_reserve_the_same_piece) {
   auto second = reserve(w, "other job", "van of anna");
   LONGS_EQUAL(1, second.shortages.size());
   STRCMP_EQUAL("Product electrode: 2 wanted, 1 free in van of anna",
-               second.shortages[0].text().c_str());
+               second.shortages[0].text().english().c_str());
   LONGS_EQUAL(0, second.reservations.size());
   LONGS_EQUAL(2, w.reserved("van of anna"));
 }
