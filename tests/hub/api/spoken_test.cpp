@@ -36,8 +36,8 @@ std::string language_of(const Reply& reply) {
 
 /// Ten texts searched and one more.
 std::string costly_filter() {
-  std::string filter = "name~%22x0%22";
-  for (int i = 1; i < 11; ++i) filter += "%20OR%20name~%22x" + std::to_string(i) + "%22";
+  std::string filter = "name:%22x0%22";
+  for (int i = 1; i < 11; ++i) filter += "%20OR%20name:%22x" + std::to_string(i) + "%22";
   return filter;
 }
 
@@ -67,12 +67,12 @@ std::vector<Case> cases_of(const std::string& account) {
        "this filter costs too much: it searches texts for a part of them 11 times, at most 10, or "
        "50 where AND joins it to an indexed field, such as a reference"},
       {Method::post,
-       "/api/number-series/",
-       {{"use", "invoice"}, {"pattern", "{number}"}},
+       "/api/invoices/",
+       {{"kind", "final"}},
        "",
        403,
-       "Ihre Rolle darf das nicht tun: Nummernkreise",
-       "your role may not do this with Number series"},
+       "Ihre Rolle darf das nicht tun: Rechnungen",
+       "your role may not do this with Invoices"},
       {Method::patch,
        at,
        {{"industry", "Hotels"}},
@@ -178,7 +178,7 @@ TEST(Spoken, the_items_of_a_bulk_are_refused_in_the_users_language_with_a_key_as
 
 TEST(Spoken, what_graphql_refuses_to_write_is_told_in_the_users_language) {
   auto user = who_speaks("dispatcher", "de");
-  json question{{"query", "mutation { changeAccount(id: \"" + account +
+  json question{{"query", "mutation { updateAccount(id: \"" + account +
                               "\", version: 77, input: {industry: \"Hotels\"}) { id } }"}};
   auto reply = user.send(Method::post, "/api/graphql/", question).json();
   STRCMP_EQUAL("Kunde: inzwischen von jemand anderem geändert",
