@@ -353,7 +353,7 @@ TEST(GraphqlExecution, says_refusals_of_records_in_the_readers_language_and_of_g
   };
   auto error = world.ask("mutation { deleteAccount(id: \"x\") }", nullptr, "admin", "",
                          refused)["errors"][0];
-  constexpr const char* german = "Ihre Rolle darf diesen Eintrag nicht \xc3\xa4ndern: Kunde";
+  constexpr const char* german = "Ihre Rolle darf das nicht \xc3\xa4ndern: Kunde";
   STRCMP_EQUAL(german, error["message"].get<std::string>().c_str());
   STRCMP_EQUAL(german, error["extensions"]["errors"][0]["text"].get<std::string>().c_str());
   STRCMP_CONTAINS("Syntax error",

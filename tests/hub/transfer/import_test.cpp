@@ -370,7 +370,7 @@ TEST(Import, is_reported_in_the_language_of_whose_import_it_is) {
     auto faults = world.faults(run, Work::check);
     CHECK_EQUAL(3, faults.size());
     STRCMP_EQUAL("erwartet wird ein L\xc3\xa4ndercode wie LI", faults[0].reason.c_str());
-    STRCMP_EQUAL("es gibt keinen solchen Eintrag: Kunde", faults[1].reason.c_str());
+    STRCMP_EQUAL("es gibt keinen solchen Datensatz: Kunde", faults[1].reason.c_str());
     STRCMP_EQUAL("hat 4 Spalten, die erste Zeile nennt 3", faults[2].reason.c_str());
     world.change("crm.Account", world.texts("SELECT id FROM account WHERE name = 'D'").at(0),
                  {{"industry", "wood"}});
