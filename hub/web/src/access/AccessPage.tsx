@@ -59,8 +59,7 @@ export function StoppedTable({ people, onAsk }: { people: Stopped[]; onAsk: (one
         { label: t("access.person"), cell: (one) => <Anchor component={Link} to={recordHref("users", one.user)} fw={500} style={{ overflowWrap: "anywhere" }}>{one.login}</Anchor> },
         { label: t("access.reason"), lead: true, cell: (one) => <Why one={one} /> },
         { label: t("access.what"), cell: (one) => <Text span size="sm" style={{ overflowWrap: "anywhere" }} data-testid={`deed-${one.user}`}>{deedText(one, catalogue, t)}</Text> },
-        { label: t("access.since"), cell: (one) => <Age at={one.since} /> },
-        { label: t("access.ends"), cell: (one) => <Text span size="sm">{endText(one, t)}</Text> },
+        { label: t("access.since"), cell: (one) => <><Age at={one.since} /> <Text span size="sm" c="dimmed" display="block">{endText(one, t)}</Text></> },
         {
           label: "",
           cell: (one) => (

@@ -38,8 +38,8 @@ test("what somebody did is told with kinds and numbers, or with the addresses", 
 });
 
 test("who reads too much is free again by the clock, an odd sign-in is not", () => {
-  expect(endText(reader, t)).toBe("By itself at 21 Nov, 01:30");
-  expect(endText(stranger, t)).toBe("With a new password by the mailed link");
+  expect(endText(reader, t)).toBe("Ends by itself at 21 Nov, 01:30");
+  expect(endText(stranger, t)).toBe("Ends with a new password by the mailed link");
 });
 
 test("the log is opened at what belongs to the reason", () => {

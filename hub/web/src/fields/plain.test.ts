@@ -43,3 +43,7 @@ test("lines in a cell name whom they are about", () => {
   const plain = { ...field, lines: [{ name: "use", label: "", kind: "text" as const }] };
   expect(briefValue(plain, [{ use: "main" }])).toBe("main");
 });
+
+test("text that stands for JSON is shown as it is written, once", () => {
+  expect([plainValue(field("json"), '"block"'), plainValue(field("json"), { a: 1 })]).toEqual(['"block"', '{"a":1}']);
+});

@@ -30,7 +30,7 @@ export function plainValue(field: FieldMeta, value: unknown, titles?: Record<str
     case "person_name": return joined(value, ["title", "given", "family"], " ");
     case "recurrence": return recurrenceText(value as { rule?: string; zone?: string });
     case "lines": return (value as unknown[]).map((line) => lineText(field, line as Record<string, unknown>, titles)).join("; ");
-    case "json": return JSON.stringify(value);
+    case "json": return typeof value === "string" ? value : JSON.stringify(value);
     default: return isUnitCode(field) ? unitName(String(value)) : codeName(field.widget, String(value));
   }
 }

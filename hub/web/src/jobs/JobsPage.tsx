@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { Button, Group, Select, Text, TextInput } from "@mantine/core";
+import { Button, Group, Select, Skeleton, Text, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { IconSearch } from "@tabler/icons-react";
@@ -47,6 +47,7 @@ export default function JobsPage() {
         <Select aria-label={t("jobs.of_kind")} placeholder={t("jobs.all_kinds")} data={kinds} value={kind} onChange={setKind} clearable w={220} data-testid="jobs-kind" />
         <TextInput aria-label={t("jobs.contains")} placeholder={t("jobs.contains")} leftSection={<IconSearch size={16} aria-hidden />} value={text} onChange={(event) => setText(event.currentTarget.value)} maxLength={100} w={260} data-testid="jobs-contains" />
       </Group>
+      {query.isPending && <Skeleton h={320} />}
       {query.data && <JobTable jobs={query.data.pages.flatMap(({ items }) => items)} busy={acting.isPending ? acting.variables.job.id : undefined} onAct={(job, action) => acting.mutate({ job, action })} />}
       {query.hasNextPage && <Button mt="md" variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()} data-testid="jobs-more">{t("jobs.more")}</Button>}
     </Page>

@@ -2,6 +2,7 @@ import { Alert, Loader, Paper, Skeleton, Text, Title } from "@mantine/core";
 import { IconShieldCheck } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { ErrorState } from "@common/components/ErrorState";
+import { formatDecimal } from "@common/format";
 import type { RecordData } from "@common/meta";
 import { MiniTable } from "../workorder/MiniTable";
 import { PersonalFileNotice } from "./PersonalFileNotice";
@@ -37,8 +38,8 @@ function Plan({ request }: { request: RecordData }) {
 }
 
 function PlanTable({ items, writes }: { items: Found[]; writes: boolean }) {
-  const { t, i18n } = useTranslation();
-  const number = (value: number) => value.toLocaleString(i18n.language);
+  const { t } = useTranslation();
+  const number = (value: number) => formatDecimal(value);
   const sums = sumsOf(items);
   return (
     <>

@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconCalendarX, IconCheck, IconClock, type Icon } fro
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router-dom";
 import { Age } from "@common/components/Age";
-import { formatDecimal, formatInstant } from "@common/format";
+import { formatAge, formatDecimal, formatInstant } from "@common/format";
 import { recordHref } from "../data/meta";
 import { MiniTable } from "../workorder/MiniTable";
 import { fateOf, mustMove, rootsOf, type ApiVersion, type Fate, type Program } from "./apiVersions";
@@ -31,7 +31,7 @@ export function VersionCard({ one }: { one: ApiVersion }) {
           <Title order={2} size="h4">{name}</Title>
           <Badge color={color} tt="none" leftSection={<FateIcon size={12} aria-hidden />}>{t(`api.fate.${fate}`)}</Badge>
         </Group>
-        <Text size="sm">{t(`api.means.${fate}`, { since: day(one.deprecated_at), until: day(one.sunset_at) })} {fate === "ending" && <>(<Age at={one.sunset_at} />)</>}</Text>
+        <Text size="sm">{t(`api.means.${fate}`, { since: day(one.deprecated_at), until: day(one.sunset_at) })} {fate === "ending" && `(${formatAge(one.sunset_at)})`}</Text>
         <Text size="sm" c="dimmed">
           {t("api.address", { count: rootsOf(one).length })} {rootsOf(one).map((root) => <Text key={root} span inherit ff="monospace" me={8}>{root}</Text>)}
           {one.documentation && <Anchor inherit underline="always" href={one.documentation}>{t(one.newest ? "api.docs" : "api.changes")}</Anchor>}

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { get } from "@common/api";
 import { EmptyState } from "@common/components/EmptyState";
 import { ErrorState } from "@common/components/ErrorState";
-import { place } from "@common/format";
+import { formatDecimal, place } from "@common/format";
 import type { FieldMeta } from "@common/meta";
 import { plainValue } from "../fields/plain";
 import { columnLabel } from "../list/columns";
@@ -40,7 +40,7 @@ export default function SummaryPanel(props: PanelProps) {
       </Group>
       {query.isPending && <Skeleton h={240} />}
       {query.isError && !query.data && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
-      {query.data && query.data.total === 0 && <Paper withBorder><EmptyState title={t("summary.none")} /></Paper>}
+      {query.data && query.data.total === 0 && <Paper withBorder bg="var(--surface)"><EmptyState title={t("summary.none")} /></Paper>}
       {query.data && query.data.total > 0 && <Figures reply={query.data} part={part} label={partLabel(part)} sum={sum} narrow={narrow} titles={titles} />}
     </Stack>
   );
@@ -56,7 +56,7 @@ interface FiguresProps {
 }
 
 function Figures({ reply, part, label, sum, narrow, titles }: FiguresProps) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const rows = rowsOf(reply, sum?.name);
   const lengths = shares(rows, sum !== undefined);
   const figure = (value: unknown) => (value === undefined || value === null || !sum ? "" : plainValue(sum, value));
@@ -65,10 +65,10 @@ function Figures({ reply, part, label, sum, narrow, titles }: FiguresProps) {
     <Paper withBorder bg="var(--surface)" p={narrow ? "xs" : "md"}>
       <ScrollX label={t("list.shows.summary")}>
         <Table verticalSpacing="xs" data-testid="summary-table">
-          <Table.Caption>{t("summary.total", { count: reply.total, total: reply.total.toLocaleString(i18n.language) })}{reply.more ? ` ${t("summary.more", { shown: reply.groups.length })}` : ""}</Table.Caption>
+          <Table.Caption ta="start">{t("summary.total", { count: reply.total, total: formatDecimal(reply.total) })}{reply.more ? ` ${t("summary.more", { shown: reply.groups.length })}` : ""}</Table.Caption>
           <Table.Thead>
             <Table.Tr>
-              <Table.Th scope="col">{label}</Table.Th>
+              <Table.Th scope="col" w={narrow ? undefined : "100%"} miw={120}>{label}</Table.Th>
               <Table.Th scope="col" className="num">{t("summary.count")}</Table.Th>
               {sum && <Table.Th scope="col" className="num">{t("summary.sum_of", { field: sum.label })}</Table.Th>}
               {more && <><Table.Th scope="col" className="num">{t("summary.average")}</Table.Th><Table.Th scope="col" className="num">{t("summary.minimum")}</Table.Th><Table.Th scope="col" className="num">{t("summary.maximum")}</Table.Th></>}
@@ -81,7 +81,7 @@ function Figures({ reply, part, label, sum, narrow, titles }: FiguresProps) {
                   <Text span>{nameOf(part, group, titles) || t("summary.without", { field: label })}</Text>
                   <div className="summary-bar" aria-hidden><div style={{ width: `${lengths[index]}%` }} /></div>
                 </Table.Th>
-                <Table.Td className="num">{group.count.toLocaleString(i18n.language)}</Table.Td>
+                <Table.Td className="num">{formatDecimal(group.count)}</Table.Td>
                 {sum && <Table.Td className="num">{figure(figures?.sum)}</Table.Td>}
                 {more && <><Table.Td className="num">{figure(figures?.average)}</Table.Td><Table.Td className="num">{figure(figures?.minimum)}</Table.Td><Table.Td className="num">{figure(figures?.maximum)}</Table.Td></>}
               </Table.Tr>

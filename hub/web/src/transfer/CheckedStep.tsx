@@ -2,6 +2,7 @@ import { useState } from "react";
 import { Alert, Button, Group, Stack } from "@mantine/core";
 import { IconAlertTriangle, IconCheck, IconPencil, IconPlayerPlay } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { formatDecimal } from "@common/format";
 import type { RecordData, TypeMeta } from "@common/meta";
 import { FaultTable } from "./FaultTable";
 import { ProbableTable, type Probable } from "./ProbableTable";
@@ -10,8 +11,8 @@ const countOf = (run: RecordData, name: string): number => Number(run[name] ?? 0
 
 /// What the trial found; from here the import starts, or the mapping is changed.
 export function CheckedStep({ run, type, busy, onEdit, onStart }: { run: RecordData; type: TypeMeta; busy: boolean; onEdit: () => void; onStart: (patch: Record<string, unknown>) => void }) {
-  const { t, i18n } = useTranslation();
-  const shown = (count: number) => count.toLocaleString(i18n.language);
+  const { t } = useTranslation();
+  const shown = (count: number) => formatDecimal(count);
   const rows = countOf(run, "checked_rows"), faulty = countOf(run, "faulty"), duplicates = countOf(run, "duplicates");
   const good = rows - faulty;
   const [probable, setProbable] = useState(() => (run.probable ?? []) as unknown as Probable[]);

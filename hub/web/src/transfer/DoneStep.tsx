@@ -3,9 +3,9 @@ import { Alert, Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { IconArrowBackUp, IconCheck } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router-dom";
-import { formatInstant } from "@common/format";
+import { formatDecimal, formatInstant } from "@common/format";
 import type { RecordData, TypeMeta } from "@common/meta";
-import { listHref } from "../data/meta";
+import { inSentence, listHref } from "../data/meta";
 import type { Progress } from "../data/transfer";
 import { FaultTable } from "./FaultTable";
 
@@ -21,7 +21,7 @@ interface Props {
 export function DoneStep({ run, type, progress, busy, onUndo }: Props) {
   const { t, i18n } = useTranslation();
   const [asking, setAsking] = useState(false);
-  const number = (name: string) => Number(run[name] ?? 0).toLocaleString(i18n.language);
+  const number = (name: string) => formatDecimal(Number(run[name] ?? 0));
   const until = run.undo_until as string | undefined;
   const undo = run.state === "undone" ? progress?.undo : undefined;
   return (
@@ -35,7 +35,7 @@ export function DoneStep({ run, type, progress, busy, onUndo }: Props) {
         {run.state === "done" && until && Date.parse(until) > Date.now() && (
           <Button variant="default" leftSection={<IconArrowBackUp size={16} />} onClick={() => setAsking(true)} data-testid="import-undo">{t("transfer.undo")}</Button>
         )}
-        <Button component={Link} to={listHref(type.path)} data-testid="import-list">{t("transfer.to_list", { types: type.plural })}</Button>
+        <Button component={Link} to={listHref(type.path)} data-testid="import-list">{t("transfer.to_list", { types: inSentence(type.plural, i18n.language) })}</Button>
       </Group>
       {run.state === "done" && until && <Text size="sm" c="dimmed">{t("transfer.undo_until", { until: formatInstant(until) })}</Text>}
       {run.state === "undone" && <FaultTable run={run.id} path={type.path} work="undo" state={`${undo?.position}-${undo?.faulty}`} title={t("transfer.left")} />}

@@ -6,12 +6,13 @@ import { Button, Group, Modal, MultiSelect, Progress, Select, Stack, Text } from
 import { IconDownload } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { ErrorState } from "@common/components/ErrorState";
+import { formatDecimal } from "@common/format";
 import type { TypeMeta } from "@common/meta";
 import { startExport, useExport } from "../data/transfer";
 
 /// Format and columns, then the hub writes the list as it is filtered; the file is there for a week.
 export default function ExportDialog({ type, list, onClose }: { type: TypeMeta; list: { filter?: string; search?: string; order_by?: string }; onClose: () => void }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const [format, setFormat] = useState("csv");
   const [columns, setColumns] = useState<string[]>([]);
   const [id, setId] = useState<string>();
@@ -44,7 +45,7 @@ export default function ExportDialog({ type, list, onClose }: { type: TypeMeta; 
         {job.data && !done && job.data.state !== "failed" && (
           <Stack gap={4} role="status">
             <Progress value={job.data.total ? (100 * job.data.records) / job.data.total : 0} aria-label={t("transfer.export")} animated />
-            <Text size="sm">{t("transfer.of_records", { done: job.data.records.toLocaleString(i18n.language), total: job.data.total.toLocaleString(i18n.language) })}</Text>
+            <Text size="sm">{t("transfer.of_records", { done: formatDecimal(job.data.records), total: formatDecimal(job.data.total) })}</Text>
           </Stack>
         )}
         <Group justify="flex-end">

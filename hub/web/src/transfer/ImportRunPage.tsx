@@ -5,7 +5,7 @@ import { useParams } from "react-router-dom";
 import { useQueryClient } from "@tanstack/react-query";
 import { ErrorState } from "@common/components/ErrorState";
 import { StateBadge } from "@common/components/StateBadge";
-import { listHref, stateLabel, useCatalogue } from "../data/meta";
+import { inSentence, listHref, stateLabel, useCatalogue } from "../data/meta";
 import { actOn, patchRecord, useRecord, useTouched } from "../data/records";
 import { atWork, stateOf, useProgress } from "../data/transfer";
 import NotFoundPage from "../shell/NotFoundPage";
@@ -17,7 +17,7 @@ import { WorkingStep } from "./WorkingStep";
 
 /// An import from mapping to taking back: each state of its run is one step.
 export default function ImportRunPage() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const id = useParams().id ?? "";
   const catalogue = useCatalogue().data;
   const runType = catalogue?.path("import-runs");
@@ -29,7 +29,7 @@ export default function ImportRunPage() {
   if (!runType || (run.isSuccess && !type)) return <NotFoundPage />;
   return (
     <Page
-      title={t("transfer.import_title", { types: type?.plural ?? "" })} crumbs={[{ text: runType.plural, to: listHref("import-runs") }, { text: String(run.data?.name ?? "") }]}
+      title={t("transfer.import_title", { types: type ? inSentence(type.plural, i18n.language) : "" })} crumbs={[{ text: runType.plural, to: listHref("import-runs") }, { text: String(run.data?.name ?? "") }]}
       badge={state && <StateBadge state={state} label={state === "undoing" ? t("transfer.undoing") : stateLabel(runType, state)} />}
     >
       {run.isPending && <Skeleton h={240} />}

@@ -56,7 +56,7 @@ export function ProbableTable({ type, rows, count, otherwise, onChoose }: Props)
       <Table verticalSpacing="xs" aria-label={title}>
         {!narrow && (
           <Table.Thead><Table.Tr>
-            <Table.Th className="num">{t("transfer.line")}</Table.Th><Table.Th>{t("transfer.in_file")}</Table.Th><Table.Th>{t("transfer.is_there")}</Table.Th><Table.Th>{t("transfer.becomes_of_it")}</Table.Th>
+            <Table.Th className="num" w={72}>{t("transfer.line")}</Table.Th><Table.Th>{t("transfer.in_file")}</Table.Th><Table.Th>{t("transfer.is_there")}</Table.Th><Table.Th>{t("transfer.becomes_of_it")}</Table.Th>
           </Table.Tr></Table.Thead>
         )}
         <Table.Tbody>

@@ -2,17 +2,18 @@ import "@mantine/core/styles/Progress.css";
 import { Button, Group, Paper, Progress as Bar, Stack, Text } from "@mantine/core";
 import { IconPlayerPause, IconPlayerPlay, IconPlayerStop } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { formatDecimal } from "@common/format";
 import type { RecordData } from "@common/meta";
 import { stateOf, type Progress } from "../data/transfer";
 
 /// How far the hub is, and what can be done about it.
 export function WorkingStep({ run, progress, busy, onAct }: { run: RecordData; progress?: Progress; busy: boolean; onAct: (action: string) => void }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const checking = run.state === "checking";
   const undoing = stateOf(run) === "undoing";
   const state = undoing ? progress?.undo : checking ? progress?.check : progress?.run;
   const share = state?.total ? (100 * state.position) / state.total : 0;
-  const number = (value: number | undefined) => (value ?? 0).toLocaleString(i18n.language);
+  const number = (value: number | undefined) => formatDecimal(value ?? 0);
   return (
     <Paper withBorder bg="var(--surface)" p="md" data-testid="import-working">
       <Stack>
