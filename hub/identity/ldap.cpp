@@ -1,11 +1,19 @@
 #include "hub/identity/ldap.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <ldap.h>
+#include <sys/socket.h>
 #include <sys/time.h>
+#include <unistd.h>
 
 #include <chrono>
+#include <condition_variable>
 #include <memory>
+#include <mutex>
+#include <stop_token>
+#include <thread>
+#include <vector>
 
 #include "common/text/text.hpp"
 #include "hub/identity/http.hpp"
@@ -32,26 +40,6 @@ void check(int code, const common::Sentence& doing) {
                           common::say("{}: {}", doing, std::string(ldap_err2string(code)))};
 }
 
-/// The end of what one sign-in may take. A directory that answers each question just in time would
-/// else keep a thread for as many deadlines as there are questions.
-class Deadline {
- public:
-  /// What is left of it, for the next question on that link.
-  void set_on(LDAP* ldap) const {
-    auto left = std::chrono::duration_cast<std::chrono::microseconds>(
-        end_ - std::chrono::steady_clock::now());
-    if (left.count() <= 0) throw ProviderProblem{"unreachable", "it did not answer in time"};
-    timeval time{static_cast<time_t>(left.count() / 1'000'000),
-                 static_cast<suseconds_t>(left.count() % 1'000'000)};
-    ldap_set_option(ldap, LDAP_OPT_NETWORK_TIMEOUT, &time);
-    ldap_set_option(ldap, LDAP_OPT_TIMEOUT, &time);
-  }
-
- private:
-  std::chrono::steady_clock::time_point end_ =
-      std::chrono::steady_clock::now() + directory_deadline;
-};
-
 bool is_local(const std::string& address) {
   for (std::string host : {"ldap://127.0.0.1", "ldap://localhost", "ldap://[::1]"})
     if (address.starts_with(host) && (address.size() == host.size() ||
@@ -60,8 +48,8 @@ bool is_local(const std::string& address) {
   return false;
 }
 
-/// Looked up before, for a reason that can be told; the callback looks at the very address that was
-/// connected to, before a byte goes over it.
+/// Looked up before, for a reason that can be told; Deadline looks at the very address that was
+/// connected to.
 void require_place(const Provider& provider) {
   LDAPURLDesc* read = nullptr;
   if (ldap_url_parse(provider.address.c_str(), &read) != LDAP_URL_SUCCESS)
@@ -77,10 +65,70 @@ void require_place(const Provider& provider) {
   if (place.address.empty()) throw ProviderProblem{"invalid", place.refusal};
 }
 
-int accept_public(LDAP*, Sockbuf*, LDAPURLDesc*, ::sockaddr* address, ldap_conncb*) {
-  return address && is_public(text_of(address)) ? 0 : -1;
-}
-void forget_place(LDAP*, Sockbuf*, ldap_conncb*) {}
+/// The end of what one sign-in may take, over all its links. A directory that answers each question
+/// just in time would else keep a thread for as many deadlines as there are questions; and libldap
+/// waits for a TLS handshake without end (2.5, as Debian builds it), so that at the deadline the
+/// links' sockets are shut down. Outlives its links.
+class Deadline {
+ public:
+  explicit Deadline(const Provider& provider)
+      : only_public_(!provider.private_allowed), watch_([this](std::stop_token stop) {
+          std::unique_lock lock(mutex_);
+          wake_.wait_until(lock, stop, end_, [] { return false; });
+          if (stop.stop_requested()) return;
+          over_ = true;
+          for (auto socket : sockets_) ::shutdown(socket, SHUT_RDWR);
+        }) {}
+  ~Deadline() {
+    watch_.request_stop();
+    watch_.join();
+    for (auto socket : sockets_) ::close(socket);
+  }
+  Deadline(const Deadline&) = delete;
+  Deadline& operator=(const Deadline&) = delete;
+
+  /// For a link that is not made yet.
+  void guard(LDAP* ldap) {
+    check(ldap_set_option(ldap, LDAP_OPT_CONNECT_CB, &callback_), "preparing the connection");
+  }
+  /// What is left of it, for the next question on that link.
+  void set_on(LDAP* ldap) const {
+    auto left = std::chrono::duration_cast<std::chrono::microseconds>(
+        end_ - std::chrono::steady_clock::now());
+    if (left.count() <= 0) throw ProviderProblem{"unreachable", "it did not answer in time"};
+    timeval time{static_cast<time_t>(left.count() / 1'000'000),
+                 static_cast<suseconds_t>(left.count() % 1'000'000)};
+    ldap_set_option(ldap, LDAP_OPT_NETWORK_TIMEOUT, &time);
+    ldap_set_option(ldap, LDAP_OPT_TIMEOUT, &time);
+  }
+
+ private:
+  /// Before a byte goes over it.
+  static int connected(LDAP*, Sockbuf* link, LDAPURLDesc*, ::sockaddr* address, ldap_conncb* self) {
+    auto& own = *static_cast<Deadline*>(self->lc_arg);
+    if (own.only_public_ && !(address && is_public(text_of(address)))) return -1;
+    ber_socket_t socket = -1;
+    if (ber_sockbuf_ctrl(link, LBER_SB_OPT_GET_FD, &socket) != 1) return -1;
+    std::lock_guard lock(own.mutex_);
+    // A descriptor of our own: libldap closes its one without telling, and the number may be
+    // another's by then.
+    int same = own.over_ ? -1 : ::fcntl(socket, F_DUPFD_CLOEXEC, 0);
+    if (same < 0) return -1;
+    own.sockets_.push_back(same);
+    return 0;
+  }
+  static void closed(LDAP*, Sockbuf*, ldap_conncb*) {}
+
+  const bool only_public_;
+  const std::chrono::steady_clock::time_point end_ =
+      std::chrono::steady_clock::now() + directory_deadline;
+  ldap_conncb callback_{connected, closed, this};
+  std::mutex mutex_;
+  std::condition_variable_any wake_;
+  std::vector<int> sockets_;
+  bool over_ = false;
+  std::jthread watch_;
+};
 
 /// Of this link only, before it is made.
 void set_tls(LDAP* ldap, const Provider& provider) {
@@ -92,7 +140,7 @@ void set_tls(LDAP* ldap, const Provider& provider) {
   check(ldap_set_option(ldap, LDAP_OPT_X_TLS_NEWCTX, &fresh), common::say("preparing TLS"));
 }
 
-Link open(const Provider& provider, const Deadline& deadline) {
+Link open(const Provider& provider, Deadline& deadline) {
   bool tls = provider.address.starts_with("ldaps://");
   if (!tls && !provider.starttls && !(provider.private_allowed && is_local(provider.address)))
     throw ProviderProblem{"invalid", "expected ldaps://, or starttls: passwords go over it"};
@@ -104,10 +152,7 @@ Link open(const Provider& provider, const Deadline& deadline) {
   ldap_set_option(made, LDAP_OPT_PROTOCOL_VERSION, &version);
   ldap_set_option(made, LDAP_OPT_REFERRALS, LDAP_OPT_OFF);
   deadline.set_on(made);
-  static ldap_conncb only_public{accept_public, forget_place, nullptr};
-  if (!provider.private_allowed)
-    check(ldap_set_option(made, LDAP_OPT_CONNECT_CB, &only_public),
-          common::say("preparing the connection"));
+  deadline.guard(made);
   if (tls || provider.starttls) set_tls(made, provider);
   if (provider.starttls && !tls)
     check(ldap_start_tls_s(made, nullptr, nullptr), common::say("starting TLS"));
@@ -121,7 +166,7 @@ int bind_as(LDAP* ldap, const std::string& dn, const std::string& password) {
   return ldap_sasl_bind_s(ldap, dn.c_str(), LDAP_SASL_SIMPLE, &value, nullptr, nullptr, nullptr);
 }
 
-Link open_as_hub(const Provider& provider, const Deadline& deadline) {
+Link open_as_hub(const Provider& provider, Deadline& deadline) {
   auto link = open(provider, deadline);
   check(bind_as(link.get(), provider.client_id, provider.secret),
         common::say("signing the hub in"));
@@ -197,7 +242,7 @@ std::optional<Person> ldap_person(const Provider& provider, const std::string& l
                                   const std::string& password) {
   // A bind without a password succeeds at many servers and proves nothing (RFC 4513, 5.1.2).
   if (login.empty() || password.empty()) return std::nullopt;
-  Deadline deadline;
+  Deadline deadline(provider);
   auto hub = open_as_hub(provider, deadline);
   auto name = login.substr(0, login.rfind('@'));
   auto filter = replaced(replaced(provider.user_filter, "{login}", filter_escaped(login)), "{name}",
@@ -214,7 +259,7 @@ std::optional<Person> ldap_person(const Provider& provider, const std::string& l
 }
 
 void check_ldap(const Provider& provider) {
-  Deadline deadline;
+  Deadline deadline(provider);
   auto hub = open_as_hub(provider, deadline);
   deadline.set_on(hub.get());
   auto found = search(hub.get(), provider, "(objectClass=*)", LDAP_SCOPE_BASE);

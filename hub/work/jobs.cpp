@@ -88,7 +88,10 @@ std::optional<Turn> next_turn(store::Connection& connection, common::Instant now
   if (!find_turn(connection, waiting, also, waiting.order, {at})) return std::nullopt;
   auto turn =
       find_turn(connection, waiting, " AND tenant > ?" + also, "tenant, run_at", {at, last});
-  return turn ? turn : find_turn(connection, waiting, also, "tenant, run_at", {at});
+  if (turn) return turn;
+  // "Any company" is said so, or the index by company and time would not do for the order.
+  return find_turn(connection, waiting, " AND tenant >= ?" + also, "tenant, run_at",
+                   {at, std::string()});
 }
 
 std::optional<Taken> take_due(Transaction& transaction, const Turn& turn) {
