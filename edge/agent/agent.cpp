@@ -179,6 +179,7 @@ void Agent::follow_link() {
 /// did.
 void Agent::on_button() {
   nlohmann::json message{{"type", "button"}};
+  common::Sentence text;
   try {
     auto press = commands_->press_on_my_way();
     message["result"] = press.is_new ? "on_my_way" : "already";
@@ -186,11 +187,14 @@ void Agent::on_button() {
   } catch (const common::Error& error) {
     bool is_idle = error.code() == common::ErrorCode::not_found;
     message["result"] = is_idle ? "nothing_due" : "refused";
-    message["text"] = error.text();
+    text = error.sentence();
     common::log::warning("edge/agent", "a press of the button did nothing",
                          {{"error", error.what()}});
   }
-  live_->send(message);
+  live_->tell([&] {
+    if (!text.empty()) message["text"] = text.said();
+    return message;
+  });
 }
 
 day::Link Agent::link() const {

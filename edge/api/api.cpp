@@ -30,14 +30,16 @@ bool is_local_host(const Request& request) {
   return host == "127.0.0.1" || host == "localhost" || host == "[::1]";
 }
 
-constexpr std::string_view not_for_others = "this address is for the van's own screen";
+common::Sentence not_for_others() {
+  return "this address is for the van's own screen";
+}
 
 }  // namespace
 
 /// A page elsewhere must not press buttons here: it can send to loopback, but not hide its origin.
 void require_own_page(const Request& request) {
   if (!is_local_host(request) || !http::same_origin(request))
-    throw Error(ErrorCode::forbidden, std::string(not_for_others));
+    throw Error(ErrorCode::forbidden, not_for_others());
 }
 
 json input_of(const Request& request) {
@@ -87,11 +89,11 @@ http::Router make_router(const Parts& parts) {
 
 Response answer_request(const http::Router& router, const Request& request) {
   // Reading too: a page whose name was made to point here would see the day.
-  if (!is_local_host(request)) return http::problem(403, "forbidden", not_for_others);
+  if (!is_local_host(request)) return http::problem(403, "forbidden", not_for_others());
   try {
     return router.handle(request);
   } catch (const store::NoRoom& error) {
-    return http::problem(507, "no_room", error.text());
+    return http::problem(507, "no_room", error.sentence());
   } catch (const OtherPress& error) {
     auto problem = http::problem(error);
     auto body = json::parse(problem.text());

@@ -1,5 +1,6 @@
 #include "edge/api/live.hpp"
 
+#include "common/error/sentence.hpp"
 #include "common/log/log.hpp"
 
 namespace edge::api {
@@ -33,9 +34,12 @@ common::http::Upgrade Live::upgrade(const Request& request) {
   common::http::WebSocketHandler handler;
   handler.message_bytes_max = 4096;
   handler.queue_bytes_max = 1 << 20;
-  handler.on_open = [this](const WebSocketPointer& socket) {
+  // A page cannot set headers of a socket; its address says what the browser's cannot.
+  std::string language(
+      request.parameter("language").value_or(request.headers.find("Accept-Language").value_or("")));
+  handler.on_open = [this, language](const WebSocketPointer& socket) {
     std::lock_guard lock(mutex_);
-    sockets_.insert(socket);
+    sockets_[socket] = language;
     joined_ = true;
     wake_.notify_one();
   };
@@ -55,7 +59,15 @@ void Live::note_changed(const std::vector<std::string>& keys) {
 void Live::send(const json& message) {
   auto text = std::make_shared<const std::string>(message.dump());
   std::lock_guard lock(mutex_);
-  for (auto& socket : sockets_) socket->send(text);
+  for (auto& [socket, language] : sockets_) socket->send(text);
+}
+
+void Live::tell(const std::function<json()>& make) {
+  std::lock_guard lock(mutex_);
+  for (auto& [socket, language] : sockets_) {
+    common::Speaking speaking(language);
+    socket->send(std::make_shared<const std::string>(make().dump()));
+  }
 }
 
 std::size_t Live::listeners() const {

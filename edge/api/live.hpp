@@ -1,6 +1,7 @@
 #pragma once
 #include <condition_variable>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -27,6 +28,8 @@ class Live {
   void note_changed(const std::vector<std::string>& keys);
   /// Sends as it is, at once.
   void send(const nlohmann::json& message);
+  /// Sends at once what `make` gives, to each screen in its language.
+  void tell(const std::function<nlohmann::json()>& make);
   std::size_t listeners() const;
 
  private:
@@ -37,7 +40,7 @@ class Live {
   std::function<nlohmann::json()> status_;
   mutable std::mutex mutex_;  // guards all but the thread's own
   std::condition_variable wake_;
-  std::set<common::http::WebSocketPointer> sockets_;
+  std::map<common::http::WebSocketPointer, std::string> sockets_;  // and what each speaks
   std::set<std::string> changed_;
   bool joined_ = false;
   bool stopping_ = false;

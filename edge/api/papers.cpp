@@ -86,7 +86,8 @@ Response show_page(const Parts& parts, const Request& request, const Params& par
   auto dpi = dpi_default;
   if (auto wanted = request.parameter("dpi"); wanted && !wanted->empty())
     dpi = number_in(*wanted, "dpi");
-  if (dpi < dpi_min || dpi > dpi_max) common::refuse("dpi", "expected 36 to 300");
+  if (dpi < dpi_min || dpi > dpi_max)
+    common::refuse("dpi", common::say("expected {} to {}", dpi_min, dpi_max));
   auto blob = parts.van.see([&](const day::Screen& screen) {
     return screen.records.load<truckroll::content::PaperworkDocument>(params["paper"]).pdf_blob();
   });

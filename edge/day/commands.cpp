@@ -198,7 +198,7 @@ void Commands::move_visit(const std::string& id, const std::string& action, cons
     auto message = complete_input(input);
     give(message, "Done at " + place);
   } else {
-    throw Error(ErrorCode::not_found, "a visit has no action \"" + action + "\"");
+    throw Error(ErrorCode::not_found, common::say("a visit has no action \"{}\"", action));
   }
 }
 

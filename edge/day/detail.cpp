@@ -181,7 +181,7 @@ json events_section(const Screen& screen, const Work& work) {
 json completion_section(const Screen& screen, const Work& work) {
   json missing = json::array();
   for (auto& one : common::rules::field::missing_for_completion(screen.records, work.visit))
-    missing.push_back({{"text", one.text}, {"go", one.go}});
+    missing.push_back({{"text", one.text.said()}, {"go", one.go}});
   return {{"ready", missing.empty()}, {"missing", missing}};
 }
 

@@ -225,8 +225,8 @@ json rows_json(const Screen& screen, const RecordType& type, const std::set<std:
 const RecordType& own_type(const Screen& screen, const std::string& key) {
   auto type = screen.records.catalogue().find(std::string(prefix) + key);
   if (!type || !is_shown(*type))
-    throw Error(ErrorCode::not_found,
-                "there is no record type \"" + common::text::to_plain(key, 60) + "\" in this van");
+    throw Error(ErrorCode::not_found, common::say("there is no record type \"{}\" in this van",
+                                                  common::text::to_plain(key, 60)));
   return *type;
 }
 
@@ -297,7 +297,8 @@ json make_own_choices(const Screen& screen, const std::string& key, const std::s
   auto target = field && field->is_reference() && may_see(*field)
                     ? screen.records.catalogue().find(field->options->refers())
                     : nullptr;
-  if (!target) throw Error(ErrorCode::not_found, type.label + " has no such reference", "field");
+  if (!target)
+    throw Error(ErrorCode::not_found, common::say("{} has no such reference", type.label), "field");
   json choices = json::array();
   auto wanted = common::text::fold(search);
   for (auto& record : screen.list(*target)) {

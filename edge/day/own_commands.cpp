@@ -30,10 +30,14 @@ std::vector<int> set_values(const RecordType& type, const nlohmann::json& input,
   return numbers;
 }
 
-void require(bool allowed, const char* what, const RecordType& type) {
-  if (!allowed)
-    throw Error(ErrorCode::forbidden,
-                std::string("technicians do not ") + what + " a " + type.label);
+void require_making(const RecordType& type) {
+  if (!may(type, OwnRight::create))
+    throw Error(ErrorCode::forbidden, common::say("technicians do not make a {}", type.label));
+}
+
+void require_changing(const RecordType& type) {
+  if (!may(type, OwnRight::change))
+    throw Error(ErrorCode::forbidden, common::say("technicians do not change a {}", type.label));
 }
 
 }  // namespace
@@ -46,7 +50,7 @@ std::string Commands::add_own(const std::string& key, const nlohmann::json& inpu
   std::string text;
   auto command = van_.see([&](const Screen& screen) {
     auto& type = own_type(screen, key);
-    require(may(type, OwnRight::create), "make", type);
+    require_making(type);
     auto record = type.make();
     set_values(type, input, *record);
     schema::header(*record).set_id(id);
@@ -63,7 +67,7 @@ void Commands::change_own(const std::string& key, const std::string& id,
   std::string text;
   auto command = van_.see([&](const Screen& screen) {
     auto& type = own_type(screen, key);
-    require(may(type, OwnRight::change), "change", type);
+    require_changing(type);
     auto record = screen.records.load_message(type, id);
     auto numbers = set_values(type, input, *record);
     text = "Changed " + own_title(screen.records, type, *record);
@@ -77,7 +81,7 @@ void Commands::move_own(const std::string& key, const std::string& id, const std
   std::string text;
   auto command = van_.see([&](const Screen& screen) {
     auto& type = own_type(screen, key);
-    require(may(type, OwnRight::change), "change", type);
+    require_changing(type);
     auto record = screen.records.load_message(type, id);
     text = common::text::to_label(action) + ": " + own_title(screen.records, type, *record);
     return common::rules::make_action(type, id, action, nullptr);

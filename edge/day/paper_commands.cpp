@@ -1,5 +1,6 @@
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
+#include "common/schema/labels.hpp"
 #include "edge/day/commands.hpp"
 #include "edge/day/impl/input.hpp"
 #include "edge/day/impl/sections.hpp"
@@ -46,15 +47,22 @@ std::string signature_field(const PaperworkTemplate& form, const std::string& ro
   for (auto& field : form.signature_fields())
     if (field.role() == role) return field.key();
   if (form.signature_fields_size() > 0)
-    common::refuse("role", "nobody signs this paper as \"" + role + "\"");
+    common::refuse("role", common::say("nobody signs this paper as \"{}\"", role));
   return std::string(default_signature_field);
 }
 
-void require_open(const PaperworkDocument& paper) {
+common::Sentence state_label(const common::schema::Catalogue& types,
+                             const PaperworkDocument& paper) {
+  return common::schema::state_label(types.of(paper), paper.header().state());
+}
+
+void require_open(const common::schema::Catalogue& types, const PaperworkDocument& paper) {
   auto& state = paper.header().state();
   if (state != "draft" && state != "ready")
-    throw Error(ErrorCode::conflict, "the paper is " + state + " and can no longer be changed",
-                "state");
+    throw Error(
+        ErrorCode::conflict,
+        common::say("the paper is \"{}\" and can no longer be changed", state_label(types, paper)),
+        "state");
 }
 
 /// The visit that a paper is about: itself, or the one of its job that I am at.
@@ -72,7 +80,8 @@ std::string visit_of(const Screen& screen, const PaperworkDocument& paper) {
 
 std::string Commands::form_bytes(const PaperworkTemplate& paper) {
   if (paper.form() == PaperworkTemplate::FORM_LAYOUT)
-    throw Error(ErrorCode::conflict, "\"" + paper.name() + "\" can only be made in the office");
+    throw Error(ErrorCode::conflict,
+                common::say("\"{}\" can only be made in the office", paper.name()));
   if (paper.form_blob().empty()) return papers_.shipped_form();
   try {
     return van_.store().load_blob(paper.form_blob());
@@ -81,8 +90,10 @@ std::string Commands::form_bytes(const PaperworkTemplate& paper) {
   }
   auto shipped = papers_.shipped_form();
   if (common::sha256_hex(shipped) == paper.form_blob()) return shipped;
-  throw Error(ErrorCode::conflict, "the form of \"" + paper.name() +
-                                       "\" has not arrived yet; it comes with the next connection");
+  throw Error(
+      ErrorCode::conflict,
+      common::say("the form of \"{}\" has not arrived yet; it comes with the next connection",
+                  paper.name()));
 }
 
 Commands::Filled Commands::fill(const PaperworkTemplate& paper, const std::string& visit) {
@@ -126,7 +137,7 @@ void Commands::refill_paper(const std::string& id) {
   };
   auto found = van_.see([&](const Screen& screen) {
     auto paper = screen.records.load<PaperworkDocument>(id);
-    require_open(paper);
+    require_open(screen.records.catalogue(), paper);
     return Found{screen.records.load<PaperworkTemplate>(paper.template_()),
                  visit_of(screen, paper)};
   });
@@ -148,7 +159,10 @@ void Commands::sign_paper(const std::string& id, const json& input) {
   });
   auto& state = found.paper.header().state();
   if (state != "ready" && state != "in_signature")
-    throw Error(ErrorCode::conflict, "the paper is " + state + "; it cannot be signed", "state");
+    throw Error(ErrorCode::conflict,
+                common::say("the paper is \"{}\"; it cannot be signed",
+                            state_label(van_.catalogue(), found.paper)),
+                "state");
   auto shown = van_.store().load_blob(found.paper.pdf_blob());
   auto at = local_day_and_time(van_.clock().now(), found.crew.zone);
   auto bytes = papers_.sign(shown, signature_field(found.form, signing.role), signing, at);

@@ -30,7 +30,7 @@ json storage_json(const store::StorageStatus& storage) {
   static constexpr std::string_view names[] = {"ok", "warn", "full", "none"};
   return {{"used_percent", storage.percent},
           {"level", names[static_cast<std::size_t>(storage.level)]},
-          {"text", text_or_null(storage.text)}};
+          {"text", text_or_null(storage.text.said())}};
 }
 
 std::size_t count_refused(const std::vector<store::OperationInfo>& answered) {

@@ -59,8 +59,8 @@ std::string Commands::other_place(const json& input) const {
     for (auto field : {"code", "name"})
       if (auto found = screen.records.find_where<Warehouse>(field, name))
         return found->header().id();
-    throw common::Error(common::ErrorCode::bad_input, "there is no place called \"" + name + "\"",
-                        "other_place");
+    throw common::Error(common::ErrorCode::bad_input,
+                        common::say("there is no place called \"{}\"", name), "other_place");
   });
 }
 

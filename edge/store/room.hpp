@@ -7,15 +7,16 @@
 namespace edge::store {
 
 /// What the technician reads when something was not kept for lack of room.
-inline constexpr std::string_view full_text =
-    "This was not saved: the device has no room left. What was saved before is safe. Connect the "
-    "device so that it can send its data, then try again.";
+inline common::Sentence full_text() {
+  return "This was not saved: the device has no room left. What was saved before is safe. Connect "
+         "the device so that it can send its data, then try again.";
+}
 
 /// A write that did not fit; nothing of it is kept and nothing else is lost. Not a fault of the
 /// program: who asked is told what to do.
 class NoRoom : public common::Error {
  public:
-  explicit NoRoom(std::string text = std::string(full_text))
+  explicit NoRoom(common::Sentence text = full_text())
       : Error(common::ErrorCode::storage, std::move(text)) {}
 };
 

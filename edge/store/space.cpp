@@ -39,20 +39,22 @@ StorageStatus Store::storage() const {
     has_room = room_left(disk.free_bytes) && environment_->has_room();
     status.percent = std::max(disk.percent, used_percent_);
   }
-  auto begin = "The device's storage is " + std::to_string(status.percent) + " % full. ";
   if (!has_room) {
     status.level = StorageLevel::none;
-    status.text =
+    status.text = common::say(
         "The device has no room left: what you do now is not saved. What was saved before is safe. "
-        "Connect the device so that it can send its data.";
+        "Connect the device so that it can send its data.");
   } else if (status.percent >= options_.full_percent) {
     status.level = StorageLevel::full;
-    status.text = begin +
-                  "New photos are refused; other work is saved as long as it fits. Connect the "
-                  "device so that it can send its data.";
+    status.text = common::say(
+        "The device's storage is {} % full. New photos are refused; other work is saved as long as "
+        "it fits. Connect the device so that it can send its data.",
+        status.percent);
   } else if (status.percent >= options_.warn_percent) {
     status.level = StorageLevel::warn;
-    status.text = begin + "Connect it soon so that it can send its data.";
+    status.text = common::say(
+        "The device's storage is {} % full. Connect it soon so that it can send its data.",
+        status.percent);
   }
   return status;
 }

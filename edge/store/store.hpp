@@ -22,7 +22,7 @@ enum class StorageLevel { ok, warn, full, none };
 struct StorageStatus {
   StorageLevel level = StorageLevel::ok;
   int percent = 0;
-  std::string text;  ///< for the technician; empty while all is well
+  common::Sentence text;  ///< for the technician; empty while all is well
 };
 
 /// An operation as a list of what waits or was refused shows it.

@@ -123,9 +123,11 @@ std::string Transaction::take_number(std::string_view use, const Message&) {
       numbers_taken_.push_back(number);
       return number;
     }
-  throw Error(ErrorCode::unavailable, "this device has no numbers left for " +
-                                          common::text::to_label(use) +
-                                          "; connect it so that it can fetch a new block");
+  throw Error(
+      ErrorCode::unavailable,
+      common::say(
+          "this device has no numbers left for {}; connect it so that it can fetch a new block",
+          common::Sentence::label(common::text::to_label(use))));
 }
 
 Transaction::Written& Transaction::written(const RecordType& type, const std::string& id,
@@ -159,8 +161,9 @@ void Transaction::check_unreferenced(const RecordType& type, const Message& reco
     auto path =
         referrer.lines ? referrer.lines->name + "." + referrer.field->name : referrer.field->name;
     if (!where_message(*referrer.type, path, schema::header(record).id()).empty())
-      throw Error(ErrorCode::conflict, type.label + " is still referred to by a " +
-                                           common::text::to_lower(referrer.type->label));
+      throw Error(ErrorCode::conflict, common::say("{} is still referred to by a {}",
+                                                   common::Sentence::label(type.label),
+                                                   common::Sentence::label(referrer.type->label)));
   }
 }
 

@@ -45,7 +45,7 @@ inline std::int64_t quantity_in(const nlohmann::json& input, const char* key) {
     try {
       return common::codec::parse_scaled(found->get<std::string>(), 6);
     } catch (const common::Error& error) {
-      common::refuse(key, error.text());
+      common::refuse(key, error.sentence());
     }
   }
   if (found->is_number_integer()) return common::codec::parse_scaled(found->dump(), 6);

@@ -26,8 +26,8 @@ const fetchAheadMs = 500;
 export function App() {
   const place = usePlace();
   const { hand } = useSettings();
-  const { t } = useText();
-  useLive();
+  const { t, language } = useText();
+  useLive(language);
   useEffect(
     () =>
       onButton(({ result, text }) => {

@@ -60,7 +60,9 @@ class ServedVan : public Van {
   }
 
   nlohmann::json get(const std::string& path, int status = 200) {
-    auto reply = client->get(path);
+    common::http::Headers headers;
+    if (!language.empty()) headers.add("Accept-Language", language);
+    auto reply = client->send(common::http::Method::get, path, headers);
     last_status = reply.status;
     if (reply.status != status)
       throw std::runtime_error(path + ": " + std::to_string(reply.status) + " " + reply.body);
@@ -73,6 +75,7 @@ class ServedVan : public Van {
     common::http::Headers headers;
     headers.add("Content-Type", "application/json");
     if (!key.empty()) headers.add("Idempotency-Key", key);
+    if (!language.empty()) headers.add("Accept-Language", language);
     auto reply = client->send(common::http::Method::post, path, headers, input.dump());
     last_status = reply.status;
     bool fits = status == 0 ? reply.status == 200 || reply.status == 201 : reply.status == status;
@@ -87,6 +90,7 @@ class ServedVan : public Van {
   nlohmann::json show() { return get("/api/visits/" + visit); }
 
   int last_status = 0;
+  std::string language;  ///< asked for by `get` and `post`; empty: none
   common::asio::Pool pool{"requests", 3, 64};
   std::unique_ptr<edge::api::Presses> presses;
   std::unique_ptr<edge::api::Parts> parts;

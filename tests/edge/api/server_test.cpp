@@ -184,3 +184,40 @@ TEST(VanServer, the_touch_app_and_the_map_come_from_here) {
   CHECK_EQUAL(200, van.client->get("/map/style-light.json").status);
   CHECK_EQUAL(200, van.client->get("/map/style-dark.json").status);
 }
+
+// features: A11Y-04
+TEST(VanServer, refusals_are_said_in_the_language_of_the_screen) {
+  auto visit = "/api/visits/" + van_test::visit;
+  van.language = "de";
+
+  auto booked = van.post(visit + "/parts", {{"code", "PMP-1"}, {"quantity", "2"}}, 409);
+  auto unknown = van.post(visit + "/parts", {{"code", "none"}}, 404);
+  auto mistyped = van.post(visit + "/notes", {{"txt", "x"}}, 400);
+  auto early = van.act("resume", json::object(), 409);
+
+  STRCMP_CONTAINS("Nennen Sie einen Grund", booked["detail"].get<std::string>().c_str());
+  CHECK(booked["needs_reason"] == true);
+  STRCMP_EQUAL("ein Produkt mit dem Code „none“ gibt es nicht",
+               unknown["detail"].get<std::string>().c_str());
+  STRCMP_EQUAL("dieses Feld gibt es hier nicht",
+               mistyped["errors"][0]["text"].get<std::string>().c_str());
+  STRCMP_EQUAL("Einsatz im Zustand „Gesendet“: „Fortsetzen“ ist von dort nicht möglich",
+               early["detail"].get<std::string>().c_str());
+}
+
+// features: A11Y-04
+TEST(VanServer, each_screen_is_told_in_its_own_language) {
+  common::http::WebSocketClient german(van.client_options(), "/api/live?language=de");
+  common::http::WebSocketClient english(van.client_options(), "/api/live?language=en");
+  CHECK(next(german, "status").has_value());
+  CHECK(next(english, "status").has_value());
+
+  van.live->tell([] {
+    return json{{"type", "button"}, {"text", common::say("no visit is due today").said()}};
+  });
+
+  STRCMP_EQUAL("heute steht kein Einsatz an",
+               next(german, "button").value()["text"].get<std::string>().c_str());
+  STRCMP_EQUAL("no visit is due today",
+               next(english, "button").value()["text"].get<std::string>().c_str());
+}

@@ -129,7 +129,7 @@ TEST(Durability, at_the_very_end_nothing_is_half_written) {
     try {
       saved = van.findings(1, "visit " + std::to_string(i) + std::string(5'000, 'x')).sequence;
     } catch (const common::Error& error) {
-      STRCMP_EQUAL(std::string(edge::store::full_text).c_str(), error.text().c_str());
+      STRCMP_EQUAL(edge::store::full_text().english().c_str(), error.text().c_str());
       refused = true;
     }
   }

@@ -54,8 +54,9 @@ export function onButton(listener: (press: ButtonPress) => void): () => void {
   };
 }
 
-/// Holds the socket to the agent open for as long as the app lives; what was missed meanwhile is read again.
-export function useLive(): void {
+/// Holds the socket to the agent open for as long as the app lives; what was missed meanwhile is read again. What the agent
+/// says there comes in this language: a socket of a browser carries no headers of the page.
+export function useLive(language: string): void {
   useEffect(() => {
     let socket: WebSocket | undefined;
     let timer: number | undefined;
@@ -64,7 +65,7 @@ export function useLive(): void {
 
     const open = () => {
       const scheme = location.protocol === "https:" ? "wss" : "ws";
-      socket = new WebSocket(`${scheme}://${location.host}/api/live`);
+      socket = new WebSocket(`${scheme}://${location.host}/api/live?language=${language}`);
       socket.onopen = () => {
         reportReachable(true);
         if (openedBefore) {
@@ -98,5 +99,5 @@ export function useLive(): void {
       unsubscribe();
       socket?.close();
     };
-  }, []);
+  }, [language]);
 }

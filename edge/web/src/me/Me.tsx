@@ -1,6 +1,6 @@
 import { SegmentedControl } from "@mantine/core";
 import { chooseLanguage, type Language } from "@common/i18n";
-import { useStatus } from "../agent/queries";
+import { refresh, useStatus } from "../agent/queries";
 import type { Status } from "../agent/types";
 import { Loaded } from "../parts/Loaded";
 import { Press } from "../parts/Press";
@@ -35,7 +35,8 @@ function Choices() {
         name="language" label={t("me.language")} value={settings.language} options={[["en", "English"], ["de", "Deutsch"]]}
         choose={(language) => {
           changeSettings({ language: language as Language, keyboardLayout: language as Language });
-          void chooseLanguage(language);
+          // What the agent has said stands there in the language of before.
+          void chooseLanguage(language).then(refresh);
         }}
       />
       <Choice
