@@ -1,4 +1,5 @@
 // A list from a file and into one, as a person does it: mapping, trial, run, taking back; the export dialog; on a phone too.
+// features: API-03 (files in and out, with tests/hub/api/lists_test.cpp)
 //   node tests/browser/transfer.mjs --programs build/sanitize --map build/map
 import { readFileSync } from 'node:fs'
 import { perform } from './lib/stage.mjs'

@@ -30,6 +30,7 @@ TEST_GROUP(Bulk) {
   Office::Client client = office.sign_in("dispatcher");
 };
 
+// features: API-03
 TEST(Bulk, every_item_has_a_result_of_its_own_and_hinders_no_other) {
   auto made = bulk(client, "accounts", "create",
                    {{{"name", "Alpenhotel"}},
@@ -45,6 +46,7 @@ TEST(Bulk, every_item_has_a_result_of_its_own_and_hinders_no_other) {
   LONGS_EQUAL(2, client.get("/api/accounts/")["items"].size());
 }
 
+// features: API-03
 TEST(Bulk, a_stale_item_is_refused_and_the_rest_is_changed_and_deleted) {
   auto made = bulk(client, "accounts", "create", {{{"name", "A"}}, {{"name", "B"}}});
   auto first = made["results"][0]["id"], second = made["results"][1]["id"];
@@ -62,6 +64,7 @@ TEST(Bulk, a_stale_item_is_refused_and_the_rest_is_changed_and_deleted) {
   LONGS_EQUAL(404, status_of(deleted, 1));
 }
 
+// features: API-03
 TEST(Bulk, bounds_and_wrong_requests_are_told) {
   auto status = [&](const json& body) {
     return client.send(Method::post, "/api/accounts/bulk/", body).status;

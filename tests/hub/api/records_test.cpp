@@ -97,6 +97,7 @@ TEST(Records, titles_of_a_page_name_what_their_own_titles_name) {
                page["titles"][note["created_by"].get<std::string>()].get<std::string>().c_str());
 }
 
+// features: API-03
 TEST(Records, a_total_is_counted_to_the_end_only_when_asked) {
   auto client = office->sign_in("dispatcher");
   client.create("accounts", {{"name", "A"}});
@@ -318,6 +319,7 @@ TEST(Records, filter_on_a_hidden_field_is_refused_like_an_unknown_one) {
   CHECK_EQUAL(400, unknown.status);
 }
 
+// features: API-03
 TEST(Records, pages_meet_every_record_once_while_others_are_added) {
   auto client = office->sign_in("dispatcher");
   for (int i = 0; i < 25; ++i)

@@ -125,6 +125,7 @@ TEST(Query, orders_by_folded_text_with_missing_values_last_in_both_directions) {
   });
 }
 
+// features: API-03
 TEST(Query, pages_through_equal_and_missing_values_without_loss_or_repetition) {
   on_both([](Accounts& accounts) {
     for (int i = 0; i < 30; ++i) {
@@ -168,6 +169,7 @@ TEST(Query, choices_are_ordered_as_declared) {
   });
 }
 
+// features: API-03
 TEST(Query, a_page_is_stable_while_rows_are_inserted) {
   on_both([](Accounts& accounts) {
     for (auto name : {"b", "d", "f", "h"}) accounts.add(name);
