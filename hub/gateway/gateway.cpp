@@ -7,7 +7,7 @@
 #include "common/log/log.hpp"
 #include "hub/broker/access.hpp"
 #include "hub/gateway/impl/worker.hpp"
-#include "hub/gateway/scopes.hpp"
+#include "hub/gateway/scope_walk.hpp"
 #include "hub/store/rounds.hpp"
 
 namespace hub::gateway {
@@ -46,8 +46,11 @@ struct Gateway::Impl {
   std::mutex mutex;
   std::condition_variable woken;
   bool wake_wanted = false, stopping = false;
-  std::map<std::string, std::int64_t>
-      seen;  // reader's position when vans were last told; of the reader's thread
+  struct Seen {
+    std::int64_t position = 0, walked = 0;
+    bool operator==(const Seen&) const = default;
+  };
+  std::map<std::string, Seen> seen;  // when vans were last told; of the reader's thread
   std::thread thread;
 
   Impl(store::Store& s, const store::Access& access, Options o, Callbacks c)
@@ -203,10 +206,7 @@ struct Gateway::Impl {
       try {
         auto due = [&](store::Connection& connection) { return rounds.due(connection); };
         bool reads = store.reads_log();
-        for (auto& stop : store.read_result(due)) {
-          follow(stop.tenant, reads);
-          rounds.rest(stop);
-        }
+        for (auto& stop : store.read_result(due)) try_to_follow(stop, reads);
         find_absent();
       } catch (const std::exception& error) {
         common::log::error("hub/gateway", "following the change log failed",
@@ -221,6 +221,17 @@ struct Gateway::Impl {
     }
   }
 
+  /// A company whose log cannot be followed keeps no other's vans waiting.
+  void try_to_follow(const store::Rounds::Stop& stop, bool reads) {
+    try {
+      follow(stop.tenant, reads);
+      rounds.rest(stop);
+    } catch (const std::exception& error) {
+      common::log::error("hub/gateway", "following a company's change log failed",
+                         {{"tenant", stop.tenant}, {"error", error.what()}});
+    }
+  }
+
   /// Without `reads` another hub does, and what it has found is told the vans of this one.
   void follow(const std::string& tenant, bool reads) {
     ScopeProgress progress;
@@ -229,12 +240,14 @@ struct Gateway::Impl {
       progress.scopes.merge(reader.sweep(tenant).scopes);
     }
     counters.changes_read += progress.changes;
-    auto position = store.read_result([&](store::Connection& connection) {
-      return store::reader_position(connection, tenant, ScopeReader::reader_name);
+    auto now = store.read_result([&](store::Connection& connection) {
+      return Seen{store::reader_position(connection, tenant, ScopeReader::reader_name),
+                  ScopeWalk::steps(connection, tenant)};
     });
     auto& before = seen[tenant];
-    bool by_others = position != before && progress.changes == 0;
-    before = position;
+    bool by_others =
+        now.walked != before.walked || (now.position != before.position && progress.changes == 0);
+    before = now;
     for (auto& device : progress.ended)
       if (callbacks.on_ended) callbacks.on_ended(tenant, device);
     if (progress.scopes.empty() && !progress.holders_changed && !by_others) return;

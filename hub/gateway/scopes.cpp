@@ -2,7 +2,9 @@
 
 #include "common/ids/ids.hpp"
 #include "common/zone/zone.hpp"
+#include "hub/gateway/impl/hub_state.hpp"
 #include "hub/gateway/impl/reevaluation.hpp"
+#include "hub/gateway/scope_walk.hpp"
 
 namespace hub::gateway {
 namespace {
@@ -11,7 +13,6 @@ using store::sql_name;
 using store::Transaction;
 
 constexpr std::int64_t day_micros = 86'400'000'000;
-constexpr std::size_t customers_per_step = 500;  // and own records
 
 bool changes_holders(const std::string& type) {
   return type == "fleet.Vehicle" || type == "fleet.Device" || type == "people.Technician" ||
@@ -46,75 +47,6 @@ bool changes_own_types(const store::ChangeRow& change) {
          change.type == "admin.Role";
 }
 
-std::string redo_key(const std::string& tenant) {
-  return "scopes.redo|" + tenant;
-}
-std::string redo_own_key(const std::string& tenant) {
-  return "scopes.redo_own|" + tenant;
-}
-
-void set_state(store::Connection& sql, const std::string& key, const std::string& value) {
-  sql.execute(
-      "INSERT INTO hub_state (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = "
-      "excluded.value",
-      {key, value});
-}
-
-std::string state(store::Connection& sql, const std::string& key) {
-  auto value = sql.scalar("SELECT value FROM hub_state WHERE key = ?", {key});
-  auto text = value ? std::get_if<std::string>(&*value) : nullptr;
-  return text ? *text : std::string();
-}
-
-/// A setting changes who holds the customers: all of them are looked at again, some per
-/// transaction. The place reached is kept as "<type>|<id>".
-bool redo_customers(Transaction& transaction, const ScopePlan& plan, impl::Reevaluation& again) {
-  auto key = redo_key(transaction.actor().tenant);
-  auto place = state(transaction.sql(), key);
-  if (place.empty()) return false;
-  std::set<std::string> types;
-  for (auto type : plan.customer_types()) types.insert(type->name);
-  auto name = place.substr(0, place.find('|')), after = place.substr(place.find('|') + 1);
-  auto at = types.lower_bound(name);
-  if (at == types.end()) {
-    transaction.sql().execute("DELETE FROM hub_state WHERE key = ?", {key});
-    return false;
-  }
-  if (*at != name) after.clear();
-  std::vector<std::string> ids;
-  auto& rows = transaction.sql().query(
-      "SELECT \"id\" FROM " + sql_name(plan.catalogue().type(*at).table) +
-          " WHERE \"tenant\" = ? AND \"id\" > ? AND deleted_at IS NULL ORDER BY \"id\" LIMIT ?",
-      {transaction.actor().tenant, after, static_cast<std::int64_t>(customers_per_step)});
-  while (rows.step()) ids.push_back(rows.text(0));
-  for (auto& id : ids) again.add(*at, id);
-  // '~' sorts after every id and name: the next type.
-  set_state(transaction.sql(), key,
-            ids.size() < customers_per_step ? *at + "~|" : *at + "|" + ids.back());
-  return true;
-}
-
-/// Records of the company's own types, all of them by their ids.
-bool redo_own(Transaction& transaction, impl::Reevaluation& again) {
-  auto key = redo_own_key(transaction.actor().tenant);
-  auto place = state(transaction.sql(), key);
-  if (place.empty()) return false;
-  std::size_t count = 0;
-  auto& rows = transaction.sql().query(
-      "SELECT \"id\", \"type\" FROM \"own_record\" WHERE \"tenant\" = ? AND \"id\" > ? AND "
-      "deleted_at IS NULL ORDER BY \"id\" LIMIT ?",
-      {transaction.actor().tenant, place, static_cast<std::int64_t>(customers_per_step)});
-  for (; rows.step(); ++count) {
-    place = rows.text(0);
-    again.add(rows.text(1), place);
-  }
-  if (count == customers_per_step)
-    set_state(transaction.sql(), key, place);
-  else
-    transaction.sql().execute("DELETE FROM hub_state WHERE key = ?", {key});
-  return count == customers_per_step;
-}
-
 /// Records of the type whose time lies on one of the days, both included.
 std::vector<std::string> on_days(Transaction& transaction, const RecordType& type,
                                  const ScopeRule& rule, std::int32_t first, std::int32_t last) {
@@ -142,12 +74,12 @@ std::string sweep_key(const std::string& tenant) {
 /// Hours since 1970. Older programs kept it among the readers of the log, where it looked like a
 /// reader that stands still.
 std::int64_t swept_hour(store::Connection& sql, const std::string& tenant) {
-  auto text = state(sql, sweep_key(tenant));
+  auto text = impl::find_state(sql, sweep_key(tenant));
   return text.empty() ? store::reader_position(sql, tenant, sweep_name) : std::stoll(text);
 }
 
 void set_swept_hour(store::Connection& sql, const std::string& tenant, std::int64_t hour) {
-  set_state(sql, sweep_key(tenant), std::to_string(hour));
+  impl::set_state(sql, sweep_key(tenant), std::to_string(hour));
   sql.execute("DELETE FROM reader WHERE tenant = ? AND name = ?",
               {tenant, std::string(sweep_name)});
 }
@@ -169,12 +101,13 @@ bool is_plain(const store::ChangeRow& change, const ScopePlan& plan) {
 
 /// What must not have moved between looking at records and writing where they belong.
 struct Places {
-  std::int64_t position = 0, swept = 0;
+  std::int64_t position = 0, swept = 0, walked = 0;
   bool operator==(const Places&) const = default;
 };
 
 Places places_of(store::Connection& sql, const std::string& tenant) {
-  return {store::reader_position(sql, tenant, ScopeReader::reader_name), swept_hour(sql, tenant)};
+  return {store::reader_position(sql, tenant, ScopeReader::reader_name), swept_hour(sql, tenant),
+          ScopeWalk::steps(sql, tenant)};
 }
 
 }  // namespace
@@ -183,9 +116,7 @@ ScopeProgress ScopeReader::advance(const std::string& tenant) {
   // Most calls find nothing: they must not cost a writing transaction.
   bool idle = store_.read_result([&](store::Connection& connection) {
     return store::last_position(connection, tenant) ==
-               store::reader_position(connection, tenant, reader_name) &&
-           state(connection, redo_key(tenant)).empty() &&
-           state(connection, redo_own_key(tenant)).empty();
+           store::reader_position(connection, tenant, reader_name);
   });
   if (idle) return {};
   auto plan = plans_.of(tenant);
@@ -203,9 +134,6 @@ std::optional<ScopeProgress> ScopeReader::advance_plainly(const std::string& ten
   std::vector<store::ChangeRow> changes;
   std::vector<impl::FeedEntry> entries;
   store_.read([&](store::Connection& connection) {
-    if (!state(connection, redo_key(tenant)).empty() ||
-        !state(connection, redo_own_key(tenant)).empty())
-      return;
     seen = places_of(connection, tenant);
     auto next = store::read_changes(connection, tenant, seen.position, batch);
     for (auto& change : next)
@@ -252,11 +180,12 @@ std::optional<ScopeProgress> ScopeReader::advance(const std::string& tenant, con
                change.action == "confirm-wipe"))
             progress.ended.push_back(change.record);
           anew = anew || changes_fields_of_vans(change);
-          if (is_customer_setting(sql, change)) set_state(sql, redo_key(tenant), " |");
-          if (changes_own_types(change)) set_state(sql, redo_own_key(tenant), " ");
+          if (is_customer_setting(sql, change))
+            ScopeWalk::ask(transaction, ScopeWalk::Of::customers, change.position);
+          if (changes_own_types(change))
+            ScopeWalk::ask(transaction, ScopeWalk::Of::own_records, change.position);
         }
-        progress.more = redo_customers(transaction, plan, again) || changes.size() == batch;
-        progress.more = redo_own(transaction, again) || progress.more;
+        progress.more = changes.size() == batch;
         write_entries(transaction, again.run(), progress);
         if (!changes.empty())
           store::set_reader_position(sql, tenant, reader_name, changes.back().position);
@@ -306,6 +235,7 @@ ScopeProgress ScopeReader::sweep(const std::string& tenant) {
           }
         write_entries(transaction, again.run(), progress);
         set_swept_hour(transaction.sql(), tenant, hour);
+        ScopeWalk::ask_for_rest(transaction);
         return progress;
       });
 }

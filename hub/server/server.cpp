@@ -28,6 +28,7 @@
 #include "hub/domain/workflow/escalation.hpp"
 #include "hub/domain/workflow/send/send.hpp"
 #include "hub/gateway/feed.hpp"
+#include "hub/gateway/scope_walk.hpp"
 #include "hub/gateway/tracks.hpp"
 #include "hub/identity/odd_use.hpp"
 #include "hub/identity/place.hpp"
@@ -118,6 +119,7 @@ struct Hub::Impl {
   work::EffectJournal journal;
   privacy::ErasureList erasures{""};
   domain::workflow::Senders senders;
+  gateway::ScopePlans scope_plans{store};
   work::Jobs jobs{store, job_threads};
   webhooks::Deliverer deliverer;
   Backups backups;
@@ -245,6 +247,9 @@ struct Hub::Impl {
     });
     jobs.handle_long("merge", [this, renewed](const work::Job& job) {
       return quality::work_on_merge(store, job, renewed(job));
+    });
+    jobs.handle_long(gateway::ScopeWalk::job_kind, [this, renewed](const work::Job& job) {
+      return gateway::walk_scopes(store, scope_plans, job, renewed(job));
     });
     jobs.handle_long("export", [this, renewed](const work::Job& job) {
       return transfer::work_on_export(hub.records, job.tenant, job.payload, hub.scratch_folder,

@@ -23,7 +23,7 @@ constexpr const char* import_progress =
     "1";
 
 // Half of it would be neither the state before nor the one that was asked for.
-constexpr std::array<std::string_view, 2> whole{"merge", "privacy"};
+constexpr std::array<std::string_view, 3> whole{"merge", "privacy", "van_scopes"};
 
 std::string like(const std::string& text) {
   std::string pattern = "%";

@@ -330,8 +330,9 @@ void Jobs::run_job(const Job& job) {
                       {"attempt", std::to_string(job.attempt)},
                       {"reason", outcome.reason}});
   if (ends_for_good(job, outcome))
-    common::log::warning("hub/work", "a job has failed for good",
-                         {{"kind", job.kind}, {"job", job.id}, {"reason", outcome.reason}});
+    common::log::warning(
+        "hub/work", "a job has failed for good",
+        {{"tenant", job.tenant}, {"kind", job.kind}, {"job", job.id}, {"reason", outcome.reason}});
 }
 
 /// Asks for each daily rule once a day and tenant; the queue's key drops the second request. Looks

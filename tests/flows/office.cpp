@@ -39,10 +39,20 @@ void Office::open() {
   applier_ = std::make_unique<hub::gateway::OperationApplier>(*store, access_);
   plans_ = std::make_unique<hub::gateway::ScopePlans>(*store);
   reader_ = std::make_unique<hub::gateway::ScopeReader>(*store, *plans_);
+  walk_ = std::make_unique<hub::gateway::ScopeWalk>(*store, *plans_);
+}
+
+void Office::follow_log() {
+  reader_->catch_up(tenant);
+  using Of = hub::gateway::ScopeWalk::Of;
+  for (auto of : {Of::customers, Of::own_records})
+    while (walk_->step(tenant, of).more) {
+    }
 }
 
 void Office::close() {
   connected_.clear();
+  walk_.reset();
   reader_.reset();
   plans_.reset();
   applier_.reset();

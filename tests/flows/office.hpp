@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "common/sync/hub_machine.hpp"
-#include "hub/gateway/scopes.hpp"
+#include "hub/gateway/scope_walk.hpp"
 #include "hub/gateway/van_store.hpp"
 #include "tests/support/temp_folder.hpp"
 
@@ -31,7 +31,7 @@ class Office {
   void restore(const std::filesystem::path& from);
 
   common::sync::HubMachine& machine(const std::string& device);
-  void follow_log() { reader_->catch_up(tenant); }
+  void follow_log();
   common::sync::Moment moment() const { return {clock.monotonic(), clock.now()}; }
 
   using Transaction = hub::store::Transaction;
@@ -95,6 +95,7 @@ class Office {
   std::unique_ptr<hub::gateway::ScopePlans> plans_;
   std::unique_ptr<hub::gateway::OperationApplier> applier_;
   std::unique_ptr<hub::gateway::ScopeReader> reader_;
+  std::unique_ptr<hub::gateway::ScopeWalk> walk_;
   std::map<std::string, std::unique_ptr<Connected>> connected_;
 };
 

@@ -164,6 +164,7 @@ TEST(Enrich, finds_web_page_account_and_country_by_mail_and_telephone) {
   });
 }
 
+// features: FLOW-11
 TEST(Enrich, is_asked_for_each_night_unless_the_company_says_no) {
   Office office;
   auto nightly = [&] {

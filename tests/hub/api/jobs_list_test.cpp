@@ -37,6 +37,7 @@ json job_of(Office::Client& client, const std::string& about) {
 
 TEST_GROUP(JobsList){};
 
+// features: FLOW-11
 TEST(JobsList, dead_letters_are_listed_with_their_error_and_run_again_or_cancelled) {
   for (bool postgres : {false, true}) {
     Office office(postgres ? stores::postgres().make_database() : "");
@@ -111,6 +112,7 @@ TEST(JobsList, one_that_runs_and_is_cancelled_notes_nothing) {
   CHECK(job["error"] == "");
 }
 
+// features: FLOW-11
 TEST(JobsList, pages_follow_each_other_and_only_administrators_see_them) {
   Office office;
   auto admin = office.sign_in("admin");

@@ -112,6 +112,21 @@ TEST(GatewayOnBroker,
   LONGS_EQUAL(0, two.received("down/ack").size());
 }
 
+TEST(GatewayOnBroker, a_company_whose_log_cannot_be_followed_keeps_no_other_waiting) {
+  w.store.write(w.store.system_command("aaa", "test"), [](hub::store::Transaction& transaction) {
+    Account unreadable;
+    unreadable.set_name("Seehotel");
+    transaction.save_as_system(unreadable);
+    transaction.sql().execute("UPDATE account SET tags = '[' WHERE tenant = 'aaa'");
+  });
+  auto visit = w.make_visit(w.make_job("Boiler", w.site), w.anna);
+
+  CHECK_TRUE(support::wait_until([&] {
+    return w.count("SELECT count(*) FROM scope_member WHERE record = '" + visit + "'") == 1;
+  }));
+  LONGS_EQUAL(0, w.count("SELECT count(*) FROM reader WHERE tenant = 'aaa'"));
+}
+
 TEST(GatewayOnBroker, rubbish_on_every_topic_is_counted_and_dropped) {
   Link one(w, broker, w.device_one);
   one.hello();

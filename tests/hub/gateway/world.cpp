@@ -131,7 +131,8 @@ World::World(const std::string& url)
       access(catalogue()),
       plans(store),
       applier(store, access),
-      reader(store, plans) {
+      reader(store, plans),
+      walk(store, plans) {
   truckroll::admin::Tenant company;
   company.mutable_header()->set_id(tenant);
   company.set_country("LI");
@@ -256,9 +257,16 @@ void World::wait_until_sealed() {
       [&] { return count("SELECT count(*) FROM change WHERE position IS NULL") == 0; });
 }
 
-std::vector<std::string> World::members(const std::string& scope) {
+void World::follow_log() {
   wait_until_sealed();
   reader.catch_up(tenant);
+  for (auto of : {ScopeWalk::Of::customers, ScopeWalk::Of::own_records})
+    while (walk.step(tenant, of).more) {
+    }
+}
+
+std::vector<std::string> World::members(const std::string& scope) {
+  follow_log();
   std::vector<std::string> ids;
   store.read([&](hub::store::Connection& connection) {
     auto& rows = connection.query(

@@ -8,7 +8,7 @@
 #include "common/ids/ids.hpp"
 #include "common/rules/commands.hpp"
 #include "common/sync/hub_machine.hpp"
-#include "hub/gateway/scopes.hpp"
+#include "hub/gateway/scope_walk.hpp"
 #include "hub/gateway/van_store.hpp"
 #include "proto/records/admin/setting.pb.h"
 #include "proto/records/crm/account.pb.h"
@@ -55,6 +55,7 @@ class World {
   ScopePlans plans;
   OperationApplier applier;
   ScopeReader reader;
+  ScopeWalk walk;
   VanServices services{store, plans, applier};
 
   std::string vaduz, chur, anna, reto, lea, anna_user, van_one, van_two, warehouse_one, device_one,
@@ -114,7 +115,9 @@ class World {
   std::string make_note(const std::string& type, const std::string& id, const std::string& text);
   void set_customer_scope(const std::string& value);
 
-  /// Members of the scope now, after the reader has caught up.
+  /// The reader catches up, and what it asks for is done.
+  void follow_log();
+  /// Members of the scope now, after that.
   std::vector<std::string> members(const std::string& scope);
   /// On PostgreSQL changes are sealed a moment after their commit.
   void wait_until_sealed();

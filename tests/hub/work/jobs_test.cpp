@@ -122,6 +122,7 @@ TEST(Jobs, each_is_done_once_however_many_workers_there_are) {
   });
 }
 
+// features: FLOW-11
 TEST(Jobs, a_failed_attempt_comes_again_after_a_growing_delay_until_it_is_given_up) {
   on_both([](Queue& queue) {
     std::atomic<int> runs{0};
@@ -149,6 +150,7 @@ TEST(Jobs, a_failed_attempt_comes_again_after_a_growing_delay_until_it_is_given_
   });
 }
 
+// features: FLOW-11
 TEST(Jobs, long_ones_leave_a_thread_to_the_others) {
   on_both([](Queue& queue) {
     std::atomic<int> long_ones{0}, most{0};
@@ -303,6 +305,7 @@ TEST(Jobs, who_has_lost_his_job_cannot_renew_it) {
   });
 }
 
+// features: FLOW-11
 TEST(Jobs, delays_double_from_five_seconds_to_an_hour) {
   LONGLONGS_EQUAL(5, Jobs::delay_after(1).count());
   LONGLONGS_EQUAL(10, Jobs::delay_after(2).count());
@@ -311,6 +314,7 @@ TEST(Jobs, delays_double_from_five_seconds_to_an_hour) {
   LONGLONGS_EQUAL(3600, Jobs::delay_after(1000).count());
 }
 
+// features: FLOW-11
 TEST(Jobs, what_will_never_work_fails_at_once) {
   Queue queue(Dialect::sqlite);
   Jobs jobs(queue.store(), 1);
@@ -331,6 +335,7 @@ TEST(Jobs, a_kind_that_nobody_knows_waits_for_a_hub_that_does) {
   CHECK(queue.becomes("1", "waiting", 1));
 }
 
+// features: FLOW-11
 TEST(Jobs, not_before_its_time) {
   Queue queue(Dialect::sqlite);
   std::atomic<int> runs{0};
@@ -472,6 +477,7 @@ TEST(Jobs, uploaded_files_that_no_record_names_are_collected) {
   });
 }
 
+// features: FLOW-11
 TEST(Jobs, a_daily_rule_runs_once_a_day_for_each_company) {
   Queue queue(Dialect::sqlite);
   std::atomic<int> runs{0};
