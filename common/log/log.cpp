@@ -5,16 +5,18 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <memory>
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <shared_mutex>
+#include <utility>
 #include <vector>
 
 #include "common/clock/clock.hpp"
 #include "common/error/error.hpp"
 #include "common/log/correlation.hpp"
 #include "common/log/level.hpp"
+#include "common/log/listener.hpp"
 
 namespace common::log {
 namespace {
@@ -34,6 +36,10 @@ constexpr std::array<std::string_view, 5> names{"debug", "info", "warning", "err
 std::atomic<Level> lowest{Level::info};
 std::mutex mutex;  // of `thresholds`
 Thresholds thresholds;
+
+std::shared_mutex listening;  // held together while it is called, alone while it is replaced
+Listener listener;
+thread_local bool tells = false;
 
 std::optional<Level> find_level(std::string_view name) {
   for (std::size_t i = 0; i < names.size(); ++i)
@@ -81,6 +87,14 @@ void use(Thresholds next) {
   lowest = least;
 }
 
+/// A listener that logs would be told of it, and log again.
+void tell(const Line& line) {
+  if (std::exchange(tells, true)) return;
+  std::shared_lock lock(listening);
+  if (listener) listener(line);
+  tells = false;
+}
+
 }  // namespace
 
 bool writes(Level level, std::string_view module) {
@@ -95,7 +109,7 @@ void write(Level level, std::string_view module, std::string_view text, Fields f
   if (!writes(level, module)) return;
   nlohmann::ordered_json line;
   line["time"] = format_instant(SystemClock().now());
-  line["level"] = names[static_cast<std::size_t>(level)];
+  line["level"] = name_of(level);
   line["module"] = module;
   line["text"] = text;
   if (auto& id = correlation(); !id.empty()) line["correlation"] = id;
@@ -104,6 +118,16 @@ void write(Level level, std::string_view module, std::string_view text, Fields f
   // One write call, so that lines of several threads do not mix; a full pipe may not stop the
   // program.
   [[maybe_unused]] auto written = ::write(STDERR_FILENO, out.data(), out.size());
+  tell({level, module, text, fields, correlation()});
+}
+
+void set_listener(Listener next) {
+  std::unique_lock lock(listening);
+  listener = std::move(next);
+}
+
+std::string_view name_of(Level level) {
+  return names[static_cast<std::size_t>(level)];
 }
 
 Level level_of(std::string_view name) {

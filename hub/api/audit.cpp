@@ -1,4 +1,5 @@
 // The logs for auditors (administrators, and who has a role "auditor"):
+//   GET  /api/activity-logs/   the change log alone, under the model's name
 //   GET  /api/audit/           entries of one log by filters, newest first
 //   POST /api/audit/exports/   {log, …filters, format} or {framework, control, from, to, format}: a
 //   job; then
@@ -71,10 +72,8 @@ json entry_json(const Caller& caller, const audit::Entry& entry) {
   return one;
 }
 
-Response list(Hub& hub, const Caller& caller, const Request& request, const Params&) {
-  require_auditor(caller);
-  allow_parameters(request, parameters);
-  auto filter = filter_of(request);
+Response reply_with(Hub& hub, const Caller& caller, const Request& request,
+                    const audit::Filter& filter) {
   auto before = before_in(request);
   if (filter.log == audit::Log::reads) hub.reads.flush();
   auto entries = hub.store.read_result([&](store::Connection& connection) {
@@ -91,6 +90,20 @@ Response list(Hub& hub, const Caller& caller, const Request& request, const Para
     if (filter.log == audit::Log::changes) note_shown(hub, caller, entry.type, {entry.record});
   }
   return common::http::json({{"items", std::move(items)}, {"next_page_token", next}});
+}
+
+Response list(Hub& hub, const Caller& caller, const Request& request, const Params&) {
+  require_auditor(caller);
+  allow_parameters(request, parameters);
+  return reply_with(hub, caller, request, filter_of(request));
+}
+
+/// The log of what people and programs did, under the name that the model has for it.
+Response activity(Hub& hub, const Caller& caller, const Request& request, const Params&) {
+  require_auditor(caller);
+  allow_parameters(request, {"user", "type", "record", "action", "field", "address", "session",
+                             "from", "to", "page_token"});
+  return reply_with(hub, caller, request, filter_of(request));
 }
 
 audit::Filter filter_of(json body) {
@@ -179,6 +192,19 @@ void add_audit_routes(common::http::Router& router, Hub& hub) {
                  {"type", "Such as crm.Account."},
                  {"record", "Its id."},
                  {"action", "Such as create, delete, finish, signed_in, refused."},
+                 {"field", "A field that was changed."},
+                 {"address", "Of the network."},
+                 {"session", "Its name."},
+                 {"from", "A moment."},
+                 {"to", "A moment."},
+                 {"page_token", "next_page_token of the page before."}},
+       .reply = entry});
+  add(router, hub, Method::get, "/api/activity-logs/", activity,
+      {.summary = "Who did what to which record, from where, with values before and after",
+       .query = {{"user", "Who did it."},
+                 {"type", "Such as crm.Account."},
+                 {"record", "Its id."},
+                 {"action", "Such as create, delete, finish."},
                  {"field", "A field that was changed."},
                  {"address", "Of the network."},
                  {"session", "Its name."},

@@ -19,6 +19,7 @@
 #include "hub/api/search.hpp"
 #include "hub/api/summary.hpp"
 #include "hub/audit/export.hpp"
+#include "hub/audit/log_keeper.hpp"
 #include "hub/audit/verify.hpp"
 #include "hub/domain/admin/company/company.hpp"
 #include "hub/domain/billing/run/subscription_job.hpp"
@@ -125,6 +126,7 @@ struct Hub::Impl {
   Backups backups;
   Alerts alerts;
   CompanyAlerts company_alerts{store, host_name()};
+  audit::LogKeeper log_keeper{store, {.hub = host_name()}};
   Traffic traffic{clock};
   webhooks::Follower follower{hub.records};
   api::Live live{hub};

@@ -22,6 +22,7 @@ TEST_GROUP(Migrate){static bool has(const std::vector<std::string>& names, const
 }
 ;
 
+// features: EXTN-06
 TEST(Migrate, adds_columns_and_tables_and_keeps_what_is_there) {
   for (auto dialect : {Dialect::sqlite, Dialect::postgres}) {
     auto connection = stores::open_empty(dialect);
@@ -52,6 +53,7 @@ TEST(Migrate, adds_columns_and_tables_and_keeps_what_is_there) {
   }
 }
 
+// features: EXTN-06
 TEST(Migrate, twice_changes_nothing) {
   for (auto dialect : {Dialect::sqlite, Dialect::postgres}) {
     auto connection = stores::open_empty(dialect);

@@ -142,6 +142,7 @@ int check_all_keys(Dialect dialect, std::string& faults) {
 
 TEST_GROUP(NaturalKeys){};
 
+// features: EXTN-06
 TEST(NaturalKeys, both_databases_refuse_a_second_record_and_nothing_else) {
   std::string faults;
   for (auto dialect : {Dialect::sqlite, Dialect::postgres})

@@ -51,6 +51,7 @@ TEST_GROUP(Partitions) {
   }
 };
 
+// features: EXTN-06
 TEST(Partitions, rows_of_two_months_lie_in_two_parts) {
   ensure("2031-05-20T12:00:00Z");
 
@@ -81,6 +82,7 @@ TEST(Partitions, what_came_before_its_part_was_made_is_moved_there) {
   STRCMP_EQUAL("position_report_y2032m02", part_of(early).c_str());
 }
 
+// features: EXTN-06
 TEST(Partitions, every_stream_is_parted_and_every_part_has_the_indexes) {
   std::set<std::string> parted;
   auto& rows =
