@@ -8,6 +8,7 @@
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
 #include "common/text/bounded_json.hpp"
+#include "common/text/json_text.hpp"
 #include "common/text/text.hpp"
 
 namespace common::codec {
@@ -52,13 +53,13 @@ void write_header(ObjectWriter& object, const truckroll::Header& header) {
   if (header.has_deleted_at())
     object.text("deleted_at", format_instant(from_timestamp(header.deleted_at())));
   if (header.tags_size() > 0)
-    object.key("tags") +=
-        Json(std::vector<std::string>(header.tags().begin(), header.tags().end())).dump();
+    object.key("tags") += common::json_text(
+        Json(std::vector<std::string>(header.tags().begin(), header.tags().end())));
   if (header.external_ids_size() > 0) {
     Json ids = Json::array();
     for (auto& id : header.external_ids())
       ids.push_back({{"system", id.system()}, {"key", id.key()}});
-    object.key("external_ids") += ids.dump();
+    object.key("external_ids") += common::json_text(ids);
   }
 }
 
@@ -169,7 +170,7 @@ void append_json_text(std::string& out, std::string_view text) {
     return;
   }
   if (!text::is_utf8(text)) {
-    out += Json(std::string(text)).dump(-1, ' ', false, Json::error_handler_t::replace);
+    out += common::told_json_text(Json(std::string(text)));
     return;
   }
   static constexpr char digits[] = "0123456789abcdef";

@@ -8,6 +8,7 @@
 #include "common/http/impl/exchange.hpp"
 #include "common/http/impl/link.hpp"
 #include "common/http/impl/parser.hpp"
+#include "common/text/json_text.hpp"
 
 namespace common::http {
 
@@ -139,11 +140,11 @@ Reply Client::post(std::string_view target, std::string_view body, std::string_v
 }
 
 Reply Client::post_json(std::string_view target, const nlohmann::json& body) {
-  return post(target, body.dump());
+  return post(target, common::json_text(body));
 }
 
 nlohmann::json Reply::json() const {
-  auto value = nlohmann::json::parse(body, nullptr, false);
+  auto value = common::try_read_json(body);
   if (value.is_discarded()) throw Error(ErrorCode::unavailable, "The server's reply is not JSON.");
   return value;
 }

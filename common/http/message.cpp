@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/text/bounded_json.hpp"
+#include "common/text/json_text.hpp"
 #include "common/text/text.hpp"
 
 namespace common::http {
@@ -185,7 +186,7 @@ std::string_view Response::text() const {
 }
 
 Response json(const nlohmann::json& value, int status) {
-  return json_text(value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace), status);
+  return json_text(common::told_json_text(value), status);
 }
 
 Response json_text(std::string text, int status) {
@@ -329,9 +330,7 @@ Response problem(const Error& error, std::string_view correlation) {
   body["errors"] = nlohmann::ordered_json::array();
   if (!is_secret(code)) body["errors"] = errors_json(error.violations());
   if (!correlation.empty()) body["correlation"] = correlation;
-  Response response(status_of(code),
-                    body.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace),
-                    "application/problem+json");
+  Response response(status_of(code), common::told_json_text(body), "application/problem+json");
   response.headers.add("Cache-Control", "no-store");
   response.headers.add("Content-Language", std::string(spoken()));
   if (code == ErrorCode::unavailable) response.headers.add("Retry-After", "2");

@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "common/text/json_text.hpp"
+
 namespace common::http {
 
 Response problem(int status, std::string_view code, const Sentence& detail) {
@@ -12,7 +14,7 @@ Response problem(int status, std::string_view code, const Sentence& detail) {
   body["detail"] = detail.said();
   body["code"] = code;
   body["errors"] = nlohmann::ordered_json::array();
-  Response response(status, body.dump(), "application/problem+json");
+  Response response(status, common::json_text(body), "application/problem+json");
   response.headers.add("Cache-Control", "no-store");
   response.headers.add("Content-Language", std::string(spoken()));
   if (status == 503) response.headers.add("Retry-After", "2");

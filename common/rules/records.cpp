@@ -11,6 +11,7 @@
 #include "common/rules/company.hpp"
 #include "common/rules/rules.hpp"
 #include "common/schema/labels.hpp"
+#include "common/text/json_text.hpp"
 #include "common/text/text.hpp"
 #include "common/validate/validate.hpp"
 
@@ -424,7 +425,7 @@ Records::ActionResult Records::act(const RecordType& type, std::string_view id,
     if (rule->input)
       validate::require_valid(validate::check(schema::fields_of(rule->input), *input));
     auto answer = rule->run(*this, *record, input ? *input : *record);
-    if (!answer.is_null()) result.json = answer.dump();
+    if (!answer.is_null()) result.json = common::json_text(answer);
   }
   if (!schema::header(*record).id().empty())
     result.record = find_message(type, schema::header(*record).id());

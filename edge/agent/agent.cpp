@@ -8,6 +8,7 @@
 #include "common/ids/ids.hpp"
 #include "common/log/log.hpp"
 #include "common/schema/fingerprint.hpp"
+#include "common/text/json_text.hpp"
 
 namespace edge::agent {
 namespace {
@@ -212,11 +213,11 @@ bool Agent::is_wiped() const {
 }
 
 std::string Agent::ready_line() const {
-  return nlohmann::json{{"ready", true},
-                        {"address", "http://127.0.0.1:" + std::to_string(port()) + "/"},
-                        {"port", port()},
-                        {"process", ::getpid()}}
-      .dump();
+  return common::json_text(
+      nlohmann::json{{"ready", true},
+                     {"address", "http://127.0.0.1:" + std::to_string(port()) + "/"},
+                     {"port", port()},
+                     {"process", ::getpid()}});
 }
 
 }  // namespace edge::agent

@@ -3,6 +3,7 @@
 #include "common/error/error.hpp"
 #include "common/http/problem.hpp"
 #include "common/ids/ids.hpp"
+#include "common/text/json_text.hpp"
 #include "edge/api/impl/routes.hpp"
 #include "edge/store/room.hpp"
 
@@ -56,8 +57,7 @@ Press press_of(const Request& request) {
   if (press.key.empty()) return press;
   json parts{http::method_name(request.method), request.path,
              request.headers.find("X-Note").value_or(""), common::sha256_hex(request.body)};
-  press.request =
-      common::sha256_hex(parts.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+  press.request = common::sha256_hex(common::told_json_text(parts));
   return press;
 }
 
@@ -96,10 +96,10 @@ Response answer_request(const http::Router& router, const Request& request) {
     return http::problem(507, "no_room", error.sentence());
   } catch (const OtherPress& error) {
     auto problem = http::problem(error);
-    auto body = json::parse(problem.text());
+    auto body = common::read_json(problem.text());
     body["status"] = 422;
     problem.status = 422;
-    problem.body = body.dump();
+    problem.body = common::json_text(body);
     return problem;
   }
 }

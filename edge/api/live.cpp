@@ -2,6 +2,7 @@
 
 #include "common/error/sentence.hpp"
 #include "common/log/log.hpp"
+#include "common/text/json_text.hpp"
 
 namespace edge::api {
 
@@ -57,7 +58,7 @@ void Live::note_changed(const std::vector<std::string>& keys) {
 }
 
 void Live::send(const json& message) {
-  auto text = std::make_shared<const std::string>(message.dump());
+  auto text = std::make_shared<const std::string>(common::json_text(message));
   std::lock_guard lock(mutex_);
   for (auto& [socket, language] : sockets_) socket->send(text);
 }
@@ -66,7 +67,7 @@ void Live::tell(const std::function<json()>& make) {
   std::lock_guard lock(mutex_);
   for (auto& [socket, language] : sockets_) {
     common::Speaking speaking(language);
-    socket->send(std::make_shared<const std::string>(make().dump()));
+    socket->send(std::make_shared<const std::string>(common::json_text(make())));
   }
 }
 
@@ -123,7 +124,7 @@ void Live::send_status() {
   status["type"] = "status";
   auto compared = status;
   compared.erase("now");
-  auto text = compared.dump();
+  auto text = common::json_text(compared);
   if (text == last_status_) return;
   last_status_ = text;
   send(status);

@@ -1,4 +1,5 @@
 #include "common/error/error.hpp"
+#include "common/text/json_text.hpp"
 #include "edge/api/impl/routes.hpp"
 #include "edge/day/impl/sections.hpp"
 
@@ -21,9 +22,9 @@ Response book(const std::function<Response()>& run) {
                 error.violations()[0].field == "reason";
     if (!asks) throw;
     auto problem = http::problem(error);
-    auto body = json::parse(problem.text());
+    auto body = common::read_json(problem.text());
     body["needs_reason"] = true;
-    problem.body = body.dump();
+    problem.body = common::json_text(body);
     return problem;
   }
 }

@@ -9,6 +9,7 @@
 #include "common/ids/ids.hpp"
 #include "common/rules/field/visit.hpp"
 #include "common/rules/projects/time.hpp"
+#include "common/text/json_text.hpp"
 #include "common/text/text.hpp"
 #include "edge/day/impl/input.hpp"
 #include "edge/day/impl/sections.hpp"
@@ -100,7 +101,7 @@ std::string answer_text(const json& value) {
   if (value.is_null()) return {};
   if (value.is_string()) return value.get<std::string>();
   if (value.is_boolean()) return value.get<bool>() ? "true" : "false";
-  if (value.is_number()) return value.dump();
+  if (value.is_number()) return common::json_text(value);
   common::refuse("value", "expected a text, a number, true or false");
 }
 

@@ -7,6 +7,7 @@
 #include "common/ids/ids.hpp"
 #include "common/log/log.hpp"
 #include "common/rules/field/visit.hpp"
+#include "common/text/json_text.hpp"
 #include "edge/day/impl/values.hpp"
 #include "proto/records/crm/site.pb.h"
 #include "proto/records/field/job_event.pb.h"
@@ -302,14 +303,14 @@ void Journey::save() {
                          {"since", common::format_instant(proposal->since)}};
   if (!recorder_.pending().empty())
     state["track"] = common::to_base64(geo::encode_track(recorder_.pending()));
-  file_.save_state(state.dump());
+  file_.save_state(common::json_text(state));
 }
 
 void Journey::load() {
   auto bytes = file_.load_state();
   if (!bytes) return;
   try {
-    auto state = json::parse(*bytes);
+    auto state = common::read_json(*bytes);
     loaded_visit_ = state.at("visit").get<std::string>();
     // What was watched stays watched, so that a visit done before the restart is left after it.
     if (state.contains("geofence")) {

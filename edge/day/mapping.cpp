@@ -5,6 +5,7 @@
 #include "common/error/error.hpp"
 #include "common/log/log.hpp"
 #include "common/rules/field/condition.hpp"
+#include "common/text/json_text.hpp"
 #include "common/text/text.hpp"
 #include "edge/day/paper_data.hpp"
 
@@ -17,7 +18,7 @@ std::string show(const json& value) {
   if (value.is_null()) return {};
   if (value.is_string()) return value.get<std::string>();
   if (value.is_boolean()) return value.get<bool>() ? "true" : "false";
-  return value.dump();
+  return common::json_text(value);
 }
 
 const json* find_value(const json& data, std::string_view path) {

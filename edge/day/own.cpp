@@ -7,6 +7,7 @@
 #include "common/codec/person_name.hpp"
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
+#include "common/text/json_text.hpp"
 #include "common/text/text.hpp"
 #include "edge/day/impl/own_type.hpp"
 #include "edge/day/impl/sections.hpp"
@@ -107,7 +108,7 @@ json type_json(Records& records, const RecordType& type) {
 }
 
 json values_json(const RecordType& type, const Message& record) {
-  auto all = json::parse(common::codec::to_json(type, record, may_see));
+  auto all = common::read_json(common::codec::to_json(type, record, may_see));
   json values = json::object();
   for (auto& field : type.custom)
     if (auto found = all.find(field.name); found != all.end()) values[field.name] = *found;
@@ -131,9 +132,11 @@ std::string words_of(Records& records, const Field& field, const Message& messag
                                     : nullptr;
     return target ? title_at(records, *type, *target, depth - 1) : std::string();
   }
-  auto object = json::parse(common::codec::to_json({field}, message));
+  auto object = common::read_json(common::codec::to_json({field}, message));
   auto& value = object[field.name];
-  return value.is_string() ? value.get<std::string>() : value.is_object() ? "" : value.dump();
+  return value.is_string()   ? value.get<std::string>()
+         : value.is_object() ? ""
+                             : common::json_text(value);
 }
 
 std::string title_at(Records& records, const RecordType& type, const Message& record, int depth) {

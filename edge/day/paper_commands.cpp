@@ -1,6 +1,7 @@
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
 #include "common/schema/labels.hpp"
+#include "common/text/json_text.hpp"
 #include "edge/day/commands.hpp"
 #include "edge/day/impl/input.hpp"
 #include "edge/day/impl/sections.hpp"
@@ -99,7 +100,7 @@ std::string Commands::form_bytes(const PaperworkTemplate& paper) {
 Commands::Filled Commands::fill(const PaperworkTemplate& paper, const std::string& visit) {
   auto data = van_.see([&](const Screen& screen) { return collect_paper_data(screen, visit); });
   auto bytes = papers_.fill(form_bytes(paper), values_for(paper, data));
-  return {data.dump(), keep(bytes, std::string(pdf_type))};
+  return {common::json_text(data), keep(bytes, std::string(pdf_type))};
 }
 
 void Commands::prepare(const Crew& crew, const std::string& paper, const Filled& filled,
@@ -170,7 +171,7 @@ void Commands::sign_paper(const std::string& id, const json& input) {
   content::Sign message;
   message.set_signer(signing.signer);
   message.set_role(signing.role);
-  message.set_strokes(input["strokes"].dump());
+  message.set_strokes(common::json_text(input["strokes"]));
   message.set_consent_text(papers_.consent_text(shown));
   message.set_document_hash(found.paper.pdf_hash());
   message.set_signed_pdf_blob(blob.sha256());

@@ -2,6 +2,7 @@
 //   user, type, record, from, to (instants), page_token
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
+#include "common/text/json_text.hpp"
 #include "hub/api/api.hpp"
 #include "hub/api/parameters.hpp"
 #include "hub/records/read_log.hpp"
@@ -79,7 +80,7 @@ Response list(Hub& hub, const Caller& caller, const Request& request, const Para
                        {"session", rows.text(5)},
                        {"cause", rows.text(6)},
                        {"type", rows.text(7)},
-                       {"records", json::parse(rows.text(8))}});
+                       {"records", common::read_json(rows.text(8))}});
     }
   });
   return common::http::json({{"items", std::move(items)}, {"next_page_token", next}});

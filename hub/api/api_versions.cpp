@@ -5,6 +5,7 @@
 #include <charconv>
 #include <ctime>
 
+#include "common/text/json_text.hpp"
 #include "hub/api/endpoint.hpp"
 #include "hub/api/parameters.hpp"
 #include "hub/identity/clients.hpp"
@@ -75,7 +76,7 @@ void announce(const ApiVersion& version, const ApiVersions& versions, std::strin
 
 /// The description of a version that goes.
 void mark_deprecated(const ApiVersion& version, Response& response) {
-  auto body = ordered_json::parse(response.text(), nullptr, false);
+  auto body = common::try_read_ordered_json(response.text());
   if (!body.is_object() || !body.contains("paths")) return;
   auto day = [](Instant at) { return common::format_instant(at).substr(0, 10); };
   auto text = "Version " + std::to_string(version.number) + " is deprecated since " +
@@ -87,7 +88,7 @@ void mark_deprecated(const ApiVersion& version, Response& response) {
   for (auto& path : body["paths"])
     for (auto& operation : path)
       if (operation.is_object() && operation.contains("responses")) operation["deprecated"] = true;
-  Response marked(200, body.dump(), "application/json");
+  Response marked(200, common::json_text(body), "application/json");
   for (auto name : {"Cache-Control", "Vary"})
     if (auto value = response.headers.find(name)) marked.headers.set(name, *value);
   response = std::move(marked);
@@ -141,7 +142,7 @@ Response list(Hub& hub, const Caller& caller, const Request& request, const ApiV
                        {"clients", askers_of(connection, caller.actor.tenant,
                                              hub.store.clock().now(), version.number)}});
   });
-  return common::http::json_text(ordered_json{{"items", items}}.dump(), 200);
+  return common::http::json_text(common::json_text(ordered_json{{"items", items}}), 200);
 }
 
 }  // namespace

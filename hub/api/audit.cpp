@@ -7,6 +7,7 @@
 //   GET  /api/audit/chain/     until where the chain was verified; POST …/verify/ asks for it anew
 // Live: WebSocket /api/live?audit=true.
 #include "common/error/error.hpp"
+#include "common/text/json_text.hpp"
 #include "hub/api/history.hpp"
 #include "hub/api/oversight.hpp"
 #include "hub/api/parameters.hpp"
@@ -51,7 +52,7 @@ json values_of(const Caller& caller, const audit::Entry& entry) {
 
 json names_of(const audit::Entry& entry) {
   json names = json::array();
-  auto commitments = json::parse(entry.commitments, nullptr, false);
+  auto commitments = common::try_read_json(entry.commitments);
   if (commitments.is_object())
     for (auto& [name, hash] : commitments.items()) names.push_back(name);
   return names;
@@ -176,7 +177,8 @@ void require_auditor(const Caller& caller) {
 }
 
 std::string audit_event(const Caller& caller, const store::ChangeRow& change) {
-  return json{{"type", "audit"}, {"entry", entry_json(caller, audit::entry_of(change))}}.dump();
+  return common::json_text(
+      json{{"type", "audit"}, {"entry", entry_json(caller, audit::entry_of(change))}});
 }
 
 void add_audit_routes(common::http::Router& router, Hub& hub) {

@@ -3,6 +3,7 @@
 //    "items": [{"id": …, "version": …, fields of the record, or the action's input}, …]}
 // One commit for all: what an item refuses leaves nothing of this item and hinders no other.
 #include "common/error/error.hpp"
+#include "common/text/json_text.hpp"
 #include "hub/api/api.hpp"
 #include "hub/api/once.hpp"
 
@@ -130,7 +131,7 @@ struct Result {
 
 Json refusal_json(const Error& error) {
   auto problem = common::http::problem(error);
-  auto body = Json::parse(problem.text());
+  auto body = common::read_json(problem.text());
   // A stale version is told as such, like the 412 of a single change.
   bool stale = !error.violations().empty() && error.violations()[0].field == "If-Match";
   if (stale) {

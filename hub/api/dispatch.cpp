@@ -2,6 +2,7 @@
 
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
+#include "common/text/json_text.hpp"
 #include "common/zone/zone.hpp"
 #include "hub/api/parameters.hpp"
 #include "hub/api/related.hpp"
@@ -71,7 +72,7 @@ json availability(Connection& connection, const std::string& tenant, const std::
     any = true;
     domain::field::Interval first{common::from_micros(rows.integer(0)),
                                   rows.is_null(1) ? day.to : common::from_micros(rows.integer(1))};
-    auto rule = json::parse(rows.text(2), nullptr, false);
+    auto rule = common::try_read_json(rows.text(2));
     auto recurrence = rule.is_object()
                           ? domain::field::Recurrence::parse(rule.value("rule", std::string()))
                           : std::nullopt;
@@ -121,7 +122,7 @@ json technicians(Hub& hub, const Caller& caller, Connection& connection, Related
   auto& tenant = caller.actor.tenant;
   for (auto& record : related.where("people.Technician", "state = 'active'", {}, "id")) {
     auto& type = caller.schema->catalogue.of(*record);
-    auto body = json::parse(record_json(hub, caller, connection, type, *record, false));
+    auto body = common::read_json(record_json(hub, caller, connection, type, *record, false));
     auto vehicle = body.value("vehicle", std::string());
     list.push_back(
         {{"id", body["id"]},
@@ -154,7 +155,7 @@ struct Shown {
 
 json job_json(const Statement& row, std::size_t at, Shown& shown) {
   shown.add(row, at + 11);
-  auto address = json::parse(row.text(at + 5), nullptr, false);
+  auto address = common::try_read_json(row.text(at + 5));
   return {{"work_order", row.text(at)},
           {"number", row.text(at + 1)},
           {"summary", row.text(at + 2)},
@@ -293,7 +294,7 @@ Response vans(Hub& hub, const Caller& caller, const Request& request, const Para
         "WHERE d.tenant = ? AND d.deleted_at IS NULL ORDER BY d.serial, t.id",
         {tenant});
     while (rows.step()) {
-      auto name = json::parse(rows.text(13), nullptr, false);
+      auto name = common::try_read_json(rows.text(13));
       items.push_back(
           {{"id", rows.text(0)},
            {"serial", rows.text(1)},

@@ -7,6 +7,7 @@
 #include "hub/quality/duplicates.hpp"
 #include "common/error/error.hpp"
 #include "common/rules/company.hpp"
+#include "common/text/json_text.hpp"
 #include "hub/api/api.hpp"
 #include "hub/api/once.hpp"
 #include "hub/api/parameters.hpp"
@@ -130,7 +131,7 @@ void set_defaults(const RecordType& type, store::Message& record) {
     if (text.empty() || field.list || common::rules::is_company_default(text)) continue;
     bool bare = field.kind == FieldKind::choice || field.kind == FieldKind::text ||
                 field.kind == FieldKind::decimal;
-    defaults[field.name] = bare ? Json(text) : Json::parse(text, nullptr, false);
+    defaults[field.name] = bare ? Json(text) : common::try_read_json(text);
   }
   take_what_fits(type, record, defaults);
 }

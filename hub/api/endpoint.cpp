@@ -3,6 +3,7 @@
 
 #include "common/error/error.hpp"
 #include "common/http/problem.hpp"
+#include "common/text/json_text.hpp"
 #include "hub/api/api_versions.hpp"
 #include "hub/records/read_log.hpp"
 #include "hub/store/merged.hpp"
@@ -70,9 +71,9 @@ std::optional<Response> moved_away(Hub& hub, const Caller& caller, const Params&
   });
   if (!into) return std::nullopt;
   auto response = common::http::problem(410, "merged", "it has become part of another record");
-  auto body = nlohmann::ordered_json::parse(response.text());
+  auto body = common::read_ordered_json(response.text());
   body["merged_into"] = *into;
-  Response told(410, body.dump(), "application/problem+json");
+  Response told(410, common::json_text(body), "application/problem+json");
   told.headers = response.headers;
   told.headers.set("Location", "/api/" + type->path + "/" + *into + "/");
   return told;

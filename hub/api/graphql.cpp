@@ -5,6 +5,7 @@
 #include "common/error/error.hpp"
 #include "common/http/problem.hpp"
 #include "common/ids/ids.hpp"
+#include "common/text/json_text.hpp"
 #include "hub/api/parameters.hpp"
 
 namespace hub::api {
@@ -65,7 +66,7 @@ Response response_of(const Request& request, graphql::Answer answer) {
 
 /// What the API answered to a write that it refused.
 [[noreturn]] void refuse(const Response& response) {
-  auto body = Json::parse(response.text(), nullptr, false);
+  auto body = common::try_read_json(response.text());
   if (!body.is_object()) throw Error(ErrorCode::internal, "a refusal without a reason");
   Json extensions{{"status", response.status}};
   for (auto name : {"code", "errors", "current"})
@@ -97,7 +98,7 @@ graphql::Done GraphqlFace::change(const Request& request, const graphql::Change&
                  : change.kind == Kind::remove ? Method::delete_
                                                : Method::post;
   if (change.kind == Kind::act) inner.path += change.action + "/";
-  inner.body = change.input.is_null() ? "" : change.input.dump();
+  inner.body = change.input.is_null() ? "" : common::json_text(change.input);
   for (auto name : {"If-Match", "Idempotency-Key"}) inner.headers.remove(name);
   if (change.kind == Kind::change || change.kind == Kind::remove)
     inner.headers.set("If-Match", "\"" + std::to_string(change.version) + "\"");
@@ -114,7 +115,7 @@ graphql::Done GraphqlFace::change(const Request& request, const graphql::Change&
     }
   }();
   if (response.status >= 400) refuse(response);
-  auto body = Json::parse(response.text(), nullptr, false);
+  auto body = common::try_read_json(response.text());
   if (change.kind == Kind::remove) return {change.id, {}};
   if (!body.is_object()) return {};
   if (change.kind != Kind::act) return {body.value("id", ""), {}};

@@ -6,6 +6,7 @@
 #include "common/codec/json.hpp"
 #include "common/error/error.hpp"
 #include "common/log/log.hpp"
+#include "common/text/json_text.hpp"
 #include "hub/api/endpoint.hpp"
 #include "hub/store/changes.hpp"
 
@@ -31,7 +32,7 @@ json message(const char* type, const std::string& id) {
 }
 
 std::string with_payload(const char* type, const std::string& id, const std::string& payload) {
-  auto text = message(type, id).dump();
+  auto text = common::json_text(message(type, id));
   text.pop_back();
   return text + ",\"payload\":" + payload + "}";
 }
@@ -116,7 +117,7 @@ void GraphqlLive::receive(const Socket& socket, const std::string& text) {
   };
   auto type = member("type"), id = member("id");
   if (type == "ping") {
-    socket->send(json{{"type", "pong"}}.dump());
+    socket->send(common::json_text(json{{"type", "pong"}}));
     return;
   }
   if (type == "pong") return;
@@ -139,7 +140,7 @@ void GraphqlLive::receive(const Socket& socket, const std::string& text) {
 void GraphqlLive::begin(const Socket& socket, Client& client) {
   if (client.ready) return socket->close(init_twice, "Too many initialisation requests");
   client.ready = true;
-  socket->send(json{{"type", "connection_ack"}}.dump());
+  socket->send(common::json_text(json{{"type", "connection_ack"}}));
 }
 
 void GraphqlLive::subscribe(const Socket& socket, const std::string& id, const json& payload) {
@@ -181,9 +182,10 @@ void GraphqlLive::answer_query(const Socket& socket, const Caller& caller, const
   auto answer = face_.engine().answer(question, face_.asking(caller, nullptr));
   if (answer.has_data) {
     socket->send(with_payload("next", id, answer.body));
-    socket->send(message("complete", id).dump());
+    socket->send(common::json_text(message("complete", id)));
   } else {
-    socket->send(with_payload("error", id, json::parse(answer.body)["errors"].dump()));
+    socket->send(
+        with_payload("error", id, common::json_text(common::read_json(answer.body)["errors"])));
   }
 }
 
@@ -330,7 +332,7 @@ bool GraphqlLive::tell(store::Connection& sql, const store::ChangeRow& change, c
   } catch (const Error& error) {
     auto told =
         graphql::error_json(error.sentence().said(), {}, std::string(code_name(error.code())));
-    socket->send(with_payload("error", id, json{told}.dump()));
+    socket->send(with_payload("error", id, common::json_text(json{told})));
     return false;
   }
   return true;

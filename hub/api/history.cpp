@@ -2,6 +2,7 @@
 #include "hub/api/history.hpp"
 
 #include "common/error/error.hpp"
+#include "common/text/json_text.hpp"
 #include "hub/api/api.hpp"
 #include "hub/api/parameters.hpp"
 #include "hub/records/views.hpp"
@@ -22,7 +23,7 @@ constexpr std::int64_t page_size = 100;
 json visible_fields(const Caller& caller, const store::RecordType& type,
                     const store::Message& record, const std::string& text) {
   json shown = json::object();
-  auto stored = json::parse(text, nullptr, false);
+  auto stored = common::try_read_json(text);
   if (!stored.is_object()) return shown;
   for (auto& [name, value] : stored.items()) {
     auto field = store::find_logged_field(type, name);

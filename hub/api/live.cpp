@@ -7,6 +7,7 @@
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
 #include "common/log/log.hpp"
+#include "common/text/json_text.hpp"
 #include "hub/api/endpoint.hpp"
 #include "hub/api/oversight.hpp"
 #include "hub/store/scopes.hpp"
@@ -85,7 +86,8 @@ common::http::Upgrade Live::upgrade(const Request& request) {
   common::http::WebSocketHandler handler;
   handler.message_bytes_max = message_bytes_max;
   handler.on_open = [this, caller, after, resets, audits](const WebSocketPointer& socket) {
-    socket->send(json{{"type", resets ? "reset" : "hello"}, {"position", after}}.dump());
+    socket->send(
+        common::json_text(json{{"type", resets ? "reset" : "hello"}, {"position", after}}));
     {
       std::lock_guard lock(mutex_);
       listeners_[socket] = {caller, after, after, audits};
@@ -95,9 +97,9 @@ common::http::Upgrade Live::upgrade(const Request& request) {
   handler.on_message = [this, caller, language](const WebSocketPointer& socket,
                                                 const std::string& text) {
     common::Speaking speaking(language);
-    auto message = json::parse(text, nullptr, false);
+    auto message = common::try_read_json(text);
     if (auto problem = problem_of(caller, message); !problem.empty())
-      socket->send(json{{"type", "error"}, {"text", problem.said()}}.dump());
+      socket->send(common::json_text(json{{"type", "error"}, {"text", problem.said()}}));
     else if (presence_.receive(socket, caller, message))
       wake();
   };
@@ -261,7 +263,7 @@ void Live::note_reached(const Listeners& served, std::int64_t reached) {
     found->second.told = now.told;
     if (reached - now.told < cursor_every) continue;
     found->second.told = reached;
-    socket->send(json{{"type", "cursor"}, {"position", reached}}.dump());
+    socket->send(common::json_text(json{{"type", "cursor"}, {"position", reached}}));
   }
 }
 
@@ -278,10 +280,13 @@ std::string Live::event_for(const Caller& caller, store::Connection& connection,
                                                      caller.context, find_in(caller, connection)))
       return {};
   }
-  return json{{"type", "change"},       {"position", change.position}, {"record_type", change.type},
-              {"path", type->path},     {"id", change.record},         {"version", change.version},
-              {"action", change.action}}
-      .dump();
+  return common::json_text(json{{"type", "change"},
+                                {"position", change.position},
+                                {"record_type", change.type},
+                                {"path", type->path},
+                                {"id", change.record},
+                                {"version", change.version},
+                                {"action", change.action}});
 }
 
 void Live::send_position(const std::string& tenant, const std::string& text) {

@@ -3,6 +3,7 @@
 // POST /api/<path>/{id}/unmerge/: takes the newest one back.
 // GET /api/<path>/{id}/merges/: what has become part of this record; GET /api/merges/{id}/: one.
 #include "common/error/error.hpp"
+#include "common/text/json_text.hpp"
 #include "common/text/text.hpp"
 #include "hub/api/api.hpp"
 #include "hub/api/once.hpp"
@@ -57,7 +58,8 @@ Response preview(Hub& hub, const Caller& caller, const Request& request, const P
     ids.insert(ids.begin(), std::string(params["id"]));
     for (auto& id : ids) {
       auto record = hub.records.load(connection, caller, type, id);
-      body["records"].push_back(Json::parse(record_json(hub, caller, connection, type, *record)));
+      body["records"].push_back(
+          common::read_json(record_json(hub, caller, connection, type, *record)));
     }
     body["references"] =
         moving_json(caller, quality::count_references(connection, caller, type, losers));

@@ -4,6 +4,7 @@
 
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
+#include "common/text/json_text.hpp"
 #include "hub/store/retention.hpp"
 
 namespace hub::api {
@@ -35,23 +36,23 @@ std::optional<std::string> key_of(const Request& request) {
 std::string fingerprint(const Request& request) {
   json parts{common::http::method_name(request.method), request.path,
              request.headers.find("If-Match").value_or(""), common::sha256_hex(request.body)};
-  return common::sha256_hex(parts.dump());
+  return common::sha256_hex(common::json_text(parts));
 }
 
 std::string kept_text(const Response& response) {
   json headers = json::object();
   for (auto name : kept_headers)
     if (auto value = response.headers.find(name)) headers[name] = *value;
-  return headers.dump();
+  return common::json_text(headers);
 }
 
 Response other_request() {
   auto problem = common::http::problem(
       common::Error(common::ErrorCode::bad_input,
                     "this key was used for another request; take a new one", header_name));
-  auto body = json::parse(problem.text());
+  auto body = common::read_json(problem.text());
   body["status"] = 422;
-  Response refused(422, body.dump(), "application/problem+json");
+  Response refused(422, common::json_text(body), "application/problem+json");
   refused.headers = problem.headers;
   return refused;
 }
@@ -86,7 +87,7 @@ Response first_answer(Connection& sql, const Caller& caller, const std::string& 
     }
     found = Response(static_cast<int>(row.integer(1)), row.text(3));
     found->headers.remove("Content-Type");
-    auto headers = json::parse(row.text(2));
+    auto headers = common::read_json(row.text(2));
     for (auto& [name, value] : headers.items()) found->headers.set(name, value.get<std::string>());
     found->headers.set("Idempotency-Replayed", "true");
   }

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "common/ids/ids.hpp"
+#include "common/text/json_text.hpp"
 #include "common/text/text.hpp"
 #include "hub/api/api.hpp"
 #include "hub/api/api_versions.hpp"
@@ -385,7 +386,7 @@ class Describer {
   }
 
   static json example_content(const std::string& text) {
-    auto example = json::parse(text);
+    auto example = common::read_json(text);
     auto made = content(schema_of_example(example));
     made["application/json"]["example"] = example;
     return made;

@@ -4,6 +4,7 @@
 
 #include "common/codec/json.hpp"
 #include "common/error/error.hpp"
+#include "common/text/json_text.hpp"
 #include "hub/api/parameters.hpp"
 #include "hub/api/related.hpp"
 #include "hub/api/track.hpp"
@@ -230,7 +231,7 @@ class AccountTimeline {
   }
 
   Entry entry(const store::RecordType& type, const store::Message& record, const char* at_column) {
-    auto body = nlohmann::json::parse(record_json(hub_, caller_, connection_, type, record, false));
+    auto body = common::read_json(record_json(hub_, caller_, connection_, type, record, false));
     nlohmann::json entry{{"at", body.value(at_column, body.value("created_at", ""))},
                          {"type", type.name},
                          {"kind", type.label},
@@ -243,7 +244,7 @@ class AccountTimeline {
         entry["text"] = body[name];
         break;
       }
-    return {entry["at"], entry.dump()};
+    return {entry["at"], common::json_text(entry)};
   }
 
   Hub& hub_;

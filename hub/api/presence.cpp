@@ -3,6 +3,7 @@
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
 #include "common/log/log.hpp"
+#include "common/text/json_text.hpp"
 
 namespace hub::api {
 namespace {
@@ -170,11 +171,10 @@ void Presence::tell(const People& others) {
     for (auto& [id, person] : all[one.place])
       if (id == one.caller.actor.user || !is_of_others(one.caller))
         users.push_back({{"id", id}, {"name", person.name}, {"editing", person.edits}});
-    auto text = json{{"type", "presence"},
-                     {"path", one.path},
-                     {"id", std::get<2>(one.place)},
-                     {"users", std::move(users)}}
-                    .dump();
+    auto text = common::json_text(json{{"type", "presence"},
+                                       {"path", one.path},
+                                       {"id", std::get<2>(one.place)},
+                                       {"users", std::move(users)}});
     if (text == one.told) continue;
     if (!may_see(one.caller, one.place)) {
       leave(socket);

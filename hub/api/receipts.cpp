@@ -1,6 +1,7 @@
 // GET /api/receipts/: plans that the technicians' vans have not confirmed yet.
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
+#include "common/text/json_text.hpp"
 #include "hub/api/parameters.hpp"
 #include "hub/api/related.hpp"
 
@@ -21,7 +22,7 @@ json instant(const store::Statement& row, std::size_t index) {
 }
 
 std::string name_of(const std::string& text) {
-  auto name = json::parse(text, nullptr, false);
+  auto name = common::try_read_json(text);
   return name.is_object() ? name.value("given", "") + " " + name.value("family", "") : "";
 }
 

@@ -6,6 +6,7 @@
 
 #include "common/codec/json.hpp"
 #include "common/error/error.hpp"
+#include "common/text/json_text.hpp"
 #include "hub/api/api.hpp"
 #include "hub/api/expand.hpp"
 #include "hub/api/exports.hpp"
@@ -198,10 +199,10 @@ Response stale(Hub& hub, const Caller& caller, const RecordType& type, const std
             common::say("{} has been changed by somebody else in the meantime",
                         common::Sentence::label(type.label)),
             "If-Match"));
-  auto body = Json::parse(response.text());
+  auto body = common::read_json(response.text());
   body["status"] = 412;
-  body["current"] = Json::parse(current.text());
-  Response refused(412, body.dump(), "application/problem+json");
+  body["current"] = common::read_json(current.text());
+  Response refused(412, common::json_text(body), "application/problem+json");
   refused.headers = response.headers;
   refused.headers.set("ETag", *current.headers.find("ETag"));
   return refused;
@@ -323,7 +324,7 @@ std::string record_json(Hub& hub, const Caller& caller, Connection& connection,
   common::codec::append_json_text(json, titles.title_of(type, record));
   auto complete = quality::completeness_of(type, record, RecordService::visible(caller, type));
   return json + ",\"titles\":" + titles.json() +
-         ",\"completeness\":" + quality::completeness_json(complete).dump() + "}";
+         ",\"completeness\":" + common::json_text(quality::completeness_json(complete)) + "}";
 }
 
 /// What these are for says the catalogue, type by type: see openapi.cpp.

@@ -5,6 +5,7 @@
 #include "hub/api/search.hpp"
 
 #include "common/error/error.hpp"
+#include "common/text/json_text.hpp"
 #include "hub/api/endpoint.hpp"
 #include "hub/api/parameters.hpp"
 #include "hub/search/indexer.hpp"
@@ -62,7 +63,7 @@ std::set<std::string> opened_lately(Connection& connection, const Caller& caller
       {caller.actor.tenant, caller.actor.user, reads_looked_at});
   while (rows.step()) {
     auto cause = rows.text(0);
-    auto records = json::parse(rows.text(1), nullptr, false);
+    auto records = common::try_read_json(rows.text(1));
     if (!records.is_array() || records.size() > 50) continue;
     for (auto& id : records)
       if (id.is_string() && cause.find(id.get_ref<const std::string&>()) != std::string::npos)

@@ -2,6 +2,7 @@
 // POST /api/<path>/{id}/revert/ {"version": N}: the record's fields as they were in that version,
 // as a new change, from what the change log holds. With If-Match only while that is the newest.
 #include "common/error/error.hpp"
+#include "common/text/json_text.hpp"
 #include "hub/api/api.hpp"
 #include "hub/api/history.hpp"
 #include "hub/api/once.hpp"
@@ -67,7 +68,7 @@ Json patch_to(Connection& connection, const Caller& caller, const RecordType& ty
       {caller.actor.tenant, id, version});
   Json patch = Json::object();
   while (rows.step()) {
-    auto fields = Json::parse(rows.text(0), nullptr, false);
+    auto fields = common::try_read_json(rows.text(0));
     if (!fields.is_object())
       throw Error(ErrorCode::conflict, "what it was then has been removed from the log");
     for (auto& [name, value] : fields.items()) {

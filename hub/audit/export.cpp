@@ -2,6 +2,7 @@
 
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
+#include "common/text/json_text.hpp"
 #include "hub/transfer/export.hpp"
 #include "hub/transfer/import.hpp"
 
@@ -82,7 +83,7 @@ std::string ask_for_file(Transaction& transaction, const Filter& filter,
       "size, at) VALUES (?, ?, ?, ?, ?, ?, 'waiting', 0, 0, 0, ?)",
       {transaction.actor().tenant, id, transaction.actor().user,
        "audit-" + std::string(log_name(filter.log)) + "." + format,
-       std::string(format == "csv" ? "text/csv" : "application/jsonl"), query.dump(),
+       std::string(format == "csv" ? "text/csv" : "application/jsonl"), common::json_text(query),
        common::to_micros(transaction.now())});
   transaction.enqueue("audit_export", id, id, transaction.now());
   return id;
@@ -108,7 +109,7 @@ work::Outcome work_on_file(store::Store& store, const work::Job& job,
     fail(store, job.tenant, id, error);
     return work::Outcome::done();
   }
-  auto query = json::parse(text);
+  auto query = common::read_json(text);
   auto filter = filter_from(query.at("filter"));
   bool csv = query.at("format") == "csv";
   std::string header;
@@ -123,7 +124,7 @@ work::Outcome work_on_file(store::Store& store, const work::Job& job,
     std::string bytes = position == 0 ? header : "";
     for (auto& entry : entries) {
       auto line = line_of(*caller, entry);
-      bytes += csv ? csv_of(line) : line.dump() + "\n";
+      bytes += csv ? csv_of(line) : common::json_text(line) + "\n";
       after = entry.seq;
     }
     records += static_cast<std::int64_t>(entries.size());

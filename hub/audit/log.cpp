@@ -1,6 +1,7 @@
 #include "hub/audit/log.hpp"
 
 #include "common/error/error.hpp"
+#include "common/text/json_text.hpp"
 #include "hub/records/views.hpp"
 #include "hub/store/change_rows.hpp"
 #include "hub/store/scopes.hpp"
@@ -101,7 +102,7 @@ Entry read_read(const store::Statement& row) {
                           &entry.session, &entry.cause,   &entry.type};
   for (std::size_t i = 0; i < std::size(texts); ++i) *texts[i] = row.text(2 + i);
   entry.action = "read";
-  entry.records = json::parse(row.text(8)).get<std::vector<std::string>>();
+  entry.records = common::read_json(row.text(8)).get<std::vector<std::string>>();
   return entry;
 }
 
@@ -206,7 +207,7 @@ bool is_auditor(const store::Actor& actor) {
 json visible_values(const records::Caller& caller, const Entry& entry) {
   auto seen = json::object();
   auto type = caller.schema->catalogue.find(entry.type);
-  auto stored = json::parse(entry.fields, nullptr, false);
+  auto stored = common::try_read_json(entry.fields);
   if (!stored.is_object()) return seen;
   bool everything = store::is_administrator(caller.actor);
   for (auto& [name, value] : stored.items()) {

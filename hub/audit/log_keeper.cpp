@@ -8,6 +8,7 @@
 #include "common/codec/values.hpp"
 #include "common/ids/ids.hpp"
 #include "common/log/correlation.hpp"
+#include "common/text/json_text.hpp"
 #include "common/text/text.hpp"
 #include "proto/records/admin/log_entry.pb.h"
 
@@ -50,8 +51,8 @@ std::string without_passwords(std::string text) {
 /// What a database takes: not too long, and nothing but UTF-8.
 std::string plain(std::string_view text, std::size_t size_max) {
   json whole = without_passwords(std::string(text.substr(0, size_max)));
-  auto bytes = whole.dump(-1, ' ', false, json::error_handler_t::replace);
-  return json::parse(bytes).get<std::string>();
+  auto bytes = common::told_json_text(whole);
+  return common::read_json(bytes).get<std::string>();
 }
 
 /// What is said besides, as JSON; empty when there is nothing.
@@ -60,7 +61,7 @@ std::string fields_text(const common::log::Fields& fields) {
   for (auto& [name, value] : fields)
     if (name != "tenant" && name != "device")
       object[std::string(name)] = is_secret(name) ? hidden : plain(value, value_max);
-  auto text = object.empty() ? std::string() : object.dump();
+  auto text = object.empty() ? std::string() : common::json_text(object);
   return text.size() <= fields_max ? text : std::string();
 }
 
@@ -150,7 +151,7 @@ void LogKeeper::flush() {
       Line line{"warning",
                 "hub/audit",
                 "lines of the log were not kept, for there were too many",
-                json{{"lines", std::to_string(dropped_)}}.dump(),
+                common::json_text(json{{"lines", std::to_string(dropped_)}}),
                 "",
                 ""};
       batch[std::move(line)] = {store_.clock().now(), "", 1};

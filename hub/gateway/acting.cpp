@@ -2,6 +2,7 @@
 
 #include "common/codec/json.hpp"
 #include "common/error/error.hpp"
+#include "common/text/json_text.hpp"
 #include "hub/store/actors.hpp"
 
 namespace hub::gateway {
@@ -11,7 +12,7 @@ using common::Error;
 using common::ErrorCode;
 
 std::string name_of(const std::string& json_text) {
-  auto name = nlohmann::json::parse(json_text, nullptr, false);
+  auto name = common::try_read_json(json_text);
   if (!name.is_object()) return {};
   auto given = name.value("given", ""), family = name.value("family", "");
   return given.empty() || family.empty() ? given + family : given + " " + family;

@@ -7,6 +7,7 @@
 #include "common/error/error.hpp"
 #include "common/rules/rules.hpp"
 #include "common/sync/delta.hpp"
+#include "common/text/json_text.hpp"
 
 namespace hub::gateway {
 namespace {
@@ -138,7 +139,7 @@ std::set<std::string> moved_since(store::Connection& connection, const std::stri
       "IS NULL OR device <> ?)",
       {tenant, record, base_version, device});
   while (rows.step()) {
-    auto names = Json::parse(rows.text(0), nullptr, false);
+    auto names = common::try_read_json(rows.text(0));
     if (names.is_object())
       for (auto& [name, commitment] : names.items()) moved.insert(name);
   }
@@ -155,8 +156,8 @@ const wire::Delta* find_delta(const wire::Operation& operation, const std::strin
 std::string value_text(const RecordType& type, const Field& field, const Message& record) {
   auto text = common::codec::to_json(
       type, record, [&](const Field& one) { return &one == &field || one.name == field.name; });
-  auto object = Json::parse(text);
-  return object.contains(field.name) ? object[field.name].dump() : "null";
+  auto object = common::read_json(text);
+  return object.contains(field.name) ? common::json_text(object[field.name]) : "null";
 }
 
 std::unique_ptr<Message> parse_record(const RecordType& type, const std::string& bytes) {

@@ -7,6 +7,7 @@
 #include "common/log/correlation.hpp"
 #include "common/log/log.hpp"
 #include "common/sync/delta.hpp"
+#include "common/text/json_text.hpp"
 #include "hub/gateway/scopes.hpp"
 
 namespace hub::gateway {
@@ -70,7 +71,7 @@ std::optional<std::set<int>> changed_between(Connection& connection, const std::
   bool readable = true;
   while (rows.step()) {
     ++versions;
-    auto names = nlohmann::json::parse(rows.text(0), nullptr, false);
+    auto names = common::try_read_json(rows.text(0));
     readable = readable && names.is_object();
     if (!readable) continue;
     for (auto& [name, commitment] : names.items())

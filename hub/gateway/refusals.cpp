@@ -4,6 +4,7 @@
 
 #include "common/codec/values.hpp"
 #include "common/log/log.hpp"
+#include "common/text/json_text.hpp"
 #include "proto/records/fleet/device_event.pb.h"
 
 namespace hub::gateway {
@@ -23,7 +24,7 @@ std::string find_tenant(store::Store& store, const std::string& device) {
 }  // namespace
 
 void note_refusal(store::Store& store, Counters& counters, const std::string& json_text) {
-  auto told = nlohmann::json::parse(json_text, nullptr, false);
+  auto told = common::try_read_json(json_text);
   if (!told.is_object()) {
     ++counters.unreadable;
     return;
@@ -48,7 +49,7 @@ void note_refusal(store::Store& store, Counters& counters, const std::string& js
     *event.mutable_at() = common::codec::to_timestamp(transaction.now());
     event.set_kind(DeviceEvent::KIND_REFUSED);
     event.set_cause(attempt + " " + topic);
-    event.set_values(told.dump());
+    event.set_values(common::json_text(told));
     transaction.save_as_system(event);
   });
 }

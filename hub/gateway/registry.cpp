@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/sync/wire.hpp"
+#include "common/text/json_text.hpp"
 #include "common/zone/zone.hpp"
 
 namespace hub::gateway {
@@ -68,7 +69,7 @@ std::vector<Json> json_before(Connection& connection, const std::string& tenant,
       "SELECT fields FROM change WHERE tenant = ? AND record = ? AND at > ? ORDER BY seq",
       {tenant, record, common::to_micros(after)});
   while (rows.step()) {
-    auto fields = Json::parse(rows.text(0), nullptr, false);
+    auto fields = common::try_read_json(rows.text(0));
     if (!fields.is_object() || !fields.contains(field)) continue;
     auto& parts = fields[field];  // salt, before, after
     if (parts.is_array() && parts.size() > 1) values.push_back(parts[1]);

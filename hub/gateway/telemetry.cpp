@@ -5,6 +5,7 @@
 
 #include "common/codec/values.hpp"
 #include "common/ids/ids.hpp"
+#include "common/text/json_text.hpp"
 #include "proto/records/fleet/position_report.pb.h"
 
 namespace hub::gateway {
@@ -98,7 +99,7 @@ std::string live_json(const Van& van, const Fix& fix) {
   if (fix.sent.has_work_order()) json["work_order"] = fix.sent.work_order();
   if (fix.sent.has_visit_state()) json["visit_state"] = fix.sent.visit_state();
   if (fix.sent.has_waiting()) json["waiting"] = fix.sent.waiting();
-  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  return common::told_json_text(json);
 }
 
 }  // namespace hub::gateway

@@ -8,6 +8,7 @@
 #include "common/error/error.hpp"
 #include "common/geo/track.hpp"
 #include "common/ids/ids.hpp"
+#include "common/text/json_text.hpp"
 #include "proto/records/fleet/position_report.pb.h"
 
 namespace hub::gateway {
@@ -46,7 +47,7 @@ bool has_near(const std::vector<common::Instant>& known, common::Instant at) {
 }  // namespace
 
 void store_track(store::Store& store, const std::string& tenant, const std::string& payload) {
-  auto input = nlohmann::json::parse(payload, nullptr, false);
+  auto input = common::try_read_json(payload);
   if (!input.is_object())
     throw common::Error(common::ErrorCode::bad_input, "not a track's payload");
   auto device = input.value("device", std::string());

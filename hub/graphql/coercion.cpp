@@ -3,6 +3,8 @@
 #include <charconv>
 #include <limits>
 
+#include "common/text/json_text.hpp"
+
 namespace hub::graphql {
 namespace {
 
@@ -27,18 +29,18 @@ std::optional<Json> scalar_from(const Json& value, const std::string& name) {
   }
   if (name == "Float") return value.is_number() ? std::optional(value) : std::nullopt;
   if (name == "Int64") {
-    auto text = value.is_string() ? value.get<std::string>() : value.dump();
+    auto text = value.is_string() ? value.get<std::string>() : common::json_text(value);
     bool is_number = value.is_string() || value.is_number_integer();
     if (!is_number || !is_int64(text)) return std::nullopt;
     return Json(std::stoll(text));
   }
-  if (name == "ID" && value.is_number_integer()) return Json(value.dump());
-  if (name == "Decimal" && value.is_number_integer()) return Json(value.dump());
+  if (name == "ID" && value.is_number_integer()) return Json(common::json_text(value));
+  if (name == "Decimal" && value.is_number_integer()) return Json(common::json_text(value));
   return value.is_string() ? std::optional(value) : std::nullopt;
 }
 
 std::string shown(const Json& value) {
-  auto text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
+  auto text = common::told_json_text(value);
   return text.size() > 80 ? text.substr(0, 80) + "…" : text;
 }
 
@@ -51,7 +53,7 @@ Json plain_json(const Value& value) {
       if (is_int64(value.text)) return std::stoll(value.text);
       return value.text;
     case Value::Kind::decimal:
-      return Json::parse(value.text, nullptr, false);
+      return common::try_read_json(value.text);
     case Value::Kind::text:
       return value.text;
     default:

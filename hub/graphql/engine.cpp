@@ -4,6 +4,7 @@
 
 #include "common/codec/json.hpp"
 #include "common/error/error.hpp"
+#include "common/text/json_text.hpp"
 #include "hub/graphql/catalogue_schema.hpp"
 #include "hub/graphql/impl/rules.hpp"
 #include "hub/graphql/parser.hpp"
@@ -72,11 +73,11 @@ Variables variables_of(const Schema& schema, const Operation& operation, const J
 std::string errors_of(const std::vector<Fault>& faults) {
   Json errors = Json::array();
   for (auto& fault : faults) errors.push_back(error_json(fault.text, fault.places, "bad_input"));
-  return errors.dump();
+  return common::json_text(errors);
 }
 
 std::string one_error(const std::string& text, const std::vector<Place>& places, ErrorCode code) {
-  return Json{error_json(text, places, std::string(code_name(code)))}.dump();
+  return common::json_text(Json{error_json(text, places, std::string(code_name(code)))});
 }
 
 /// All that make_schema asks of the actor: his roles, and what the token that he came with is for.
@@ -223,7 +224,7 @@ Answer Engine::execute(const Ready& ready, const Asking& asking) {
     return {"{\"errors\":" + one_error(error.text(), {error.place()}, error.code()) + "}"};
   }
   out += '}';
-  if (!errors.empty()) out += ",\"errors\":" + errors.dump();
+  if (!errors.empty()) out += ",\"errors\":" + common::json_text(errors);
   return {out + "}", true};
 }
 
@@ -237,7 +238,7 @@ void leave_out_hidden(const records::RecordService& service, store::Connection& 
   std::map<std::string, Json> shown;
   for (auto& record : service.find_all(sql, caller, type, rows.ids()))
     shown.emplace(common::schema::header(std::as_const(*record)).id(),
-                  Json::parse(common::codec::to_json(type, *record)));
+                  common::read_json(common::codec::to_json(type, *record)));
   for (std::size_t row = 0; row < rows.size(); ++row) {
     auto found = shown.find(rows.text(row, 0));
     for (std::size_t column = 1; column < columns.size(); ++column) {
@@ -247,7 +248,7 @@ void leave_out_hidden(const records::RecordService& service, store::Connection& 
       rows.set(row, column,
                value.is_null()     ? store::Value{}
                : value.is_string() ? store::Value{value.get<std::string>()}
-                                   : store::Value{value.dump()});
+                                   : store::Value{common::json_text(value)});
     }
   }
 }
@@ -317,7 +318,8 @@ std::string Engine::write_root(const Planner& planner, Pick& pick, const Asking&
         if (part.is(Kind::record))
           record(part);
         else
-          out += part.field->name == "answer" ? done.answer.dump() : "\"" + type.name + "\"";
+          out += part.field->name == "answer" ? common::json_text(done.answer)
+                                              : "\"" + type.name + "\"";
       }
       out += '}';
     }

@@ -1,6 +1,7 @@
 #include "hub/graphql/introspection.hpp"
 
 #include "common/codec/json.hpp"
+#include "common/text/json_text.hpp"
 
 namespace hub::graphql {
 namespace {
@@ -175,7 +176,8 @@ class Writer {
       if (name == "description") return text_or_null(input.description);
       if (name == "type") return wrapped(part, {input.type, false});
       if (name == "isDeprecated") return boolean(false);
-      if (name == "defaultValue" && !input.fallback.is_null()) return text(input.fallback.dump());
+      if (name == "defaultValue" && !input.fallback.is_null())
+        return text(common::json_text(input.fallback));
       null();
     });
   }
@@ -205,7 +207,7 @@ class Writer {
           if (name == "description") return text_or_null(directive.description);
           if (name == "isRepeatable") return boolean(false);
           if (name == "args") return input_values(part, directive.arguments);
-          out_ += Json(directive.locations).dump();
+          out_ += common::json_text(Json(directive.locations));
         });
       });
     out_ += ']';

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "common/text/json_text.hpp"
 #include "hub/domain/workflow/notify.hpp"
 
 namespace hub::identity {
@@ -75,7 +76,8 @@ void recognise(store::Transaction& transaction, const std::string& address) {
                     logins}) == 1;
   if (!fresh) return;
   nlohmann::json payload{{"address", address}, {"failures", failures}, {"logins", logins}};
-  transaction.enqueue("attack", address + "|" + common::format_instant(now), payload.dump(), now);
+  transaction.enqueue("attack", address + "|" + common::format_instant(now),
+                      common::json_text(payload), now);
 }
 
 /// One login, guessed from more addresses than one has: the delay of all slows it down already.
@@ -89,7 +91,8 @@ void recognise_login(store::Transaction& transaction, const std::string& login) 
   if (failures < free_of_many || addresses < attack_addresses) return;
   auto hour = std::chrono::floor<std::chrono::hours>(now.time_since_epoch()).count();
   nlohmann::json payload{{"login", login}, {"failures", failures}, {"addresses", addresses}};
-  transaction.enqueue("attack", "login|" + login + "|" + std::to_string(hour), payload.dump(), now);
+  transaction.enqueue("attack", "login|" + login + "|" + std::to_string(hour),
+                      common::json_text(payload), now);
 }
 
 std::vector<std::string> companies_tried(store::Connection& connection,
@@ -197,7 +200,7 @@ void tell_of_guessed_login(store::Store& store, const nlohmann::json& attack) {
 }  // namespace
 
 void tell_of_attack(store::Store& store, const std::string& payload) {
-  auto attack = nlohmann::json::parse(payload);
+  auto attack = common::read_json(payload);
   if (attack.contains("login")) return tell_of_guessed_login(store, attack);
   auto address = attack.value("address", std::string());
   auto companies = store.read_result(

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "common/error/error.hpp"
+#include "common/text/json_text.hpp"
 
 namespace hub::identity {
 namespace {
@@ -72,7 +73,7 @@ HttpAnswer ask(const std::string& url, const ProviderPlaces& places, const std::
 }  // namespace
 
 nlohmann::json HttpAnswer::json() const {
-  auto read = nlohmann::json::parse(body, nullptr, false);
+  auto read = common::try_read_json(body);
   if (!read.is_object()) throw ProviderProblem{"invalid", "the provider answered no JSON object"};
   return read;
 }

@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "common/error/error.hpp"
+#include "common/text/json_text.hpp"
 #include "common/text/text.hpp"
 #include "hub/identity/http.hpp"
 #include "hub/identity/urls.hpp"
@@ -162,7 +163,7 @@ void check_claims(const json& claims, const Expected& expected) {
 }
 
 json decoded(const std::string& part) {
-  auto read = json::parse(from_base64url(part), nullptr, false);
+  auto read = common::try_read_json(from_base64url(part));
   if (!read.is_object()) refuse("the token cannot be read");
   return read;
 }

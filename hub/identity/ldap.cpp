@@ -89,7 +89,8 @@ class Deadline {
 
   /// For a link that is not made yet.
   void guard(LDAP* ldap) {
-    check(ldap_set_option(ldap, LDAP_OPT_CONNECT_CB, &callback_), "preparing the connection");
+    check(ldap_set_option(ldap, LDAP_OPT_CONNECT_CB, &callback_),
+          common::say("preparing the connection"));
   }
   /// What is left of it, for the next question on that link.
   void set_on(LDAP* ldap) const {

@@ -6,6 +6,7 @@
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
+#include "common/text/json_text.hpp"
 #include "common/text/text.hpp"
 #include "hub/identity/urls.hpp"
 #include "hub/store/actors.hpp"
@@ -131,8 +132,8 @@ std::string OAuth::decide(const Consent& consent, const store::Command& command,
     nlohmann::json bound{{"redirect", consent.redirect}, {"challenge", consent.challenge}};
     code =
         Tokens::make(transaction, {consent.key.tenant, "code", consent.key.id, command.actor.user,
-                                   consent.scopes, common::make_id(transaction.now()), bound.dump(),
-                                   transaction.now() + code_valid_for});
+                                   consent.scopes, common::make_id(transaction.now()),
+                                   common::json_text(bound), transaction.now() + code_valid_for});
   });
   return back_to(consent.redirect, consent.state, issuer, {{"code", code}});
 }
@@ -210,7 +211,7 @@ TokenReply OAuth::by_code(const Known& client, const Form& form) {
       refused = "this code is unknown";
       return;
     }
-    auto bound = nlohmann::json::parse(entry->data);
+    auto bound = common::read_json(entry->data);
     if (entry->used) {  // somebody has it who should not
       Tokens::end_family(transaction, entry->family);
       refused = "this code was used before; all that came of it has ended";

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "common/text/json_text.hpp"
 #include "hub/domain/workflow/notify.hpp"
 
 namespace hub::identity {
@@ -42,7 +43,7 @@ void add_what_was_read(Connection& connection, const std::string& tenant, Blocke
       "DESC LIMIT ?",
       {tenant, one.user, common::to_micros(begin), entries_looked_at});
   while (rows.step()) {
-    auto ids = nlohmann::json::parse(rows.text(1)).get<std::set<std::string>>();
+    auto ids = common::read_json(rows.text(1)).get<std::set<std::string>>();
     records[rows.text(0)].merge(ids);
   }
   for (auto& [type, ids] : records)
@@ -83,7 +84,7 @@ std::vector<BlockedUser> find_stopped(Connection& connection, const std::string&
 
 void tell_of_odd_use(store::Store& store, const std::string& payload) {
   using namespace domain::workflow;
-  auto odd = nlohmann::json::parse(payload);
+  auto odd = common::read_json(payload);
   auto tenant = odd.at("tenant").get<std::string>(), user = odd.at("user").get<std::string>();
   bool blocked = odd.value("blocked", false);
   store.write(store.system_command(tenant, "odd use"), [&](store::Transaction& transaction) {

@@ -4,6 +4,7 @@
 
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
+#include "common/text/json_text.hpp"
 #include "common/text/text.hpp"
 #include "hub/identity/http.hpp"
 #include "hub/identity/id_token.hpp"
@@ -62,7 +63,7 @@ Person person_of(const json& claims, const Provider& provider) {
 json open_cookie(const Identity& identity, const std::string& cookie, common::Instant now) {
   ProviderProblem expired{"expired", "the sign-in took too long or began elsewhere"};
   try {
-    auto state = json::parse(identity.seal.open(place, cookie));
+    auto state = common::read_json(identity.seal.open(place, cookie));
     if (state.at("until").get<std::int64_t>() < common::to_micros(now)) throw expired;
     return state;
   } catch (const common::Error&) {
@@ -115,7 +116,7 @@ OidcStart Oidc::start(const Provider& provider, const std::string& back, const s
                {"nonce", nonce},
                {"code_challenge", to_base64url(common::sha256(verifier))},
                {"code_challenge_method", "S256"}}),
-          identity_.seal.close(place, kept.dump())};
+          identity_.seal.close(place, common::json_text(kept))};
 }
 
 json Oidc::claims_of(const Provider& provider, const Site& site, const std::string& id_token,

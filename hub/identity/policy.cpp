@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "common/text/json_text.hpp"
+
 namespace hub::identity {
 namespace {
 
@@ -35,7 +37,7 @@ Policy load_policy(store::Connection& connection, const std::string& tenant) {
       "('sign_in.session_hours', 'sign_in.idle_minutes', 'sign_in.second_factor', "
       "'api.user_requests_per_minute')",
       {tenant});
-  while (rows.step()) apply(policy, rows.text(0), json::parse(rows.text(1), nullptr, false));
+  while (rows.step()) apply(policy, rows.text(0), common::try_read_json(rows.text(1)));
   policy.session_idle = std::min(policy.session_idle, policy.session_length);
   return policy;
 }

@@ -5,6 +5,7 @@
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
 #include "common/log/log.hpp"
+#include "common/text/json_text.hpp"
 #include "common/text/text.hpp"
 #include "hub/domain/admin/company/company.hpp"
 #include "hub/identity/http.hpp"
@@ -44,7 +45,7 @@ std::optional<T> find(store::Store& store, store::Connection& sql, const std::st
 }
 
 Provider provider_of(const std::string& tenant, const Record& record) {
-  auto config = json::parse(record.config(), nullptr, false);
+  auto config = common::try_read_json(record.config());
   if (!config.is_object()) config = json::object();
   Provider provider;
   provider.tenant = tenant;

@@ -4,6 +4,7 @@
 
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
+#include "common/text/json_text.hpp"
 #include "common/text/text.hpp"
 #include "hub/domain/workflow/user_mail.hpp"
 
@@ -40,13 +41,13 @@ void ask_for_reset(store::Store& store, const std::string& login, const std::str
   auto key = common::make_id(store.clock().now());
   nlohmann::json payload{{"login", login}, {"address", address}};
   store.write(store.system_command("", "forgot"), [&](Transaction& transaction) {
-    transaction.enqueue("forgot", key, payload.dump(), transaction.now());
+    transaction.enqueue("forgot", key, common::json_text(payload), transaction.now());
   });
 }
 
 void send_reset_links(store::Store& store, const std::string& payload,
                       const std::string& occurrence) {
-  auto login = nlohmann::json::parse(payload).value("login", std::string());
+  auto login = common::read_json(payload).value("login", std::string());
   auto users = store.read_result(
       [&](Connection& connection) { return find_users(connection, login, store.clock().now()); });
   for (auto& who : users)

@@ -1,4 +1,5 @@
 #include "common/log/log.hpp"
+#include "common/text/json_text.hpp"
 #include "hub/privacy/erasure.hpp"
 #include "hub/privacy/sweep.hpp"
 #include "hub/search/indexer.hpp"
@@ -35,7 +36,7 @@ class Erasing {
       transaction.sql().execute(
           "INSERT INTO privacy_run (tenant, request, plan, step, after, counts, at) VALUES (?, ?, "
           "?, 0, '', '{}', ?) ON CONFLICT (tenant, request) DO NOTHING",
-          {tenant_, run_, plan.dump(), common::to_micros(transaction.now())});
+          {tenant_, run_, common::json_text(plan), common::to_micros(transaction.now())});
     });
     load();
   }
@@ -96,7 +97,7 @@ class Erasing {
     plan["sweeps"] = sweeps_;
     write([&](Transaction& transaction) {
       transaction.sql().execute("UPDATE privacy_run SET plan = ? WHERE tenant = ? AND request = ?",
-                                {plan.dump(), tenant_, run_});
+                                {common::json_text(plan), tenant_, run_});
       save(transaction, place_, counts_);
     });
   }
@@ -107,12 +108,12 @@ class Erasing {
           "SELECT plan, step, after, counts FROM privacy_run WHERE tenant = ? AND request = ?",
           {tenant_, run_});
       while (row.step()) {
-        auto plan = json::parse(row.text(0));
+        auto plan = common::read_json(row.text(0));
         subject_ = subject_from(plan);
         types_ = plan.value("types", std::vector<std::string>());
         sweeps_ = plan.value("sweeps", 0);
         place_ = {static_cast<int>(row.integer(1)), row.text(2)};
-        counts_ = counts_from(json::parse(row.text(3)));
+        counts_ = counts_from(common::read_json(row.text(3)));
       }
     });
   }
@@ -120,8 +121,8 @@ class Erasing {
   void save(Transaction& transaction, const Place& place, const Counts& counts) {
     transaction.sql().execute(
         "UPDATE privacy_run SET step = ?, after = ?, counts = ? WHERE tenant = ? AND request = ?",
-        {static_cast<std::int64_t>(place.step), place.after, to_json(counts).dump(), tenant_,
-         run_});
+        {static_cast<std::int64_t>(place.step), place.after, common::json_text(to_json(counts)),
+         tenant_, run_});
   }
 
   /// One transaction that ends the step.

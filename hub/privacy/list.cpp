@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "common/error/error.hpp"
+#include "common/text/json_text.hpp"
 #include "hub/privacy/erasure.hpp"
 
 namespace hub::privacy {
@@ -43,7 +44,7 @@ void ErasureList::add(const Entry& entry) const {
             {"records", entry.records},
             {"addresses", entry.addresses}};
   // What a power cut left of a line stays a line of its own.
-  auto text = (ends_within_line(file_) ? "\n" : "") + line.dump() + "\n";
+  auto text = (ends_within_line(file_) ? "\n" : "") + common::json_text(line) + "\n";
   bool is_new = !std::filesystem::exists(file_);
   int file = ::open(file_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   if (file < 0) fail(file_);
@@ -58,7 +59,7 @@ std::vector<ErasureList::Entry> ErasureList::read() const {
   std::ifstream in(file_);
   for (std::string text; std::getline(in, text);) {
     // The last line may have been cut by a power failure; its erasure had not begun then.
-    auto line = json::parse(text, nullptr, false);
+    auto line = common::try_read_json(text);
     if (!line.is_object()) continue;
     Entry entry{line.at("tenant"), line.at("request"), line.at("may_delete"), {}, {}};
     for (auto& one : line.at("records")) entry.records.emplace(one.at(0), one.at(1));

@@ -8,6 +8,7 @@
 #include "common/codec/json.hpp"
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
+#include "common/text/json_text.hpp"
 #include "hub/privacy/page.hpp"
 #include "hub/transfer/export.hpp"
 
@@ -130,7 +131,7 @@ class Gathering {
       for (auto& id : ids) {
         auto record = table.find(connection, tenant_, id, true);
         if (!record || (!own && !is_his(connection, type, *record))) continue;
-        write(type, json::parse(common::codec::to_json(type, *record)));
+        write(type, common::read_json(common::codec::to_json(type, *record)));
         logged_.push_back(id);
       }
     });
@@ -155,7 +156,7 @@ class Gathering {
       data_.open(folder_ / "data" / (type.path + ".jsonl"), std::ios::app);
       page_.begin_type(type);
     }
-    data_ << record.dump() << "\n";
+    data_ << common::json_text(record) << "\n";
     page_.add(type, record);
     collect_hashes(record, files_);
   }
@@ -197,12 +198,12 @@ class Gathering {
       while (rows.step()) {
         ++count;
         after = rows.integer(5);
-        out << json{{"at", common::format_instant(common::from_micros(rows.integer(0)))},
-                    {"action", rows.text(1)},
-                    {"type", rows.text(2)},
-                    {"record", rows.text(3)},
-                    {"values", json::parse(rows.text(4), nullptr, false)}}
-                   .dump()
+        out << common::json_text(
+                   json{{"at", common::format_instant(common::from_micros(rows.integer(0)))},
+                        {"action", rows.text(1)},
+                        {"type", rows.text(2)},
+                        {"record", rows.text(3)},
+                        {"values", common::try_read_json(rows.text(4))}})
             << "\n";
       }
       return count == page_size;

@@ -1,5 +1,7 @@
 #include "hub/privacy/page.hpp"
 
+#include "common/text/json_text.hpp"
+
 namespace hub::privacy {
 namespace {
 
@@ -15,7 +17,7 @@ std::string label_of(const RecordType& type, const std::string& name) {
 /// A value as people read it: parts of one on a line each.
 std::string text_of(const json& value) {
   if (value.is_string()) return value.get<std::string>();
-  if (!value.is_structured()) return value.dump();
+  if (!value.is_structured()) return common::json_text(value);
   std::string text;
   for (auto& [name, part] : value.items()) {
     if (name == "line") continue;

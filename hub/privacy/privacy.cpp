@@ -1,6 +1,7 @@
 #include "hub/privacy/privacy.hpp"
 
 #include "common/error/error.hpp"
+#include "common/text/json_text.hpp"
 
 namespace hub::privacy {
 namespace {
@@ -35,7 +36,7 @@ void move(store::Store& store, const std::string& tenant, const std::string& id,
 work::Outcome work_on_request(store::Store& store, const ErasureList& list, const work::Job& job,
                               const std::string& scratch,
                               const std::function<void(Transaction&)>& renew) {
-  auto payload = json::parse(job.payload);
+  auto payload = common::read_json(job.payload);
   auto id = payload.at("request").get<std::string>();
   auto request = find_request(store, job.tenant, id);
   if (!request || request->header().state() != "running") return work::Outcome::done();

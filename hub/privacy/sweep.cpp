@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "common/text/json_text.hpp"
 #include "common/text/text.hpp"
 #include "hub/store/erasure.hpp"
 
@@ -59,7 +60,7 @@ Page read_page(Connection& sql, const std::string& tenant, const Subject& subjec
   if (!after.empty()) {
     text += " AND (" + keys + ") > (" +
             joined(std::vector<std::string>(kept.key.size(), "?"), ", ") + ")";
-    for (auto& part : json::parse(after)) values.push_back(value_of(part));
+    for (auto& part : common::read_json(after)) values.push_back(value_of(part));
   }
   Page page;
   std::size_t read = 0;
@@ -70,7 +71,7 @@ Page read_page(Connection& sql, const std::string& tenant, const Subject& subjec
     if (++read == limit) {
       auto last = json::array();
       for (auto& part : key) last.push_back(json_of(part));
-      page.after = last.dump();
+      page.after = common::json_text(last);
     }
     if (names(subject, rows.text(kept.key.size()))) page.found.push_back(std::move(key));
   }
@@ -189,7 +190,7 @@ std::string sweep_actor(const Sweeping& in) {
   std::size_t at = 0;
   std::int64_t after = 0;
   if (!in.after.empty()) {
-    auto place = json::parse(in.after);
+    auto place = common::read_json(in.after);
     at = place.at(0).get<std::size_t>(), after = place.at(1).get<std::int64_t>();
   }
   if (at >= logs.size()) return {};
@@ -206,7 +207,7 @@ std::string sweep_actor(const Sweeping& in) {
                      " SET actor_name = NULL WHERE tenant = ? AND seq > ? AND seq <= ? AND actor = "
                      "? AND actor_name IS NOT NULL",
                  {in.tenant, after, last, user});
-  return read == in.limit ? json{at, last}.dump() : json{at + 1, 0}.dump();
+  return read == in.limit ? common::json_text(json{at, last}) : common::json_text(json{at + 1, 0});
 }
 
 /// Of a user: his ways in.

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "common/error/error.hpp"
+#include "common/text/json_text.hpp"
 #include "common/text/text.hpp"
 #include "hub/quality/impl/candidates.hpp"
 #include "hub/records/rights.hpp"
@@ -96,7 +97,7 @@ std::vector<Pair> read_pairs(Connection& connection, const std::string& tenant,
        static_cast<std::int64_t>(rows_at_once)});
   while (rows.step())
     pairs.push_back({rows.text(0), rows.text(1), static_cast<int>(rows.integer(2)),
-                     Json::parse(rows.text(3), nullptr, false)});
+                     common::try_read_json(rows.text(3))});
   return pairs;
 }
 
@@ -178,7 +179,7 @@ std::vector<Likeness> duplicates_of(const RecordService& records, Connection& co
       {caller.actor.tenant, id, id});
   while (rows.step())
     found.push_back({rows.text(0) == id ? rows.text(1) : rows.text(0), "",
-                     static_cast<int>(rows.integer(2)), Json::parse(rows.text(3), nullptr, false)});
+                     static_cast<int>(rows.integer(2)), common::try_read_json(rows.text(3))});
   return shown(records, connection, caller, type, std::move(found));
 }
 

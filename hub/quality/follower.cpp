@@ -5,6 +5,7 @@
 #include <set>
 
 #include "common/error/error.hpp"
+#include "common/text/json_text.hpp"
 #include "hub/quality/duplicates.hpp"
 #include "hub/quality/impl/candidates.hpp"
 #include "hub/store/changes.hpp"
@@ -83,7 +84,7 @@ void write_pairs(Connection& sql, const std::string& tenant, const Touched& touc
         "VALUES (?, ?, ?, ?, ?, ?, 0) ON CONFLICT (tenant, first, second) DO UPDATE SET score = "
         "excluded.score, reasons = excluded.reasons",
         {tenant, pair.first, pair.second, touched.type->name, std::int64_t{pair.score},
-         pair.reasons.dump()});
+         common::json_text(pair.reasons)});
 }
 
 }  // namespace

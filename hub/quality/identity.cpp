@@ -4,6 +4,7 @@
 #include <array>
 #include <set>
 
+#include "common/text/json_text.hpp"
 #include "common/text/text.hpp"
 
 namespace hub::quality {
@@ -288,7 +289,7 @@ std::vector<Identifying> identifying_fields(const RecordType& type) {
 
 Identity identity_of(const RecordType& type, const Message& record) {
   Identity identity;
-  auto json = Json::parse(common::codec::to_json(type, record));
+  auto json = common::read_json(common::codec::to_json(type, record));
   for (auto& one : identifying_fields(type)) add_value(identity, one, json);
   return identity;
 }

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "common/error/error.hpp"
+#include "common/text/json_text.hpp"
 #include "common/text/text.hpp"
 #include "hub/quality/duplicates.hpp"
 #include "hub/quality/impl/steps.hpp"
@@ -127,11 +128,10 @@ std::int64_t count_moving(Transaction& transaction, const RecordType& type,
 void enqueue(Transaction& transaction, const RecordType& type, const std::string& merge,
              const std::string& work) {
   transaction.enqueue("merge", merge + "-" + work,
-                      Json{{"merge", merge},
-                           {"type", type.name},
-                           {"user", transaction.actor().user},
-                           {"name", transaction.actor().name}}
-                          .dump(),
+                      common::json_text(Json{{"merge", merge},
+                                             {"type", type.name},
+                                             {"user", transaction.actor().user},
+                                             {"name", transaction.actor().name}}),
                       transaction.now());
 }
 
@@ -211,13 +211,13 @@ std::string merge(Transaction& transaction, const Caller& caller, const RecordTy
   record.set_of_type(type.name);
   record.set_kept(input.kept);
   for (auto& loser : input.losers) record.add_merged(loser);
-  record.set_choices(Json(input.fields).dump());
+  record.set_choices(common::json_text(Json(input.fields)));
   note_score(transaction, input, record);
   transaction.save_as_system(record);
   transaction.name_action("merge");
   auto id = record.header().id();
   auto total = count_moving(transaction, type, input.losers);
-  impl::Work work{"merge", total, 0, impl::input_json(input).dump(), ""};
+  impl::Work work{"merge", total, 0, common::json_text(impl::input_json(input)), ""};
   if (total > at_once) {
     transaction.move_as_system(record, "start-merging");
     transaction.save_as_system(record);

@@ -1,5 +1,6 @@
 // Large merges, some hundred references in a commit, so that everybody else can write in between.
 #include "common/error/error.hpp"
+#include "common/text/json_text.hpp"
 #include "hub/quality/impl/steps.hpp"
 
 namespace hub::quality {
@@ -19,7 +20,7 @@ class MergeJob {
       : store_(store),
         job_(job),
         renew_(renew),
-        payload_(Json::parse(job.payload)),
+        payload_(common::read_json(job.payload)),
         merge_(payload_.at("merge").get<std::string>()),
         schema_(store.schema(job.tenant)),
         type_(schema_->catalogue.type(payload_.at("type").get<std::string>())) {}
@@ -102,7 +103,7 @@ class MergeJob {
 
   bool step_on(Transaction& transaction, RecordMerge& merge, impl::Work& work) {
     if (merge.header().state() != "merging") return false;
-    auto input = impl::input_of(Json::parse(work.input));
+    auto input = impl::input_of(common::read_json(work.input));
     Mover mover(transaction, type_, merge_, input.kept);
     for (auto& loser : input.losers)
       if (auto moved = mover.move(loser, records_at_once); moved > 0) {

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/log/log.hpp"
+#include "common/text/json_text.hpp"
 #include "hub/store/administrators.hpp"
 
 namespace hub::records {
@@ -33,7 +34,7 @@ Policy load_policy(store::Connection& connection, const std::string& tenant) {
       "('access.odd_reads_per_hour', 'access.odd_use')",
       {tenant});
   while (rows.step()) {
-    auto value = nlohmann::json::parse(rows.text(1), nullptr, false);
+    auto value = common::try_read_json(rows.text(1));
     if (rows.text(0) == "access.odd_use")
       policy.blocks = value == "block";
     else if (value.is_number_integer())
@@ -87,7 +88,7 @@ void act(Transaction& transaction, const ReadWatch::Who& who, std::int64_t hour,
                          {"busiest", busiest},
                          {"blocked", blocked}};
   transaction.enqueue("odd_use", who.first + "|" + who.second + "|" + std::to_string(hour),
-                      payload.dump(), transaction.now());
+                      common::json_text(payload), transaction.now());
   common::log::warning("hub/records", "somebody reads far more protected records than ever",
                        {{"tenant", who.first},
                         {"user", who.second},

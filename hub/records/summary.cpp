@@ -5,6 +5,7 @@
 #include "common/codec/columns.hpp"
 #include "common/codec/json.hpp"
 #include "common/codec/values.hpp"
+#include "common/text/json_text.hpp"
 #include "hub/records/titles.hpp"
 
 namespace hub::records {
@@ -27,7 +28,7 @@ Json written(const RecordType& type, const Field& field, std::int64_t number,
   if (field.kind == FieldKind::money || field.kind == FieldKind::quantity)
     values.emplace_back(unit);
   common::codec::set_from_values(field, *message, values);
-  auto json = Json::parse(common::codec::to_json(std::vector<Field>{field}, *message));
+  auto json = common::read_json(common::codec::to_json(std::vector<Field>{field}, *message));
   return json.value(field.name, Json());
 }
 
@@ -37,7 +38,7 @@ Json average_of(const RecordType& type, const Field& field, const Figures& figur
   auto sum = static_cast<__int128>(*figures.sum) * (whole ? 1'000'000 : 1);
   auto half = figures.count / 2;
   auto rounded = static_cast<std::int64_t>((sum + (sum < 0 ? -half : half)) / figures.count);
-  if (whole) return Json::parse(common::codec::format_scaled(rounded, 6));
+  if (whole) return common::read_json(common::codec::format_scaled(rounded, 6));
   return written(type, field, rounded, figures.unit);
 }
 
@@ -64,7 +65,7 @@ std::map<std::string, Json> examples_of(const RecordService& records, Connection
   for (auto& record : records.find_all(connection, caller, type, ids)) {
     titles.add_references(type, *record);
     examples[schema::header(std::as_const(*record)).id()] =
-        Json::parse(common::codec::to_json(type, *record, visible));
+        common::read_json(common::codec::to_json(type, *record, visible));
   }
   records.note_read(caller, type, ids);
   return examples;
@@ -111,8 +112,8 @@ std::string summary_json(const RecordService& records, Connection& connection, c
     groups.push_back({{"by", by}, {"count", group.count}, {"figures", figures}});
   }
   Json reply{{"groups", groups}, {"more", summary.more}, {"total", summary.total}};
-  reply["titles"] = Json::parse(titles.json());
-  return reply.dump();
+  reply["titles"] = common::read_json(titles.json());
+  return common::json_text(reply);
 }
 
 }  // namespace hub::records

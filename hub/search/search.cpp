@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <unordered_set>
 
+#include "common/text/json_text.hpp"
 #include "common/text/text.hpp"
 #include "hub/search/fields.hpp"
 #include "hub/search/impl/hits.hpp"
@@ -65,7 +66,7 @@ std::vector<std::string> find_fresh(store::Connection& connection, const std::st
   }
   if (found.empty()) return found;
   auto holds = store::search_condition(type, words, readable, connection.dialect());
-  store::Values values{tenant, nlohmann::json(found).dump()};
+  store::Values values{tenant, common::json_text(nlohmann::json(found))};
   values.insert(values.end(), holds.values.begin(), holds.values.end());
   auto name = store::sql_name(type.table);
   found.clear();
@@ -143,7 +144,7 @@ store::SqlCondition find(store::Connection& connection, Vocabularies& vocabulari
       {tenant, vocabulary->generation.number, numbers_json(round.matches)}};
   if (!fresh.empty()) {
     condition.sql += std::string(" UNION ALL ") + ids_of_list(connection.dialect());
-    condition.values.emplace_back(nlohmann::json(fresh).dump());
+    condition.values.emplace_back(common::json_text(nlohmann::json(fresh)));
   }
   condition.sql += ")";
   return condition;

@@ -8,6 +8,7 @@
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
+#include "common/text/json_text.hpp"
 #include "common/zone/zone.hpp"
 #include "hub/api/caller.hpp"
 #include "hub/domain/admin/company/company.hpp"
@@ -38,8 +39,8 @@ class Loader {
         for (auto& violation : error.violations())
           fields += " [" + violation.field + ": " + violation.text.english() + "]";
         throw Error(ErrorCode::bad_input, "entry " + std::to_string(i + 1) + " " +
-                                              file[i].dump().substr(0, 120) + ": " + error.what() +
-                                              fields);
+                                              common::json_text(file[i]).substr(0, 120) + ": " +
+                                              error.what() + fields);
       }
     }
   }

@@ -12,6 +12,7 @@
 #include "common/http/http.hpp"
 #include "common/ids/ids.hpp"
 #include "common/log/log.hpp"
+#include "common/text/json_text.hpp"
 #include "hub/api/api.hpp"
 #include "hub/api/graphql_live.hpp"
 #include "hub/api/live.hpp"
@@ -190,7 +191,7 @@ struct Hub::Impl {
       return work::Outcome::done();
     });
     jobs.handle("escalate", [this](const work::Job& job) {
-      auto escalation = nlohmann::json::parse(job.payload).value("escalation", "");
+      auto escalation = common::read_json(job.payload).value("escalation", "");
       store.write(store.system_command(job.tenant, "job escalate"),
                   [&](store::Transaction& transaction) {
                     domain::workflow::take_step(transaction, escalation);
@@ -497,7 +498,7 @@ std::string Hub::ready_line() const {
                                  {"shard", rows.integer(3)},
                                  {"name", rows.text(1)}});
   });
-  return line.dump();
+  return common::json_text(line);
 }
 
 }  // namespace hub::server

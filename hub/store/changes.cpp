@@ -10,6 +10,7 @@
 #include "common/codec/json.hpp"
 #include "common/ids/ids.hpp"
 #include "common/log/correlation.hpp"
+#include "common/text/json_text.hpp"
 #include "hub/store/chain.hpp"
 #include "hub/store/change_rows.hpp"
 
@@ -41,9 +42,9 @@ std::string canonical(std::string text) {
   if (inner.size() >= 2 && inner.front() == '"' && inner.back() == '"')
     inner = inner.substr(1, inner.size() - 2);
   else if (text != "null" && text != "true" && text != "false")
-    return Json::parse(text).dump();
+    return common::json_text(common::read_json(text));
   if (std::all_of(inner.begin(), inner.end(), is_plain)) return text;
-  return Json::parse(text).dump();
+  return common::json_text(common::read_json(text));
 }
 
 /// The values of one change, and both columns that are made of them.
@@ -72,12 +73,13 @@ class ChangedValues {
 };
 
 std::string state_json(const truckroll::Header& header) {
-  return header.state().empty() ? "null" : Json(header.state()).dump();
+  return header.state().empty() ? "null" : common::json_text(Json(header.state()));
 }
 
 std::string tags_json(const truckroll::Header& header) {
   if (header.tags().empty()) return "null";
-  return Json(std::vector<std::string>(header.tags().begin(), header.tags().end())).dump();
+  return common::json_text(
+      Json(std::vector<std::string>(header.tags().begin(), header.tags().end())));
 }
 
 std::string external_ids_json(const truckroll::Header& header) {
@@ -85,7 +87,7 @@ std::string external_ids_json(const truckroll::Header& header) {
   Json ids = Json::array();
   for (auto& id : header.external_ids())
     ids.push_back({{"system", id.system()}, {"key", id.key()}});
-  return ids.dump();
+  return common::json_text(ids);
 }
 
 /// By number: names of the company's own fields change.
@@ -325,14 +327,14 @@ namespace {
 
 /// A value may have been erased (absent); one that is there must fit its commitment.
 bool fits_commitments(const ChangeRow& row) {
-  auto commitments = Json::parse(row.commitments, nullptr, false);
-  auto fields = Json::parse(row.fields, nullptr, false);
+  auto commitments = common::try_read_json(row.commitments);
+  auto fields = common::try_read_json(row.fields);
   if (!commitments.is_object() || !fields.is_object()) return false;
   for (auto& [name, value] : fields.items())
     if (!value.is_array() || value.size() != 3 || !value[0].is_string() ||
         !commitments.contains(name) ||
-        commitments[name] !=
-            commitment(value[0].get<std::string>(), value[1].dump(), value[2].dump()))
+        commitments[name] != commitment(value[0].get<std::string>(), common::json_text(value[1]),
+                                        common::json_text(value[2])))
       return false;
   return true;
 }

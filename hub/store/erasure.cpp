@@ -4,6 +4,7 @@
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
 #include "common/log/log.hpp"
+#include "common/text/json_text.hpp"
 #include "hub/store/custom_values.hpp"
 
 namespace hub::store {
@@ -14,13 +15,13 @@ namespace schema = common::schema;
 
 /// The entry's values without those that go; nothing when none does.
 std::optional<std::string> without(const std::string& fields, const Forgets& forgets) {
-  auto values = Json::parse(fields, nullptr, false);
+  auto values = common::try_read_json(fields);
   if (!values.is_object()) return std::nullopt;
   auto left = Json::object();
   for (auto& [name, value] : values.items())
     if (!forgets(name)) left[name] = value;
   if (left.size() == values.size()) return std::nullopt;
-  return left.dump();
+  return common::json_text(left);
 }
 
 }  // namespace

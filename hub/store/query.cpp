@@ -5,6 +5,7 @@
 #include "common/codec/json.hpp"
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
+#include "common/text/json_text.hpp"
 #include "common/text/text.hpp"
 #include "hub/store/counts.hpp"
 #include "hub/store/filter_cost.hpp"
@@ -132,8 +133,7 @@ SqlCondition after(const std::vector<Term>& terms, const Values& last) {
 
 std::string fingerprint(const std::string& tenant, const Query& query) {
   Json parts{tenant, query.type->name, query.filter, query.order_by, query.search, query.deleted};
-  return common::sha256_hex(parts.dump(-1, ' ', false, Json::error_handler_t::replace))
-      .substr(0, 16);
+  return common::sha256_hex(common::told_json_text(parts)).substr(0, 16);
 }
 
 std::string make_token(const std::string& print, const Values& last) {
@@ -146,7 +146,7 @@ std::string make_token(const std::string& print, const Values& last) {
     else
       token.push_back(nullptr);
   }
-  return common::to_base64(token.dump());
+  return common::to_base64(common::json_text(token));
 }
 
 [[noreturn]] void foreign_token() {

@@ -12,6 +12,7 @@
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
 #include "common/schema/fingerprint.hpp"
+#include "common/text/json_text.hpp"
 #include "common/text/text.hpp"
 #include "hub/store/counts.hpp"
 #include "hub/store/impl/engine_tables.hpp"
@@ -334,7 +335,8 @@ void read_header(const Statement& row, truckroll::Header& header) {
   if (auto text = text_at(row, 10)) {
     auto custom = common::codec::parse_json(*text);  // items() of a temporary would dangle
     for (auto& [number, value] : custom.items())
-      (*header.mutable_custom())[static_cast<std::uint32_t>(std::stoul(number))] = value.dump();
+      (*header.mutable_custom())[static_cast<std::uint32_t>(std::stoul(number))] =
+          common::json_text(value);
   }
   if (auto text = text_at(row, 11))
     for (auto& tag : common::codec::parse_json(*text)) header.add_tags(tag.get<std::string>());
@@ -637,9 +639,9 @@ Values RecordTable::header_values(const Message& record) const {
           text_or_null(header.changed_by()),
           text_or_null(header.changed_from()),
           instant(header.has_deleted_at(), header.deleted_at()),
-          header.custom().empty() ? Value{} : Value{custom_json(header).dump()},
-          header.tags().empty() ? Value{} : Value{tags.dump()},
-          ids.empty() ? Value{} : Value{ids.dump()},
+          header.custom().empty() ? Value{} : Value{common::json_text(custom_json(header))},
+          header.tags().empty() ? Value{} : Value{common::json_text(tags)},
+          ids.empty() ? Value{} : Value{common::json_text(ids)},
           unknown.empty() ? Value{} : Value{Blob{unknown}}};
 }
 

@@ -4,6 +4,7 @@
 
 #include "common/codec/json.hpp"
 #include "common/error/error.hpp"
+#include "common/text/json_text.hpp"
 #include "common/text/text.hpp"
 #include "hub/transfer/targets.hpp"
 
@@ -110,14 +111,16 @@ store::Page load_page(const RecordService& service, const Caller& caller,
 }  // namespace
 
 std::string encode(const ExportQuery& query) {
-  return json{{"path", query.path},     {"format", formats::format_name(query.format)},
-              {"filter", query.filter}, {"order_by", query.order_by},
-              {"search", query.search}, {"columns", query.columns}}
-      .dump();
+  return common::json_text(json{{"path", query.path},
+                                {"format", formats::format_name(query.format)},
+                                {"filter", query.filter},
+                                {"order_by", query.order_by},
+                                {"search", query.search},
+                                {"columns", query.columns}});
 }
 
 ExportQuery decode_export(const std::string& text) {
-  auto body = json::parse(text);
+  auto body = common::read_json(text);
   ExportQuery query;
   query.path = body.at("path");
   query.format = formats::format_of(body.at("format").get<std::string>());
@@ -177,7 +180,7 @@ std::int64_t export_records(const RecordService& service, const Caller& caller,
   do {
     auto page = load_page(service, caller, list);
     for (auto& record : page.items)
-      writer->add(shown(query, json::parse(common::codec::to_json(type, *record, visible))));
+      writer->add(shown(query, common::read_json(common::codec::to_json(type, *record, visible))));
     count += static_cast<std::int64_t>(page.items.size());
     list.page_token = page.next_page_token;
     if (on_page) on_page(count);

@@ -6,6 +6,7 @@
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
 #include "common/log/log.hpp"
+#include "common/text/json_text.hpp"
 #include "common/text/text.hpp"
 #include "hub/quality/duplicates.hpp"
 #include "hub/transfer/impl/apply.hpp"
@@ -333,11 +334,12 @@ Proposal propose_import(const RecordType& type, const formats::File& file,
 }
 
 std::string encode(const ImportJob& job) {
-  return Json{{"run", job.run}, {"user", job.user}, {"work", work_name(job.work)}}.dump();
+  return common::json_text(
+      Json{{"run", job.run}, {"user", job.user}, {"work", work_name(job.work)}});
 }
 
 ImportJob decode(const std::string& payload) {
-  auto json = Json::parse(payload);
+  auto json = common::read_json(payload);
   auto name = json.at("work").get<std::string>();
   auto work = name == "check" ? Work::check : name == "run" ? Work::run : Work::undo;
   return {json.at("run").get<std::string>(), json.at("user").get<std::string>(), work};

@@ -5,6 +5,7 @@
 #include "common/codec/json.hpp"
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
+#include "common/text/json_text.hpp"
 #include "common/text/phone.hpp"
 #include "common/text/text.hpp"
 #include "hub/quality/identity.hpp"
@@ -43,7 +44,7 @@ class Texts {
  public:
   Texts(const RecordType& type, const Message& record)
       : type_(type),
-        cells_(formats::flatten(nlohmann::json::parse(common::codec::to_json(type, record)))) {}
+        cells_(formats::flatten(common::read_json(common::codec::to_json(type, record)))) {}
 
   std::vector<std::string> of(const std::string& key) const {
     if (key == similar_key) return {};

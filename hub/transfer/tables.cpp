@@ -1,6 +1,7 @@
 #include "hub/transfer/tables.hpp"
 
 #include "common/error/error.hpp"
+#include "common/text/json_text.hpp"
 
 namespace hub::transfer {
 
@@ -27,7 +28,7 @@ std::string name_of(Work work) {
 }
 
 std::string list_json(const std::vector<std::string>& ids) {
-  return Json(ids).dump();
+  return common::json_text(Json(ids));
 }
 
 }  // namespace
@@ -143,8 +144,8 @@ std::optional<std::pair<std::int64_t, Made>> find_batch_before(Connection& conne
       {tenant, run, position});
   std::optional<std::pair<std::int64_t, Made>> found;
   while (row.step())
-    found = {row.integer(0), Made{Json::parse(row.text(1)).get<std::vector<std::string>>(),
-                                  Json::parse(row.text(2)).get<std::vector<std::string>>()}};
+    found = {row.integer(0), Made{common::read_json(row.text(1)).get<std::vector<std::string>>(),
+                                  common::read_json(row.text(2)).get<std::vector<std::string>>()}};
   return found;
 }
 

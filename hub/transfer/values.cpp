@@ -6,6 +6,7 @@
 
 #include "common/codec/iso_codes.hpp"
 #include "common/error/error.hpp"
+#include "common/text/json_text.hpp"
 #include "common/text/text.hpp"
 #include "hub/transfer/formats/flat.hpp"
 
@@ -205,7 +206,7 @@ Json list_of(const Target& target, std::string_view cell, const Transform& trans
     if (target.field && target.field->kind == FieldKind::choice)
       list.push_back(choice_of(*target.field, text));
     else if (target.field && target.field->kind == FieldKind::integer)
-      list.push_back(Json::parse(number_of(text, transform.decimals)));
+      list.push_back(common::read_json(number_of(text, transform.decimals)));
     else if (target.field && target.field->kind == FieldKind::date)
       list.push_back(day_of(text, transform.dates));
     else

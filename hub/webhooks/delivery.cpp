@@ -8,6 +8,7 @@
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
 #include "common/http/client.hpp"
+#include "common/text/json_text.hpp"
 #include "common/text/text.hpp"
 #include "hub/records/rights.hpp"
 #include "hub/transfer/import.hpp"
@@ -45,7 +46,7 @@ constexpr auto key_kept = hours(7 * 24);
 std::string clean(std::string_view bytes, std::size_t size_max) {
   std::string quoted;
   common::codec::append_json_text(quoted, bytes.substr(0, size_max));
-  auto text = nlohmann::json::parse(quoted).get<std::string>();
+  auto text = common::read_json(quoted).get<std::string>();
   for (auto& c : text)
     if (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t') c = ' ';
   return text;

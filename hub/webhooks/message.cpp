@@ -4,6 +4,7 @@
 
 #include "common/error/error.hpp"
 #include "common/log/log.hpp"
+#include "common/text/json_text.hpp"
 #include "hub/records/rights.hpp"
 #include "hub/store/changes.hpp"
 #include "hub/webhooks/pattern.hpp"
@@ -81,7 +82,7 @@ bool meets_condition(const WebhookEndpoint& endpoint, const Caller& owner, const
 Json shown_record(const WebhookEndpoint& endpoint, const Caller& owner, const RecordType& type,
                   const store::Message& record) {
   auto visible = RecordService::visible(owner, type);
-  return Json::parse(common::codec::to_json(type, record, [&](const store::Field& field) {
+  return common::read_json(common::codec::to_json(type, record, [&](const store::Field& field) {
     return is_sent(endpoint, field.name) && (!visible || visible(field));
   }));
 }
@@ -113,11 +114,11 @@ std::optional<Message> message_of(const RecordService& service, Connection& conn
   }
   auto name = type->name + "." + event;
   Json body{{"type", name}, {"timestamp", common::format_instant(change.at)}, {"data", data}};
-  auto text = body.dump();
+  auto text = common::json_text(body);
   if (text.size() > body_bytes_max) {
     body["data"]["record"] = nullptr;
     body["data"]["record_left_out"] = "it is larger than 256 KiB; ask the API for it";
-    text = body.dump();
+    text = common::json_text(body);
   }
   return Message{endpoint.header().id(),          name,           type->name, change.record,
                  std::to_string(change.position), std::move(text)};

@@ -6,6 +6,7 @@
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
+#include "common/text/json_text.hpp"
 
 namespace hub::webhooks {
 namespace {
@@ -27,7 +28,7 @@ std::string key_of(const WebhookDelivery& delivery) {
 void ask_for_job(Transaction& transaction, const WebhookDelivery& delivery) {
   auto& id = delivery.header().id();
   nlohmann::json ticket{{"delivery", id}, {"round", delivery.round()}};
-  transaction.enqueue(job_kind, key_of(delivery), ticket.dump(), transaction.now());
+  transaction.enqueue(job_kind, key_of(delivery), common::json_text(ticket), transaction.now());
 }
 
 /// What its job does now, or next: a second one would send it twice.
@@ -80,7 +81,7 @@ void ask_again(Transaction& transaction, const Again& again) {
                          {"state", again.state},
                          {"since", common::to_micros(again.since)}};
   auto key = again.endpoint + "|" + again.state + "|" + common::make_id(transaction.now());
-  transaction.enqueue(again_kind, key, payload.dump(), transaction.now());
+  transaction.enqueue(again_kind, key, common::json_text(payload), transaction.now());
 }
 
 work::Outcome send_again(store::Store& store, const work::Job& job,

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/error/error.hpp"
+#include "common/text/json_text.hpp"
 #include "common/text/phone.hpp"
 
 namespace hub::work {
@@ -35,7 +36,7 @@ std::string field(CURL* curl, const char* name, const std::string& value) {
 
 /// A field of the answer, if it is JSON that has it as text.
 std::string answered(const std::string& answer, const char* name) {
-  auto json = nlohmann::json::parse(answer, nullptr, false);
+  auto json = common::try_read_json(answer);
   if (!json.is_object() || !json.contains(name) || !json[name].is_string()) return {};
   return json[name].get<std::string>().substr(0, reason_bytes_max);
 }

@@ -1,6 +1,7 @@
 #include "pdf/worker/frame.hpp"
 
 #include "common/error/error.hpp"
+#include "common/text/json_text.hpp"
 
 namespace pdf {
 namespace {
@@ -41,8 +42,7 @@ std::string encode_frame(Frame frame) {
     total += blob.size();
   }
   // Text that is not UTF-8 is the reader's to refuse, not a reason to stop here.
-  const std::string header =
-      frame.header.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  const std::string header = common::told_json_text(frame.header);
   if (header.size() > frame_header_max || total > frame_bytes_max)
     throw common::Error(common::ErrorCode::too_large, "The document is too large to be worked on.");
   std::string bytes;
@@ -60,7 +60,7 @@ std::optional<Frame> decode_frame(std::string_view bytes) {
   if (length > frame_header_max) common::refuse("header", "The header is too long.");
   if (bytes.size() < length_size + length) return std::nullopt;
   Frame frame;
-  frame.header = nlohmann::json::parse(bytes.substr(length_size, length), nullptr, false);
+  frame.header = common::try_read_json(bytes.substr(length_size, length));
   std::string_view rest = bytes.substr(length_size + length);
   const std::vector<std::size_t> sizes = read_sizes(frame.header);
   std::size_t total = 0;

@@ -10,6 +10,7 @@
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
+#include "common/text/json_text.hpp"
 #include "common/text/text.hpp"
 
 namespace common::codec::impl {
@@ -175,7 +176,7 @@ std::int64_t integer_in(const Json& value, const std::string& path, std::int64_t
 /// too.
 std::int64_t scaled_of(const Json& value, int places, const std::string& path) {
   auto text = value.is_number_integer()
-                  ? value.dump()
+                  ? common::json_text(value)
                   : text_of(value, path, say("expected a decimal number in quotes, like \"12.5\""));
   return at_path(path, [&] { return parse_scaled(text, places); });
 }

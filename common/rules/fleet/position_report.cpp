@@ -3,6 +3,7 @@
 #include "common/geo/track.hpp"
 #include "common/ids/ids.hpp"
 #include "common/rules/rules.hpp"
+#include "common/text/json_text.hpp"
 #include "proto/records/fleet/position_report.pb.h"
 #include "proto/wire/actions/fleet.pb.h"
 
@@ -18,8 +19,8 @@ nlohmann::json keep_track(Records& records, PositionReport&,
                          {"technician", records.actor().technician},
                          {"work_order", input.work_order()},
                          {"segment", to_base64(input.segment())}};
-  records.enqueue("track", records.new_id(records.catalogue().of<PositionReport>()), payload.dump(),
-                  records.now());
+  records.enqueue("track", records.new_id(records.catalogue().of<PositionReport>()),
+                  common::json_text(payload), records.now());
   return nlohmann::json::object();
 }
 

@@ -5,6 +5,7 @@
 
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
+#include "common/text/json_text.hpp"
 #include "hub/domain/billing/exchange.hpp"
 #include "hub/domain/billing/job_billing.hpp"
 #include "hub/domain/billing/pricing.hpp"
@@ -220,7 +221,8 @@ void post_invoice(Records& records, Invoice& invoice) {
     records.save_as_system(*billing_case);
   }
   records.enqueue("invoice_pdf", invoice.header().id(),
-                  nlohmann::json{{"invoice", invoice.header().id()}}.dump(), hub_now(records));
+                  common::json_text(nlohmann::json{{"invoice", invoice.header().id()}}),
+                  hub_now(records));
 }
 
 }  // namespace hub::domain::billing

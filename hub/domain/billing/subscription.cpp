@@ -5,6 +5,7 @@
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
 #include "common/rules/rules.hpp"
+#include "common/text/json_text.hpp"
 #include "hub/domain/billing/draft.hpp"
 #include "hub/domain/words/words.hpp"
 
@@ -136,7 +137,7 @@ void ask_daily(Records& records) {
       continue;
     auto& id = subscription.header().id();
     records.enqueue("subscription", id + "|" + std::to_string(today_of(records, subscription)),
-                    nlohmann::json{{"subscription", id}}.dump(), hub_now(records));
+                    common::json_text(nlohmann::json{{"subscription", id}}), hub_now(records));
   }
 }
 

@@ -1,3 +1,4 @@
+#include "common/text/json_text.hpp"
 #include "proto/records/content/attachment.pb.h"
 
 #include <fmt/format.h>
@@ -86,7 +87,7 @@ void check(Records& records, Change<Attachment>& change) {
   if (actor.system || !actor.device.empty()) return;
   auto& type = file.about().type();
   auto plural = plural_of(records, type);
-  auto limits = limits_in(Json::parse(setting(records, "files.limits").value_or("{}")), type);
+  auto limits = limits_in(common::read_json(setting(records, "files.limits").value_or("{}")), type);
   if (change.creates()) require_room(records, file, limits, plural);
   int known = change.before ? change.before->versions_size() : 0;
   for (int i = known; i < file.versions_size(); ++i) {

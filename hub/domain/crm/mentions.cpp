@@ -4,6 +4,7 @@
 
 #include "common/codec/json.hpp"
 #include "common/codec/person_name.hpp"
+#include "common/text/json_text.hpp"
 #include "hub/store/transaction.hpp"
 #include "proto/records/admin/user.pb.h"
 
@@ -47,7 +48,7 @@ std::vector<Named> users(Records& records) {
           " WHERE tenant = ? AND deleted_at IS NULL ORDER BY id LIMIT ?",
       {records.actor().tenant, users_max});
   while (rows.step()) {
-    auto json = common::codec::Json::parse(rows.text(1), nullptr, false);
+    auto json = common::try_read_json(rows.text(1));
     if (!json.is_object()) continue;
     truckroll::PersonName name;
     name.set_given(json.value("given", ""));

@@ -1,3 +1,4 @@
+#include "common/text/json_text.hpp"
 #include "proto/records/crm/proposed_value.pb.h"
 
 #include "common/codec/json.hpp"
@@ -72,8 +73,8 @@ Json patch_of(const RecordType& type, const Message& record, const ProposedValue
   auto dot = proposed.field().find('.');
   auto name = proposed.field().substr(0, dot);
   auto& field = type.field(name);
-  auto stored = Json::parse(common::codec::to_json(type, record));
-  auto value = Json::parse(proposed.value(), nullptr, false);
+  auto stored = common::read_json(common::codec::to_json(type, record));
+  auto value = common::try_read_json(proposed.value());
   bool text = value.is_discarded() || !value.is_object();
   if (text) value = proposed.value();
   if (field.kind == FieldKind::lines) {

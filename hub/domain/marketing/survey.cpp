@@ -3,6 +3,7 @@
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
+#include "common/text/json_text.hpp"
 #include "common/text/text.hpp"
 #include "hub/domain/words/words.hpp"
 #include "hub/domain/workflow/notify.hpp"
@@ -65,7 +66,7 @@ void add_answers(FormResponse& response, const Form& form, int rating, const std
     auto& answer = *response.add_answers();
     answer.set_line("a" + std::to_string(response.answers_size()));
     answer.set_key(key);
-    answer.set_value(value.dump());
+    answer.set_value(common::json_text(value));
   };
   if (auto question = find_rating(form)) add(question->key(), rating);
   for (auto& question : form.questions())

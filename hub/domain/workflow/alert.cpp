@@ -4,6 +4,7 @@
 
 #include "common/codec/values.hpp"
 #include "common/rules/rules.hpp"
+#include "common/text/json_text.hpp"
 #include "hub/domain/words/words.hpp"
 #include "hub/domain/workflow/escalation.hpp"
 #include "hub/domain/workflow/notify.hpp"
@@ -78,7 +79,7 @@ bool is_open(const Finding& finding) {
 std::chrono::minutes van_silent_after(Records& records) {
   for (auto& setting :
        records.where<truckroll::admin::Setting>("key", "alerts.van_silent_minutes")) {
-    auto value = nlohmann::json::parse(setting.value(), nullptr, false);
+    auto value = common::try_read_json(setting.value());
     if (value.is_number_integer()) return std::chrono::minutes(value.get<int>());
   }
   return van_silent_default;

@@ -6,6 +6,7 @@
 #include "common/config/check.hpp"
 #include "common/error/error.hpp"
 #include "common/rules/rules.hpp"
+#include "common/text/json_text.hpp"
 #include "common/text/text.hpp"
 #include "hub/domain/words/words.hpp"
 #include "hub/domain/workflow/notify.hpp"
@@ -99,7 +100,7 @@ void ask_for(Records& records, Escalation& one, const EscalationPolicy& policy,
   records.save_as_system(one);
   auto& id = one.header().id();
   records.enqueue("escalate", id + "|" + std::to_string(one.step()),
-                  nlohmann::json{{"escalation", id}}.dump(), std::max(due, now));
+                  common::json_text(nlohmann::json{{"escalation", id}}), std::max(due, now));
 }
 
 std::vector<Escalation> about(Records& records, const std::string& id) {

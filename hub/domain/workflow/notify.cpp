@@ -1,5 +1,6 @@
 #include "hub/domain/workflow/notify.hpp"
 
+#include "common/text/json_text.hpp"
 #include "hub/domain/workflow/consent.hpp"
 
 #include <set>
@@ -160,8 +161,8 @@ std::string queue_message(Records& records, const Message& message) {
   records.save_as_system(log);
   auto& id = log.header().id();
   if (log.header().state() == "queued")
-    records.enqueue(by_sms ? "sms" : "mail", id, nlohmann::json{{"notification", id}}.dump(),
-                    hub_now(records));
+    records.enqueue(by_sms ? "sms" : "mail", id,
+                    common::json_text(nlohmann::json{{"notification", id}}), hub_now(records));
   return id;
 }
 

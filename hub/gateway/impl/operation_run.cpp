@@ -6,6 +6,7 @@
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
 #include "common/rules/commands.hpp"
+#include "common/text/json_text.hpp"
 #include "common/text/text.hpp"
 #include "common/zone/zone.hpp"
 #include "hub/gateway/blobs.hpp"
@@ -443,8 +444,8 @@ void OperationRun::keep_unapplied_fact(const std::string& reason) {
                           {"at", common::format_instant(as_.at)},
                           {"technician", as_.actor.technician},
                           {"text", operation_.text()}};
-    conflict.set_theirs(theirs.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
-    conflict.set_mine(nlohmann::json(reason).dump());
+    conflict.set_theirs(common::told_json_text(theirs));
+    conflict.set_mine(common::json_text(nlohmann::json(reason)));
     inner.save_as_system(conflict);
   });
 }
@@ -462,9 +463,8 @@ void OperationRun::keep_rejection(const std::string& reason) {
     conflict.set_kind(SyncConflict::KIND_REJECTED);
     nlohmann::json theirs{
         {"action", command_.action()}, {"type", command_.type()}, {"text", operation_.text()}};
-    conflict.set_theirs(theirs.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
-    conflict.set_mine(
-        nlohmann::json(reason).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    conflict.set_theirs(common::told_json_text(theirs));
+    conflict.set_mine(common::told_json_text(nlohmann::json(reason)));
     inner.save_as_system(conflict);
   });
 }

@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "common/text/json_text.hpp"
 #include "common/text/text.hpp"
 
 namespace hub::gateway::impl {
@@ -44,8 +45,8 @@ void Reevaluation::add(const store::ChangeRow& change) {
   add(change.type, change.record);
   auto type = plan_.catalogue().find(change.type);
   if (!type) return;
-  auto names = json::parse(change.commitments, nullptr, false);
-  auto values = json::parse(change.fields, nullptr, false);
+  auto names = common::try_read_json(change.commitments);
+  auto values = common::try_read_json(change.fields);
   bool whole = change.action == "create" || change.action == "delete" || !names.is_object();
   // What refers to a record is saved after it, and then looked at itself.
   bool is_new = change.action == "create" && change.version == 1;

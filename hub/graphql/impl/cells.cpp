@@ -4,6 +4,7 @@
 #include "common/codec/json.hpp"
 #include "common/codec/values.hpp"
 #include "common/ids/ids.hpp"
+#include "common/text/json_text.hpp"
 
 namespace hub::graphql::impl {
 namespace {
@@ -33,7 +34,7 @@ void write_instant(std::string& out, const Value& cell) {
 
 /// What a column of JSON holds; nothing for text that is none.
 Json json_in(const Value& cell) {
-  auto json = Json::parse(text(cell), nullptr, false);
+  auto json = common::try_read_json(text(cell));
   return json.is_discarded() ? Json() : json;
 }
 
@@ -140,7 +141,7 @@ void write_list(std::string& out, const Pick& pick, const Value& cell) {
   auto numbers = json_in(cell);
   out += '[';
   for (std::size_t i = 0; i < numbers.size(); ++i)
-    out += (i ? ",\"" : "\"") + numbers[i].dump() + "\"";
+    out += (i ? ",\"" : "\"") + common::json_text(numbers[i]) + "\"";
   out += ']';
 }
 
@@ -151,7 +152,7 @@ void write_custom(std::string& out, const Planner& planner, Pick& pick, const Va
   if (!pick.field->type.type->is_leaf())
     write_parts(out, planner, pick, value);
   else
-    out += number ? "\"" + value.dump() + "\"" : value.dump();
+    out += number ? "\"" + common::json_text(value) + "\"" : common::json_text(value);
 }
 
 void write_header(std::string& out, const Planner& planner, Pick& pick, const Value& cell) {

@@ -3,6 +3,7 @@
 #include "common/codec/json.hpp"
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
+#include "common/text/json_text.hpp"
 #include "common/text/text.hpp"
 
 namespace hub::graphql::impl {
@@ -122,7 +123,7 @@ std::string Order::cursor(const std::vector<store::Value>& values) {
     else
       token.push_back(nullptr);
   }
-  return common::to_base64(token.dump());
+  return common::to_base64(common::json_text(token));
 }
 
 store::Values Order::values_of(const std::string& cursor) const {

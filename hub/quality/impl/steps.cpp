@@ -2,6 +2,7 @@
 
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
+#include "common/text/json_text.hpp"
 #include "hub/store/access.hpp"
 
 namespace hub::quality::impl {
@@ -71,10 +72,9 @@ void finish_merge(Transaction& transaction, const store::Schema& schema, const R
   common::codec::merge_json(type, *kept, patch, true);
   require_checks(transaction, schema, type, *kept);
   transaction.save_as_system(*kept);
-  merge.set_before(Json{
-      {"written", written_by(patch, records[input.kept], json_of(type, *kept))},
-      {"records",
-       records}}.dump());
+  merge.set_before(common::json_text(
+      Json{{"written", written_by(patch, records[input.kept], json_of(type, *kept))},
+           {"records", records}}));
   if (!transaction.actor().user.empty()) merge.set_merged_by(transaction.actor().user);
   *merge.mutable_merged_at() = common::codec::to_timestamp(transaction.now());
   transaction.move_as_system(merge,
@@ -87,7 +87,7 @@ void begin_unmerge(Transaction& transaction, const RecordType& type, RecordMerge
   if (merge.before().empty())
     throw Error(ErrorCode::conflict, "what they were before is no longer kept");
   auto kept = transaction.load_message(type, merge.kept());
-  auto before = Json::parse(merge.before());
+  auto before = common::read_json(merge.before());
   std::vector<std::string> changed_since;
   auto patch = patch_back(before.at("written"), json_of(type, *kept), changed_since);
   common::codec::merge_json(type, *kept, patch, true);

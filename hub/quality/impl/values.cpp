@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/error/error.hpp"
+#include "common/text/json_text.hpp"
 
 namespace hub::quality::impl {
 namespace {
@@ -45,7 +46,7 @@ Json taken(const Json& value) {
 }  // namespace
 
 Json json_of(const RecordType& type, const Message& record) {
-  return Json::parse(common::codec::to_json(type, record));
+  return common::read_json(common::codec::to_json(type, record));
 }
 
 void check_choices(const Caller& caller, const RecordType& type, const MergeInput& input) {

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "common/text/json_text.hpp"
 #include "hub/search/impl/rows.hpp"
 #include "hub/search/words.hpp"
 
@@ -169,7 +170,7 @@ store::Statement& Batch::query_together(std::size_t from, std::size_t count) {
       "SELECT d.record, d.number, d.words FROM jsonb_array_elements_text(CAST(? AS JSONB)) AS "
       "w(id) CROSS JOIN LATERAL (SELECT record, number, words FROM search_document WHERE tenant = "
       "? AND generation = ? AND record = w.id COLLATE \"C\" LIMIT 1) d",
-      {list.dump(), tenant_, next_.number});
+      {common::json_text(list), tenant_, next_.number});
 }
 
 /// Of words that go: the index knows them by number only.
@@ -253,7 +254,7 @@ void Batch::load_blocks_together(const std::vector<std::pair<ListKey, std::uint3
         "jsonb_array_elements(CAST(? AS JSONB)) AS t(value)) w CROSS JOIN LATERAL (SELECT first, "
         "block FROM search_posting WHERE tenant = ? AND generation = ? AND word = w.word AND zone "
         "= w.zone AND first <= w.document ORDER BY first DESC LIMIT 1) p",
-        {list.dump(), tenant_, next_.number});
+        {common::json_text(list), tenant_, next_.number});
     while (rows.step())
       add_block({rows.text(0), static_cast<std::uint32_t>(rows.integer(1))},
                 static_cast<std::uint32_t>(rows.integer(2)), rows.text(3));

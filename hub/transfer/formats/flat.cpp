@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "common/error/error.hpp"
+#include "common/text/json_text.hpp"
 #include "common/text/text.hpp"
 
 namespace hub::transfer::formats {
@@ -13,7 +14,7 @@ using nlohmann::json;
 constexpr std::size_t entries_max = 1000;
 
 std::string text_of(const json& value) {
-  return value.is_string() ? value.get<std::string>() : value.dump();
+  return value.is_string() ? value.get<std::string>() : common::json_text(value);
 }
 
 void flatten_into(Cells& cells, const std::string& path, const json& value);

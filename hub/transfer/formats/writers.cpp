@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "common/text/json_text.hpp"
 #include "hub/transfer/formats/flat.hpp"
 #include "hub/transfer/formats/impl/writers.hpp"
 
@@ -53,7 +54,7 @@ class JsonWriter final : public RecordWriter {
  public:
   explicit JsonWriter(Sink sink) : sink_(std::move(sink)) {}
   void add(const nlohmann::json& record) override {
-    sink_((begun_ ? ",\n" : "[\n") + record.dump());
+    sink_((begun_ ? ",\n" : "[\n") + common::json_text(record));
     begun_ = true;
   }
   void end() override { sink_(begun_ ? "\n]\n" : "[]\n"); }

@@ -4,6 +4,7 @@
 
 #include "common/codec/json.hpp"
 #include "common/error/error.hpp"
+#include "common/text/json_text.hpp"
 #include "common/text/text.hpp"
 
 namespace hub::transfer::impl {
@@ -44,7 +45,7 @@ Json joined_lines(const Json& before, const Json& added) {
 
 /// What the fields of the type's title hold, for somebody who compares two of them.
 std::string title_of(const RecordType& type, const Message& record) {
-  auto json = Json::parse(common::codec::to_json(type, record));
+  auto json = common::read_json(common::codec::to_json(type, record));
   std::string title;
   auto add = [&](const Json& value) {
     if (value.is_string()) title += (title.empty() ? "" : " ") + value.get<std::string>();
@@ -142,7 +143,7 @@ struct Applier::Pass {
 
   /// Fills what is empty, or everything that the row holds; lines are joined.
   Json patch_for(const Item& item, const Message& before) const {
-    auto stored = Json::parse(common::codec::to_json(*settings.type, before));
+    auto stored = common::read_json(common::codec::to_json(*settings.type, before));
     Json patch = Json::object();
     for (auto& [name, value] : item.converted.patch.items()) {
       auto field = settings.type->find_field(name);

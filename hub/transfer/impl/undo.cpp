@@ -4,6 +4,7 @@
 
 #include "common/codec/json.hpp"
 #include "common/error/error.hpp"
+#include "common/text/json_text.hpp"
 #include "hub/records/rights.hpp"
 #include "hub/store/changes.hpp"
 
@@ -158,7 +159,7 @@ class Undo {
         "SELECT fields FROM change WHERE tenant = ? AND record = ? AND cause = ? AND action = "
         "'change' ORDER BY seq DESC",
         {tenant_, id, cause_});
-    while (rows.step()) changes.push_back(Json::parse(rows.text(0)));
+    while (rows.step()) changes.push_back(common::read_json(rows.text(0)));
     return changes;
   }
 

@@ -1,6 +1,7 @@
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
 #include "common/rules/rules.hpp"
+#include "common/text/json_text.hpp"
 #include "proto/records/admin/import_run.pb.h"
 
 namespace {
@@ -67,7 +68,8 @@ void ask_for_work(Records& records, Change<ImportRun>& change) {
   if (!work) return;
   nlohmann::json job{{"run", change.id()}, {"user", records.actor().user}, {"work", work}};
   auto version = change.after.header().version();
-  records.enqueue("import", change.id() + "|" + std::to_string(version), job.dump(), records.now());
+  records.enqueue("import", change.id() + "|" + std::to_string(version), common::json_text(job),
+                  records.now());
 }
 
 const Effects<ImportRun> registered =

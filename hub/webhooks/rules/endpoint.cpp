@@ -3,6 +3,7 @@
 #include "common/error/error.hpp"
 #include "common/expr/expr.hpp"
 #include "common/rules/rules.hpp"
+#include "common/text/json_text.hpp"
 #include "hub/domain/workflow/notify.hpp"
 #include "hub/store/changes.hpp"
 #include "hub/store/scopes.hpp"
@@ -136,8 +137,8 @@ nlohmann::json send_test(Records& records, WebhookEndpoint& endpoint, const acti
   nlohmann::json body{{"type", "webhook.test"},
                       {"timestamp", common::format_instant(records.now())},
                       {"data", {{"endpoint", endpoint.header().id()}}}};
-  queue_message(store::hub_transaction(records),
-                {endpoint.header().id(), "webhook.test", "", "", "test " + id, body.dump()});
+  queue_message(store::hub_transaction(records), {endpoint.header().id(), "webhook.test", "", "",
+                                                  "test " + id, common::json_text(body)});
   return {{"deliveries", 1}};
 }
 

@@ -1,3 +1,4 @@
+#include "common/text/json_text.hpp"
 #include "proto/records/admin/privacy_request.pb.h"
 
 #include <nlohmann/json.hpp>
@@ -63,7 +64,7 @@ void ask_for_work(Records& records, Change<PrivacyRequest>& change) {
   if (!change.enters("running")) return;
   nlohmann::json job{{"request", change.id()}, {"user", records.actor().user}};
   records.enqueue("privacy", change.id() + "|" + std::to_string(change.after.header().version()),
-                  job.dump(), records.now());
+                  common::json_text(job), records.now());
 }
 
 const common::rules::Effects<PrivacyRequest> effects =

@@ -1,5 +1,6 @@
 // How people come to roles beside what an administrator gives them: they ask and are approved, a
 // colleague delegates his, or they take one in an emergency.
+#include "common/text/json_text.hpp"
 #include "proto/records/admin/role_assignment.pb.h"
 
 #include <nlohmann/json.hpp>
@@ -33,7 +34,7 @@ constexpr const char* type_name = "admin.RoleAssignment";
 
 std::chrono::minutes emergency_length(Records& records) {
   for (auto& setting : records.where<truckroll::admin::Setting>("key", emergency_key)) {
-    auto value = nlohmann::json::parse(setting.value(), nullptr, false);
+    auto value = common::try_read_json(setting.value());
     if (value.is_number_integer()) return std::chrono::minutes(value.get<int>());
   }
   return emergency_default;

@@ -1,3 +1,4 @@
+#include "common/text/json_text.hpp"
 #include "proto/records/admin/setting.pb.h"
 
 #include <algorithm>
@@ -97,12 +98,12 @@ std::string known_keys() {
 }
 
 bool is_right(const Known& one, const std::string& text) {
-  auto value = Json::parse(text, nullptr, false);
+  auto value = common::try_read_json(text);
   return !value.is_discarded() && one.is_right(value);
 }
 
 void check_files(Records& records, const Setting& setting) {
-  auto fault = content::find_fault(Json::parse(setting.value()), records.catalogue());
+  auto fault = content::find_fault(common::read_json(setting.value()), records.catalogue());
   if (!fault.empty()) common::refuse("value", fault);
 }
 

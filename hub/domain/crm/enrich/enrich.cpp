@@ -5,6 +5,7 @@
 #include "common/codec/json.hpp"
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
+#include "common/text/json_text.hpp"
 #include "hub/domain/crm/enrich/sources.hpp"
 #include "proto/records/crm/proposed_value.pb.h"
 
@@ -102,11 +103,12 @@ void look_at(store::Store& store, const std::string& tenant, const Knowledge& kn
 }  // namespace
 
 std::string encode(const Look& look) {
-  return Json{{"type", look.type}, {"record", look.record}, {"since", look.since}}.dump();
+  return common::json_text(
+      Json{{"type", look.type}, {"record", look.record}, {"since", look.since}});
 }
 
 Look decode(const std::string& payload) {
-  auto json = Json::parse(payload);
+  auto json = common::read_json(payload);
   return {json.value("type", ""), json.value("record", ""), json.value("since", std::int64_t{0})};
 }
 

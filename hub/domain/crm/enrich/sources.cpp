@@ -5,6 +5,7 @@
 
 #include "common/codec/json.hpp"
 #include "common/codec/values.hpp"
+#include "common/text/json_text.hpp"
 #include "common/text/phone.hpp"
 #include "common/text/text.hpp"
 
@@ -121,7 +122,7 @@ Knowledge::Knowledge(store::Connection& connection, const std::string& tenant) {
 }
 
 void Knowledge::add_place(const std::string& text) {
-  auto json = Json::parse(text, nullptr, false);
+  auto json = common::try_read_json(text);
   if (!json.is_object()) return;
   auto part = [&](const char* name) {
     auto found = json.find(name);
@@ -133,7 +134,8 @@ void Knowledge::add_place(const std::string& text) {
   if (auto city = part("city"); !city.empty()) ++town.names[city];
   if (auto country = part("country"); !country.empty()) ++town.countries[country];
   auto key = place_key(part("line1"), code);
-  if (!key.empty() && json.contains("position")) positions_[key] = json["position"].dump();
+  if (!key.empty() && json.contains("position"))
+    positions_[key] = common::json_text(json["position"]);
 }
 
 void Knowledge::add_channels(const std::string& account, const std::string& kind,
@@ -183,7 +185,8 @@ std::vector<Found> Knowledge::about_account(const Account& account) const {
   if (values_of(account, {truckroll::CHANNEL_WEB}).empty())
     for (auto& mail : values_of(account, {truckroll::CHANNEL_MAIL}))
       if (auto domain = company_domain(mail); !domain.empty()) {
-        add(found, "channels", Json{{"kind", "web"}, {"value", "https://" + domain}}.dump(),
+        add(found, "channels",
+            common::json_text(Json{{"kind", "web"}, {"value", "https://" + domain}}),
             "the e-mail address " + mail, 75);
         break;
       }
@@ -201,8 +204,8 @@ std::vector<Found> Knowledge::about_contact(const Contact& contact) const {
     for (auto& mail : values_of(contact, {truckroll::CHANNEL_MAIL})) {
       auto known = accounts_.find(company_domain(mail));
       if (known == accounts_.end() || known->second.empty()) continue;
-      add(found, "accounts", Json{{"account", known->second}}.dump(), "the e-mail address " + mail,
-          85);
+      add(found, "accounts", common::json_text(Json{{"account", known->second}}),
+          "the e-mail address " + mail, 85);
       break;
     }
   if (contact.language().empty())
