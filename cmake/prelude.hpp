@@ -1,5 +1,5 @@
-// What most files include anyway, read by the compiler once (a precompiled header). No file relies on it: each
-// includes what it uses.
+// What most files include anyway, read by the compiler once (a precompiled header). No file relies
+// on it: each includes what it uses.
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/message.h>
 

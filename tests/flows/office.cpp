@@ -26,8 +26,9 @@ Office::Office(common::Instant now, const std::filesystem::path& database)
   open();
   hub::domain::content::set_form_checker({.program = PAPER_PROGRAM});
   if (database.empty())
-    tenant = hub::server::load_company(*store, support::source_folder() + "/deploy/demo/company.json",
-                                       "correct horse battery staple");
+    tenant =
+        hub::server::load_company(*store, support::source_folder() + "/deploy/demo/company.json",
+                                  "correct horse battery staple");
   else
     tenant = text("SELECT tenant FROM tenant");
 }

@@ -26,7 +26,8 @@ std::string read_file(const std::string& path) {
 }
 
 const std::string& tax_form() {
-  static const std::string bytes = read_file(support::source_folder() + "/tests/pdf/data/form-1040.pdf");
+  static const std::string bytes =
+      read_file(support::source_folder() + "/tests/pdf/data/form-1040.pdf");
   return bytes;
 }
 

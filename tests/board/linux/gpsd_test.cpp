@@ -150,8 +150,8 @@ TEST(Gpsd, missing_service_is_a_reading_and_is_found_when_it_comes) {
 
 TEST(Gpsd, captures_of_real_receivers_give_only_plausible_fixes_in_order) {
   int captures = 0;
-  for (const auto& entry :
-       std::filesystem::directory_iterator(support::source_folder() + "/tests/board/linux/captures")) {
+  for (const auto& entry : std::filesystem::directory_iterator(support::source_folder() +
+                                                               "/tests/board/linux/captures")) {
     if (entry.path().extension() != ".log") continue;
     ++captures;
     Readings seen;

@@ -21,7 +21,8 @@ class ServedVan : public Van {
     presses = std::make_unique<edge::api::Presses>(temp.path() / "data" / "presses");
     parts = std::make_unique<edge::api::Parts>(edge::api::Parts{
         *van, *journey, *papers, *commands, *presses, [] { return edge::day::Link(); }, "test",
-        support::source_folder() + "/tests/edge/api/data/web", support::source_folder() + "/deploy/map"});
+        support::source_folder() + "/tests/edge/api/data/web",
+        support::source_folder() + "/deploy/map"});
     live = std::make_unique<edge::api::Live>([this] { return edge::api::make_status(*parts); });
     told_changes = [this](const std::vector<std::string>& keys) { live->note_changed(keys); };
     journey->on_event([this](const nlohmann::json& event) {

@@ -278,8 +278,8 @@ TEST(Journey, the_live_position_is_sent_at_most_every_two_seconds) {
 }
 
 TEST(Journey, roads_make_the_estimate_a_route) {
-  auto network =
-      common::geo::osm::read_roads(support::source_folder() + "/deploy/map/data/liechtenstein.osm.pbf");
+  auto network = common::geo::osm::read_roads(support::source_folder() +
+                                              "/deploy/map/data/liechtenstein.osm.pbf");
   auto file = van.temp / "map.roads";
   std::ofstream(file, std::ios::binary) << common::geo::build_road_file(network);
   van.journey->set_roads(
