@@ -1,3 +1,4 @@
+#pragma once
 // What most files include anyway, read by the compiler once (a precompiled header). No file relies
 // on it: each includes what it uses.
 #include <google/protobuf/descriptor.h>
