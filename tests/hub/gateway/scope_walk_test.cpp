@@ -100,6 +100,7 @@ TEST_GROUP(ScopeWalk){};
 TEST(ScopeWalk, is_a_job_that_a_killed_hub_leaves_to_the_next_where_it_stood) {
   on_both([](World& w) {
     make_sites(w, 600);
+    follow(w);
     w.set_customer_scope("assigned");
     follow(w);
     STRCMP_EQUAL("waiting", job(w).state.c_str());
