@@ -24,5 +24,5 @@ TEST(OddityOf, points_add_up_and_are_told_in_words) {
   LONGS_EQUAL(6, thief.points());
   CHECK(thief.is_very_odd());
   STRCMP_EQUAL("a new address, a new network", moved.words().c_str());
-  STRCMP_EQUAL("eine neue Adresse, ein neues Netz", moved.words(true).c_str());
+  STRCMP_EQUAL("eine neue Adresse, ein neues Netz", moved.words("de").c_str());
 }

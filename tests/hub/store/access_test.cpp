@@ -195,7 +195,7 @@ TEST(Access, a_filter_on_a_hidden_field_is_refused_as_if_there_were_none) {
     access().require_readable(filter, technician);
     FAIL("accepted");
   } catch (const common::Error& error) {
-    STRCMP_EQUAL("Work order has no field \"margin\"", error.violations().at(0).text.c_str());
+    STRCMP_EQUAL("Work order has no field \"margin\"", error.violations().at(0).text.english().c_str());
   }
 }
 
@@ -349,7 +349,7 @@ TEST(Access, a_filter_is_no_oracle_for_what_references_lead_to_on_both_databases
       FAIL("accepted");
     } catch (const common::Error& error) {
       STRCMP_EQUAL("at character 1: Work order has no field \"margin\"",
-                   error.violations().at(0).text.c_str());
+                   error.violations().at(0).text.english().c_str());
     }
   }
 }
@@ -372,7 +372,7 @@ TEST(Access, rights_on_what_references_lead_to_are_read_by_both_databases) {
         run_query(*connection, catalogue(), tables.of(of), "t1", query, reach.condition,
                   context_of(technician, 0));
       } catch (const common::Error& error) {
-        return error.violations().empty() ? error.what() : error.violations()[0].text;
+        return error.reason().english();
       }
       return "read";
     };

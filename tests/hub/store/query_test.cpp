@@ -97,7 +97,7 @@ std::string refusal(Accounts& accounts, const Query& query) {
   } catch (const common::Error& error) {
     if (error.code() != common::ErrorCode::bad_input || error.violations().empty())
       return "wrong kind of error: " + error.text();
-    return error.violations()[0].field + ": " + error.violations()[0].text;
+    return error.violations()[0].field + ": " + error.reason().english();
   }
   return "accepted";
 }
@@ -457,7 +457,7 @@ TEST(Query, a_filter_follows_references_only_where_somebody_says_what_may_be_rea
       accounts.run(query, all);
       FAIL("followed");
     } catch (const common::Error& error) {
-      STRCMP_EQUAL("references are not followed here", error.violations().at(0).text.c_str());
+      STRCMP_EQUAL("references are not followed here", error.violations().at(0).text.english().c_str());
     }
     query.reading = Reading{};
     CHECK_EQUAL(1, accounts.run(query, all).total);

@@ -116,7 +116,7 @@ TEST(Scopes, words_that_are_none_are_refused_by_name) {
     FAIL("must be refused");
   } catch (const common::Error& error) {
     STRCMP_EQUAL("scope", error.violations().at(0).field.c_str());
-    STRCMP_CONTAINS("nothing:read", error.violations().at(0).text.c_str());
+    STRCMP_CONTAINS("nothing:read", error.violations().at(0).text.english().c_str());
   }
 }
 
