@@ -15,7 +15,7 @@ using store::sql_name;
 
 constexpr std::size_t terms_max = 5;
 
-[[noreturn]] void refuse(const std::string& text) {
+[[noreturn]] void refuse(const common::Sentence& text) {
   common::refuse("order_by", text);
 }
 
@@ -49,7 +49,7 @@ Order::Order(const RecordType& type, const std::string& order_by, const store::R
   if (!common::text::trim(wanted).empty())
     for (auto& part : common::text::split(wanted, ','))
       terms_.push_back(term(type, std::string(common::text::trim(part)), readable, dialect));
-  if (terms_.size() > terms_max) refuse("at most " + std::to_string(terms_max) + " fields");
+  if (terms_.size() > terms_max) refuse(common::say("at most {} fields", terms_max));
   // The id runs the way of the last term, so that an index over both can be read backwards.
   bool descending = !terms_.empty() && terms_.back().descending;
   terms_.push_back({sql_name(type.table) + ".\"id\"", descending, true});
@@ -62,16 +62,16 @@ Order::Term Order::term(const RecordType& type, const std::string& text,
   auto direction =
       blank == std::string::npos ? "" : std::string(common::text::trim(text.substr(blank)));
   if (direction != "" && direction != "asc" && direction != "desc")
-    refuse("expected asc or desc after \"" + name + "\"");
+    refuse(common::say("expected asc or desc after \"{}\"", name));
   bool header_text = name == "id" || name == "created_by" || name == "changed_by" ||
                      (name == "state" && !type.flow());
   Term term{header_order(type, name), direction == "desc", header_text};
   if (!term.sql.empty()) return term;
   auto field = type.find_field(name);
   if (!field || field->options->secret() || (readable && !readable(*field)))
-    refuse(type.label + " has no field \"" + name + "\"");
+    refuse(common::say("{} has no field \"{}\"", common::Sentence::label(type.label), name));
   term.sql = store::order_expression(type, *field, dialect);
-  if (term.sql.empty()) refuse("a list cannot be ordered by \"" + name + "\"");
+  if (term.sql.empty()) refuse(common::say("a list cannot be ordered by \"{}\"", name));
   term.text = field->kind == FieldKind::text || field->kind == FieldKind::reference ||
               field->kind == FieldKind::person_name;
   return term;

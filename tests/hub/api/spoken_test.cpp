@@ -59,7 +59,7 @@ std::vector<Case> cases_of(const std::string& account) {
        "es gibt keinen solchen Datensatz: Kunde",
        "there is no such Account"},
       {Method::get, "/api/accounts/?order_by=colour", nullptr, "", 400,
-       "Kunde: das Feld „colour“ gibt es nicht", "Account has no field \"colour\""},
+       "„Kunde“ hat kein Feld „colour“", "Account has no field \"colour\""},
       {Method::get, "/api/accounts/?filter=" + costly_filter(), nullptr, "", 400,
        "dieser Filter kostet zu viel: er sucht in Texten nach einem Teil davon, und das 11-mal "
        "statt höchstens 10-mal oder 50-mal, wo ihn AND mit einem Feld mit Index verbindet, etwa "
@@ -193,7 +193,7 @@ TEST(Spoken, live_connections_speak_the_users_language) {
   headers.add("Cookie", user.cookie);
   common::http::WebSocketClient live(options, "/api/live", headers);
   live.send(R"({"type": "open", "path": "nothing", "id": ""})");
-  json heard;
+  auto heard = json::object();
   while (heard.value("type", "") != "error")
     heard = json::parse(live.receive(std::chrono::seconds(10)).value());
   STRCMP_EQUAL("unter diesem Pfad gibt es nichts", heard["text"].get<std::string>().c_str());
@@ -208,6 +208,5 @@ TEST(Spoken, live_connections_speak_the_users_language) {
   while (heard.value("id", "") != "1")
     heard = json::parse(graphql.receive(std::chrono::seconds(10)).value());
   auto errors = heard["payload"].is_array() ? heard["payload"] : heard["payload"]["errors"];
-  STRCMP_EQUAL("Kunde: das Feld „colour“ gibt es nicht",
-               errors[0]["message"].get<std::string>().c_str());
+  STRCMP_EQUAL("„Kunde“ hat kein Feld „colour“", errors[0]["message"].get<std::string>().c_str());
 }

@@ -196,7 +196,7 @@ TEST(Applier, what_became_of_an_operation_is_told_in_the_technicians_language) {
   auto told = log->give(act("on-my-way"));
   LONGS_EQUAL(Result::OUTCOME_CONFLICT, told.outcome());
   STRCMP_CONTAINS("die Person hatte schon ein anderes Fahrzeug", told.reason().c_str());
-  STRCMP_CONTAINS("the technician had been given another van", conflicts().at(0).mine().c_str());
+  STRCMP_CONTAINS("the technician had been given another van", conflicts().at(0).theirs().c_str());
   log->clock_error = std::chrono::hours(1);
   give_anna(w.van_one);
   STRCMP_CONTAINS("die Uhr des Fahrzeugs stand auf", log->give(note("late")).reason().c_str());

@@ -351,7 +351,7 @@ TEST(GraphqlExecution, says_refusals_of_records_in_the_readers_language_and_of_g
         common::say("your role may not change this {}", common::Sentence::label("Account")),
         "name");
   };
-  auto error = world.ask("mutation { deleteAccount(id: \"x\") }", nullptr, "admin", "",
+  auto error = world.ask("mutation { deleteAccount(id: \"x\", version: 1) }", nullptr, "admin", "",
                          refused)["errors"][0];
   constexpr const char* german = "Ihre Rolle darf das nicht \xc3\xa4ndern: Kunde";
   STRCMP_EQUAL(german, error["message"].get<std::string>().c_str());
