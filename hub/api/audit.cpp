@@ -42,7 +42,8 @@ audit::Filter filter_of(const Request& request) {
 json values_of(const Caller& caller, const audit::Entry& entry) {
   json shown = json::object();
   auto type = caller.schema->catalogue.find(entry.type);
-  for (auto& [name, value] : audit::visible_values(caller, entry).items()) {
+  auto values = audit::visible_values(caller, entry);
+  for (auto& [name, value] : values.items()) {
     auto field = type ? store::find_logged_field(*type, name) : nullptr;
     if (value.is_array() && value.size() == 3)
       shown[field ? field->name : name] = {{"before", value[1]}, {"after", value[2]}};

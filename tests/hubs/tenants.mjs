@@ -29,6 +29,7 @@ const allowed = [
   [/^SELECT tenant FROM chain_head ORDER BY tenant$/, "the operator's commands, each company in turn"],
   [/^SELECT tenant, user_id FROM blocked_user WHERE until/, 'each hub knows whom it has stopped, of all companies'],
   [/FROM sent_blob WHERE at/, 'purge'],
+  [/FROM log_entry WHERE "at" </, 'purge'],
   [/^SELECT DISTINCT t\.id FROM tenant t JOIN escalation_policy p ON p\.tenant = t\.id/, 'alerts go to companies that have a policy for them'],
   [/FROM search_generation/, 'figures: how far indexes are behind'],
 ]

@@ -59,7 +59,8 @@ export class Stage {
     await this.browser?.close()
     await this.company?.stop()
     await this.postgres?.close()
-    rmSync(this.data, { recursive: true, force: true })
+    if (process.env.KEEP) console.log(this.data)
+    else rmSync(this.data, { recursive: true, force: true })
   }
 }
 

@@ -34,6 +34,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/activity-logs/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what to which record, from where, with values before and after */
+        get: operations["get_activity-logs_"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/api-keys/": {
         parameters: {
             query?: never;
@@ -1839,6 +1856,99 @@ export interface operations {
                             title?: string;
                             type?: string;
                         }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    "get_activity-logs_": {
+        parameters: {
+            query?: {
+                /** @description Who did it. */
+                user?: string;
+                /** @description Such as crm.Account. */
+                type?: string;
+                /** @description Its id. */
+                record?: string;
+                /** @description Such as create, delete, finish. */
+                action?: string;
+                /** @description A field that was changed. */
+                field?: string;
+                /** @description Of the network. */
+                address?: string;
+                /** @description Its name. */
+                session?: string;
+                /** @description A moment. */
+                from?: string;
+                /** @description A moment. */
+                to?: string;
+                /** @description next_page_token of the page before. */
+                page_token?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "action": "change",
+                     *           "address": "",
+                     *           "at": "2026-11-20T08:00:00Z",
+                     *           "by": "",
+                     *           "by_name": "",
+                     *           "cause": "",
+                     *           "device": "",
+                     *           "hash": "",
+                     *           "position": 1,
+                     *           "record": "",
+                     *           "seq": 1,
+                     *           "session": "",
+                     *           "type": "crm.Account",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next_page_token": ""
+                     *     }
+                     */
+                    "application/json": {
+                        items?: {
+                            action?: string;
+                            address?: string;
+                            at?: string;
+                            by?: string;
+                            by_name?: string;
+                            cause?: string;
+                            device?: string;
+                            hash?: string;
+                            position?: number;
+                            record?: string;
+                            seq?: number;
+                            session?: string;
+                            type?: string;
+                            version?: number;
+                        }[];
+                        next_page_token?: string;
                     };
                 };
             };
