@@ -80,7 +80,7 @@ function english() {
   const pair = (en, de) => (typeof en === 'string' ? words.set(en, de) : Object.keys(en).forEach((key) => de[key] !== undefined && pair(en[key], de[key])))
   pair(office, read('hub/web/src/messages/de.json'))
   pair(read('common/web/src/messages/en.json'), read('common/web/src/messages/de.json'))
-  for (const list of ['labels', 'helps']) for (const [en, de] of Object.entries(read(`hub/web/src/messages/${list}.de.json`))) words.set(en.replace(/!$| \(plural\)$/, ''), de)
+  for (const list of ['proto/labels.de.json', 'hub/web/src/messages/helps.de.json']) for (const [en, de] of Object.entries(read(list))) words.set(en.replace(/!$| \(plural\)$/, ''), de)
   const german = new Set(words.values())
   return [...words].filter(([en, de]) => en !== de && !german.has(en) && !en.includes('{{')).map(([en]) => en)
 }
