@@ -107,6 +107,7 @@ def main():
         places = lambda text: len(re.findall(r"\{\d*\}", text))
         if places(source) != places(translation):
             faults.append(f"{CATALOGUE.relative_to(ROOT)}: other places for values than in the source: {source}")
+    faults += [f"{CATALOGUE.relative_to(ROOT)}: Swiss spelling has no ß: {text}" for text in catalogue.values() if "ß" in text]
     if list(catalogue) != sorted(catalogue):
         faults.append(f"{CATALOGUE.relative_to(ROOT)}: not in the order of the alphabet")
     print("\n".join(faults) if faults else f"{len(catalogue)} sentences, all translated")

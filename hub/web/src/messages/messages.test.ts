@@ -4,6 +4,8 @@ import sharedEnglish from "../../../../common/web/src/messages/en.json";
 import first from "./en.json";
 import later from "./en.later.json";
 import german from "./de.json";
+import helps from "./helps.de.json";
+import labels from "../../../../proto/labels.de.json";
 
 const english = merge(first, later);
 
@@ -16,6 +18,10 @@ const sources = Object.entries(import.meta.glob<string>("../**/*.{ts,tsx}", { qu
 
 test("both languages have the same messages", () => {
   expect(keys(german).sort()).toEqual(keys(english).sort());
+});
+
+test("German is written as in Switzerland and Liechtenstein, without ß", () => {
+  expect(JSON.stringify([german, labels, helps]).match(/\S*ß\S*/g)).toBeNull();
 });
 
 test("every message asked for by name exists", () => {
