@@ -2,7 +2,11 @@
 
 namespace support {
 
-std::string source_folder() { return TRUCKROLL_SOURCE_DIR; }
-std::string build_folder() { return TRUCKROLL_BINARY_DIR; }
+std::string source_folder() {
+  return TRUCKROLL_SOURCE_DIR;
+}
+std::string build_folder() {
+  return TRUCKROLL_BINARY_DIR;
+}
 
 }  // namespace support

@@ -27,8 +27,7 @@ using test::Office;
 
 namespace {
 
-const std::string recorded_file =
-    support::source_folder() + "/tests/hub/api/v1/first_release.json";
+const std::string recorded_file = support::source_folder() + "/tests/hub/api/v1/first_release.json";
 const std::string new_file = support::build_folder() + "/first_release.json";
 
 Method method_of(const std::string& name) {

@@ -29,8 +29,7 @@ namespace {
 const std::vector<std::string> roles = {"admin",         "dispatcher", "technician", "bookkeeper",
                                         "sales_manager", "sales_rep",  "marketing",  "support",
                                         "executive",     "analyst",    "partner",    "customer"};
-const std::string table_file =
-    support::source_folder() + "/tests/hub/api/rights_table.txt";
+const std::string table_file = support::source_folder() + "/tests/hub/api/rights_table.txt";
 const std::string renewed_file = support::build_folder() + "/rights_table.txt";
 
 const char* const heading =

@@ -457,7 +457,8 @@ TEST(Query, a_filter_follows_references_only_where_somebody_says_what_may_be_rea
       accounts.run(query, all);
       FAIL("followed");
     } catch (const common::Error& error) {
-      STRCMP_EQUAL("references are not followed here", error.violations().at(0).text.english().c_str());
+      STRCMP_EQUAL("references are not followed here",
+                   error.violations().at(0).text.english().c_str());
     }
     query.reading = Reading{};
     CHECK_EQUAL(1, accounts.run(query, all).total);
