@@ -227,11 +227,12 @@ std::vector<std::unique_ptr<Message>> RecordService::find_all(
   if (!caller.schema->access.may(caller.actor, type, options::READ)) return {};
   auto& table = caller.schema->tables.of(type);
   auto records = table.find_all(connection, caller.actor.tenant, ids);
+  // Before rights are asked, which may hang on lines: with whom a view is shared.
+  table.load_lines(connection, caller.actor.tenant, records);
   std::erase_if(records, [&](auto& record) {
     return schema::header(std::as_const(*record)).has_deleted_at() ||
            !reaches(connection, caller, type, options::READ, *record);
   });
-  table.load_lines(connection, caller.actor.tenant, records);
   for (auto& record : records) leave_out_hidden(caller, *record);
   return records;
 }
