@@ -69,5 +69,6 @@ async function german(stage) {
     tour(office, stage.all, { width: 1440, language: 'de', shot: shot(stage, office, 'de') }),
     tour(phone, menu, { width: 360, language: 'de', touch: true, shot: shot(stage, phone, 'de-phone') }),
   ])
+  await stage.hub.change('users', stage.hub.session.user.id, { language: 'en' })
   hold(both.flat())
 }

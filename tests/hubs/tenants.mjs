@@ -10,6 +10,7 @@ const allowed = [
   [/FROM job WHERE \(*state = /, 'workers take what is due; figures of the queue, and its purge'],
   [/FROM job WHERE kind = \$\d+ AND state = /, 'health: messages that cannot leave'],
   [/DELETE FROM job WHERE/, 'purge of what is finished'],
+  [/^SELECT id FROM tenant WHERE id = /, 'whose a line of the log is'],
   [/FROM tenant WHERE deleted_at IS NULL/, 'schedules ask for each company'],
   [/FROM (session|access_token|sign_in_challenge|password_reset|used_code|blocked_address|sign_in_failure)\b.*/, 'who comes is not known before the token is found'],
   [/(INTO|UPDATE) (session|access_token|sign_in_challenge|password_reset|blocked_address|sign_in_failure)\b/, 'the same'],
