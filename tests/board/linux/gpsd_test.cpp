@@ -105,10 +105,12 @@ TEST(Gpsd, replayed_drive_arrives_with_its_positions_times_and_speed) {
   for (const Fix& fix : fixes) {
     const auto second = first + (fix.at - begin) / 1s;
     DOUBLES_EQUAL(latitudes.at(second), fix.latitude, 1e-6);
+    CHECK(fix.at < common::SystemClock().now() + 1s);
+    // In the second in which it begins to listen, gpsd may have heard nothing but where the van is.
+    if (&fix == &fixes.front()) continue;
     CHECK(fix.mode == board::FixMode::three_d);
     CHECK(fix.accuracy_m && *fix.accuracy_m > 0 && *fix.accuracy_m < 100);
     CHECK(fix.speed_m_s && *fix.speed_m_s < 40);
-    CHECK(fix.at < common::SystemClock().now() + 1s);
   }
   for (std::size_t i = 1; i < fixes.size(); ++i) CHECK(fixes[i - 1].at < fixes[i].at);
 }
