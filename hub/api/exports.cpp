@@ -175,10 +175,11 @@ Response put_together(
     throw;
   }
   out.close();
-  if (!out || written != size) {
-    std::filesystem::remove(path);
-    throw Error(ErrorCode::storage, "the file cannot be put together");
-  }
+  if (!out || written != size) std::filesystem::remove(path);
+  if (!out) throw Error(ErrorCode::storage, "the file cannot be put together");
+  if (written != size)  // somebody who took it, or its end, was faster
+    throw Error(ErrorCode::not_found,
+                "there is no such file, or it was taken already or has expired");
   Response response(200, "", std::string(mime));
   response.body = common::http::FilePart{path, 0, static_cast<std::uint64_t>(size), true};
   return response;

@@ -10,19 +10,20 @@ work::Outcome work_on_verification(store::Store& store, const work::Job& job,
                                    const std::function<void(store::Transaction&)>& renew,
                                    std::size_t entries_at_once) {
   auto now = store.clock().now();
-  auto command = store.system_command(job.tenant, "verify log");
+  // A command of its own for each write: ids of what it makes follow from its own.
+  auto command = [&] { return store.system_command(job.tenant, "verify log"); };
   store::ChainVerification verification(job.tenant);
   bool more = true;
   while (more) {
     more = store.read_result([&](store::Connection& connection) {
       return verification.step(connection, entries_at_once);
     });
-    if (more && renew) store.write(command, renew);
+    if (more && renew) store.write(command(), renew);
   }
   auto verified = store.read_result([&](store::Connection& connection) {
     return store::verified(connection, job.tenant, verification, now, sign);
   });
-  store.write(command, [&](store::Transaction& transaction) {
+  store.write(command(), [&](store::Transaction& transaction) {
     auto before = store::find_verified(transaction.sql(), job.tenant);
     store::note_verified(transaction.sql(), job.tenant, verified);
     bool known = before && before->broken_at == verified.broken_at;

@@ -20,7 +20,7 @@ TEST_GROUP(CorrelationOf){void teardown() override{common::log::set_level(common
 // features: AUDT-04 (with tests/flows/logs_test.cpp and tests/common/log/level_test.cpp)
 TEST(CorrelationOf, a_request_is_in_its_answer_the_change_log_the_job_and_the_lines_of_both) {
   for (bool postgres : {false, true}) {
-    Office office(postgres ? stores::postgres().make_database() : "");
+    Office office(postgres ? stores::copy_of_migrated() : "");
     const std::string id = "caller-7f3a-0001";
     common::log::set_thresholds("warning, http=debug, hub/work=debug");
     support::LogCapture log;

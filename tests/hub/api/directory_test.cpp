@@ -230,7 +230,7 @@ TEST(Directory, its_people_sign_in_with_its_password_and_get_the_roles_of_their_
   for (bool postgres : {false, true}) {
     support::TempFolder own;
     Directory directory(own.path());
-    Office office(postgres ? stores::postgres().make_database() : "");
+    Office office(postgres ? stores::copy_of_migrated() : "");
     auto admin = office.sign_in("admin");
     auto secret = admin.create("secrets", {{"name", "LDAP"}, {"value", "the hub's own"}});
     auto made = admin.create(

@@ -31,7 +31,7 @@ struct Post {
   std::unique_ptr<hub::work::Jobs> jobs;
 
   explicit Post(bool postgres)
-      : office(std::make_unique<Office>(postgres ? stores::postgres().make_database() : "")),
+      : office(std::make_unique<Office>(postgres ? stores::copy_of_migrated() : "")),
         senders{hub::work::Mailer({"smtp://127.0.0.1:" + std::to_string(mails.port()),
                                    {},
                                    {},

@@ -40,7 +40,7 @@ TEST_GROUP(JobsList){};
 // features: FLOW-11
 TEST(JobsList, dead_letters_are_listed_with_their_error_and_run_again_or_cancelled) {
   for (bool postgres : {false, true}) {
-    Office office(postgres ? stores::postgres().make_database() : "");
+    Office office(postgres ? stores::copy_of_migrated() : "");
     auto admin = office.sign_in("admin");
     for (std::string key : {"one", "two", "three"}) enqueue(office, office.tenant, "trial", key);
     enqueue(office, office.other_tenant, "trial", "theirs");

@@ -14,7 +14,7 @@ namespace {
 
 void on_both(const std::function<void(Office&, Office::Client&)>& body) {
   for (bool postgres : {false, true}) {
-    Office office(postgres ? stores::postgres().make_database() : "");
+    Office office(postgres ? stores::copy_of_migrated() : "");
     auto client = office.sign_in("dispatcher");
     body(office, client);
   }

@@ -114,7 +114,7 @@ void make_tags(Office& office, int count) {
 }
 
 std::string url_of(bool postgres) {
-  return postgres ? stores::postgres().make_database() : "";
+  return postgres ? stores::copy_of_migrated() : "";
 }
 
 std::vector<std::string> names_in(const json& presence) {

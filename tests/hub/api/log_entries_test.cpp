@@ -58,7 +58,7 @@ TEST_GROUP(LogEntries) {
 // features: EXTN-06 AUDT-04
 TEST(LogEntries, troubles_of_a_company_are_its_administrators_to_filter_and_nobodys_to_write) {
   for (bool postgres : {false, true}) {
-    Office office(postgres ? stores::postgres().make_database() : "");
+    Office office(postgres ? stores::copy_of_migrated() : "");
     auto admin = office.sign_in("admin");
     const std::string device = "0193a000-0000-7000-8000-00000000d001";
     make_device(office, office.tenant, device);
@@ -191,7 +191,7 @@ TEST(LogEntries, that_cannot_be_written_wait_without_a_line_about_themselves) {
 // features: EXTN-06
 TEST(LogEntries, go_after_three_months_and_are_counted_right) {
   for (bool postgres : {false, true}) {
-    Office office(postgres ? stores::postgres().make_database() : "");
+    Office office(postgres ? stores::copy_of_migrated() : "");
     auto admin = office.sign_in("admin");
     LogKeeper keeper(*office.store, by_hand());
     for (auto said : {"old", "young"}) log::error("m", said, {{"tenant", office.tenant}});

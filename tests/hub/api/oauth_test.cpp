@@ -29,7 +29,7 @@ constexpr const char* challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 struct World {
   std::unique_ptr<Office> office;
   explicit World(bool postgres = false)
-      : office(std::make_unique<Office>(postgres ? stores::postgres().make_database() : "")) {}
+      : office(std::make_unique<Office>(postgres ? stores::copy_of_migrated() : "")) {}
 
   Reply send(Method method, const std::string& target, const std::string& bearer,
              const json& body = nullptr) {

@@ -20,7 +20,7 @@ namespace {
 constexpr int people = 120;
 
 std::unique_ptr<Office> open_office(bool postgres) {
-  auto office = std::make_unique<Office>(postgres ? stores::postgres().make_database() : "");
+  auto office = std::make_unique<Office>(postgres ? stores::copy_of_migrated() : "");
   for (int i = 0; i < people; ++i)
     office->put("crm.Contact",
                 {{"name", {{"given", "Person"}, {"family", "No " + std::to_string(i)}}}});

@@ -36,7 +36,7 @@ std::string text_of(const std::filesystem::path& file) {
 }
 
 std::unique_ptr<Office> open_office(bool postgres) {
-  return std::make_unique<Office>(postgres ? stores::postgres().make_database() : "");
+  return std::make_unique<Office>(postgres ? stores::copy_of_migrated() : "");
 }
 
 std::string address_of(const Office& office) {

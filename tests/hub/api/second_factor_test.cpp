@@ -44,7 +44,7 @@ struct App {
 struct Desk {
   std::unique_ptr<Office> office;
   explicit Desk(bool postgres)
-      : office(std::make_unique<Office>(postgres ? stores::postgres().make_database() : "")) {}
+      : office(std::make_unique<Office>(postgres ? stores::copy_of_migrated() : "")) {}
   Reply ask(const std::string& path, const json& body) {
     common::http::ClientOptions options;
     options.port = office->port();

@@ -16,7 +16,7 @@ using test::Office;
 namespace {
 
 std::unique_ptr<Office> open_office(bool postgres) {
-  return std::make_unique<Office>(postgres ? stores::postgres().make_database() : "");
+  return std::make_unique<Office>(postgres ? stores::copy_of_migrated() : "");
 }
 
 void execute(Office& office, const std::string& sql, const hub::store::Values& values = {}) {

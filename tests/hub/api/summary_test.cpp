@@ -15,7 +15,7 @@ namespace {
 void on_both(const std::function<void(Office&)>& body) {
   Office sqlite;
   body(sqlite);
-  Office postgres(stores::postgres().make_database());
+  Office postgres(stores::copy_of_migrated());
   body(postgres);
 }
 

@@ -20,6 +20,24 @@ inline support::PostgresServer& postgres() {
   return server;
 }
 
+/// A new database with all tables: a copy of one that was migrated once, which takes a tenth of the
+/// time.
+inline std::string copy_of_migrated() {
+  static const std::string url = [] {
+    auto made = postgres().make_database();
+    hub::store::migrate(*hub::store::open_connection(made), catalogue());
+    return made;
+  }();
+  static const std::string other = postgres().make_database();
+  static int copies = 0;
+  auto name_begin = url.find(":///") + 4;
+  auto name_end = url.find('?');
+  auto copy = "copy" + std::to_string(++copies);
+  hub::store::open_connection(other)->run_script("CREATE DATABASE " + copy + " TEMPLATE " +
+                                                 url.substr(name_begin, name_end - name_begin));
+  return url.substr(0, name_begin) + copy + url.substr(name_end);
+}
+
 /// An empty store with all tables, on SQLite in memory or on PostgreSQL.
 inline std::unique_ptr<hub::store::Connection> open_empty(hub::store::Dialect dialect) {
   auto url = dialect == hub::store::Dialect::postgres ? postgres().make_database()

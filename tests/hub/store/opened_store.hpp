@@ -19,24 +19,6 @@ inline truckroll::content::Tag make_tag(const std::string& slug) {
   return tag;
 }
 
-/// A new database with all tables: a copy of one that was migrated once, which takes a tenth of the
-/// time.
-inline std::string copy_of_migrated() {
-  static const std::string url = [] {
-    auto made = postgres().make_database();
-    hub::store::migrate(*hub::store::open_connection(made), catalogue());
-    return made;
-  }();
-  static const std::string other = postgres().make_database();
-  static int copies = 0;
-  auto name_begin = url.find(":///") + 4;
-  auto name_end = url.find('?');
-  auto copy = "copy" + std::to_string(++copies);
-  hub::store::open_connection(other)->run_script("CREATE DATABASE " + copy + " TEMPLATE " +
-                                                 url.substr(name_begin, name_end - name_begin));
-  return url.substr(0, name_begin) + copy + url.substr(name_end);
-}
-
 /// A store in a folder or database of its own, without any rules: the engine alone.
 class OpenedStore {
  public:

@@ -18,7 +18,7 @@ using truckroll::admin::ImportRun;
 
 World::World(Dialect dialect)
     : url_(dialect == Dialect::postgres
-               ? stores::postgres().make_database()
+               ? stores::copy_of_migrated()
                : support::copy_of_migrated(folder_ / "hub.db", stores::catalogue())),
       tenant_(common::make_id(clock_.now())) {
   open();
