@@ -87,10 +87,11 @@ function(app_link_rules name side)
   endforeach()
 endfunction()
 
-# app_test(NAME [SIDE none|common|hub] [LIBS …] [LABELS …]): one CppUTest executable from this folder, run by ctest.
-# SIDE none (default) links neither schema nor rules.
+# app_test(NAME [SIDE none|common|hub] [LIBS …] [LABELS …] [SHARES N]): one CppUTest executable from this folder, run
+# by ctest. SIDE none (default) links neither schema nor rules. SHARES: a long one runs as so many tests of some groups
+# each (tests/support/main.cpp).
 function(app_test name)
-  cmake_parse_arguments(arg "" "SIDE;TIMEOUT" "LIBS;LABELS" ${ARGN})
+  cmake_parse_arguments(arg "" "SIDE;TIMEOUT;SHARES" "LIBS;LABELS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS *.cpp)
   if(arg_SIDE)
     app_program(${name} SIDE ${arg_SIDE} SOURCES ${sources} LIBS ${arg_LIBS})
@@ -102,9 +103,19 @@ function(app_test name)
   endif()
   target_link_libraries(${name} PRIVATE tests_main)
   target_compile_definitions(${name} PRIVATE CPPUTEST_MEM_LEAK_DETECTION_DISABLED=1)
-  add_test(NAME ${name} COMMAND ${name} -v)
-  set_tests_properties(${name} PROPERTIES TIMEOUT 1800 LABELS "${arg_LABELS}")
-  if(arg_TIMEOUT)
-    set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT})
+  if(NOT arg_SHARES)
+    set(arg_SHARES 1)
   endif()
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 1800)
+  endif()
+  foreach(share RANGE 1 ${arg_SHARES})
+    set(test ${name})
+    if(arg_SHARES GREATER 1)
+      string(APPEND test "_${share}")
+    endif()
+    add_test(NAME ${test} COMMAND ${name} -v)
+    set_tests_properties(${test} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}"
+      ENVIRONMENT "TRUCKROLL_TEST_SHARE=${share}/${arg_SHARES}")
+  endforeach()
 endfunction()

@@ -57,14 +57,27 @@ void require_unblocked(store::Connection& connection, common::Instant now,
   if (until > 0) throw Throttled(std::chrono::ceil<seconds>(common::from_micros(until) - now));
 }
 
+struct Guesses {
+  std::int64_t all = 0, different = 0;
+};
+
+/// Those of the last hour from one address (different logins), or of one login (addresses).
+Guesses guesses_of(store::Transaction& transaction, bool by_address, const std::string& value) {
+  Guesses result;
+  auto& row = transaction.sql().query(
+      by_address ? "SELECT count(*), count(DISTINCT login) FROM sign_in_failure WHERE address = ? "
+                   "AND at > ?"
+                 : "SELECT count(*), count(DISTINCT address) FROM sign_in_failure WHERE login = ? "
+                   "AND at > ?",
+      {value, common::to_micros(transaction.now() - window)});
+  while (row.step()) result = {row.integer(0), row.integer(1)};
+  return result;
+}
+
 /// Blocks the address when its failures are an attack's.
 void recognise(store::Transaction& transaction, const std::string& address) {
   auto now = transaction.now();
-  std::int64_t failures = 0, logins = 0;
-  auto& row = transaction.sql().query(
-      "SELECT count(*), count(DISTINCT login) FROM sign_in_failure WHERE address = ? AND at > ?",
-      {address, common::to_micros(now - window)});
-  while (row.step()) failures = row.integer(0), logins = row.integer(1);
+  const auto [failures, logins] = guesses_of(transaction, true, address);
   bool many = logins >= attack_logins && failures >= attack_logins_failures;
   if (failures < attack_failures && !many) return;
   transaction.sql().execute("DELETE FROM blocked_address WHERE until <= ?",
@@ -83,11 +96,7 @@ void recognise(store::Transaction& transaction, const std::string& address) {
 /// One login, guessed from more addresses than one has: the delay of all slows it down already.
 void recognise_login(store::Transaction& transaction, const std::string& login) {
   auto now = transaction.now();
-  std::int64_t failures = 0, addresses = 0;
-  auto& row = transaction.sql().query(
-      "SELECT count(*), count(DISTINCT address) FROM sign_in_failure WHERE login = ? AND at > ?",
-      {login, common::to_micros(now - window)});
-  while (row.step()) failures = row.integer(0), addresses = row.integer(1);
+  const auto [failures, addresses] = guesses_of(transaction, false, login);
   if (failures < free_of_many || addresses < attack_addresses) return;
   auto hour = std::chrono::floor<std::chrono::hours>(now.time_since_epoch()).count();
   nlohmann::json payload{{"login", login}, {"failures", failures}, {"addresses", addresses}};

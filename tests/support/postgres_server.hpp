@@ -7,10 +7,10 @@
 
 namespace support {
 
-/// A real PostgreSQL of its own, in a temporary folder, reached by a Unix socket only; it runs as
-/// user postgres when the test runs as root. Up once constructed (about two seconds), stopped and
-/// removed with this object. It does not sync. Throws std::runtime_error when PostgreSQL is not
-/// installed or does not start.
+/// A real PostgreSQL of its own, in a temporary folder (in memory where there is plenty), reached
+/// by a Unix socket only; it runs as user postgres when the test runs as root. Up once constructed
+/// (about two seconds), stopped and removed with this object. It does not sync. Throws
+/// std::runtime_error when PostgreSQL is not installed or does not start.
 class PostgresServer {
  public:
   PostgresServer();

@@ -11,9 +11,8 @@ namespace support {
 /// An empty folder of its own, removed with all that is in it.
 class TempFolder {
  public:
-  TempFolder() {
-    std::string pattern =
-        (std::filesystem::temp_directory_path() / "truckroll-test-XXXXXX").string();
+  explicit TempFolder(const std::filesystem::path& under = std::filesystem::temp_directory_path()) {
+    std::string pattern = (under / "truckroll-test-XXXXXX").string();
     if (!::mkdtemp(pattern.data())) throw std::runtime_error("no temporary folder " + pattern);
     path_ = pattern;
   }
