@@ -32,10 +32,10 @@ work::Outcome work_on_verification(store::Store& store, const work::Job& job,
                           {{"tenant", job.tenant}, {"entry", std::to_string(verified.broken_at)}});
     domain::workflow::tell_role(
         transaction, "admin", domain::workflow::Notification::CATEGORY_SYSTEM,
-        "The change log was altered",
-        "Entry " + std::to_string(verified.broken_at) +
-            " does not fit the chain. Compare with a backup, and find out who can write to the "
-            "database.",
+        common::say("The change log was altered"),
+        common::say("Entry {} does not fit the chain. Compare with a backup, and find out who can "
+                    "write to the database.",
+                    verified.broken_at),
         "admin.Tenant", job.tenant, true);
   });
   return work::Outcome::done();

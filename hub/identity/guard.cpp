@@ -197,11 +197,10 @@ void tell_of_guessed_login(store::Store& store, const nlohmann::json& attack) {
     store.write(store.system_command(user.tenant, "attack"), [&](store::Transaction& transaction) {
       domain::workflow::tell_role(
           transaction, "admin", domain::workflow::Notification::CATEGORY_SYSTEM,
-          "Somebody guesses the password of " + user.login,
-          std::to_string(attack.value("failures", 0)) + " wrong passwords from " +
-              std::to_string(attack.value("addresses", 0)) +
-              " addresses within an hour. Each try waits up to a minute now; a second factor would "
-              "make a guessed password useless.",
+          common::say("Somebody guesses the password of {}", user.login),
+          common::say("{} wrong passwords from {} addresses within an hour. Each try waits up to a "
+                      "minute now; a second factor would make a guessed password useless.",
+                      attack.value("failures", 0), attack.value("addresses", 0)),
           "admin.User", user.id, true);
     });
 }
@@ -218,10 +217,10 @@ void tell_of_attack(store::Store& store, const std::string& payload) {
     store.write(store.system_command(tenant, "attack"), [&](store::Transaction& transaction) {
       domain::workflow::tell_role(
           transaction, "admin", domain::workflow::Notification::CATEGORY_SYSTEM,
-          "Guessing of passwords from " + address + " was stopped",
-          std::to_string(attack.value("failures", 0)) + " wrong passwords for " +
-              std::to_string(attack.value("logins", 0)) +
-              " logins within an hour. The address is blocked for an hour; see Security.",
+          common::say("Guessing of passwords from {} was stopped", address),
+          common::say("{} wrong passwords for {} logins within an hour. The address is blocked for "
+                      "an hour; see Security.",
+                      attack.value("failures", 0), attack.value("logins", 0)),
           "admin.Tenant", tenant, true);
     });
 }

@@ -91,11 +91,12 @@ void tell_of_odd_use(store::Store& store, const std::string& payload) {
     auto login = login_of(transaction.sql(), tenant, user);
     tell_role(
         transaction, "admin", Notification::CATEGORY_SYSTEM,
-        "Unusual use: " + login + " reads very many records" + (blocked ? " and was stopped" : ""),
-        std::to_string(odd.value("records", 0)) +
-            " records with protected data within an hour; his busiest hour before had " +
-            std::to_string(odd.value("busiest", 0)) +
-            ". The access log names them. His sessions and keys can be ended under Security.",
+        blocked ? common::say("Unusual use: {} reads very many records and was stopped", login)
+                : common::say("Unusual use: {} reads very many records", login),
+        common::say("{} records with protected data within an hour; his busiest hour before had "
+                    "{}. The access log names them. His sessions and keys can be ended under "
+                    "Security.",
+                    odd.value("records", 0), odd.value("busiest", 0)),
         "admin.User", user, true);
   });
 }

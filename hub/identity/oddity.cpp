@@ -138,10 +138,11 @@ int Oddity::points() const {
   return sum;
 }
 
-std::string Oddity::words(std::string_view language) const {
-  std::string text;
-  for (auto sign : signs) text += (text.empty() ? "" : ", ") + word_of(sign).in(language);
-  return text;
+common::Sentence Oddity::words() const {
+  common::Sentence all;
+  for (auto sign : signs)
+    all = all.empty() ? word_of(sign) : common::say("{}, {}", all, word_of(sign));
+  return all;
 }
 
 std::string network_of(const std::string& address) {
@@ -177,17 +178,21 @@ void tell_of_oddity(store::Transaction& transaction, const std::string& user, co
                     const Oddity& oddity, bool refused) {
   using namespace domain::workflow;
   if (!oddity.is_odd()) return;
-  tell_of_odd_sign_in(transaction, user,
-                      {peer.address, peer.device, oddity.words(), oddity.words("de"), refused});
+  tell_of_odd_sign_in(
+      transaction, user,
+      {peer.address, peer.device, oddity.words().english(), oddity.words().in("de"), refused});
   if (!oddity.is_very_odd()) return;
   auto& tenant = transaction.actor().tenant;
   auto login = login_of(transaction.sql(), tenant, user);
   tell_role(transaction, "admin", Notification::CATEGORY_SYSTEM,
-            (refused ? "Unusual sign-in was refused: " : "Unusual sign-in: ") + login + " from " +
-                peer.address,
-            "Unusual because of " + oddity.words() + ". " + peer.device +
-                (refused ? "\nWhoever it was had the right password. It should be changed."
-                         : "\nThe session can be ended under Security."),
+            refused ? common::say("Unusual sign-in was refused: {} from {}", login, peer.address)
+                    : common::say("Unusual sign-in: {} from {}", login, peer.address),
+            refused ? common::say("Unusual because of {}. {}\nWhoever it was had the right "
+                                  "password. It should be changed.",
+                                  oddity.words(), peer.device)
+                    : common::say("Unusual because of {}. {}\nThe session can be ended under "
+                                  "Security.",
+                                  oddity.words(), peer.device),
             "admin.User", user, true);
 }
 
@@ -214,7 +219,7 @@ void require_usual(store::Store& store, const std::string& tenant, const std::st
   throw common::Error(common::ErrorCode::forbidden,
                       common::say("this sign-in is unusual ({}); choose a new password by the link "
                                   "of \"Forgotten password\", or ask your administrator",
-                                  oddity.words(common::spoken())));
+                                  oddity.words()));
 }
 
 }  // namespace hub::identity

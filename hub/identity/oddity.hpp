@@ -21,8 +21,8 @@ struct Oddity {
   int points() const;
   bool is_odd() const { return points() >= 3; }       ///< its user is told
   bool is_very_odd() const { return points() >= 6; }  ///< administrators too; may be refused
-  /// "a new address, a new device", in the language "de" or in English.
-  std::string words(std::string_view language = {}) const;
+  /// "a new address, a new device".
+  common::Sentence words() const;
 };
 
 /// Nothing is odd of somebody's first sign-in, nor where he chose a password by a mailed link

@@ -50,12 +50,13 @@ void tell_owner(Transaction& transaction, const WebhookEndpoint& endpoint,
   std::string positions;
   for (auto position : left_out)
     positions += (positions.empty() ? "" : ", ") + std::to_string(position);
-  domain::workflow::tell_user(transaction, endpoint.owner(),
-                              truckroll::workflow::Notification::CATEGORY_SYSTEM,
-                              "Webhook: a change could not be told: " + endpoint.url(),
-                              "No message could be made of the change log's positions " +
-                                  positions + "; what follows is sent.",
-                              "admin.WebhookEndpoint", endpoint.header().id(), true);
+  domain::workflow::tell_user(
+      transaction, endpoint.owner(), truckroll::workflow::Notification::CATEGORY_SYSTEM,
+      common::say("Webhook: a change could not be told: {}", endpoint.url()),
+      common::say("No message could be made of the change log's positions "
+                  "{}; what follows is sent.",
+                  positions),
+      "admin.WebhookEndpoint", endpoint.header().id(), true);
 }
 
 }  // namespace

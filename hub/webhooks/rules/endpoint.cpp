@@ -114,7 +114,7 @@ void after_save(Records& records, Change<WebhookEndpoint>& change) {
   if (change.enters("disabled") && !change.after.disabled_because().empty())
     domain::workflow::tell_user(
         records, change.after.owner(), truckroll::workflow::Notification::CATEGORY_SYSTEM,
-        "Webhook disabled: " + change.after.url(), change.after.disabled_because(),
+        common::say("Webhook disabled: {}", change.after.url()), change.after.disabled_because(),
         "admin.WebhookEndpoint", change.id(), true);
 }
 

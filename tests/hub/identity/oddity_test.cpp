@@ -23,6 +23,6 @@ TEST(OddityOf, points_add_up_and_are_told_in_words) {
   CHECK(moved.is_odd() && !another.is_very_odd());
   LONGS_EQUAL(6, thief.points());
   CHECK(thief.is_very_odd());
-  STRCMP_EQUAL("a new address, a new network", moved.words().c_str());
-  STRCMP_EQUAL("eine neue Adresse, ein neues Netz", moved.words("de").c_str());
+  STRCMP_EQUAL("a new address, a new network", moved.words().english().c_str());
+  STRCMP_EQUAL("eine neue Adresse, ein neues Netz", moved.words().in("de").c_str());
 }

@@ -3,6 +3,7 @@
 #include <set>
 #include <string>
 
+#include "common/error/error.hpp"
 #include "common/schema/schema.hpp"
 #include "hub/store/database.hpp"
 #include "hub/store/tables.hpp"
