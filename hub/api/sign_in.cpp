@@ -87,8 +87,9 @@ std::optional<Candidate> find_in_directories(Store& store, const identity::Ident
         return Candidate{
             provider.tenant, identity::user_of(store, provider, *person), login, {}, provider.name};
     } catch (const identity::ProviderProblem& problem) {
-      common::log::warning("hub/api", "a sign-in by a directory failed",
-                           {{"code", problem.code}, {"why", problem.text.english()}});
+      common::log::warning(
+          "hub/api", "a sign-in by a directory failed",
+          {{"tenant", provider.tenant}, {"code", problem.code}, {"why", problem.text.english()}});
       bool silent = problem.code == "unreachable";
       silent ? pauses.note_failure(directory) : pauses.note_success(directory);
       unanswered = unanswered || silent;

@@ -25,7 +25,8 @@ constexpr std::int64_t deleted_at_once = 1000;
 constexpr auto pause_max = std::chrono::minutes(5);
 constexpr auto purge_every = std::chrono::hours(1);
 /// What the keeper's own writing logs, on whichever thread of the store, bears it.
-constexpr const char* own_correlation = "log-keeper-itself";
+/// Nobody else can: a request's or a van's has no blanks.
+constexpr const char* own_correlation = "the keeper of the log";
 constexpr const char* hidden = "(hidden)";
 
 /// Nobody should log these; whoever does all the same must not have them kept for months.
@@ -170,7 +171,12 @@ void LogKeeper::flush() {
 void LogKeeper::put_back(Batch batch) {
   std::lock_guard lock(mutex_);
   for (auto& [line, said] : batch) {
-    auto& there = waiting_[line];
+    auto known = waiting_.find(line);
+    if (known == waiting_.end() && waiting_.size() >= options_.waiting_max) {
+      ++dropped_;
+      continue;
+    }
+    auto& there = known == waiting_.end() ? waiting_[line] : known->second;
     said.times += there.times;
     there = std::move(said);
   }
@@ -209,9 +215,8 @@ void LogKeeper::write(const Batch& batch) {
 
 void LogKeeper::purge() {
   common::log::Correlation own(own_correlation);
-  auto& type = store_.catalogue().of<LogEntry>();
   auto before = common::to_micros(store_.clock().now() - options_.kept);
-  std::int64_t gone = 0, all = 0;
+  std::int64_t gone = 0;
   do {
     store_.write(store_.system_command("", "log"), [&](Transaction& transaction) {
       gone = transaction.sql().execute(
@@ -219,12 +224,7 @@ void LogKeeper::purge() {
           "\"at\" < ? ORDER BY \"at\" LIMIT ?)",
           {before, deleted_at_once});
     });
-    all += gone;
   } while (gone == deleted_at_once);
-  if (all > 0)
-    store_.write(store_.system_command("", "log"), [&](Transaction& transaction) {
-      store_.tables().of(type).cube().count_again(transaction.sql());
-    });
 }
 
 void LogKeeper::run() {

@@ -23,13 +23,13 @@ work::Outcome work_on_verification(store::Store& store, const work::Job& job,
   auto verified = store.read_result([&](store::Connection& connection) {
     return store::verified(connection, job.tenant, verification, now, sign);
   });
+  bool is_news = false;
   store.write(command(), [&](store::Transaction& transaction) {
     auto before = store::find_verified(transaction.sql(), job.tenant);
     store::note_verified(transaction.sql(), job.tenant, verified);
     bool known = before && before->broken_at == verified.broken_at;
-    if (verified.broken_at == 0 || known) return;
-    common::log::critical("hub/audit", "the change log was altered",
-                          {{"tenant", job.tenant}, {"entry", std::to_string(verified.broken_at)}});
+    is_news = verified.broken_at != 0 && !known;
+    if (!is_news) return;
     domain::workflow::tell_role(
         transaction, "admin", domain::workflow::Notification::CATEGORY_SYSTEM,
         common::say("The change log was altered"),
@@ -38,6 +38,9 @@ work::Outcome work_on_verification(store::Store& store, const work::Job& job,
                     verified.broken_at),
         "admin.Tenant", job.tenant, true);
   });
+  if (is_news)
+    common::log::critical("hub/audit", "the change log was altered",
+                          {{"tenant", job.tenant}, {"entry", std::to_string(verified.broken_at)}});
   return work::Outcome::done();
 }
 

@@ -19,7 +19,7 @@ struct Walk {
   const char *name, *key, *beginning;
 };
 // Where each stands: of customers "<type>|<id>", of own records "<id>". The beginning sorts before
-// every name and id.
+// every name and id; the position of the change that led to it follows, for each asks for another.
 constexpr std::array<Walk, 2> walks{
     {{"customers", "scopes.redo|", " |"}, {"own_records", "scopes.redo_own|", " "}}};
 
@@ -71,9 +71,13 @@ std::string add_own_records(Transaction& transaction, std::string place,
   return count < records_per_step ? std::string() : place;
 }
 
+bool is_beginning(const Walk& walk, const std::string& place) {
+  return place.starts_with(walk.beginning);
+}
+
 /// For people: "after crm.Account 0193…".
 std::string in_words(const Walk& walk, const std::string& place) {
-  if (place.empty() || place == walk.beginning) return "from the beginning";
+  if (place.empty() || is_beginning(walk, place)) return "from the beginning";
   auto bar = place.find('|');
   if (bar == place.npos) return "after " + place;
   auto type = place.substr(0, bar);
@@ -110,7 +114,8 @@ std::set<std::string> go_on(Transaction& transaction, const ScopePlan& plan, con
 
 void ScopeWalk::ask(Transaction& transaction, Of of, std::int64_t position) {
   auto& walk = walk_of(of);
-  impl::set_state(transaction.sql(), walk.key + transaction.actor().tenant, walk.beginning);
+  impl::set_state(transaction.sql(), walk.key + transaction.actor().tenant,
+                  walk.beginning + std::to_string(position));
   enqueue(transaction, walk, std::to_string(position));
 }
 
@@ -136,7 +141,7 @@ ScopeProgress ScopeWalk::step(const std::string& tenant, Of of, const Renew& ren
   auto before = store_.read_result([&](Connection& sql) { return find_place(sql, tenant, walk); });
   if (before.empty()) return {};
   // What led to it may be a type or right that this hub has not heard of.
-  if (before == walk.beginning) store_.forget_schema(tenant);
+  if (is_beginning(walk, before)) store_.forget_schema(tenant);
   auto plan = plans_.of(tenant);
   return store_.write_result(store_.system_command(tenant, who_asks),
                              [&](Transaction& transaction) {
@@ -146,7 +151,7 @@ ScopeProgress ScopeWalk::step(const std::string& tenant, Of of, const Renew& ren
                                progress.more = !place.empty();
                                // Asked for from the beginning again meanwhile: that wants the
                                // schema read anew.
-                               bool begins = place == walk.beginning && before != place;
+                               bool begins = is_beginning(walk, place) && before != place;
                                if (progress.more && !begins)
                                  progress.scopes = go_on(transaction, *plan, walk, place);
                                return progress;

@@ -258,8 +258,9 @@ std::vector<Retained> go_through(store::Store& store, const std::string& tenant,
       all.push_back(Rule(store, tenant, rule, sign, renew).run(dry));
     } catch (const common::Error& error) {
       if (error.code() != common::ErrorCode::bad_input) throw;
-      common::log::warning("hub/privacy", "a retention rule is not understood and does nothing",
-                           {{"rule", rule.header().id()}, {"why", error.text()}});
+      common::log::warning(
+          "hub/privacy", "a retention rule is not understood and does nothing",
+          {{"tenant", tenant}, {"rule", rule.header().id()}, {"why", error.text()}});
     }
   }
   return all;

@@ -5,7 +5,9 @@
 #include <optional>
 
 #include "common/error/error.hpp"
+#include "common/text/json_text.hpp"
 #include "hub/records/rights.hpp"
+#include "hub/store/changes.hpp"
 #include "hub/store/uploads.hpp"
 
 namespace hub::records {
@@ -112,6 +114,31 @@ bool is_hash(const std::string& text) {
   return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
 }
 
+/// Whether a value of a file field, of the record or of its lines, was this file: what anybody
+/// types into another field is no file.
+bool names_file(const Field& field, const nlohmann::json& value, const std::string& sha256) {
+  if (is_file(field)) return value.is_string() && value.get_ref<const std::string&>() == sha256;
+  if (field.kind != FieldKind::lines || !value.is_array()) return false;
+  return std::any_of(value.begin(), value.end(), [&](auto& line) {
+    return line.is_object() && std::any_of(field.lines.begin(), field.lines.end(), [&](auto& part) {
+             return line.contains(part.name) && names_file(part, line[part.name], sha256);
+           });
+  });
+}
+
+/// `logged`: what a row of the change log says of its fields, salt, before and after of each.
+bool names_file(const RecordType& type, const std::string& logged, const std::string& sha256) {
+  auto fields = common::try_read_json(logged);
+  if (!fields.is_object()) return false;
+  for (auto& [name, values] : fields.items()) {
+    auto field = store::find_logged_field(type, name);
+    if (!field || !values.is_array()) continue;
+    for (auto& value : values)
+      if (names_file(*field, value, sha256)) return true;
+  }
+  return false;
+}
+
 /// The record comes back to a file of its past, which its history shows to all who read it. Where
 /// some of its files are hidden from the caller it is not known which that was.
 bool was_named_by(const Caller& caller, Connection& connection, const std::vector<Field>& fields,
@@ -119,12 +146,14 @@ bool was_named_by(const Caller& caller, Connection& connection, const std::vecto
   bool hides = visible && std::any_of(fields.begin(), fields.end(), [&](auto& field) {
                  return !visible(field) && (is_file(field) || has_files(field.lines));
                });
-  return !hides && is_hash(sha256) &&
-         connection
-             .scalar(
-                 "SELECT 1 FROM change WHERE tenant = ? AND record = ? AND fields LIKE ? LIMIT 1",
-                 {caller.actor.tenant, schema::header(record).id(), "%\"" + sha256 + "\"%"})
-             .has_value();
+  if (hides || !is_hash(sha256)) return false;
+  auto& type = caller.schema->catalogue.of(record);
+  auto& rows = connection.query(
+      "SELECT fields FROM change WHERE tenant = ? AND record = ? AND fields LIKE ? LIMIT 100",
+      {caller.actor.tenant, schema::header(record).id(), "%\"" + sha256 + "\"%"});
+  bool found = false;
+  while (rows.step()) found = found || names_file(type, rows.text(0), sha256);
+  return found;
 }
 
 }  // namespace

@@ -124,13 +124,18 @@ void ReadLog::write(const Batch& batch) {
   watch_.begin(fresh, store_.clock().now());
   for (auto& [key, entry] : batch)
     watch_.add(fresh, {std::get<0>(key), std::get<1>(key)}, entry.records);
-  store_.write(store_.system_command("", "reads"), [&](store::Transaction& transaction) {
-    store::insert_rows(transaction.sql(),
-                       "INSERT INTO read_log (tenant, at, actor, actor_name, address, session, "
-                       "cause, type, records)",
-                       rows.front().size(), rows);
-    ReadWatch::note(transaction, fresh);
-  });
+  try {
+    store_.write(store_.system_command("", "reads"), [&](store::Transaction& transaction) {
+      store::insert_rows(transaction.sql(),
+                         "INSERT INTO read_log (tenant, at, actor, actor_name, address, session, "
+                         "cause, type, records)",
+                         rows.front().size(), rows);
+      ReadWatch::note(transaction, fresh);
+    });
+  } catch (...) {
+    watch_.take_back(fresh);
+    throw;
+  }
   load_blocked();
 }
 

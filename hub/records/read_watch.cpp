@@ -107,10 +107,18 @@ void ReadWatch::begin(Fresh& fresh, common::Instant now) {
 void ReadWatch::add(Fresh& fresh, const Who& who, const std::set<std::string>& records) {
   if (who.second.empty()) return;  // the hub's own work
   auto& seen = seen_[who];
-  auto before = seen.size();
-  for (auto& record : records)
-    if (seen.size() < seen_max) seen.insert(std::hash<std::string>()(record));
-  if (seen.size() > before) fresh.counts[who] += static_cast<std::int64_t>(seen.size() - before);
+  for (auto& record : records) {
+    auto hash = std::hash<std::string>()(record);
+    if (seen.size() >= seen_max || !seen.insert(hash).second) continue;
+    fresh.seen[who].push_back(hash);
+    ++fresh.counts[who];
+  }
+}
+
+void ReadWatch::take_back(const Fresh& fresh) {
+  if (fresh.hour != hour_) return;
+  for (auto& [who, hashes] : fresh.seen)
+    for (auto hash : hashes) seen_[who].erase(hash);
 }
 
 void ReadWatch::note(Transaction& transaction, const Fresh& fresh) {

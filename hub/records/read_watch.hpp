@@ -3,6 +3,7 @@
 #include <set>
 #include <string>
 #include <unordered_set>
+#include <vector>
 
 #include "hub/store/store.hpp"
 
@@ -25,10 +26,17 @@ class ReadWatch {
    public:
     std::map<Who, std::int64_t> counts;
     std::int64_t hour = 0;  ///< since 1970
+
+   private:
+    friend class ReadWatch;
+    std::map<Who, std::vector<std::size_t>> seen;
   };
   void begin(Fresh& fresh, common::Instant now);
   void add(Fresh& fresh, const Who& who, const std::set<std::string>& records);
-  /// Adds them up over all hubs, and acts when a limit was crossed.
+  /// It could not be noted: they are fresh again.
+  void take_back(const Fresh& fresh);
+  /// Adds them up over all hubs (a record that two of them show counts twice), and acts when a
+  /// limit was crossed.
   static void note(store::Transaction& transaction, const Fresh& fresh);
   static std::set<Who> load_blocked(store::Connection& connection, common::Instant now);
 

@@ -37,7 +37,9 @@ Json average_of(const RecordType& type, const Field& field, const Figures& figur
   auto whole = field.kind == FieldKind::integer;
   auto sum = static_cast<__int128>(*figures.sum) * (whole ? 1'000'000 : 1);
   auto half = figures.count / 2;
-  auto rounded = static_cast<std::int64_t>((sum + (sum < 0 ? -half : half)) / figures.count);
+  auto exact = (sum + (sum < 0 ? -half : half)) / figures.count;
+  auto rounded = static_cast<std::int64_t>(exact);
+  if (rounded != exact) return nullptr;  // more digits than such a number has
   if (whole) return common::read_json(common::codec::format_scaled(rounded, 6));
   return written(type, field, rounded, figures.unit);
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/error/error.hpp"
+#include "common/text/json_text.hpp"
 #include "common/text/text.hpp"
 #include "hub/store/filter.hpp"
 #include "proto/records/admin/saved_view.pb.h"
@@ -23,6 +24,7 @@ class View {
     if (names_hidden(view_.order_by())) view_.clear_order_by();
     if (is_hidden(view_.group_by())) view_.clear_group_by();
     if (is_hidden(view_.time_field())) view_.clear_time_field();
+    if (names_hidden("options", view_.options())) view_.clear_options();
     auto& columns = *view_.mutable_columns();
     columns.erase(std::remove_if(columns.begin(), columns.end(),
                                  [&](auto& column) { return is_hidden(column); }),
@@ -35,6 +37,7 @@ class View {
                          [&](auto& one) { return names_hidden(field, one); });
     if (!value.is_string()) return false;
     auto& text = value.get_ref<const std::string&>();
+    if (field == "options") return text != "" && names_hidden_in(common::try_read_json(text));
     return field == "filter" ? !is_readable_filter(text) : names_hidden(text);
   }
 
@@ -45,6 +48,15 @@ class View {
     auto field = type_.find_field(name);
     if (!field) field = type_.find_custom(name);
     return field && !caller_.schema->access.may_see_field(caller_.actor, type_, *field);
+  }
+
+  /// A text or a key anywhere in it.
+  bool names_hidden_in(const nlohmann::json& options) const {
+    if (options.is_string()) return names_hidden(options.get<std::string>());
+    if (!options.is_structured()) return false;
+    for (auto& [key, value] : options.items())
+      if ((options.is_object() && is_hidden(key)) || names_hidden_in(value)) return true;
+    return false;
   }
 
   bool names_hidden(const std::string& order) const {
@@ -73,8 +85,6 @@ class View {
 
 namespace {
 
-constexpr const char* naming[] = {"filter", "order_by", "columns", "group_by", "time_field"};
-
 const SavedView* others_view(const Caller& caller, const common::schema::Message& record) {
   if (record.GetDescriptor() != SavedView::descriptor()) return nullptr;
   auto& view = static_cast<const SavedView&>(record);
@@ -100,7 +110,7 @@ bool is_shown_in_parts(const RecordType& type) {
 }
 
 bool names_fields(std::string_view field) {
-  return std::find(std::begin(naming), std::end(naming), field) != std::end(naming);
+  return store::names_fields_of_others(field);
 }
 
 bool is_left_out(const Caller& caller, const common::schema::Message& record,

@@ -14,7 +14,7 @@ namespace {
 using store::Connection;
 using store::Transaction;
 
-constexpr std::size_t records_at_once = 1000;
+constexpr std::size_t records_at_once = 1000;  // they take more memory than their words
 constexpr auto lease = std::chrono::seconds(10);
 constexpr auto gather_for = std::chrono::milliseconds(40);
 
@@ -132,15 +132,21 @@ bool Indexer::step_log(const std::string& tenant, const Generation& generation) 
       auto found = touched.records.find(type->name);
       if (found == touched.records.end()) continue;
       auto& table = schema->tables.of(*type);
-      auto left = std::move(found->second);
-      auto records = table.find_all(connection, tenant, {left.begin(), left.end()});
-      std::erase_if(records, [](auto& record) { return header(*record).has_deleted_at(); });
-      if (has_lines(*type)) table.load_lines(connection, tenant, records);
-      for (auto& record : records) {
-        batch->add(*type, header(*record).id(), record.get());
-        left.erase(header(*record).id());
+      std::vector<std::string> ids(found->second.begin(), found->second.end());
+      for (std::size_t first = 0; first < ids.size(); first += records_at_once) {
+        auto begin = ids.begin() + static_cast<std::ptrdiff_t>(first);
+        auto end =
+            begin + static_cast<std::ptrdiff_t>(std::min(records_at_once, ids.size() - first));
+        auto records = table.find_all(connection, tenant, {begin, end});
+        std::erase_if(records, [](auto& record) { return header(*record).has_deleted_at(); });
+        if (has_lines(*type)) table.load_lines(connection, tenant, records);
+        std::set<std::string_view> left(begin, end);
+        for (auto& record : records) {
+          batch->add(*type, header(*record).id(), record.get());
+          left.erase(header(*record).id());
+        }
+        for (auto id : left) batch->add(*type, std::string(id), nullptr);
       }
-      for (auto& id : left) batch->add(*type, id, nullptr);
     }
     batch->prepare();
   });
@@ -179,7 +185,6 @@ bool Indexer::step_walk(const std::string& tenant, const Generation& generation)
       if ((*type)->name != name) after.clear();
       name = (*type)->name;
       auto& table = schema->tables.of(**type);
-      // Not all at once: the records take more memory than their words.
       std::size_t count = 0, wanted = 0;
       do {
         wanted = std::min(left, records_at_once);

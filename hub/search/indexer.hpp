@@ -23,8 +23,8 @@ class Batch;
 class Indexer {
  public:
   struct Options {
-    std::size_t changes_at_once = 500;  ///< while it keeps up
-    std::size_t changes_behind = 8000;  ///< when more than ten times `changes_at_once` wait
+    std::size_t changes_at_once = 500;   ///< while it keeps up
+    std::size_t changes_behind = 32000;  ///< when more than ten times `changes_at_once` wait
     std::size_t records_of_walk = 16000;
   };
   Indexer(store::Store& store, Vocabularies& vocabularies, Options options);

@@ -25,25 +25,47 @@ std::vector<std::string> CompanyAlerts::companies() {
   return found;
 }
 
+bool CompanyAlerts::is_only_company() {
+  return store_.read_result([](store::Connection& connection) {
+    return connection.integer("SELECT count(*) FROM tenant WHERE deleted_at IS NULL") == 1;
+  });
+}
+
+/// One whose write fails keeps nobody else from being told; it is tried again with all of them.
+void CompanyAlerts::for_each_company(const std::function<void(const std::string&)>& tell) {
+  std::exception_ptr failure;
+  for (auto& tenant : companies()) try {
+      tell(tenant);
+    } catch (const std::exception&) {
+      failure = std::current_exception();
+    }
+  if (failure) std::rethrow_exception(failure);
+}
+
 void CompanyAlerts::note(const api::Health::Entry& check) {
   bool is_well = check.finding.status == api::Wellness::ok;
-  workflow::Alert alert{check.name, check.finding.text,
-                        check.finding.status == api::Wellness::failed, host_};
-  for (auto& tenant : companies())
+  auto text =
+      is_only_company()
+          ? check.finding.text
+          : std::string("Whoever runs the hub finds the reason in its log and at /api/health.");
+  workflow::Alert alert{check.name, text, check.finding.status == api::Wellness::failed, host_};
+  for_each_company([&](auto& tenant) {
     store_.write(store_.system_command(tenant, "alert"), [&](Transaction& transaction) {
       if (is_well)
         workflow::settle_alert(transaction, check.name, host_);
       else
         workflow::raise_alert(transaction, alert);
     });
+  });
 }
 
 void CompanyAlerts::watch_vans() {
   auto now = store_.clock().now();
   if (now - vans_watched_ < vans_every) return;
-  for (auto& tenant : companies())
+  for_each_company([&](auto& tenant) {
     store_.write(store_.system_command(tenant, "vans"),
                  [](Transaction& transaction) { workflow::watch_vans(transaction); });
+  });
   vans_watched_ = now;
 }
 
@@ -56,7 +78,7 @@ void CompanyAlerts::look(const api::Health::Report& report) {
       known_[check.name] = check.finding.status;
     }
     watch_vans();
-  } catch (const common::Error& error) {
+  } catch (const std::exception& error) {
     common::log::warning("hub/alerts", "companies could not be told; it is tried again",
                          {{"error", error.what()}});
   }

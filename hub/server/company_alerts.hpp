@@ -1,6 +1,8 @@
 #pragma once
+#include <functional>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "hub/api/health.hpp"
 #include "hub/store/store.hpp"
@@ -19,6 +21,9 @@ class CompanyAlerts {
  private:
   /// Companies that have a policy for alerts; of the others nobody would be told.
   std::vector<std::string> companies();
+  void for_each_company(const std::function<void(const std::string&)>& tell);
+  /// Whether what is found about the hub is about one company: none is told of another's.
+  bool is_only_company();
   void note(const api::Health::Entry& check);
   void watch_vans();
 

@@ -1,6 +1,7 @@
 #include "hub/store/access.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "common/error/error.hpp"
 #include "common/text/text.hpp"
@@ -503,16 +504,17 @@ bool Access::changes_as_technician_only(const Actor& actor, const RecordType& ty
 
 namespace {
 
-/// Of a saved view what names fields of its type: who may not see these is shown it without (see
-/// hub/records/views.hpp), and would find it out by a filter.
 bool names_fields(const RecordType& type, const Field& field) {
-  if (type.name != "admin.SavedView") return false;
-  for (auto name : {"filter", "order_by", "columns", "group_by", "time_field", "options"})
-    if (field.name == name) return true;
-  return false;
+  return type.name == "admin.SavedView" && names_fields_of_others(field.name);
 }
 
 }  // namespace
+
+bool names_fields_of_others(std::string_view field) {
+  static constexpr std::array naming{"filter",   "order_by",   "columns",
+                                     "group_by", "time_field", "options"};
+  return std::find(naming.begin(), naming.end(), field) != naming.end();
+}
 
 Readable Access::readable(const Actor& actor, const RecordType& type) const {
   if (may_everything(actor) && !actor.scopes) return {};

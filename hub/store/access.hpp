@@ -186,4 +186,8 @@ inline constexpr const char* emergency_mark = "emergency:";  // a role assignmen
 common::expr::Context context_of(const Actor& actor, std::int32_t today_days,
                                  common::Instant now = {});
 
+/// Of a saved view: whether the field may name fields of the view's type. Who may not see these is
+/// shown it without (hub/records/views.hpp), and would find it out by a filter.
+bool names_fields_of_others(std::string_view field);
+
 }  // namespace hub::store

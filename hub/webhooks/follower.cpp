@@ -71,8 +71,9 @@ bool Follower::advance() {
       more = advance(place) || more;
     } catch (const std::exception& error) {
       // The others' messages do not wait for it.
-      common::log::error("hub/webhooks", "an endpoint does not follow; it is tried again",
-                         {{"endpoint", place.endpoint}, {"error", error.what()}});
+      common::log::error(
+          "hub/webhooks", "an endpoint does not follow; it is tried again",
+          {{"tenant", place.tenant}, {"endpoint", place.endpoint}, {"error", error.what()}});
     }
   }
   return more;

@@ -6,6 +6,7 @@
 #include "common/log/log.hpp"
 #include "common/text/json_text.hpp"
 #include "hub/records/rights.hpp"
+#include "hub/records/views.hpp"
 #include "hub/store/changes.hpp"
 #include "hub/webhooks/pattern.hpp"
 
@@ -74,7 +75,9 @@ bool meets_condition(const WebhookEndpoint& endpoint, const Caller& owner, const
     return condition.evaluate(*record, owner.context, find_in(owner, connection)) == true;
   } catch (const common::Error& error) {
     common::log::warning("hub/webhooks", "an endpoint's condition does not fit",
-                         {{"endpoint", endpoint.header().id()}, {"error", error.text()}});
+                         {{"tenant", owner.actor.tenant},
+                          {"endpoint", endpoint.header().id()},
+                          {"error", error.text()}});
     return false;
   }
 }
@@ -101,6 +104,7 @@ std::optional<Message> message_of(const RecordService& service, Connection& conn
   if (!may_read(connection, owner, *type, record.get()) ||
       !meets_condition(endpoint, owner, *type, connection, record.get()))
     return std::nullopt;
+  if (record) records::leave_out_hidden(owner, *record);
   auto changed = changed_fields(endpoint, owner, *type, change);
   // Only what he may not see, or does not want, has changed.
   if (event == "changed" && changed.empty()) return std::nullopt;

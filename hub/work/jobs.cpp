@@ -487,6 +487,8 @@ void EffectJournal::forget_daily() {
   auto oldest = seconds_of(now - kept_);
   auto before = keys_.size();
   std::erase_if(keys_, [&](auto& one) { return one.second < oldest; });
+  // What was to be done and never was, such as a delivery that somebody began anew.
+  std::erase_if(prepared_, [&](auto& one) { return one.second.at < oldest; });
   if (keys_.size() == before && !undated_) return;
   try {
     write_anew();

@@ -39,7 +39,8 @@ std::optional<User> find_login(Records& records, const std::string& to) {
 /// Users whom a step names: those of a role, or one by his login.
 std::vector<User> users_of(Records& records, const std::string& to) {
   std::vector<User> users;
-  if (auto user = find_login(records, to)) users.push_back(*user);
+  auto is_active = [](const User& user) { return user.header().state() == "active"; };
+  if (auto user = find_login(records, to); user && is_active(*user)) users.push_back(*user);
   auto role = records.find_where<truckroll::admin::Role>("key", to);
   if (!role) return users;
   std::set<std::string> seen;
@@ -47,7 +48,7 @@ std::vector<User> users_of(Records& records, const std::string& to) {
     bool holds = held.header().state() == "active" || held.header().state() == "reviewed";
     if (!holds || held.user().empty() || !seen.insert(held.user()).second) continue;
     auto user = records.find<User>(held.user());
-    if (user && user->header().state() == "active") users.push_back(*user);
+    if (user && is_active(*user)) users.push_back(*user);
   }
   return users;
 }

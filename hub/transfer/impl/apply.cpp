@@ -43,8 +43,10 @@ Json joined_lines(const Json& before, const Json& added) {
   return all;
 }
 
-/// What the fields of the type's title hold, for somebody who compares two of them.
-std::string title_of(const RecordType& type, const Message& record) {
+/// What the fields of the type's title hold, for somebody who compares two of them; of what he may
+/// see.
+std::string title_of(const Settings& settings, const Message& record) {
+  auto& type = *settings.type;
   auto json = common::read_json(common::codec::to_json(type, record));
   std::string title;
   auto add = [&](const Json& value) {
@@ -52,7 +54,8 @@ std::string title_of(const RecordType& type, const Message& record) {
   };
   for (auto& field : type.fields) {
     if (type.options->title().find("{" + field.name + "}") == std::string::npos ||
-        !json.contains(field.name))
+        !json.contains(field.name) ||
+        !settings.person.schema->access.may_see_field(settings.person.actor, type, field))
       continue;
     add(json[field.name]);
     if (json[field.name].is_object())
@@ -75,8 +78,8 @@ struct Applier::Pass {
   common::Sentence label() const { return common::Sentence::label(settings.type->label); }
 
   void note_probable(const Item& item, const Message& record) {
-    result.probable.push_back({item.line, title_of(*settings.type, *item.draft), id_of(record),
-                               title_of(*settings.type, record), item.likely.percent});
+    result.probable.push_back({item.line, title_of(settings, *item.draft), id_of(record),
+                               title_of(settings, record), item.likely.percent});
   }
 
   std::string find_known(const Item& item) const {

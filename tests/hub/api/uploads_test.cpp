@@ -206,6 +206,18 @@ TEST(Uploads, a_file_is_named_only_by_who_sent_it_or_may_read_it) {
   auto path = "/api/attachments/" + made["id"].get<std::string>() + "/";
   CHECK_EQUAL(
       200, dispatcher.send(Method::patch, path, {{"versions", made["versions"]}}, "\"1\"").status);
+  // A hash that he has written into another field is no file that his record once had.
+  auto own = naming(both, "technician");
+  own["name"] = unnamed;
+  own["versions"][0]["mime"] = unnamed;
+  auto tricked = technician.create("attachments", own);
+  auto versions = tricked["versions"];
+  versions[0]["blob"] = unnamed;
+  CHECK_EQUAL(400,
+              technician
+                  .send(Method::patch, "/api/attachments/" + tricked["id"].get<std::string>() + "/",
+                        {{"versions", versions}}, "\"1\"")
+                  .status);
 }
 
 TEST(Uploads, a_file_that_many_records_name_is_found_by_the_one_that_may_be_read) {

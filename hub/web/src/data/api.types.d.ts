@@ -1881,7 +1881,7 @@ export interface operations {
                 type?: string;
                 /** @description Its id. */
                 record?: string;
-                /** @description Such as create, delete, finish. */
+                /** @description Such as create, delete, finish, signed_in, refused. */
                 action?: string;
                 /** @description A field that was changed. */
                 field?: string;
