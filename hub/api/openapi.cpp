@@ -194,11 +194,8 @@ class Describer {
     list["responses"]["304"] = {{"description", "It is still the same."}};
     describe_summary(type);
     auto& one = operation(type, "{id}/", "get", "get", type.label);
-    one["parameters"].push_back(
-        header_parameter("If-None-Match", "The ETag that is known.", false));
     one["responses"]["200"] = {{"description", "The record."},
                                {"content", content(reference(type.name))}};
-    one["responses"]["304"] = {{"description", "It is still the same."}};
     auto& history = operation(type, "{id}/history/", "get", "history", "Changes: " + type.label);
     history["parameters"].push_back(
         query_parameter("page_token", "next_page_token of the page before.", text));
@@ -437,17 +434,19 @@ void add_openapi_routes(common::http::Router& router, Hub& hub) {
 }
 
 /// JSON that was asked for has a validator, so that whoever has it is told that it is still right.
-/// A record's own ETag names its version; that of a page is of its bytes.
+/// That of a record names its version, for If-Match, and says nothing about what this caller sees
+/// of it, nor of the names of what it refers to: a record is sent anew each time, and no browser
+/// keeps it for whoever signs in next.
 Response validated(const Request& request, Response response) {
   auto type = response.headers.find("Content-Type");
   bool is_json = type && type->starts_with("application/json");
   if (request.method != common::http::Method::get || response.status != 200 || !is_json ||
       response.headers.find("Set-Cookie"))
     return response;
+  bool is_record = response.headers.find("ETag").has_value();
   if (!response.headers.find("Cache-Control"))
-    response.headers.set("Cache-Control", "private, no-cache");
-  if (response.headers.find("ETag") || response.headers.find("Cache-Control") == "no-store")
-    return response;
+    response.headers.set("Cache-Control", is_record ? "no-store" : "private, no-cache");
+  if (is_record || response.headers.find("Cache-Control") == "no-store") return response;
   if (response.text().empty()) return response;
   auto etag = "W/\"" + common::sha256_hex(response.text()).substr(0, 32) + "\"";
   if (!request.headers.has_token("If-None-Match", etag)) {
