@@ -118,14 +118,14 @@ work::Outcome work_on_file(store::Store& store, const work::Job& job,
   bool more = true;
   while (more) {
     auto entries = store.read_result([&](store::Connection& connection) {
-      return find_entries(connection, job.tenant, filter, after, entries_at_once, true);
+      return find_entries_after(connection, job.tenant, filter, after, entries_at_once);
     });
     more = entries.size() == entries_at_once;
     std::string bytes = position == 0 ? header : "";
     for (auto& entry : entries) {
       auto line = line_of(*caller, entry);
       bytes += csv ? csv_of(line) : common::json_text(line) + "\n";
-      after = entry.seq;
+      after = filter.log == Log::changes ? entry.position : entry.seq;
     }
     records += static_cast<std::int64_t>(entries.size());
     size += static_cast<std::int64_t>(bytes.size());

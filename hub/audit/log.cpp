@@ -221,16 +221,15 @@ json visible_values(const records::Caller& caller, const Entry& entry) {
   return seen;
 }
 
-std::vector<Entry> find_entries(Connection& connection, const std::string& tenant,
-                                const Filter& filter, std::int64_t before, std::size_t limit,
-                                bool oldest_first) {
-  auto condition = condition_of(tenant, filter);
-  condition.add(oldest_first ? "c.seq > ?" : "c.seq < ?", before);
+namespace {
+
+std::vector<Entry> read_entries(Connection& connection, const Filter& filter, Condition condition,
+                                const char* order, std::size_t limit) {
   condition.values.emplace_back(static_cast<std::int64_t>(limit));
   std::string sql = filter.log == Log::changes ? changes_sql
                     : filter.log == Log::reads ? reads_sql
                                                : sign_ins_sql;
-  sql += condition.sql + " ORDER BY c.seq" + (oldest_first ? "" : " DESC") + " LIMIT ?";
+  sql += condition.sql + " ORDER BY " + order + " LIMIT ?";
   std::vector<Entry> entries;
   auto& rows = connection.query(sql, condition.values);
   while (rows.step())
@@ -238,6 +237,24 @@ std::vector<Entry> find_entries(Connection& connection, const std::string& tenan
                       : filter.log == Log::reads ? read_read(rows)
                                                  : read_sign_in(rows));
   return entries;
+}
+
+}  // namespace
+
+std::vector<Entry> find_entries(Connection& connection, const std::string& tenant,
+                                const Filter& filter, std::int64_t before, std::size_t limit) {
+  auto condition = condition_of(tenant, filter);
+  condition.add("c.seq < ?", before);
+  return read_entries(connection, filter, std::move(condition), "c.seq DESC", limit);
+}
+
+std::vector<Entry> find_entries_after(Connection& connection, const std::string& tenant,
+                                      const Filter& filter, std::int64_t after, std::size_t limit) {
+  bool chained = filter.log == Log::changes;
+  auto condition = condition_of(tenant, filter);
+  condition.add(chained ? "c.position > ?" : "c.seq > ?", after);
+  return read_entries(connection, filter, std::move(condition), chained ? "c.position" : "c.seq",
+                      limit);
 }
 
 }  // namespace hub::audit

@@ -44,9 +44,12 @@ bool is_auditor(const store::Actor& actor);
 /// commitment.
 nlohmann::json visible_values(const records::Caller& caller, const Entry& entry);
 
-/// Those before `before` (a seq), newest first; or with `oldest_first` those after it.
+/// Those before `before` (a seq), newest first.
 std::vector<Entry> find_entries(store::Connection& connection, const std::string& tenant,
-                                const Filter& filter, std::int64_t before, std::size_t limit,
-                                bool oldest_first = false);
+                                const Filter& filter, std::int64_t before, std::size_t limit);
+/// Oldest first: changes after a position, in the order of their chain, in which two that were
+/// written at once on PostgreSQL may not follow by seq; entries of the other logs after a seq.
+std::vector<Entry> find_entries_after(store::Connection& connection, const std::string& tenant,
+                                      const Filter& filter, std::int64_t after, std::size_t limit);
 
 }  // namespace hub::audit

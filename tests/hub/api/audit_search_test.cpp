@@ -294,6 +294,23 @@ TEST(AuditSearch, rights_are_reported_with_their_last_use) {
   });
 }
 
+TEST(AuditSearch, a_file_of_changes_is_in_the_order_of_their_chain) {
+  on_both([](Case& one) {
+    // As when of two transactions at once the one that began later was done first.
+    one.office.store->write(
+        one.office.store->system_command(one.office.tenant, "test"), [&](Transaction& transaction) {
+          for (auto [from, to] : {std::pair{3, -1}, {9, 3}, {-1, 9}})
+            transaction.sql().execute(
+                "UPDATE change SET position = ? WHERE tenant = ? AND position = ?",
+                {std::int64_t(to), one.office.tenant, std::int64_t(from)});
+        });
+    std::int64_t position = 0;
+    for (auto& line : lines_of(one.file({{"log", "changes"}, {"format", "jsonl"}})))
+      LONGLONGS_EQUAL(++position, line["position"].get<std::int64_t>());
+    CHECK(position > 9);
+  });
+}
+
 TEST(AuditSearch, the_chain_is_verified_page_by_page_while_it_grows_and_is_purged) {
   on_both([](Case& one) {
     const hub::store::Sign sign = [](std::string_view) { return std::string("s"); };
