@@ -202,6 +202,7 @@ async function application(stage) {
   await stage.shot('account-7-consent', office.page)
   await office.at('consent-allow').click()
   await waitFor('to be sent back', () => back)
+  await office.page.getByText('the application').waitFor()
   equal(back.searchParams.get('state'), 'of mine', 'state')
   const reply = await fetch(`${office.url}/oauth/token`, {
     method: 'POST', body: new URLSearchParams({ grant_type: 'authorization_code', code: back.searchParams.get('code'), redirect_uri: 'http://127.0.0.1:9/back', client_id: app.body.client_id, code_verifier: verifier }),
