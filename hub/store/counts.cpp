@@ -20,7 +20,6 @@ using common::schema::FieldKind;
 using common::schema::Message;
 using common::schema::RecordType;
 
-constexpr std::int64_t rows_at_once = 20000;
 constexpr std::size_t dimensions_max = 8;  // columns of record_cube
 /// Of choices alone: each of them multiplies the cells of every owner.
 constexpr int combinations_max = 60;
@@ -296,16 +295,17 @@ std::optional<std::int64_t> Cube::find(Connection& connection, const std::string
 }
 
 std::int64_t fold_counts(Connection& connection) {
-  // Only who holds the sealer's lock writes cells, so that nobody waits for one.
+  // Only who holds the sealer's lock writes cells, so that nobody waits for one, and takes changes
+  // away, so that each stays at its place until then.
   constexpr const char* sql =
-      "WITH taken AS (DELETE FROM record_cube WHERE seq IN (SELECT seq FROM record_cube WHERE cell "
-      "IS NULL ORDER BY seq LIMIT ?) RETURNING tenant, type, d1, d2, d3, d4, d5, d6, d7, d8, "
+      "WITH taken AS (DELETE FROM record_cube WHERE ctid = ANY(ARRAY(SELECT ctid FROM record_cube "
+      "WHERE cell IS NULL ORDER BY seq LIMIT ?)) RETURNING tenant, type, d1, d2, d3, d4, d5, d6, d7, d8, "
       "count), folded AS (INSERT INTO record_cube (tenant, type, d1, d2, d3, d4, d5, d6, d7, d8, "
       "cell, count) SELECT tenant, type, d1, d2, d3, d4, d5, d6, d7, d8, CAST(jsonb_build_array("
       "d1, d2, d3, d4, d5, d6, d7, d8) AS TEXT), SUM(count) FROM taken GROUP BY 1, 2, 3, 4, 5, 6, "
       "7, 8, 9, 10 ON CONFLICT (tenant, type, cell) DO UPDATE SET count = record_cube.count + "
       "excluded.count) SELECT COUNT(*) FROM taken";
-  return connection.integer(sql, {rows_at_once});
+  return connection.integer(sql, {counts_folded_at_once});
 }
 
 }  // namespace hub::store

@@ -65,7 +65,9 @@ class Cube {
 };
 
 /// PostgreSQL writes a row for each change of a number, since two transactions would wait for each
-/// other at one; this adds them up. Whoever holds the sealer's lock calls it. How many it took.
+/// other at one; this adds up the eldest of them. Whoever holds the sealer's lock calls it. How
+/// many it took: of fewer than `counts_folded_at_once` none is left.
+constexpr std::int64_t counts_folded_at_once = 20000;
 std::int64_t fold_counts(Connection& connection);
 
 }  // namespace hub::store

@@ -305,12 +305,15 @@ struct Store::Impl {
 
   // ---- sealing (PostgreSQL)
 
-  void fold(Connection& connection) {
+  /// Whether some are left.
+  bool fold(Connection& connection) {
     connection.run_script("BEGIN");
-    if (connection.integer(
-            "SELECT CASE WHEN pg_try_advisory_xact_lock(7236872) THEN 1 ELSE 0 END") == 1)
-      fold_counts(connection);
+    bool more =
+        connection.integer(
+            "SELECT CASE WHEN pg_try_advisory_xact_lock(7236872) THEN 1 ELSE 0 END") == 1 &&
+        fold_counts(connection) == counts_folded_at_once;
     connection.run_script("COMMIT");
+    return more;
   }
 
   void run_sealer(Connection& connection) {
@@ -328,8 +331,8 @@ struct Store::Impl {
       }
       try {
         std::size_t sealed = 0;
+        bool quiet = true;
         do {
-          to_fold += sealed;
           connection.run_script("BEGIN");
           sealed = connection.integer(
                        "SELECT CASE WHEN pg_try_advisory_xact_lock(7236872) THEN 1 ELSE 0 END") == 1
@@ -337,11 +340,15 @@ struct Store::Impl {
                        : 0;
           connection.run_script("COMMIT");
           if (sealed == sealed_at_once) tell_sealed();  // more to come
+          quiet = quiet && sealed == 0;
+          to_fold += sealed;
+          // Every count adds up what is not folded: an import must not put it off, nor a quiet hub.
+          if (to_fold >= fold_after || (quiet && to_fold > 0))
+            to_fold = fold(connection) ? fold_after : 0;
         } while (sealed > 0);
         // What another hub has sealed is news here too.
         auto heads = connection.integer("SELECT COALESCE(SUM(position), 0) FROM chain_head");
         if (std::exchange(told, heads) != heads) tell_sealed();
-        if (to_fold >= fold_after) fold(connection), to_fold = 0;
         if (auto now = std::chrono::steady_clock::now(); now - lives >= Releases::told_every) {
           releases.tell(connection, clock.now());
           lives = now;

@@ -150,6 +150,31 @@ TEST(Counts, of_postgresql_are_the_same_when_added_up) {
   compare(opened);
 }
 
+TEST(Counts, of_postgresql_are_added_up_however_many_there_are_and_when_all_is_quiet) {
+  OpenedStore opened(Dialect::postgres);
+  auto connection = open_connection(opened.url());
+  auto wait_until_all_are_folded = [&] {
+    auto left = [&] {
+      return connection->integer("SELECT COUNT(*) FROM record_cube WHERE cell IS NULL");
+    };
+    auto until = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    while (left() > 0 && std::chrono::steady_clock::now() < until)
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    LONGLONGS_EQUAL(0, left());
+  };
+  auto many = counts_folded_at_once * 2 + 5;
+  connection->execute(
+      "INSERT INTO record_cube (tenant, type, d1, count) SELECT 't1', 'account', 'lead', 1 FROM "
+      "generate_series(1, CAST(? AS BIGINT))",
+      {many});
+  OpenedStore next(opened.url());  // a hub takes over what another has left
+  wait_until_all_are_folded();
+  LONGLONGS_EQUAL(many, kept(*connection, state_filter("lead")).value());
+  next.save(stores::make_tag("one"));
+  LONGLONGS_EQUAL(1, connection->integer("SELECT COUNT(*) FROM tag"));
+  wait_until_all_are_folded();
+}
+
 TEST(Counts, begin_with_what_was_there_before) {
   for (auto dialect : {Dialect::sqlite, Dialect::postgres}) {
     OpenedStore opened(dialect);
