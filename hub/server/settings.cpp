@@ -116,7 +116,7 @@ std::vector<common::Config::Key> settings() {
       make_key("store.read_copies", Type::list, "",
                "postgresql://… of streaming replicas of it, with commas, which answer what only "
                "reads; empty: none"),
-      make_number("store.writers", "2", 1, 16, "connections that write, on PostgreSQL"),
+      make_number("store.writers", "4", 1, 16, "connections that write, on PostgreSQL"),
       make_key("web.address", Type::text, "127.0.0.1", "where to listen"),
       make_number("web.port", "8080", 0, 65535, "0 takes a free one"),
       make_number("web.threads", "4", 1, 64, "for requests"),

@@ -8,13 +8,14 @@ using namespace hub::store;
 
 TEST_GROUP(Statistics) {
   std::unique_ptr<Connection> connection = stores::open_empty(Dialect::sqlite);
-  std::string plan(const std::string& rest) {
+  std::string plan_of(const std::string& statement) {
     std::string text;
-    auto& rows = connection->query(
-        "EXPLAIN QUERY PLAN SELECT * FROM work_order WHERE tenant = 't' AND deleted_at IS NULL" +
-        rest);
+    auto& rows = connection->query("EXPLAIN QUERY PLAN " + statement);
     while (rows.step()) text += rows.text(3) + "\n";
     return text;
+  }
+  std::string plan(const std::string& rest) {
+    return plan_of("SELECT * FROM work_order WHERE tenant = 't' AND deleted_at IS NULL" + rest);
   }
 };
 
@@ -36,11 +37,23 @@ TEST(Statistics, a_page_in_the_order_of_an_index_needs_no_sorting) {
 }
 
 TEST(Statistics, what_leads_to_a_record_lies_in_the_order_of_its_time) {
-  std::string text;
-  auto& rows = connection->query(
-      "EXPLAIN QUERY PLAN SELECT * FROM interaction WHERE tenant = 't' AND deleted_at IS NULL AND "
-      "account = 'x' ORDER BY start DESC NULLS LAST, id DESC NULLS LAST LIMIT 11");
-  while (rows.step()) text += rows.text(3) + "\n";
+  auto text = plan_of(
+      "SELECT * FROM interaction WHERE tenant = 't' AND deleted_at IS NULL AND account = 'x' "
+      "ORDER BY start DESC NULLS LAST, id DESC NULLS LAST LIMIT 11");
   STRCMP_CONTAINS("index_interaction_account_start_id", text.c_str());
   CHECK(text.find("TEMP B-TREE") == std::string::npos);
+}
+
+TEST(Statistics, the_engine_s_own_tables_are_entered_by_the_record_asked_for) {
+  STRCMP_CONTAINS("(tenant=? AND generation=? AND record=?)",
+                  plan_of("SELECT number, words FROM search_document WHERE tenant = 't' AND "
+                          "generation = 1 AND record IN ('a', 'b')")
+                      .c_str());
+  auto pairs = plan_of(
+      "DELETE FROM duplicate_pair WHERE tenant = 't' AND (first = 'a' OR second = 'a') AND "
+      "dismissed = 0");
+  STRCMP_CONTAINS("(tenant=? AND first=?)", pairs.c_str());
+  STRCMP_CONTAINS("(tenant=? AND second=?)", pairs.c_str());
+  STRCMP_CONTAINS("(tenant=? AND record=?)",
+                  plan_of("DELETE FROM duplicate_key WHERE tenant = 't' AND record = 'a'").c_str());
 }
