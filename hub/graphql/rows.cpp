@@ -9,6 +9,7 @@
 #include "common/expr/expr.hpp"
 #include "hub/graphql/impl/order.hpp"
 #include "hub/store/filter_cost.hpp"
+#include "hub/store/limit.hpp"
 #include "hub/store/tables.hpp"
 
 namespace hub::graphql {
@@ -237,9 +238,10 @@ class PageReader {
            " ORDER BY leading_parent, leading_number";
   }
 
-  /// One row more than asked for tells whether there is a next page. Not a parameter: PostgreSQL
-  /// takes one for a tenth of all rows, and sorts them.
-  std::string limit() const { return " LIMIT " + std::to_string(arguments_.first + 1); }
+  /// One row more than asked for tells whether there is a next page.
+  std::string limit() const {
+    return store::limit_clause(static_cast<std::size_t>(arguments_.first) + 1);
+  }
 
   /// Pages for so many parents more; the place of the first.
   std::size_t begin(std::size_t count) {

@@ -9,6 +9,7 @@
 #include "common/text/text.hpp"
 #include "hub/store/counts.hpp"
 #include "hub/store/filter_cost.hpp"
+#include "hub/store/limit.hpp"
 #include "hub/store/summary.hpp"
 
 namespace hub::store {
@@ -265,12 +266,10 @@ Statement& query_rows(Connection& connection, const std::string& sql, const Valu
 void read_rows(Connection& connection, const RecordTable& table,
                const RecordTable::Selection& selection, const std::vector<Term>& terms,
                SqlCondition where, std::size_t page_size, const std::string& print, Page& page) {
-  // Not a parameter: PostgreSQL takes one for a tenth of all rows, and sorts them.
-  auto& rows =
-      query_rows(connection,
-                 select_with(table, selection, terms) + " WHERE " + where.sql + " ORDER BY " +
-                     order_clause(terms) + " LIMIT " + std::to_string(page_size + 1),
-                 where.values);
+  auto& rows = query_rows(connection,
+                          select_with(table, selection, terms) + " WHERE " + where.sql +
+                              " ORDER BY " + order_clause(terms) + limit_clause(page_size + 1),
+                          where.values);
   Values last;
   while (rows.step()) {
     if (page.items.size() == page_size) {

@@ -1,5 +1,6 @@
 #include <string>
 
+#include "hub/store/limit.hpp"
 #include "tests/hub/store/databases.hpp"
 
 #include <CppUTest/TestHarness.h>
@@ -32,6 +33,13 @@ TEST(Statistics, all_records_are_read_from_their_table) {
 
 TEST(Statistics, a_page_in_the_order_of_an_index_needs_no_sorting) {
   auto page = plan(" ORDER BY changed_at DESC, id DESC LIMIT 51");
+  STRCMP_CONTAINS("index_work_order_changed_at_id", page.c_str());
+  CHECK(page.find("TEMP B-TREE") == std::string::npos);
+}
+
+TEST(Statistics, nor_does_the_first_page_of_what_no_index_answers) {
+  auto page = plan(" AND (created_by = 'x' OR priority = 'high') ORDER BY changed_at DESC, id DESC" +
+                   limit_clause(2));
   STRCMP_CONTAINS("index_work_order_changed_at_id", page.c_str());
   CHECK(page.find("TEMP B-TREE") == std::string::npos);
 }
