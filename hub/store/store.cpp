@@ -305,33 +305,34 @@ struct Store::Impl {
 
   // ---- sealing (PostgreSQL)
 
-  /// Whether some are left.
-  bool fold(Connection& connection) {
+  /// How many changes of counts were added up.
+  std::int64_t fold(Connection& connection) {
     connection.run_script("BEGIN");
-    bool more =
+    bool is_ours =
         connection.integer(
-            "SELECT CASE WHEN pg_try_advisory_xact_lock(7236872) THEN 1 ELSE 0 END") == 1 &&
-        fold_counts(connection) == counts_folded_at_once;
+            "SELECT CASE WHEN pg_try_advisory_xact_lock(7236872) THEN 1 ELSE 0 END") == 1;
+    auto folded = is_ours ? fold_counts(connection) : 0;
     connection.run_script("COMMIT");
-    return more;
+    return folded;
   }
 
   void run_sealer(Connection& connection) {
     std::size_t to_fold = fold_after;               // others may have left some
+    std::int64_t folded = 0;                        // since their places were cleared
     std::int64_t told = 0;                          // changes in all logs
     auto lives = std::chrono::steady_clock::now();  // when others were told so
+    bool quiet = false;
     while (true) {
       {
         std::unique_lock lock(mutex);
         // Another process may have written: look from time to time even when nobody here did.
-        seal_needed.wait_for(lock, std::chrono::milliseconds(250),
-                             [&] { return stopping || unsealed; });
+        quiet = !seal_needed.wait_for(lock, std::chrono::milliseconds(250),
+                                      [&] { return stopping || unsealed; });
         if (stopping) return;
         unsealed = false;
       }
       try {
         std::size_t sealed = 0;
-        bool quiet = true;
         do {
           connection.run_script("BEGIN");
           sealed = connection.integer(
@@ -340,12 +341,20 @@ struct Store::Impl {
                        : 0;
           connection.run_script("COMMIT");
           if (sealed == sealed_at_once) tell_sealed();  // more to come
-          quiet = quiet && sealed == 0;
           to_fold += sealed;
           // Every count adds up what is not folded: an import must not put it off, nor a quiet hub.
-          if (to_fold >= fold_after || (quiet && to_fold > 0))
-            to_fold = fold(connection) ? fold_after : 0;
+          if (to_fold >= fold_after || (quiet && to_fold > 0)) {
+            auto taken = fold(connection);
+            to_fold = taken == counts_folded_at_once ? fold_after : 0;
+            folded += taken;
+          }
         } while (sealed > 0);
+        // Every count passes what was folded until the table is cleared; PostgreSQL by itself comes
+        // once a minute.
+        if (folded >= counts_folded_at_once) {
+          connection.run_script("VACUUM (ANALYZE, TRUNCATE false) record_cube");
+          folded = 0;
+        }
         // What another hub has sealed is news here too.
         auto heads = connection.integer("SELECT COALESCE(SUM(position), 0) FROM chain_head");
         if (std::exchange(told, heads) != heads) tell_sealed();
