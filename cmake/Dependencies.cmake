@@ -25,6 +25,14 @@ pkg_check_modules(xlsxwriter REQUIRED IMPORTED_TARGET xlsxwriter)
 pkg_check_modules(ldap REQUIRED IMPORTED_TARGET ldap)
 pkg_check_modules(argon2 REQUIRED IMPORTED_TARGET libargon2)
 
+# Its development package asks for another Boost: ./dev takes the headers alone.
+find_path(phonenumber_headers phonenumbers/phonenumberutil.h REQUIRED
+          HINTS ${CMAKE_SOURCE_DIR}/build/headers/libphonenumber-dev/usr/include)
+find_library(phonenumber_library NAMES libphonenumber.so.8 phonenumber REQUIRED)
+add_library(phonenumber SHARED IMPORTED)
+set_target_properties(phonenumber PROPERTIES IMPORTED_LOCATION ${phonenumber_library}
+                      INTERFACE_INCLUDE_DIRECTORIES ${phonenumber_headers})
+
 find_program(CCACHE ccache)
 if(CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})

@@ -10,6 +10,7 @@
 #include "common/codec/values.hpp"
 #include "common/ids/ids.hpp"
 #include "common/text/iban.hpp"
+#include "common/text/phone.hpp"
 #include "common/text/text.hpp"
 #include "common/zone/zone.hpp"
 
@@ -47,15 +48,20 @@ bool is_mail_address(const std::string& text) {
   return text.find('@') == at;
 }
 
+/// One with "+" has to be possible in its country. Others are somebody's own way to write one of
+/// his country, an extension or a short number.
+bool is_phone(const std::string& text) {
+  if (text.starts_with('+')) return !common::text::to_e164(text).empty();
+  return matches(R"([0-9 ()/.\-]{3,30})", text);
+}
+
 Sentence widget_problem(schema::options::Widget widget, const std::string& text) {
   namespace options = schema::options;
   switch (widget) {
     case options::EMAIL:
       return is_mail_address(text) ? "" : "expected an e-mail address like name@example.com";
     case options::PHONE:
-      return matches(R"(\+?[0-9 ()/.\-]{3,30})", text)
-                 ? ""
-                 : "expected a phone number like +423 230 00 00";
+      return is_phone(text) ? "" : "expected a phone number like +423 230 00 00";
     case options::URL:
       return matches(R"(https?://\S+)", text) ? ""
                                               : "expected an address that begins with https://";
@@ -223,6 +229,28 @@ const std::vector<Field>& parts_of(const schema::Descriptor* descriptor) {
   return found->second;
 }
 
+/// What it is a way to, by its kind.
+void check_channel(const truckroll::Channel& channel, const std::string& path,
+                   std::vector<Violation>& out) {
+  namespace options = schema::options;
+  auto widget = options::WIDGET_DEFAULT;
+  switch (channel.kind()) {
+    case truckroll::CHANNEL_MAIL:
+      widget = options::EMAIL;
+      break;
+    case truckroll::CHANNEL_PHONE:
+    case truckroll::CHANNEL_MOBILE:
+    case truckroll::CHANNEL_SMS:
+      widget = options::PHONE;
+      break;
+    default:
+      break;
+  }
+  if (channel.value().empty()) return;  // that it is required is told already
+  if (auto problem = widget_problem(widget, channel.value()); !problem.empty())
+    out.push_back({path + ".value", problem});
+}
+
 void check_lines(const Field& field, const Message& message, const std::string& path,
                  std::vector<Violation>& out) {
   auto reflection = message.GetReflection();
@@ -238,6 +266,8 @@ void check_lines(const Field& field, const Message& message, const std::string& 
     if (!seen.insert(id).second)
       out.push_back({at + ".line", say("the line \"{}\" appears twice", id)});
     check_fields(field.lines, line, at + ".", out);
+    if (line.GetDescriptor() == truckroll::Channel::descriptor())
+      check_channel(static_cast<const truckroll::Channel&>(line), at, out);
   }
 }
 

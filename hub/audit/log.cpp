@@ -215,7 +215,8 @@ json visible_values(const records::Caller& caller, const Entry& entry) {
     if (field ? !caller.schema->access.may_see_field(caller.actor, *type, *field) : !everything)
       continue;
     // A view's filter may name what is hidden from him in another type.
-    if (!everything && records::is_shown_in_parts(*type) && records::names_fields(name)) continue;
+    if (!everything && records::is_shown_in_parts(*type) && store::names_fields_of_others(name))
+      continue;
     seen[name] = value;
   }
   return seen;

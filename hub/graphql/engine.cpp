@@ -242,7 +242,7 @@ void leave_out_hidden(const records::RecordService& service, store::Connection& 
   for (std::size_t row = 0; row < rows.size(); ++row) {
     auto found = shown.find(rows.text(row, 0));
     for (std::size_t column = 1; column < columns.size(); ++column) {
-      if (!records::names_fields(columns[column])) continue;
+      if (!store::names_fields_of_others(columns[column])) continue;
       auto value = found == shown.end() ? Json() : found->second.value(columns[column], Json());
       // A list lies in its column as the API's JSON.
       rows.set(row, column,

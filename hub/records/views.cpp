@@ -109,14 +109,10 @@ bool is_shown_in_parts(const RecordType& type) {
   return type.descriptor == SavedView::descriptor();
 }
 
-bool names_fields(std::string_view field) {
-  return store::names_fields_of_others(field);
-}
-
 bool is_left_out(const Caller& caller, const common::schema::Message& record,
                  const std::string& field, const nlohmann::json& value) {
   auto view = others_view(caller, record);
-  auto type = view && names_fields(field) ? type_of(caller, *view) : nullptr;
+  auto type = view && store::names_fields_of_others(field) ? type_of(caller, *view) : nullptr;
   if (!type) return false;
   SavedView copy;  // not looked at
   return View(caller, *type, copy).names_hidden(field, value);

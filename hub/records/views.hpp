@@ -9,8 +9,6 @@ void leave_out_hidden(const Caller& caller, common::schema::Message& record);
 
 /// Whether records of the type are shown so.
 bool is_shown_in_parts(const common::schema::RecordType& type);
-/// Whether a field of theirs may name fields of another type.
-bool names_fields(std::string_view field);
 
 /// Whether a value that the record has, or once had, in this field names what the caller may not
 /// see; the value as in the API.

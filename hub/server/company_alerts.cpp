@@ -70,18 +70,24 @@ void CompanyAlerts::watch_vans() {
 }
 
 void CompanyAlerts::look(const api::Health::Report& report) {
-  try {
-    for (auto& check : report.checks) {
-      auto known = known_.find(check.name);
-      if (known != known_.end() && known->second == check.finding.status) continue;
+  // One thing that cannot be told keeps nothing else back.
+  auto attempt = [](const auto& tell) {
+    try {
+      tell();
+    } catch (const std::exception& error) {
+      common::log::warning("hub/alerts", "companies could not be told; it is tried again",
+                           {{"error", error.what()}});
+    }
+  };
+  for (auto& check : report.checks) {
+    auto known = known_.find(check.name);
+    if (known != known_.end() && known->second == check.finding.status) continue;
+    attempt([&] {
       note(check);
       known_[check.name] = check.finding.status;
-    }
-    watch_vans();
-  } catch (const std::exception& error) {
-    common::log::warning("hub/alerts", "companies could not be told; it is tried again",
-                         {{"error", error.what()}});
+    });
   }
+  attempt([&] { watch_vans(); });
 }
 
 }  // namespace hub::server

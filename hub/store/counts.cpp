@@ -299,12 +299,12 @@ std::int64_t fold_counts(Connection& connection) {
   // away, so that each stays at its place until then.
   constexpr const char* sql =
       "WITH taken AS (DELETE FROM record_cube WHERE ctid = ANY(ARRAY(SELECT ctid FROM record_cube "
-      "WHERE cell IS NULL ORDER BY seq LIMIT ?)) RETURNING tenant, type, d1, d2, d3, d4, d5, d6, d7, d8, "
-      "count), folded AS (INSERT INTO record_cube (tenant, type, d1, d2, d3, d4, d5, d6, d7, d8, "
-      "cell, count) SELECT tenant, type, d1, d2, d3, d4, d5, d6, d7, d8, CAST(jsonb_build_array("
-      "d1, d2, d3, d4, d5, d6, d7, d8) AS TEXT), SUM(count) FROM taken GROUP BY 1, 2, 3, 4, 5, 6, "
-      "7, 8, 9, 10 ON CONFLICT (tenant, type, cell) DO UPDATE SET count = record_cube.count + "
-      "excluded.count) SELECT COUNT(*) FROM taken";
+      "WHERE cell IS NULL ORDER BY seq LIMIT ?)) RETURNING tenant, type, d1, d2, d3, d4, d5, d6, "
+      "d7, d8, count), folded AS (INSERT INTO record_cube (tenant, type, d1, d2, d3, d4, d5, d6, "
+      "d7, d8, cell, count) SELECT tenant, type, d1, d2, d3, d4, d5, d6, d7, d8, "
+      "CAST(jsonb_build_array(d1, d2, d3, d4, d5, d6, d7, d8) AS TEXT), SUM(count) FROM taken "
+      "GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 ON CONFLICT (tenant, type, cell) DO UPDATE SET count "
+      "= record_cube.count + excluded.count) SELECT COUNT(*) FROM taken";
   return connection.integer(sql, {counts_folded_at_once});
 }
 

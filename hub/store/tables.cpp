@@ -238,6 +238,11 @@ void ensure_choice_index(Migration& migration, const RecordType& type, const Fie
                        impl::index_name("index", type.table, {"tenant", field.name, "id"}));
 }
 
+/// Whether one may read a file is asked of all that name it.
+bool names_file(const Field& field) {
+  return field.options->widget() == schema::options::BLOB && !field.options->secret();
+}
+
 void ensure_indexes(Migration& migration, const RecordType& type) {
   auto order = own_order(type);
   for (auto& field : type.fields) {
@@ -258,6 +263,9 @@ void ensure_indexes(Migration& migration, const RecordType& type) {
                    {"tenant", field.has_key() ? field.name + "__key" : field.name, "id"}, "");
     else if (field.has_key())
       ensure_index(migration, type.table, false, {"tenant", field.name + "__key", "id"}, "");
+    else if (names_file(field))
+      ensure_index(migration, type.table, false, {"tenant", field.name, "id"},
+                   sql_name(field.name) + " IS NOT NULL");
   }
   for (auto& key : type.options->key()) ensure_key(migration, type, key);
   for (auto& lookup : type.options->lookup()) {
@@ -293,7 +301,7 @@ void migrate_type(Migration& migration, const RecordType& type) {
     auto table = lines_table(type, field);
     ensure_table(migration, table, line_columns, "\"tenant\", \"record\", \"line\"");
     for (auto& line : field.lines)
-      if (line.is_reference() && !line.list)
+      if ((line.is_reference() || names_file(line)) && !line.list)
         ensure_index(migration, table, false, {"tenant", line.name, "record"}, "");
   }
 }
@@ -415,7 +423,7 @@ std::string lines_table(const RecordType& type, const Field& lines) {
 }
 
 /// To be raised when the way in which tables and indexes follow from the catalogue changes.
-constexpr int layout_version = 3;
+constexpr int layout_version = 4;
 
 std::string impl::layout_of(const Catalogue& catalogue) {
   return common::sha256_hex(std::to_string(layout_version) + schema::fingerprint(catalogue) +

@@ -2,6 +2,7 @@
 #include "common/expr/impl/resolve.hpp"
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
+#include "common/ids/ids.hpp"
 #include "common/text/text.hpp"
 
 namespace common::expr::impl {
@@ -165,6 +166,13 @@ Literal exact_of(const Path& path, const Word& word, const RecordType& type) {
     refuse_literal(
         say("\"me\" is a technician or a user, and \"{}\" refers to neither", path.text));
   }
+  bool leads = path.field && (path.field->is_reference() ||
+                              (path.field->kind == FieldKind::about && path.part == "id"));
+  if (leads && !is_id(word.text))
+    refuse_literal(
+        say("\"{}\" refers to a record: compare it with the record's id, or with a field of it "
+            "behind a dot",
+            path.text));
   auto choices = choices_of(path, type);
   bool known = choices.empty();
   for (auto& choice : choices) known = known || choice == word.text;

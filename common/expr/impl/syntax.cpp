@@ -111,6 +111,8 @@ class Reader {
 
   Syntax unguarded_term() {
     auto at = at_;
+    for (auto keyword : {"AND", "OR"})
+      if (take_keyword(keyword)) refuse_at(at, say("a comparison is missing before {}", keyword));
     if (here() == '-') {
       ++at_;
       return {Kind::negation, at, "", {term()}};

@@ -162,7 +162,7 @@ TEST(Validate, widgets_check_the_shape_of_their_text) {
              "a@b.li\r\nBcc: x"}},
            {options::PHONE,
             {"+423 230 00 00", "044/123-45.67", "(01) 234"},
-            {"12", "call me", "+", "++41 1"}},
+            {"12", "call me", "+", "++41 1", "+41 79 123", "+999 123 45 67"}},
            {options::URL,
             {"https://example.com/a?b=c", "http://x"},
             {"example.com", "ftp://x", "javascript:alert(1)", "https://a b"}},
@@ -204,6 +204,30 @@ TEST(Validate, lines_are_checked_like_records) {
   STRCMP_EQUAL(
       "addresses[0].use: Use is required\n"
       "addresses[0].address.country: at most 2 characters; these are 13\n",
+      problems(account).c_str());
+}
+
+TEST(Validate, a_channel_is_what_its_kind_says) {
+  auto account = good_account();
+  auto add = [&](truckroll::ChannelKind kind, const std::string& value) {
+    auto& channel = *account.add_channels();
+    channel.set_line(std::to_string(account.channels_size()));
+    channel.set_kind(kind);
+    channel.set_value(value);
+  };
+  add(truckroll::CHANNEL_MAIL, "anna@example.com");
+  add(truckroll::CHANNEL_MOBILE, "+423 781 23 45");
+  add(truckroll::CHANNEL_PHONE, "044 123 45 67");
+  add(truckroll::CHANNEL_CHAT, "anna");
+  auto good = account.channels_size();
+  STRCMP_EQUAL("", problems(account).c_str());
+  add(truckroll::CHANNEL_MAIL, "anna");
+  add(truckroll::CHANNEL_SMS, "+41 79");
+  add(truckroll::CHANNEL_PHONE, "reception");
+  auto at = [&](int i) { return "channels[" + std::to_string(good + i) + "].value: expected "; };
+  std::string phone = "a phone number like +423 230 00 00\n";
+  STRCMP_EQUAL(
+      (at(0) + "an e-mail address like name@example.com\n" + at(1) + phone + at(2) + phone).c_str(),
       problems(account).c_str());
 }
 

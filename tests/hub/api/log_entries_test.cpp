@@ -188,6 +188,47 @@ TEST(LogEntries, that_cannot_be_written_wait_without_a_line_about_themselves) {
   LONGS_EQUAL(2, entries(admin).size());
 }
 
+// features: AUDT-04
+TEST(LogEntries, that_cannot_be_written_are_bounded_too_and_their_drops_told_in_the_end) {
+  Office office;
+  auto admin = office.sign_in("admin");
+  auto rename = [&](const char* from, const char* to) {
+    office.store->write(
+        office.store->system_command("", "test"), [&](hub::store::Transaction& transaction) {
+          transaction.sql().run_script(std::string("ALTER TABLE ") + from + " RENAME TO " + to);
+        });
+  };
+  auto options = by_hand();
+  options.waiting_max = 10;
+  LogKeeper keeper(*office.store, options);
+  rename("log_entry", "elsewhere");
+  for (int round = 0; round < 4; ++round) {
+    for (int i = 0; i < 8; ++i)
+      log::error("m", "line " + std::to_string(round * 8 + i), {{"tenant", office.tenant}});
+    CHECK_THROWS(std::exception, keeper.flush());
+  }
+  rename("elsewhere", "log_entry");
+  keeper.flush();
+  auto kept = count(office, "SELECT count(*) FROM log_entry");
+  CHECK(kept >= 8);
+  CHECK(kept <= 10);
+}
+
+// features: AUDT-04
+TEST(LogEntries, are_kept_whatever_a_client_calls_its_request) {
+  // What the keeper's own lines are known by is nothing that a client can name.
+  CHECK_FALSE(log::is_correlation("the keeper of the log"));
+  Office office;
+  auto admin = office.sign_in("admin");
+  LogKeeper keeper(*office.store, by_hand());
+  {
+    log::Correlation correlation("the-keeper-of-the-log");
+    log::error("m", "trouble", {{"tenant", office.tenant}});
+  }
+  keeper.flush();
+  LONGS_EQUAL(1, entries(admin).size());
+}
+
 // features: EXTN-06
 TEST(LogEntries, go_after_three_months_and_are_counted_right) {
   for (bool postgres : {false, true}) {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "hub/identity/odd_use.hpp"
+#include "hub/records/read_watch.hpp"
 #include "tests/hub/api/office.hpp"
 #include "tests/hub/store/databases.hpp"
 
@@ -91,6 +92,24 @@ TEST(OddUse, is_told_to_administrators_and_stops_nobody_by_default) {
     CHECK(told[0]["important"].get<bool>());
     CHECK_EQUAL(0U, admin.get("/api/blocked-users/")["items"].size());
   }
+}
+
+TEST(OddUse, counts_what_could_not_be_noted_once_it_can) {
+  hub::records::ReadWatch watch;
+  const hub::records::ReadWatch::Who who{"t1", "u1"};
+  auto now = common::parse_instant("2026-11-20T08:00:00Z");
+  auto read = [&](const std::set<std::string>& records) {
+    hub::records::ReadWatch::Fresh fresh;
+    watch.begin(fresh, now);
+    watch.add(fresh, who, records);
+    return fresh;
+  };
+  auto failed = read({"a", "b"});
+  LONGS_EQUAL(2, failed.counts[who]);
+  LONGS_EQUAL(0, read({"a", "b"}).counts[who]);
+  watch.take_back(failed);
+  LONGS_EQUAL(3, read({"a", "b", "c"}).counts[who]);
+  LONGS_EQUAL(0, read({"a", "b", "c"}).counts[who]);
 }
 
 TEST(OddUse, is_measured_by_what_the_user_does_on_other_days) {

@@ -335,6 +335,7 @@ TEST(OwnTypes, a_shared_view_tells_of_a_hidden_field_by_no_way) {
                   {"filter", "serial = AB-1"},
                   {"group_by", "serial"},
                   {"columns", {"serial", "grade"}},
+                  {"options", R"({"widths": {"grade": 200}})"},
                   {"owner", office.user_of("admin")},
                   {"shared_with", {{{"everyone", true}}}}});
   auto path = "/api/saved-views/" + id + "/";

@@ -123,6 +123,28 @@ TEST(Summary, tells_amounts_by_currency_and_references_by_title) {
   });
 }
 
+TEST(Summary, tells_no_average_that_has_more_digits_than_a_number) {
+  on_both([](Office& office) {
+    make_logs(office);
+    auto admin = office.sign_in("admin");
+    admin.create("custom-fields", {{"of_type", "own.fuel"},
+                                   {"key", "pulses"},
+                                   {"label", "Pulses"},
+                                   {"kind", "integer"},
+                                   {"grants", {{{"role", "dispatcher"}, {"change", true}}}}});
+    auto client = office.sign_in("dispatcher");
+    client.create("own-fuel", {{"grade", "good"}, {"pulses", 9'000'000'000'000}});
+    client.create("own-fuel", {{"grade", "poor"}, {"pulses", 10'000'000'000'000}});
+    auto figures = [&](const std::string& grade) {
+      return client.get("/api/own-fuel/summary/?sum=pulses&filter=grade=" +
+                        grade)["groups"][0]["figures"]["pulses"][0];
+    };
+    CHECK_EQUAL(9'000'000'000'000, figures("good")["average"].get<double>());
+    CHECK_EQUAL(10'000'000'000'000, figures("poor")["sum"].get<std::int64_t>());
+    CHECK(figures("poor")["average"].is_null());
+  });
+}
+
 TEST(Summary, tells_nobody_what_he_may_not_read) {
   on_both([](Office& office) {
     make_logs(office);

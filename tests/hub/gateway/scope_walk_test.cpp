@@ -137,6 +137,31 @@ TEST(ScopeWalk, is_a_job_that_a_killed_hub_leaves_to_the_next_where_it_stood) {
 }
 
 // features: FLOW-11
+TEST(ScopeWalk, what_changes_while_it_walks_is_walked_from_the_beginning_again) {
+  on_both([](World& w) {
+    make_sites(w, 600);
+    follow(w);
+    w.set_customer_scope("assigned");
+    follow(w);
+    CHECK(w.walk.step(tenant, ScopeWalk::Of::customers).more);
+    w.store.write(w.store.system_command(tenant, "test"), [](hub::store::Transaction& transaction) {
+      transaction.sql().execute(
+          "UPDATE job SET state = 'running' WHERE \"key\" LIKE 'customers|%'");
+    });
+    w.set_customer_scope("branch");
+    follow(w);
+    // Whoever walks for the first change may be past what the second one is about.
+    LONGS_EQUAL(1, w.count("SELECT count(*) FROM job WHERE \"key\" LIKE 'customers|%' AND state = "
+                           "'waiting'"));
+    while (w.walk.step(tenant, ScopeWalk::Of::customers).more) {
+    }
+    LONGS_EQUAL(1, held_by_branch(w, w.account));
+    CHECK(w.count("SELECT count(*) FROM scope_member WHERE removed = 0 AND type = 'crm.Site' AND "
+                  "scope LIKE 'branch:%'") >= 600);
+  });
+}
+
+// features: FLOW-11
 TEST(ScopeWalk, is_tried_again_ever_later_and_ends_among_the_failed_jobs_with_the_place) {
   on_both([](World& w) {
     Account other;

@@ -12,6 +12,7 @@
 #include "hub/domain/workflow/escalation.hpp"
 #include "proto/records/admin/setting.pb.h"
 #include "proto/records/admin/tenant.pb.h"
+#include "proto/records/admin/user.pb.h"
 #include "proto/records/fleet/device.pb.h"
 #include "proto/records/insight/finding.pb.h"
 #include "proto/records/workflow/escalation.pb.h"
@@ -46,6 +47,10 @@ struct Company {
     store = std::make_unique<hub::store::Store>(hub::store::Store::Options{url, 2, 1},
                                                 stores::catalogue(),
                                                 common::rules::RuleBook::registered(), clock);
+    begin_company();
+  }
+  /// Another company on the same hub; what is written and made from now on is of it.
+  void begin_company() {
     tenant = common::make_id(clock.now());
     write([](Transaction& transaction) {
       truckroll::admin::Tenant firm;
@@ -97,6 +102,34 @@ struct Company {
     step.set_after_minutes(after);
     step.set_to(to);
     step.set_channel(channel);
+  }
+  /// One that was heard of just now and is silent after two hours.
+  std::string make_silent_van() {
+    std::string device;
+    write([&](Transaction& transaction) {
+      truckroll::admin::Setting setting;
+      setting.set_key("alerts.van_silent_minutes");
+      setting.set_value("120");
+      transaction.save(setting);
+      truckroll::fleet::Device van;
+      van.set_serial("VAN-07");
+      *van.mutable_last_contact_at() = common::codec::to_timestamp(transaction.now());
+      transaction.save_as_system(van);
+      device = van.header().id();
+      transaction.sql().execute("UPDATE device SET state = 'active' WHERE id = ?", {device});
+      transaction.sql().execute(
+          "INSERT INTO device_session (tenant, device, shard, epoch, applied, chain_hash, online, "
+          "refused, "
+          "last_contact_at) VALUES (?, ?, 0, 1, 0, '', 0, 0, ?)",
+          {transaction.actor().tenant, device, common::to_micros(transaction.now())});
+    });
+    return device;
+  }
+  void refuse_findings(const std::string& condition) {
+    write([&](Transaction& transaction) {
+      transaction.sql().run_script("CREATE TRIGGER broken BEFORE INSERT ON finding WHEN " +
+                                   condition + " BEGIN SELECT RAISE(ABORT, 'broken'); END");
+    });
   }
   /// As the queue's worker does it.
   void run_due() {
@@ -237,28 +270,70 @@ TEST(CompanyAlerts, another_hub_that_starts_well_does_not_settle_what_this_one_f
   STRCMP_EQUAL("resolved", company.state_of("finding").c_str());
 }
 
+TEST(CompanyAlerts, of_several_companies_none_is_told_what_may_be_about_another) {
+  Company company(false);
+  company.make_policy();
+  company.begin_company();
+  company.make_policy();
+  CompanyAlerts alerts(*company.store, "one");
+  alerts.look(report_of("mail", Wellness::degraded));
+  LONGS_EQUAL(2, company.count("SELECT count(*) FROM finding"));
+  LONGS_EQUAL(0, company.count("SELECT count(*) FROM finding WHERE text LIKE '%23 jobs%'"));
+  LONGS_EQUAL(2, company.count("SELECT count(*) FROM finding WHERE text LIKE '%/api/health%'"));
+  STRCMP_EQUAL("Mails do not leave", company.text("SELECT DISTINCT title FROM finding").c_str());
+}
+
+TEST(CompanyAlerts, what_cannot_be_told_keeps_nothing_else_back_and_is_tried_again) {
+  Company company(false);
+  company.make_policy();
+  company.refuse_findings("NEW.tenant = '" + company.tenant + "' AND NEW.title LIKE 'The queue%'");
+  company.begin_company();
+  company.make_policy();
+  CompanyAlerts alerts(*company.store, "one");
+  auto report = report_of("jobs", Wellness::degraded);
+  report.checks.push_back({"disk", {Wellness::degraded, "3 % are free"}, {}});
+  alerts.look(report);
+  // The second company hears of the queue, and both of the disk.
+  LONGS_EQUAL(1, company.count("SELECT count(*) FROM finding WHERE title = 'The queue is stuck'"));
+  LONGS_EQUAL(2, company.count("SELECT count(*) FROM finding WHERE title LIKE '%disk'"));
+  company.write(
+      [](Transaction& transaction) { transaction.sql().run_script("DROP TRIGGER broken"); });
+  alerts.look(report);
+  LONGS_EQUAL(2, company.count("SELECT count(*) FROM finding WHERE title = 'The queue is stuck'"));
+  LONGS_EQUAL(2, company.count("SELECT count(*) FROM finding WHERE title LIKE '%disk'"));
+}
+
+TEST(CompanyAlerts, vans_are_watched_whatever_cannot_be_told_of_the_hub) {
+  Company company(false);
+  company.make_policy();
+  company.make_silent_van();
+  company.refuse_findings("NEW.title LIKE 'The queue%'");
+  company.clock.advance(minutes(121));
+  CompanyAlerts alerts(*company.store, "one");
+  alerts.look(report_of("jobs", Wellness::degraded));
+  STRCMP_EQUAL("Van VAN-07 is silent", company.text("SELECT title FROM finding").c_str());
+}
+
+TEST(CompanyAlerts, whoever_may_not_sign_in_is_told_nothing) {
+  Company company(false);
+  company.make_policy();
+  company.write([](Transaction& transaction) {
+    auto id = transaction.sql().scalar("SELECT id FROM \"user\" WHERE login = 'dis@example.test'");
+    auto user = transaction.load<truckroll::admin::User>(std::get<std::string>(*id));
+    transaction.move_as_system(user, "lock");
+    transaction.save_as_system(user);
+  });
+  CompanyAlerts alerts(*company.store, "one");
+  alerts.look(report_of("jobs", Wellness::degraded));
+  company.run_due();
+  LONGS_EQUAL(0, company.in_lists(stuck));
+}
+
 TEST(CompanyAlerts, a_van_that_is_silent_is_told_until_it_returns) {
   for (bool postgres : {false, true}) {
     Company company(postgres);
     company.make_policy();
-    std::string device;
-    company.write([&](Transaction& transaction) {
-      truckroll::admin::Setting setting;
-      setting.set_key("alerts.van_silent_minutes");
-      setting.set_value("120");
-      transaction.save(setting);
-      truckroll::fleet::Device van;
-      van.set_serial("VAN-07");
-      *van.mutable_last_contact_at() = common::codec::to_timestamp(transaction.now());
-      transaction.save_as_system(van);
-      device = van.header().id();
-      transaction.sql().execute("UPDATE device SET state = 'active' WHERE id = ?", {device});
-      transaction.sql().execute(
-          "INSERT INTO device_session (tenant, device, shard, epoch, applied, chain_hash, online, "
-          "refused, "
-          "last_contact_at) VALUES (?, ?, 0, 1, 0, '', 0, 0, ?)",
-          {transaction.actor().tenant, device, common::to_micros(transaction.now())});
-    });
+    auto device = company.make_silent_van();
     CompanyAlerts alerts(*company.store, "one");
     company.clock.advance(minutes(119));
     alerts.look({});

@@ -38,8 +38,9 @@ TEST(Statistics, a_page_in_the_order_of_an_index_needs_no_sorting) {
 }
 
 TEST(Statistics, nor_does_the_first_page_of_what_no_index_answers) {
-  auto page = plan(" AND (created_by = 'x' OR priority = 'high') ORDER BY changed_at DESC, id DESC" +
-                   limit_clause(2));
+  auto page =
+      plan(" AND (created_by = 'x' OR priority = 'high') ORDER BY changed_at DESC, id DESC" +
+           limit_clause(2));
   STRCMP_CONTAINS("index_work_order_changed_at_id", page.c_str());
   CHECK(page.find("TEMP B-TREE") == std::string::npos);
 }
@@ -50,6 +51,18 @@ TEST(Statistics, what_leads_to_a_record_lies_in_the_order_of_its_time) {
       "ORDER BY start DESC NULLS LAST, id DESC NULLS LAST LIMIT 11");
   STRCMP_CONTAINS("index_interaction_account_start_id", text.c_str());
   CHECK(text.find("TEMP B-TREE") == std::string::npos);
+}
+
+TEST(Statistics, who_names_a_file_is_found_by_it) {
+  STRCMP_CONTAINS(
+      "(tenant=? AND form_blob=?",
+      plan_of("SELECT DISTINCT id FROM paperwork_template WHERE tenant = 't' AND form_blob = 'x' "
+              "AND id > 'a' ORDER BY id LIMIT 100")
+          .c_str());
+  STRCMP_CONTAINS("(tenant=? AND blob=?",
+                  plan_of("SELECT DISTINCT record FROM attachment_versions WHERE tenant = 't' AND "
+                          "blob = 'x' AND record > 'a' ORDER BY record LIMIT 100")
+                      .c_str());
 }
 
 TEST(Statistics, the_engine_s_own_tables_are_entered_by_the_record_asked_for) {

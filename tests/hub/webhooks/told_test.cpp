@@ -59,6 +59,36 @@ TEST(WebhooksTold, a_change_is_sent_signed_with_what_the_owner_may_read) {
   });
 }
 
+TEST(WebhooksTold, of_a_shared_view_what_the_owner_may_see_of_it) {
+  on_both([](Webhooks& world) {
+    world.withhold("dispatcher", "crm.Account", "legal_name");
+    world.register_endpoint({"admin.SavedView.*"}, "dispatcher");
+    auto view = world.company.put(
+        "admin.SavedView", {{"name", "Hidden ones"},
+                            {"of_type", "crm.Account"},
+                            {"kind", "list"},
+                            {"filter", "legal_name : \"Secret\""},
+                            {"columns", Json::array({"name", "legal_name"})},
+                            {"options", R"({"widths": {"legal_name": 200}})"},
+                            {"owner", world.company.user("admin")},
+                            {"shared_with", Json::array({{{"line", "1"}, {"everyone", true}}})}});
+    world.company.change("admin.SavedView", view, {{"filter", "legal_name : \"Other\""}});
+    world.company.change("admin.SavedView", view, {{"name", "Shown"}});
+
+    world.work();
+
+    auto taken = world.receiver.taken();
+    CHECK(!taken.empty());
+    for (auto& one : taken) {
+      CHECK_TEXT(one.body.find("legal_name") == std::string::npos, one.body.c_str());
+      CHECK_TEXT(one.body.find("Secret") == std::string::npos, one.body.c_str());
+    }
+    auto record = Json::parse(taken.back().body)["data"]["record"];
+    STRCMP_EQUAL("Shown", record["name"].get<std::string>().c_str());
+    CHECK(record["columns"] == Json({"name"}));
+  });
+}
+
 TEST(WebhooksTold, nothing_of_records_that_the_owner_may_not_read) {
   on_both([](Webhooks& world) {
     world.register_endpoint({"*"}, "technician");

@@ -13,6 +13,7 @@ namespace hub::domain::crm {
 namespace {
 
 using common::codec::Json;
+using common::text::country_of_phone;
 using common::text::fold;
 using truckroll::crm::Account;
 using truckroll::crm::Contact;
@@ -20,18 +21,6 @@ using truckroll::crm::Lead;
 using truckroll::crm::Site;
 
 constexpr std::int64_t read_max = 200'000;
-
-struct Prefix {
-  const char *digits, *country;
-};
-// Longest first; +1 and +7 stand for several countries and say nothing.
-constexpr Prefix prefixes[] = {
-    {"423", "LI"}, {"352", "LU"}, {"353", "IE"}, {"351", "PT"}, {"354", "IS"}, {"356", "MT"},
-    {"357", "CY"}, {"358", "FI"}, {"359", "BG"}, {"370", "LT"}, {"371", "LV"}, {"372", "EE"},
-    {"376", "AD"}, {"377", "MC"}, {"378", "SM"}, {"385", "HR"}, {"386", "SI"}, {"420", "CZ"},
-    {"421", "SK"}, {"30", "GR"},  {"31", "NL"},  {"32", "BE"},  {"33", "FR"},  {"34", "ES"},
-    {"36", "HU"},  {"39", "IT"},  {"40", "RO"},  {"41", "CH"},  {"43", "AT"},  {"44", "GB"},
-    {"45", "DK"},  {"46", "SE"},  {"47", "NO"},  {"48", "PL"},  {"49", "DE"}};
 
 constexpr const char* everybodys[] = {
     "gmail.com",    "googlemail.com", "outlook.com", "hotmail.com", "live.com", "yahoo.com",
@@ -82,13 +71,6 @@ void add(std::vector<Found>& found, const std::string& field, const std::string&
 }
 
 }  // namespace
-
-std::string country_of_phone(const std::string& number) {
-  auto digits = common::text::to_e164(number);
-  for (auto& one : prefixes)
-    if (digits.starts_with("+" + std::string(one.digits))) return one.country;
-  return {};
-}
 
 std::string company_domain(const std::string& text) {
   auto domain = text;

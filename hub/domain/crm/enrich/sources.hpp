@@ -48,9 +48,6 @@ class Knowledge {
   std::map<std::string, std::string> accounts_;   // by domain; "" where several have it
 };
 
-/// The country of an international number (ITU-T E.164 country codes of Europe and North America),
-/// ISO 3166-1; empty when it is not known.
-std::string country_of_phone(const std::string& number);
 /// "example.com" of an address or a web page; empty for providers whose customers are everybody.
 std::string company_domain(const std::string& text);
 

@@ -9,6 +9,7 @@ import { ErrorState } from "@common/components/ErrorState";
 import { formatInstant, place } from "@common/format";
 import { useCatalogue } from "../data/meta";
 import { useVans } from "../data/pages";
+import { titleOf } from "../fields/titles";
 import { Page } from "../shell/Page";
 import { MiniTable } from "../workorder/MiniTable";
 import { actionText, askedOf, filterNames, logOf, logs, useEntries, whereFrom, whoText, type Entry } from "./audit";
@@ -40,7 +41,10 @@ export default function AuditPage() {
     }, { replace: true });
   const entries = query.data?.pages.flatMap((page) => page.items) ?? [];
   // Of a sign-in the log keeps who it was by his id alone.
-  const names = useNames(entries.filter(({ by, by_name }) => by && !by_name).map(({ by }) => ({ type: "admin.User", id: by })));
+  const names = useNames([
+    ...entries.filter(({ by, by_name }) => by && !by_name).map(({ by }) => ({ type: "admin.User", id: by })),
+    ...entries.map(({ type, record }) => ({ type, id: record })),
+  ]);
   const filtered = filterNames.some((name) => params.get(name));
   return (
     <Page title={t("menu.audit")} actions={<ExportButton asked={asked} />}>
@@ -61,6 +65,7 @@ export default function AuditPage() {
               { label: t("audit.user"), cell: (entry) => whoText(entry, names, t) },
               { label: t("audit.action"), cell: (entry) => actionText(entry, log, catalogue, t) },
               ...(log === "sign-ins" ? [] : [{ label: t("audit.type"), cell: (entry: Entry) => catalogue?.named(entry.type)?.label ?? entry.type }]),
+              ...(log === "changes" ? [{ label: t("audit.record"), cell: (entry: Entry) => titleOf(entry.record, names) }] : []),
               ...(log === "reads" ? [{ label: t("audit.records"), numeric: true, cell: (entry: Entry) => entry.records?.length ?? 0 }] : []),
               { label: t("audit.address"), cell: (entry) => whereFrom(entry.address, vans ?? [], t) },
               { label: "", cell: (entry) => <Button size="compact-sm" variant="default" onClick={() => setOpen(entry)} data-testid={`audit-open-${entry.seq}`}>{t("audit.details")}</Button> },
