@@ -356,12 +356,19 @@ Page run_query(Connection& connection, const Catalogue& catalogue, const RecordT
   if (!query.page_token.empty())
     add(condition, after(terms, read_token(query.page_token, print, terms)));
   auto selection = selection_of(table, query);
+  auto count_known = [&] {
+    return known_count(connection, catalogue, table, tenant, query, access_condition, context);
+  };
+  std::optional<std::int64_t> known;
+  // That there is none would be known only after a look at every record of the company.
+  if (query.page_token.empty() && (access_condition || !query.filter.empty()))
+    known = count_known();
+  if (known == 0) return page;
   read_rows(connection, table, selection, terms, std::move(condition),
             static_cast<std::size_t>(query.page_size), print, page);
   if (query.page_token.empty() && page.next_page_token.empty())
     page.total = static_cast<std::int64_t>(page.items.size());
-  else if (auto known =
-               known_count(connection, catalogue, table, tenant, query, access_condition, context))
+  else if (known || (known = count_known()))
     take_count(*known, query, page);
   else
     count(connection, query, std::move(all), page);

@@ -1,5 +1,6 @@
 // ./dev bench records: the rows of docs/benchmarks.md, at two sizes and on both databases, beside a peer and physical limits.
 import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
@@ -82,10 +83,19 @@ async function measureImport(options, store) {
   }
 }
 
+/** MiB that one core hashes in a second: how fast the machine is just now, for runs are compared by it. */
+function pace() {
+  const block = Buffer.alloc(1 << 20)
+  const from = performance.now()
+  let count = 0
+  for (; performance.now() - from < 500; count += 1) createHash('sha256').update(block).digest()
+  return count / ((performance.now() - from) / 1000)
+}
+
 export async function benchRecords(options) {
   const load = os.loadavg()[0]
-  const result = { at: new Date().toISOString(), load, cores: os.cpus().length, processor: os.cpus()[0].model, commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim(), options, stores: {}, imports: {} }
-  say(`load of the machine at the start: ${load.toFixed(2)} on ${result.cores} cores`)
+  const result = { at: new Date().toISOString(), load, pace: pace(), cores: os.cpus().length, processor: os.cpus()[0].model, commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim(), options, stores: {}, imports: {} }
+  say(`load of the machine at the start: ${load.toFixed(2)} on ${result.cores} cores, of which one hashes ${round(result.pace)} MiB/s`)
   for (const store of options.stores) {
     result.stores[store] = {}
     for (const accounts of [options.small, options.accounts].filter((one, i, all) => one && all.indexOf(one) === i))
@@ -97,5 +107,6 @@ export async function benchRecords(options) {
     result.peer = await measurePeer(options.folder, options.seconds)
   }
   result.load_end = os.loadavg()[0]
+  result.pace_end = pace()
   return writeTable(result, say)
 }

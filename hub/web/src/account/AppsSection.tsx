@@ -1,6 +1,7 @@
 import { Button, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { ErrorState } from "@common/components/ErrorState";
 import { formatInstant } from "@common/format";
 import { api } from "../data/api";
 import { MiniTable } from "../workorder/MiniTable";
@@ -25,7 +26,8 @@ export function AppsSection() {
   });
   const items = query.data?.items ?? [];
   return (
-    <Card title={t("app.title")} text={t("app.text")}>
+    <Card title={t("app.title")} text={t("app.text")} refused={ending.error}>
+      {query.isError && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
       {query.data && items.length === 0 && <Text c="dimmed">{t("app.none")}</Text>}
       {items.length > 0 && (
         <MiniTable

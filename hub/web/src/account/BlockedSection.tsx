@@ -25,7 +25,7 @@ export function BlockedSection() {
     onSettled: () => client.invalidateQueries({ queryKey: ["blocked"] }),
   });
   return (
-    <Card title={t("blocked.title")} text={t("blocked.text")}>
+    <Card title={t("blocked.title")} text={t("blocked.text")} refused={releasing.error}>
       {query.isError && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
       {query.data?.items.length === 0 && <Text c="dimmed" data-testid="blocked-none">{t("blocked.none")}</Text>}
       {query.data && query.data.items.length > 0 && (

@@ -40,7 +40,7 @@ export function KeysSection({ everybody = false }: { everybody?: boolean }) {
   const add = <Button leftSection={<IconPlus size={16} aria-hidden />} variant="default" onClick={() => setMaking(true)} data-testid="new-key">{t("key.new")}</Button>;
   const register = <Button leftSection={<IconPlus size={16} aria-hidden />} variant="default" onClick={() => setRegistering(true)} data-testid="app-new">{t("app.new")}</Button>;
   return (
-    <Card title={t(everybody ? "key.title_all" : "key.title")} text={t(everybody ? "key.text_all" : "key.text")} action={everybody ? register : add}>
+    <Card title={t(everybody ? "key.title_all" : "key.title")} text={t(everybody ? "key.text_all" : "key.text")} action={everybody ? register : add} refused={revoking.error}>
       {query.isError && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
       {query.data && items.length === 0 && <Text c="dimmed">{t("key.none")}</Text>}
       {items.length > 0 && (

@@ -36,7 +36,7 @@ export function SessionsSection({ everybody = false }: { everybody?: boolean }) 
     <Button variant="default" onClick={() => ending.mutate("")} data-testid="end-others">{t("session.end_others")}</Button>
   );
   return (
-    <Card title={t("session.title")} text={t(everybody ? "session.text_all" : "session.text")} action={all}>
+    <Card title={t("session.title")} text={t(everybody ? "session.text_all" : "session.text")} action={all} refused={ending.error}>
       {query.isError && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
       <MiniTable
         label={t("session.title")} rows={items} rowKey={(one) => one.name} testId="sessions"
