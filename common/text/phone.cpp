@@ -32,7 +32,8 @@ std::optional<PhoneNumber> parse(std::string_view number, std::string_view count
   PhoneNumber parsed;
   if (library.Parse(std::string(number), country.empty() ? no_country : std::string(country),
                     &parsed) != PhoneNumberUtil::NO_PARSING_ERROR ||
-      !library.IsPossibleNumber(parsed))
+      // Not what can be dialled within one town only.
+      library.IsPossibleNumberWithReason(parsed) != PhoneNumberUtil::IS_POSSIBLE)
     return std::nullopt;
   return parsed;
 }

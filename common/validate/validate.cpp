@@ -229,6 +229,12 @@ const std::vector<Field>& parts_of(const schema::Descriptor* descriptor) {
   return found->second;
 }
 
+/// "example.com/team" is one as people write it; what a browser would run, or take for another
+/// program's, is none.
+bool is_web_address(const std::string& text) {
+  return matches(R"((https?://)?[^\s:]+(:[0-9]{1,5})?(/\S*)?)", text);
+}
+
 /// What it is a way to, by its kind.
 void check_channel(const truckroll::Channel& channel, const std::string& path,
                    std::vector<Violation>& out) {
@@ -247,6 +253,8 @@ void check_channel(const truckroll::Channel& channel, const std::string& path,
       break;
   }
   if (channel.value().empty()) return;  // that it is required is told already
+  if (channel.kind() == truckroll::CHANNEL_WEB && !is_web_address(channel.value()))
+    out.push_back({path + ".value", "expected an address that begins with https://"});
   if (auto problem = widget_problem(widget, channel.value()); !problem.empty())
     out.push_back({path + ".value", problem});
 }

@@ -169,8 +169,10 @@ class Proposer {
       auto part = target.part.empty()
                       ? ""
                       : " " + common::text::to_lower(common::text::to_label(target.part));
-      if (folded == fold(target.field->label + part) || folded == fold(target.field->name + part) ||
-          snake == target.path)
+      bool german = target.part.empty() &&
+                    folded == fold(common::Sentence::label(target.field->label).in("de"));
+      if (german || folded == fold(target.field->label + part) ||
+          folded == fold(target.field->name + part) || snake == target.path)
         if (take(column, target.path, 95)) return;
     }
   }

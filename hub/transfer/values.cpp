@@ -108,6 +108,11 @@ bool truth_of(std::string_view cell) {
   refuse_cell("expected yes or no");
 }
 
+/// As a declaration calls it, or as a screen in another language shows it.
+bool is_called(const std::string& folded, const std::string& label) {
+  return folded == fold(label) || folded == fold(common::Sentence::label(label).in("de"));
+}
+
 /// By the choice's name or its label.
 std::string choice_of(const Field& field, std::string_view cell) {
   auto text = fold(cell);
@@ -118,8 +123,8 @@ std::string choice_of(const Field& field, std::string_view cell) {
     if (value->number() == 0) continue;
     auto name = common::schema::choice_name(value);
     auto& label = value->options().GetExtension(options::choice).label();
-    if (text == name || text == fold(common::text::to_label(name)) ||
-        (!label.empty() && text == fold(label)))
+    if (text == name || is_called(text, common::text::to_label(name)) ||
+        (!label.empty() && is_called(text, label)))
       return name;
     names += (names.empty() ? "" : ", ") + name;
   }

@@ -10,7 +10,7 @@ export function file(stage) {
   const { rows, faulty } = stage.imported
   const text = ['Firma;E-Mail;Telefon;Strasse;PLZ;Ort;Land']
   for (let line = 2; line < rows + 2; ++line)
-    text.push(`Imported ${line};i${line}@example.test;+423 100 20 ${line};Weg ${line};9490;Vaduz;${faulty.includes(line) ? 'Atlantis' : 'LI'}`)
+    text.push(`Imported ${line};i${line}@example.test;+4179${1000000 + line};Weg ${line};9490;Vaduz;${faulty.includes(line) ? 'Atlantis' : 'LI'}`)
   const place = path.join(stage.data, 'kunden.csv')
   writeFileSync(place, text.join('\r\n'))
   return place

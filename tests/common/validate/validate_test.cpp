@@ -219,16 +219,21 @@ TEST(Validate, a_channel_is_what_its_kind_says) {
   add(truckroll::CHANNEL_MOBILE, "+423 781 23 45");
   add(truckroll::CHANNEL_PHONE, "044 123 45 67");
   add(truckroll::CHANNEL_CHAT, "anna");
+  for (auto address : {"https://example.com/a?b=c:d", "example.com", "example.com:8080/team"})
+    add(truckroll::CHANNEL_WEB, address);
   auto good = account.channels_size();
   STRCMP_EQUAL("", problems(account).c_str());
   add(truckroll::CHANNEL_MAIL, "anna");
   add(truckroll::CHANNEL_SMS, "+41 79");
   add(truckroll::CHANNEL_PHONE, "reception");
+  for (auto address : {"javascript:alert(1)", "ftp://example.com", "our page"})
+    add(truckroll::CHANNEL_WEB, address);
   auto at = [&](int i) { return "channels[" + std::to_string(good + i) + "].value: expected "; };
+  std::string web = "an address that begins with https://\n";
   std::string phone = "a phone number like +423 230 00 00\n";
-  STRCMP_EQUAL(
-      (at(0) + "an e-mail address like name@example.com\n" + at(1) + phone + at(2) + phone).c_str(),
-      problems(account).c_str());
+  auto expected = at(0) + "an e-mail address like name@example.com\n" + at(1) + phone + at(2) +
+                  phone + at(3) + web + at(4) + web + at(5) + web;
+  STRCMP_EQUAL(expected.c_str(), problems(account).c_str());
 }
 
 TEST(Validate, lists_and_lines_are_bounded) {

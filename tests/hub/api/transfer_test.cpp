@@ -339,7 +339,7 @@ TEST(Transfer, what_is_exported_comes_in_again_as_it_was) {
                    {"roles", {"customer", "supplier"}},
                    {"language", "de"},
                    {"channels",
-                    {{{"kind", "phone"}, {"value", "+423 1"}, {"primary", true}},
+                    {{{"kind", "phone"}, {"value", "+423 230 00 01"}, {"primary", true}},
                      {{"kind", "mail"}, {"value", "a@b.test"}, {"label", "two; \"parts\""}}}},
                    {"addresses",
                     {{{"use", "billing"},
@@ -383,7 +383,7 @@ TEST(Transfer, contacts_come_and_go_as_vcard_and_csv_and_duplicates_are_found) {
   std::string cards =
       "BEGIN:VCARD\r\nVERSION:4.0\r\nN:Huber;Anna;;Dr.;\r\nFN:Dr. Anna Huber\r\nORG:M\xc3\xbcller "
       "AG\r\n"
-      "TITLE:Buyer\r\nEMAIL:anna@x.test\r\nTEL;TYPE=cell:+423 7\r\nEND:VCARD\r\n"
+      "TITLE:Buyer\r\nEMAIL:anna@x.test\r\nTEL;TYPE=cell:+423 782 34 56\r\nEND:VCARD\r\n"
       "BEGIN:VCARD\r\nVERSION:3.0\r\nN:Frick;Eva;;;\r\nFN:Eva "
       "Frick\r\nEMAIL:eva@x.test\r\nEND:VCARD\r\n";
   auto bring_in = [&](const std::string& file, const std::string& duplicate) {

@@ -174,7 +174,8 @@ TEST(Filter, a_plain_comparison_keeps_its_index) {
   auto connection = stores::open_empty(Dialect::sqlite);
   auto& type = catalogue().type("field.WorkOrder");
   auto condition =
-      to_sql(Expression::parse("account = x", type, catalogue()), type, context(), Dialect::sqlite);
+      to_sql(Expression::parse("account = 0193a000-0000-7000-8000-000000000001", type, catalogue()),
+             type, context(), Dialect::sqlite);
   auto& plan = connection->query(
       "EXPLAIN QUERY PLAN SELECT * FROM work_order WHERE work_order.tenant = 't' AND " +
           condition.sql,

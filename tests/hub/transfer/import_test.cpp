@@ -86,6 +86,19 @@ TEST(Import, tells_line_column_value_and_reason) {
   STRCMP_EQUAL("Name", faults[1].column.c_str());
 }
 
+TEST(Import, reads_the_words_that_german_screens_show) {
+  World world(Dialect::sqlite);
+  auto run = world.make_import("crm.Account", "Name;Art\nHotel;Firma\nAnna;Person\nChor;Verein\n");
+  world.act(run, "dry-run");
+  auto faults = world.faults(run, Work::check);
+  CHECK_EQUAL(1, faults.size());
+  STRCMP_EQUAL("Verein", faults[0].value.c_str());
+  world.accept(run, 1);
+  world.act(run, "start");
+  CHECK(world.texts("SELECT kind FROM account ORDER BY name") ==
+        (std::vector<std::string>{"person", "company"}));
+}
+
 TEST(Import, makes_whole_records_and_says_in_the_log_why) {
   on_both([&](World& world) {
     auto run = world.make_import("crm.Account",

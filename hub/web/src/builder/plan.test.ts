@@ -63,8 +63,11 @@ test("what a save does to records that are there is told", () => {
     setField(setField(removeField(draft, "f2"), "f1", { required: true, choices: draft.fields[0]!.choices.slice(1), grants: [{ role: "admin", change: true }] }), "f1", { key: "mark" }),
     { states: draft.type!.states.slice(0, 1), inVans: false },
   );
-  expect(warningsOf(draft, after).map((one) => [one.what, one.more])).toEqual([
+  expect(warningsOf(draft, after, "en").map((one) => [one.what, one.more])).toEqual([
     ["renamed", "grade"], ["required", undefined], ["choice", "Good"], ["restricted", "admin"], ["removed", undefined], ["state", undefined], ["vans", undefined],
   ]);
-  expect(warningsOf(draft, draft)).toEqual([]);
+  expect(warningsOf(draft, draft, "en")).toEqual([]);
+  const words = setField(draft, "f2", { label: { en: "Mark", de: "Marke" } });
+  const names = (language: string) => warningsOf(words, removeField(words, "f2"), language).map((one) => one.name);
+  expect([names("en"), names("de-CH")]).toEqual([["Mark"], ["Marke"]]);
 });

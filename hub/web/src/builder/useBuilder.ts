@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { useQueryClient } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
 import type { RecordData } from "@common/meta";
 import { useUnsaved } from "../shell/unsaved";
 import { problemsOf, type Problem } from "./check";
@@ -18,6 +19,7 @@ export interface Build {
 /// given again.
 export function useBuilder({ draft: begin, records }: Build, delivered: string[], reload: (draft: Draft) => Promise<Build>, onSaved: (draft: Draft) => void) {
   const client = useQueryClient();
+  const { i18n } = useTranslation();
   const [before, setBefore] = useState(begin);
   const [held, setHeld] = useState(() => heldBy(records));
   const [draft, setDraft] = useState(begin);
@@ -69,7 +71,7 @@ export function useBuilder({ draft: begin, records }: Build, delivered: string[]
     setDraft(next);
   };
   const problems = [...refused, ...(tried ? found : [])];
-  return { draft, change, save, busy, error, problems, changed, warnings: warningsOf(before, draft) };
+  return { draft, change, save, busy, error, problems, changed, warnings: warningsOf(before, draft, i18n.language) };
 }
 
 export type Builder = ReturnType<typeof useBuilder>;

@@ -7,19 +7,21 @@ export interface Warning {
   more?: string;
 }
 
-const nameOf = (field: DraftField): string => field.label.en || field.label.de || field.key;
+/// In the reader's language where there is a word of it.
+const inLanguage = ({ en, de }: { en: string; de: string }, language: string): string => (language.startsWith("de") ? de || en : en || de);
+const nameOf = (field: DraftField, language: string): string => inLanguage(field.label, language) || field.key;
 
-export function warningsOf(before: Draft, after: Draft): Warning[] {
+export function warningsOf(before: Draft, after: Draft, language: string): Warning[] {
   const fields = after.fields.flatMap((field) => {
     const was = before.fields.find((one) => one.id !== undefined && one.id === field.id);
-    return was ? fieldWarnings(was, field) : [];
+    return was ? fieldWarnings(was, field, language) : [];
   });
-  return [...fields, ...typeWarnings(before, after)];
+  return [...fields, ...typeWarnings(before, after, language)];
 }
 
-function fieldWarnings(was: DraftField, is: DraftField): Warning[] {
+function fieldWarnings(was: DraftField, is: DraftField, language: string): Warning[] {
   if (was.retired) return [];
-  const name = nameOf(was);
+  const name = nameOf(was, language);
   if (is.retired) return [{ what: "removed", name }];
   const all: Warning[] = [];
   if (was.key !== is.key) all.push({ what: "renamed", name, more: was.key });
@@ -31,8 +33,8 @@ function fieldWarnings(was: DraftField, is: DraftField): Warning[] {
   return all;
 }
 
-function typeWarnings({ type: was }: Draft, { type: is }: Draft): Warning[] {
+function typeWarnings({ type: was }: Draft, { type: is }: Draft, language: string): Warning[] {
   if (!was?.id || !is) return [];
   const gone = was.states.filter((one) => !is.states.some((other) => other.key === one.key)).map((one): Warning => ({ what: "state", name: one.label }));
-  return was.inVans && !is.inVans ? [...gone, { what: "vans", name: is.label.en || is.label.de }] : gone;
+  return was.inVans && !is.inVans ? [...gone, { what: "vans", name: inLanguage(is.label, language) }] : gone;
 }

@@ -23,6 +23,13 @@ export interface Work {
   item: (row: RecordData) => Record<string, unknown>;
 }
 
+/// Each reason once, with how often it stands there.
+export function summed(texts: string[]): string {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return [...counts].map(([text, count]) => (count > 1 ? `${text} (${count} ×)` : text)).join("; ");
+}
+
 /// One piece of work for many records, with its progress, its results and a stop.
 export function useBulk(type: TypeMeta) {
   const { t } = useTranslation();
@@ -30,7 +37,7 @@ export function useBulk(type: TypeMeta) {
   const [state, setState] = useState<BulkState>();
   const stop = useRef<AbortController>(undefined);
   const problemOf = (error: unknown) =>
-    error instanceof ProblemError && error.errors.length > 0 ? error.errors.map((one) => one.text).join(" ") : problemAdvice(error, t);
+    error instanceof ProblemError && error.errors.length > 0 ? summed(error.errors.map((one) => one.text)) : problemAdvice(error, t);
   const run = async (title: string, targets: Targets, work: Work) => {
     const control = new AbortController();
     stop.current = control;

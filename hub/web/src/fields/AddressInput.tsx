@@ -1,6 +1,6 @@
 import { Fieldset, SimpleGrid, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { errorOf, testId, type InputProps } from "./input";
+import { errorOfPart, testId, type InputProps } from "./input";
 import { PositionInput } from "./PositionInput";
 import { withPart } from "./PartsInput";
 
@@ -19,10 +19,10 @@ export function AddressInput(props: InputProps<Record<string, unknown>>) {
   return (
     <Fieldset legend={field.label} data-testid={testId(path)} className="wide" p="md">
       <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
-        {parts.map((part) => (
+        {parts.map((part, index) => (
           <TextInput
             key={part} label={t(`field.parts.${part}`)} value={String(value?.[part] ?? "")} readOnly={readOnly}
-            error={errorOf(errors, `${path}.${part}`)} maxLength={part === "country" ? 2 : undefined}
+            error={errorOfPart(errors, path, part, index === 0)} maxLength={part === "country" ? 2 : undefined}
             data-testid={testId(`${path}.${part}`)} autoComplete="off"
             onChange={(event) => onChange(withPart(value, part, part === "country" ? event.currentTarget.value.toUpperCase() : event.currentTarget.value))}
           />

@@ -1,8 +1,8 @@
-import { Group, NumberInput, TextInput } from "@mantine/core";
-import "@mantine/core/styles/NumberInput.css";
+import { Group, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Money } from "@common/values";
 import { useSession } from "../session/session";
+import { DecimalInput } from "./DecimalInput";
 import { common, testId, type InputProps } from "./input";
 
 export function MoneyInput(props: InputProps<Money>) {
@@ -12,8 +12,8 @@ export function MoneyInput(props: InputProps<Money>) {
   const currency = value?.currency ?? (session?.user.currency || session?.tenant?.currency) ?? "";
   return (
     <Group gap={8} align="flex-start" wrap="nowrap">
-      <NumberInput
-        {...common(props)} value={value?.amount ?? ""} hideControls decimalScale={2} inputMode="decimal" flex={1}
+      <DecimalInput
+        {...common(props)} value={value?.amount ?? ""} decimalScale={2} flex={1}
         onChange={(amount) => onChange(amount === "" ? null : { amount: String(amount), currency })}
       />
       <TextInput

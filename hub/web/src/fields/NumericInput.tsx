@@ -1,5 +1,5 @@
-import { NumberInput, Text } from "@mantine/core";
-import "@mantine/core/styles/NumberInput.css";
+import { Text } from "@mantine/core";
+import { DecimalInput } from "./DecimalInput";
 import { common, type InputProps } from "./input";
 import { unitWord } from "./plain";
 
@@ -14,8 +14,8 @@ export function NumericInput(props: InputProps<string | number>) {
     else onChange(field.kind === "decimal" ? String(next) : Number(next));
   };
   return (
-    <NumberInput
-      {...common(props)} value={value ?? ""} onChange={change} hideControls inputMode="decimal"
+    <DecimalInput
+      {...common(props)} value={value ?? ""} onChange={change}
       allowDecimal={field.kind !== "integer"} decimalScale={field.kind === "integer" ? 0 : 6}
       min={bound(field.minimum)} max={bound(field.maximum)} clampBehavior="none"
       rightSection={unit ? <Text size="sm" c="dimmed">{unit}</Text> : undefined} rightSectionWidth={unit ? 48 : undefined}

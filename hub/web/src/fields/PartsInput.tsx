@@ -1,6 +1,6 @@
 import { Fieldset, SimpleGrid, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { errorOf, testId, type InputProps } from "./input";
+import { errorOfPart, testId, type InputProps } from "./input";
 
 type Parts = Record<string, unknown>;
 
@@ -12,10 +12,10 @@ export function PartsInput(props: InputProps<Parts> & { parts: string[]; numeric
   return (
     <Fieldset legend={field.label} classNames={{ legend: parts.includes("family") ? "visually-hidden" : undefined }} variant="unstyled" data-testid={testId(path)} className="wide">
       <SimpleGrid cols={{ base: 1, xs: parts.length }} spacing="sm">
-        {parts.map((part) => (
+        {parts.map((part, index) => (
           <TextInput
             key={part} label={t(`field.parts.${part}`)} value={String(value?.[part] ?? "")} readOnly={readOnly}
-            inputMode={numeric ? "decimal" : undefined} error={errorOf(errors, `${path}.${part}`)}
+            inputMode={numeric ? "decimal" : undefined} error={errorOfPart(errors, path, part, index === 0)}
             data-testid={testId(`${path}.${part}`)} onChange={(event) => change(part, event.currentTarget.value)}
           />
         ))}

@@ -1,9 +1,9 @@
-import { Group, NumberInput, Select } from "@mantine/core";
-import "@mantine/core/styles/NumberInput.css";
+import { Group, Select } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { unitName } from "@common/format";
 import type { Quantity } from "@common/values";
 import { unitsWith } from "./units";
+import { DecimalInput } from "./DecimalInput";
 import { common, testId, type InputProps } from "./input";
 
 export function QuantityInput(props: InputProps<Quantity>) {
@@ -12,8 +12,8 @@ export function QuantityInput(props: InputProps<Quantity>) {
   const unit = value?.unit ?? field.unit ?? "H87";
   return (
     <Group gap={8} align="flex-start" wrap="nowrap">
-      <NumberInput
-        {...common(props)} value={value?.value ?? ""} hideControls decimalScale={6} inputMode="decimal" flex={1}
+      <DecimalInput
+        {...common(props)} value={value?.value ?? ""} decimalScale={6} flex={1}
         onChange={(next) => onChange(next === "" ? null : { value: String(next), unit })}
       />
       <Select

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { ProblemError } from "@common/api";
 import { nextStep, problemAdvice } from "@common/problem";
 import type { FieldMeta, TypeMeta } from "@common/meta";
-import { errorOf, errorsElsewhere } from "../fields/input";
+import { errorOf, errorsElsewhere, rootOf } from "../fields/input";
 import { isEmpty } from "../fields/visible";
 import { LooksLike } from "../quality/LooksLike";
 import { useDraftCheck } from "../quality/useDraftCheck";
@@ -37,7 +37,10 @@ interface Props {
 export function RecordForm({ type, fields, values, titles, error, busy, saveText, onChange, onSubmit, onCancel, notice, begin, rare }: Props) {
   const { t } = useTranslation();
   const form = useRef<HTMLFormElement>(null);
-  const refused = error instanceof ProblemError ? error.errors : [];
+  // What the hub refused is about what it was sent: a field that was changed since stands unjudged.
+  const [sent, setSent] = useState({ error, values });
+  if (sent.error !== error) setSent({ error, values });
+  const refused = (error instanceof ProblemError ? error.errors : []).filter(({ field }) => Object.is(values[rootOf(field)], sent.values[rootOf(field)]));
   const { problems, leave, passes } = useChecks(fields, values);
   const checked = useDraftCheck(type, values);
   // The company's own checks, of fields that somebody has filled: an empty form is not told what it lacks.
@@ -77,7 +80,7 @@ export function RecordForm({ type, fields, values, titles, error, busy, saveText
       {broken.filter(({ field, severity }) => !field || severity !== "refuse").map(({ field, text }) => (
         <Alert key={field + text} color="attention" icon={<IconAlertTriangle />} mb="md" role="status" data-testid="broken-rule">{text}</Alert>
       ))}
-      {error !== undefined && (refused.length === 0 || elsewhere.length > 0) && (
+      {error !== undefined && (!(error instanceof ProblemError) || error.errors.length === 0 || elsewhere.length > 0) && (
         <Alert color="danger" icon={<IconAlertTriangle />} mb="md" role="alert" tabIndex={-1} data-testid="form-error">
           {elsewhere.length > 0 ? [...elsewhere.map((one) => one.text), t(`problem.next.${nextStep(error)}`)].join(" ") : problemAdvice(error, t)}
         </Alert>

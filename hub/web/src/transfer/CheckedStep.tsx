@@ -21,14 +21,14 @@ export function CheckedStep({ run, type, busy, onEdit, onStart }: { run: RecordD
   return (
     <Stack>
       <Alert color={faulty ? "attention" : "success"} icon={faulty ? <IconAlertTriangle /> : <IconCheck />} role="status" data-testid="import-verdict"
-        title={faulty ? t("transfer.some_faulty", { count: faulty, faulty: shown(faulty), rows: shown(rows) }) : t("transfer.all_good", { rows: shown(rows) })}>
-        {duplicates > 0 && t("transfer.known", { duplicates: shown(duplicates) })}
+        title={faulty ? t("transfer.some_faulty", { count: faulty, faulty: shown(faulty), rows: shown(rows) }) : t("transfer.all_good", { count: rows, rows: shown(rows) })}>
+        {duplicates > 0 && t("transfer.known", { count: duplicates, duplicates: shown(duplicates) })}
         {faulty > 0 && ` ${t("transfer.faulty_text")}`}
       </Alert>
       <Group justify="flex-end">
         <Button variant="default" leftSection={<IconPencil size={16} />} onClick={onEdit} data-testid="import-edit">{t("transfer.change_mapping")}</Button>
         <Button leftSection={<IconPlayerPlay size={16} />} onClick={() => onStart(patch)} loading={busy} disabled={good === 0} data-testid="import-start">
-          {faulty ? t("transfer.start_rest", { rows: shown(good) }) : t("transfer.start", { rows: shown(good) })}
+          {t(faulty === 0 ? "transfer.start" : "transfer.start_rest", { count: good, rows: shown(good) })}
         </Button>
       </Group>
       {probable.length > 0 && <ProbableTable type={type} rows={probable} count={countOf(run, "probable_count")} otherwise={String(run.on_duplicate ?? "skip")} onChoose={choose} />}

@@ -40,6 +40,8 @@ TEST(Csv, finds_the_delimiter) {
        {"one column", "name\nAnna, Bert\n", "name / 2 !has 2 columns, the first line names 1"},
        {"commas in names, semicolons between", "n;m\n\"a,b\";c\n\"d,e\";f\n",
         "n|m / 2 a,b|c / 3 d,e|f"},
+       {"a quote that is never closed", "a;b\n1;2\n3;\"4;5\n6;7\n",
+        "a|b / 2 1|2!!line 3: the quote that opens here is never closed"},
        {"said by Excel", "sep=;\r\na;b\r\n1;2\r\n", "a|b / 3 1|2"}});
 }
 
