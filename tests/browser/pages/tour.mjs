@@ -91,7 +91,7 @@ function inspect({ english, keys }) {
   const words = new Set(english)
   const texts = new Set()
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
-  while (walker.nextNode()) if (!walker.currentNode.parentElement.closest('script, style, .maplibregl-map, [data-testid=found]')) texts.add(walker.currentNode.data.trim())
+  while (walker.nextNode()) if (!walker.currentNode.parentElement.closest('script, style, .maplibregl-map, [data-testid=found], [translate=no]')) texts.add(walker.currentNode.data.trim())
   for (const one of document.querySelectorAll('[aria-label], [title], [placeholder]')) for (const name of ['aria-label', 'title', 'placeholder']) texts.add(one.getAttribute(name)?.trim() ?? '')
   const all = [...texts]
   return { wide: document.documentElement.scrollWidth, keys: all.filter((text) => pattern.test(text)), english: all.filter((text) => words.has(text)) }

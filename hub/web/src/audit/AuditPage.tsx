@@ -65,7 +65,7 @@ export default function AuditPage() {
               { label: t("audit.user"), cell: (entry) => whoText(entry, names, t) },
               { label: t("audit.action"), cell: (entry) => actionText(entry, log, catalogue, t) },
               ...(log === "sign-ins" ? [] : [{ label: t("audit.type"), cell: (entry: Entry) => catalogue?.named(entry.type)?.label ?? entry.type }]),
-              ...(log === "changes" ? [{ label: t("audit.record"), cell: (entry: Entry) => titleOf(entry.record, names) }] : []),
+              ...(log === "changes" ? [{ label: t("audit.record"), cell: (entry: Entry) => <span translate="no">{titleOf(entry.record, names)}</span> }] : []),
               ...(log === "reads" ? [{ label: t("audit.records"), numeric: true, cell: (entry: Entry) => entry.records?.length ?? 0 }] : []),
               { label: t("audit.address"), cell: (entry) => whereFrom(entry.address, vans ?? [], t) },
               { label: "", cell: (entry) => <Button size="compact-sm" variant="default" onClick={() => setOpen(entry)} data-testid={`audit-open-${entry.seq}`}>{t("audit.details")}</Button> },
