@@ -350,10 +350,10 @@ struct Store::Impl {
           }
         } while (sealed > 0);
         // Every count passes what was folded until the table is cleared; PostgreSQL by itself comes
-        // once a minute.
+        // once a minute. Whoever holds the table keeps nobody's log from being sealed.
         if (folded >= counts_folded_at_once) {
-          connection.run_script("VACUUM (ANALYZE, TRUNCATE false) record_cube");
           folded = 0;
+          connection.run_script("VACUUM (ANALYZE, SKIP_LOCKED, TRUNCATE false) record_cube");
         }
         // What another hub has sealed is news here too.
         auto heads = connection.integer("SELECT COALESCE(SUM(position), 0) FROM chain_head");
