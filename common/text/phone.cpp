@@ -1,6 +1,5 @@
 #include "common/text/phone.hpp"
 
-#include <algorithm>
 #include <optional>
 
 #pragma GCC diagnostic push

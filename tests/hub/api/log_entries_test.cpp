@@ -49,6 +49,14 @@ void make_device(Office& office, const std::string& tenant, const std::string& i
                       });
 }
 
+/// While it is called otherwise nothing can be written into it.
+void rename(Office& office, const std::string& from, const std::string& to) {
+  office.store->write(office.store->system_command("", "test"),
+                      [&](hub::store::Transaction& transaction) {
+                        transaction.sql().run_script("ALTER TABLE " + from + " RENAME TO " + to);
+                      });
+}
+
 }  // namespace
 
 TEST_GROUP(LogEntries) {
@@ -172,17 +180,11 @@ TEST(LogEntries, of_a_hub_with_one_company_are_all_of_it_and_tell_how_many_were_
 TEST(LogEntries, that_cannot_be_written_wait_without_a_line_about_themselves) {
   Office office;
   auto admin = office.sign_in("admin");
-  auto rename = [&](const char* from, const char* to) {
-    office.store->write(
-        office.store->system_command("", "test"), [&](hub::store::Transaction& transaction) {
-          transaction.sql().run_script(std::string("ALTER TABLE ") + from + " RENAME TO " + to);
-        });
-  };
   LogKeeper keeper(*office.store, by_hand());
-  rename("log_entry", "elsewhere");
+  rename(office, "log_entry", "elsewhere");
   log::error("m", "before", {{"tenant", office.tenant}});
   for (int i = 0; i < 5; ++i) CHECK_THROWS(std::exception, keeper.flush());
-  rename("elsewhere", "log_entry");
+  rename(office, "elsewhere", "log_entry");
   log::error("m", "after", {{"tenant", office.tenant}});
   keeper.flush();
   LONGS_EQUAL(2, entries(admin).size());
@@ -192,22 +194,16 @@ TEST(LogEntries, that_cannot_be_written_wait_without_a_line_about_themselves) {
 TEST(LogEntries, that_cannot_be_written_are_bounded_too_and_their_drops_told_in_the_end) {
   Office office;
   auto admin = office.sign_in("admin");
-  auto rename = [&](const char* from, const char* to) {
-    office.store->write(
-        office.store->system_command("", "test"), [&](hub::store::Transaction& transaction) {
-          transaction.sql().run_script(std::string("ALTER TABLE ") + from + " RENAME TO " + to);
-        });
-  };
   auto options = by_hand();
   options.waiting_max = 10;
   LogKeeper keeper(*office.store, options);
-  rename("log_entry", "elsewhere");
+  rename(office, "log_entry", "elsewhere");
   for (int round = 0; round < 4; ++round) {
     for (int i = 0; i < 8; ++i)
       log::error("m", "line " + std::to_string(round * 8 + i), {{"tenant", office.tenant}});
     CHECK_THROWS(std::exception, keeper.flush());
   }
-  rename("elsewhere", "log_entry");
+  rename(office, "elsewhere", "log_entry");
   keeper.flush();
   auto kept = count(office, "SELECT count(*) FROM log_entry");
   CHECK(kept >= 8);
