@@ -8,14 +8,16 @@ type Parts = Record<string, unknown>;
 export function PartsInput(props: InputProps<Parts> & { parts: string[]; numeric?: boolean }) {
   const { t } = useTranslation();
   const { field, path, value, onChange, errors, parts, numeric, readOnly } = props;
+  // Nobody's name is missing because he has no title.
+  const main = parts.includes("given") ? "given" : parts[0];
   const change = (part: string, text: string) => onChange(withPart(value, part, numeric ? numberOrText(text) : text));
   return (
     <Fieldset legend={field.label} classNames={{ legend: parts.includes("family") ? "visually-hidden" : undefined }} variant="unstyled" data-testid={testId(path)} className="wide">
       <SimpleGrid cols={{ base: 1, xs: parts.length }} spacing="sm">
-        {parts.map((part, index) => (
+        {parts.map((part) => (
           <TextInput
             key={part} label={t(`field.parts.${part}`)} value={String(value?.[part] ?? "")} readOnly={readOnly}
-            inputMode={numeric ? "decimal" : undefined} error={errorOfPart(errors, path, part, index === 0)}
+            inputMode={numeric ? "decimal" : undefined} error={errorOfPart(errors, path, part, part === main)}
             data-testid={testId(`${path}.${part}`)} onChange={(event) => change(part, event.currentTarget.value)}
           />
         ))}

@@ -29,9 +29,9 @@ export function errorOf(errors: FieldProblem[], path: string, parts = true): str
   return texts.length > 0 ? texts.join(" ") : undefined;
 }
 
-/// What is wrong with one part of a value; with the first one stands what is wrong with the whole.
-export const errorOfPart = (errors: FieldProblem[], path: string, part: string, first: boolean): string | undefined =>
-  [errorOf(errors, `${path}.${part}`), first ? errorOf(errors, path, false) : undefined].filter(Boolean).join(" ") || undefined;
+/// What is wrong with one part of a value; with its main one stands what is wrong with the whole.
+export const errorOfPart = (errors: FieldProblem[], path: string, part: string, main: boolean): string | undefined =>
+  [errorOf(errors, `${path}.${part}`), main ? errorOf(errors, path, false) : undefined].filter(Boolean).join(" ") || undefined;
 
 /// "lines" of "lines[2].quantity".
 export const rootOf = (path: string): string => samePath(path).split(".")[0] ?? "";
