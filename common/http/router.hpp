@@ -40,6 +40,11 @@ struct Description {
   std::string media_type = "application/json";
   int status = 200;   ///< of the reply
   bool open = false;  ///< anybody may ask
+  /// Of a pattern with "{path}", which stands for each record type: what must hold of the type and
+  /// of whoever asks, in the words of the describer; none: described elsewhere.
+  std::vector<std::string> where{};
+  bool gives_record = false;  ///< the reply is the record itself, instead of `reply`
+  bool may_go_on = false;     ///< 202 with the same reply while it goes on as a job
 };
 
 struct Route {

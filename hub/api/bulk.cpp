@@ -191,7 +191,14 @@ Response bulk(Hub& hub, const Caller& caller, const Request& request,
 }  // namespace
 
 void add_bulk_routes(common::http::Router& router, Hub& hub) {
-  add(router, hub, common::http::Method::post, "/api/{path}/bulk/", bulk);
+  common::http::Description described{
+      "Up to 200 in one request, each with a result of its own: create, change, delete, restore or "
+      "an action"};
+  described.body = R"({"action": "change", "items": [{"id": "0193…", "version": 3}]})";
+  described.reply = R"({"results": [{"status": 200, "id": "0193…", "version": 4}],
+                        "done": 1, "refused": 0})";
+  described.where = {"write"};
+  add(router, hub, common::http::Method::post, "/api/{path}/bulk/", bulk, described);
 }
 
 }  // namespace hub::api

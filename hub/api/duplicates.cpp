@@ -208,9 +208,23 @@ void add_duplicate_routes(common::http::Router& router, Hub& hub) {
           "percent": 100}], "records": [{"id": "0193…", "title": "Müller AG"}]}],
           "next_page_token": ""})";
   add(router, hub, Method::get, "/api/duplicates/", list, listed);
-  add(router, hub, Method::get, "/api/{path}/{id}/duplicates/", of_record);
-  add(router, hub, Method::post, "/api/{path}/{id}/distinct/", distinct);
-  add(router, hub, Method::post, "/api/{path}/draft-check/", check);
+  common::http::Description alike{"Records that are probably the same"};
+  alike.where = {"read", "matched"};
+  alike.reply = R"({"items": [{"id": "0193…", "title": "Müller AG", "score": 96,
+                               "reasons": [{"means": "mail", "percent": 100}]}]})";
+  add(router, hub, Method::get, "/api/{path}/{id}/duplicates/", of_record, alike);
+  common::http::Description apart{"They are two; `again` takes that back"};
+  apart.where = {"change", "matched"};
+  apart.body = R"({"other": "0193…", "again": false})";
+  add(router, hub, Method::post, "/api/{path}/{id}/distinct/", distinct, apart);
+  common::http::Description drafted{
+      "What is wrong with a draft, what it looks like, how complete it is; `id` of one to change"};
+  drafted.where = {"draft"};
+  drafted.body = "{}";
+  drafted.reply = R"({"broken": [{"field": "name", "text": "…", "severity": "warn"}],
+                      "looks_like": [{"id": "0193…", "title": "Müller AG", "score": 96}],
+                      "completeness": {}})";
+  add(router, hub, Method::post, "/api/{path}/draft-check/", check, drafted);
 }
 
 }  // namespace hub::api

@@ -130,10 +130,6 @@ Response one(Hub& hub, const Caller& caller, const Request&, const Params& param
 }  // namespace
 
 void add_merge_routes(common::http::Router& router, Hub& hub) {
-  add(router, hub, Method::get, "/api/{path}/{id}/merge/", preview);
-  add(router, hub, Method::post, "/api/{path}/{id}/merge/", merge);
-  add(router, hub, Method::post, "/api/{path}/{id}/unmerge/", unmerge);
-  add(router, hub, Method::get, "/api/{path}/{id}/merges/", merges);
   common::http::Description described{"How far a merge is, and what it did"};
   described.reply =
       R"({"merge": "0193…", "state": "merged", "of_type": "crm.Account", "kept": "0193…",
@@ -142,6 +138,23 @@ void add_merge_routes(common::http::Router& router, Hub& hub) {
           "stays": [{"type": "billing.Invoice", "count": 3}],
           "left": [{"type": "crm.Note", "record": "0193…", "place": "about", "reason": "…"}]})";
   add(router, hub, Method::get, "/api/merges/{id}/", one, described);
+  described.where = {"change", "delete", "matched"};
+  described.may_go_on = true;
+  described.summary = "Takes the newest merge back";
+  add(router, hub, Method::post, "/api/{path}/{id}/unmerge/", unmerge, described);
+  described.summary = "Makes others part of this record";
+  described.body = R"({"losers": ["0193…"], "fields": {}, "versions": {}})";
+  add(router, hub, Method::post, "/api/{path}/{id}/merge/", merge, described);
+  common::http::Description previewed{"What a merge would move"};
+  previewed.where = {"change", "matched"};
+  previewed.query = {{"losers", "ids of 1 to 20 others, with commas between", true}};
+  previewed.reply = R"({"records": [{"id": "0193…"}],
+                        "references": [{"type": "field.WorkOrder", "moves": 12, "stays": 0}]})";
+  add(router, hub, Method::get, "/api/{path}/{id}/merge/", preview, previewed);
+  common::http::Description merged{"What has become part of this record"};
+  merged.where = {"read", "matched"};
+  merged.reply = R"({"items": [{"merge": "0193…", "state": "merged"}]})";
+  add(router, hub, Method::get, "/api/{path}/{id}/merges/", merges, merged);
 }
 
 }  // namespace hub::api

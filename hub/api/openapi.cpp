@@ -1,6 +1,7 @@
 // GET /api/openapi.json, GET /api/docs
 #include "hub/api/openapi.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include "common/ids/ids.hpp"
@@ -8,6 +9,7 @@
 #include "common/text/text.hpp"
 #include "hub/api/api.hpp"
 #include "hub/api/api_versions.hpp"
+#include "hub/quality/identity.hpp"
 
 namespace hub::api {
 namespace {
@@ -30,40 +32,15 @@ json content(json schema, const std::string& media_type = "application/json") {
   return {{media_type, {{"schema", std::move(schema)}}}};
 }
 
-json query_parameter(const std::string& name, const std::string& text, json schema) {
-  return {{"name", name}, {"in", "query"}, {"description", text}, {"schema", std::move(schema)}};
+/// One that many operations take stands once.
+json parameter(const std::string& name) {
+  return {{"$ref", "#/components/parameters/" + name}};
 }
 
-constexpr const char* if_match_text =
-    "The ETag of the version that you have read; * means whichever there is.";
-
-json header_parameter(const std::string& name, const std::string& text, bool required) {
-  return {{"name", name},
-          {"in", "header"},
-          {"description", text},
-          {"required", required},
-          {"schema", {{"type", "string"}}}};
-}
-
-/// What "{id}" in a path stands for.
-json path_parameters(const std::string& path) {
-  json parameters = json::array();
-  for (auto from = path.find('{'); from != std::string::npos; from = path.find('{', from + 1))
-    parameters.push_back({{"name", path.substr(from + 1, path.find('}', from) - from - 1)},
-                          {"in", "path"},
-                          {"required", true},
-                          {"schema", {{"type", "string"}}}});
-  return parameters;
-}
-
-void add_refusals(json& operation, const std::vector<const char*>& more) {
-  std::vector<const char*> all{"400", "401", "403", "404", "405", "413", "429", "503"};
-  all.insert(all.end(), more.begin(), more.end());
-  for (auto status : all)
+void add_refusals(json& operation) {
+  for (auto status : {"4XX", "503"})
     operation["responses"][status] = {{"$ref", "#/components/responses/Problem"}};
 }
-
-const std::vector<const char*> of_writes{"409", "412", "422"};
 
 class Describer {
  public:
@@ -73,7 +50,7 @@ class Describer {
 
   json describe(const std::vector<common::http::Route>& routes) {
     for (auto& type : types_.catalogue.types())
-      if (!type->options->internal()) describe_type(*type);
+      if (!type->options->internal()) describe_type(*type, routes);
     for (auto& route : routes)
       if (route.pattern.find("{path}") == std::string::npos && route.pattern.starts_with("/api/"))
         describe_route(route);
@@ -92,6 +69,7 @@ class Describer {
         {"paths", std::move(paths_)},
         {"components",
          {{"schemas", std::move(schemas_)},
+          {"parameters", shared_parameters()},
           {"responses",
            {{"Problem", {{"description", "Refused."}, {"content", std::move(problem)}}}}},
           {"securitySchemes", security_schemes()}}}};
@@ -124,7 +102,7 @@ class Describer {
 
   // ---- record types
 
-  void describe_type(const RecordType& type) {
+  void describe_type(const RecordType& type, const std::vector<common::http::Route>& routes) {
     bool reads = may(type, options::READ);
     bool computed = type.kind() == options::PROJECTION;
     bool changes = !computed && !type.append_only();
@@ -133,6 +111,9 @@ class Describer {
     if (changes && may(type, options::CHANGE)) describe_changing(type);
     if (changes && may(type, options::DELETE)) describe_deleting(type);
     describe_actions(type);
+    for (auto& route : routes)
+      if (!route.description.where.empty() && holds(type, route.description.where))
+        describe_further(type, route);
     if (reads) tags_.push_back({{"name", type.plural}, {"description", type.options->help()}});
   }
 
@@ -142,16 +123,13 @@ class Describer {
     made = {{"operationId", type.name + "." + name},
             {"summary", summary},
             {"tags", {type.plural}},
-            {"parameters", path_parameters(path)},
+            {"parameters", json::array()},
             {"responses", json::object()}};
-    if (std::string_view(method) == "get") {
-      add_refusals(made, {});
-      return made;
-    }
-    made["security"] = {{{"session", json::array()}, {"csrf", json::array()}}};
-    made["parameters"].push_back(header_parameter(
-        "Idempotency-Key", "Sent again with the same key, it is done once.", false));
-    add_refusals(made, of_writes);
+    add_refusals(made);
+    if (path.find("{id}") != std::string::npos) made["parameters"].push_back(parameter("id"));
+    if (std::string_view(method) == "get") return made;
+    made["security"] = of_session_and_csrf();
+    made["parameters"].push_back(parameter("once"));
     return made;
   }
 
@@ -173,32 +151,23 @@ class Describer {
           {"next_page_token", text},
           {"total", integer},
           {"total_is_exact", {{"type", "boolean"}}},
-          {"titles", reference("Titles")}}}};
+          {"titles", reference("Titles")},
+          {"expanded", {{"type", "object"}}}}}};
     auto& list = operation(type, "", "get", "list", "List of " + type.plural);
-    list["parameters"] = {
-        query_parameter("filter", "A condition, such as `state = \"open\"`.", text),
-        query_parameter("order_by", "Fields, such as `name desc`.", text),
-        query_parameter("search", "Words that occur in the record's texts.", text),
-        query_parameter("page_token", "next_page_token of the page before.", text),
-        query_parameter("page_size", "50 without.",
-                        {{"type", "integer"}, {"minimum", 1}, {"maximum", 500}}),
-        query_parameter("total", "Counts to the end.", {{"type", "string"}, {"enum", {"exact"}}}),
-        query_parameter("format", "All of the list as a file, to 10,000 records.",
-                        {{"type", "string"}, {"enum", {"csv", "xlsx", "json", "vcard"}}}),
-        query_parameter("columns", "Of the file.", text)};
+    for (auto name : {"filter", "order_by", "search", "page_token", "page_size", "total", "fields",
+                      "expand", "format", "columns", "known"})
+      list["parameters"].push_back(parameter(name));
+    if (may(type, options::DELETE)) list["parameters"].push_back(parameter("deleted"));
     list["responses"]["200"] = {{"description", "One page, or the file."},
                                 {"content", content(reference(type.name + ".page"))}};
     list["responses"]["200"]["content"]["text/csv"] = json::object();
-    list["parameters"].push_back(
-        header_parameter("If-None-Match", "The ETag that is known.", false));
     list["responses"]["304"] = {{"description", "It is still the same."}};
     describe_summary(type);
     auto& one = operation(type, "{id}/", "get", "get", type.label);
     one["responses"]["200"] = {{"description", "The record."},
                                {"content", content(reference(type.name))}};
     auto& history = operation(type, "{id}/history/", "get", "history", "Changes: " + type.label);
-    history["parameters"].push_back(
-        query_parameter("page_token", "next_page_token of the page before.", text));
+    history["parameters"].push_back(parameter("page_token"));
     json entry{{"type", "object"},
                {"properties",
                 {{"seq", integer},
@@ -216,16 +185,11 @@ class Describer {
   }
 
   void describe_summary(const RecordType& type) {
-    json text{{"type", "string"}}, integer{{"type", "integer"}};
+    json integer{{"type", "integer"}};
     auto& summary =
         operation(type, "summary/", "get", "summary", "Counts and sums of " + type.plural);
-    summary["parameters"] = {
-        query_parameter("group", "At most 4 fields, such as `state, created_at:month`.", text),
-        query_parameter("sum", "At most 4 numbers, amounts, quantities, days or times.", text),
-        query_parameter("filter", "A condition, such as `state = \"open\"`.", text),
-        query_parameter("search", "Words that occur in the record's texts.", text),
-        query_parameter("limit", "So many groups at most; 200 without.",
-                        {{"type", "integer"}, {"minimum", 1}, {"maximum", 1000}})};
+    for (auto name : {"group", "sum", "filter", "search", "limit"})
+      summary["parameters"].push_back(parameter(name));
     json group{
         {"type", "object"},
         {"required", {"by", "count", "figures"}},
@@ -301,14 +265,14 @@ class Describer {
     schemas_[type.name + ".change"] = input_schema(type, false);
     auto& made = operation(type, "{id}/", "patch", "change", "Changes: " + type.label);
     made["requestBody"] = body(type.name + ".change");
-    made["parameters"].push_back(header_parameter("If-Match", if_match_text, true));
+    made["parameters"].push_back(parameter("read"));
     made["responses"]["200"] = {{"description", "Changed."},
                                 {"content", content(record_or_id(type))}};
   }
 
   void describe_deleting(const RecordType& type) {
     auto& made = operation(type, "{id}/", "delete", "delete", "Deletes: " + type.label);
-    made["parameters"].push_back(header_parameter("If-Match", if_match_text, true));
+    made["parameters"].push_back(parameter("read"));
     made["responses"]["204"] = {{"description", "Deleted."}};
   }
 
@@ -350,6 +314,60 @@ class Describer {
         {"type", "object"}, {"properties", std::move(properties)}, {"additionalProperties", false}};
   }
 
+  // ---- what all types have, or some
+
+  /// The words of Description::where.
+  bool holds(const RecordType& type, const std::vector<std::string>& where) const {
+    bool stays = type.kind() == options::PROJECTION, fixed = stays || type.append_only();
+    auto creates = !stays && may(type, options::CREATE);
+    auto changes = !fixed && may(type, options::CHANGE);
+    auto deletes = !fixed && may(type, options::DELETE);
+    return std::all_of(where.begin(), where.end(), [&](auto& word) {
+      if (word == "read") return may(type, options::READ);
+      if (word == "change") return changes;
+      if (word == "delete") return deletes;
+      if (word == "draft") return creates || changes;
+      if (word == "write") return creates || changes || deletes;
+      if (word == "matched") return quality::is_matched(type);
+      throw std::logic_error("no word of a described route: " + word);
+    });
+  }
+
+  void describe_further(const RecordType& type, const common::http::Route& route) {
+    auto& about = route.description;
+    auto path = route.pattern.substr(std::string_view("/api/{path}/").size());
+    auto name = path.starts_with("{id}/") ? path.substr(5) : path;
+    name.pop_back();
+    std::replace(name.begin(), name.end(), '-', '_');
+    bool reads = route.method == Method::get;
+    auto& made = operation(type, path, reads ? "get" : "post", reads ? "get_" + name : name,
+                           type.label + ": " + about.summary);
+    add_query(made, about);
+    if (!about.body.empty())
+      made["requestBody"] = {{"required", true}, {"content", example_content(about.body)}};
+    if (about.gives_record)
+      made["responses"]["200"] = {{"description", "The record as it is now."},
+                                  {"content", content(record_or_id(type))}};
+    else
+      add_reply(made, about);
+    if (about.may_go_on) {
+      made["responses"]["202"] = made["responses"]["200"];
+      made["responses"]["202"]["description"] = "It goes on as a job.";
+    }
+  }
+
+  static void add_query(json& made, const common::http::Description& about) {
+    for (auto& parameter : about.query) {
+      auto one = query_parameter(parameter.name, parameter.text, {{"type", "string"}});
+      one["required"] = parameter.required;
+      made["parameters"].push_back(std::move(one));
+    }
+  }
+
+  static json of_session_and_csrf() {
+    return {{{"session", json::array()}, {"csrf", json::array()}}};
+  }
+
   // ---- other routes
 
   void describe_route(const common::http::Route& route) {
@@ -364,17 +382,13 @@ class Describer {
             {"tags", {"For one purpose"}},
             {"parameters", path_parameters(route.pattern)},
             {"responses", json::object()}};
-    for (auto& parameter : about.query) {
-      auto one = query_parameter(parameter.name, parameter.text, {{"type", "string"}});
-      one["required"] = parameter.required;
-      made["parameters"].push_back(std::move(one));
-    }
-    add_refusals(made, of_writes);
+    add_query(made, about);
+    add_refusals(made);
     bool writes = route.method != Method::get;
     if (about.open)
       made["security"] = json::array();
     else if (writes)
-      made["security"] = {{{"session", json::array()}, {"csrf", json::array()}}};
+      made["security"] = of_session_and_csrf();
     if (!about.body.empty())
       made["requestBody"] = {{"required", true}, {"content", example_content(about.body)}};
     else if (!about.takes.empty())

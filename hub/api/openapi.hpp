@@ -22,4 +22,11 @@ nlohmann::json value_schemas();
 /// anything.
 nlohmann::json schema_of_example(const nlohmann::json& example);
 
+nlohmann::json query_parameter(const std::string& name, const std::string& text,
+                               nlohmann::json schema);
+/// Those that "{…}" in a path stands for.
+nlohmann::json path_parameters(const std::string& path);
+/// Those that many operations take, by the name under which these refer to them.
+nlohmann::json shared_parameters();
+
 }  // namespace hub::api

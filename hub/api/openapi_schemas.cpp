@@ -96,6 +96,14 @@ void add_limits(json& schema, const Field& field) {
   if (o.has_maximum()) schema["maximum"] = o.maximum();
 }
 
+json header_parameter(const std::string& name, const std::string& text, bool required) {
+  return {{"name", name},
+          {"in", "header"},
+          {"description", text},
+          {"required", required},
+          {"schema", {{"type", "string"}}}};
+}
+
 }  // namespace
 
 json schema_of(const Field& field, bool input) {
@@ -157,6 +165,58 @@ json value_schemas() {
             {"additionalProperties", text},
             {"description", "What the records that are referred to are called, by id."}}},
           {"Problem", problem}};
+}
+
+json query_parameter(const std::string& name, const std::string& text, json schema) {
+  return {{"name", name}, {"in", "query"}, {"description", text}, {"schema", std::move(schema)}};
+}
+
+json path_parameters(const std::string& path) {
+  json parameters = json::array();
+  for (auto from = path.find('{'); from != std::string::npos; from = path.find('{', from + 1))
+    parameters.push_back({{"name", path.substr(from + 1, path.find('}', from) - from - 1)},
+                          {"in", "path"},
+                          {"required", true},
+                          {"schema", {{"type", "string"}}}});
+  return parameters;
+}
+
+json shared_parameters() {
+  auto choice = [](std::vector<std::string> names) {
+    return json{{"type", "string"}, {"enum", std::move(names)}};
+  };
+  auto number = [](int most) {
+    return json{{"type", "integer"}, {"minimum", 1}, {"maximum", most}};
+  };
+  return {
+      {"id", path_parameters("{id}")[0]},
+      {"filter", query_parameter("filter", "A condition, such as `state = \"open\"`.", text)},
+      {"order_by", query_parameter("order_by", "Fields, such as `name desc`.", text)},
+      {"search", query_parameter("search", "Words that occur in the record's texts.", text)},
+      {"page_token", query_parameter("page_token", "next_page_token of the page before.", text)},
+      {"page_size", query_parameter("page_size", "50 without.", number(500))},
+      {"total", query_parameter("total", "Counts to the end.", choice({"exact"}))},
+      {"fields", query_parameter("fields", "Only these fields, such as `name, state`.", text)},
+      {"expand", query_parameter("expand",
+                                 "References whose records come too, in `expanded` by id, such as "
+                                 "`account, contact`.",
+                                 text)},
+      {"deleted", query_parameter("deleted", "Only what was deleted.", choice({"true", "false"}))},
+      {"format", query_parameter("format", "All of the list as a file, to 10,000 records.",
+                                 choice({"csv", "xlsx", "json", "vcard"}))},
+      {"columns", query_parameter("columns", "Of the file.", text)},
+      {"group",
+       query_parameter("group", "At most 4 fields, such as `state, created_at:month`.", text)},
+      {"sum",
+       query_parameter("sum", "At most 4 numbers, amounts, quantities, days or times.", text)},
+      {"limit", query_parameter("limit", "So many groups at most; 200 without.", number(1000))},
+      {"known", header_parameter("If-None-Match", "The ETag that is known.", false)},
+      {"read", header_parameter("If-Match",
+                                "The ETag of the version that you have read; * means whichever "
+                                "there is.",
+                                true)},
+      {"once", header_parameter("Idempotency-Key", "Sent again with the same key, it is done once.",
+                                false)}};
 }
 
 json schema_of_example(const json& example) {

@@ -121,8 +121,14 @@ Response revert(Hub& hub, const Caller& caller, const Request& request, const Pa
 }  // namespace
 
 void add_version_routes(common::http::Router& router, Hub& hub) {
-  add(router, hub, common::http::Method::post, "/api/{path}/{id}/restore/", restore);
-  add(router, hub, common::http::Method::post, "/api/{path}/{id}/revert/", revert);
+  common::http::Description restoring{"Takes the deletion back"}, reverting{"Back to a version"};
+  restoring.where = {"delete"};
+  restoring.gives_record = reverting.gives_record = true;
+  reverting.where = {"change"};
+  reverting.body = R"({"version": 3})";
+  auto post = common::http::Method::post;
+  add(router, hub, post, "/api/{path}/{id}/restore/", restore, restoring);
+  add(router, hub, post, "/api/{path}/{id}/revert/", revert, reverting);
 }
 
 }  // namespace hub::api

@@ -14,14 +14,17 @@ TEST(OpenApi, describes_every_route_of_the_router) {
   auto document = office.sign_in("admin").get("/api/openapi.json");
   int described = 0;
   for (auto& route : office.routes()) {
-    bool by_catalogue = route.pattern.find("{path}") != std::string::npos;
-    if (by_catalogue || !route.pattern.starts_with("/api/")) continue;
+    if (!route.pattern.starts_with("/api/")) continue;
     ++described;
     auto method = std::string(common::http::method_name(route.method));
     for (auto& c : method) c = static_cast<char>(std::tolower(c));
-    auto where = method + " " + route.pattern;
-    CHECK_TEXT(document["paths"][route.pattern].contains(method), where.c_str());
-    CHECK_TEXT(!route.description.summary.empty(), where.c_str());
+    auto where = method + " " + route.pattern, path = route.pattern;
+    auto of_type = path.find("{path}");
+    if (of_type != std::string::npos) path.replace(of_type, 6, "accounts");
+    // Actions have their own names.
+    if (path.ends_with("{action}/") || where == "post /api/{path}/{id}/") continue;
+    CHECK_TEXT(document["paths"][path].contains(method), where.c_str());
+    CHECK_TEXT(of_type != std::string::npos || !route.description.summary.empty(), where.c_str());
   }
   CHECK(described > 20);
 }

@@ -955,6 +955,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/scheduled-events/draft-check/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Visit: What is wrong with a draft, what it looks like, how complete it is; `id` of one to change */
+        post: operations["field.ScheduledEvent.draft_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/scheduled-events/free-slots/": {
         parameters: {
             query?: never;
@@ -1730,7 +1747,43 @@ export interface components {
             };
         };
     };
-    parameters: never;
+    parameters: {
+        /** @description Of the file. */
+        columns: string;
+        /** @description Only what was deleted. */
+        deleted: "true" | "false";
+        /** @description References whose records come too, in `expanded` by id, such as `account, contact`. */
+        expand: string;
+        /** @description Only these fields, such as `name, state`. */
+        fields: string;
+        /** @description A condition, such as `state = "open"`. */
+        filter: string;
+        /** @description All of the list as a file, to 10,000 records. */
+        format: "csv" | "xlsx" | "json" | "vcard";
+        /** @description At most 4 fields, such as `state, created_at:month`. */
+        group: string;
+        id: string;
+        /** @description The ETag that is known. */
+        known: string;
+        /** @description So many groups at most; 200 without. */
+        limit: number;
+        /** @description Sent again with the same key, it is done once. */
+        once: string;
+        /** @description Fields, such as `name desc`. */
+        order_by: string;
+        /** @description 50 without. */
+        page_size: number;
+        /** @description next_page_token of the page before. */
+        page_token: string;
+        /** @description The ETag of the version that you have read; * means whichever there is. */
+        read: string;
+        /** @description Words that occur in the record's texts. */
+        search: string;
+        /** @description At most 4 numbers, amounts, quantities, days or times. */
+        sum: string;
+        /** @description Counts to the end. */
+        total: "exact";
+    };
     requestBodies: never;
     headers: never;
     pathItems: never;
@@ -1801,17 +1854,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     get_accounts__id__timeline_: {
@@ -1859,17 +1903,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_activity-logs_": {
@@ -1952,17 +1987,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_api-keys_": {
@@ -1995,17 +2021,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_api-keys_": {
@@ -2050,17 +2067,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_api-keys__id__revoke_": {
@@ -2081,17 +2089,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_api-versions_": {
@@ -2149,17 +2148,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     get_audit_: {
@@ -2244,17 +2234,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     get_audit_chain_: {
@@ -2288,17 +2269,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     post_audit_chain_verify_: {
@@ -2326,17 +2298,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     get_audit_controls_: {
@@ -2389,17 +2352,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     post_audit_exports_: {
@@ -2444,17 +2398,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     get_audit_rights_: {
@@ -2523,17 +2468,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     post_blobs_: {
@@ -2569,17 +2505,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     get_blobs__sha256_: {
@@ -2602,17 +2529,8 @@ export interface operations {
                     "*/*": unknown;
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     get_blobs__sha256__pages_: {
@@ -2642,17 +2560,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     get_blobs__sha256__pages__page__: {
@@ -2676,17 +2585,8 @@ export interface operations {
                     "image/png": unknown;
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_blocked-addresses_": {
@@ -2716,17 +2616,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_blocked-addresses__address__": {
@@ -2747,17 +2638,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_blocked-users_": {
@@ -2815,17 +2697,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_blocked-users__user__": {
@@ -2846,17 +2719,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     post_connections__id__check_: {
@@ -2888,17 +2752,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     get_dispatch_: {
@@ -2965,17 +2820,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     get_docs: {
@@ -2994,17 +2840,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     get_duplicates_: {
@@ -3081,17 +2918,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     post_enrol_: {
@@ -3132,17 +2960,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     post_exports_: {
@@ -3199,17 +3018,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     get_exports__id__: {
@@ -3249,17 +3059,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     get_exports__id__file: {
@@ -3282,17 +3083,8 @@ export interface operations {
                     "*/*": unknown;
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     get_graphql_: {
@@ -3337,17 +3129,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     post_graphql_: {
@@ -3398,17 +3181,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     get_health: {
@@ -3436,17 +3210,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     post_imports_: {
@@ -3497,17 +3262,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_imports__id__faults.csv": {
@@ -3533,17 +3289,8 @@ export interface operations {
                     "text/csv": unknown;
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     get_imports__id__faults_: {
@@ -3590,17 +3337,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     get_imports__id__preview_: {
@@ -3657,17 +3395,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     get_imports__id__progress_: {
@@ -3703,17 +3432,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     get_jobs_: {
@@ -3780,17 +3500,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     post_jobs__id__cancel_: {
@@ -3811,17 +3522,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     post_jobs__id__retry_: {
@@ -3842,17 +3544,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     get_merges__id__: {
@@ -3932,17 +3625,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     get_meta_: {
@@ -3984,17 +3668,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     get_oauth_apps_: {
@@ -4024,17 +3699,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     delete_oauth_apps__client__: {
@@ -4055,17 +3721,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     post_oauth_clients_: {
@@ -4120,17 +3777,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     post_oauth_clients__id__secret_: {
@@ -4160,17 +3808,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     get_oauth_consent_: {
@@ -4192,17 +3831,8 @@ export interface operations {
                     "application/json": object;
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     post_oauth_consent_: {
@@ -4255,17 +3885,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_openapi.json": {
@@ -4293,17 +3914,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_paperwork-documents__id__verify_": {
@@ -4333,17 +3945,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     get_privacy__id__: {
@@ -4379,17 +3982,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     post_privacy__id__file: {
@@ -4412,17 +4006,8 @@ export interface operations {
                     "application/zip": unknown;
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     get_privacy__id__plan_: {
@@ -4480,17 +4065,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     get_ready: {
@@ -4518,17 +4094,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     get_receipts_: {
@@ -4576,17 +4143,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     get_retention_plan_: {
@@ -4628,17 +4186,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "field.ScheduledEvent.book": {
@@ -4646,7 +4195,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Sent again with the same key, it is done once. */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key"?: components["parameters"]["once"];
             };
             path?: never;
             cookie?: never;
@@ -4673,17 +4222,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "field.ScheduledEvent.check": {
@@ -4691,7 +4231,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Sent again with the same key, it is done once. */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key"?: components["parameters"]["once"];
             };
             path?: never;
             cookie?: never;
@@ -4718,17 +4258,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "field.ScheduledEvent.conflicts": {
@@ -4736,7 +4267,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Sent again with the same key, it is done once. */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key"?: components["parameters"]["once"];
             };
             path?: never;
             cookie?: never;
@@ -4763,17 +4294,69 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "field.ScheduledEvent.draft_check": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, it is done once. */
+                "Idempotency-Key"?: components["parameters"]["once"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": object;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "broken": [
+                     *         {
+                     *           "field": "name",
+                     *           "severity": "warn",
+                     *           "text": "…"
+                     *         }
+                     *       ],
+                     *       "completeness": {},
+                     *       "looks_like": [
+                     *         {
+                     *           "id": "0193…",
+                     *           "score": 96,
+                     *           "title": "Müller AG"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        broken?: {
+                            field?: string;
+                            severity?: string;
+                            text?: string;
+                        }[];
+                        completeness?: object;
+                        looks_like?: {
+                            id?: string;
+                            score?: number;
+                            title?: string;
+                        }[];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "field.ScheduledEvent.free-slots": {
@@ -4781,7 +4364,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Sent again with the same key, it is done once. */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key"?: components["parameters"]["once"];
             };
             path?: never;
             cookie?: never;
@@ -4808,17 +4391,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "field.ScheduledEvent.move": {
@@ -4826,10 +4400,10 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Sent again with the same key, it is done once. */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key"?: components["parameters"]["once"];
             };
             path: {
-                id: string;
+                id: components["parameters"]["id"];
             };
             cookie?: never;
         };
@@ -4855,17 +4429,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     get_search_: {
@@ -4920,17 +4485,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     post_search_rebuild_: {
@@ -4949,17 +4505,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     get_session_: {
@@ -5021,17 +4568,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     post_session_: {
@@ -5106,17 +4644,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     delete_session_: {
@@ -5135,17 +4664,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     get_session_factors_: {
@@ -5177,17 +4697,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     post_session_factors_: {
@@ -5230,17 +4741,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     post_session_factors_confirm_: {
@@ -5283,17 +4785,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_session_factors_recovery-codes_": {
@@ -5334,17 +4827,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     post_session_factors_remove_: {
@@ -5374,17 +4858,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     post_session_forgot_: {
@@ -5414,17 +4889,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     get_session_oidc_callback: {
@@ -5445,17 +4911,8 @@ export interface operations {
                     "text/html": unknown;
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     get_session_oidc__id__start: {
@@ -5478,17 +4935,8 @@ export interface operations {
                     "text/html": unknown;
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     post_session_password: {
@@ -5520,17 +4968,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     get_session_providers_: {
@@ -5560,17 +4999,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     post_session_reset_: {
@@ -5611,17 +5041,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     post_session_reset_check_: {
@@ -5660,17 +5081,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_session_second-step_": {
@@ -5745,17 +5157,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_session_second-step_enrol_": {
@@ -5798,17 +5201,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     get_sessions_: {
@@ -5841,17 +5235,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     delete_sessions_: {
@@ -5879,17 +5264,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     delete_sessions__name__: {
@@ -5910,17 +5286,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     post_setup_: {
@@ -5977,17 +5344,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     post_setup_check_: {
@@ -6026,17 +5384,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_stock-by-place_": {
@@ -6086,17 +5435,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     get_suggest_: {
@@ -6149,17 +5489,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     get_survey_: {
@@ -6204,17 +5535,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     post_survey_: {
@@ -6248,17 +5570,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_trial-balance_": {
@@ -6293,17 +5606,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_users__id__reset-second-factor_": {
@@ -6324,17 +5628,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     get_vans_: {
@@ -6390,17 +5685,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_webhook-deliveries__id__body_": {
@@ -6434,17 +5720,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_webhook-endpoints__id__secret_": {
@@ -6485,17 +5762,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_work-orders__id__overview_": {
@@ -6525,17 +5793,8 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            405: components["responses"]["Problem"];
-            409: components["responses"]["Problem"];
-            412: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
 }
