@@ -19,7 +19,7 @@ export async function conflict({ office, other, hub, ids }) {
   await office.at('form-save').click()
   const dialog = office.at('conflict-dialog')
   await dialog.waitFor()
-  check(await office.at('conflict-industry-mine').isChecked(), 'what was typed is chosen at first')
+  check(await office.at('conflict-save').isDisabled(), 'what both changed is somebody’s to choose')
   check(await office.at('conflict-legal_name-theirs').isChecked(), 'what only the other changed stands')
   await office.at('conflict-back').click()
   equal(await office.at('field-industry').inputValue(), 'Hotels', 'nothing typed is lost by going back')

@@ -22,7 +22,7 @@ export async function fail(stage) {
   Object.assign(receiver, { status: 500, text: 'no room' })
   await hub.post('/api/accounts/', { name: 'Told of', kind: 'company' })
   await office.at('endpoint-failing').waitFor()
-  await office.go(`/records/webhook-deliveries?filter=${encodeURIComponent(`endpoint = "${stage.endpoint}"`)}`)
+  await office.go(`/records/webhook-deliveries?where=${encodeURIComponent(`endpoint = "${stage.endpoint}"`)}`)
   await office.page.getByText('crm.Account.created').first().waitFor()
   await office.page.getByText('500', { exact: true }).first().waitFor()
   await stage.shot('webhooks-failing', office.page)

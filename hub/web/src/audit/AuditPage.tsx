@@ -7,6 +7,7 @@ import { useSearchParams } from "react-router-dom";
 import { EmptyState } from "@common/components/EmptyState";
 import { ErrorState } from "@common/components/ErrorState";
 import { formatInstant, place } from "@common/format";
+import { nextStep } from "@common/problem";
 import { useCatalogue } from "../data/meta";
 import { useVans } from "../data/pages";
 import { titleOf } from "../fields/titles";
@@ -45,6 +46,8 @@ export default function AuditPage() {
     ...entries.filter(({ by, by_name }) => by && !by_name).map(({ by }) => ({ type: "admin.User", id: by })),
     ...entries.map(({ type, record }) => ({ type, id: record })),
   ]);
+  // Who may not read it has no use for its filters.
+  if (query.isError && nextStep(query.error) === "ask") return <Page title={t("menu.audit")}><ErrorState error={query.error} /></Page>;
   const filtered = filterNames.some((name) => params.get(name));
   return (
     <Page title={t("menu.audit")} actions={<ExportButton asked={asked} />}>

@@ -67,6 +67,7 @@ test("what a save does to records that are there is told", () => {
     ["renamed", "grade"], ["required", undefined], ["choice", "Good"], ["restricted", "admin"], ["removed", undefined], ["state", undefined], ["vans", undefined],
   ]);
   expect(warningsOf(draft, draft, "en")).toEqual([]);
+  expect(warningsOf(draft, { ...draft, fields: [] }, "en").map((one) => one.what)).toContain("empty");
   const words = setField(draft, "f2", { label: { en: "Mark", de: "Marke" } });
   const names = (language: string) => warningsOf(words, removeField(words, "f2"), language).map((one) => one.name);
   expect([names("en"), names("de-CH")]).toEqual([["Mark"], ["Marke"]]);

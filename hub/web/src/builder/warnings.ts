@@ -2,7 +2,7 @@ import type { Draft, DraftField } from "./draft";
 
 /// What a save does to records and programs that are there already; `name` stands in for what it is about.
 export interface Warning {
-  what: "removed" | "renamed" | "required" | "choice" | "restricted" | "state" | "vans";
+  what: "empty" | "removed" | "renamed" | "required" | "choice" | "restricted" | "state" | "vans";
   name: string;
   more?: string;
 }
@@ -16,7 +16,12 @@ export function warningsOf(before: Draft, after: Draft, language: string): Warni
     const was = before.fields.find((one) => one.id !== undefined && one.id === field.id);
     return was ? fieldWarnings(was, field, language) : [];
   });
-  return [...fields, ...typeWarnings(before, after, language)];
+  return [...emptyWarning(after, language), ...fields, ...typeWarnings(before, after, language)];
+}
+
+function emptyWarning({ type, fields }: Draft, language: string): Warning[] {
+  const named = type && (type.label.en.trim() || type.label.de.trim());
+  return named && fields.every((one) => one.retired) ? [{ what: "empty", name: inLanguage(type.label, language) }] : [];
 }
 
 function fieldWarnings(was: DraftField, is: DraftField, language: string): Warning[] {

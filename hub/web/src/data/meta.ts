@@ -73,6 +73,11 @@ const namesOwner = (owned: TypeMeta, field: FieldMeta): boolean =>
 /// Who reads only visits of his own has the type in his catalogue all the same.
 export const maySeeBoard = (catalogue: Catalogue | undefined): boolean => Boolean(catalogue?.path("scheduled-events")?.may.read_all);
 
+export const maySell = (catalogue: Catalogue | undefined): boolean => Boolean(catalogue?.path("deals")?.may.create);
+
+/// Sells, and plans nobody's visits.
+export const sellsOnly = (catalogue: Catalogue | undefined): boolean => maySell(catalogue) && !catalogue?.path("scheduled-events")?.may.create;
+
 /// One catalogue per language, made once: components compare it by identity.
 const selectors = new Map<string, (answer: MetaAnswer) => Catalogue>();
 

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useEffect, useState, type ReactNode, type RefObject } from "react";
-import { ActionIcon, Group, TextInput } from "@mantine/core";
+import { ActionIcon, Alert, Button, Group, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { IconCode, IconSearch } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
@@ -56,6 +56,12 @@ export function FilterBar({ type, state, titles, error, searchRef, children }: P
         </ActionIcon>
         {children && <Group gap="xs" ml="auto">{children}</Group>}
       </Group>
+      {state.unread.length > 0 && (
+        <Alert color="attention" mb="sm" role="alert" data-testid="unread-conditions">
+          {t("list.unread", { count: state.unread.length, conditions: state.unread.join(", ") })}
+          <Button size="compact-sm" variant="subtle" ml="xs" onClick={() => setConditions(conditions)}>{t("list.unread_remove")}</Button>
+        </Alert>
+      )}
       {typing && (
         <Suspense>
           <TypedFilter value={state.typed} asked={state.filter} error={error} onChange={state.setTyped} onClose={() => setTyping(false)} />

@@ -5,9 +5,9 @@ import { useTranslation } from "react-i18next";
 import { useCatalogue } from "../data/meta";
 import { useAllViews } from "../views/useViews";
 import { ArrangedWidget } from "./ArrangedWidget";
-import { delivered, madeWidget, movedTo, resized, type Kind, type Widget } from "./widgets";
+import { deliveredFor, madeWidget, movedTo, resized, type Kind, type Widget } from "./widgets";
 
-const single: Kind[] = ["figures", "own_visits", "open_jobs", "tasks", "map"];
+const single: Kind[] = ["figures", "own_visits", "own_deals", "own_leads", "open_jobs", "tasks", "map"];
 
 /// The start page as its pieces: moved by dragging or by buttons, made larger and smaller, added and taken away.
 export default function ArrangePanel({ widgets, onChange }: { widgets: Widget[]; onChange: (widgets: Widget[]) => void }) {
@@ -30,7 +30,7 @@ export default function ArrangePanel({ widgets, onChange }: { widgets: Widget[];
             {views.map((view) => <Menu.Item key={`l${view.id}`} onClick={() => add("list", view.id)} data-testid={`add-list-${view.id}`}>{view.name}</Menu.Item>)}
           </Menu.Dropdown>
         </Menu>
-        <Button size="xs" variant="subtle" onClick={() => onChange(delivered)}>{t("list.columns_reset")}</Button>
+        <Button size="xs" variant="subtle" onClick={() => onChange(deliveredFor(catalogue))}>{t("list.columns_reset")}</Button>
         <Text size="sm" c="dimmed">{t("home.arrange_hint")}</Text>
       </Group>
       <div className="widgets" role="list" aria-label={t("home.arrange")}>

@@ -10,7 +10,7 @@ import { comparison } from "../filter/filter";
 import { same } from "../records/patch";
 import { useSession } from "../session/session";
 import { linesOf, startPageName, widgetsOf } from "./startPage";
-import { delivered, useWidgets, type Widget } from "./widgets";
+import { deliveredFor, useWidgets, type Widget } from "./widgets";
 
 const path = "dashboards";
 
@@ -20,7 +20,8 @@ export function useStartPage(): [Widget[], (widgets: Widget[]) => void] {
   const { t } = useTranslation();
   const client = useQueryClient();
   const user = useSession().data?.user.id ?? "";
-  const mayKeep = useCatalogue().data?.path(path)?.may.create === true;
+  const catalogue = useCatalogue().data;
+  const mayKeep = catalogue?.path(path)?.may.create === true;
   const [remembered, remember] = useWidgets();
   const [arranged, setArranged] = useState<Widget[]>();
   const queryKey = ["list", path, "start", user];
@@ -60,7 +61,7 @@ export function useStartPage(): [Widget[], (widgets: Widget[]) => void] {
   };
   // What this browser alone knew until now, of before or of a save that was cut off.
   useEffect(() => {
-    if (kept === null && !same(remembered, delivered)) arrange(remembered);
+    if (kept === null && !same(remembered, deliveredFor(catalogue))) arrange(remembered);
   }, [kept === null]); // eslint-disable-line react-hooks/exhaustive-deps
   const there = kept ? widgetsOf(kept) : undefined;
   const told = JSON.stringify(there);

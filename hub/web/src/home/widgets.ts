@@ -1,7 +1,8 @@
 import { useLocalStorage } from "@mantine/hooks";
+import { sellsOnly, useCatalogue, type Catalogue } from "../data/meta";
 import { useSession } from "../session/session";
 
-export const kinds = ["figures", "own_visits", "open_jobs", "count", "list", "tasks", "map"] as const;
+export const kinds = ["figures", "own_visits", "own_deals", "own_leads", "open_jobs", "count", "list", "tasks", "map"] as const;
 export type Kind = (typeof kinds)[number];
 
 /// A piece of the start page: what it shows, how many of the grid's columns and rows it takes.
@@ -17,16 +18,21 @@ export interface Widget {
 export const columnsMax = 4;
 export const heightMax = 4;
 
-const sizes: Record<Kind, [number, number]> = { figures: [4, 1], own_visits: [4, 2], open_jobs: [4, 3], count: [1, 1], list: [2, 2], tasks: [2, 2], map: [2, 3] };
+const sizes: Record<Kind, [number, number]> = { figures: [4, 1], own_visits: [4, 2], own_deals: [4, 2], own_leads: [4, 2], open_jobs: [4, 3], count: [1, 1], list: [2, 2], tasks: [2, 2], map: [2, 3] };
 
 export const madeWidget = (kind: Kind, id: string, view?: string): Widget => ({ id, kind, ...(view && { view }), width: sizes[kind][0], height: sizes[kind][1] });
 
-export const delivered: Widget[] = [madeWidget("figures", "figures"), madeWidget("own_visits", "own-visits"), madeWidget("open_jobs", "open-jobs")];
+const made = (...all: Kind[]): Widget[] => all.map((kind) => madeWidget(kind, kind.replace("_", "-")));
+export const delivered = made("figures", "own_visits", "open_jobs");
+const deliveredToSales = made("own_deals", "own_leads", "tasks");
+
+/// What somebody sees who has arranged nothing.
+export const deliveredFor = (catalogue: Catalogue | undefined): Widget[] => (sellsOnly(catalogue) ? deliveredToSales : delivered);
 
 /// What one person's start page shows, as this browser remembers it.
 export function useWidgets() {
   const user = useSession().data?.user.id ?? "";
-  return useLocalStorage<Widget[]>({ key: `truckroll.start.${user}`, defaultValue: delivered, getInitialValueInEffect: false });
+  return useLocalStorage<Widget[]>({ key: `truckroll.start.${user}`, defaultValue: deliveredFor(useCatalogue().data), getInitialValueInEffect: false });
 }
 
 /// Takes a widget to another place; beyond the ends it stays.

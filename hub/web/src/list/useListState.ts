@@ -9,8 +9,10 @@ export type Show = (typeof shows)[number];
 export function useListState(first: Show = "list") {
   const [params, setParams] = useSearchParams();
   const raw = params.getAll("f").join("\n");
-  const typed = params.get("where") ?? "";
-  const conditions = useMemo(() => raw.split("\n").map(parseCondition).filter((one) => one !== undefined), [raw]);
+  // In the API it is called "filter", and so are links that somebody wrote himself.
+  const typed = params.get("where") ?? params.get("filter") ?? "";
+  const written = useMemo(() => raw.split("\n").filter(Boolean).map((text) => ({ text, condition: parseCondition(text) })), [raw]);
+  const conditions = useMemo(() => written.flatMap(({ condition }) => condition ?? []), [written]);
   const set = (values: Record<string, string | string[] | undefined>, replace = true) =>
     setParams(
       (before) => {
@@ -25,6 +27,8 @@ export function useListState(first: Show = "list") {
     );
   return {
     conditions,
+    /// Of the address, what is no condition.
+    unread: written.filter(({ condition }) => !condition).map(({ text }) => text),
     typed,
     filter: bothFilters(typed, buildFilter(conditions)),
     search: params.get("q") ?? "",
@@ -42,7 +46,7 @@ export function useListState(first: Show = "list") {
     isPlain: params.size === 0,
     set,
     setConditions: (all: Condition[]) => set({ f: all.map(writeCondition) }),
-    setTyped: (text: string) => set({ where: text.trim() }),
+    setTyped: (text: string) => set({ where: text.trim(), filter: undefined }),
     setSearch: (text: string) => set({ q: text }),
     setOrder: (order: string | undefined) => set({ order }),
   };

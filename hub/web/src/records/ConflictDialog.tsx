@@ -10,7 +10,7 @@ import { plainValue } from "../fields/plain";
 import { titleOf } from "../fields/titles";
 import { ScrollX } from "../shell/ScrollX";
 import { useNarrow } from "../shell/useNarrow";
-import { chosenPatch, differences, firstChoices, type Choice } from "./conflict";
+import { chosenPatch, differences, firstChoices, unchosen, type Choice } from "./conflict";
 
 interface Props {
   base: RecordData;
@@ -43,6 +43,7 @@ export function ConflictDialog({ base, mine, theirs, fields, busy, onResolve, on
     />
   );
   const clashes = all.filter(({ clash }) => clash).length;
+  const open = unchosen(all, choices);
   return (
     <Modal opened onClose={onClose} size="xl" title={t("conflict.title")} closeButtonProps={{ "aria-label": t("close") }}>
       <Stack gap="md" data-testid="conflict-dialog">
@@ -81,8 +82,9 @@ export function ConflictDialog({ base, mine, theirs, fields, busy, onResolve, on
           </Table>
         </ScrollX>}
         <Group justify="flex-end">
+          <Text size="sm" c="dimmed" role="status">{open > 0 && t("conflict.open", { count: open })}</Text>
           <Button variant="default" onClick={onClose} data-testid="conflict-back">{t("conflict.back")}</Button>
-          <Button loading={busy} onClick={() => onResolve(chosenPatch(theirs, all, choices), theirs)} data-testid="conflict-save">{t("conflict.save")}</Button>
+          <Button loading={busy} disabled={open > 0} onClick={() => onResolve(chosenPatch(theirs, all, choices), theirs)} data-testid="conflict-save">{t("conflict.save")}</Button>
         </Group>
       </Stack>
     </Modal>

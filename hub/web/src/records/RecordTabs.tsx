@@ -12,6 +12,7 @@ import { RelatedSet } from "./RelatedSet";
 import { DuplicateNotice } from "../quality/DuplicateNotice";
 import { CompletenessBar } from "./CompletenessBar";
 import { SentMessages } from "./SentMessages";
+import { useShownTab } from "../shell/useShownTab";
 import { TimelineTab } from "./TimelineTab";
 
 const FilesTab = lazy(() => import("../files/FilesTab"));
@@ -36,9 +37,10 @@ export function RecordTabs({ type, record, frozen, editing, tab, onTab, onEdited
   const has = { files: takes(type, "attachments"), talk: takes(type, "notes") || takes(type, "tasks") };
   const files = useFilesAbout(record, has.files);
   const count = files.data?.pages[0]?.total;
+  const strip = useShownTab(tab);
   return (
     <Tabs value={tab ?? "details"} onChange={(next) => onTab(next === "details" ? null : next)} keepMounted={false}>
-      <Tabs.List mb="md" className="record-tabs">
+      <Tabs.List ref={strip} mb="md" className="record-tabs">
         <Tabs.Tab value="details">{t("record.details")}</Tabs.Tab>
         {owned.map((set) => <Tabs.Tab key={set.type.path} value={set.type.path}>{set.type.plural}</Tabs.Tab>)}
         {has.files && <Tabs.Tab value="files" data-testid="tab-files">{t("record.files")}{count ? ` (${count})` : ""}</Tabs.Tab>}

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { FieldMeta } from "@common/meta";
-import { chosenPatch, differences, firstChoices } from "./conflict";
+import { chosenPatch, differences, firstChoices, unchosen } from "./conflict";
 
 const fields = ["name", "city", "note"].map((name) => ({ name, label: name, kind: "text" }) as FieldMeta);
 const base = { name: "A", city: "Vaduz", note: "n" };
@@ -12,14 +12,17 @@ test("only a field that both changed is a clash", () => {
   expect(all.map(({ field, clash }) => [field.name, clash])).toEqual([["name", true], ["city", false], ["note", false]]);
 });
 
-test("one side's change stands by itself, a clash begins with mine", () => {
-  expect(firstChoices(base, differences(base, mine, theirs, fields))).toEqual({ name: "mine", city: "theirs", note: "mine" });
+test("one side's change stands by itself, a clash is somebody's to choose", () => {
+  const all = differences(base, mine, theirs, fields);
+  const first = firstChoices(base, all);
+  expect(first).toEqual({ city: "theirs", note: "mine" });
+  expect([unchosen(all, first), unchosen(all, { ...first, name: "theirs" })]).toEqual([1, 0]);
 });
 
 test("the choice becomes a patch on the saved version", () => {
   const all = differences(base, mine, theirs, fields);
   expect(chosenPatch(theirs, all, { name: "theirs", city: "theirs", note: "mine" })).toEqual({ note: "n2" });
-  expect(chosenPatch(theirs, all, firstChoices(base, all))).toEqual({ name: "B", note: "n2" });
+  expect(chosenPatch(theirs, all, { ...firstChoices(base, all), name: "mine" })).toEqual({ name: "B", note: "n2" });
 });
 
 test("the same change on both sides is none", () => {

@@ -25,12 +25,17 @@ export function differences(base: Values, mine: Values, theirs: Values, fields: 
     }));
 }
 
-/// Before anyone chooses: a change of only one side stands, a clash keeps mine so that nothing typed is lost unseen.
-export const firstChoices = (base: Values, all: Difference[]): Record<string, Choice> =>
-  Object.fromEntries(all.map(({ field, mine }) => [field.name, same(base[field.name], mine) ? "theirs" : "mine"]));
+/// By field; of a clash only what somebody chose.
+export type Choices = Record<string, Choice>;
+
+/// Before anyone chooses: a change of only one side stands.
+export const firstChoices = (base: Values, all: Difference[]): Choices =>
+  Object.fromEntries(all.filter(({ clash }) => !clash).map(({ field, mine }) => [field.name, same(base[field.name], mine) ? "theirs" : "mine"]));
+
+export const unchosen = (all: Difference[], choices: Choices): number => all.filter(({ field }) => !choices[field.name]).length;
 
 /// The patch that turns the saved version into what was chosen.
-export function chosenPatch(theirs: Values, all: Difference[], choices: Record<string, Choice>): Values {
+export function chosenPatch(theirs: Values, all: Difference[], choices: Choices): Values {
   const wanted = { ...theirs };
   for (const { field, mine } of all) if (choices[field.name] === "mine") wanted[field.name] = mine;
   return makePatch(theirs, wanted, all.map(({ field }) => field));

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import type { TypeMeta } from "@common/meta";
 import { Catalogue } from "../data/meta";
 import { matching } from "./commands";
-import { activeEntry, menuFor } from "./menu";
+import { deliveredFor } from "../home/widgets";
+import { activeEntry, menuFor, phoneMenu } from "./menu";
 
 const catalogue = new Catalogue(["work-orders", "invoices"].map((path) => ({ name: path, path }) as TypeMeta));
 
@@ -13,6 +14,14 @@ test("the menu shows only what the user may read", () => {
 test("the board is there only for who may see everybody's visits", () => {
   const has = (read_all: boolean) => menuFor(new Catalogue([{ name: "v", path: "scheduled-events", may: { read_all } } as TypeMeta])).some((entry) => entry.to === "/dispatch");
   expect([has(true), has(false)]).toEqual([true, false]);
+});
+
+test("whoever sells and plans no visits begins with leads and deals", () => {
+  const types = (plans: boolean) => new Catalogue([["work-orders"], ["leads", true], ["deals", true], ["scheduled-events", plans]].map(([path, create]) => ({ name: path, path, may: { create } }) as unknown as TypeMeta));
+  expect(phoneMenu(menuFor(types(false))).map((entry) => entry.to)).toEqual(["/", "/records/leads", "/records/deals"]);
+  expect(menuFor(types(true)).map((entry) => entry.to)).toEqual(["/", "/records/work-orders", "/records/leads", "/records/deals", "/records"]);
+  expect(deliveredFor(types(false)).map((one) => one.kind)).toEqual(["own_deals", "own_leads", "tasks"]);
+  expect(deliveredFor(types(true)).map((one) => one.kind)).toEqual(["figures", "own_visits", "open_jobs"]);
 });
 
 test("the nearest entry is lit", () => {

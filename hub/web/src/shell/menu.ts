@@ -1,9 +1,9 @@
 import {
   IconAddressBook, IconBuildingWarehouse, IconCalendarTime, IconFileInvoice, IconForms, IconHistory, IconHome, IconLayoutList, IconScale,
-  IconShieldLock, IconSparkles, IconStack2, IconTool, IconTruck, IconUserExclamation, IconVersions,
+  IconShieldLock, IconSparkles, IconStack2, IconTarget, IconTool, IconTruck, IconUserExclamation, IconUserSearch, IconVersions,
   type Icon,
 } from "@tabler/icons-react";
-import { maySeeBoard, type Catalogue } from "../data/meta";
+import { maySeeBoard, maySell, sellsOnly, type Catalogue } from "../data/meta";
 
 export interface MenuEntry {
   to: string;
@@ -15,6 +15,8 @@ export interface MenuEntry {
   makes?: boolean;
   /// Shows everybody's visits.
   board?: boolean;
+  /// For those who make deals.
+  sells?: boolean;
 }
 
 const entries: MenuEntry[] = [
@@ -22,6 +24,8 @@ const entries: MenuEntry[] = [
   { to: "/dispatch", label: "menu.dispatch", icon: IconCalendarTime, needs: "scheduled-events", board: true },
   { to: "/records/work-orders", label: "menu.work_orders", icon: IconTool, needs: "work-orders" },
   { to: "/records/accounts", label: "menu.accounts", icon: IconAddressBook, needs: "accounts" },
+  { to: "/records/leads", label: "menu.leads", icon: IconUserSearch, needs: "leads", sells: true },
+  { to: "/records/deals", label: "menu.deals", icon: IconTarget, needs: "deals", sells: true },
   { to: "/stock", label: "menu.stock", icon: IconBuildingWarehouse, needs: "stock-moves" },
   { to: "/invoices", label: "menu.invoices", icon: IconFileInvoice, needs: "invoices" },
   { to: "/trial-balance", label: "menu.trial_balance", icon: IconScale, needs: "journal-entries" },
@@ -36,11 +40,15 @@ const entries: MenuEntry[] = [
   { to: "/records", label: "menu.records", icon: IconLayoutList },
 ];
 
-export const menuFor = (catalogue: Catalogue): MenuEntry[] =>
-  entries.filter((entry) => {
+export function menuFor(catalogue: Catalogue): MenuEntry[] {
+  const shown = entries.filter((entry) => {
     const type = entry.needs ? catalogue.path(entry.needs) : undefined;
-    return (!entry.needs || (type && catalogue.inMenu(type) && (!entry.makes || type.may.create))) && (!entry.board || maySeeBoard(catalogue));
+    return (!entry.needs || (type && catalogue.inMenu(type) && (!entry.makes || type.may.create))) && (!entry.board || maySeeBoard(catalogue)) && (!entry.sells || maySell(catalogue));
   });
+  if (!sellsOnly(catalogue)) return shown;
+  // Whoever sells and plans no visits begins with what is his.
+  return [...shown.filter((one) => one.to === "/"), ...shown.filter((one) => one.sells), ...shown.filter((one) => one.to !== "/" && !one.sells)];
+}
 
 /// What a thumb reaches on a phone: the first pages of the menu.
 export const phoneMenu = (menu: MenuEntry[]): MenuEntry[] => menu.filter(({ to }) => to !== "/records").slice(0, 3);

@@ -19,6 +19,7 @@ import { EditForm } from "../records/EditForm";
 import NotFoundPage from "../shell/NotFoundPage";
 import { Page } from "../shell/Page";
 import { PageSkeleton } from "../shell/PageSkeleton";
+import { useShownTab } from "../shell/useShownTab";
 import { ChecklistTab } from "./ChecklistTab";
 import { MoneyTab } from "./MoneyTab";
 import { OverviewTab } from "./OverviewTab";
@@ -47,6 +48,7 @@ function Loaded({ data, stale }: { data: Overview; stale: unknown }) {
   const editing = editable && params.get("edit") === "1";
   const maySeeBoard = useMaySeeBoard();
   const tab = tabs.find((name) => name === params.get("tab")) ?? "overview";
+  const strip = useShownTab(editing ? null : tab);
   const edit = () => editable && setParams({ edit: "1" }, { replace: true });
   useHotkeys([["e", () => void edit()]]);
   const plannable = record.state === "ready" && maySeeBoard && catalogue.path("scheduled-events")?.may.act;
@@ -81,7 +83,7 @@ function Loaded({ data, stale }: { data: Overview; stale: unknown }) {
         <EditForm type={type} record={record} onDone={() => setParams({}, { replace: true })} />
       ) : (
         <Tabs value={tab} onChange={(next) => setParams(next && next !== "overview" ? { tab: next } : {}, { replace: true })} keepMounted={false}>
-          <Tabs.List mb="md" className="record-tabs">
+          <Tabs.List ref={strip} mb="md" className="record-tabs">
             {tabs.map((name) => (
               <Tabs.Tab key={name} value={name} data-testid={`tab-${name}`}>
                 {t(`job.tab.${name}`)}{counts[name] ? ` (${counts[name]})` : ""}
