@@ -46,8 +46,8 @@ TEST(Sentence, sentences_in_sentences_are_said_in_the_same_language) {
 }
 
 TEST(Sentence, labels_are_translated_and_what_a_person_typed_is_not) {
-  german("Auftrag muss angegeben werden", say("{} is required", Sentence::label("Work order")));
-  german("Work order muss angegeben werden", say("{} is required", std::string("Work order")));
+  german("bitte Auftrag angeben", say("{} is required", Sentence::label("Work order")));
+  german("bitte Work order angeben", say("{} is required", std::string("Work order")));
   german("there is no such day", Sentence(std::string("there is no such day")));
 }
 
@@ -106,8 +106,8 @@ TEST(Sentence, an_error_keeps_it_while_context_is_added) {
   STRCMP_EQUAL("reading a file: Name is required", risen.what());
   STRCMP_EQUAL("Name is required", risen.text().c_str());
   Speaking german("de");
-  STRCMP_EQUAL("Name muss angegeben werden", risen.sentence().said().c_str());
-  STRCMP_EQUAL("Name muss angegeben werden", risen.reason().said().c_str());
+  STRCMP_EQUAL("bitte Name angeben", risen.sentence().said().c_str());
+  STRCMP_EQUAL("bitte Name angeben", risen.reason().said().c_str());
 }
 
 TEST_GROUP(AcceptLanguage){};

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { Alert, Badge, Button, Group, Paper, Select, SimpleGrid, Skeleton, Stack, Table, Text, TextInput } from "@mantine/core";
+import { Alert, Badge, Button, Group, Paper, Select, SimpleGrid, Skeleton, Stack, Table, Text } from "@mantine/core";
 import { IconAlertTriangle, IconChecklist } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { ErrorState } from "@common/components/ErrorState";
@@ -7,6 +7,8 @@ import type { RecordData, TypeMeta } from "@common/meta";
 import { usePreview, type MappedColumn, type Preview } from "../data/transfer";
 import { useMatchedTypes } from "../data/quality";
 import { useNarrow } from "../shell/useNarrow";
+import { ReadingPicker } from "./ReadingPicker";
+import { readingsFor } from "./readings";
 import { choicesOf, doubled } from "./targets";
 
 interface Props {
@@ -86,7 +88,7 @@ function Mapping({ run, type, preview, busy, onCheck, onResume, sheet, onSheet }
                     error={twice.has(map.field) ? t("transfer.twice") : undefined} onChange={(field) => set(index, { field: field ?? "", transform: "", confidence: undefined })} data-testid={`map-${map.column}`} />
                 </>
               );
-              const transform = <TextInput aria-label={t("transfer.transform_of", { column: map.column })} value={map.transform ?? ""} placeholder={t("transfer.transform_none")} disabled={!map.field} onChange={(event) => set(index, { transform: event.currentTarget.value })} />;
+              const transform = <ReadingPicker key={map.field} column={map.column} value={map.transform ?? ""} named={readingsFor(type.fields, map.field)} disabled={!map.field} onChange={(transform) => set(index, { transform })} />;
               const sure = map.confidence ? <Badge variant="light" color={map.confidence >= 80 ? "success" : "attention"} tt="none">{t("transfer.confidence", { percent: map.confidence })}</Badge> : null;
               return narrow ? (
                 <Table.Tr key={map.column}><Table.Td>
@@ -96,13 +98,12 @@ function Mapping({ run, type, preview, busy, onCheck, onResume, sheet, onSheet }
                 <Table.Tr key={map.column}>
                   <Table.Td><Text fw={600}>{map.column}</Text>{sure}</Table.Td>
                   <Table.Td maw={280}><Text size="sm" c="dimmed" lineClamp={2}>{values}</Text></Table.Td>
-                  <Table.Td miw={240}>{pickers}</Table.Td><Table.Td>{transform}</Table.Td>
+                  <Table.Td miw={240}>{pickers}</Table.Td><Table.Td miw={200}>{transform}</Table.Td>
                 </Table.Tr>
               );
             })}
           </Table.Tbody>
         </Table>
-        <Text size="sm" c="dimmed" mt="xs">{t("transfer.transform_help")}</Text>
       </Paper>
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
         <Select label={t("transfer.match")} description={t("transfer.match_help")} placeholder={t("transfer.match_none")} clearable value={key} onChange={setKey}
