@@ -29,6 +29,7 @@ constexpr std::size_t group_max_sqlite = 64;
 // Beyond this PostgreSQL's subtransaction cache overflows and every reader slows down.
 constexpr std::size_t group_max_postgres = 32;
 constexpr std::size_t fold_after = 2000;  // sealed changes, each with two rows of counts at most
+constexpr std::int64_t parts_folded_between = 10;  // of a long backlog, until it is cleared
 constexpr std::size_t sealed_at_once = 1000;
 constexpr std::size_t queue_max = 10000;
 // On PostgreSQL a savepoint is two ways to the server and a number of its own for each member. Most
@@ -350,8 +351,10 @@ struct Store::Impl {
           }
         } while (sealed > 0);
         // Every count passes what was folded until the table is cleared; PostgreSQL by itself comes
-        // once a minute. Whoever holds the table keeps nobody's log from being sealed.
-        if (folded >= counts_folded_at_once) {
+        // once a minute. Clearing reads all of it: of a long backlog not after each part. Whoever
+        // holds the table keeps nobody's log from being sealed.
+        auto worth = counts_folded_at_once * (to_fold >= fold_after ? parts_folded_between : 1);
+        if (folded >= worth) {
           folded = 0;
           connection.run_script("VACUUM (ANALYZE, SKIP_LOCKED, TRUNCATE false) record_cube");
         }

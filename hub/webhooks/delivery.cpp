@@ -1,6 +1,8 @@
 #include "hub/webhooks/delivery.hpp"
 
+#include <algorithm>
 #include <array>
+#include <ctime>
 #include <optional>
 #include <random>
 
@@ -60,6 +62,23 @@ seconds by_chance(seconds delay) {
                                                                 factor(random))));
 }
 
+/// How long the receiver asks to be left alone, a day at most; 0: it does not say. Source: RFC
+/// 9110, section 10.2.3.
+seconds asked_to_wait(const common::http::Headers& headers, common::Instant now) {
+  constexpr seconds most = hours(24);
+  std::string text(headers.find("Retry-After").value_or(""));
+  if (text.empty()) return {};
+  seconds wait{};
+  if (text.find_first_not_of("0123456789") == std::string::npos) {
+    wait = text.size() > 6 ? most : seconds(std::stol(text));
+  } else {
+    std::tm date{};
+    if (!strptime(text.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &date)) return {};
+    wait = seconds(timegm(&date) - common::to_micros(now) / 1'000'000);
+  }
+  return std::clamp(wait, seconds(0), most);
+}
+
 /// Why the owner may not be told this any more; empty while he may.
 Sentence why_not(store::Store& store, const std::string& tenant, const WebhookEndpoint& endpoint,
                  const WebhookDelivery& delivery) {
@@ -98,6 +117,7 @@ struct Deliverer::Answer {
   std::string failure, reply;
   std::chrono::milliseconds took{};
   bool hopeless = false;  ///< trying again cannot help
+  seconds wait{};         ///< asked for by the receiver
   bool arrived() const { return status >= 200 && status < 300; }
 };
 
@@ -179,9 +199,12 @@ Deliverer::Answer Deliverer::send(const Job& job, const Letter& letter) const {
   auto reply =
       common::http::Client(to).send(common::http::Method::post, target.path, headers, letter.body);
   Answer answer{
-      reply.status, reply.failure, clean(reply.body, kept_of_reply),
+      reply.status,
+      reply.failure,
+      clean(reply.body, kept_of_reply),
       std::chrono::ceil<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin),
-      reply.status == 410};
+      reply.status == 410,
+      asked_to_wait(reply.headers, now)};
   if (reply.reached() && !answer.arrived())
     answer.failure =
         "answered " + std::to_string(reply.status) +
@@ -239,7 +262,7 @@ Outcome Deliverer::note(const Job& job, const Letter& letter, const Answer& answ
   auto ticket = ticket_of(job.payload);
   auto failure = clean(answer.failure, failure_characters_max);
   bool last = is_last(job, answer);
-  auto delay = by_chance(delay_after(job.attempt));
+  auto delay = std::max(by_chance(delay_after(job.attempt)), answer.wait);
   auto command = store_.system_command(job.tenant, "webhook " + letter.endpoint.header().id());
   store_.write(command, [&](Transaction& transaction) {
     auto delivery = transaction.find<WebhookDelivery>(ticket.delivery);

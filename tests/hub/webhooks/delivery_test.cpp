@@ -225,6 +225,32 @@ TEST(WebhooksDelivery, while_a_secret_is_replaced_both_sign) {
   STRCMP_EQUAL(by(world.secret, taken[1]).c_str(), taken[1].signature.c_str());
 }
 
+// features: API-06
+TEST(WebhooksDelivery, who_asks_to_be_left_alone_is_for_a_day_at_most) {
+  Webhooks world(Dialect::sqlite);
+  world.register_endpoint({"crm.Account.created"}, "dispatcher");
+  world.receiver.answer(503);
+  std::vector<std::pair<std::string, std::int64_t>> asked{
+      {"600", 600}, {"9999999", 24 * 3600}, {"1", 5}, {"soon", 5}, {"-7", 5}};
+  auto date = common::to_micros(world.company.clock().now()) / 1'000'000 + 1200;
+  std::tm parts{};
+  gmtime_r(&date, &parts);
+  char text_of_date[64];
+  std::strftime(text_of_date, sizeof text_of_date, "%a, %d %b %Y %H:%M:%S GMT", &parts);
+  asked.emplace(asked.begin(), text_of_date, 1199);
+  for (auto& [header, least] : asked) {
+    world.receiver.ask_to_wait(header);
+    world.company.clock().advance(seconds(1));
+    world.company.put("crm.Account", {{"name", header}, {"kind", "company"}});
+    auto now = common::to_micros(world.company.clock().now()) / 1'000'000;
+    world.work();
+    auto at = common::parse_instant(text(world.delivery("crm.Account.created")["next_at"]));
+    auto wait = common::to_micros(at) / 1'000'000 - now;
+    CHECK_TEXT(wait >= least - 1 && wait <= least + 2,
+               (header + ": " + std::to_string(wait)).c_str());
+  }
+}
+
 TEST(WebhooksDelivery, redirects_are_not_followed_and_of_a_reply_a_kilobyte_is_kept) {
   Webhooks world(Dialect::sqlite);
   world.register_endpoint({"crm.Account.created"}, "dispatcher");

@@ -35,6 +35,11 @@ class Receiver {
     std::lock_guard lock(mutex_);
     status_ = status, body_ = std::move(body), location_ = std::move(location);
   }
+  /// Sent with each answer from now on.
+  void ask_to_wait(std::string retry_after) {
+    std::lock_guard lock(mutex_);
+    retry_after_ = std::move(retry_after);
+  }
   std::vector<Taken> taken() {
     std::lock_guard lock(mutex_);
     return taken_;
@@ -57,12 +62,13 @@ class Receiver {
                       header("webhook-signature"), request.body});
     common::http::Response response(status_, body_, "text/plain");
     if (!location_.empty()) response.headers.set("Location", location_);
+    if (!retry_after_.empty()) response.headers.set("Retry-After", retry_after_);
     return response;
   }
   const bool tls_;
   std::mutex mutex_;
   int status_ = 204;
-  std::string body_, location_;
+  std::string body_, location_, retry_after_;
   std::vector<Taken> taken_;
   common::asio::Pool pool_;
   common::http::Server server_;
