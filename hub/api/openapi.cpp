@@ -103,13 +103,11 @@ class Describer {
   // ---- record types
 
   void describe_type(const RecordType& type, const std::vector<common::http::Route>& routes) {
-    bool reads = may(type, options::READ);
-    bool computed = type.kind() == options::PROJECTION;
-    bool changes = !computed && !type.append_only();
+    bool reads = holds(type, {"read"});
     if (reads) describe_reading(type);
-    if (!computed && may(type, options::CREATE)) describe_creating(type);
-    if (changes && may(type, options::CHANGE)) describe_changing(type);
-    if (changes && may(type, options::DELETE)) describe_deleting(type);
+    if (holds(type, {"create"})) describe_creating(type);
+    if (holds(type, {"change"})) describe_changing(type);
+    if (holds(type, {"delete"})) describe_deleting(type);
     describe_actions(type);
     for (auto& route : routes)
       if (!route.description.where.empty() && holds(type, route.description.where))
@@ -318,12 +316,13 @@ class Describer {
 
   /// The words of Description::where.
   bool holds(const RecordType& type, const std::vector<std::string>& where) const {
-    bool stays = type.kind() == options::PROJECTION, fixed = stays || type.append_only();
-    auto creates = !stays && may(type, options::CREATE);
+    bool computed = type.kind() == options::PROJECTION, fixed = computed || type.append_only();
+    auto creates = !computed && may(type, options::CREATE);
     auto changes = !fixed && may(type, options::CHANGE);
     auto deletes = !fixed && may(type, options::DELETE);
     return std::all_of(where.begin(), where.end(), [&](auto& word) {
       if (word == "read") return may(type, options::READ);
+      if (word == "create") return creates;
       if (word == "change") return changes;
       if (word == "delete") return deletes;
       if (word == "draft") return creates || changes;
