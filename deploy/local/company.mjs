@@ -55,12 +55,22 @@ export class Company {
     this.pki('init', this.certificates)
     this.pki('server', this.certificates)
     this.pki('hub', this.certificates)
+    // A port that was free is taken at times before the broker has it.
+    for (let left = 5; ; left -= 1) {
+      try {
+        return await this.runBroker()
+      } catch (error) {
+        if (left === 0 || !String(error.message).includes('Address already in use')) throw error
+      }
+    }
+  }
+
+  async runBroker() {
     this.brokerPort = await freePort()
     // Several connections share the hub's name, which the vans' listener does not allow.
     this.hubsPort = await freePort()
     const configuration = this.pki('broker-config', this.certificates, String(this.brokerPort), String(this.hubsPort))
     this.broker = new Program('broker', 'mosquitto', ['-c', configuration], path.join(this.logs, 'broker.log'))
-    const link = await new Link(this.brokerPort).open()
     await waitFor('the broker', async () => {
       if (!this.broker.running) throw new Ended(`mosquitto has ended: ${this.broker.said ?? 'see logs/broker.log'}`)
       return new Promise((resolve) => {
@@ -70,7 +80,6 @@ export class Company {
         })
       })
     })
-    await link.close()
   }
 
   async startHub() {

@@ -143,7 +143,8 @@ void add_merge_routes(common::http::Router& router, Hub& hub) {
   described.summary = "Takes the newest merge back";
   add(router, hub, Method::post, "/api/{path}/{id}/unmerge/", unmerge, described);
   described.summary = "Makes others part of this record";
-  described.body = R"({"losers": ["0193…"], "fields": {}, "versions": {}})";
+  described.body = R"({"losers": ["0193…"], "fields": {"name": "0193…", "roles": "all"},
+                         "versions": {"0193…": 3}})";
   add(router, hub, Method::post, "/api/{path}/{id}/merge/", merge, described);
   common::http::Description previewed{"What a merge would move"};
   previewed.where = {"change", "matched"};

@@ -71,7 +71,7 @@ Response answer(const Request& request, const std::function<json(const Form&, co
 Response token(Hub& hub, const Request& request) {
   auto verdict = hub.sessions.identity().limits.take("token|" + request.peer, 600);
   if (!verdict.passes) throw Throttled(verdict.wait);
-  return answer(request, [&](const Form& form, const Basic& basic) {
+  auto response = answer(request, [&](const Form& form, const Basic& basic) {
     auto reply = hub.sessions.identity().oauth.token(form, basic, request.peer);
     std::string scope;
     for (auto& one : reply.scopes) scope += (scope.empty() ? "" : " ") + one;
@@ -82,6 +82,9 @@ Response token(Hub& hub, const Request& request) {
     if (!reply.refresh.empty()) body["refresh_token"] = reply.refresh;
     return body;
   });
+  // What was sent a second time ends all that came of it, here at once.
+  if (response.status != 200) hub.sessions.forget();
+  return response;
 }
 
 Response revoke(Hub& hub, const Request& request) {
@@ -158,6 +161,14 @@ Response apps(Hub& hub, const Caller& caller, const Request&, const Params&) {
 
 Response disconnect(Hub& hub, const Caller& caller, const Request&, const Params& params) {
   std::string client(params["client"]);
+  // A program knows itself by its whole id: company and own.
+  client.erase(0, client.find('.') + 1);
+  bool is_known = hub.store.read_result([&](store::Connection& connection) {
+    auto all =
+        hub.sessions.identity().oauth.connected(connection, caller.actor.tenant, caller.actor.user);
+    return std::any_of(all.begin(), all.end(), [&](auto& app) { return app.client == client; });
+  });
+  if (!is_known) throw common::Error(common::ErrorCode::not_found, "there is no such application");
   hub.store.write(command_of(hub, caller), [&](store::Transaction& transaction) {
     identity::Tokens::end_all_of(transaction, client, caller.actor.user);
   });

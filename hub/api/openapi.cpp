@@ -64,7 +64,7 @@ class Describer {
            "What you may use of the API. The same addresses with /api/v1/ stay as they are when "
            "a later version comes; without a version they are the newest."}}},
         {"servers", {{{"url", "/"}}}},
-        {"security", {{{"session", json::array()}}}},
+        {"security", {{{"session", json::array()}}, {{"bearer", json::array()}}}},
         {"tags", std::move(tags_)},
         {"paths", std::move(paths_)},
         {"components",
@@ -86,7 +86,30 @@ class Describer {
              {{"type", "apiKey"},
               {"in", "header"},
               {"name", "X-CSRF"},
-              {"description", "`csrf` of the session; for what is not a GET."}}}};
+              {"description", "`csrf` of the session; for what is not a GET."}}},
+            {"bearer",
+             {{"type", "http"},
+              {"scheme", "bearer"},
+              {"description", "An API key, made under My settings, or a token of `oauth`."}}},
+            {"oauth",
+             {{"type", "oauth2"},
+              {"description",
+               "RFC 6749 with PKCE (S256); /.well-known/oauth-authorization-server tells more. "
+               "Scopes of "
+               "an area, `crm:read`, and of a record type, `accounts:write`, too."},
+              {"flows",
+               {{"authorizationCode",
+                 {{"authorizationUrl", "/oauth/authorize"},
+                  {"tokenUrl", "/oauth/token"},
+                  {"refreshUrl", "/oauth/token"},
+                  {"scopes", scopes()}}},
+                {"clientCredentials", {{"tokenUrl", "/oauth/token"}, {"scopes", scopes()}}}}}}}};
+  }
+
+  static json scopes() {
+    return {{"read", "To read all that you may."},
+            {"write", "To change all that you may."},
+            {"administer", "To set up the company."}};
   }
 
   bool may(const RecordType& type, options::May right) const {
@@ -126,7 +149,7 @@ class Describer {
     add_refusals(made);
     if (path.find("{id}") != std::string::npos) made["parameters"].push_back(parameter("id"));
     if (std::string_view(method) == "get") return made;
-    made["security"] = of_session_and_csrf();
+    made["security"] = of_writes();
     made["parameters"].push_back(parameter("once"));
     return made;
   }
@@ -363,8 +386,8 @@ class Describer {
     }
   }
 
-  static json of_session_and_csrf() {
-    return {{{"session", json::array()}, {"csrf", json::array()}}};
+  static json of_writes() {
+    return {{{"session", json::array()}, {"csrf", json::array()}}, {{"bearer", json::array()}}};
   }
 
   // ---- other routes
@@ -387,7 +410,7 @@ class Describer {
     if (about.open)
       made["security"] = json::array();
     else if (writes)
-      made["security"] = of_session_and_csrf();
+      made["security"] = of_writes();
     if (!about.body.empty())
       made["requestBody"] = {{"required", true}, {"content", example_content(about.body)}};
     else if (!about.takes.empty())

@@ -58,7 +58,8 @@ Json* find_at(Json& record, const std::string& path) {
 }  // namespace
 
 Converter::Converter(const RecordType& type, const std::vector<std::string>& columns,
-                     const std::vector<ColumnMap>& mapping, std::string currency)
+                     const std::vector<ColumnMap>& mapping, std::string currency,
+                     const std::string& zone)
     : columns_(columns), currency_(std::move(currency)) {
   std::set<std::string> taken;
   for (auto& map : mapping) {
@@ -73,6 +74,7 @@ Converter::Converter(const RecordType& type, const std::vector<std::string>& col
                   parse_transform(map.transform),
                   "",
                   {}};
+    filler.transform.zone = zone;
     if (filler.target.field && filler.target.field->is_reference())
       filler.reference = filler.target.field->options->refers();
     if (filler.target.path == "tags") filler.reference = "content.Tag";

@@ -40,9 +40,9 @@ struct Converted {
 class Converter {
  public:
   /// Throws bad_input for field "mapping" when a target is none, named twice, or a transform wrong.
-  /// `currency` is that of amounts without one.
+  /// `currency` is that of amounts without one, `zone` that of times without one.
   Converter(const RecordType& type, const std::vector<std::string>& columns,
-            const std::vector<ColumnMap>& mapping, std::string currency);
+            const std::vector<ColumnMap>& mapping, std::string currency, const std::string& zone);
 
   Converted convert(const formats::Row& row) const;
   /// Which column fills what a violation names: "channels[0].value". Empty: none.

@@ -54,7 +54,8 @@ class Import {
                                       person_of(store, tenant, job.user, "import " + job.run))),
         file_(file_of_run(store, tenant, job.run, settings_.file_name)),
         rows_(formats::open_rows(file_, settings_.sheet)),
-        converter_(*settings_.type, rows_->columns(), settings_.mapping, settings_.currency) {
+        converter_(*settings_.type, rows_->columns(), settings_.mapping, settings_.currency,
+                   settings_.person.zone) {
     impl::require_may_import(settings_, converter_);
     // What was made a moment ago counts as well, and what a run that died had made.
     if (settings_.by_likeness()) catch_up();

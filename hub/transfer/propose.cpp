@@ -169,9 +169,12 @@ class Proposer {
       auto part = target.part.empty()
                       ? ""
                       : " " + common::text::to_lower(common::text::to_label(target.part));
-      bool german = target.part.empty() &&
-                    folded == fold(common::Sentence::label(target.field->label).in("de"));
-      if (german || folded == fold(target.field->label + part) ||
+      // What has a currency or a unit is called by its number.
+      bool is_main = target.part.empty() || target.part == "amount" || target.part == "value";
+      bool named =
+          is_main && (folded == fold(target.field->label) ||
+                      folded == fold(common::Sentence::label(target.field->label).in("de")));
+      if (named || folded == fold(target.field->label + part) ||
           folded == fold(target.field->name + part) || snake == target.path)
         if (take(column, target.path, 95)) return;
     }

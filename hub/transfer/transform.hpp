@@ -18,7 +18,8 @@ struct Transform {
   std::optional<std::string> fixed;                       ///< instead of every cell
   std::vector<std::pair<std::string, std::string>> with;  ///< other fields of the line, set with it
   std::map<std::string, std::string, std::less<>> replace;  ///< by the folded cell
-  std::string by;  ///< field by which a reference names its record; empty: any that is unique
+  std::string by;    ///< field by which a reference names its record; empty: any that is unique
+  std::string zone;  ///< IANA; of times that say none: the company's, no part of the text
 };
 
 /// Throws bad_input for field "mapping".

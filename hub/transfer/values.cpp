@@ -5,9 +5,11 @@
 #include <cstdio>
 
 #include "common/codec/iso_codes.hpp"
+#include "common/codec/values.hpp"
 #include "common/error/error.hpp"
 #include "common/text/json_text.hpp"
 #include "common/text/text.hpp"
+#include "common/zone/zone.hpp"
 #include "hub/transfer/formats/flat.hpp"
 
 namespace hub::transfer {
@@ -183,14 +185,36 @@ Json money_part(const Target& target, std::string_view cell, const Transform& tr
   return {{"amount", number_of(cell, transform.decimals)}};
 }
 
-std::string instant_of(std::string_view cell, Transform::Dates dates) {
-  if (cell.find('T') != std::string_view::npos) return std::string(cell);
-  auto blank = cell.rfind(' ');
-  bool has_time =
-      blank != std::string_view::npos && cell.find(':', blank) != std::string_view::npos;
-  auto time = has_time ? std::string(cell.substr(blank + 1)) : "00:00:00";
-  if (time.size() == 5) time += ":00";
-  return day_of(has_time ? cell.substr(0, blank) : cell, dates) + "T" + time + "Z";
+/// Seconds since midnight of 14:30, 14:30:05 or 14:30:05.123.
+std::chrono::seconds time_of(std::string_view text) {
+  auto parts = common::text::split(text.substr(0, text.find('.')), ':');
+  bool holds = parts.size() == 2 || parts.size() == 3;
+  for (auto& part : parts) holds = holds && is_digits(part) && part.size() <= 2;
+  if (!holds || std::stoi(parts[0]) > 23 || std::stoi(parts[1]) > 59 ||
+      (parts.size() == 3 && std::stoi(parts[2]) > 59))
+    refuse_cell("expected a time such as 14:30");
+  return std::chrono::hours(std::stoi(parts[0])) + std::chrono::minutes(std::stoi(parts[1])) +
+         std::chrono::seconds(parts.size() == 3 ? std::stoi(parts[2]) : 0);
+}
+
+bool says_offset(std::string_view time) {
+  return time.ends_with('Z') || time.ends_with('z') || time.find('+') != time.npos ||
+         time.find('-') != time.npos;
+}
+
+/// A wall clock is that of the company unless the cell says otherwise.
+std::string instant_of(std::string_view cell, const Transform& transform) {
+  auto gap = cell.find('T');
+  bool is_iso = gap == 10;
+  if (is_iso && says_offset(cell.substr(gap))) return std::string(cell);
+  if (!is_iso) gap = cell.rfind(' ');
+  bool has_time = gap != cell.npos && cell.find(':', gap) != cell.npos;
+  auto day = day_of(has_time ? cell.substr(0, gap) : cell, transform.dates);
+  auto time = has_time ? time_of(cell.substr(gap + 1)) : std::chrono::seconds(0);
+  auto minutes = std::chrono::floor<std::chrono::minutes>(time);
+  auto at = common::zone::local_instant(common::codec::parse_date(day), minutes, transform.zone) +
+            (time - minutes);
+  return common::format_instant(at);
 }
 
 /// "Anna Müller", "Müller, Anna".
@@ -238,7 +262,7 @@ Json single(const Target& target, std::string_view cell, const Transform& transf
     case FieldKind::choice:
       return choice_of(field, cell);
     case FieldKind::instant:
-      return instant_of(cell, transform.dates);
+      return instant_of(cell, transform);
     case FieldKind::date:
       return day_of(cell.substr(0, cell.find(" 00:00")), transform.dates);
     case FieldKind::decimal:

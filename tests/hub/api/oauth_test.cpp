@@ -334,9 +334,11 @@ TEST(Programs, an_application_acts_for_who_consented_until_he_disconnects_it) {
 
     auto apps = user.get("/api/oauth/apps/")["items"];
     CHECK_EQUAL(1U, apps.size());
-    CHECK_EQUAL(204, user.send(Method::delete_,
-                               "/api/oauth/apps/" + apps[0]["client"].get<std::string>() + "/")
-                         .status);
+    CHECK_EQUAL(404, user.send(Method::delete_, "/api/oauth/apps/nobody/").status);
+    CHECK_EQUAL(200, world.get("/api/accounts/", access));
+    // As the application knows itself: company and own id.
+    auto whole = "/api/oauth/apps/" + app["client_id"].get<std::string>() + "/";
+    CHECK_EQUAL(204, user.send(Method::delete_, whole).status);
     CHECK_EQUAL(401, world.get("/api/accounts/", access));
     CHECK_EQUAL(0U, user.get("/api/oauth/apps/")["items"].size());
     STRCMP_EQUAL("invalid_grant", error_of(world.refresh(app, tokens.json())).c_str());
@@ -369,7 +371,6 @@ TEST(Programs, a_code_is_good_once_for_its_client_its_redirect_and_its_verifier)
   CHECK_EQUAL(200, world.get("/api/accounts/", tokens["access_token"]));
   // Shown again it was stolen: what came of it ends.
   STRCMP_EQUAL("invalid_grant", refused(form, app).c_str());
-  world.office->sessions().forget();
   CHECK_EQUAL(401, world.get("/api/accounts/", tokens["access_token"]));
 
   form = world.exchange(world.code(user, app));

@@ -1,5 +1,6 @@
 #include "hub/transfer/values.hpp"
 #include "common/error/error.hpp"
+#include "proto/records/crm/interaction.pb.h"
 
 #include <CppUTest/TestHarness.h>
 
@@ -51,6 +52,27 @@ TEST(CellValues, days_in_several_notations) {
         Case{"1.2.345", Dates::unsaid, "!expected a day like 2026-03-12 or 12.03.2026"}})
     STRCMP_EQUAL_TEXT(one.expected, or_refusal([&] { return day_of(one.text, one.dates); }).c_str(),
                       one.text);
+}
+
+// features: CUST-16
+TEST(CellValues, times_are_those_of_the_companys_clock_unless_they_say_otherwise) {
+  auto catalogue = common::schema::Catalogue::compiled();
+  auto target = hub::transfer::find_target(catalogue.of<truckroll::crm::Interaction>(), "start");
+  auto read = [&](const std::string& text, const char* zone) {
+    auto transform = parse_transform("dates=dmy");
+    transform.zone = zone;
+    return or_refusal(
+        [&] { return hub::transfer::value_of(*target, text, transform).get<std::string>(); });
+  };
+  auto vaduz = "Europe/Vaduz";
+  STRCMP_EQUAL("2026-04-03T12:30:00Z", read("03.04.2026 14:30", vaduz).c_str());
+  STRCMP_EQUAL("2026-01-03T13:30:05Z", read("3/1/2026 14:30:05", vaduz).c_str());
+  STRCMP_EQUAL("2026-04-02T22:00:00Z", read("2026-04-03", vaduz).c_str());
+  STRCMP_EQUAL("2026-04-03T12:30:00Z", read("2026-04-03T14:30:00", vaduz).c_str());
+  STRCMP_EQUAL("2026-04-03T14:30:00Z", read("2026-04-03T14:30:00Z", vaduz).c_str());
+  STRCMP_EQUAL("2026-04-03T14:30:00+05:00", read("2026-04-03T14:30:00+05:00", vaduz).c_str());
+  STRCMP_EQUAL("2026-04-03T14:30:00Z", read("03.04.2026 14:30", "").c_str());
+  STRCMP_EQUAL("!expected a time such as 14:30", read("03.04.2026 25:30", vaduz).c_str());
 }
 
 TEST(CellValues, numbers_in_several_notations) {

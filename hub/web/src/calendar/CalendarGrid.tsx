@@ -16,6 +16,8 @@ export interface Range {
 interface Props {
   entries: Entry[];
   editable: boolean;
+  /// Whether the records say when they end.
+  ends: boolean;
   label: string;
   onRange: (range: Range) => void;
   onOpen: (id: string) => void;
@@ -23,7 +25,7 @@ interface Props {
 }
 
 /// The library's months, weeks and days. It is told wall clock times only: zones are settled before.
-export function CalendarGrid({ entries, editable, label, onRange, onOpen, onMove }: Props) {
+export function CalendarGrid({ entries, editable, ends, label, onRange, onOpen, onMove }: Props) {
   const { t } = useTranslation();
   const narrow = useNarrow();
   const frame = useRef<HTMLDivElement>(null);
@@ -60,6 +62,7 @@ export function CalendarGrid({ entries, editable, label, onRange, onOpen, onMove
   }, [narrow, t]);
   useEffect(() => void calendar.current?.setOption("events", entries), [entries, narrow, t]);
   useEffect(() => void calendar.current?.setOption("editable", editable), [editable, narrow, t]);
+  useEffect(() => void calendar.current?.setOption("displayEventEnd", ends), [ends, narrow, t]);
   return <div ref={frame} className="calendar-frame" role="region" aria-label={label} data-testid="calendar" />;
 }
 

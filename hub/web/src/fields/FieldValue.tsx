@@ -50,7 +50,7 @@ function References({ field, ids, titles }: { field: FieldMeta; ids: string[]; t
   return (
     <>
       {ids.map((id, index) => (
-        <span key={id}>
+        <span key={id} translate="no">
           {index > 0 && ", "}
           {type ? <Anchor component={Link} to={recordHref(type.path, id)}>{titleOf(id, titles)}</Anchor> : titleOf(id, titles)}
         </span>

@@ -37,7 +37,7 @@ export function RecordCell({ type, row, field, titles, isLink, width, editable, 
       ) : isLink && !editable ? (
         <Anchor component={Link} to={recordHref(type.path, row.id)} fw={500}>{text || recordTitle(type, { ...row, titles })}</Anchor>
       ) : (
-        <span className="figures">{color && <span className="dot" style={{ background: color, marginInlineEnd: 6 }} aria-hidden />}{text}</span>
+        <span className="figures" translate={isName(field) ? "no" : undefined}>{color && <span className="dot" style={{ background: color, marginInlineEnd: 6 }} aria-hidden />}{text}</span>
       )}
       {edited && (
         <Suspense>
@@ -47,6 +47,9 @@ export function RecordCell({ type, row, field, titles, isLink, width, editable, 
     </Table.Td>
   );
 }
+
+/// What a record is called is nobody's to translate.
+const isName = ({ kind }: FieldMeta): boolean => kind === "reference" || kind === "about";
 
 const cellText = (type: TypeMeta, field: FieldMeta, row: RecordData, titles: Record<string, string>): string =>
   field.name === "state" ? stateLabel(type, row.state) : briefValue(field, row[field.name], titles);

@@ -66,7 +66,7 @@ function OrderButton({ field, order, onOrder }: { field: FieldMeta; order?: stri
   const direction = directionOf(field, order);
   const Arrow = direction === "descending" ? IconArrowDown : IconArrowUp;
   return (
-    <UnstyledButton fz="inherit" fw="inherit" c="inherit" style={{ whiteSpace: "nowrap" }} onClick={() => onOrder(nextOrder(order, field.name))} data-testid={`order-${field.name}`}>
+    <UnstyledButton fz="inherit" fw="inherit" c="inherit" style={{ whiteSpace: "nowrap", flexShrink: 0 }} onClick={() => onOrder(nextOrder(order, field.name))} data-testid={`order-${field.name}`}>
       {columnLabel(field, t)} {direction && <Arrow size={14} aria-hidden style={{ verticalAlign: "-2px" }} />}
     </UnstyledButton>
   );
