@@ -14,6 +14,8 @@ test("the menu shows only what the user may read", () => {
 test("the board is there only for who may see everybody's visits", () => {
   const has = (read_all: boolean) => menuFor(new Catalogue([{ name: "v", path: "scheduled-events", may: { read_all } } as TypeMeta])).some((entry) => entry.to === "/dispatch");
   expect([has(true), has(false)]).toEqual([true, false]);
+  const vans = (read_all: boolean) => menuFor(new Catalogue([{ name: "d", path: "devices", may: { read_all } } as TypeMeta])).some((entry) => entry.to === "/vans");
+  expect([vans(true), vans(false)]).toEqual([true, false]);
 });
 
 test("whoever sells and plans no visits begins with leads and deals", () => {

@@ -13,6 +13,8 @@ export interface MenuEntry {
   needs?: string;
   /// Reading it is not enough: one must be able to make such records.
   makes?: boolean;
+  /// Reading some is not enough: the page shows all of them.
+  all?: boolean;
   /// Shows everybody's visits.
   board?: boolean;
   /// For those who make deals.
@@ -29,7 +31,7 @@ const entries: MenuEntry[] = [
   { to: "/stock", label: "menu.stock", icon: IconBuildingWarehouse, needs: "stock-moves" },
   { to: "/invoices", label: "menu.invoices", icon: IconFileInvoice, needs: "invoices" },
   { to: "/trial-balance", label: "menu.trial_balance", icon: IconScale, needs: "journal-entries" },
-  { to: "/vans", label: "menu.vans", icon: IconTruck, needs: "devices" },
+  { to: "/vans", label: "menu.vans", icon: IconTruck, needs: "devices", all: true },
   { to: "/types", label: "menu.builder", icon: IconForms, needs: "custom-types", makes: true },
   { to: "/security", label: "menu.security", icon: IconShieldLock, needs: "api-clients" },
   { to: "/jobs", label: "menu.jobs", icon: IconStack2, needs: "api-clients" },
@@ -43,7 +45,7 @@ const entries: MenuEntry[] = [
 export function menuFor(catalogue: Catalogue): MenuEntry[] {
   const shown = entries.filter((entry) => {
     const type = entry.needs ? catalogue.path(entry.needs) : undefined;
-    return (!entry.needs || (type && catalogue.inMenu(type) && (!entry.makes || type.may.create))) && (!entry.board || maySeeBoard(catalogue)) && (!entry.sells || maySell(catalogue));
+    return (!entry.needs || (type && catalogue.inMenu(type) && (!entry.makes || type.may.create) && (!entry.all || type.may.read_all))) && (!entry.board || maySeeBoard(catalogue)) && (!entry.sells || maySell(catalogue));
   });
   if (!sellsOnly(catalogue)) return shown;
   // Whoever sells and plans no visits begins with what is his.
