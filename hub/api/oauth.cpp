@@ -68,11 +68,22 @@ Response answer(const Request& request, const std::function<json(const Form&, co
   return response;
 }
 
+/// What was sent a second time ends all that came of it, here at once.
+identity::TokenReply given(Hub& hub, const Form& form, const Basic& basic,
+                           const std::string& peer) {
+  try {
+    return hub.sessions.identity().oauth.token(form, basic, peer);
+  } catch (const OAuthError& error) {
+    if (error.ends_tokens) hub.sessions.forget();
+    throw;
+  }
+}
+
 Response token(Hub& hub, const Request& request) {
   auto verdict = hub.sessions.identity().limits.take("token|" + request.peer, 600);
   if (!verdict.passes) throw Throttled(verdict.wait);
-  auto response = answer(request, [&](const Form& form, const Basic& basic) {
-    auto reply = hub.sessions.identity().oauth.token(form, basic, request.peer);
+  return answer(request, [&](const Form& form, const Basic& basic) {
+    auto reply = given(hub, form, basic, request.peer);
     std::string scope;
     for (auto& one : reply.scopes) scope += (scope.empty() ? "" : " ") + one;
     json body{{"access_token", reply.access},
@@ -82,9 +93,6 @@ Response token(Hub& hub, const Request& request) {
     if (!reply.refresh.empty()) body["refresh_token"] = reply.refresh;
     return body;
   });
-  // What was sent a second time ends all that came of it, here at once.
-  if (response.status != 200) hub.sessions.forget();
-  return response;
 }
 
 Response revoke(Hub& hub, const Request& request) {

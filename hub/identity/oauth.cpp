@@ -87,8 +87,8 @@ std::vector<std::string> scopes_of(const ApiClient& client) {
   return {client.scopes().begin(), client.scopes().end()};
 }
 
-[[noreturn]] void deny_grant(const std::string& text) {
-  throw OAuthError{"invalid_grant", text};
+[[noreturn]] void deny_grant(const std::string& text, bool ends_tokens = false) {
+  throw OAuthError{"invalid_grant", text, 400, ends_tokens};
 }
 
 }  // namespace
@@ -203,8 +203,10 @@ TokenReply OAuth::by_code(const Known& client, const Form& form) {
   TokenReply reply;
   // A refusal is an answer here and not an exception: what it ends must stay ended.
   std::string refused;
+  bool ends_tokens = false;
   store_.write(store_.system_command(client.key.tenant, "oauth"), [&](Transaction& transaction) {
     refused.clear();
+    ends_tokens = false;
     auto entry = Tokens::find(transaction.sql(), code);
     if (!entry || entry->kind != "code" || entry->tenant != client.key.tenant ||
         entry->client != client.key.id) {
@@ -214,6 +216,7 @@ TokenReply OAuth::by_code(const Known& client, const Form& form) {
     auto bound = common::read_json(entry->data);
     if (entry->used) {  // somebody has it who should not
       Tokens::end_family(transaction, entry->family);
+      ends_tokens = true;
       refused = "this code was used before; all that came of it has ended";
     } else if (entry->ended || *entry->expires_at <= transaction.now()) {
       refused = "this code has expired";
@@ -228,7 +231,7 @@ TokenReply OAuth::by_code(const Known& client, const Form& form) {
       reply = issue(transaction, *entry, true);
     }
   });
-  if (!refused.empty()) deny_grant(refused);
+  if (!refused.empty()) deny_grant(refused, ends_tokens);
   return reply;
 }
 
@@ -236,14 +239,17 @@ TokenReply OAuth::by_refresh(const Known& client, const Form& form) {
   auto token = value(form, "refresh_token");
   TokenReply reply;
   std::string refused;
+  bool ends_tokens = false;
   store_.write(store_.system_command(client.key.tenant, "oauth"), [&](Transaction& transaction) {
     refused.clear();
+    ends_tokens = false;
     auto entry = Tokens::find(transaction.sql(), token);
     if (!entry || entry->kind != "refresh" || entry->tenant != client.key.tenant ||
         entry->client != client.key.id || entry->ended || *entry->expires_at <= transaction.now()) {
       refused = "this token is unknown, has expired or was taken back";
     } else if (entry->used) {  // RFC 9700, section 4.14.2: it was stolen, or its copy was
       Tokens::end_family(transaction, entry->family);
+      ends_tokens = true;
       refused = "this token was used before; all that came of it has ended";
     } else {
       require_user(transaction.sql(), *entry);
@@ -252,7 +258,7 @@ TokenReply OAuth::by_refresh(const Known& client, const Form& form) {
       reply = issue(transaction, *entry, true);
     }
   });
-  if (!refused.empty()) deny_grant(refused);
+  if (!refused.empty()) deny_grant(refused, ends_tokens);
   return reply;
 }
 

@@ -18,6 +18,7 @@ using Form = std::map<std::string, std::string>;
 struct OAuthError {
   std::string code, text;
   int status = 400;
+  bool ends_tokens = false;  ///< what was given before has ended with it
 };
 
 /// A request for somebody's consent that may be shown to him.
