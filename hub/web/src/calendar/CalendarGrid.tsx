@@ -16,8 +16,6 @@ export interface Range {
 interface Props {
   entries: Entry[];
   editable: boolean;
-  /// Whether the records say when they end.
-  ends: boolean;
   label: string;
   onRange: (range: Range) => void;
   onOpen: (id: string) => void;
@@ -25,7 +23,7 @@ interface Props {
 }
 
 /// The library's months, weeks and days. It is told wall clock times only: zones are settled before.
-export function CalendarGrid({ entries, editable, ends, label, onRange, onOpen, onMove }: Props) {
+export function CalendarGrid({ entries, editable, label, onRange, onOpen, onMove }: Props) {
   const { t } = useTranslation();
   const narrow = useNarrow();
   const frame = useRef<HTMLDivElement>(null);
@@ -47,6 +45,8 @@ export function CalendarGrid({ entries, editable, ends, label, onRange, onOpen, 
       eventClick: ({ event }) => latest.current.onOpen(String(event.id)),
       eventDrop: ({ event, revert }) => latest.current.onMove(String(event.id), wallOf(event.start, event.allDay), wallOf(event.end, event.allDay), revert),
       eventResize: ({ event, revert }) => latest.current.onMove(String(event.id), wallOf(event.start, event.allDay), wallOf(event.end, event.allDay), revert),
+      // Half an hour is how long it is drawn, not how long it takes.
+      eventContent: ({ event }) => (event.extendedProps.isOpen ? { domNodes: [part("ec-event-time", timeOf(event.start)), part("ec-event-title", String(event.title))] } : undefined),
       eventDidMount: ({ el, event }) => {
         el.dataset.testid = `entry-${event.id}`;
       },
@@ -62,11 +62,18 @@ export function CalendarGrid({ entries, editable, ends, label, onRange, onOpen, 
   }, [narrow, t]);
   useEffect(() => void calendar.current?.setOption("events", entries), [entries, narrow, t]);
   useEffect(() => void calendar.current?.setOption("editable", editable), [editable, narrow, t]);
-  useEffect(() => void calendar.current?.setOption("displayEventEnd", ends), [ends, narrow, t]);
   return <div ref={frame} className="calendar-frame" role="region" aria-label={label} data-testid="calendar" />;
+}
+
+function part(className: string, text: string): HTMLElement {
+  const element = document.createElement("div");
+  element.className = className;
+  element.textContent = text;
+  return element;
 }
 
 const two = (value: number): string => String(value).padStart(2, "0");
 const dayOf = (date: Date): string => `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 /// The library's dates carry the wall clock in their local parts.
-const wallOf = (date: Date, allDay: boolean): string => (allDay ? dayOf(date) : `${dayOf(date)}T${two(date.getHours())}:${two(date.getMinutes())}`);
+const timeOf = (date: Date): string => `${two(date.getHours())}:${two(date.getMinutes())}`;
+const wallOf = (date: Date, allDay: boolean): string => (allDay ? dayOf(date) : `${dayOf(date)}T${timeOf(date)}`);

@@ -49,7 +49,7 @@ export default function CalendarPanel(props: PanelProps) {
       {query.isError && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
       {query.data?.next_page_token && <Alert color="attention" mb="xs">{t("calendar.too_many", { count: entries.length })}</Alert>}
       <CalendarGrid
-        entries={entries} editable={isMovable(type, times)} ends={times.end !== undefined} label={type.plural} onRange={setRange} onOpen={(id) => navigate(recordHref(type.path, id))} onMove={reschedule}
+        entries={entries} editable={isMovable(type, times)} label={type.plural} onRange={setRange} onOpen={(id) => navigate(recordHref(type.path, id))} onMove={reschedule}
       />
     </>
   );

@@ -15,7 +15,7 @@ const wall = (instant: string) => instant.slice(0, 16);
 test("a stretch stands from its beginning to its end, a moment half an hour", () => {
   const row = { id: "v", version: 1, start: "2026-11-21T08:00:00Z", end: "2026-11-21T09:00:00Z", due: "2026-11-30" };
   expect(entryOf(visit!, row, "Boiler", wall)).toEqual({ id: "v", title: "Boiler", allDay: false, start: "2026-11-21T08:00", end: "2026-11-21T09:00" });
-  expect(entryOf(visit!, { ...row, end: undefined }, "Boiler", wall)!.end).toBe("2026-11-21T08:30");
+  expect(entryOf(visit!, { ...row, end: undefined }, "Boiler", wall)).toMatchObject({ end: "2026-11-21T08:30", extendedProps: { isOpen: true } });
 });
 
 test("days are whole, the last one too", () => {

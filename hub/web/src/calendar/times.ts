@@ -28,6 +28,8 @@ export interface Entry {
   start: string;
   end: string;
   allDay: boolean;
+  /// Nobody has said when it ends.
+  extendedProps?: { isOpen: boolean };
 }
 
 const usualMs = 30 * 60_000;
@@ -43,6 +45,7 @@ export function entryOf({ start, end }: Times, row: RecordData, title: string, t
     const last = to && to >= from ? to : from;
     return { id: row.id, title, allDay: true, start: from, end: new Date(Date.parse(`${last}T00:00:00Z`) + dayMs).toISOString().slice(0, 10) };
   }
-  const until = to && to > from ? to : new Date(Date.parse(from) + usualMs).toISOString();
-  return { id: row.id, title, allDay: false, start: toWall(from), end: toWall(until) };
+  if (to && to > from) return { id: row.id, title, allDay: false, start: toWall(from), end: toWall(to) };
+  const until = new Date(Date.parse(from) + usualMs).toISOString();
+  return { id: row.id, title, allDay: false, start: toWall(from), end: toWall(until), extendedProps: { isOpen: true } };
 }
