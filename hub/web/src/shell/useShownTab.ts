@@ -4,7 +4,9 @@ import { useEffect, useRef } from "react";
 export function useShownTab(tab: string | null) {
   const strip = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    strip.current?.querySelector("[data-active]")?.scrollIntoView({ inline: "nearest", block: "nearest" });
+    const [list, active] = [strip.current, strip.current?.querySelector<HTMLElement>("[data-active]")];
+    // Sideways only: the page stays where it is.
+    if (list && active) list.scrollLeft += active.getBoundingClientRect().left - list.getBoundingClientRect().left - (list.clientWidth - active.clientWidth) / 2;
   }, [tab]);
   return strip;
 }
