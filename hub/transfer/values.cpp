@@ -210,6 +210,9 @@ std::string instant_of(std::string_view cell, const Transform& transform) {
   if (!is_iso) gap = cell.rfind(' ');
   bool has_time = gap != cell.npos && cell.find(':', gap) != cell.npos;
   auto day = day_of(has_time ? cell.substr(0, gap) : cell, transform.dates);
+  // As databases write it: 2026-04-03 14:30:00+02:00.
+  if (has_time && says_offset(cell.substr(gap)))
+    return day + "T" + std::string(common::text::trim(cell.substr(gap)));
   auto time = has_time ? time_of(cell.substr(gap + 1)) : std::chrono::seconds(0);
   auto minutes = std::chrono::floor<std::chrono::minutes>(time);
   auto at = common::zone::local_instant(common::codec::parse_date(day), minutes, transform.zone) +

@@ -99,6 +99,15 @@ TEST(Import, reads_the_words_that_german_screens_show) {
         (std::vector<std::string>{"person", "company"}));
 }
 
+// features: CUST-16
+TEST(Import, amounts_and_quantities_are_known_by_what_screens_call_them) {
+  auto file = hub::transfer::formats::file_of("test", "Name;Standard cost\nPump;12.50\n");
+  auto& type = stores::catalogue().type("sales.Product");
+  auto mapping = hub::transfer::propose_import(type, file, "").mapping;
+  CHECK_EQUAL(2, mapping.size());
+  STRCMP_EQUAL("standard_cost.amount", mapping[1].field.c_str());
+}
+
 TEST(Import, makes_whole_records_and_says_in_the_log_why) {
   on_both([&](World& world) {
     auto run = world.make_import("crm.Account",

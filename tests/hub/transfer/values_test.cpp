@@ -71,6 +71,7 @@ TEST(CellValues, times_are_those_of_the_companys_clock_unless_they_say_otherwise
   STRCMP_EQUAL("2026-04-03T12:30:00Z", read("2026-04-03T14:30:00", vaduz).c_str());
   STRCMP_EQUAL("2026-04-03T14:30:00Z", read("2026-04-03T14:30:00Z", vaduz).c_str());
   STRCMP_EQUAL("2026-04-03T14:30:00+05:00", read("2026-04-03T14:30:00+05:00", vaduz).c_str());
+  STRCMP_EQUAL("2026-04-03T14:30:00+02:00", read("2026-04-03 14:30:00+02:00", vaduz).c_str());
   STRCMP_EQUAL("2026-04-03T14:30:00Z", read("03.04.2026 14:30", "").c_str());
   STRCMP_EQUAL("!expected a time such as 14:30", read("03.04.2026 25:30", vaduz).c_str());
 }

@@ -9,6 +9,7 @@ export function readingsFor(fields: FieldMeta[], target: string): string[] {
   switch (field?.kind) {
     case "date":
     case "instant": return dates;
+    case "integer":
     case "decimal":
     case "number":
     case "money":
