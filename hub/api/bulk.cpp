@@ -192,9 +192,10 @@ Response bulk(Hub& hub, const Caller& caller, const Request& request,
 
 void add_bulk_routes(common::http::Router& router, Hub& hub) {
   common::http::Description described{
-      "Up to 200 in one request, each with a result of its own: create, change, delete, restore or "
-      "an action; an item holds id and version and, beside them, the fields to set or what the "
-      "action takes"};
+      "Up to " + std::to_string(items_max) +
+      " in one request, each with a result of its own: create, change, delete, restore or an "
+      "action; an item holds id and version and, beside them, the fields to set or what the action "
+      "takes"};
   described.body = R"({"action": "change", "items": [{"id": "0193…", "version": 3}]})";
   described.reply = R"({"results": [{"status": 200, "id": "0193…", "version": 4}],
                         "done": 1, "refused": 0})";

@@ -126,8 +126,8 @@ class Describer {
   // ---- record types
 
   void describe_type(const RecordType& type, const std::vector<common::http::Route>& routes) {
-    bool reads = holds(type, {"read"});
-    if (reads) describe_reading(type);
+    auto before = paths_.size();
+    if (holds(type, {"read"})) describe_reading(type);
     if (holds(type, {"create"})) describe_creating(type);
     if (holds(type, {"change"})) describe_changing(type);
     if (holds(type, {"delete"})) describe_deleting(type);
@@ -135,7 +135,8 @@ class Describer {
     for (auto& route : routes)
       if (!route.description.where.empty() && holds(type, route.description.where))
         describe_further(type, route);
-    if (reads) tags_.push_back({{"name", type.plural}, {"description", type.options->help()}});
+    if (paths_.size() > before)
+      tags_.push_back({{"name", type.plural}, {"description", type.options->help()}});
   }
 
   json& operation(const RecordType& type, const std::string& path, const char* method,

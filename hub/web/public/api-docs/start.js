@@ -26,7 +26,12 @@ function partOf(whole, tag) {
 }
 
 const chosen = (whole) => {
-  const name = decodeURIComponent(location.hash.slice(1));
+  let name = "";
+  try {
+    name = decodeURIComponent(location.hash.slice(1));
+  } catch {
+    // Somebody wrote it himself; the first part is shown.
+  }
   return whole.tags.some((tag) => tag.name === name) ? name : whole.tags[0].name;
 };
 
@@ -60,9 +65,11 @@ async function start() {
   whole.tags = [whole.tags[0], ...whole.tags.slice(1).sort((a, b) => a.name.localeCompare(b.name))];
   const show = () => {
     list(whole);
+    const place = document.createElement("div");
+    document.getElementById("reference").replaceChildren(place);
     SwaggerUIBundle({
       spec: partOf(whole, chosen(whole)),
-      dom_id: "#reference",
+      domNode: place,
       docExpansion: "list",
       // The shapes stand with their operations.
       defaultModelsExpandDepth: -1,
