@@ -50,6 +50,13 @@ struct MemberRefused {};
 /// since who notifies may still hold it when who waited is gone.
 using Done = std::shared_ptr<std::atomic<int>>;
 
+/// Who writes looks for records one by one. A statement that PostgreSQL planned while its tables
+/// were small would go on to read all of them when they no longer are, until it looks at them anew.
+void keep_to_indexes(Connection& connection) {
+  connection.run_script(
+      "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off");
+}
+
 struct Request {
   const Command* command;
   const std::function<void(Transaction&)>* body;
@@ -102,6 +109,8 @@ struct Store::Impl {
     if (dialect == Dialect::postgres) {
       while (writers.size() < options.writers) writers.push_back(open_connection(options.url));
       sealer = open_connection(options.url);
+      for (auto& writer : writers) keep_to_indexes(*writer);
+      keep_to_indexes(*sealer);
     }
     if (!options.copies.empty())
       copies = std::make_unique<impl::Copies>(options.url, options.copies, options.readers);
