@@ -5,6 +5,7 @@
 
 #include "common/error/error.hpp"
 #include "hub/store/impl/drivers.hpp"
+#include "hub/store/together.hpp"
 
 namespace hub::store {
 namespace {
@@ -88,7 +89,7 @@ void insert_rows(Connection& connection, const std::string& insert, std::size_t 
       sql += (i ? ", " : "") + places;
       values.insert(values.end(), rows[at + i].begin(), rows[at + i].end());
     }
-    connection.execute(sql, values);
+    execute_soon(connection, sql, values);
     at += count;
   }
 }

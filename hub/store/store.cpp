@@ -18,6 +18,7 @@
 #include "hub/store/counts.hpp"
 #include "hub/store/impl/copies.hpp"
 #include "hub/store/releases.hpp"
+#include "hub/store/together.hpp"
 
 namespace hub::store {
 namespace {
@@ -187,9 +188,11 @@ struct Store::Impl {
   enum class GroupEnd { done, refused, failed };
   GroupEnd try_group(Connection& connection, const std::vector<Request*>& group, bool savepoints) {
     auto end = GroupEnd::failed;
+    auto soon = savepoints ? nullptr : dynamic_cast<Together*>(&connection);
     try {
-      begin(connection);
+      begin(connection, soon);
       for (auto request : group) run_member(connection, *request, savepoints);
+      if (soon) soon->finish_soon();
       commit(connection);
       return GroupEnd::done;
     } catch (const CommitUnknown& unknown) {
@@ -199,26 +202,31 @@ struct Store::Impl {
       end = GroupEnd::refused;
     } catch (const RetryTransaction&) {
     } catch (const Error& error) {
-      common::log::warning("hub/store", "a group of writes failed; its members run again singly",
-                           {{"error", error.what()}});
+      if (!soon || !soon->has_failed_soon())
+        common::log::warning("hub/store", "a group of writes failed; its members run again singly",
+                             {{"error", error.what()}});
     }
     rollback(connection);
+    if (soon && soon->has_failed_soon()) end = GroupEnd::refused;
     for (auto request : group) request->error = nullptr;
     return end;
   }
 
   void run_alone(Connection& connection, Request& request) {
+    auto soon = dynamic_cast<Together*>(&connection);
     for (int attempt = 1;; ++attempt) {
       try {
         request.error = nullptr;
-        begin(connection);
+        begin(connection, soon);
         run_member(connection, request, dialect == Dialect::sqlite);
+        if (soon) soon->finish_soon();
         commit(connection);
         return;
       } catch (const MemberRefused&) {
         rollback(connection);
       } catch (const CommitUnknown& unknown) {
         request.error = std::make_exception_ptr(unknown.error);
+        return;
       } catch (const RetryTransaction& retry) {
         rollback(connection);
         if (attempt < retries_max) {
@@ -228,11 +236,14 @@ struct Store::Impl {
         request.error = std::make_exception_ptr(
             Error(ErrorCode::unavailable,
                   common::say("the database is busy; try again: {}", retry.text)));
+        return;
       } catch (...) {
         rollback(connection);
         request.error = std::current_exception();
       }
-      return;
+      // Whose error it was shows when nothing goes on before its answer.
+      if (!soon || !soon->has_failed_soon()) return;
+      soon = nullptr;
     }
   }
 
@@ -272,7 +283,9 @@ struct Store::Impl {
     connection.run_script("ROLLBACK TO SAVEPOINT member; RELEASE SAVEPOINT member");
   }
 
-  void begin(Connection& connection) {
+  /// `soon`: what nobody reads the outcome of may be on its way while its caller goes on.
+  void begin(Connection& connection, bool soon) {
+    if (auto together = dynamic_cast<Together*>(&connection)) together->allow_soon(soon);
     // Repeatable read lets PostgreSQL refuse (40001) what two transactions would write over each
     // other.
     connection.run_script(dialect == Dialect::sqlite ? "BEGIN IMMEDIATE"

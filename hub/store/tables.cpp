@@ -656,7 +656,7 @@ Values RecordTable::header_values(const Message& record) const {
 void RecordTable::insert(Connection& connection, const Message& record) const {
   auto values = header_values(record);
   for (auto& field : fields_) common::codec::append_values(field, record, values);
-  connection.execute(insert_, values);
+  execute_soon(connection, insert_, values);
   cube_.note(connection, nullptr, record);
   write_lines(connection, nullptr, record);
 }

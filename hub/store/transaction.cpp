@@ -16,6 +16,7 @@
 #include "hub/store/custom_values.hpp"
 #include "hub/store/impl/keys.hpp"
 #include "hub/store/schemas.hpp"
+#include "hub/store/together.hpp"
 #include "hub/store/uploads.hpp"
 #include "proto/records/admin/branch.pb.h"
 #include "proto/records/admin/tenant.pb.h"
@@ -218,7 +219,7 @@ void Transaction::write(const RecordType& type, const Message* before, Message& 
     throw;
   }
   write_custom_values(connection_, type, before, &after);
-  note_schema(type);
+  note_written(type);
   keep_named_files(connection_, command_.actor.tenant, type, before, after);
   auto action = !before ? "create" : !action_.empty() ? action_ : "change";
   changes_.push_back(describe_change(type, before, &after, command_.actor, command_.at, action));
@@ -238,10 +239,20 @@ void Transaction::require_company_checks(const RecordType& type, const Message& 
   for (auto& violation : violations) flag(record, "status", violation.text.english());
 }
 
-void Transaction::note_schema(const RecordType& type) {
+void Transaction::note_written(const RecordType& type) {
+  remembered_.erase(type.name);
   if (!Schemas::depends_on(type.name) || changes_schema_) return;
   changes_schema_ = true;
   bump_schema_version(connection_, command_.actor.tenant);
+}
+
+const std::vector<std::string>& Transaction::remembered(
+    const RecordType& of, const std::string& name,
+    const std::function<std::vector<std::string>()>& load) {
+  auto& all = remembered_[of.name];
+  auto known = all.find(name);
+  if (known == all.end()) known = all.emplace(name, load()).first;
+  return known->second;
 }
 
 void Transaction::explain_conflict(const RecordType& type, const std::string& text) {
@@ -271,7 +282,7 @@ void Transaction::write_removal(const RecordType& type, const Message& before) {
   header.set_version(header.version() + 1);
   tables_.of(type).update(connection_, before, *after);
   write_custom_values(connection_, type, &before, nullptr);
-  note_schema(type);
+  note_written(type);
   changes_.push_back(
       describe_change(type, after.get(), nullptr, command_.actor, command_.at, "delete"));
   name_origin(changes_.back(), command_);
@@ -305,7 +316,7 @@ std::unique_ptr<Message> Transaction::restore(const RecordType& type, std::strin
     throw;
   }
   write_custom_values(connection_, type, nullptr, after.get());
-  note_schema(type);
+  note_written(type);
   changes_.push_back(
       describe_change(type, nullptr, after.get(), command_.actor, command_.at, "restore"));
   name_origin(changes_.back(), command_);
@@ -557,6 +568,7 @@ void Transaction::enqueue(std::string_view kind, std::string_view key, std::stri
 std::optional<Error> Transaction::attempt(const std::function<void()>& body) {
   auto changes = changes_.size();
   auto flags = flags_.size();
+  AtOnce at_once(connection_);
   connection_.run_script("SAVEPOINT attempt");
   try {
     body();
@@ -569,6 +581,7 @@ std::optional<Error> Transaction::attempt(const std::function<void()>& body) {
     connection_.run_script("ROLLBACK TO SAVEPOINT attempt; RELEASE SAVEPOINT attempt");
     changes_.resize(changes);
     flags_.resize(flags);
+    remembered_.clear();
     return error;
   }
 }

@@ -85,6 +85,10 @@ class Transaction final : public common::rules::Records {
   const Access* access() const { return access_; }
   /// Whether it changed what the company's record types are.
   bool changes_schema() const { return changes_schema_; }
+  /// What `load` reads of records of this type, under a name of its own: read once, and again when
+  /// one of them was written here. For what many saves of one transaction ask for.
+  const std::vector<std::string>& remembered(const RecordType& of, const std::string& name,
+                                             const std::function<std::vector<std::string>()>& load);
   /// What facts of work were flagged with, in order.
   const std::vector<std::string>& flags() const { return flags_; }
   /// Names the change in the log that the next saves make: an action's name instead of "change".
@@ -134,7 +138,8 @@ class Transaction final : public common::rules::Records {
                                     const Values& values);
   /// Clears what mentions the deleted record without depending on it.
   void let_go(const RecordType& type, const std::string& id);
-  void note_schema(const RecordType& type);
+  /// What follows from a record of this type having been written.
+  void note_written(const RecordType& type);
   void require_company_checks(const RecordType& type, const Message& record);
   void explain_conflict(const RecordType& type, const std::string& text);
   Connection& connection_;
@@ -144,6 +149,7 @@ class Transaction final : public common::rules::Records {
   const CompanyChecks* checks_;
   std::vector<ChangeRow> changes_;
   std::vector<std::string> flags_;
+  std::map<std::string, std::map<std::string, std::vector<std::string>>> remembered_;  // by type
   std::string action_;
   bool changes_schema_ = false;
 };

@@ -99,6 +99,14 @@ void leave(Records& records, SegmentMember& member) {
   records.save_as_system(member);
 }
 
+std::vector<std::string> column(store::Connection& sql, const std::string& text,
+                                const store::Values& values) {
+  std::vector<std::string> found;
+  auto& rows = sql.query(text, values);
+  while (rows.step()) found.push_back(rows.text(0));
+  return found;
+}
+
 // ---- the segment itself
 
 void check_segment(Records& records, Change<Segment>& change) {
@@ -146,12 +154,13 @@ void follow_record(Records& records, Change<T>& change) {
   auto& type = records.catalogue().of<T>();
   auto kind = kind_of(type);
   auto& transaction = store::hub_transaction(records);
-  std::vector<std::string> ids;
-  auto& rows = transaction.sql().query(
-      "SELECT id FROM segment WHERE tenant = ? AND deleted_at IS NULL AND kind = 'rule' AND \"of\" "
-      "= ? ORDER BY id",
-      {records.actor().tenant, kind});
-  while (rows.step()) ids.push_back(rows.text(0));
+  // Not by reference: who enters a segment may be what its rule asks for.
+  auto ids = transaction.remembered(records.catalogue().of<Segment>(), kind, [&] {
+    return column(transaction.sql(),
+                  "SELECT id FROM segment WHERE tenant = ? AND deleted_at IS NULL AND kind = "
+                  "'rule' AND \"of\" = ? ORDER BY id",
+                  {records.actor().tenant, kind});
+  });
   if (ids.empty()) return;
   std::map<std::string, SegmentMember> member;
   if (!change.creates())
@@ -171,11 +180,10 @@ void follow_record(Records& records, Change<T>& change) {
 /// Conditions on days come and go by themselves, and who was deleted belongs to nothing.
 void refresh_all(Records& records) {
   auto day = common::format_instant(records.now()).substr(0, 10);
-  auto& rows = store::hub_transaction(records).sql().query(
-      "SELECT id FROM segment WHERE tenant = ? AND deleted_at IS NULL AND kind = 'rule'",
-      {records.actor().tenant});
-  std::vector<std::string> ids;
-  while (rows.step()) ids.push_back(rows.text(0));
+  auto ids =
+      column(store::hub_transaction(records).sql(),
+             "SELECT id FROM segment WHERE tenant = ? AND deleted_at IS NULL AND kind = 'rule'",
+             {records.actor().tenant});
   for (auto& id : ids) records.enqueue("segment", id + "|" + day, id, records.now());
 }
 
@@ -190,14 +198,6 @@ const Effects<truckroll::crm::Contact> contact_effects =
     Effects<truckroll::crm::Contact>().after_save(follow_record<truckroll::crm::Contact>);
 const Effects<truckroll::crm::Lead> lead_effects =
     Effects<truckroll::crm::Lead>().after_save(follow_record<truckroll::crm::Lead>);
-
-std::vector<std::string> column(store::Connection& sql, const std::string& text,
-                                const store::Values& values) {
-  std::vector<std::string> found;
-  auto& rows = sql.query(text, values);
-  while (rows.step()) found.push_back(rows.text(0));
-  return found;
-}
 
 }  // namespace
 

@@ -22,6 +22,8 @@ using common::ErrorCode;
 // Type numbers of PostgreSQL's own catalogue (pg_type.dat); they never change.
 constexpr Oid type_bool = 16, type_bytea = 17, type_name = 19, type_int8 = 20, type_int2 = 21,
               type_int4 = 23, type_text = 25, type_varchar = 1043, type_numeric = 1700;
+// Their answers wait for us meanwhile; both sides have room for many times as many.
+constexpr std::size_t on_their_way_max = 64;
 constexpr Oid plain_types[] = {type_bool, type_bytea, type_name, type_int8,
                                type_int2, type_int4,  type_text, type_varchar};
 
@@ -248,6 +250,7 @@ class PostgresConnection final : public Connection, public Together {
     forget_dropped();
     auto& statement = statements_.get(sql, [&] {
       await_commit();
+      finish_soon();
       return std::make_unique<PostgresStatement>(connection_, "s" + std::to_string(++made_), sql,
                                                  dropped_, run_);
     });
@@ -258,9 +261,14 @@ class PostgresConnection final : public Connection, public Together {
 
   void run_script(const std::string& sql) override {
     await_commit();
+    if (sql == "ROLLBACK")
+      take_soon();  // whatever it was
+    else
+      finish_soon();
     // What is begun goes to the server with the first statement, and not at all without one.
     if (!begin_.empty() && (sql == "COMMIT" || sql == "ROLLBACK")) return begin_.clear();
     bool begins = sql.rfind("BEGIN", 0) == 0;
+    if (begins) failed_soon_ = false;
     if (begins && sql.find(';') == sql.npos && is_quiet()) {
       begin_ = sql;
       begun_to_read_ = sql.ends_with("READ ONLY");
@@ -290,25 +298,36 @@ class PostgresConnection final : public Connection, public Together {
                           "a transaction was committed in which a statement had failed");
   }
 
-  /// One round trip for all of them, and for the BEGIN before them.
+  /// One round trip for all of them, for the BEGIN before them and what is on its way.
   void run_together(const std::vector<Statement*>& statements) override {
     if (statements.empty()) return;
-    await_commit();
-    auto begin = std::exchange(begin_, {});
-    if (!begin.empty()) prepare_bound(begin);
-    PQenterPipelineMode(connection_);
-    if (!begin.empty()) send_bound(begin);
+    enter_pipeline();
     for (auto statement : statements) static_cast<PostgresStatement*>(statement)->send();
     PQpipelineSync(connection_);
-    Result begun;
-    if (!begin.empty()) begun = next_result();
+    auto before = take_results(std::exchange(on_their_way_, 0));
     for (auto statement : statements)
       static_cast<PostgresStatement*>(statement)->take(next_result());
-    Result(PQgetResult(connection_));  // of the end
-    PQexitPipelineMode(connection_);
-    if (!begin.empty()) check(connection_, begun, begin);
+    leave_pipeline();
+    check_soon(before);
     for (auto statement : statements) static_cast<PostgresStatement*>(statement)->check_result();
   }
+
+  bool allow_soon(bool on) override { return std::exchange(soon_, on); }
+
+  void execute_soon(const std::string& sql, const Values& values) override {
+    if (!soon_) {
+      execute(sql, values);
+      return;
+    }
+    auto& statement = static_cast<PostgresStatement&>(query(sql, values));
+    enter_pipeline();
+    statement.send();
+    PQflush(connection_);  // or it would wait here for more
+    if (++on_their_way_ >= on_their_way_max) finish_soon();
+  }
+
+  void finish_soon() override { check_soon(take_soon()); }
+  bool has_failed_soon() const override { return failed_soon_; }
 
   std::int64_t changed_rows() const override { return last_ ? last_->changed() : 0; }
 
@@ -324,6 +343,51 @@ class PostgresConnection final : public Connection, public Together {
   }
 
  private:
+  /// Statements go to the server one after the other from here on, the BEGIN that waits first.
+  void enter_pipeline() {
+    if (PQpipelineStatus(connection_) == PQ_PIPELINE_ON) return;
+    await_commit();
+    auto begin = std::exchange(begin_, {});
+    if (!begin.empty()) prepare_bound(begin);
+    PQenterPipelineMode(connection_);
+    if (begin.empty()) return;
+    send_bound(begin);
+    ++on_their_way_;
+  }
+  void leave_pipeline() {
+    Result(PQgetResult(connection_));  // of the end
+    PQexitPipelineMode(connection_);
+  }
+
+  /// The first of so many results that is an error, if there is one; what came after it was not
+  /// run.
+  Result take_results(std::size_t count) {
+    Result failed;
+    for (std::size_t i = 0; i < count; ++i) {
+      auto result = next_result();
+      if (!result.result)  // the server is gone
+        result = Result(PQmakeEmptyPGresult(connection_, PGRES_FATAL_ERROR));
+      if (!failed.result && PQresultStatus(result.result) != PGRES_COMMAND_OK &&
+          PQresultStatus(result.result) != PGRES_TUPLES_OK)
+        failed = std::move(result);
+    }
+    return failed;
+  }
+  /// Waits for all that is on its way.
+  Result take_soon() {
+    if (on_their_way_ == 0) return Result();
+    PQpipelineSync(connection_);
+    auto failed = take_results(std::exchange(on_their_way_, 0));
+    leave_pipeline();
+    failed_soon_ = failed_soon_ || failed.result;
+    return failed;
+  }
+  void check_soon(const Result& failed) {
+    if (!failed.result) return;
+    failed_soon_ = true;
+    check(connection_, failed, "what was on its way");
+  }
+
   /// The result of one statement in a row of them; what follows it is the end of its results.
   Result next_result() {
     Result result(PQgetResult(connection_));
@@ -381,6 +445,7 @@ class PostgresConnection final : public Connection, public Together {
     // In a failed transaction the server takes nothing; then it is done at the next chance.
     if (PQtransactionStatus(connection_) == PQTRANS_INERROR) return;
     await_commit();
+    finish_soon();
     for (auto& name : dropped_) Result(PQexec(connection_, ("DEALLOCATE " + name).c_str()));
     dropped_.clear();
   }
@@ -395,6 +460,8 @@ class PostgresConnection final : public Connection, public Together {
   std::string begin_;                          // not sent yet
   bool begun_to_read_ = false;                 // and nothing else
   bool committing_ = false;                    // its answer is still to come
+  bool soon_ = false, failed_soon_ = false;
+  std::size_t on_their_way_ = 0;  // whose answers are still to come
   const PostgresStatement::Run run_ = [this](const std::vector<Statement*>& statements) {
     run_together(statements);
   };

@@ -150,6 +150,91 @@ TEST(Store, members_of_one_group_that_meet_on_a_unique_value_leave_one) {
   });
 }
 
+// On PostgreSQL a record may still be on its way while its writer goes on.
+TEST(Store, the_first_of_two_faults_is_told_as_what_it_is) {
+  on_both([](OpenedStore& opened) {
+    opened.save(make_tag("taken"));
+    int runs = 0;
+    try {
+      opened.write([&](Transaction& transaction) {
+        ++runs;
+        auto again = make_tag("taken"), other = make_tag("other");
+        transaction.save(again);
+        transaction.save(other);
+        common::refuse("name", "a later fault");
+      });
+      FAIL("it was taken");
+    } catch (const Error& error) {
+      CHECK(error.code() == ErrorCode::conflict);
+      STRCMP_EQUAL("slug", error.violations().at(0).field.c_str());
+    }
+    CHECK(runs <= 2);
+    LONGLONGS_EQUAL(1, opened.store().read_result([](Connection& sql) {
+      return sql.integer("SELECT count(*) FROM tag");
+    }));
+  });
+}
+
+TEST(Store, an_attempt_that_fails_is_told_and_leaves_what_was_before_it) {
+  on_both([](OpenedStore& opened) {
+    opened.save(make_tag("taken"));
+    opened.write([&](Transaction& transaction) {
+      auto before = make_tag("before"), after = make_tag("after");
+      transaction.save(before);
+      auto error = transaction.attempt([&] {
+        auto inside = make_tag("inside"), again = make_tag("taken");
+        transaction.save(inside);
+        transaction.save(again);
+      });
+      CHECK(error && error->code() == ErrorCode::conflict);
+      STRCMP_EQUAL("slug", error->violations().at(0).field.c_str());
+      transaction.save(after);
+    });
+    std::string slugs;
+    opened.store().read([&](Connection& sql) {
+      auto& rows = sql.query("SELECT slug FROM tag ORDER BY slug");
+      while (rows.step()) slugs += rows.text(0) + " ";
+    });
+    STRCMP_EQUAL("after before taken ", slugs.c_str());
+  });
+}
+
+TEST(Store, what_a_transaction_remembers_is_read_again_once_it_has_written) {
+  on_both([](OpenedStore& opened) {
+    opened.save(make_tag("a"));
+    opened.write([&](Transaction& transaction) {
+      int reads = 0;
+      auto slugs = [&] {
+        auto& names = transaction.remembered(transaction.catalogue().of<Tag>(), "slugs", [&] {
+          ++reads;
+          std::vector<std::string> all;
+          auto& rows = transaction.sql().query("SELECT slug FROM tag ORDER BY slug");
+          while (rows.step()) all.push_back(rows.text(0));
+          return all;
+        });
+        return names.size();
+      };
+      LONGS_EQUAL(1, slugs());
+      LONGS_EQUAL(1, slugs());
+      LONGS_EQUAL(1, reads);
+      auto more = make_tag("b");
+      transaction.save(more);
+      LONGS_EQUAL(2, slugs());
+      transaction.remove(more);
+      LONGS_EQUAL(2, slugs());  // the row stays
+      LONGS_EQUAL(3, reads);
+      auto error = transaction.attempt([&] {
+        auto another = make_tag("c");
+        transaction.save(another);
+        LONGS_EQUAL(3, slugs());
+        common::refuse("name", "thought better of it");
+      });
+      CHECK(error.has_value());
+      LONGS_EQUAL(2, slugs());
+    });
+  });
+}
+
 TEST(Store, what_hides_a_statement_that_failed_is_not_taken_for_done) {
   OpenedStore opened(Dialect::postgres);
   auto hides = [&] {
