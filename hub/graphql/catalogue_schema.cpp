@@ -41,6 +41,11 @@ std::string without_s(std::string name) {
   return name;
 }
 
+/// "work_order" of field.WorkOrder
+std::string after_area(const RecordType& type) {
+  return common::text::to_snake(type.name.substr(type.name.find('.') + 1));
+}
+
 bool is_owner(const RecordType& type, const Field& field) {
   for (auto reference : type.owner_references())
     if (reference == &field) return true;
@@ -107,6 +112,7 @@ void Builder::add_record_types() {
   // What refers here comes last, so that a record's own fields keep their names.
   for (auto& [type, made] : types_) add_referrers(*made, *type);
   for (auto& [type, made] : types_) add_abouts(*made, *type);
+  for (auto& [type, made] : types_) add_own_referrers(*made, *type);
 }
 
 void Builder::add_header(Type& type, const RecordType& record) {
@@ -210,7 +216,7 @@ void Builder::add_lines(Type& type, const Field& field, const RecordType& record
 /// "sites" where the reference is called like this type or belongs to its owner, else
 /// "workOrdersByBillTo".
 void Builder::add_referrers(Type& type, const RecordType& record) {
-  auto own = common::text::to_snake(record.name.substr(record.name.find('.') + 1));
+  auto own = after_area(record);
   for (auto& referrer : catalogue_.referrers(record)) {
     auto& from = *referrer.type;
     auto& shown = referrer.lines ? *referrer.lines : *referrer.field;
@@ -225,6 +231,23 @@ void Builder::add_referrers(Type& type, const RecordType& record) {
     if (!plain || type.find(name)) name += by;
     Origin origin{Origin::Kind::referrers, {}, referrer.field, referrer.lines, &from, {}};
     add_connection(type, name, from, origin, nested_first_default);
+  }
+}
+
+/// By references that the company added, as above; what is delivered keeps its names, today's and
+/// those of coming releases: only what is of the company's own type is called like the type alone.
+void Builder::add_own_referrers(Type& type, const RecordType& record) {
+  auto own = after_area(record);
+  for (auto& referrer : catalogue_.referrers(record)) {
+    auto& from = *referrer.type;
+    auto& field = *referrer.field;
+    if (!field.custom || !types_.count(&from) || !sees(from, field)) continue;
+    auto name = names_.of(from).many;
+    bool plain = from.made_by && field.name == own && !type.find(name);
+    if (!plain) name += "By" + pascal_case(field.name);
+    while (type.find(name)) name += '_';
+    add_connection(type, name, from, {Origin::Kind::referrers, {}, &field, {}, &from, {}},
+                   nested_first_default);
   }
 }
 

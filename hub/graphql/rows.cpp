@@ -71,6 +71,24 @@ SqlCondition listed_rows(Reading& reading, const RecordType& type, const ListArg
   return all;
 }
 
+/// Where a row's single reference stands: what it is read FROM, and what joins that to the row.
+struct Standing {
+  std::string column, from;
+  SqlCondition joined;
+};
+
+/// What the company added stands beside the rows (hub/store/custom_values.hpp). CROSS lets SQLite
+/// begin there: of a parent's rows and no others.
+Standing standing(Reading& reading, const RecordType& type, const Field& reference) {
+  auto table = sql_name(type.table);
+  if (!reference.custom) return {table + "." + sql_name(reference.name), table, {}};
+  SqlCondition joined{"led_by.tenant = ? AND led_by.type = '" + type.name +
+                          "' AND led_by.field = " + std::to_string(reference.descriptor->number()) +
+                          " AND led_by.record = " + table + ".\"id\" AND ",
+                      {Value(reading.actor.tenant)}};
+  return {"led_by.text", "custom_value AS led_by CROSS JOIN " + table, std::move(joined)};
+}
+
 /// Where a row's parent stands, and which rows have one of them.
 struct Leading {
   std::string column, from;
@@ -82,9 +100,12 @@ Leading leading(Reading& reading, const RecordType& type, const Parents& parents
   auto table = sql_name(type.table);
   Leading leading;
   if (!parents.lines) {
-    leading.from = table;
-    leading.column = table + "." + sql_name(parents.field->name);
-    leading.condition = one_of(leading.column, ids);
+    auto stands = standing(reading, type, *parents.field);
+    auto wanted = one_of(stands.column, ids);
+    leading = {stands.column, stands.from, stands.joined};
+    leading.condition.sql += wanted.sql;
+    leading.condition.values.insert(leading.condition.values.end(), wanted.values.begin(),
+                                    wanted.values.end());
     if (parents.field->kind == FieldKind::about) {
       leading.condition.sql +=
           " AND " + table + "." + sql_name(parents.field->name + "__type") + " = ?";
@@ -113,10 +134,11 @@ constexpr const char* parents_postgres =
     "jsonb_array_elements_text(CAST(? AS JSONB)) AS parents(value)";
 
 /// Which rows have the parent of the row of `parents`.
-SqlCondition led_by_parent(Reading& reading, const RecordType& type, const Parents& parents) {
-  auto column = sql_name(type.table) + "." + sql_name(parents.field->name);
+SqlCondition led_by_parent(Reading& reading, const RecordType& type, const Parents& parents,
+                           const Standing& stands) {
   bool sqlite = reading.sql.dialect() == store::Dialect::sqlite;
-  SqlCondition condition{column + " = parents.value" + (sqlite ? "" : " COLLATE \"C\""), {}};
+  auto condition = stands.joined;
+  condition.sql += stands.column + " = parents.value" + (sqlite ? "" : " COLLATE \"C\"");
   if (parents.field->kind == FieldKind::about) {
     condition.sql +=
         " AND " + sql_name(type.table) + "." + sql_name(parents.field->name + "__type") + " = ?";
@@ -186,28 +208,32 @@ class PageReader {
   void read_each(const Parents& parents, std::span<const std::string> ids) {
     bool sqlite = reading_.sql.dialect() == store::Dialect::sqlite;
     auto where = where_;
-    add(where, led_by_parent(reading_, type_, parents));
+    auto stands = standing(reading_, type_, *parents.field);
+    add(where, led_by_parent(reading_, type_, parents, stands));
     store::Values values{Value(ids_json(ids))};
     values.insert(values.end(), where.values.begin(), where.values.end());
     if (sqlite) values.emplace_back(reading_.actor.tenant);
-    take_all(reading_.sql.query(sqlite ? each_sqlite(where) : each_postgres(where), values), ids);
+    take_all(
+        reading_.sql.query(
+            sqlite ? each_sqlite(stands.from, where) : each_postgres(stands.from, where), values),
+        ids);
   }
 
   /// SQLite has no LATERAL but for table-valued functions. CROSS JOIN keeps the order of its loops,
   /// and so that of the rows: parent by parent, and within each as the page is ordered.
-  std::string each_sqlite(const SqlCondition& where) const {
+  std::string each_sqlite(const std::string& from, const SqlCondition& where) const {
     auto table = sql_name(type_.table);
     return select(", parents.value AS leading_parent") + " FROM " + parents_sqlite +
            " CROSS JOIN json_each((SELECT json_group_array(id) FROM (SELECT " + table +
-           ".\"id\" AS id FROM " + table + " WHERE " + where.sql + " ORDER BY " + order_.clause() +
+           ".\"id\" AS id FROM " + from + " WHERE " + where.sql + " ORDER BY " + order_.clause() +
            limit() + "))) AS page CROSS JOIN " + table + " WHERE " + table +
            ".\"tenant\" = ? AND " + table + ".\"id\" = page.value";
   }
 
-  std::string each_postgres(const SqlCondition& where) const {
+  std::string each_postgres(const std::string& from, const SqlCondition& where) const {
     return std::string("SELECT page.* FROM ") + parents_postgres + " CROSS JOIN LATERAL (" +
-           select(", parents.value AS leading_parent") + " FROM " + sql_name(type_.table) +
-           " WHERE " + where.sql + " ORDER BY " + order_.clause() + limit() + ") AS page";
+           select(", parents.value AS leading_parent") + " FROM " + from + " WHERE " + where.sql +
+           " ORDER BY " + order_.clause() + limit() + ") AS page";
   }
 
   void take_all(store::Statement& rows, std::span<const std::string> ids) {

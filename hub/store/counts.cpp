@@ -256,7 +256,8 @@ void Cube::add_to_cell(Connection& connection, const std::string& tenant, Values
 // ---- summing
 
 bool Cube::has(const common::expr::Read& read) const {
-  if (read.reference) return find_dimension(read.reference->name) != nullptr;
+  if (read.reference)
+    return !read.reference->custom && find_dimension(read.reference->name) != nullptr;
   auto& path = *read.path;
   if (path.lines || path.custom_of) return false;
   return find_dimension(path.header ? path.header->name() : path.field->name) != nullptr;

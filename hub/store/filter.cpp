@@ -7,6 +7,7 @@
 #include "common/error/error.hpp"
 #include "common/text/text.hpp"
 #include "hub/store/custom_values.hpp"
+#include "hub/store/filter_cost.hpp"
 #include "hub/store/impl/computed_sql.hpp"
 
 namespace hub::store {
@@ -54,10 +55,14 @@ class Compiler {
 
   std::string node(const Node& node, bool negated) {
     switch (node.kind) {
-      case Node::Kind::negation:
-        return this->node(node.children[0], !negated);
+      case Node::Kind::negation: {
+        auto outer = std::exchange(selects_, false);
+        auto sql = this->node(node.children[0], !negated);
+        selects_ = outer;
+        return sql;
+      }
       case Node::Kind::comparison:
-        return comparison(*node.comparison, negated);
+        return comparison(node, negated);
       case Node::Kind::referenced:
         return referenced(node, negated);
       case Node::Kind::referring:
@@ -67,11 +72,14 @@ class Compiler {
     }
     bool all = (node.kind == Node::Kind::all) != negated;
     if (node.children.empty()) return all ? always : never;
+    auto outer = selects_;
+    selects_ = selects_ && (all || is_anchor(node));
     std::string sql;
     for (auto child : deepest_first(node.children)) {
       if (!sql.empty()) sql += all ? " AND " : " OR ";
       sql += this->node(*child, negated);
     }
+    selects_ = outer;
     return node.children.size() == 1 ? sql : "(" + sql + ")";
   }
 
@@ -135,28 +143,33 @@ class Compiler {
                      bool negated) {
     auto outer = std::exchange(type_, &type);
     auto outer_from = std::exchange(from_, as);
+    auto outer_selects = std::exchange(selects_, false);
     auto sql = node(condition, negated);
     type_ = outer;
     from_ = outer_from;
+    selects_ = outer_selects;
     return sql;
   }
 
-  std::string comparison(const Comparison& comparison, bool negated) {
+  std::string comparison(const Node& node, bool negated) {
+    auto& comparison = *node.comparison;
     if (comparison.left) return computed(comparison, negated);
     auto test = test_of(comparison, context_);
     if (std::holds_alternative<Unknown>(test)) return never;
-    auto sql = of_lines(comparison.path, test);
+    auto sql = comparison.path.custom_of
+                   ? of_custom(comparison.path, test, selects_ && is_anchor(node))
+                   : of_lines(comparison.path, test);
     return negated ? "NOT COALESCE(" + sql + ", FALSE)" : "(" + sql + ")";
   }
 
   std::string computed(const Comparison& comparison, bool negated) {
     impl::Columns columns{[&](const Path& path) {
                             if (path.custom_of)
-                              return custom_value(path, custom_column(*path.field));
+                              return custom_value(*path.field, custom_column(*path.field));
                             return value_of(path, table() + "." + sql_name(column_name(path)));
                           },
                           [&](const Path& path) {
-                            if (path.custom_of) return custom_value(path, "unit");
+                            if (path.custom_of) return custom_value(*path.field, "unit");
                             return table() + "." + sql_name(path.field->name + "__currency");
                           },
                           [&](const Path& path) { return count_of(path); }};
@@ -188,13 +201,9 @@ class Compiler {
   /// A reference that leads nowhere, or to a record beyond reach, is unknown: in neither polarity
   /// is the row taken.
   std::string referenced(const Node& node, bool negated) {
+    if (node.reference->custom) return referenced_by_own(node, negated);
     auto reference = table() + "." + sql_name(node.reference->name);
-    auto as = next_name();
-    auto sql = "EXISTS (SELECT 1 FROM " + named(*node.target, as) + " WHERE ";
-    if (node.reach) sql += inside(*node.target, as, *node.reach, false) + " AND ";
-    sql += inside(*node.target, as, node.children[0], negated) + " AND " + as +
-           ".\"tenant\" = " + table() + ".\"tenant\" AND " + as + ".\"id\" = " + reference +
-           " AND " + as + ".\"deleted_at\" IS NULL" + of_type(*node.target, as) + ")";
+    auto sql = target_holds(node, "", reference, negated);
     auto nowhere = reference + " IS NULL OR " + reference + " = ''";
     if (node.reference->kind != FieldKind::about)
       return negated ? "(" + nowhere + " OR " + sql + ")" : sql;
@@ -205,6 +214,33 @@ class Compiler {
     return "(" + about_type + " = '" + node.target->name + "' AND " + sql + ")";
   }
 
+  /// The reference's value stands beside the record. It is joined, so that PostgreSQL may begin
+  /// with the few records that meet the condition; CROSS keeps SQLite from doing so for every
+  /// record.
+  std::string referenced_by_own(const Node& node, bool negated) {
+    auto own = next_name();
+    auto of_record = " AND " + own + ".tenant = " + table() + ".\"tenant\" AND " + own +
+                     ".record = " + table() + ".\"id\" AND " + own + ".type = '" + type_->name +
+                     "' AND " + own +
+                     ".field = " + std::to_string(node.reference->descriptor->number());
+    auto sql = target_holds(node, "custom_value AS " + own + " CROSS JOIN ",
+                            own + ".text" + of_record, negated);
+    if (!negated) return sql;
+    return "(COALESCE(" + custom_value(*node.reference, "text") + ", '') = '' OR " + sql + ")";
+  }
+
+  /// A record of the node's target is at `reference` and meets the condition; `from` names the
+  /// table that holds the reference, where that is not the record's own.
+  std::string target_holds(const Node& node, const std::string& from, const std::string& reference,
+                           bool negated) {
+    auto as = next_name();
+    auto sql = "EXISTS (SELECT 1 FROM " + from + named(*node.target, as) + " WHERE ";
+    if (node.reach) sql += inside(*node.target, as, *node.reach, false) + " AND ";
+    return sql + inside(*node.target, as, node.children[0], negated) + " AND " + as +
+           ".\"tenant\" = " + table() + ".\"tenant\" AND " + as + ".\"id\" = " + reference +
+           " AND " + as + ".\"deleted_at\" IS NULL" + of_type(*node.target, as) + ")";
+  }
+
   std::string referring(const Node& node, bool negated) {
     auto sql = "EXISTS (" +
                referring_rows(node, next_name(), table() + ".\"tenant\"", table() + ".\"id\"") +
@@ -213,19 +249,23 @@ class Compiler {
   }
 
   /// A column of the one row that such a field has.
-  std::string custom_value(const Path& path, const std::string& column) const {
+  std::string custom_value(const Field& field, const std::string& column) const {
     auto row = std::string(custom_alias) + ".";
     return "(SELECT " + row + column + " FROM custom_value AS " + custom_alias + " WHERE " + row +
            "tenant = " + table() + ".\"tenant\" AND " + row + "record = " + table() +
-           ".\"id\" AND " + row + "field = " + std::to_string(path.field->descriptor->number()) +
-           ")";
+           ".\"id\" AND " + row + "field = " + std::to_string(field.descriptor->number()) + ")";
   }
 
-  /// Rows of a field that the company added stand beside the records.
-  std::string of_custom(const Path& path, const Test& test) {
+  /// Rows of a field that the company added stand beside the records. SQLite begins with them where
+  /// they are a list of ids, and makes that list again for every record where it does not; it never
+  /// begins with what is in an EXISTS, and PostgreSQL does so only with that.
+  std::string of_custom(const Path& path, const Test& test, bool selects) {
     auto row = std::string(custom_alias) + ".";
-    auto sql = table() + ".\"id\" IN (" +
-               custom_rows(*path.custom_of, *path.field, table() + ".\"tenant\"");
+    auto id = table() + ".\"id\"";
+    auto rows = custom_rows(*path.custom_of, *path.field, table() + ".\"tenant\"");
+    auto sql = selects && dialect_ == Dialect::sqlite
+                   ? id + " IN (" + rows
+                   : "EXISTS (" + rows + " AND " + row + "record = " + id;
     if (std::holds_alternative<Present>(test)) return sql + ")";
     auto column = row + (path.part.empty() ? custom_column(*path.field) : "unit");
     if (auto money = std::get_if<MoneyRange>(&test))
@@ -235,7 +275,6 @@ class Compiler {
   }
 
   std::string of_lines(const Path& path, const Test& test) {
-    if (path.custom_of) return of_custom(path, test);
     if (!path.lines) return of_column(path, test, table());
     auto sql = "EXISTS (SELECT 1 FROM " + sql_name(lines_table(*type_, *path.lines)) + " AS " +
                line_alias + " WHERE " + line_alias + ".\"tenant\" = " + table() +
@@ -352,6 +391,8 @@ class Compiler {
   const RecordType* type_;
   std::string from_;
   int names_ = 0;
+  /// What is built must hold of every record that is taken, so that an index may select them by it.
+  bool selects_ = true;
   const Context& context_;
   Dialect dialect_;
   Values values_;

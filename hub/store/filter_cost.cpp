@@ -22,6 +22,40 @@ bool is_indexed(const Path& path) {
                    field.options->indexed() || field.options->unique());
 }
 
+void add_paths(const Computation& computation, FilterCost& cost) {
+  cost.look_ups += computation.path.custom_of || computation.path.lines;
+  for (auto& part : computation.of) add_paths(part, cost);
+}
+
+void add_comparison(const Comparison& comparison, FilterCost& cost) {
+  if (comparison.left) add_paths(*comparison.left, cost);
+  if (comparison.right) add_paths(*comparison.right, cost);
+  if (comparison.left) return;
+  cost.look_ups += comparison.path.custom_of || comparison.path.lines;
+  cost.text_searches += comparison.operation == Operator::contains;
+}
+
+void add_node(const Node& node, FilterCost& cost) {
+  if (node.comparison) add_comparison(*node.comparison, cost);
+  bool referenced = node.kind == Node::Kind::referenced;
+  cost.look_ups += referenced || node.kind == Node::Kind::referring;
+  cost.look_ups += referenced && node.reference->custom;  // the reference itself, beside the record
+  for (auto& child : node.children) add_node(child, cost);
+}
+
+void require(int count, int most, int most_anchored, bool anchored, const Sentence& what) {
+  if (count <= (anchored ? most_anchored : most)) return;
+  if (anchored)
+    common::refuse("filter", say("this filter costs too much: it {} {} times, at most {}", what,
+                                 count, most_anchored));
+  common::refuse(
+      "filter", say("this filter costs too much: it {} {} times, at most {}, or {} where AND joins "
+                    "it to an indexed field, such as a reference",
+                    what, count, most, most_anchored));
+}
+
+}  // namespace
+
 bool is_anchor(const Node& node) {
   switch (node.kind) {
     case Node::Kind::comparison: {
@@ -41,38 +75,6 @@ bool is_anchor(const Node& node) {
       return false;
   }
 }
-
-void add_paths(const Computation& computation, FilterCost& cost) {
-  cost.look_ups += computation.path.custom_of || computation.path.lines;
-  for (auto& part : computation.of) add_paths(part, cost);
-}
-
-void add_comparison(const Comparison& comparison, FilterCost& cost) {
-  if (comparison.left) add_paths(*comparison.left, cost);
-  if (comparison.right) add_paths(*comparison.right, cost);
-  if (comparison.left) return;
-  cost.look_ups += comparison.path.custom_of || comparison.path.lines;
-  cost.text_searches += comparison.operation == Operator::contains;
-}
-
-void add_node(const Node& node, FilterCost& cost) {
-  if (node.comparison) add_comparison(*node.comparison, cost);
-  cost.look_ups += node.kind == Node::Kind::referenced || node.kind == Node::Kind::referring;
-  for (auto& child : node.children) add_node(child, cost);
-}
-
-void require(int count, int most, int most_anchored, bool anchored, const Sentence& what) {
-  if (count <= (anchored ? most_anchored : most)) return;
-  if (anchored)
-    common::refuse("filter", say("this filter costs too much: it {} {} times, at most {}", what,
-                                 count, most_anchored));
-  common::refuse(
-      "filter", say("this filter costs too much: it {} {} times, at most {}, or {} where AND joins "
-                    "it to an indexed field, such as a reference",
-                    what, count, most, most_anchored));
-}
-
-}  // namespace
 
 FilterCost cost_of(const Expression& filter) {
   FilterCost cost;

@@ -3,6 +3,9 @@
 
 namespace hub::store {
 
+/// Whether an index selects the records for which the node holds, so that no others are looked at.
+bool is_anchor(const common::expr::Node& node);
+
 /// What a filter makes the database do for one record.
 struct FilterCost {
   int look_ups = 0;       ///< into other records, lines and fields that the company added

@@ -254,7 +254,9 @@ void ensure_indexes(Migration& migration, const RecordType& type) {
                    "deleted_at IS NULL" + (field.kind == schema::FieldKind::text
                                                ? " AND " + sql_name(field.name) + " <> ''"
                                                : std::string()));
-    else if (field.is_reference() || about)
+    // People look for a unique text as it compares: folded.
+    if (field.options->unique() && !field.has_key()) continue;
+    if (field.is_reference() || about)
       ensure_reference_index(migration, type, field, order);
     else if (field.options->indexed() && field.kind == schema::FieldKind::choice)
       ensure_choice_index(migration, type, field, order);

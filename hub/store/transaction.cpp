@@ -17,6 +17,7 @@
 #include "hub/store/impl/keys.hpp"
 #include "hub/store/schemas.hpp"
 #include "hub/store/together.hpp"
+#include "hub/store/typed_keys.hpp"
 #include "hub/store/uploads.hpp"
 #include "proto/records/admin/branch.pb.h"
 #include "proto/records/admin/tenant.pb.h"
@@ -208,6 +209,8 @@ std::vector<std::unique_ptr<Message>> Transaction::where_also_message(
 
 void Transaction::write(const RecordType& type, const Message* before, Message& after) {
   if (!fact()) require_company_checks(type, after);
+  // What the system does by itself, and what happened in the field, nobody could type otherwise.
+  if (!fact() && !command_.actor.system) require_unlike_keys(connection_, type, before, after);
   auto& table = tables_.of(type);
   try {
     if (before)

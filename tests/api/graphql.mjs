@@ -199,7 +199,26 @@ process.exitCode = await withCompany(async ({ company, signIn, step }) => {
     for (const subscriber of [all, none, one]) await subscriber.end()
   })
 
-  await step('9', 'the protocol is kept', async () => {
+  await step('9', 'own references of the company lead both ways, and the schema stays sound', async () => {
+    const type = await admin.post('/api/custom-types/', { key: 'boiler_log', label: 'Boiler log', plural: 'Boiler logs' })
+    const add = (key, kind, more = {}) => admin.post('/api/custom-fields/', { of_type: 'own.boiler_log', key, label: key, kind, ...more })
+    await add('serial', 'text')
+    await add('account', 'reference', { refers: 'crm.Account' })
+    await add('seller', 'reference', { refers: 'crm.Account' })
+    await admin.post(`/api/custom-types/${type.id}/activate/`)
+    const account = await admin.post('/api/accounts/', { name: 'Boilers AG', kind: 'company' })
+    for (const serial of ['a', 'b', 'c']) await admin.post('/api/own-boiler-log/', { serial, account: account.id })
+    const { data: described } = await ask(admin, getIntrospectionQuery())
+    const extended = buildClientSchema(described)
+    equal(validateSchema(extended).map((error) => error.message), [], 'faults of the schema')
+    const document = 'query($id: ID!) { account(id: $id) { boilerLogList(first: 2, orderBy: "serial desc", filter: "account.name = \\"boilers ag\\"") { totalCount nodes { serial account { name } } } boilerLogListBySeller { totalCount } } }'
+    equal(validate(extended, parse(document)).map((error) => error.message), [], 'faults of the document')
+    const { data } = await ask(admin, document, { id: account.id })
+    const node = (serial) => ({ serial, account: { name: 'Boilers AG' } })
+    equal(data.account, { boilerLogList: { totalCount: 3, nodes: [node('c'), node('b')] }, boilerLogListBySeller: { totalCount: 0 } }, 'the logs of the account')
+  })
+
+  await step('10', 'the protocol is kept', async () => {
     const refusal = await subscribe(await signIn('technician1'), 'subscription { invoiceChanged { id } }').next().catch((error) => error)
     check(JSON.stringify(refusal).includes('Cannot query field'), `a forbidden subscription: ${JSON.stringify(refusal)}`)
     const closedAfter = (sent) => new Promise((resolve) => {

@@ -1,7 +1,9 @@
 #include "common/expr/impl/compute.hpp"
 
+#include "common/codec/custom.hpp"
 #include "common/codec/values.hpp"
 #include "common/expr/impl/arithmetic.hpp"
+#include "common/text/json_text.hpp"
 
 namespace common::expr::impl {
 namespace {
@@ -165,7 +167,19 @@ Result compute(const Computation& computation, const Message& record, const Cont
   return Computing(record, context, find).run(computation);
 }
 
+namespace {
+
+std::string own_id(const schema::Field& reference, const Message& record) {
+  auto text = codec::find_custom_json(reference, record);
+  if (!text) return {};
+  auto id = try_read_json(*text);
+  return id.is_string() ? id.get<std::string>() : std::string();
+}
+
+}  // namespace
+
 std::string id_behind(const Hop& hop, const Message& record) {
+  if (hop.reference->custom) return own_id(*hop.reference, record);
   auto reflection = record.GetReflection();
   auto descriptor = hop.reference->descriptor;
   if (!reflection->HasField(record, descriptor)) return {};

@@ -48,6 +48,12 @@ const Field* find_custom(std::string_view name, const Scope& scope) {
   return field && known(*field, scope) ? field : nullptr;
 }
 
+/// Declared or added by the company.
+const Field* find_any(std::string_view name, const Scope& scope) {
+  auto field = find_in(scope.type->fields, name, scope);
+  return field ? field : find_custom(name, scope);
+}
+
 [[noreturn]] void no_field(const Sentence& owner, const std::string& name,
                            const std::vector<Field>& fields, const Scope& scope, bool header) {
   std::vector<std::string> names;
@@ -248,11 +254,8 @@ Path path_of(const std::vector<Part>& parts, std::size_t next, const Scope& scop
     if (parts.size() > next) refuse_literal(say("\"{}\" has no parts", first));
     return path;
   }
-  path.field = find_in(type.fields, first, scope);
-  if (!path.field) {
-    path.field = find_custom(first, scope);
-    path.custom_of = path.field ? &type : nullptr;
-  }
+  path.field = find_any(first, scope);
+  path.custom_of = path.field && path.field->custom ? &type : nullptr;
   if (!path.field) no_field(Sentence::label(type.label), first, type.fields, scope, true);
   if (path.field->kind == FieldKind::lines) {
     path.lines = path.field;
@@ -281,7 +284,7 @@ Place resolve_place(std::string_view text, Scope scope) {
   std::size_t next = 0;
   for (; next + 1 < parts.size(); ++next) {
     if (find_header(parts[next].name)) break;
-    auto field = find_in(scope.type->fields, parts[next].name, scope);
+    auto field = find_any(parts[next].name, scope);
     auto target = field ? target_of(*field, parts[next], parts[next + 1].name, scope) : nullptr;
     if (!target) break;
     if (static_cast<int>(place.hops.size()) == Expression::max_hops)

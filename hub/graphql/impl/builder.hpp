@@ -41,6 +41,7 @@ class Builder {
   void add_about(Type& type, const Field& field);
   void add_lines(Type& type, const Field& field, const RecordType& record);
   void add_referrers(Type& type, const RecordType& record);
+  void add_own_referrers(Type& type, const RecordType& record);
   void add_abouts(Type& type, const RecordType& record);
   void add_connection(Type& type, std::string name, const RecordType& of, Origin origin, int first);
   const Type& connection_of(const RecordType& type);

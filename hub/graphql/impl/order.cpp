@@ -68,12 +68,14 @@ Order::Term Order::term(const RecordType& type, const std::string& text,
   Term term{header_order(type, name), direction == "desc", header_text};
   if (!term.sql.empty()) return term;
   auto field = type.find_field(name);
+  if (!field) field = type.find_custom(name);
   if (!field || field->options->secret() || (readable && !readable(*field)))
     refuse(common::say("{} has no field \"{}\"", common::Sentence::label(type.label), name));
   term.sql = store::order_expression(type, *field, dialect);
   if (term.sql.empty()) refuse(common::say("a list cannot be ordered by \"{}\"", name));
   term.text = field->kind == FieldKind::text || field->kind == FieldKind::reference ||
-              field->kind == FieldKind::person_name;
+              field->kind == FieldKind::person_name ||
+              (field->custom && field->kind == FieldKind::choice);
   return term;
 }
 

@@ -291,6 +291,178 @@ TEST(GraphqlExecution, has_what_a_company_adds_at_once) {
   });
 }
 
+namespace {
+
+using truckroll::admin::CustomField;
+
+/// A field that the company adds; a reference where `refers` names a type.
+void add_field(World& world, const char* type, int number, const char* key, const char* refers = "",
+               const char* role = "") {
+  CustomField field;
+  field.set_of_type(type);
+  field.set_number(number);
+  field.set_key(key);
+  field.set_label(key);
+  field.set_kind(*refers ? CustomField::KIND_REFERENCE : CustomField::KIND_TEXT);
+  field.set_refers(refers);
+  if (*role) field.add_grants()->set_role(role);
+  world.opened.save(field);
+}
+
+/// Boiler logs of accounts, which have sellers and logs before them; accounts have a best log.
+void add_boiler_logs(World& world) {
+  truckroll::admin::CustomType type;
+  type.set_key("boiler_log");
+  type.set_label("Boiler log");
+  type.set_plural("Boiler logs");
+  for (auto [role, where] : {std::pair("technician", "serial = a1"), {"dispatcher", ""}}) {
+    auto grant = type.add_grants();
+    grant->set_line(role);
+    grant->set_role(role);
+    grant->set_where(where);
+    grant->set_read(true);
+    grant->set_create(true);
+  }
+  auto made = world.opened.save(type);
+  auto system = world.opened.store().system_command("t1", "test");
+  world.opened.store().write(system, [&](hub::store::Transaction& transaction) {
+    transaction.act(transaction.catalogue().of(made), made.header().id(), "activate", nullptr);
+  });
+  add_field(world, "own.boiler_log", 1, "serial");
+  add_field(world, "own.boiler_log", 2, "account", "crm.Account");
+  add_field(world, "own.boiler_log", 3, "seller", "crm.Account", "dispatcher");
+  add_field(world, "own.boiler_log", 4, "previous", "own.boiler_log");
+  add_field(world, "crm.Account", 1, "best_log", "own.boiler_log");
+}
+
+std::string save(World& world, const char* type, const Json& input) {
+  auto schema = world.opened.store().schema("t1");
+  std::string id;
+  world.opened.write([&](hub::store::Transaction& transaction) {
+    auto& of = schema->catalogue.type(type);
+    auto record = of.make();
+    common::codec::merge_json(of, *record, input, true);
+    transaction.save(*record);
+    id = common::schema::header(std::as_const(*record)).id();
+  });
+  return id;
+}
+
+}  // namespace
+
+// features: API-05
+TEST(GraphqlExecution, leads_back_by_references_that_a_company_added) {
+  on_both([](World& world) {
+    add_boiler_logs(world);
+    auto one = world.account("One").header().id(), two = world.account("Two").header().id();
+    std::string before;
+    for (auto serial : {"a1", "a2", "a3"}) {
+      Json log{{"serial", serial}, {"account", one}, {"seller", two}};
+      if (!before.empty()) log["previous"] = before;
+      before = save(world, "own.boiler_log", log);
+    }
+    save(world, "own.boiler_log", {{"serial", "b1"}, {"account", two}});
+    save(world, "own.boiler_log", {{"serial", "none"}});
+    save(world, "crm.Account", {{"name", "Three"}, {"kind", "company"}, {"best_log", before}});
+
+    auto page =
+        "(first: 2, filter: \"serial != a2\", orderBy: \"serial\") { totalCount nodes { serial } }";
+    auto answer = world.ask(
+        std::string("{ accounts(orderBy: \"name\") { nodes { name "
+                    "boilerLogList") +
+        page +
+        " boilerLogListBySeller(first: 1, orderBy: \"serial\") { totalCount nodes { previous "
+        "{ serial } } pageInfo { hasNextPage } } } } }");
+    auto& nodes = answer["data"]["accounts"]["nodes"];
+    STRCMP_EQUAL(
+        R"([{"boilerLogList":{"nodes":[{"serial":"a1"},{"serial":"a3"}],"totalCount":2},)"
+        R"("boilerLogListBySeller":{"nodes":[],"pageInfo":{"hasNextPage":false},"totalCount":0},)"
+        R"("name":"One"},)"
+        R"({"boilerLogList":{"nodes":[],"totalCount":0},)"
+        R"("boilerLogListBySeller":{"nodes":[],"pageInfo":{"hasNextPage":false},"totalCount":0},)"
+        R"("name":"Three"},)"
+        R"({"boilerLogList":{"nodes":[{"serial":"b1"}],"totalCount":1},)"
+        R"("boilerLogListBySeller":{"nodes":[{"previous":null}],"pageInfo":{"hasNextPage":true},)"
+        R"("totalCount":3},"name":"Two"}])",
+        nodes.dump().c_str());
+    auto single = world.ask(
+        "query($id: ID!) { boilerLog(id: $id) { serial accountsByBestLog { nodes { name } } "
+        "account { boilerLogList(first: 1, orderBy: \"serial desc\") { nodes { serial "
+        "previous { boilerLogListByPrevious { nodes { serial } } } } } } } }",
+        {{"id", before}});
+    STRCMP_EQUAL(R"({"data":{"boilerLog":{"account":{"boilerLogList":{"nodes":[{"previous":)"
+                 R"({"boilerLogListByPrevious":{"nodes":[{"serial":"a3"}]}},"serial":"a3"}]}},)"
+                 R"("accountsByBestLog":{"nodes":[{"name":"Three"}]},"serial":"a3"}}})",
+                 single.dump().c_str());
+  });
+}
+
+TEST(GraphqlExecution, leads_back_by_added_references_with_a_bounded_number_of_reads) {
+  on_both([](World& world) {
+    add_boiler_logs(world);
+    auto text =
+        "{ accounts(first: 50) { nodes { name boilerLogList { totalCount nodes { serial account "
+        "{ name } } } } } }";
+    auto fill = [&](int count) {
+      for (int i = 0; i < count; ++i) {
+        auto account = world.account("Account " + std::to_string(i)).header().id();
+        for (int j = 0; j < 3; ++j)
+          save(world, "own.boiler_log", {{"serial", std::to_string(j)}, {"account", account}});
+      }
+    };
+    fill(2);
+    auto few = world.statements(text);
+    fill(20);
+    LONGS_EQUAL(4, few);  // accounts, logs, their count, the accounts of logs
+    LONGS_EQUAL(few, world.statements(text));
+  });
+}
+
+TEST(GraphqlExecution, leads_back_by_added_references_within_ones_rights) {
+  World world(Dialect::sqlite);
+  add_boiler_logs(world);
+  auto account = world.account("One").header().id();
+  for (auto serial : {"a1", "a2"})
+    save(world, "own.boiler_log", {{"serial", serial}, {"account", account}, {"seller", account}});
+  auto ask = [&](const std::string& field, const char* role) {
+    return world.ask("{ accounts { nodes { " + field + " { totalCount nodes { serial } } } } }",
+                     nullptr, role);
+  };
+  STRCMP_EQUAL(R"({"data":{"accounts":{"nodes":[{"boilerLogList":{"nodes":[{"serial":"a1"}],)"
+               R"("totalCount":1}}]}}})",
+               ask("boilerLogList", "technician").dump().c_str());
+  LONGS_EQUAL(
+      2, ask("boilerLogListBySeller",
+             "dispatcher")["data"]["accounts"]["nodes"][0]["boilerLogListBySeller"]["totalCount"]
+             .get<int>());
+  STRCMP_CONTAINS("Cannot query field", ask("boilerLogListBySeller", "technician").dump().c_str());
+  STRCMP_CONTAINS("Cannot query field", ask("boilerLogList", "bookkeeper").dump().c_str());
+}
+
+TEST(GraphqlExecution, what_leads_back_by_added_references_takes_nobodys_name) {
+  World world(Dialect::sqlite);
+  add_boiler_logs(world);
+  add_field(world, "crm.Account", 2, "boiler_log_list");
+  add_field(world, "own.boiler_log", 5, "parent_1", "crm.Account");
+  add_field(world, "own.boiler_log", 6, "parent1", "crm.Account");
+  add_field(world, "crm.Contact", 1, "accounts_account", "crm.Account");
+  auto account = save(world, "crm.Account",
+                      {{"name", "One"}, {"kind", "company"}, {"boiler_log_list", "a text"}});
+  world.contact("Both", {account});
+  save(world, "own.boiler_log", {{"parent_1", account}});
+  auto answer = world.ask(
+      "{ accounts { nodes { boilerLogList boilerLogListByAccount { totalCount } "
+      "boilerLogListByParent1 { totalCount } boilerLogListByParent1_ { totalCount } "
+      "contactsByAccountsAccount { totalCount } contactsByAccountsAccount_ { totalCount } } } }");
+  STRCMP_EQUAL(R"({"data":{"accounts":{"nodes":[{"boilerLogList":"a text",)"
+               R"("boilerLogListByAccount":{"totalCount":0},)"
+               R"("boilerLogListByParent1":{"totalCount":1},)"
+               R"("boilerLogListByParent1_":{"totalCount":0},)"
+               R"("contactsByAccountsAccount":{"totalCount":1},)"
+               R"("contactsByAccountsAccount_":{"totalCount":0}}]}}})",
+               answer.dump().c_str());
+}
+
 TEST(GraphqlExecution, notes_what_it_shows) {
   on_both([](World& world) {
     world.fill(1);

@@ -1,6 +1,7 @@
 // A company's own record types and fields, from their definition to SQL and back.
 #include "common/codec/json.hpp"
 #include "common/error/error.hpp"
+#include "hub/store/access.hpp"
 #include "hub/store/query.hpp"
 #include "proto/records/admin/custom_field.pb.h"
 #include "proto/records/admin/custom_type.pb.h"
@@ -240,5 +241,179 @@ TEST(Custom, what_an_own_record_refers_to_is_not_deleted) {
     }
     STRCMP_EQUAL(
         "x ", names(opened, "own.boiler_log", "customer = \"" + account + "\"", "serial").c_str());
+  });
+}
+
+namespace {
+
+/// Boiler logs refer to their customers; accounts have stars, and refer to their best log.
+void make_linked_types(OpenedStore& opened) {
+  make_log_type(opened);
+  opened.save(make_field("crm.Account", 1, "stars", CustomField::KIND_INTEGER));
+  auto best = make_field("crm.Account", 2, "best_log", CustomField::KIND_REFERENCE);
+  best.set_refers("own.boiler_log");
+  opened.save(best);
+  auto account = [&](const char* name, Json more) {
+    more.update({{"name", name}, {"kind", "company"}});
+    return create(opened, "crm.Account", more);
+  };
+  auto holding = account("Holding", {{"stars", 5}});
+  auto hotel = account("Alpenhotel", {{"stars", 3}, {"parent", holding}});
+  auto plain = account("Plain", Json::object());
+  auto log = [&](const char* serial, const std::string& customer, const char* grade) {
+    return create(opened, "own.boiler_log",
+                  {{"serial", serial}, {"customer", customer}, {"grade", grade}});
+  };
+  auto a = log("a", hotel, "good");
+  log("b", plain, "poor");
+  create(opened, "own.boiler_log", {{"serial", "c"}});
+  change(opened, "crm.Account", holding, {{"best_log", a}});
+}
+
+/// As `names`, for somebody who reaches and sees what `reading` says; what a refusal says.
+std::string read_by(OpenedStore& opened, const char* type_name, const std::string& filter,
+                    const Reading& reading) {
+  auto schema = opened.store().schema("t1");
+  Query query;
+  query.type = &type_of(*schema, type_name);
+  query.filter = filter;
+  query.order_by = "serial";
+  query.reading = reading;
+  std::string found;
+  try {
+    opened.store().read([&](Connection& sql) {
+      auto page =
+          run_query(sql, schema->catalogue, schema->tables.of(*query.type), "t1", query, {}, {});
+      for (auto& item : page.items)
+        found += Json::parse(common::codec::to_json(*query.type, *item)).value("serial", "?") + " ";
+    });
+  } catch (const common::Error& error) {
+    return error.violations().at(0).text.english();
+  }
+  return found;
+}
+
+/// Of all records of the type those for which memory says that the filter holds.
+std::string names_in_memory(OpenedStore& opened, const char* type_name, const std::string& filter,
+                            const std::string& field) {
+  auto schema = opened.store().schema("t1");
+  auto& type = type_of(*schema, type_name);
+  auto holds = common::expr::Expression::parse(filter, type, schema->catalogue);
+  Query query;
+  query.type = &type;
+  query.order_by = field;
+  std::string found;
+  opened.store().read([&](Connection& sql) {
+    auto page = run_query(sql, schema->catalogue, schema->tables.of(type), "t1", query, {}, {});
+    auto find = find_through(sql, schema->tables, "t1");
+    for (auto& item : page.items)
+      if (holds.evaluate(*item, {}, find) == true)
+        found += Json::parse(common::codec::to_json(type, *item)).value(field, "?") + " ";
+  });
+  return found;
+}
+
+}  // namespace
+
+// features: EXTN-01
+TEST(Custom, filters_follow_own_references_and_end_in_own_fields) {
+  on_both([](OpenedStore& opened) {
+    make_linked_types(opened);
+    auto check = [&](const char* type, const char* filter, const char* expected) {
+      auto field = type == std::string("crm.Account") ? "name" : "serial";
+      STRCMP_EQUAL_TEXT(expected, names(opened, type, filter, field).c_str(), filter);
+      STRCMP_EQUAL_TEXT(expected, names_in_memory(opened, type, filter, field).c_str(), filter);
+    };
+    auto log = "own.boiler_log", account = "crm.Account";
+    check(log, "customer.name = alpenhotel", "a ");
+    check(log, "customer.name != alpenhotel", "b c ");
+    check(log, "NOT customer.name : hotel", "b c ");
+    check(log, "customer.name = null", "c ");
+    check(log, "customer.name:*", "a b ");
+    check(log, "customer.stars >= 3", "a ");
+    check(log, "customer.stars = null", "b c ");
+    check(log, "NOT customer.stars > 3", "a b c ");
+    check(log, "customer.parent.name = holding", "a ");
+    check(log, "customer.parent.stars = 5 AND grade = good", "a ");
+    check(log, "customer.parent.best_log.serial = x", "");
+    check(log, "customer.parent.best_log.grade = good", "a ");
+    check(log, "customer.name = plain OR customer.stars = 3", "a b ");
+    check(account, "best_log.serial = A", "Holding ");
+    check(account, "best_log.customer.name = alpenhotel", "Holding ");
+    check(account, "best_log.serial = null", "Alpenhotel Plain ");
+    check(account, "parent.stars = 5", "Alpenhotel ");
+    check(account, "parent.best_log.customer.stars != 3", "Holding Plain ");
+    CHECK_THROWS(common::Error, names(opened, log, "customer.nmae = x", "serial"));
+    CHECK_THROWS(common::Error,
+                 names(opened, log, "customer.best_log.customer.parent.name = x", "serial"));
+  });
+}
+
+TEST(Custom, what_an_own_reference_leads_to_counts_as_far_as_one_may_read_it) {
+  on_both([](OpenedStore& opened) {
+    make_linked_types(opened);
+    auto schema = opened.store().schema("t1");
+    auto& accounts = type_of(*schema, "crm.Account");
+    auto seen = [&](const std::string& filter, const char* condition, const char* hidden = "") {
+      Reading reading{[&](const RecordType&, const Field& field) { return field.name != hidden; },
+                      [&](const RecordType& type) -> std::optional<common::expr::Expression> {
+                        if (&type != &accounts) return std::nullopt;
+                        return common::expr::Expression::parse(condition, type, schema->catalogue);
+                      }};
+      return read_by(opened, "own.boiler_log", filter, reading);
+    };
+    STRCMP_EQUAL("a ", seen("customer.name = alpenhotel", "stars = 3").c_str());
+    STRCMP_EQUAL("", seen("customer.name = alpenhotel", "stars = 5").c_str());
+    // Whom one may not read is not told by the opposite either.
+    STRCMP_EQUAL("c ", seen("customer.name != alpenhotel", "stars = 5").c_str());
+    STRCMP_EQUAL("c ", seen("customer.name != nobody", "best_log.grade = good").c_str());
+    STRCMP_EQUAL("at character 1: Account has no field \"stars\"",
+                 seen("customer.stars = 3", "", "stars").c_str());
+    STRCMP_EQUAL("at character 1: Account has no field \"best_log\"",
+                 seen("customer.best_log.grade = good", "", "best_log").c_str());
+  });
+}
+
+TEST(Custom, each_own_reference_counts_as_two_looks) {
+  OpenedStore opened(Dialect::sqlite);
+  make_linked_types(opened);
+  std::string all = "customer.name = a";
+  for (auto part : {"b", "c"}) all += std::string(" OR customer.name = ") + part;
+  STRCMP_EQUAL("", names(opened, "own.boiler_log", all, "serial").c_str());
+  CHECK_THROWS(common::Error,
+               names(opened, "own.boiler_log", all + " OR customer.name = d", "serial"));
+}
+
+TEST(Custom, no_list_of_an_own_fields_rows_is_made_for_each_record) {
+  on_both([](OpenedStore& opened) {
+    make_linked_types(opened);
+    auto schema = opened.store().schema("t1");
+    auto& type = type_of(*schema, "own.boiler_log");
+    auto plan_of = [&](const char* filter) {
+      std::string plan;
+      opened.store().read([&](Connection& sql) {
+        bool sqlite = sql.dialect() == Dialect::sqlite;
+        auto condition = to_sql(common::expr::Expression::parse(filter, type, schema->catalogue),
+                                type, {}, sql.dialect());
+        auto& rows = sql.query(std::string(sqlite ? "EXPLAIN QUERY PLAN" : "EXPLAIN") +
+                                   " SELECT * FROM own_record WHERE own_record.tenant = 't1' AND " +
+                                   condition.sql,
+                               condition.values);
+        while (rows.step()) plan += rows.text(sqlite ? 3 : 0) + "\n";
+      });
+      return plan;
+    };
+    auto of_each = [&](const char* filter, const char* list) {
+      auto plan = plan_of(filter);
+      CHECK_TEXT(plan.find(list) == std::string::npos, (filter + ("\n" + plan)).c_str());
+    };
+    for (auto filter : {"grade != good", "grade = good OR version > 3", "serial : a"})
+      of_each(filter, "LIST SUBQUERY");
+    for (auto filter : {"customer.stars > 3", "customer.stars != 3", "customer.name = x"})
+      of_each(filter, "LIST SUBQUERY");
+    for (auto filter : {"serial = a", "read_on > 2026-11-20 AND version > 3"})
+      of_each(filter, "SubPlan");
+    // An index finds the few records that have the value.
+    STRCMP_CONTAINS("index_custom_value_text", plan_of("serial = a").c_str());
   });
 }

@@ -184,3 +184,16 @@ TEST(Filter, a_plain_comparison_keeps_its_index) {
   STRCMP_CONTAINS("USING", plan.text(3).c_str());
   STRCMP_CONTAINS("account=?", plan.text(3).c_str());
 }
+
+TEST(Filter, a_unique_text_is_found_by_the_index_of_what_it_compares_by) {
+  auto connection = stores::open_empty(Dialect::sqlite);
+  auto& type = catalogue().type("field.WorkOrder");
+  auto condition = to_sql(Expression::parse("number = \"W-7\"", type, catalogue()), type, context(),
+                          Dialect::sqlite);
+  auto& plan = connection->query(
+      "EXPLAIN QUERY PLAN SELECT * FROM work_order WHERE work_order.tenant = 't' AND " +
+          condition.sql,
+      condition.values);
+  CHECK(plan.step());
+  STRCMP_CONTAINS("number__key=?", plan.text(3).c_str());
+}
