@@ -140,7 +140,7 @@ struct Applier::Pass {
     if (!may(options::CREATE, *record))
       throw Error(ErrorCode::forbidden, say("your role may not create this {}", label()));
     ++result.created;
-    result.made.created.push_back(id_of(*record));
+    result.made.created.push_back({id_of(*record), item.line});
     remember(item, id_of(*record));
   }
 
@@ -180,7 +180,7 @@ struct Applier::Pass {
       ++result.skipped;  // it said nothing new
     } else {
       ++result.changed;
-      result.made.changed.push_back(id);
+      result.made.changed.push_back({id, item.line});
     }
     remember(item, id);
   }

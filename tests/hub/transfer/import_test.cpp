@@ -204,6 +204,7 @@ TEST(Import, takes_back_what_nobody_has_changed_since) {
     CHECK_EQUAL(1, left.size());
     STRCMP_EQUAL(kept.c_str(), left[0].value.c_str());
     STRCMP_EQUAL("has been changed since", left[0].reason.c_str());
+    CHECK_EQUAL(4, left[0].line);  // of the file
     CHECK_EQUAL(2, world.run_record(run)["undone_count"].get<int>());
   });
 }
