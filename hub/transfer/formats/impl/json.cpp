@@ -56,7 +56,7 @@ class Objects {
       int c = window_.get();
       if (c < 0) refuse_item(item_, "the object that begins here is not closed");
       text += static_cast<char>(c);
-      if (text.size() > limits_.row_bytes) refuse_item(item_, "the object is longer than 4 MiB");
+      if (text.size() > limits_.row_bytes) refuse_item(item_, "the object is longer than 4 MB");
       if (c == '\n') ++line_;
       if (quoted) {
         if (!escaped && c == '"') quoted = false;
