@@ -12,6 +12,7 @@
 #include "common/text/iban.hpp"
 #include "common/text/phone.hpp"
 #include "common/text/text.hpp"
+#include "common/validate/form.hpp"
 #include "common/zone/zone.hpp"
 
 namespace common::validate {
@@ -34,6 +35,13 @@ bool matches(const std::string& pattern, const std::string& text) {
   auto [found, added] = compiled.try_emplace(pattern);
   if (added) found->second = std::regex(pattern);
   return std::regex_match(text, found->second);
+}
+
+/// People read an example, not a pattern.
+Sentence form_problem(const std::string& pattern) {
+  auto example = pattern == text::iban_pattern ? "LI21088100002324013AA" : example_of(pattern);
+  if (example.empty() || !matches(pattern, example)) return "this does not have the expected form";
+  return say("expected a form such as {}", example);
 }
 
 bool is_mail_address(const std::string& text) {
@@ -114,7 +122,7 @@ void check_text(const Field& field, const std::string& text, const std::string& 
   if (auto problem = widget_problem(field.options->widget(), text); !problem.empty())
     out.push_back({path, problem});
   if (!field.options->pattern().empty() && !matches(field.options->pattern(), text))
-    return out.push_back({path, say("expected the form {}", field.options->pattern())});
+    return out.push_back({path, form_problem(field.options->pattern())});
   if (field.options->pattern() == text::iban_pattern && !text::has_iban_check_digits(text))
     out.push_back({path, "this IBAN has wrong check digits; a digit or letter is mistyped"});
 }

@@ -33,7 +33,7 @@ std::string Store::blob_place(const std::string& sha256, std::uint64_t piece) co
 
 wire::Blob Store::put_blob(std::string_view bytes, const std::string& mime) {
   if (bytes.size() > common::sync::blob_bytes_max)
-    throw Error(ErrorCode::too_large, "this file is too large; the most is 64 MiB");
+    throw Error(ErrorCode::too_large, "this file is too large; the most is 64 MB");
   refuse_when_full();
   wire::Blob blob;
   blob.set_sha256(common::sha256_hex(bytes));

@@ -40,7 +40,7 @@ graphql::Question question_of(const Json& body) {
 
 graphql::Question question_of(const Request& request) {
   if (request.body.size() > body_bytes_max)
-    throw Error(ErrorCode::too_large, "a GraphQL request has at most 1 MiB");
+    throw Error(ErrorCode::too_large, "a GraphQL request has at most 1 MB");
   if (request.method != Method::get) return question_of(common::codec::parse_json(request.body));
   allow_parameters(request, {"query", "operationName", "variables", "extensions"});
   Json body = Json::object();

@@ -113,6 +113,13 @@ Converted Converter::convert(const formats::Row& row) const {
 
 void Converter::fill(Converted& converted, const Filler& filler, const std::string& cell) const {
   auto& target = filler.target;
+  if (target.path == "id") {
+    if (!common::is_id(cell))
+      throw common::Error(common::ErrorCode::bad_input,
+                          "expected the id of a record, as an exported list has it");
+    converted.id = cell;
+    return;
+  }
   if (!filler.reference.empty() && !(target.field && target.field->list) && target.path != "tags" &&
       !common::is_id(cell)) {
     converted.references.push_back(
@@ -198,6 +205,11 @@ std::vector<const Field*> Converter::fields() const {
     for (auto& [other, text] : filler.with) add(other);
   }
   return fields;
+}
+
+bool Converter::names_records() const {
+  return std::any_of(fillers_.begin(), fillers_.end(),
+                     [](auto& filler) { return filler.target.path == "id"; });
 }
 
 bool Converter::fills_external_ids() const {

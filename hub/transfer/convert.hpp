@@ -29,6 +29,7 @@ struct NamedReference {
 };
 
 struct Converted {
+  std::string id;               ///< of the record that the row changes; empty: it says none
   Json patch = Json::object();  ///< as the API would be sent; references are filled in later
   std::vector<Fault> faults;
   std::vector<NamedReference> references;
@@ -52,6 +53,8 @@ class Converter {
   /// The record's fields that are filled, each once.
   std::vector<const Field*> fields() const;
   bool fills_external_ids() const;
+  /// Rows name the records that they change.
+  bool names_records() const;
 
  private:
   struct Filler {

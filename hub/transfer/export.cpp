@@ -7,6 +7,7 @@
 #include "common/text/json_text.hpp"
 #include "common/text/text.hpp"
 #include "hub/transfer/targets.hpp"
+#include "proto/records/admin/tenant.pb.h"
 
 namespace hub::transfer {
 namespace {
@@ -33,6 +34,8 @@ CellKind kind_of(const Field& field, const std::string& part) {
       return part == "amount" || part == "value" ? CellKind::number : CellKind::text;
     case FieldKind::date:
       return CellKind::date;
+    case FieldKind::instant:
+      return CellKind::instant;
     default:
       return CellKind::text;
   }
@@ -88,6 +91,16 @@ store::Query list_query(const Caller& caller, const ExportQuery& query) {
   list.page_size = page_size;
   list.count_max = 1;
   return list;
+}
+
+/// The company's clock, by which an import reads times that say no zone.
+std::string zone_of(store::Store& store, const Caller& caller) {
+  return store.read_result([&](Connection& connection) {
+    auto& tenant = caller.actor.tenant;
+    auto& table = store.tables().of(store.catalogue().of<truckroll::admin::Tenant>());
+    auto record = table.find(connection, tenant, tenant);
+    return record ? static_cast<truckroll::admin::Tenant&>(*record).zone() : std::string();
+  });
 }
 
 /// The read log takes no more than it can write; an export waits for it.
@@ -154,7 +167,7 @@ std::vector<Column> export_columns(store::Store& store, const Caller& caller,
     auto field = type.find_field(name);
     if (!field) field = type.find_custom(name);
     if (std::find(known.begin(), known.end(), name) != known.end())
-      columns.push_back({name});
+      columns.push_back({name, name.ends_with("_at") ? CellKind::instant : CellKind::text});
     else if (sees(field))
       append_field(columns, store, caller, type, *field);
     else
@@ -174,7 +187,7 @@ std::int64_t export_records(const RecordService& service, const Caller& caller,
   if (query.format == formats::Format::vcard && !has_card)
     common::refuse("format", "only accounts and contacts are written as vCard");
   auto writer = formats::make_writer(query.format, export_columns(service.store(), caller, query),
-                                     std::move(sink), scratch);
+                                     std::move(sink), scratch, zone_of(service.store(), caller));
   auto visible = RecordService::visible(caller, type);
   std::int64_t count = 0;
   do {

@@ -70,7 +70,7 @@ class Import {
       begin_work(transaction.sql(), tenant(), job_.run, Work::check, total, transaction.now());
     });
     state_.total = total;
-    impl::UniqueInFile unique(*settings_.type);
+    impl::UniqueInFile unique(*settings_.type, rows_->shape().format == formats::Format::json);
     go_through(0, [&](Batch& batch) {
       for (auto& item : batch) unique.check(item, converter_);
       auto result = tried(batch);

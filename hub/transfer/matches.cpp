@@ -159,8 +159,9 @@ void require_match_keys(const RecordType& type, const std::vector<std::string>& 
 
 void KnownRecords::load(store::Connection& connection, const Person& person, const RecordType& type,
                         const std::vector<std::string>& keys) {
-  // Likeness has an index of its own; nothing is read for it here.
-  if (std::all_of(keys.begin(), keys.end(), [](auto& key) { return key == similar_key; })) return;
+  // Likeness has an index of its own, and an id is its own key; nothing is read for them here.
+  auto needs_nothing = [](auto& key) { return key == similar_key || key == "id"; };
+  if (std::all_of(keys.begin(), keys.end(), needs_nothing)) return;
   store::Query query;
   query.type = &type;
   query.order_by = "id";

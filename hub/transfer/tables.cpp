@@ -27,8 +27,22 @@ std::string name_of(Work work) {
   return std::string(work_name(work));
 }
 
-std::string list_json(const std::vector<std::string>& ids) {
-  return common::json_text(Json(ids));
+std::string list_json(const std::vector<Made::One>& all) {
+  Json list = Json::array();
+  for (auto& one : all) list.push_back({one.id, one.line});
+  return common::json_text(list);
+}
+
+/// Earlier releases wrote the ids alone.
+std::vector<Made::One> read_list(const std::string& text) {
+  std::vector<Made::One> all;
+  for (auto& one : common::read_json(text)) {
+    if (one.is_string())
+      all.push_back({one.get<std::string>()});
+    else
+      all.push_back({one.at(0).get<std::string>(), one.at(1).get<std::int64_t>()});
+  }
+  return all;
 }
 
 }  // namespace
@@ -143,9 +157,7 @@ std::optional<std::pair<std::int64_t, Made>> find_batch_before(Connection& conne
       "position < ? ORDER BY position DESC LIMIT 1",
       {tenant, run, position});
   std::optional<std::pair<std::int64_t, Made>> found;
-  while (row.step())
-    found = {row.integer(0), Made{common::read_json(row.text(1)).get<std::vector<std::string>>(),
-                                  common::read_json(row.text(2)).get<std::vector<std::string>>()}};
+  while (row.step()) found = {row.integer(0), Made{read_list(row.text(1)), read_list(row.text(2))}};
   return found;
 }
 

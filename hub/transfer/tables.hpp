@@ -42,7 +42,11 @@ void read_faults(store::Store& store, const std::string& tenant, const std::stri
 
 /// What a batch made, for taking it back.
 struct Made {
-  std::vector<std::string> created, changed;  ///< ids
+  struct One {
+    std::string id;
+    std::int64_t line = 0;  ///< of the file; 0 of what earlier releases made
+  };
+  std::vector<One> created, changed;
 };
 void add_batch(store::Connection& connection, const std::string& tenant, const std::string& run,
                std::int64_t position, const Made& made);

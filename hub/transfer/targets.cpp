@@ -75,7 +75,7 @@ std::optional<Target> find_target(const RecordType& type, std::string_view path)
   auto names = common::text::split(path, '.');
   Target target;
   target.path = path;
-  if (path == "tags") return target;
+  if (path == "tags" || path == "id") return target;
   if (names[0] == "external_ids") {
     bool fits =
         names.size() == 3 && is_number(names[1]) && (names[2] == "system" || names[2] == "key");
@@ -112,6 +112,7 @@ std::vector<Target> targets_of(const RecordType& type) {
   targets.push_back({"tags", nullptr, nullptr, ""});
   targets.push_back({"external_ids.1.system", nullptr, nullptr, "system"});
   targets.push_back({"external_ids.1.key", nullptr, nullptr, "key"});
+  targets.push_back({"id", nullptr, nullptr, ""});
   return targets;
 }
 

@@ -13,10 +13,11 @@ using common::schema::FieldKind;
 using common::schema::RecordType;
 
 /// What a column can fill: a field, a part of one, or that of a line: "name", "address.city",
-/// "channels.2.value", "addresses.1.address.line1", "tags", "external_ids.1.key".
+/// "channels.2.value", "addresses.1.address.line1", "tags", "external_ids.1.key"; "id" names the
+/// record that a row changes.
 struct Target {
   std::string path;
-  const Field* root = nullptr;   ///< of the record; null: tags and external ids
+  const Field* root = nullptr;   ///< of the record; null: tags, external ids and id
   const Field* field = nullptr;  ///< of the line, where root has lines; else root
   std::string part;              ///< "city" of an address; empty: the whole field
 };

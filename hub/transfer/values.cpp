@@ -197,6 +197,16 @@ std::chrono::seconds time_of(std::string_view text) {
          std::chrono::seconds(parts.size() == 3 ? std::stoi(parts[2]) : 0);
 }
 
+/// Of 1:30 or, as a spreadsheet has it, 01:30:00.
+std::int64_t minutes_of(std::string_view text) {
+  auto parts = common::text::split(common::text::trim(text), ':');
+  bool holds = parts.size() == 2 || (parts.size() == 3 && parts[2] == "00");
+  for (auto& part : parts) holds = holds && is_digits(part);
+  if (!holds || parts[0].size() > 5 || parts[1].size() != 2 || std::stoi(parts[1]) > 59)
+    refuse_cell("expected a duration in minutes, or in hours and minutes such as 1:30");
+  return std::stoll(parts[0]) * 60 + std::stoll(parts[1]);
+}
+
 bool says_offset(std::string_view time) {
   return time.ends_with('Z') || time.ends_with('z') || time.find('+') != time.npos ||
          time.find('-') != time.npos;
@@ -251,6 +261,8 @@ Json single(const Target& target, std::string_view cell, const Transform& transf
   auto& field = *target.field;
   switch (field.kind) {
     case FieldKind::integer: {
+      bool lasts = field.options->widget() == options::DURATION_MINUTES;
+      if (lasts && cell.find(':') != cell.npos) return minutes_of(cell);
       auto text = number_of(cell, transform.decimals);
       if (text.find('.') != std::string::npos) {
         while (text.back() == '0') text.pop_back();

@@ -62,6 +62,12 @@ async function german(stage) {
     check(width <= screen, `${path} fits the screen (${width} of ${screen} px)`)
     await stage.shot(`phone-${hook}`, phone.page)
   }
+  await phone.go(stage.delivery)
+  await phone.at('value-tries').waitFor()
+  const cut = await phone.at('value-tries').evaluate((part) => [part, ...part.querySelectorAll('*')].filter((one) => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display !== 'inline').map((one) => one.outerHTML.slice(0, 120)))
+  check(cut.length === 0, `an attempt is cut: ${cut.join('\n')}`)
+  await phone.at('value-tries').scrollIntoViewIfNeeded()
+  await stage.shot('phone-delivery', phone.page)
 }
 
 const code = await perform({ vans: 0, settings: toThisComputer }, async (_, run) => {

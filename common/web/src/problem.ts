@@ -11,6 +11,9 @@ export function nextStep(error: unknown): NextStep {
   return byStatus[error.status] ?? (error.status >= 500 ? "again" : "correct");
 }
 
+/// The reader's rights do not reach so far; nothing but more rights helps.
+export const isForbidden = (error: unknown): boolean => nextStep(error) === "ask";
+
 /// What was asked for is not there, or not for this reader.
 export const isMissing = (error: unknown): boolean => error instanceof ProblemError && error.status === 404;
 

@@ -37,7 +37,7 @@ std::optional<File> find_file(Records& records, const std::string& hash) {
 }
 
 std::string megabytes(std::int64_t bytes) {
-  return fmt::format("{:.1f} MiB", static_cast<double>(bytes) / (1 << 20));
+  return fmt::format("{:.1f} MB", static_cast<double>(bytes) / (1 << 20));
 }
 
 /// The name by which a person knows the record's type.
@@ -57,9 +57,8 @@ void require_honest(const Attachment& attachment, const File& file) {
 
 void require_within(const FileLimits& limits, const File& file, const Sentence& plural) {
   if (file.size > limits.megabytes << 20)
-    common::refuse("versions", say("a file of {} may have at most {} MiB (setting files.limits); "
-                                   "this one has {}",
-                                   plural, limits.megabytes, megabytes(file.size)));
+    common::refuse("versions", say("a file of {} may have at most {} MB; this one has {}", plural,
+                                   limits.megabytes, megabytes(file.size)));
   if (!limits.kinds.count(file.kind))
     common::refuse("versions", say("files of {} may be of kind {} (setting files.limits); by its "
                                    "content this one is of kind {}",

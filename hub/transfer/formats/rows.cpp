@@ -79,6 +79,10 @@ void refuse_at(std::int64_t line, const common::Sentence& text) {
   throw Error(ErrorCode::bad_input, common::say("line {}: {}", line, text), "file");
 }
 
+void refuse_item(std::int64_t item, const common::Sentence& text) {
+  throw Error(ErrorCode::bad_input, common::say("item {}: {}", item, text), "file");
+}
+
 std::vector<std::string> clean_columns(std::vector<std::string> names, const Limits& limits) {
   while (!names.empty() && common::text::trim(names.back()).empty()) names.pop_back();
   if (names.empty())

@@ -29,7 +29,9 @@ File file_of(std::string name, std::string bytes);  ///< one that lies in memory
 
 /// One row of a file as text.
 struct Row {
-  std::int64_t line = 0;           ///< where it begins, from 1, as an editor counts
+  /// Where it begins, from 1, as an editor counts; of JSON, which may be one long line, the
+  /// object's number.
+  std::int64_t line = 0;
   std::vector<std::string> cells;  ///< as many as there are columns; UTF-8, unless there is a fault
   common::Sentence fault;          ///< why the row cannot be read; empty: it can
 };

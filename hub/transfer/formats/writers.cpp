@@ -107,12 +107,12 @@ std::string csv_line(const std::vector<std::string>& cells) {
 }
 
 std::unique_ptr<RecordWriter> make_writer(Format format, std::vector<Column> columns, Sink sink,
-                                          const std::string& scratch) {
+                                          const std::string& scratch, const std::string& zone) {
   switch (format) {
     case Format::csv:
       return std::make_unique<CsvWriter>(std::move(columns), std::move(sink));
     case Format::xlsx:
-      return impl::make_xlsx_writer(std::move(columns), std::move(sink), scratch);
+      return impl::make_xlsx_writer(std::move(columns), std::move(sink), scratch, zone);
     case Format::json:
       return std::make_unique<JsonWriter>(std::move(sink));
     case Format::vcard:

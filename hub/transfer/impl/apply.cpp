@@ -95,7 +95,22 @@ struct Applier::Pass {
       if (known.emplace(text, id).second) result.known.emplace_back(text, id);
   }
 
+  /// A row that names a record is that record's, or wrong: made anew it would be there twice.
+  void apply_named(const Item& item) {
+    auto before = find_readable(item.converted.id);
+    if (!before) common::refuse("id", say("there is no such {}", label()));
+    on_duplicate = settings.choice_of(item.line);
+    ++result.duplicates;
+    if (on_duplicate == OnDuplicate::keep) return create(item);
+    if (on_duplicate == OnDuplicate::skip) {
+      ++result.skipped;
+      return;
+    }
+    merge(item, std::move(before));
+  }
+
   void apply(const Item& item) {
+    if (!item.converted.id.empty()) return apply_named(item);
     auto id = settings.match_keys.empty() ? std::string() : find_known(item);
     bool likely = id.empty() && !item.likely.id.empty();
     if (likely) id = item.likely.id;
@@ -140,7 +155,7 @@ struct Applier::Pass {
     if (!may(options::CREATE, *record))
       throw Error(ErrorCode::forbidden, say("your role may not create this {}", label()));
     ++result.created;
-    result.made.created.push_back(id_of(*record));
+    result.made.created.push_back({id_of(*record), item.line});
     remember(item, id_of(*record));
   }
 
@@ -180,7 +195,7 @@ struct Applier::Pass {
       ++result.skipped;  // it said nothing new
     } else {
       ++result.changed;
-      result.made.changed.push_back(id);
+      result.made.changed.push_back({id, item.line});
     }
     remember(item, id);
   }

@@ -117,7 +117,8 @@ void require_may_import(const Settings& settings, const Converter& converter) {
   if (type.kind() == options::PROJECTION)
     throw Error(ErrorCode::forbidden, say("{} is computed", label), "of_type");
   if (!access.may(actor, type, options::CREATE) ||
-      (changes && !settings.match_keys.empty() && !access.may(actor, type, options::CHANGE)))
+      (changes && (!settings.match_keys.empty() || converter.names_records()) &&
+       !access.may(actor, type, options::CHANGE)))
     throw Error(ErrorCode::forbidden,
                 say("your role may not import {}", common::Sentence::label(type.plural)),
                 "of_type");

@@ -75,8 +75,8 @@ class Undo {
       if (renew_) renew_(transaction);
       std::vector<Fault> left;
       auto& [position, made] = *batch;
-      for (auto& id : made.changed) restore(transaction, id, state, left);
-      for (auto& id : made.created) remove(transaction, id, state, left);
+      for (auto& one : made.changed) restore(transaction, one, state, left);
+      for (auto& one : made.created) remove(transaction, one, state, left);
       add_faults(transaction.sql(), tenant_, job_.run, Work::undo, numbered(left, state));
       state.total = position;
       ++state.position;
@@ -87,10 +87,13 @@ class Undo {
     return found;
   }
 
-  /// Lines of the report are counted; the record stands beside.
+  /// Where an earlier release kept no lines of the file, those of the report are counted.
   static std::vector<Fault> numbered(std::vector<Fault> left, const State& state) {
     auto line = state.faulty - static_cast<std::int64_t>(left.size());
-    for (auto& fault : left) fault.line = ++line;
+    for (auto& fault : left) {
+      ++line;
+      if (fault.line == 0) fault.line = line;
+    }
     return left;
   }
 
@@ -103,19 +106,19 @@ class Undo {
   }
 
   /// The record, where the import's change is the last one.
-  std::unique_ptr<Message> find_unchanged(Transaction& transaction, const std::string& id,
+  std::unique_ptr<Message> find_unchanged(Transaction& transaction, const Made::One& one,
                                           State& state, std::vector<Fault>& left) const {
-    auto record = transaction.find_message(*type_, id);
+    auto record = transaction.find_message(*type_, one.id);
     if (!record) return nullptr;  // deleted since, which is what was wanted
-    if (last_cause(transaction.sql(), id) == cause_) return record;
-    leave(id, say("has been changed since"), state, left);
+    if (last_cause(transaction.sql(), one.id) == cause_) return record;
+    leave(one, say("has been changed since"), state, left);
     return nullptr;
   }
 
-  static void leave(const std::string& id, const common::Sentence& reason, State& state,
+  static void leave(const Made::One& one, const common::Sentence& reason, State& state,
                     std::vector<Fault>& left) {
     ++state.faulty;
-    left.push_back({0, "id", id, reason.said()});
+    left.push_back({one.line, "id", one.id, reason.said()});
   }
 
   bool may(Transaction& transaction, options::May right, const Message& record) const {
@@ -123,31 +126,31 @@ class Undo {
                                              records::find_in(person_, transaction.sql()));
   }
 
-  void remove(Transaction& transaction, const std::string& id, State& state,
+  void remove(Transaction& transaction, const Made::One& one, State& state,
               std::vector<Fault>& left) const {
-    auto record = find_unchanged(transaction, id, state, left);
+    auto record = find_unchanged(transaction, one, state, left);
     if (!record) return;
     if (!may(transaction, options::DELETE, *record))
-      return leave(id, say("you may not delete it"), state, left);
+      return leave(one, say("you may not delete it"), state, left);
     auto error = transaction.attempt([&] { transaction.remove(*record); });
     if (error)
-      leave(id, error->sentence(), state, left);
+      leave(one, error->sentence(), state, left);
     else
       ++state.created;
   }
 
-  void restore(Transaction& transaction, const std::string& id, State& state,
+  void restore(Transaction& transaction, const Made::One& one, State& state,
                std::vector<Fault>& left) const {
-    auto record = find_unchanged(transaction, id, state, left);
+    auto record = find_unchanged(transaction, one, state, left);
     if (!record) return;
     if (!may(transaction, options::CHANGE, *record))
-      return leave(id, say("you may not change it"), state, left);
+      return leave(one, say("you may not change it"), state, left);
     auto error = transaction.attempt([&] {
-      for (auto& fields : own_changes(transaction.sql(), id)) set_back(*record, fields);
+      for (auto& fields : own_changes(transaction.sql(), one.id)) set_back(*record, fields);
       transaction.save(*record);
     });
     if (error)
-      leave(id, error->sentence(), state, left);
+      leave(one, error->sentence(), state, left);
     else
       ++state.changed;
   }

@@ -57,8 +57,10 @@ void UniqueInFile::check_one(Item& item, const Converter& converter, const std::
   auto [first, fresh] = lines_.emplace(hash, item.line);
   if (fresh) return;
   auto column = converter.column_of(item.converted, field);
-  item.converted.faults.push_back({item.line, column, converter.cell_of(item.row, column),
-                                   common::say("line {} has the same", first->second).said()});
+  auto same = has_items_ ? common::say("item {} has the same", first->second)
+                         : common::say("line {} has the same", first->second);
+  item.converted.faults.push_back(
+      {item.line, column, converter.cell_of(item.row, column), same.said()});
 }
 
 }  // namespace hub::transfer::impl

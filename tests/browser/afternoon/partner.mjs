@@ -120,8 +120,15 @@ async function byScreens(stage) {
   equal(await page.page.getByText('hidden').count(), 0, 'others on the map')
   await stage.shot('afternoon-7-map', page.page)
   await page.go('/')
-  await page.page.waitForLoadState('networkidle')
+  // Neither board nor jobs are his: he begins with what he can see.
+  await page.at('readable-accounts-count').filter({ hasText: '2' }).waitFor()
+  await page.at('readable-accounts').getByText(names[0]).waitFor()
   await stage.shot('afternoon-7-home', page.page)
+  for (const path of ['jobs', 'access', 'trial-balance', 'audit', 'security', 'api-versions', 'vans', 'stock']) {
+    await page.go(`/${path}`)
+    await page.at('error-state').waitFor()
+    equal(await page.page.locator('main').locator('h2, input, select, a[href], [data-testid=error-state] ~ *').count(), 0, `what /${path} shows beside its refusal`)
+  }
   await page.go('/records/work-orders')
   await page.page.getByText('There is nothing here').waitFor()
 }

@@ -35,6 +35,9 @@ export async function recover(stage) {
   await office.page.getByText('crm.Account.created').first().click()
   await office.at('action-redeliver').click()
   await waitFor('it to come again', () => receiver.of('crm.Account.created').length === 3)
+  await office.at('page-title').filter({ hasText: 'crm.Account.created' }).waitFor()
+  await office.at('value-record_id').getByRole('link', { name: 'Told of' }).waitFor()
+  stage.delivery = new URL(office.page.url()).pathname
   await stage.shot('webhooks-delivery', office.page)
   await office.go(`/records/webhook-endpoints/${stage.endpoint}`)
   await office.act('send-test')

@@ -147,6 +147,14 @@ TEST(Validate, patterns_hold_for_the_whole_text) {
   }
 }
 
+// features: API-09
+TEST(Validate, a_form_is_told_by_an_example) {
+  truckroll::content::Tag tag;
+  tag.set_name("Urgent");
+  tag.set_slug("Urgent!");
+  STRCMP_EQUAL("slug: expected a form such as ab1-cd2\n", problems(tag).c_str());
+}
+
 TEST(Validate, widgets_check_the_shape_of_their_text) {
   struct Case {
     options::Widget widget;

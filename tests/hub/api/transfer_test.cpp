@@ -303,6 +303,19 @@ TEST(Transfer, lists_are_written_as_they_are_filtered_and_seen) {
   CHECK_EQUAL(400, client.send(Method::get, "/api/sites/?format=vcard").status);
 }
 
+// features: DATA-03 with tests/hub/transfer/formats/xlsx_test.cpp
+TEST(Transfer, a_workbook_has_times_of_the_companys_clock) {
+  Office office;
+  auto admin = office.sign_in("admin");
+  admin.create("tasks", {{"title", "Call"}, {"due", "2026-07-01T12:30:00Z"}});
+  auto xlsx = admin.send(Method::get, "/api/tasks/?format=xlsx&columns=title,due,created_at");
+  auto rows = hub::transfer::formats::open_rows(hub::transfer::formats::file_of("x", xlsx.body));
+  hub::transfer::formats::Row row;
+  CHECK(rows->next(row));
+  STRCMP_EQUAL("2026-07-01 14:30:00", row.cells.at(1).c_str());
+  CHECK_TEXT(row.cells.at(2).find('T') == std::string::npos, row.cells.at(2).c_str());
+}
+
 TEST(Transfer, an_export_as_a_job_is_its_users) {
   Office office;
   auto client = office.sign_in("dispatcher");

@@ -204,6 +204,7 @@ TEST(Import, takes_back_what_nobody_has_changed_since) {
     CHECK_EQUAL(1, left.size());
     STRCMP_EQUAL(kept.c_str(), left[0].value.c_str());
     STRCMP_EQUAL("has been changed since", left[0].reason.c_str());
+    CHECK_EQUAL(4, left[0].line);  // of the file
     CHECK_EQUAL(2, world.run_record(run)["undone_count"].get<int>());
   });
 }
@@ -227,6 +228,47 @@ TEST(Import, takes_back_what_it_wrote_into_a_companys_own_field) {
     CHECK(world.texts(kept).empty());
     CHECK(world.faults(run, Work::undo).empty());
   });
+}
+
+// features: DQLT-06
+TEST(Import, changes_the_records_that_its_rows_name_by_their_ids) {
+  on_both([&](World& world) {
+    auto first = world.put("crm.Account", {{"name", "First"}, {"industry", "food"}});
+    auto second = world.put("crm.Account", {{"name", "Second"}});
+    auto nobody = "0190a000-0000-7000-8000-000000000001";
+    auto bytes = "id,name,industry\n" + first + ",Renamed,steel\n" + second + ",Second,wood\n" +
+                 nobody + ",Nobody,wood\n17,Number,wood\n,New,wood\n";
+    World::Options options;
+    options.on_duplicate = "overwrite";
+    options.mapping = {{"id", "id", "", false, 0},
+                       {"name", "name", "", false, 0},
+                       {"industry", "industry", "", false, 0}};
+    auto run = world.make_import("crm.Account", bytes, options);
+    world.run_all(run);
+    STRCMP_EQUAL("Renamed", world.record("crm.Account", first)["name"].get<std::string>().c_str());
+    STRCMP_EQUAL("wood",
+                 world.record("crm.Account", second)["industry"].get<std::string>().c_str());
+    CHECK_EQUAL(3, world.count(accounts));
+    auto faults = world.faults(run, Work::run);
+    CHECK_EQUAL(2, faults.size());
+    CHECK_EQUAL(4, faults[0].line);
+    STRCMP_EQUAL("id", faults[0].column.c_str());
+    STRCMP_EQUAL("there is no such Account", faults[0].reason.c_str());
+    STRCMP_EQUAL("expected the id of a record, as an exported list has it",
+                 faults[1].reason.c_str());
+    world.act(run, "undo");
+    STRCMP_EQUAL("First", world.record("crm.Account", first)["name"].get<std::string>().c_str());
+    CHECK_EQUAL(2, world.count(accounts));
+  });
+}
+
+TEST(Import, leaves_it_to_people_that_rows_name_records) {
+  auto catalogue = common::schema::Catalogue::compiled();
+  auto file =
+      hub::transfer::formats::file_of("x.csv", "id,name\n0190a000-0000-7000-8000-000000000001,A\n");
+  auto proposal = hub::transfer::propose_import(catalogue.type("crm.Account"), file, "");
+  CHECK(proposal.mapping.at(0).field != "id");
+  CHECK(hub::transfer::find_target(catalogue.type("crm.Account"), "id").has_value());
 }
 
 TEST(Import, is_taken_back_only_within_its_time) {

@@ -1,6 +1,7 @@
 #include "hub/transfer/values.hpp"
 #include "common/error/error.hpp"
 #include "proto/records/crm/interaction.pb.h"
+#include "proto/records/field/job_type.pb.h"
 
 #include <CppUTest/TestHarness.h>
 
@@ -52,6 +53,24 @@ TEST(CellValues, days_in_several_notations) {
         Case{"1.2.345", Dates::unsaid, "!expected a day like 2026-03-12 or 12.03.2026"}})
     STRCMP_EQUAL_TEXT(one.expected, or_refusal([&] { return day_of(one.text, one.dates); }).c_str(),
                       one.text);
+}
+
+// features: CUST-18
+TEST(CellValues, durations_may_be_hours_and_minutes) {
+  auto catalogue = common::schema::Catalogue::compiled();
+  auto target =
+      hub::transfer::find_target(catalogue.of<truckroll::field::JobType>(), "lead_time_minutes");
+  auto read = [&](const std::string& text) {
+    return or_refusal([&] { return hub::transfer::value_of(*target, text, {}).dump(); });
+  };
+  auto expected = "!expected a duration in minutes, or in hours and minutes such as 1:30";
+  STRCMP_EQUAL("90", read("1:30").c_str());
+  STRCMP_EQUAL("5", read("0:05").c_str());
+  STRCMP_EQUAL("1560", read("26:00").c_str());
+  STRCMP_EQUAL("90", read("01:30:00").c_str());  // as a workbook keeps it
+  STRCMP_EQUAL("45", read("45").c_str());
+  for (auto wrong : {"1:75", "1:3", "1:30:10", ":30", "x:30", "-1:30", "999999:00"})
+    STRCMP_EQUAL_TEXT(expected, read(wrong).c_str(), wrong);
 }
 
 // features: CUST-16

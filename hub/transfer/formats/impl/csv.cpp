@@ -40,7 +40,7 @@ class Records {
       if (!is_clean_utf8(cell) && row.fault.empty())
         row.fault = common::say("column {} holds bytes that are no text in this encoding",
                                 row.cells.size());
-      if (bytes > limits_.row_bytes) refuse_at(row.line, "the row is longer than 4 MiB");
+      if (bytes > limits_.row_bytes) refuse_at(row.line, "the row is longer than 4 MB");
       if (row.cells.size() > limits_.columns)
         refuse_at(row.line, common::say("more than {} columns", limits_.columns));
       if (end != delimiter_) break;
@@ -59,7 +59,7 @@ class Records {
         ++size;
       cell.append(rest.substr(0, size));
       window_.skip(size);
-      if (cell.size() > limits_.cell_bytes) refuse_at(line_, "a cell is longer than 1 MiB");
+      if (cell.size() > limits_.cell_bytes) refuse_at(line_, "a cell is longer than 1 MB");
       if (size < rest.size()) return take_end();
     }
   }
@@ -84,7 +84,7 @@ class Records {
       if (c == '\n' || (c == '\r' && window_.peek() != '\n')) ++line_;
       cell += static_cast<char>(c);
       if (cell.size() > limits_.cell_bytes)
-        refuse_at(opened, "the quote that opens here is not closed within 1 MiB");
+        refuse_at(opened, "the quote that opens here is not closed within 1 MB");
     }
     std::string after;
     int end = read_plain(after);

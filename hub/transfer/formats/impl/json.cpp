@@ -20,7 +20,7 @@ class Objects {
   bool next(KeyedRow& row) {
     std::string text;
     if (!find_object()) return false;
-    row = {line_, {}, {}};
+    row = {++item_, {}, {}};
     take_object(text);
     if (!is_clean_utf8(text)) {
       row.fault = common::say("the object holds bytes that are no UTF-8");
@@ -50,14 +50,13 @@ class Objects {
   }
 
   void take_object(std::string& text) {
-    auto begun = line_;
     int depth = 0;
     bool quoted = false, escaped = false;
     do {
       int c = window_.get();
-      if (c < 0) refuse_at(begun, "the object that begins here is not closed");
+      if (c < 0) refuse_item(item_, "the object that begins here is not closed");
       text += static_cast<char>(c);
-      if (text.size() > limits_.row_bytes) refuse_at(begun, "the object is longer than 4 MiB");
+      if (text.size() > limits_.row_bytes) refuse_item(item_, "the object is longer than 4 MB");
       if (c == '\n') ++line_;
       if (quoted) {
         if (!escaped && c == '"') quoted = false;
@@ -74,7 +73,7 @@ class Objects {
 
   Window window_;
   const Limits limits_;
-  std::int64_t line_ = 1;
+  std::int64_t line_ = 1, item_ = 0;
   bool in_array_ = false;
 };
 

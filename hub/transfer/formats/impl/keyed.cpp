@@ -39,9 +39,14 @@ class KeyedReader final : public RowReader {
   void add(const std::string& name, std::int64_t line, const Limits& limits) {
     if (!places_.emplace(name, columns_.size()).second) return;
     if (columns_.size() == limits.columns)
-      refuse_at(line, common::say("more than {} different fields", limits.columns));
-    if (!common::text::is_plain(name)) refuse_at(line, "a field's name is no text");
+      refuse(line, common::say("more than {} different fields", limits.columns));
+    if (!common::text::is_plain(name)) refuse(line, "a field's name is no text");
     columns_.push_back(name);
+  }
+
+  [[noreturn]] void refuse(std::int64_t line, const common::Sentence& text) const {
+    if (shape_.format == Format::json) refuse_item(line, text);
+    refuse_at(line, text);
   }
 
   Shape shape_;

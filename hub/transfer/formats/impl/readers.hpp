@@ -17,5 +17,7 @@ std::unique_ptr<RowReader> read_vcard(const File& file, const Limits& limits);
 std::vector<std::string> clean_columns(std::vector<std::string> names, const Limits& limits);
 
 [[noreturn]] void refuse_at(std::int64_t line, const common::Sentence& text);
+/// Of a list of objects: "item 3: ...".
+[[noreturn]] void refuse_item(std::int64_t item, const common::Sentence& text);
 
 }  // namespace hub::transfer::formats::impl

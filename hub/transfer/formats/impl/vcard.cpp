@@ -39,7 +39,28 @@ class Card {
       if (name == from) add(to, unescaped(property.value));
   }
 
+  /// A card that says its name only as a whole has its parts all the same, as cards beside it do.
+  void end() {
+    auto whole = find("full_name");
+    if (!whole || find("name.family") || find("name.given")) return;
+    auto name = *whole;
+    auto comma = name.find(','), blank = name.rfind(' ');
+    auto trimmed = [](std::string_view text) { return std::string(common::text::trim(text)); };
+    if (comma != name.npos) {
+      add("name.family", trimmed(name.substr(0, comma)));
+      add("name.given", trimmed(name.substr(comma + 1)));
+    } else {
+      add("name.family", trimmed(blank == name.npos ? name : name.substr(blank)));
+      if (blank != name.npos) add("name.given", trimmed(name.substr(0, blank)));
+    }
+  }
+
  private:
+  const std::string* find(std::string_view name) const {
+    for (auto& cell : row_.cells)
+      if (cell.first == name) return &cell.second;
+    return nullptr;
+  }
   static bool has(const Property& property, std::string_view type) {
     return std::find(property.types.begin(), property.types.end(), type) != property.types.end();
   }
@@ -49,8 +70,7 @@ class Card {
   /// The first of several counts, as with FN in other languages.
   void add(const std::string& name, const std::string& value) {
     if (value.empty()) return;
-    for (auto& cell : row_.cells)
-      if (cell.first == name) return;
+    if (find(name)) return;
     row_.cells.emplace_back(name, value);
   }
   void take_name(const Property& property) {
@@ -105,7 +125,7 @@ class Cards {
     constexpr std::size_t properties_max = 1000;
     Card card(row);
     for (std::size_t count = 0; auto property = properties_.next(); ++count) {
-      if (property->name == "END") return;
+      if (property->name == "END") return card.end();
       if (property->name == "BEGIN") break;
       if (count > properties_max) refuse_at(row.line, "a card with more than 1000 properties");
       card.take(*property);

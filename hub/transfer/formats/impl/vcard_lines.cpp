@@ -83,7 +83,7 @@ std::optional<std::string> PropertyReader::raw_line() {
   ++line_;
   for (int c = window_.get(); c >= 0 && c != '\n'; c = window_.get()) {
     line += static_cast<char>(c);
-    if (line.size() > limits_.row_bytes) refuse_at(line_, "a line is longer than 4 MiB");
+    if (line.size() > limits_.row_bytes) refuse_at(line_, "a line is longer than 4 MB");
   }
   if (!line.empty() && line.back() == '\r') line.pop_back();
   return line;
@@ -106,7 +106,7 @@ std::optional<std::string> PropertyReader::unfolded(bool& soft_breaks) {
     }
     if (soft) line->pop_back();
     line->append(*more, soft && !folded ? 0 : 1);
-    if (line->size() > limits_.row_bytes) refuse_at(begun_, "a property is longer than 4 MiB");
+    if (line->size() > limits_.row_bytes) refuse_at(begun_, "a property is longer than 4 MB");
   }
 }
 

@@ -23,7 +23,7 @@ std::string load_all(const File& file, const Limits& limits) {
   for (auto part = parts(); !part.empty(); part = parts()) {
     bytes += part;
     if (bytes.size() > limits.xlsx_bytes)
-      throw Error(ErrorCode::too_large, "the workbook is larger than 64 MiB; save it as CSV",
+      throw Error(ErrorCode::too_large, "the workbook is larger than 64 MB; save it as CSV",
                   "file");
   }
   return bytes;
@@ -119,7 +119,7 @@ class XlsxReader final : public RowReader {
     handler.text = [this](std::string_view text) {
       if (!in_value_) return;
       raw_ += text;
-      if (raw_.size() > limits_.cell_bytes) refuse_at(line_, "a cell is longer than 1 MiB");
+      if (raw_.size() > limits_.cell_bytes) refuse_at(line_, "a cell is longer than 1 MB");
     };
     return handler;
   }

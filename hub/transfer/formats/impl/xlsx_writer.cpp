@@ -5,8 +5,10 @@
 #include <fstream>
 #include <utility>
 
+#include "common/clock/clock.hpp"
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
+#include "common/zone/zone.hpp"
 #include "hub/transfer/formats/impl/writers.hpp"
 
 namespace hub::transfer::formats::impl {
@@ -35,10 +37,11 @@ struct ScratchFile {
 
 class XlsxWriter final : public RecordWriter {
  public:
-  XlsxWriter(std::vector<Column> columns, Sink sink, const std::string& scratch)
+  XlsxWriter(std::vector<Column> columns, Sink sink, const std::string& scratch, std::string zone)
       : columns_(std::move(columns)),
         sink_(std::move(sink)),
         scratch_(scratch),
+        zone_(std::move(zone)),
         file_{scratch + "/" + common::to_hex(common::random_bytes(8)) + ".xlsx"} {
     lxw_workbook_options options{};
     options.constant_memory = LXW_TRUE;  // a row at a time; the rest lies in the folder
@@ -48,6 +51,8 @@ class XlsxWriter final : public RecordWriter {
     if (!sheet_) throw Error(ErrorCode::storage, "the workbook cannot be written");
     date_ = workbook_add_format(book_);
     format_set_num_format_index(date_, 14);
+    instant_ = workbook_add_format(book_);
+    format_set_num_format_index(instant_, 22);  // day and time as the reader's region writes them
     auto bold = workbook_add_format(book_);
     format_set_bold(bold);
     for (std::size_t i = 0; i < columns_.size(); ++i)
@@ -94,27 +99,46 @@ class XlsxWriter final : public RecordWriter {
       if (day.year >= 1900)
         return check(worksheet_write_datetime(sheet_, row_, column, &day, date_));
     }
+    if (kind == CellKind::instant && text.size() >= 20)
+      if (auto at = local(text); at.year >= 1900)
+        return check(worksheet_write_datetime(sheet_, row_, column, &at, instant_));
     if (text.size() > text_max)
       throw Error(ErrorCode::too_large,
                   "a cell of a workbook holds at most 32,767 characters; take CSV or JSON");
     check(worksheet_write_string(sheet_, row_, column, text.c_str(), nullptr));
   }
 
+  lxw_datetime local(const std::string& text) const {
+    auto wall = common::zone::to_local(common::parse_instant(text), zone_);
+    auto days = date::floor<date::days>(wall);
+    date::year_month_day day{days};
+    date::hh_mm_ss time{date::floor<std::chrono::milliseconds>(wall - days)};
+    return {static_cast<int>(day.year()),
+            static_cast<int>(static_cast<unsigned>(day.month())),
+            static_cast<int>(static_cast<unsigned>(day.day())),
+            static_cast<int>(time.hours().count()),
+            static_cast<int>(time.minutes().count()),
+            static_cast<double>(time.seconds().count()) +
+                static_cast<double>(time.subseconds().count()) / 1000};
+  }
+
   std::vector<Column> columns_;
   Sink sink_;
   std::string scratch_;  // the library keeps pointing at it
+  std::string zone_;
   ScratchFile file_;
   lxw_workbook* book_ = nullptr;
   lxw_worksheet* sheet_ = nullptr;
-  lxw_format* date_ = nullptr;
+  lxw_format *date_ = nullptr, *instant_ = nullptr;
   lxw_row_t row_ = 0;
 };
 
 }  // namespace
 
 std::unique_ptr<RecordWriter> make_xlsx_writer(std::vector<Column> columns, Sink sink,
-                                               const std::string& scratch) {
-  return std::make_unique<XlsxWriter>(std::move(columns), std::move(sink), scratch);
+                                               const std::string& scratch,
+                                               const std::string& zone) {
+  return std::make_unique<XlsxWriter>(std::move(columns), std::move(sink), scratch, zone);
 }
 
 }  // namespace hub::transfer::formats::impl

@@ -10,6 +10,7 @@ import { ErrorState } from "@common/components/ErrorState";
 import { place } from "@common/format";
 import { wallClock } from "@common/zone";
 import { api } from "../data/api";
+import { unlessForbidden } from "../data/client";
 import { recordHref, useCatalogue } from "../data/meta";
 import { Page } from "../shell/Page";
 import { MiniTable } from "../workorder/MiniTable";
@@ -23,7 +24,7 @@ export const useStopped = () =>
   useQuery({
     queryKey: ["blocked-users"],
     queryFn: ({ signal }) => api.get("/api/blocked-users/", {}, signal) as Promise<{ items: Stopped[] }>,
-    refetchInterval: refreshedEveryMs,
+    refetchInterval: unlessForbidden(refreshedEveryMs),
   });
 
 /// For administrators: who was stopped for odd access, why, and the way back in.
@@ -32,7 +33,7 @@ export default function AccessPage() {
   const query = useStopped();
   const [asked, setAsked] = useState<Stopped>();
   return (
-    <Page title={t("menu.access")}>
+    <Page title={t("menu.access")} error={query.error}>
       <Stack gap="md">
         <Text c="dimmed" maw={760}>
           {t("access.text")} <Anchor component={Link} inherit underline="always" to="/security">{t("access.to_security")}</Anchor>

@@ -15,11 +15,14 @@ interface Blocked {
   logins: number;
 }
 
+export const useBlocked = () =>
+  useQuery({ queryKey: ["blocked"], queryFn: () => api.get("/api/blocked-addresses/", {}) as Promise<{ items: Blocked[] }> });
+
 /// Addresses from which passwords were guessed.
 export function BlockedSection() {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const query = useQuery({ queryKey: ["blocked"], queryFn: () => api.get("/api/blocked-addresses/", {}) as Promise<{ items: Blocked[] }> });
+  const query = useBlocked();
   const releasing = useMutation({
     mutationFn: (address: string) => api.remove("/api/blocked-addresses/{address}/", { path: { address } }),
     onSettled: () => client.invalidateQueries({ queryKey: ["blocked"] }),

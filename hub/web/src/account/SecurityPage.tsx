@@ -1,7 +1,7 @@
 import { Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Page } from "../shell/Page";
-import { BlockedSection } from "./BlockedSection";
+import { BlockedSection, useBlocked } from "./BlockedSection";
 import { KeysSection } from "./KeysSection";
 import { SessionsSection } from "./SessionsSection";
 
@@ -9,7 +9,7 @@ import { SessionsSection } from "./SessionsSection";
 export default function SecurityPage() {
   const { t } = useTranslation();
   return (
-    <Page title={t("menu.security")}>
+    <Page title={t("menu.security")} error={useBlocked().error}>
       <Stack gap="lg">
         <BlockedSection />
         <KeysSection everybody />

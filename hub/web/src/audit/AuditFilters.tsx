@@ -7,7 +7,7 @@ import { ReferencePicker } from "../fields/ReferencePicker";
 import { rememberTitle, titleOf } from "../fields/titles";
 import { actionLabel } from "../versions/HistoryTab";
 import { filtersOf, logOf, signInActions } from "./audit";
-import { useNames } from "./useNames";
+import { useNames } from "../data/useNames";
 
 interface Props {
   params: URLSearchParams;

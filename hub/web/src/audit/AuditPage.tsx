@@ -7,7 +7,6 @@ import { useSearchParams } from "react-router-dom";
 import { EmptyState } from "@common/components/EmptyState";
 import { ErrorState } from "@common/components/ErrorState";
 import { formatInstant, place } from "@common/format";
-import { nextStep } from "@common/problem";
 import { useCatalogue } from "../data/meta";
 import { useVans } from "../data/pages";
 import { titleOf } from "../fields/titles";
@@ -18,7 +17,7 @@ import { AuditFilters } from "./AuditFilters";
 import { ChainLine } from "./ChainLine";
 import { EntryDetails } from "./EntryDetails";
 import { ExportButton } from "./ExportButton";
-import { useNames } from "./useNames";
+import { useNames } from "../data/useNames";
 
 /// For administrators and auditors: who changed, read, signed in, with the values before and after.
 export default function AuditPage() {
@@ -46,11 +45,9 @@ export default function AuditPage() {
     ...entries.filter(({ by, by_name }) => by && !by_name).map(({ by }) => ({ type: "admin.User", id: by })),
     ...entries.map(({ type, record }) => ({ type, id: record })),
   ]);
-  // Who may not read it has no use for its filters.
-  if (query.isError && nextStep(query.error) === "ask") return <Page title={t("menu.audit")}><ErrorState error={query.error} /></Page>;
   const filtered = filterNames.some((name) => params.get(name));
   return (
-    <Page title={t("menu.audit")} actions={<ExportButton asked={asked} />}>
+    <Page title={t("menu.audit")} error={query.error} actions={<ExportButton asked={asked} />}>
       <Stack gap="md">
         <ChainLine />
         <SegmentedControl value={log} onChange={(value) => set("log", value)} aria-label={t("audit.log")} style={{ alignSelf: "flex-start" }} data={logs.map((one) => ({ value: one, label: t(`audit.logs.${one}`) }))} />

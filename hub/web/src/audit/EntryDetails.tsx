@@ -9,7 +9,7 @@ import { titleOf } from "../fields/titles";
 import { fieldNamed } from "../versions/HistoryTab";
 import { MiniTable } from "../workorder/MiniTable";
 import { actionText, type Entry, type Log } from "./audit";
-import { useNames, type Named } from "./useNames";
+import { useNames, type Named } from "../data/useNames";
 
 const recordsShown = 40;
 

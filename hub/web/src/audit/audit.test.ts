@@ -3,7 +3,7 @@ import type { TFunction } from "i18next";
 import german from "../messages/de.json";
 import english from "../messages/en.later.json";
 import { actionText, askedOf, signInActions, whereFrom, whoText } from "./audit";
-import { grouped } from "./useNames";
+import { grouped } from "../data/useNames";
 
 test("without filters the changes are asked for", () => {
   expect(askedOf(new URLSearchParams(), "Europe/Vaduz")).toEqual({ log: "changes" });

@@ -11,6 +11,8 @@ export interface MappedColumn {
   field: string;
   transform: string;
   confidence?: number;
+  /// Nobody has looked at it yet.
+  proposed?: boolean;
 }
 
 export interface Target {

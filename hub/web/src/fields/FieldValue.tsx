@@ -1,9 +1,9 @@
-import { Anchor, ColorSwatch, Group, Table, Text } from "@mantine/core";
+import { Anchor, ColorSwatch, Group, Text } from "@mantine/core";
 import { Link } from "react-router-dom";
 import { formatInstant } from "@common/format";
 import type { FieldMeta, RecordData } from "@common/meta";
-import { ScrollX } from "../shell/ScrollX";
 import { recordHref, useCatalogue } from "../data/meta";
+import { MiniTable } from "../workorder/MiniTable";
 import { plainValue } from "./plain";
 import { titleOf } from "./titles";
 import { isEmpty } from "./visible";
@@ -62,24 +62,13 @@ function References({ field, ids, titles }: { field: FieldMeta; ids: string[]; t
 function LinesValue({ field, value, titles }: { field: FieldMeta; value: RecordData[]; titles?: Record<string, string> }) {
   const columns = (field.lines ?? []).filter((one) => one.name !== "line" && value.some((line) => !isEmpty(line[one.name])));
   return (
-    <ScrollX label={field.label} minWidth={columns.length * 100}>
-      <Table aria-label={field.label}>
-        <Table.Thead>
-          <Table.Tr>{columns.map((one) => <Table.Th key={one.name} className={isNumeric(one) ? "num" : undefined}>{one.label}</Table.Th>)}</Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {value.map((line, index) => (
-            <Table.Tr key={String(line.line ?? index)}>
-              {columns.map((one) => (
-                <Table.Td key={one.name} className={isNumeric(one) ? "num" : undefined}>
-                  <FieldValue field={one} value={line[one.name]} titles={titles} />
-                </Table.Td>
-              ))}
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </ScrollX>
+    <MiniTable
+      label={field.label} rows={value} rowKey={(line) => String(line.line ?? value.indexOf(line))}
+      columns={columns.map((one) => ({
+        label: one.label, numeric: isNumeric(one), empty: (line: RecordData) => isEmpty(line[one.name]),
+        cell: (line: RecordData) => <FieldValue field={one} value={line[one.name]} titles={titles} />,
+      }))}
+    />
   );
 }
 

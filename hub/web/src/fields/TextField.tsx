@@ -27,7 +27,8 @@ export function TextField(props: InputProps<string | string[]>) {
     case "password":
       return <PasswordInput {...shared} value={text} autoComplete="new-password" onChange={(event) => change(event.currentTarget.value)} />;
     case "color":
-      return <ColorInput {...shared} value={text} format="hex" onChange={change} popoverProps={{ withinPortal: true }} />;
+      // What is typed and is none stays, with the reason below it.
+      return <ColorInput {...shared} value={text} format="hex" fixOnBlur={false} onChange={change} popoverProps={{ withinPortal: true }} />;
     case "country":
       return <Select {...shared} data={withChosen(countryChoices(i18n.language), text)} value={text || null} onChange={onChange} searchable limit={300} clearable={!field.required} allowDeselect={!field.required} />;
     case "language":

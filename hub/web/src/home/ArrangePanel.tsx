@@ -7,7 +7,7 @@ import { useAllViews } from "../views/useViews";
 import { ArrangedWidget } from "./ArrangedWidget";
 import { deliveredFor, madeWidget, movedTo, resized, type Kind, type Widget } from "./widgets";
 
-const single: Kind[] = ["figures", "own_visits", "own_deals", "own_leads", "open_jobs", "tasks", "map"];
+const single: Kind[] = ["figures", "own_visits", "own_deals", "own_leads", "open_jobs", "tasks", "map", "readable"];
 
 /// The start page as its pieces: moved by dragging or by buttons, made larger and smaller, added and taken away.
 export default function ArrangePanel({ widgets, onChange }: { widgets: Widget[]; onChange: (widgets: Widget[]) => void }) {

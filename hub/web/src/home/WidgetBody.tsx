@@ -10,6 +10,7 @@ const OwnVisits = lazy(() => import("./OwnVisits"));
 const OwnSales = lazy(() => import("./OwnSales"));
 const ViewWidget = lazy(() => import("./ViewWidget"));
 const TasksWidget = lazy(() => import("./TasksWidget"));
+const Readable = lazy(() => import("./Readable"));
 const MapWidget = lazy(() => import("./MapWidget"));
 
 /// What a widget shows; nothing where this reader may not see it.
@@ -25,6 +26,7 @@ export function WidgetBody({ widget }: { widget: Widget }) {
     case "open_jobs": return has("work-orders") ? <Suspense><OpenJobs /></Suspense> : null;
     case "tasks": return has("tasks") ? <Suspense><TasksWidget /></Suspense> : null;
     case "map": return maySeeBoard ? <Suspense><MapWidget height={widget.height} /></Suspense> : null;
+    case "readable": return <Suspense><Readable /></Suspense>;
     default: return has("saved-views") ? <Suspense><ViewWidget widget={widget} /></Suspense> : null;
   }
 }

@@ -4,7 +4,7 @@ import { columnsMax, heightMax, kinds, type Kind, type Widget } from "./widgets"
 /// The name of the dashboard that is somebody's start page.
 export const startPageName = "Start page";
 
-const charts: Record<Kind, string> = { figures: "figure", own_visits: "list", own_deals: "list", own_leads: "list", open_jobs: "list", count: "figure", list: "list", tasks: "list", map: "map" };
+const charts: Record<Kind, string> = { figures: "figure", own_visits: "list", own_deals: "list", own_leads: "list", open_jobs: "list", count: "figure", list: "list", tasks: "list", map: "map", readable: "list" };
 
 /// As the hub keeps them: the key is what is shown ("count:<view>"), the place is column, row, width and height.
 export const linesOf = (widgets: Widget[]): Record<string, unknown>[] =>

@@ -8,6 +8,7 @@ import { useTranslation } from "react-i18next";
 import { get, post } from "@common/api";
 import { ErrorState } from "@common/components/ErrorState";
 import { problemAdvice } from "@common/problem";
+import { unlessForbidden } from "../data/client";
 import { Page } from "../shell/Page";
 import { JobCounts } from "./JobCounts";
 import { JobTable } from "./JobTable";
@@ -28,7 +29,7 @@ export default function JobsPage() {
     queryFn: ({ pageParam }) => get<JobPage>("/api/jobs/", { ...(state && { state }), ...(kind && { kind }), ...(contains && { contains }), ...(pageParam && { page_token: pageParam }) }),
     initialPageParam: "",
     getNextPageParam: (page) => page.next_page_token || undefined,
-    refetchInterval: refreshedEveryMs,
+    refetchInterval: unlessForbidden(refreshedEveryMs),
     placeholderData: keepPreviousData,
   });
   const acting = useMutation({
@@ -39,7 +40,7 @@ export default function JobsPage() {
   const first = query.data?.pages[0];
   const kinds = Object.keys(first?.kinds ?? {}).map((value) => ({ value, label: kindText(value, t) }));
   return (
-    <Page title={t("menu.jobs")}>
+    <Page title={t("menu.jobs")} error={query.error}>
       <Text c="dimmed" mb="md">{t("jobs.text")}</Text>
       {query.isError && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
       {first && <JobCounts counts={first.counts} chosen={state} onChoose={setState} />}

@@ -32,7 +32,7 @@ export default function TrialBalancePage() {
     }, { replace: true });
   return (
     <Page
-      title={t("menu.trial_balance")}
+      title={t("menu.trial_balance")} error={query.error}
       actions={
         <Group align="flex-end" gap="sm">
           <ReferencePicker

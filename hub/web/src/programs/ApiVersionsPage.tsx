@@ -18,7 +18,7 @@ export default function ApiVersionsPage() {
   });
   const docs = <Button component="a" href="/api/docs" variant="default" leftSection={<IconBook2 size={16} aria-hidden />} data-testid="api-docs">{t("api.docs")}</Button>;
   return (
-    <Page title={t("menu.api_versions")} actions={docs}>
+    <Page title={t("menu.api_versions")} error={query.error} actions={docs}>
       <Stack gap="md">
         <Text c="dimmed" maw={760}>{t("api.text")}</Text>
         {query.isPending && <Skeleton h={280} />}

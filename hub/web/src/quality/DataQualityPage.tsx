@@ -23,10 +23,10 @@ export default function DataQualityPage() {
   const choices = (types.data ?? []).flatMap(({ type }) => (named(type) ? [{ value: type, label: named(type)!.plural }] : []));
   const chosen = named(params.get("type") ?? choices.find(({ value }) => value === "crm.Account")?.value ?? choices[0]?.value ?? "");
   return (
-    <Page title={t("menu.data_quality")}>
+    <Page title={t("menu.data_quality")} error={types.error}>
       {types.isError && <ErrorState error={types.error} onRetry={() => void types.refetch()} />}
       {types.isPending && <Skeleton h={240} />}
-      {types.data && (
+      {choices.length > 0 && (
         <Select
           label={t("quality.of_type")} data={choices} value={chosen?.name ?? null} maw={360} mb="md" allowDeselect={false} data-testid="quality-type"
           onChange={(value) => setParams(value ? { type: value } : {}, { replace: true })}

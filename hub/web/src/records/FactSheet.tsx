@@ -2,7 +2,7 @@ import { Paper, Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { FieldMeta, RecordData, TypeMeta } from "@common/meta";
 import { Age } from "@common/components/Age";
-import { FieldValue } from "../fields/FieldValue";
+import { FieldOf } from "./NamedRecord";
 import { isEmpty, isWide } from "../fields/visible";
 import { titleOf } from "../fields/titles";
 import { sectionsOf } from "./sections";
@@ -21,7 +21,7 @@ export function FactSheet({ type, fields = type.fields, record }: { type: TypeMe
             {members.map((field) => (
               <div key={field.name} className={isWide(field) ? "wide" : undefined} data-testid={`value-${field.name}`}>
                 <dt>{field.label}</dt>
-                <dd><FieldValue field={field} value={record[field.name]} titles={record.titles} /></dd>
+                <dd><FieldOf field={field} record={record} /></dd>
               </div>
             ))}
           </dl>

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { TypeMeta } from "@common/meta";
 import { Catalogue } from "../data/meta";
 import { matching } from "./commands";
-import { deliveredFor } from "../home/widgets";
+import { deliveredFor, readableFor } from "../home/widgets";
 import { activeEntry, menuFor, phoneMenu } from "./menu";
 
 const catalogue = new Catalogue(["work-orders", "invoices"].map((path) => ({ name: path, path }) as TypeMeta));
@@ -24,6 +24,14 @@ test("whoever sells and plans no visits begins with leads and deals", () => {
   expect(menuFor(types(true)).map((entry) => entry.to)).toEqual(["/", "/records/work-orders", "/records/leads", "/records/deals", "/records"]);
   expect(deliveredFor(types(false)).map((one) => one.kind)).toEqual(["own_deals", "own_leads", "tasks"]);
   expect(deliveredFor(types(true)).map((one) => one.kind)).toEqual(["figures", "own_visits", "open_jobs"]);
+});
+
+// features: WEB-09
+test("whoever reads no visits begins with the lists that he may read", () => {
+  const types = [["tickets", "support", "document"], ["notes", "crm", "document"], ["users", "admin", "document"], ["notification-preferences", "workflow", "document"], ["products", "stock", "setup"], ["note-lines", "crm", "owned"]];
+  const customer = new Catalogue(types.map(([path, area, kind]) => ({ name: path, path, area, kind, label: path, plural: path }) as TypeMeta));
+  expect(deliveredFor(customer).map((one) => one.kind)).toEqual(["open_jobs", "readable", "tasks"]);
+  expect(readableFor(customer).map((one) => one.path)).toEqual(["notes", "tickets"]);
 });
 
 test("the nearest entry is lit", () => {

@@ -29,7 +29,7 @@ export default function StockPage() {
   const places = fitting(query.data?.places ?? [], text);
   const { shown, more } = usePage(places, 20);
   return (
-    <Page title={t("menu.stock")}>
+    <Page title={t("menu.stock")} error={query.error}>
       {!none && <TextInput
         ref={input} value={text} maw={360} mb="md" aria-label={t("stock.search")} placeholder={t("stock.search")} data-testid="stock-search"
         leftSection={<IconSearch size={16} aria-hidden />} onChange={(event) => setParams(event.currentTarget.value ? { q: event.currentTarget.value } : {}, { replace: true })}

@@ -32,7 +32,7 @@ export function CheckedStep({ run, type, busy, onEdit, onStart }: { run: RecordD
         </Button>
       </Group>
       {probable.length > 0 && <ProbableTable type={type} rows={probable} count={countOf(run, "probable_count")} otherwise={String(run.on_duplicate ?? "skip")} onChoose={choose} />}
-      {faulty > 0 && <FaultTable run={run.id} work="check" state="checked" title={t("transfer.faults")} />}
+      {faulty > 0 && <FaultTable run={run.id} items={run.format === "json"} work="check" state="checked" title={t("transfer.faults")} />}
     </Stack>
   );
 }

@@ -38,8 +38,8 @@ export function DoneStep({ run, type, progress, busy, onUndo }: Props) {
         <Button component={Link} to={listHref(type.path)} data-testid="import-list">{t("transfer.to_list", { types: inSentence(type.plural, i18n.language) })}</Button>
       </Group>
       {run.state === "done" && until && <Text size="sm" c="dimmed">{t("transfer.undo_until", { until: formatInstant(until) })}</Text>}
-      {run.state === "undone" && <FaultTable run={run.id} path={type.path} work="undo" state={`${undo?.position}-${undo?.faulty}`} title={t("transfer.left")} />}
-      {Number(run.faulty ?? 0) > 0 && <FaultTable run={run.id} work="run" state="done" title={t("transfer.left_out_rows")} />}
+      {run.state === "undone" && <FaultTable run={run.id} items={run.format === "json"} path={type.path} work="undo" state={`${undo?.position}-${undo?.faulty}`} title={t("transfer.left")} />}
+      {Number(run.faulty ?? 0) > 0 && <FaultTable run={run.id} items={run.format === "json"} work="run" state="done" title={t("transfer.left_out_rows")} />}
       <Modal opened={asking} onClose={() => setAsking(false)} title={t("transfer.undo")} closeButtonProps={{ "aria-label": t("close") }}>
         <Stack>
           <Text>{t("transfer.undo_sure", { created: number("created_count"), changed: number("changed_count") })}</Text>

@@ -9,10 +9,11 @@ import { useNarrow } from "../shell/useNarrow";
 
 const shown = 100;
 
-/// What is wrong: the first of it here, all of it as a file. `path`: the values are records there.
-export function FaultTable({ run, work, state, title, path }: { run: string; work: Work; state: string; title: string; path?: string }) {
+/// What is wrong: the first of it here, all of it as a file. `path`: the values are records there; `items`: the file's rows are counted as items.
+export function FaultTable({ run, work, state, title, path, items }: { run: string; work: Work; state: string; title: string; path?: string; items?: boolean }) {
   const { t } = useTranslation();
   const narrow = useNarrow();
+  const counted = items ? "item" : "line";
   const faults = useFaults(run, work, state);
   if (faults.isPending) return <Skeleton h={120} />;
   if (faults.isError) return <ErrorState error={faults.error} onRetry={() => void faults.refetch()} />;
@@ -26,17 +27,17 @@ export function FaultTable({ run, work, state, title, path }: { run: string; wor
       <Table aria-label={title} fz="sm">
         {!narrow && !path && (
           <Table.Thead><Table.Tr>
-            <Table.Th className="num">{t("transfer.line")}</Table.Th><Table.Th>{t("transfer.column")}</Table.Th><Table.Th>{t("transfer.value")}</Table.Th><Table.Th>{t("transfer.reason")}</Table.Th>
+            <Table.Th className="num">{t(`transfer.${counted}`)}</Table.Th><Table.Th>{t("transfer.column")}</Table.Th><Table.Th>{t("transfer.value")}</Table.Th><Table.Th>{t("transfer.reason")}</Table.Th>
           </Table.Tr></Table.Thead>
         )}
         <Table.Tbody>
           {faults.data.items.slice(0, shown).map((fault, index) => path ? (
             <Table.Tr key={index}>
-              <Table.Td><Anchor component={Link} to={recordHref(path, fault.value)}>{shortId(fault.value)}</Anchor></Table.Td><Table.Td>{fault.reason}</Table.Td>
+              <Table.Td>{t(`transfer.${counted}_n`, { line: fault.line })}</Table.Td><Table.Td><Anchor component={Link} to={recordHref(path, fault.value)}>{shortId(fault.value)}</Anchor></Table.Td><Table.Td>{fault.reason}</Table.Td>
             </Table.Tr>
           ) : narrow ? (
             <Table.Tr key={index}><Table.Td>
-              <Text size="sm" fw={600}>{t("transfer.line_n", { line: fault.line })} {fault.column}</Text>
+              <Text size="sm" fw={600}>{t(`transfer.${counted}_n`, { line: fault.line })} {fault.column}</Text>
               <Text size="sm">{fault.reason}{fault.value && ` (${fault.value})`}</Text>
             </Table.Td></Table.Tr>
           ) : (

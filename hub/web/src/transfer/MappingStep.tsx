@@ -3,12 +3,13 @@ import { Alert, Badge, Button, Group, Paper, Select, SimpleGrid, Skeleton, Stack
 import { IconAlertTriangle, IconChecklist } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { ErrorState } from "@common/components/ErrorState";
+import { formatDay } from "@common/format";
 import type { RecordData, TypeMeta } from "@common/meta";
 import { usePreview, type MappedColumn, type Preview } from "../data/transfer";
 import { useMatchedTypes } from "../data/quality";
 import { useNarrow } from "../shell/useNarrow";
 import { ReadingPicker } from "./ReadingPicker";
-import { readingsFor } from "./readings";
+import { readingsFor, twoWaysOf } from "./readings";
 import { choicesOf, doubled } from "./targets";
 
 interface Props {
@@ -47,6 +48,7 @@ function firstMapping(run: RecordData, preview: Preview): MappedColumn[] {
     field: decided.get(proposed.column)?.field ?? (decided.size ? "" : proposed.field),
     transform: decided.get(proposed.column)?.transform ?? (decided.size ? "" : proposed.transform),
     confidence: proposed.confidence,
+    proposed: decided.size === 0 || decided.get(proposed.column)?.proposed === true,
   }));
 }
 
@@ -85,10 +87,21 @@ function Mapping({ run, type, preview, busy, onCheck, onResume, sheet, onSheet }
               const pickers = (
                 <>
                   <Select aria-label={t("transfer.field_of", { column: map.column })} placeholder={t("transfer.left_out")} data={choices} value={map.field || null} searchable clearable
-                    error={twice.has(map.field) ? t("transfer.twice") : undefined} onChange={(field) => set(index, { field: field ?? "", transform: "", confidence: undefined })} data-testid={`map-${map.column}`} />
+                    error={twice.has(map.field) ? t("transfer.twice") : undefined} onChange={(field) => {
+                      set(index, { field: field ?? "", transform: "", confidence: undefined });
+                      // Rows that name their records are known by nothing else.
+                      if (field === "id") setKey("id");
+                      else if (map.field === "id" && key === "id") setKey(null);
+                    }} data-testid={`map-${map.column}`} />
                 </>
               );
-              const transform = <ReadingPicker key={map.field} column={map.column} value={map.transform ?? ""} named={readingsFor(type.fields, map.field)} disabled={!map.field} onChange={(transform) => set(index, { transform })} />;
+              const ways = map.field && map.proposed ? twoWaysOf(preview.rows.map((row) => row.cells[index] ?? ""), map.transform ?? "") : undefined;
+              const transform = (
+                <>
+                  <ReadingPicker key={map.field} column={map.column} value={map.transform ?? ""} named={readingsFor(type.fields, map.field)} disabled={!map.field} onChange={(transform) => set(index, { transform, proposed: false })} />
+                  {ways && <Text size="sm" c="attention" mt={4} data-testid={`two-ways-${map.column}`}>{t("transfer.two_ways", { value: ways.value, read: formatDay(ways.read), other: formatDay(ways.other) })}</Text>}
+                </>
+              );
               const sure = map.confidence ? <Badge variant="light" color={map.confidence >= 80 ? "success" : "attention"} tt="none">{t("transfer.confidence", { percent: map.confidence })}</Badge> : null;
               return narrow ? (
                 <Table.Tr key={map.column}><Table.Td>

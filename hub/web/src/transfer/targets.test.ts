@@ -16,6 +16,7 @@ test("a target is called as the form calls it", () => {
   expect(targetLabel(type, "channels.2.value", same)).toBe("Channels 2: Value");
   expect(targetLabel(type, "address.city", same)).toBe("Address: city");
   expect(targetLabel(type, "tags", same)).toBe("tags");
+  expect(targetLabel(type, "id", same)).toBe("record_id");
 });
 
 test("further lines are offered, and what is held", () => {

@@ -8,6 +8,7 @@ const labelOf = (fields: FieldMeta[] | undefined, name: string): string | undefi
 
 /// "Channels 2: Value", "Address: City" in the reader's language where the catalogue has it.
 export function targetLabel(type: TypeMeta, path: string, partLabel: (part: string) => string): string {
+  if (path === "id") return partLabel("record_id");
   const names = path.split(".");
   const root = type.fields.find((field) => field.name === names[0]);
   const base = root?.label ?? partLabel(names[0] ?? path);

@@ -24,7 +24,7 @@ export default function VansPage() {
   const markers = useMemo(() => (vans ?? []).flatMap(markerOf), [vans]);
   const online = (vans ?? []).filter((van) => van.online).length;
   return (
-    <Page title={t("menu.vans")} badge={vans && vans.length > 0 && <Badge size="lg" tt="none" color="neutral">{t("van.count", { online, total: vans.length })}</Badge>}>
+    <Page title={t("menu.vans")} error={query.error} badge={vans && vans.length > 0 && <Badge size="lg" tt="none" color="neutral">{t("van.count", { online, total: vans.length })}</Badge>}>
       {query.isPending && <Skeleton h={240} />}
       {query.isError && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
       {vans?.length === 0 && (

@@ -67,10 +67,10 @@ function Stacked<T>({ row, columns }: { row: T; columns: MiniColumn<T>[] }) {
       <Group gap="2px 8px" fw={500}>{leads.map((column) => <span key={column.label}>{column.cell(row)}</span>)}</Group>
       <Group gap="2px 12px">
         {columns.filter((column) => !leads.includes(column) && !column.empty?.(row)).map((column) => (
-          <Group key={column.label} component="span" gap={4} wrap="nowrap" className={column.numeric ? "figures" : undefined}>
+          <Group key={column.label} component="span" gap={4} wrap="nowrap" align="baseline" className={column.numeric ? "figures" : undefined}>
             <Text span size="sm" c="dimmed">{column.label}</Text>
             {/* A group leaves out what is falsy, also the number 0. */}
-            <span>{column.cell(row)}</span>
+            <span style={{ minWidth: 0, overflowWrap: "anywhere" }}>{column.cell(row)}</span>
           </Group>
         ))}
       </Group>

@@ -128,7 +128,7 @@ TEST(Csv, bounds_cells_and_columns) {
   for (int i = 0; i < 600; ++i) wide += ",a";
   STRCMP_EQUAL("!!line 1: more than 500 columns", reading::read_all(wide, 4096).c_str());
   auto long_cell = "a,b\n" + std::string(2 << 20, 'x') + ",y\n";
-  STRCMP_EQUAL("a|b!!line 2: a cell is longer than 1 MiB",
+  STRCMP_EQUAL("a|b!!line 2: a cell is longer than 1 MB",
                reading::read_all(long_cell, 65536).c_str());
 }
 

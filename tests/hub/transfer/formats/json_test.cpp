@@ -12,7 +12,7 @@ using reading::read_all;
 TEST_GROUP(JsonRows){};
 
 TEST(JsonRows, reads_an_array_and_lines_alike) {
-  auto expected = "kind|name / 2 person|Anna / 3 -|Bert";
+  auto expected = "kind|name / 1 person|Anna / 2 -|Bert";
   STRCMP_EQUAL(
       expected,
       read_all("[\n{\"name\":\"Anna\",\"kind\":\"person\"},\n{\"name\":\"Bert\"}\n]").c_str());
@@ -33,7 +33,7 @@ TEST(JsonRows, names_what_lies_within) {
 TEST(JsonRows, reports_faults_with_their_line) {
   STRCMP_EQUAL("a / 1 1 / 2 !not valid JSON at byte 2 / 3 3",
                read_all("{\"a\":1}\n{a}\n{\"a\":3}\n").c_str());
-  STRCMP_EQUAL("!!line 2: the object that begins here is not closed",
+  STRCMP_EQUAL("!!item 1: the object that begins here is not closed",
                read_all("[\n{\"a\":1").c_str());
   STRCMP_EQUAL("!!line 2: the list is not closed; the file has been cut off",
                read_all("[{\"a\":1},\n").c_str());
@@ -43,10 +43,18 @@ TEST(JsonRows, reports_faults_with_their_line) {
                read_all("{\"a\":\"M\xfcller\"}").c_str());
 }
 
+// features: DATA-02
+TEST(JsonRows, counts_objects_of_one_long_line) {
+  STRCMP_EQUAL("a / 1 1 / 2 !not valid JSON at byte 2 / 3 3",
+               read_all("[{\"a\":1},{a},{\"a\":3}]").c_str());
+  STRCMP_EQUAL("!!item 3: the object that begins here is not closed",
+               read_all("[{\"a\":1},{\"a\":2},{\"a\":").c_str());
+}
+
 TEST(JsonRows, bears_any_depth) {
   std::string deep = "{\"a\":";
   for (int i = 0; i < 1'000'000; ++i) deep += '[';
-  STRCMP_EQUAL("!!line 1: the object that begins here is not closed",
+  STRCMP_EQUAL("!!item 1: the object that begins here is not closed",
                read_all(deep, 65536).c_str());
   deep += std::string(1'000'000, ']') + "}\n{\"b\":1}";
   STRCMP_EQUAL("b / 1 !the JSON is nested more than 64 levels deep / 2 1",
@@ -60,7 +68,7 @@ TEST(JsonRows, writes_what_it_reads) {
   writer->add({{"a", "x\"y"}, {"b", {{"c", 1}}}});
   writer->add({{"a", "z"}});
   writer->end();
-  STRCMP_EQUAL("a|b.c / 2 x\"y|1 / 3 z|-", read_all(bytes).c_str());
+  STRCMP_EQUAL("a|b.c / 1 x\"y|1 / 2 z|-", read_all(bytes).c_str());
 }
 
 TEST(JsonRows, paths_build_what_they_named) {

@@ -54,10 +54,20 @@ TEST(Vcard, reads_what_address_books_write) {
 }
 
 TEST(Vcard, reads_many_and_names_lines) {
-  STRCMP_EQUAL("full_name / 1 A / 5 B",
+  STRCMP_EQUAL("full_name|name.family / 1 A|A / 5 B|B",
                reading::read_all(card("FN:A\r\n") + card("FN:B\r\n")).c_str());
   STRCMP_EQUAL("!!line 5: the card that begins here has no END:VCARD",
                reading::read_all(card("FN:A\r\n") + "BEGIN:VCARD\r\nFN:B\r\n").c_str());
+}
+
+// features: DATA-02
+TEST(Vcard, takes_the_parts_of_a_name_from_the_whole_where_a_card_says_none) {
+  STRCMP_EQUAL(
+      "name.family|name.given|full_name / 1 Huber|Anna|Anna Huber / 6 Frei|Hans Peter|Hans "
+      "Peter Frei / 10 Frei|Eva|Frei, Eva",
+      reading::read_all(card("N:Huber;Anna\r\nFN:Anna Huber\r\n") + card("FN:Hans Peter Frei\r\n") +
+                        card("FN:Frei\\, Eva\r\n"))
+          .c_str());
 }
 
 TEST(Vcard, bounds_a_card) {

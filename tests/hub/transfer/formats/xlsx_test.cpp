@@ -182,6 +182,26 @@ TEST(Xlsx, bounds_columns_and_depth) {
                reading::read_all(book(deep), 1000).c_str());
 }
 
+// features: DATA-03
+TEST(Xlsx, writes_times_as_times_of_the_companys_clock) {
+  support::TempFolder folder;
+  auto written = [&](const std::string& zone) {
+    std::string bytes;
+    auto writer = make_writer(
+        Format::xlsx, {{"start", CellKind::instant}}, [&](std::string_view part) { bytes += part; },
+        folder.path().string(), zone);
+    for (auto at : {"2026-07-01T12:30:00Z", "2026-01-01T23:59:59Z", "1850-01-01T00:00:00Z"})
+      writer->add({{"start", at}});
+    writer->end();
+    return reading::read_all(bytes, 1000);
+  };
+  // What a workbook cannot hold as a time stays a text that says its zone.
+  STRCMP_EQUAL("start / 2 2026-07-01 14:30:00 / 3 2026-01-02 00:59:59 / 4 1850-01-01T00:00:00Z",
+               written("Europe/Vaduz").c_str());
+  STRCMP_EQUAL("start / 2 2026-07-01 12:30:00 / 3 2026-01-01 23:59:59 / 4 1850-01-01T00:00:00Z",
+               written("").c_str());
+}
+
 TEST(Xlsx, reads_what_it_writes) {
   support::TempFolder folder;
   std::string bytes;

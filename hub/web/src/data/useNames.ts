@@ -1,7 +1,7 @@
 import { useQueries } from "@tanstack/react-query";
 import type { TypeMeta } from "@common/meta";
-import { recordTitle, useCatalogue } from "../data/meta";
-import { listRecords } from "../data/records";
+import { recordTitle, useCatalogue } from "./meta";
+import { listRecords } from "./records";
 import { comparison } from "../filter/filter";
 
 /// A record that a log names by its id alone.
