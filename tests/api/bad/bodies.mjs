@@ -25,7 +25,8 @@ export async function endless(watch, admin) {
     const more = () => {
       while (!socket.destroyed && bytes < 100 << 20) {
         bytes += 0x10000
-        if (!socket.write(chunk)) return socket.once('drain', more)
+        // Not at once: as long as the hub takes it, this process would hear nothing.
+        if (!socket.write(chunk)) return socket.once('drain', () => setImmediate(more))
       }
     }
     socket.on('data', (part) => { reply += part })
