@@ -105,6 +105,25 @@ std::size_t length_limit(const Field& field) {
   }
 }
 
+/// Overrides, embeddings and isolates of Unicode's bidirectional algorithm (UAX 9): in a line they
+/// turn what is shown beside it.
+bool turns_direction(const std::string& text) {
+  for (auto at = text.find('\xe2'); at != std::string::npos; at = text.find('\xe2', at + 1)) {
+    auto next = static_cast<unsigned char>(text[at + 1]),
+         last = static_cast<unsigned char>(text[at + 2]);
+    bool override_or_embedding = next == 0x80 && last >= 0xaa && last <= 0xae;
+    bool isolate = next == 0x81 && last >= 0xa6 && last <= 0xa9;
+    if (override_or_embedding || isolate) return true;
+  }
+  return false;
+}
+
+bool has_lines(const Field& field) {
+  auto widget = field.options->widget();
+  return widget == schema::options::TEXT_AREA || widget == schema::options::RICH_TEXT ||
+         widget == schema::options::JSON_TEXT;
+}
+
 void check_text(const Field& field, const std::string& text, const std::string& path,
                 std::vector<Violation>& out) {
   if (field.is_reference()) {
@@ -114,6 +133,8 @@ void check_text(const Field& field, const std::string& text, const std::string& 
   if (!text::is_utf8(text)) return out.push_back({path, "expected UTF-8 text"});
   if (!text::is_plain(text))
     return out.push_back({path, "expected text without control characters"});
+  if (!has_lines(field) && turns_direction(text))
+    return out.push_back({path, "expected text without characters that turn its direction"});
   auto limit = length_limit(field);
   if (text::length(text) > limit)
     return out.push_back(

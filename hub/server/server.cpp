@@ -23,6 +23,7 @@
 #include "hub/audit/log_keeper.hpp"
 #include "hub/audit/verify.hpp"
 #include "hub/domain/admin/company/company.hpp"
+#include "hub/domain/admin/rights/assignment.hpp"
 #include "hub/domain/billing/run/subscription_job.hpp"
 #include "hub/domain/content/form_check.hpp"
 #include "hub/domain/crm/enrich/enrich.hpp"
@@ -196,6 +197,12 @@ struct Hub::Impl {
                   [&](store::Transaction& transaction) {
                     domain::workflow::take_step(transaction, escalation);
                   });
+      return work::Outcome::done();
+    });
+    jobs.handle(domain::admin::assignment_end_job, [this](const work::Job& job) {
+      store.write(
+          store.system_command(job.tenant, "job " + job.kind),
+          [](store::Transaction& transaction) { domain::admin::end_assignments(transaction); });
       return work::Outcome::done();
     });
     jobs.handle("odd_use", [this](const work::Job& job) {

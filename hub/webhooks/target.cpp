@@ -44,6 +44,16 @@ bool is_local_name(std::string host) {
          host.ends_with(".internal");
 }
 
+/// Whether the resolver would read it as an address, as 0x7f.1: a name's last part is never a
+/// number (WHATWG URL, "ends in a number").
+bool ends_in_number(std::string host) {
+  while (host.ends_with('.')) host.pop_back();
+  auto last = common::text::to_lower(host.substr(host.rfind('.') + 1));
+  bool hexadecimal = last.starts_with("0x");
+  auto digits = hexadecimal ? last.substr(2) : last;
+  return digits.find_first_not_of(hexadecimal ? "0123456789abcdef" : "0123456789") == digits.npos;
+}
+
 }  // namespace
 
 std::string Target::authority() const {
@@ -68,7 +78,9 @@ Target parse_target(const std::string& url) {
   target.path = slash == rest.npos ? "/" : std::string(rest.substr(slash));
   if (target.path.front() == '?') target.path.insert(0, "/");
   if (private_targets) return target;
-  if (is_local_name(target.host) || (common::is_ip_address(target.host) && !is_public(target.host)))
+  bool closed =
+      common::is_ip_address(target.host) ? !is_public(target.host) : ends_in_number(target.host);
+  if (is_local_name(target.host) || closed)
     refuse_url(common::say("\"{}\" is not on the internet", target.host));
   return target;
 }

@@ -106,7 +106,9 @@ class Reader {
   }
 
   void enter() {
-    if (++depth_ > Expression::max_depth) refuse_at(at_, "brackets and NOT are nested too deeply");
+    if (++depth_ > Expression::max_depth)
+      refuse_at(at_, say("brackets and NOT are nested too deeply; at most {} deep",
+                         Expression::max_depth));
   }
 
   Syntax unguarded_term() {

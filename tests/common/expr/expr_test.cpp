@@ -288,7 +288,8 @@ TEST(Expression, secrets_cannot_be_asked_for) {
 TEST(Expression, bounds_length_depth_and_number_of_comparisons) {
   STRCMP_EQUAL("at most 4000 characters",
                refusal("field.WorkOrder", std::string(5000, ' ')).c_str());
-  STRCMP_CONTAINS("nested too deeply", refusal("field.WorkOrder", std::string(3000, '(')).c_str());
+  STRCMP_CONTAINS("nested too deeply; at most 16 deep",
+                  refusal("field.WorkOrder", std::string(3000, '(')).c_str());
   STRCMP_CONTAINS("nested too deeply", refusal("field.WorkOrder", std::string(3000, '-')).c_str());
   std::string many = "version=1";
   for (int i = 0; i < 220; ++i) many += " OR version=1";

@@ -112,6 +112,18 @@ TEST(Validate, text_is_utf8_without_nul) {
   STRCMP_EQUAL("name: expected text without control characters\n", problems(account).c_str());
 }
 
+TEST(Validate, a_line_keeps_its_direction) {
+  for (auto name : {"\u202eevil", "a\u2066b", "a\u202ab"}) {
+    auto account = good_account();
+    account.set_name(name);
+    STRCMP_EQUAL("name: expected text without characters that turn its direction\n",
+                 problems(account).c_str());
+  }
+  auto account = good_account();
+  account.set_name("\u05e9\u05dc\u05d5\u05dd \u200e\u2013 \u20ac");
+  STRCMP_EQUAL("", problems(account).c_str());
+}
+
 TEST(Validate, bounds_hold_at_their_ends) {
   truckroll::field::JobType type;
   type.set_name("Service");

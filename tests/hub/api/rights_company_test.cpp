@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "common/http/websocket_client.hpp"
+#include "hub/domain/admin/rights/assignment.hpp"
 #include "tests/hub/api/jobs.hpp"
 
 #include <CppUTest/TestHarness.h>
@@ -389,6 +390,39 @@ TEST(CompanyRights, what_is_done_in_an_emergency_is_told_marked_and_reviewed) {
   STRCMP_EQUAL("reviewed", text(reviewed["state"]).c_str());
   STRCMP_EQUAL(office->user_of("admin").c_str(), text(reviewed["reviewed_by"]).c_str());
   CHECK_EQUAL(403, status(marketing, "/api/invoices/"));
+
+  // The one that is over keeps nobody from the next.
+  CHECK_EQUAL(201, send(taken).status);
+}
+
+// features: IDEN-06
+TEST(CompanyRights, a_role_for_some_time_is_over_after_it_and_can_be_given_again) {
+  auto until = common::format_instant(office->clock.now() + std::chrono::hours(1));
+  auto past = common::format_instant(office->clock.now() - std::chrono::minutes(1));
+  auto role_id = make_role("stand_in", {{"parent", role("bookkeeper")}});
+  json given{{"user", office->user_of("marketing")}, {"role", role_id}};
+  auto lent = given;
+  lent["until"] = until;
+  auto id = text(admin->create("role-assignments", lent)["id"]);
+  CHECK_EQUAL(409, admin->send(Method::post, "/api/role-assignments/", given).status);
+  auto state = [&] { return text(admin->get("/api/role-assignments/" + id + "/")["state"]); };
+  auto end = [&] {
+    office->store->write(
+        office->store->system_command(office->tenant, "test"),
+        [](hub::store::Transaction& all) { hub::domain::admin::end_assignments(all); });
+  };
+  end();
+  STRCMP_EQUAL("active", state().c_str());
+  auto due = office->store->read_result([&](hub::store::Connection& sql) {
+    return sql.integer("SELECT run_at FROM job WHERE kind = 'assignment_end'");
+  });
+  LONGLONGS_EQUAL(common::to_micros(common::parse_instant(until)), due);
+
+  auto path = "/api/role-assignments/" + id + "/";
+  CHECK_EQUAL(200, admin->send(Method::patch, path, {{"until", past}}, "\"1\"").status);
+  CHECK_EQUAL(201, admin->send(Method::post, "/api/role-assignments/", given).status);
+  end();
+  STRCMP_EQUAL("expired", state().c_str());
 }
 
 // features: IDEN-05

@@ -334,9 +334,10 @@ TEST(WebhookTargets, only_addresses_of_the_internet_are_public) {
 
 TEST(WebhookTargets, what_is_private_by_its_name_is_refused_at_once) {
   for (auto url :
-       {"http://example.com/", "https://127.0.0.1/", "https://localhost/", "https://a.localhost./",
-        "https://[::1]/", "https://db.internal/", "https://10.0.0.1:8443/x", "https://a@b.example/",
-        "https://e.example/#f", "ftp://e.example/", "https://", "https://a b/", "https://[::1"}) {
+       {"http://example.com/", "https://127.0.0.1/", "https://0x7f.1/", "https://example.1./",
+        "https://localhost/", "https://a.localhost./", "https://[::1]/", "https://db.internal/",
+        "https://10.0.0.1:8443/x", "https://a@b.example/", "https://e.example/#f",
+        "ftp://e.example/", "https://", "https://a b/", "https://[::1"}) {
     bool refused = false;
     try {
       hub::webhooks::parse_target(url);

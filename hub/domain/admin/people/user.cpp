@@ -77,6 +77,7 @@ void refuse_second(Records& records, Change<RoleAssignment>& change) {
     auto& state = other.header().state();
     bool waits = state == "requested";
     if (waits && !needs_leave(records, one)) continue;
+    if (end(other) <= records.now()) continue;  // he has it no more, whatever its state says
     bool same = other.header().id() != change.id() && other.user() == one.user() &&
                 other.team() == one.team() && other.branch() == one.branch() &&
                 state != "revoked" && state != "expired";

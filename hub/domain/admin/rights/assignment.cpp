@@ -1,17 +1,18 @@
 // How people come to roles beside what an administrator gives them: they ask and are approved, a
 // colleague delegates his, or they take one in an emergency.
-#include "common/text/json_text.hpp"
-#include "proto/records/admin/role_assignment.pb.h"
+#include "hub/domain/admin/rights/assignment.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
 #include "common/rules/rules.hpp"
+#include "common/text/json_text.hpp"
 #include "hub/domain/workflow/notify.hpp"
 #include "hub/store/actors.hpp"
 #include "hub/store/transaction.hpp"
 #include "proto/records/admin/role.pb.h"
+#include "proto/records/admin/role_assignment.pb.h"
 #include "proto/records/admin/setting.pb.h"
 
 namespace hub::domain::admin {
@@ -136,6 +137,23 @@ void renew(Records& records, RoleAssignment& one) {
   records.save(one);
 }
 
+bool is_over(const RoleAssignment& one, common::Instant now) {
+  return one.has_until() && from_timestamp(one.until()) <= now;
+}
+
+/// At its time, and not with the next night.
+void end_in_time(Records& records, Change<RoleAssignment>& change) {
+  auto& one = change.after;
+  if (!one.has_until() || (!change.creates() && !change.changed(RoleAssignment::kUntilFieldNumber)))
+    return;
+  auto until = from_timestamp(one.until());
+  records.enqueue(assignment_end_job, change.id() + "|" + common::format_instant(until), "", until);
+}
+
+void end_nightly(Records& records) {
+  end_assignments(records);
+}
+
 void tell(Records& records, Change<RoleAssignment>& change) {
   if (!change.creates() || records.actor().system) return;
   auto& one = change.after;
@@ -151,7 +169,20 @@ const common::rules::Effects<RoleAssignment> effects = common::rules::Effects<Ro
                                                            .before_save(check_approval)
                                                            .before_save(note_review)
                                                            .after_save(tell)
-                                                           .action("renew", renew);
+                                                           .after_save(end_in_time)
+                                                           .action("renew", renew)
+                                                           .daily("role_assignments", end_nightly);
 
 }  // namespace
+
+void end_assignments(Records& records) {
+  for (auto state : {"active", "reviewed"})
+    for (auto& one : records.where<RoleAssignment>("state", state)) {
+      bool to_review = one.emergency() && one.header().state() == "active";
+      if (to_review || !is_over(one, records.now())) continue;
+      records.move_as_system(one, "expire");
+      records.save_as_system(one);
+    }
+}
+
 }  // namespace hub::domain::admin

@@ -10,7 +10,7 @@ export function JobCounts({ counts, chosen, onChoose }: { counts: Record<JobStat
     <div className="job-counts" role="group" aria-label={t("jobs.states")}>
       {jobStates.map((state) => (
         <UnstyledButton
-          key={state} onClick={() => onChoose(chosen === state ? undefined : state)} aria-pressed={chosen === state} px="md" py="xs" data-testid={`jobs-${state}`}
+          key={state} onClick={() => onChoose(chosen === state ? undefined : state)} aria-pressed={chosen === state} py="xs" data-testid={`jobs-${state}`}
           style={{ border: `1px solid var(--mantine-color-${chosen === state ? "primary-6" : "default-border"})`, borderRadius: "var(--mantine-radius-md)" }}
         >
           <Text size="xl" fw={700} c={state === "failed" && counts.failed > 0 ? "danger" : undefined} data-testid={`jobs-count-${state}`}>{formatDecimal(counts[state] ?? 0)}</Text>

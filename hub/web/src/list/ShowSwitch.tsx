@@ -28,6 +28,11 @@ export function ShowSwitch({ type, state }: { type: TypeMeta; state: ListState }
   );
 }
 
+/// What is asked for where the type can be looked at so, else its list.
+export function shownAs(type: TypeMeta, asked: Show): Show {
+  return waysOf(type, false).includes(asked) ? asked : "list";
+}
+
 /// On a narrow screen there is no place for a record beside its list; what is for reading takes turns with it.
 export function waysOf(type: TypeMeta, narrow: boolean): Show[] {
   const has: Record<Show, boolean> = { list: true, split: !narrow || isRead(type), board: groupings(type).length > 0, calendar: timesOf(type).length > 0, map: placesOf(type).length > 0, summary: true };

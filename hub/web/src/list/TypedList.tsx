@@ -15,7 +15,7 @@ import { TransferMenu } from "../transfer/TransferMenu";
 import { ViewTabs } from "../views/ViewTabs";
 import { ColumnsMenu } from "./ColumnsMenu";
 import { ListPanel } from "./ListPanel";
-import { ShowSwitch } from "./ShowSwitch";
+import { ShowSwitch, shownAs } from "./ShowSwitch";
 import { useColumns } from "./useColumns";
 import { useListState } from "./useListState";
 
@@ -29,7 +29,9 @@ const MapPanel = lazy(() => import("../map/MapPanel"));
 export function TypedList({ type }: { type: TypeMeta }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const state = useListState(isRead(type) ? "split" : "list");
+  const asked = useListState(isRead(type) ? "split" : "list");
+  // An address may be of another type, or somebody's guess.
+  const state = { ...asked, show: shownAs(type, asked.show) };
   const searchRef = useRef<HTMLInputElement>(null);
   const [editing, setEditing] = useState(false);
   const [error, setError] = useState<unknown>();
