@@ -4,7 +4,7 @@
 namespace hub::records {
 
 /// Clears of a saved view of somebody else's what names fields that the caller may not see, their
-/// values in a filter too. Other records stay as they are.
+/// values in a filter too, which then finds nothing. Other records stay as they are.
 void leave_out_hidden(const Caller& caller, common::schema::Message& record);
 
 /// Whether records of the type are shown so.

@@ -43,6 +43,20 @@ Json joined_lines(const Json& before, const Json& added) {
   return all;
 }
 
+/// Lines of an exported list are those of the record, by their places; what it has more of stays.
+Json lines_by_place(const Json& before, const Json& file) {
+  Json all = before;
+  for (std::size_t i = 0; i < file.size(); ++i) {
+    if (i < all.size() && all[i].is_object() && file[i].is_object())
+      all[i].update(file[i]);
+    else if (i < all.size())
+      all[i] = file[i];
+    else
+      all.push_back(file[i]);
+  }
+  return all;
+}
+
 /// What the fields of the type's title hold, for somebody who compares two of them; of what he may
 /// see.
 std::string title_of(const Settings& settings, const Message& record) {
@@ -169,7 +183,9 @@ struct Applier::Pass {
           (field && field->kind == FieldKind::lines) || name == "external_ids" || name == "tags";
       if (field && field->options->locked()) continue;
       if (lines && stored.contains(name)) {
-        auto all = joined_lines(stored[name], value);
+        bool by_place = !item.converted.id.empty() && on_duplicate == OnDuplicate::overwrite;
+        auto all =
+            by_place ? lines_by_place(stored[name], value) : joined_lines(stored[name], value);
         if (all != stored[name]) patch[name] = all;
       } else if (on_duplicate == OnDuplicate::overwrite || !stored.contains(name)) {
         patch[name] = value;

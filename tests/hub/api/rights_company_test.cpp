@@ -350,7 +350,14 @@ TEST(CompanyRights, who_asks_for_a_role_gets_it_by_another_s_approval) {
                          {{"from", "2020-01-01T00:00:00Z"}, {"until", "2021-01-01T00:00:00Z"}}));
   CHECK_EQUAL(403, status(marketing, "/api/invoices/"));
   CHECK_EQUAL(403, act(marketing, id, "renew"));
-  CHECK_EQUAL(200, act(support, id, "renew"));
+  auto renew = [&] {
+    CHECK_EQUAL(200, act(support, id, "renew"));
+    auto renewed = admin->get(path);
+    return common::parse_instant(text(renewed["until"])) - office->clock.now();
+  };
+  constexpr auto year = std::chrono::hours(366 * 24);  // 2020
+  auto once = renew(), twice = renew();
+  for (auto left : {once, twice}) CHECK(left <= year && left > year - std::chrono::minutes(5));
   CHECK_EQUAL(200, status(marketing, "/api/invoices/"));
 }
 
@@ -423,6 +430,17 @@ TEST(CompanyRights, a_role_for_some_time_is_over_after_it_and_can_be_given_again
   CHECK_EQUAL(201, admin->send(Method::post, "/api/role-assignments/", given).status);
   end();
   STRCMP_EQUAL("expired", state().c_str());
+
+  CHECK_EQUAL(400, admin->send(Method::patch, path, {{"until", until}}, "*").status);
+  auto wrong = lent;
+  wrong["user"] = office->user_of("support");
+  wrong["until"] = past;
+  CHECK_EQUAL(400, admin->send(Method::post, "/api/role-assignments/", wrong).status);
+  wrong["from"] = "2150-01-02T00:00:00Z";
+  wrong["until"] = "2150-01-01T00:00:00Z";
+  auto refused = admin->send(Method::post, "/api/role-assignments/", wrong);
+  CHECK_EQUAL(400, refused.status);
+  STRCMP_CONTAINS("before it begins", refused.body.c_str());
 }
 
 // features: IDEN-05

@@ -262,6 +262,33 @@ TEST(Import, changes_the_records_that_its_rows_name_by_their_ids) {
   });
 }
 
+// features: DQLT-01
+TEST(Import, lines_of_an_exported_list_are_those_of_its_record) {
+  on_both([](World& world) {
+    auto id = world.put("crm.Contact",
+                        {{"name", {{"family", "Trip"}}},
+                         {"channels",
+                          {{{"kind", "phone"}, {"value", "+41791112233"}, {"label", "work"}},
+                           {{"kind", "mail"}, {"value", "trip@x.example"}, {"primary", true}},
+                           {{"kind", "mail"}, {"value", "third@x.example"}}}}});
+    auto bytes = "id,label,mail\n" + id + ",home,trip2@x.example\n";
+    World::Options options;
+    options.on_duplicate = "overwrite";
+    options.mapping = {{"id", "id", "", false, 0},
+                       {"label", "channels.1.label", "", false, 0},
+                       {"mail", "channels.2.value", "", false, 0}};
+    auto run = world.make_import("crm.Contact", bytes, options);
+    world.run_all(run);
+    CHECK_EQUAL(0, world.faults(run, Work::run).size());
+    auto channels = world.record("crm.Contact", id)["channels"];
+    CHECK_EQUAL(3, channels.size());
+    STRCMP_EQUAL("home", channels[0]["label"].get<std::string>().c_str());
+    STRCMP_EQUAL("+41791112233", channels[0]["value"].get<std::string>().c_str());
+    STRCMP_EQUAL("trip2@x.example", channels[1]["value"].get<std::string>().c_str());
+    CHECK(channels[1]["primary"] == true);
+  });
+}
+
 TEST(Import, leaves_it_to_people_that_rows_name_records) {
   auto catalogue = common::schema::Catalogue::compiled();
   auto file =

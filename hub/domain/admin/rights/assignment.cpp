@@ -81,11 +81,20 @@ void begin_emergency(Records& records, RoleAssignment& one) {
 void begin(Records& records, Change<RoleAssignment>& change) {
   auto& one = change.after;
   auto& actor = records.actor();
+  if (one.has_from() && one.has_until() &&
+      from_timestamp(one.until()) <= from_timestamp(one.from()))
+    refuse("until", "is before it begins");
+  bool later = !one.has_until() || from_timestamp(one.until()) > records.now();
+  if (!change.creates() && change.state() == "expired" && later &&
+      change.changed(RoleAssignment::kUntilFieldNumber))
+    refuse("until", "this role is over; renew it or give it again");
   if (!change.creates()) {
     if (change.changed(RoleAssignment::kEmergencyFieldNumber))
       refuse("emergency", "is said when it is taken");
     return;
   }
+  if (one.has_until() && from_timestamp(one.until()) <= records.now())
+    refuse("until", "is over already");
   if (one.emergency()) begin_emergency(records, one);
   if (one.has_delegated_by()) check_delegation(records, one);
   if (actor.system || actor.has("admin")) return;  // approved by who gives it (people/user.cpp)
@@ -119,7 +128,7 @@ void note_review(Records& records, Change<RoleAssignment>& change) {
     *one.mutable_until() = to_timestamp(now);
 }
 
-/// For as long again as it was given.
+/// For as long again as it was given, from now: neither early nor late renewals add up.
 void renew(Records& records, RoleAssignment& one) {
   auto& actor = records.actor();
   if (one.emergency()) throw Error(ErrorCode::conflict, "an emergency is not renewed");
@@ -128,10 +137,10 @@ void renew(Records& records, RoleAssignment& one) {
   if (!one.renewable() && !actor.has("admin"))
     throw Error(ErrorCode::conflict, "this was not given to be renewed");
   if (one.has_until()) {
-    auto until = from_timestamp(one.until()), now = records.now();
     auto begun = from_timestamp(one.has_from() ? one.from() : one.header().created_at());
-    *one.mutable_until() = to_timestamp(std::max(until, now) + (until - begun));
-    *one.mutable_from() = to_timestamp(std::min(until, now));
+    auto length = from_timestamp(one.until()) - begun;
+    *one.mutable_from() = to_timestamp(records.now());
+    *one.mutable_until() = to_timestamp(records.now() + length);
   }
   records.move(one, "renew");
   records.save(one);
