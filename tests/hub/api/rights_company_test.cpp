@@ -432,6 +432,20 @@ TEST(CompanyRights, a_role_for_some_time_is_over_after_it_and_can_be_given_again
   STRCMP_EQUAL("expired", state().c_str());
 
   CHECK_EQUAL(400, admin->send(Method::patch, path, {{"until", until}}, "*").status);
+
+  // One of before that makes no sense keeps neither itself nor others from ending.
+  auto other = lent;
+  other["user"] = office->user_of("support");
+  auto odd = text(admin->create("role-assignments", other)["id"]);
+  office->store->write(office->store->system_command(office->tenant, "test"),
+                       [&](hub::store::Transaction& all) {
+                         all.sql().execute(
+                             "UPDATE role_assignment SET \"from\" = 2, \"until\" = 1 WHERE "
+                             "tenant = ? AND id = ?",
+                             {office->tenant, odd});
+                       });
+  end();
+  STRCMP_EQUAL("expired", text(admin->get("/api/role-assignments/" + odd + "/")["state"]).c_str());
   auto wrong = lent;
   wrong["user"] = office->user_of("support");
   wrong["until"] = past;

@@ -78,23 +78,30 @@ void begin_emergency(Records& records, RoleAssignment& one) {
   one.set_renewable(false);
 }
 
-void begin(Records& records, Change<RoleAssignment>& change) {
+/// Where it is said, and not with each save: one of before that makes no sense must still be able
+/// to expire.
+void check_time(Records& records, const Change<RoleAssignment>& change) {
   auto& one = change.after;
-  auto& actor = records.actor();
+  bool over = one.has_until() && from_timestamp(one.until()) <= records.now();
   if (one.has_from() && one.has_until() &&
       from_timestamp(one.until()) <= from_timestamp(one.from()))
     refuse("until", "is before it begins");
-  bool later = !one.has_until() || from_timestamp(one.until()) > records.now();
-  if (!change.creates() && change.state() == "expired" && later &&
-      change.changed(RoleAssignment::kUntilFieldNumber))
+  if (change.creates() && over) refuse("until", "is over already");
+  if (change.state() == "expired" && !over)
     refuse("until", "this role is over; renew it or give it again");
+}
+
+void begin(Records& records, Change<RoleAssignment>& change) {
+  auto& one = change.after;
+  auto& actor = records.actor();
+  bool moved = change.changed(RoleAssignment::kFromFieldNumber) ||
+               change.changed(RoleAssignment::kUntilFieldNumber);
+  if (change.creates() || moved) check_time(records, change);
   if (!change.creates()) {
     if (change.changed(RoleAssignment::kEmergencyFieldNumber))
       refuse("emergency", "is said when it is taken");
     return;
   }
-  if (one.has_until() && from_timestamp(one.until()) <= records.now())
-    refuse("until", "is over already");
   if (one.emergency()) begin_emergency(records, one);
   if (one.has_delegated_by()) check_delegation(records, one);
   if (actor.system || actor.has("admin")) return;  // approved by who gives it (people/user.cpp)
