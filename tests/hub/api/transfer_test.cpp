@@ -303,7 +303,7 @@ TEST(Transfer, lists_are_written_as_they_are_filtered_and_seen) {
   CHECK_EQUAL(400, client.send(Method::get, "/api/sites/?format=vcard").status);
 }
 
-// features: DATA-03 with tests/hub/transfer/formats/xlsx_test.cpp
+// features: CUST-16 with tests/hub/transfer/formats/xlsx_test.cpp
 TEST(Transfer, a_workbook_has_times_of_the_companys_clock) {
   Office office;
   auto admin = office.sign_in("admin");

@@ -1,4 +1,4 @@
-// features: REC-10
+// features: DQLT-02
 import { MantineProvider } from "@mantine/core";
 import { fireEvent, render, screen } from "@testing-library/react";
 import i18next from "i18next";

@@ -43,7 +43,7 @@ TEST(JsonRows, reports_faults_with_their_line) {
                read_all("{\"a\":\"M\xfcller\"}").c_str());
 }
 
-// features: DATA-02
+// features: DQLT-06 CUST-18
 TEST(JsonRows, counts_objects_of_one_long_line) {
   STRCMP_EQUAL("a / 1 1 / 2 !not valid JSON at byte 2 / 3 3",
                read_all("[{\"a\":1},{a},{\"a\":3}]").c_str());

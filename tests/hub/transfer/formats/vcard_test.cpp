@@ -60,7 +60,7 @@ TEST(Vcard, reads_many_and_names_lines) {
                reading::read_all(card("FN:A\r\n") + "BEGIN:VCARD\r\nFN:B\r\n").c_str());
 }
 
-// features: DATA-02
+// features: DQLT-06 CUST-18
 TEST(Vcard, takes_the_parts_of_a_name_from_the_whole_where_a_card_says_none) {
   STRCMP_EQUAL(
       "name.family|name.given|full_name / 1 Huber|Anna|Anna Huber / 6 Frei|Hans Peter|Hans "

@@ -182,7 +182,7 @@ TEST(Xlsx, bounds_columns_and_depth) {
                reading::read_all(book(deep), 1000).c_str());
 }
 
-// features: DATA-03
+// features: CUST-16
 TEST(Xlsx, writes_times_as_times_of_the_companys_clock) {
   support::TempFolder folder;
   auto written = [&](const std::string& zone) {
