@@ -3,8 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <map>
+#include <mutex>
 #include <optional>
+#include <regex>
 #include <string_view>
+
+#include "common/text/iban.hpp"
 
 namespace common::validate {
 namespace {
@@ -203,11 +208,26 @@ class Sample {
   std::array<int, 3> next_{};  // of each kind: a, b, c
 };
 
+std::string find_example(const std::string& pattern) {
+  if (pattern == text::iban_pattern) return "LI21088100002324013AA";  // with its check digits
+  auto text = Sample(pattern).all();
+  if (!text || text->size() > static_cast<std::size_t>(repeats_max)) return {};
+  try {
+    return std::regex_match(*text, std::regex(pattern)) ? *text : std::string();
+  } catch (const std::regex_error&) {
+    return {};
+  }
+}
+
 }  // namespace
 
 std::string example_of(const std::string& pattern) {
-  auto text = Sample(pattern).all();
-  return text && text->size() <= static_cast<std::size_t>(repeats_max) ? *text : std::string();
+  static std::mutex mutex;
+  static std::map<std::string, std::string> known;
+  std::lock_guard lock(mutex);
+  auto [found, added] = known.try_emplace(pattern);
+  if (added) found->second = find_example(pattern);
+  return found->second;
 }
 
 }  // namespace common::validate

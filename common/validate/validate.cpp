@@ -39,8 +39,8 @@ bool matches(const std::string& pattern, const std::string& text) {
 
 /// People read an example, not a pattern.
 Sentence form_problem(const std::string& pattern) {
-  auto example = pattern == text::iban_pattern ? "LI21088100002324013AA" : example_of(pattern);
-  if (example.empty() || !matches(pattern, example)) return "this does not have the expected form";
+  auto example = example_of(pattern);
+  if (example.empty()) return "this does not have the expected form";
   return say("expected a form such as {}", example);
 }
 

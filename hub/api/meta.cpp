@@ -2,6 +2,7 @@
 // made.
 #include "common/rules/company.hpp"
 #include "common/text/text.hpp"
+#include "common/validate/form.hpp"
 #include "hub/api/api.hpp"
 
 #include "proto/records/admin/custom_field.pb.h"
@@ -83,7 +84,11 @@ json field_json(const Field& field, const truckroll::admin::Tenant& company) {
             {"search", o.search() != options::SEARCH_NONE}};
   if (!o.help().empty()) body["help"] = o.help();
   if (o.max_length() > 0) body["max_length"] = o.max_length();
-  if (!o.pattern().empty()) body["pattern"] = o.pattern();
+  if (!o.pattern().empty()) {
+    body["pattern"] = o.pattern();
+    auto example = common::validate::example_of(o.pattern());
+    if (!example.empty()) body["example"] = example;
+  }
   if (o.has_minimum()) body["minimum"] = o.minimum();
   if (o.has_maximum()) body["maximum"] = o.maximum();
   if (!o.unit().empty()) body["unit"] = o.unit();

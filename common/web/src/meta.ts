@@ -32,6 +32,8 @@ export interface FieldMeta {
   max_length?: number;
   /// ECMAScript regular expression for the whole text.
   pattern?: string;
+  /// A text that has the form of the pattern.
+  example?: string;
   minimum?: number | string | null;
   maximum?: number | string | null;
   unit?: string;

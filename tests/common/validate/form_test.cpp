@@ -8,7 +8,7 @@ using common::validate::example_of;
 
 TEST_GROUP(Form){};
 
-// features: API-09 with hub/web/src/fields/example.test.ts
+// features: API-09 with hub/web/src/fields/check.test.ts
 TEST(Form, is_shown_by_what_fits_it) {
   struct Case {
     const char *pattern, *example;

@@ -22,7 +22,7 @@ test.each([
   ["a web address", { widget: "url" }, "https://demo.example/a", undefined],
   ["no web address", { widget: "url" }, "demo.example", "check.url"],
   ["no colour", { widget: "color" }, "#12", "check.color"],
-  ["a pattern is for the whole text", { pattern: "[A-Z]{2}\\d+" }, "xAB12", "check.pattern_like AB12"],
+  ["a pattern is for the whole text", { pattern: "[A-Z]{2}\\d+", example: "AB12" }, "xAB12", "check.pattern_like AB12"],
   ["a pattern without an example", { pattern: "(?=A)[A-Z]+" }, "b", "check.pattern"],
   ["a pattern nobody can read", { pattern: "(" }, "x", undefined],
   ["one of several", { widget: "email", list: true }, ["a@b.example", "c"], "check.email"],

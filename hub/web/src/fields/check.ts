@@ -1,6 +1,5 @@
 import type { FieldMeta } from "@common/meta";
 import type { Position } from "@common/values";
-import { exampleOf } from "./example";
 import { isEmpty } from "./visible";
 
 type Translate = (key: string, values: Record<string, unknown>) => string;
@@ -54,14 +53,8 @@ function formFault(field: FieldMeta, value: unknown, t: Translate): string | und
   if (typeof value !== "string") return undefined;
   const shape = shapes[field.widget ?? ""];
   if (shape && !shape.test(value)) return t(`check.${field.widget}`, {});
-  if (field.pattern && !wholeMatch(field.pattern, value)) return patternFault(field.pattern, t);
+  if (field.pattern && !wholeMatch(field.pattern, value)) return field.example ? t("check.pattern_like", { example: field.example }) : t("check.pattern", {});
   return undefined;
-}
-
-/// People read an example, not a pattern.
-function patternFault(pattern: string, t: Translate): string {
-  const example = exampleOf(pattern);
-  return example && wholeMatch(pattern, example) ? t("check.pattern_like", { example }) : t("check.pattern", {});
 }
 
 const positionFault = ({ latitude, longitude }: Position, t: Translate): string | undefined =>
