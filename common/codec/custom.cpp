@@ -8,6 +8,16 @@ namespace common::codec {
 using schema::Field;
 using schema::Message;
 
+namespace {
+
+/// A text that holds nothing is none, as in declared fields.
+bool is_empty_text(const Field& field, const Message& values) {
+  return field.kind == schema::FieldKind::text && !field.list &&
+         values.GetReflection()->GetString(values, field.descriptor).empty();
+}
+
+}  // namespace
+
 const std::string* find_custom_json(const Field& field, const Message& record) {
   auto& custom = schema::header(record).custom();
   auto found = custom.find(static_cast<std::uint32_t>(field.descriptor->number()));
@@ -32,7 +42,7 @@ std::unique_ptr<Message> custom_values(const schema::RecordType& type, const Mes
 void store_custom(const Field& field, const Message& values, Message& record) {
   auto number = static_cast<std::uint32_t>(field.descriptor->number());
   auto& custom = *schema::header(record).mutable_custom();
-  if (!impl::is_set(field, values)) {
+  if (!impl::is_set(field, values) || is_empty_text(field, values)) {
     custom.erase(number);
     return;
   }

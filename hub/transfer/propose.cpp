@@ -158,6 +158,16 @@ class Proposer {
     });
   }
 
+  /// "Duration" is one in minutes as well: what the cells say is read by their own form.
+  static bool is_label(const Field& field, const std::string& folded) {
+    auto label = fold(field.label);
+    if (folded == label || folded == fold(common::Sentence::label(field.label).in("de")))
+      return true;
+    constexpr std::string_view unit = " minutes";
+    return field.options->widget() == options::DURATION_MINUTES && label.ends_with(unit) &&
+           folded == label.substr(0, label.size() - unit.size());
+  }
+
   void by_name(std::size_t column) {
     auto& name = columns_[column];
     // An exported list may come back after its records are gone, and other programs count theirs:
@@ -173,9 +183,7 @@ class Proposer {
                       : " " + common::text::to_lower(common::text::to_label(target.part));
       // What has a currency or a unit is called by its number.
       bool is_main = target.part.empty() || target.part == "amount" || target.part == "value";
-      bool named =
-          is_main && (folded == fold(target.field->label) ||
-                      folded == fold(common::Sentence::label(target.field->label).in("de")));
+      bool named = is_main && is_label(*target.field, folded);
       if (named || folded == fold(target.field->label + part) ||
           folded == fold(target.field->name + part) || snake == target.path)
         if (take(column, target.path, 95)) return;

@@ -185,16 +185,21 @@ Json money_part(const Target& target, std::string_view cell, const Transform& tr
   return {{"amount", number_of(cell, transform.decimals)}};
 }
 
-/// Seconds since midnight of 14:30, 14:30:05 or 14:30:05.123.
-std::chrono::seconds time_of(std::string_view text) {
-  auto parts = common::text::split(text.substr(0, text.find('.')), ':');
-  bool holds = parts.size() == 2 || parts.size() == 3;
+/// Since midnight of 14:30, 14:30:05 or 14:30:05.123; parts of a millisecond are left away.
+std::chrono::milliseconds time_of(std::string_view text) {
+  auto point = text.find('.');
+  auto parts = common::text::split(text.substr(0, point), ':');
+  auto fraction = std::string(point == text.npos ? "" : text.substr(point + 1));
+  bool holds = (parts.size() == 2 || parts.size() == 3) &&
+               (point == text.npos || (parts.size() == 3 && is_digits(fraction)));
   for (auto& part : parts) holds = holds && is_digits(part) && part.size() <= 2;
   if (!holds || std::stoi(parts[0]) > 23 || std::stoi(parts[1]) > 59 ||
       (parts.size() == 3 && std::stoi(parts[2]) > 59))
     refuse_cell("expected a time such as 14:30");
+  fraction.resize(3, '0');
   return std::chrono::hours(std::stoi(parts[0])) + std::chrono::minutes(std::stoi(parts[1])) +
-         std::chrono::seconds(parts.size() == 3 ? std::stoi(parts[2]) : 0);
+         std::chrono::seconds(parts.size() == 3 ? std::stoi(parts[2]) : 0) +
+         std::chrono::milliseconds(std::stoi(fraction));
 }
 
 /// Of 1:30 or, as a spreadsheet has it, 01:30:00.
@@ -223,7 +228,7 @@ std::string instant_of(std::string_view cell, const Transform& transform) {
   // As databases write it: 2026-04-03 14:30:00+02:00.
   if (has_time && says_offset(cell.substr(gap)))
     return day + "T" + std::string(common::text::trim(cell.substr(gap)));
-  auto time = has_time ? time_of(cell.substr(gap + 1)) : std::chrono::seconds(0);
+  auto time = has_time ? time_of(cell.substr(gap + 1)) : std::chrono::milliseconds(0);
   auto minutes = std::chrono::floor<std::chrono::minutes>(time);
   auto at = common::zone::local_instant(common::codec::parse_date(day), minutes, transform.zone) +
             (time - minutes);

@@ -1,7 +1,9 @@
 #include "hub/transfer/impl/apply.hpp"
 
+#include <optional>
 #include <unordered_map>
 
+#include "common/clock/clock.hpp"
 #include "common/codec/json.hpp"
 #include "common/error/error.hpp"
 #include "common/text/json_text.hpp"
@@ -22,6 +24,30 @@ std::string id_of(const Message& record) {
   return schema::header(record).id();
 }
 
+std::optional<common::Instant> instant_in(const Json& value) {
+  auto text = value.is_string() ? &value.get_ref<const std::string&>() : nullptr;
+  if (!text || text->size() < 20 || (*text)[10] != 'T') return std::nullopt;
+  try {
+    return common::parse_instant(*text);
+  } catch (const Error&) {
+    return std::nullopt;  // a text that begins like a time
+  }
+}
+
+/// The value of a file; a time that is the stored one cut at the millisecond, which is all that a
+/// workbook keeps, says nothing new and is the stored one.
+Json value_beside(const Json& stored, Json value) {
+  if (value.is_object() && stored.is_object()) {
+    for (auto& [name, part] : value.items())
+      if (stored.contains(name)) part = value_beside(stored[name], std::move(part));
+    return value;
+  }
+  if (value == stored) return value;
+  auto said = instant_in(value), was = instant_in(stored);
+  bool cut = said && was && *said == std::chrono::floor<std::chrono::milliseconds>(*was);
+  return cut ? stored : value;
+}
+
 /// The lines of both: those of the file that say nothing new go.
 Json joined_lines(const Json& before, const Json& added) {
   auto bare = [](Json line) {
@@ -35,7 +61,7 @@ Json joined_lines(const Json& before, const Json& added) {
     for (auto& old : before) {
       bool covers = true;
       for (auto& [name, value] : said.items())
-        covers = covers && old.contains(name) && old[name] == value;
+        covers = covers && old.contains(name) && old[name] == value_beside(old[name], value);
       known = known || covers;
     }
     if (!known) all.push_back(line);
@@ -48,7 +74,7 @@ Json lines_by_place(const Json& before, const Json& file) {
   Json all = before;
   for (std::size_t i = 0; i < file.size(); ++i) {
     if (i < all.size() && all[i].is_object() && file[i].is_object())
-      all[i].update(file[i]);
+      all[i].update(value_beside(all[i], file[i]));
     else if (i < all.size())
       all[i] = file[i];
     else
@@ -188,7 +214,7 @@ struct Applier::Pass {
             by_place ? lines_by_place(stored[name], value) : joined_lines(stored[name], value);
         if (all != stored[name]) patch[name] = all;
       } else if (on_duplicate == OnDuplicate::overwrite || !stored.contains(name)) {
-        patch[name] = value;
+        patch[name] = stored.contains(name) ? value_beside(stored[name], value) : value;
       } else if (value.is_object()) {
         auto filled = value;
         filled.update(stored[name]);

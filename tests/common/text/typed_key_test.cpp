@@ -14,5 +14,9 @@ TEST(TypedKey, leaves_case_outer_blanks_and_the_encoding_of_letters_aside_and_no
   CHECK(typed_key("Müller") != typed_key("Muller"));
   CHECK(typed_key("a  b") != typed_key("a b"));
   STRCMP_EQUAL("", typed_key(" ").c_str());
+  STRCMP_EQUAL("ab-1", typed_key("\xc2\xa0"
+                                 "AB\xe2\x80\x8b-1")
+                           .c_str());                                     // no-break, no width
+  STRCMP_EQUAL("ab-1", typed_key("\xef\xbc\xa1\xef\xbc\xa2-1").c_str());  // full width
   STRCMP_EQUAL("a\xff", typed_key("A\xff").c_str());
 }

@@ -74,6 +74,7 @@ TEST(TypedKeys, a_unique_text_is_refused_in_other_case_and_with_blanks) {
     first.set_code("C");
     opened.save(first);
     STRCMP_EQUAL("taken", save("müller-1").c_str());
+    STRCMP_EQUAL("code", save("\xe2\x80\x8bmüller\xe2\x80\x8b-1\xc2\xa0").c_str());
     STRCMP_EQUAL("taken", refused([&] { opened.save(warehouse("b"), "t2"); }).c_str());
   });
 }
@@ -114,6 +115,9 @@ TEST(TypedKeys, a_companys_own_unique_field_is_refused_likewise) {
     STRCMP_EQUAL("taken", save("AB-1").c_str());
     STRCMP_EQUAL("code", save("ab-1 ").c_str());
     STRCMP_EQUAL("taken", save("ab-2").c_str());
+    // One that holds nothing is none, so many have it.
+    STRCMP_EQUAL("taken", save("").c_str());
+    STRCMP_EQUAL("taken", save("").c_str());
   });
 }
 

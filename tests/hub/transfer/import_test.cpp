@@ -1,6 +1,8 @@
 #include <set>
 
 #include "common/error/error.hpp"
+#include "hub/transfer/propose.hpp"
+#include "proto/records/field/job_type.pb.h"
 #include "tests/hub/transfer/world.hpp"
 
 #include <CppUTest/TestHarness.h>
@@ -287,6 +289,40 @@ TEST(Import, lines_of_an_exported_list_are_those_of_its_record) {
     STRCMP_EQUAL("trip2@x.example", channels[1]["value"].get<std::string>().c_str());
     CHECK(channels[1]["primary"] == true);
   });
+}
+
+// features: DQLT-01
+TEST(Import, a_time_cut_at_the_millisecond_is_the_one_that_is_there) {
+  on_both([](World& world) {
+    auto exact = "2026-03-12T07:30:00.123456Z";
+    auto put = [&] {
+      return world.put("crm.Interaction",
+                       {{"kind", "note"}, {"subject", "Call"}, {"start", exact}});
+    };
+    auto same = put(), other = put();
+    World::Options options;
+    options.on_duplicate = "overwrite";
+    options.mapping = {{"id", "id", "", false, 0}, {"start", "start", "", false, 0}};
+    auto bytes =
+        "id,start\n" + same + ",2026-03-12T07:30:00.123Z\n" + other + ",2026-03-12T07:30:00.124Z\n";
+    auto run = world.make_import("crm.Interaction", bytes, options);
+    world.run_all(run);
+    CHECK_EQUAL(0, world.faults(run, Work::run).size());
+    auto start = [&](const std::string& id) {
+      return world.record("crm.Interaction", id)["start"].get<std::string>();
+    };
+    STRCMP_EQUAL(exact, start(same).c_str());
+    STRCMP_EQUAL("2026-03-12T07:30:00.124Z", start(other).c_str());
+    CHECK_EQUAL(1, world.run_record(run)["changed_count"].get<int>());
+  });
+}
+
+TEST(Import, a_column_called_duration_is_one_in_minutes) {
+  auto catalogue = common::schema::Catalogue::compiled();
+  auto maps = hub::transfer::propose(catalogue.of<truckroll::field::JobType>(),
+                                     {"Duration", "Lead time"}, {});
+  STRCMP_EQUAL("duration_minutes", maps[0].field.c_str());
+  STRCMP_EQUAL("lead_time_minutes", maps[1].field.c_str());
 }
 
 TEST(Import, leaves_it_to_people_that_rows_name_records) {

@@ -86,6 +86,7 @@ TEST(CellValues, times_are_those_of_the_companys_clock_unless_they_say_otherwise
   auto vaduz = "Europe/Vaduz";
   STRCMP_EQUAL("2026-04-03T12:30:00Z", read("03.04.2026 14:30", vaduz).c_str());
   STRCMP_EQUAL("2026-01-03T13:30:05Z", read("3/1/2026 14:30:05", vaduz).c_str());
+  STRCMP_EQUAL("2026-01-03T13:30:05.250Z", read("3/1/2026 14:30:05.25", vaduz).c_str());
   STRCMP_EQUAL("2026-04-02T22:00:00Z", read("2026-04-03", vaduz).c_str());
   STRCMP_EQUAL("2026-04-03T12:30:00Z", read("2026-04-03T14:30:00", vaduz).c_str());
   STRCMP_EQUAL("2026-04-03T14:30:00Z", read("2026-04-03T14:30:00Z", vaduz).c_str());

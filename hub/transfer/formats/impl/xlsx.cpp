@@ -160,9 +160,10 @@ class XlsxReader final : public RowReader {
     }
     if (type_ == "b") return raw_ == "1" ? "true" : "false";
     if (!type_.empty() && type_ != "n") return raw_;  // inlineStr, str, d
-    bool is_date = style_ < book_.dates.size() && book_.dates[style_];
-    return is_date ? date_text(std::strtod(raw_.c_str(), nullptr), book_.from_1904)
-                   : number_text(raw_);
+    auto shown = style_ < book_.shown.size() ? book_.shown[style_] : Shown::number;
+    if (shown == Shown::number) return number_text(raw_);
+    auto number = std::strtod(raw_.c_str(), nullptr);
+    return shown == Shown::time ? date_text(number, book_.from_1904) : elapsed_text(number);
   }
 
   Limits limits_;

@@ -14,7 +14,6 @@ namespace hub::transfer::formats::impl {
 namespace {
 
 constexpr std::size_t part_bytes_max = 16 << 20;
-constexpr double day_seconds = 86400;
 
 std::map<std::string, std::string> load_targets(const Archive& archive) {
   std::map<std::string, std::string> targets;
@@ -43,25 +42,26 @@ void load_sheets(const Archive& archive, Workbook& book) {
   parse_xml(archive.read("xl/workbook.xml", part_bytes_max), handler);
 }
 
-bool is_builtin_date(int id) {
-  return (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) ||
-         (id >= 50 && id <= 58);
+Shown shown_by_builtin(int id) {
+  if (id == 46) return Shown::elapsed;
+  bool is_time = (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || id == 45 || id == 47 ||
+                 (id >= 50 && id <= 58);
+  return is_time ? Shown::time : Shown::number;
 }
 
 void load_styles(const Archive& archive, Workbook& book) {
   if (!archive.has("xl/styles.xml")) return;
-  std::map<int, bool> own;
+  std::map<int, Shown> own;
   bool in_cells = false;
   XmlHandler handler;
   auto number = [](std::string_view text) { return std::atoi(std::string(text).c_str()); };
   handler.start = [&](std::string_view name, auto& attribute) {
-    if (name == "numFmt")
-      own[number(attribute("numFmtId"))] = is_date_format(attribute("formatCode"));
+    if (name == "numFmt") own[number(attribute("numFmtId"))] = shown_by(attribute("formatCode"));
     if (name == "cellXfs") in_cells = true;
     if (name != "xf" || !in_cells) return;
     auto id = number(attribute("numFmtId"));
     auto found = own.find(id);
-    book.dates.push_back(found != own.end() ? found->second : is_builtin_date(id));
+    book.shown.push_back(found != own.end() ? found->second : shown_by_builtin(id));
   };
   handler.end = [&](std::string_view name) {
     if (name == "cellXfs") in_cells = false;
@@ -111,7 +111,7 @@ Workbook load_workbook(const Archive& archive, const Limits& limits) {
   return book;
 }
 
-bool is_date_format(std::string_view format) {
+Shown shown_by(std::string_view format) {
   bool quoted = false, bracketed = false;
   for (std::size_t i = 0; i < format.size(); ++i) {
     char c = format[i];
@@ -126,7 +126,7 @@ bool is_date_format(std::string_view format) {
       auto inner = i + 1 < format.size() ? format[i + 1] : ' ';
       if ((inner == 'h' || inner == 'm' || inner == 's') && i + 2 < format.size() &&
           (format[i + 2] == ']' || format[i + 2] == inner))
-        return true;
+        return Shown::elapsed;
       bracketed = true;
     }
     if (c == ']') bracketed = false;
@@ -135,26 +135,49 @@ bool is_date_format(std::string_view format) {
       i += 6;
       continue;
     }
-    if (std::string_view("yYmMdDhHsS").find(c) != std::string_view::npos) return true;
+    if (std::string_view("yYmMdDhHsS").find(c) != std::string_view::npos) return Shown::time;
   }
-  return false;
+  return Shown::number;
 }
+
+namespace {
+
+constexpr std::int64_t second_ms = 1000, minute_ms = 60 * second_ms, hour_ms = 60 * minute_ms,
+                       day_ms = 24 * hour_ms;
+
+/// Excel keeps milliseconds, and no more; a calculated time is a little beside.
+std::string clock_text(std::int64_t ms) {
+  std::array<char, 40> text{};
+  std::snprintf(text.data(), text.size(), "%02lld:%02lld:%02lld",
+                static_cast<long long>(ms / hour_ms),
+                static_cast<long long>(ms % hour_ms / minute_ms),
+                static_cast<long long>(ms % minute_ms / second_ms));
+  std::array<char, 8> rest{};
+  if (ms % second_ms > 0)
+    std::snprintf(rest.data(), rest.size(), ".%03d", static_cast<int>(ms % second_ms));
+  return std::string(text.data()) + rest.data();
+}
+
+}  // namespace
 
 std::string date_text(double serial, bool from_1904) {
   auto whole = std::floor(serial);
-  auto seconds = static_cast<int>(std::lround((serial - whole) * day_seconds));
-  if (seconds >= day_seconds) {
-    seconds = 0;
+  std::int64_t ms = std::llround((serial - whole) * static_cast<double>(day_ms));
+  if (ms >= day_ms) {
+    ms = 0;
     whole += 1;
   }
-  std::array<char, 16> time{};
-  std::snprintf(time.data(), time.size(), "%02d:%02d:%02d", seconds / 3600, seconds / 60 % 60,
-                seconds % 60);
-  if (whole == 0 && !from_1904) return time.data();
+  if (whole == 0 && !from_1904) return clock_text(ms);
   // Excel's day 60 is a 29 February 1900 that never was.
   auto days = from_1904 ? whole - 24107 : whole - (whole < 60 ? 25568 : 25569);
   auto day = common::codec::format_date(static_cast<std::int32_t>(days));
-  return seconds == 0 ? day : day + " " + time.data();
+  return ms == 0 ? day : day + " " + clock_text(ms);
+}
+
+std::string elapsed_text(double days) {
+  constexpr double days_max = 1e6;
+  auto ms = std::llround(std::min(std::abs(days), days_max) * static_cast<double>(day_ms));
+  return (days < 0 && ms > 0 ? "-" : "") + clock_text(ms);
 }
 
 std::string number_text(const std::string& raw) {

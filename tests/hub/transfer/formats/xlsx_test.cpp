@@ -91,10 +91,12 @@ TEST(Xlsx, knows_days_by_their_format) {
 }
 
 TEST(Xlsx, tells_date_formats_from_others) {
-  for (auto format : {"yyyy-mm-dd", "d/m", "[h]:mm", "[$-407]dddd", "mmm yy;@"})
-    CHECK_TEXT(impl::is_date_format(format), format);
+  for (auto format : {"yyyy-mm-dd", "d/m", "[$-407]dddd", "mmm yy;@"})
+    CHECK_TEXT(impl::shown_by(format) == impl::Shown::time, format);
+  for (auto format : {"[h]:mm", "[hh]:mm:ss", "[mm]"})
+    CHECK_TEXT(impl::shown_by(format) == impl::Shown::elapsed, format);
   for (auto format : {"General", "0.00", "#,##0 \"days\"", "[Red]0", "0\\d", "@", "General \"h\""})
-    CHECK_FALSE_TEXT(impl::is_date_format(format), format);
+    CHECK_TEXT(impl::shown_by(format) == impl::Shown::number, format);
 }
 
 TEST(Xlsx, turns_serials_into_days) {
@@ -102,7 +104,21 @@ TEST(Xlsx, turns_serials_into_days) {
   STRCMP_EQUAL("1900-03-01", impl::date_text(61, false).c_str());
   STRCMP_EQUAL("1904-01-02", impl::date_text(1, true).c_str());
   STRCMP_EQUAL("12:00:00", impl::date_text(0.5, false).c_str());
-  STRCMP_EQUAL("2026-03-13", impl::date_text(46093.9999999, false).c_str());
+  STRCMP_EQUAL("2026-03-13", impl::date_text(46093.999999999, false).c_str());
+  STRCMP_EQUAL("2026-03-12 08:00:00", impl::date_text(46093 + 1.0 / 3, false).c_str());
+}
+
+// features: CUST-18
+TEST(Xlsx, hours_that_went_by_may_be_more_than_a_day) {
+  STRCMP_EQUAL("01:30:00", impl::elapsed_text(0.0625).c_str());
+  STRCMP_EQUAL("26:30:00", impl::elapsed_text(26.5 / 24).c_str());
+  STRCMP_EQUAL("-01:00:00", impl::elapsed_text(-1.0 / 24).c_str());
+  CHECK(impl::elapsed_text(1e300).size() < 20);
+  auto styles =
+      R"(<styleSheet><cellXfs><xf numFmtId="0"/><xf numFmtId="46"/></cellXfs></styleSheet>)";
+  auto bytes = book("<row>" + text("a") + "</row><row><c s=\"1\"><v>1.25</v></c></row>",
+                    {{"xl/styles.xml", styles}});
+  STRCMP_EQUAL("a / 2 30:00:00", reading::read_all(bytes, 5000).c_str());
 }
 
 TEST(Xlsx, keeps_numbers_as_people_see_them) {
@@ -190,15 +206,15 @@ TEST(Xlsx, writes_times_as_times_of_the_companys_clock) {
     auto writer = make_writer(
         Format::xlsx, {{"start", CellKind::instant}}, [&](std::string_view part) { bytes += part; },
         folder.path().string(), zone);
-    for (auto at : {"2026-07-01T12:30:00Z", "2026-01-01T23:59:59Z", "1850-01-01T00:00:00Z"})
+    for (auto at : {"2026-07-01T12:30:00Z", "2026-01-01T23:59:59.007Z", "1850-01-01T00:00:00Z"})
       writer->add({{"start", at}});
     writer->end();
     return reading::read_all(bytes, 1000);
   };
   // What a workbook cannot hold as a time stays a text that says its zone.
-  STRCMP_EQUAL("start / 2 2026-07-01 14:30:00 / 3 2026-01-02 00:59:59 / 4 1850-01-01T00:00:00Z",
+  STRCMP_EQUAL("start / 2 2026-07-01 14:30:00 / 3 2026-01-02 00:59:59.007 / 4 1850-01-01T00:00:00Z",
                written("Europe/Vaduz").c_str());
-  STRCMP_EQUAL("start / 2 2026-07-01 12:30:00 / 3 2026-01-01 23:59:59 / 4 1850-01-01T00:00:00Z",
+  STRCMP_EQUAL("start / 2 2026-07-01 12:30:00 / 3 2026-01-01 23:59:59.007 / 4 1850-01-01T00:00:00Z",
                written("").c_str());
 }
 
