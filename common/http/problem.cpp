@@ -29,8 +29,6 @@ Response problem(int status) {
           "This address does not know that method; the Allow header names those it does.");
     case 408:
       return problem(status, "timeout", "The request did not arrive in time; send it again.");
-    case 413:
-      return problem(status, "too_large", "The request's body is larger than this server takes.");
     case 431:
       return problem(status, "too_large",
                      "The request's line and headers are larger than this server takes.");
@@ -39,6 +37,12 @@ Response problem(int status) {
     default:
       return problem(status, "bad_input", "This is not a request that HTTP/1.1 allows.");
   }
+}
+
+Response body_too_large(std::size_t bytes_max) {
+  return problem(413, "too_large",
+                 say("The request's body has more than the {} bytes that this address takes.",
+                     static_cast<std::int64_t>(bytes_max)));
 }
 
 }  // namespace common::http

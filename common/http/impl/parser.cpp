@@ -1,6 +1,7 @@
 // Beast is included here and in websocket_session.cpp only; its library part is compiled here.
 #include "common/http/impl/parser.hpp"
 
+#include <algorithm>
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/src.hpp>
 #include <optional>
@@ -163,6 +164,12 @@ bool RequestParser::keep_alive() const {
 }
 Request& RequestParser::request() {
   return impl_->request;
+}
+
+std::size_t RequestParser::body_bytes_max() const {
+  auto bound = impl_->body_bytes_max;
+  return impl_->body_bytes_max_of ? std::min(bound, impl_->body_bytes_max_of(impl_->request))
+                                  : bound;
 }
 
 bool RequestParser::expects_continue() const {

@@ -27,6 +27,8 @@ class RequestParser {
   ParseState feed(std::string_view bytes, std::size_t& consumed);
 
   bool head_done() const;
+  /// How long a body of the request that is being read may be.
+  std::size_t body_bytes_max() const;
   bool expects_continue() const;
   bool keep_alive() const;
   /// A well-formed wish for a WebSocket.

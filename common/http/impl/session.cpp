@@ -11,6 +11,7 @@
 #include "common/http/impl/parser.hpp"
 #include "common/http/impl/tls.hpp"
 #include "common/http/impl/wire.hpp"
+#include "common/http/problem.hpp"
 #include "common/http/target.hpp"
 #include "common/log/log.hpp"
 
@@ -69,8 +70,6 @@ int status_of(Incoming incoming) {
       return 408;
     case Incoming::head_too_large:
       return 431;
-    case Incoming::body_too_large:
-      return 413;
     default:
       return 400;
   }
@@ -140,13 +139,19 @@ class Session final : public Connection {
     co_return true;
   }
 
+  std::string refusal(Incoming incoming) const {
+    return incoming == Incoming::body_too_large
+               ? bare_reply(body_too_large(parser_.body_bytes_max()))
+               : bare_reply(status_of(incoming));
+  }
+
   Awaitable<bool> serve_one() {
     auto incoming = co_await read_request();
     deadline = SteadyTime::max();
     if (incoming == Incoming::gone) co_return false;
     if (incoming == Incoming::request && !fill_request()) incoming = Incoming::malformed;
     if (incoming != Incoming::request) {
-      co_await write_text(bare_reply(status_of(incoming)));
+      co_await write_text(refusal(incoming));
       co_return false;
     }
     if (parser_.wants_websocket()) {

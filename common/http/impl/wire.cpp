@@ -144,10 +144,14 @@ Outgoing make_outgoing(Response response, const WireOptions& options) {
   return out;
 }
 
-std::string bare_reply(int status) {
+std::string bare_reply(Response response) {
   WireOptions options;
   options.close = true;
-  return make_outgoing(problem(status), options).head;  // small, so that head and body are one
+  return make_outgoing(std::move(response), options).head;  // small, so head and body are one
+}
+
+std::string bare_reply(int status) {
+  return bare_reply(problem(status));
 }
 
 }  // namespace common::http

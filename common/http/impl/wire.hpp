@@ -35,6 +35,8 @@ struct WireOptions {
 Outgoing make_outgoing(Response response, const WireOptions& options);
 
 /// A reply made on a network thread, without the parts a browser needs.
+std::string bare_reply(Response response);
+/// One of problem(status).
 std::string bare_reply(int status);
 
 }  // namespace common::http

@@ -18,7 +18,7 @@ TEST_GROUP(Door) {
       return Response(200, "body:" + request.body);
     });
   }
-  void refused(int status, const std::string& request) {
+  void refused(int status, const std::string& request, const std::string& detail = {}) {
     auto before = handled.load();
     auto reply = test.ask(request);
     auto expected = "HTTP/1.1 " + std::to_string(status) + " ";
@@ -27,6 +27,7 @@ TEST_GROUP(Door) {
     STRCMP_CONTAINS("Content-Type: application/problem+json\r\n", reply.c_str());
     auto problem = nlohmann::json::parse(reply.substr(reply.find("\r\n\r\n") + 4));
     LONGS_EQUAL(status, problem["status"].get<int>());
+    STRCMP_CONTAINS(detail.c_str(), problem["detail"].get<std::string>().c_str());
     LONGS_EQUAL(before, handled);
   }
 };
@@ -102,8 +103,10 @@ TEST(Door, a_huge_body_is_413) {
   refused(413,
           "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1001\r\n\r\n" + std::string(1001, 'x'));
   refused(413, "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 18446744073709551615\r\n\r\n");
-  refused(413, "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3e9\r\n" +
-                   std::string(1001, 'x'));
+  refused(413,
+          "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3e9\r\n" +
+              std::string(1001, 'x'),
+          "more than the 1000 bytes");
   auto just_right = test.client().post("/", std::string(1000, 'x'));
   LONGS_EQUAL(200, just_right.status);
   LONGS_EQUAL(1005, just_right.body.size());
@@ -122,7 +125,7 @@ TEST(Door, a_body_may_be_bounded_by_the_requests_head) {
   };
   std::string chunked = "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n";
   refused(413, post + sized(11));
-  refused(413, post + known + sized(501));
+  refused(413, post + known + sized(501), "more than the 500 bytes");
   refused(413, post + chunked + "b\r\n" + std::string(11, 'x'));
   refused(413, post + "Expect: 100-continue\r\nContent-Length: 11\r\n\r\n");
   for (auto& allowed :

@@ -295,24 +295,21 @@ TEST(Import, lines_of_an_exported_list_are_those_of_its_record) {
 TEST(Import, a_time_cut_at_the_millisecond_is_the_one_that_is_there) {
   on_both([](World& world) {
     auto exact = "2026-03-12T07:30:00.123456Z";
-    auto put = [&] {
-      return world.put("crm.Interaction",
-                       {{"kind", "note"}, {"subject", "Call"}, {"start", exact}});
-    };
+    auto put = [&] { return world.put("crm.Task", {{"title", "Call"}, {"due", exact}}); };
     auto same = put(), other = put();
     World::Options options;
     options.on_duplicate = "overwrite";
-    options.mapping = {{"id", "id", "", false, 0}, {"start", "start", "", false, 0}};
+    options.mapping = {{"id", "id", "", false, 0}, {"due", "due", "", false, 0}};
     auto bytes =
-        "id,start\n" + same + ",2026-03-12T07:30:00.123Z\n" + other + ",2026-03-12T07:30:00.124Z\n";
-    auto run = world.make_import("crm.Interaction", bytes, options);
+        "id,due\n" + same + ",2026-03-12T07:30:00.123Z\n" + other + ",2026-03-12T07:30:00.124Z\n";
+    auto run = world.make_import("crm.Task", bytes, options);
     world.run_all(run);
     CHECK_EQUAL(0, world.faults(run, Work::run).size());
-    auto start = [&](const std::string& id) {
-      return world.record("crm.Interaction", id)["start"].get<std::string>();
+    auto due = [&](const std::string& id) {
+      return world.record("crm.Task", id)["due"].get<std::string>();
     };
-    STRCMP_EQUAL(exact, start(same).c_str());
-    STRCMP_EQUAL("2026-03-12T07:30:00.124Z", start(other).c_str());
+    STRCMP_EQUAL(exact, due(same).c_str());
+    STRCMP_EQUAL("2026-03-12T07:30:00.124Z", due(other).c_str());
     CHECK_EQUAL(1, world.run_record(run)["changed_count"].get<int>());
   });
 }
