@@ -25,10 +25,18 @@ export function useSave(path: string, onSaved: () => void) {
     } catch (refused) {
       const other = refused instanceof ProblemError && refused.status === 412 ? refused.problem.current : undefined;
       if (other) setCurrent(other as RecordData);
-      else setError(refused);
+      else {
+        // What is refused is told in the form; a choice in front of it would hide it.
+        setCurrent(undefined);
+        setError(refused);
+      }
     } finally {
       setBusy(false);
     }
   };
-  return { save, busy, error, current, dismiss: () => setCurrent(undefined) };
+  const dismiss = () => {
+    setCurrent(undefined);
+    setError(undefined);
+  };
+  return { save, busy, error, current, dismiss };
 }
