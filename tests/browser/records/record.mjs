@@ -37,6 +37,20 @@ export async function conflict({ office, other, hub, ids }) {
 }
 
 // features: COLL-03
+export async function changedOutOfSight({ office, hub }) {
+  const { id } = await hub.post('/api/accounts/', { name: 'Tagged while typing' })
+  await office.go(`/records/accounts/${id}?edit=1`)
+  await office.at('field-industry').fill('Hotels')
+  const tag = await hub.post('/api/tags/', { name: 'Winter service', slug: 'winter-service' })
+  const { version } = await hub.change('accounts', id, { industry: 'Hotels', tags: [tag.id] })
+  await office.at('field-registration').fill('FL-0002.333.444-5')
+  await office.at('form-save').click()
+  await office.at('record-form').waitFor({ state: 'detached' })
+  const now = await hub.record('accounts', id)
+  equal([now.industry, now.registration, now.tags, now.version], ['Hotels', 'FL-0002.333.444-5', [tag.id], version + 1], 'saved on the newer version without a question')
+}
+
+// features: COLL-03
 export async function deletedMeanwhile({ office, hub }) {
   const { page } = office
   const edited = async (name) => {

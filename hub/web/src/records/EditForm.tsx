@@ -8,6 +8,7 @@ import { listHref } from "../data/meta";
 import { useRecord } from "../data/records";
 import { isEditable, rareFields } from "../fields/visible";
 import { useUnsaved } from "../shell/unsaved";
+import { patchOver } from "./conflict";
 import { ConflictDialog } from "./ConflictDialog";
 import { DraftNotice } from "./DraftNotice";
 import { useDraft } from "./drafts";
@@ -33,7 +34,7 @@ export function EditForm({ type, record, onDone }: { type: TypeMeta; record: Rec
     draft.forget();
     onDone();
   };
-  const { save, busy, error, current, dismiss } = useSave(type.path, done);
+  const { save, busy, error, current, dismiss } = useSave(type.path, fields, done);
   // The page may show it still, as it was read before; a save may be refused before the news arrives.
   const told = useRecord(type.path, record.id).error;
   const refused = isGone(error) ? error : undefined;
@@ -45,6 +46,7 @@ export function EditForm({ type, record, onDone }: { type: TypeMeta; record: Rec
   };
   const toList = () => leaveFor(() => navigate(listHref(type.path), { replace: true }));
   const copy = () => leaveFor(() => navigate(`/records/${type.path}/new`, { state: { copied: copyOf(type, values), titles: record.titles } satisfies Handed }));
+  const unseen = gone === undefined && record.version > base.version && patchOver(base, values, record, fields) === undefined;
   const take = () => {
     setValues((before) => ({ ...before, ...draft.found!.values }));
     draft.dismiss();
@@ -53,7 +55,7 @@ export function EditForm({ type, record, onDone }: { type: TypeMeta; record: Rec
     <>
       {draft.found && <DraftNotice draft={draft.found} version={base.version} onTake={take} onDrop={draft.forget} />}
       {gone !== undefined && <GoneNotice type={type} id={record.id} into={mergedInto(gone)} refused={refused} onRestored={dismiss} onCopy={copy} onClose={toList} />}
-      {gone === undefined && record.version > base.version && <Alert color="attention" icon={<IconUsers />} mb="md" role="status" data-testid="changed-meanwhile">{t("conflict.meanwhile")}</Alert>}
+      {unseen && <Alert color="attention" icon={<IconUsers />} mb="md" role="status" data-testid="changed-meanwhile">{t("conflict.meanwhile")}</Alert>}
     </>
   );
   return (
