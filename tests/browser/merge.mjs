@@ -61,7 +61,7 @@ async function rule(stage) {
   const admin = await stage.officePage('admin', undefined, { login: 'admin@demo.example' })
   await admin.go('/records/validation-rules/new')
   await admin.at('record-form').waitFor()
-  await admin.at('field-of_type').fill('crm.Account')
+  await admin.pick('of_type', 'crm.Account', 'Account')
   await admin.at('field-field').fill('industry')
   await admin.at('field-condition').fill('industry != "Secret"')
   await admin.at('field-message').fill('Name the industry openly')

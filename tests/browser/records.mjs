@@ -3,7 +3,7 @@
 import { access } from './records/access.mjs'
 import { board, calendar, map, split } from './records/shows.mjs'
 import { bulk, columns, editInPlace, filters, views } from './records/list.mjs'
-import { conflict, draft, files, notes, rollBack } from './records/record.mjs'
+import { changedOutOfSight, conflict, deletedMeanwhile, draft, files, notes, rollBack } from './records/record.mjs'
 import { phone, start } from './records/shell.mjs'
 import { perform } from './lib/stage.mjs'
 
@@ -19,6 +19,8 @@ process.exit(await perform({ vans: 1 }, async (stage, run) => {
   await run('9', 'a map: clusters part, a mark opens its card', map, '1')
   await run('9b', 'a list with the chosen record beside it', split, '1')
   await run('10', 'two browsers, one record: both versions, nothing typed is lost', conflict, '1')
+  await run('10a', 'what another changed out of sight, or to the same, asks nothing', changedOutOfSight, '1')
+  await run('10b', 'a record deleted while somebody types: said so, restored, or taken over as a new one', deletedMeanwhile, '1')
   await run('11', 'files: dropped in, a newer version, removed', files, '1')
   await run('12', 'a note that mentions, a task that is ticked', notes, '1')
   await run('13', 'an earlier version is compared and brought back', rollBack, '10')

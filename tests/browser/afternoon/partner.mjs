@@ -24,7 +24,7 @@ export async function letIn(stage) {
   // One by the screens, with a condition; the other by a call, naming the record.
   await admin.go('/records/partner-shares/new')
   await admin.at('record-form').waitFor()
-  await admin.fill({ account: { pick: 'Kälte', title: 'Kälte Partner AG' }, of_type: 'crm.Account', condition: `name = "${names[0]}"` })
+  await admin.fill({ account: { pick: 'Kälte', title: 'Kälte Partner AG' }, of_type: { pick: 'crm.Account', title: 'Account' }, condition: `name = "${names[0]}"` })
   for (const field of ['name', 'industry']) {
     await admin.at('field-fields').fill(field)
     await admin.page.keyboard.press('Enter')

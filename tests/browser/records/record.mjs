@@ -36,6 +36,56 @@ export async function conflict({ office, other, hub, ids }) {
   equal([industry, legal_name, registration], ['Gastronomy', 'Alpenhotel Muster AG', 'FL-0002.111.222-3'], 'field by field as chosen')
 }
 
+// features: COLL-03
+export async function changedOutOfSight({ office, hub }) {
+  const { id } = await hub.post('/api/accounts/', { name: 'Tagged while typing' })
+  await office.go(`/records/accounts/${id}?edit=1`)
+  await office.at('field-industry').fill('Hotels')
+  const tag = await hub.post('/api/tags/', { name: 'Winter service', slug: 'winter-service' })
+  const { version } = await hub.change('accounts', id, { industry: 'Hotels', tags: [tag.id] })
+  await office.at('field-registration').fill('FL-0002.333.444-5')
+  await office.at('form-save').click()
+  await office.at('record-form').waitFor({ state: 'detached' })
+  const now = await hub.record('accounts', id)
+  equal([now.industry, now.registration, now.tags, now.version], ['Hotels', 'FL-0002.333.444-5', [tag.id], version + 1], 'saved on the newer version without a question')
+}
+
+// features: COLL-03
+export async function deletedMeanwhile({ office, hub }) {
+  const { page } = office
+  const edited = async (name) => {
+    const { id } = await hub.post('/api/accounts/', { name })
+    await office.go(`/records/accounts/${id}?edit=1`)
+    await office.at('field-industry').fill('Hotels')
+    return id
+  }
+  const remove = async (id) => {
+    const { version } = await hub.record('accounts', id)
+    await hub.call('DELETE', `/api/accounts/${id}/`, undefined, { 'If-Match': `"${version}"` })
+  }
+  const id = await edited('Deleted while typing')
+  await remove(id)
+  await office.at('gone').getByText('This record was deleted').waitFor()
+  await office.at('gone-by').getByText('Dispatcher').waitFor()
+  equal(await office.at('changed-meanwhile').count(), 0, 'it is not told as a change')
+  await office.at('form-save').click()
+  await waitFor('the words of the deletion to have the focus', () => page.evaluate(() => document.activeElement?.dataset.testid === 'gone'))
+  equal([await office.at('form-error').count(), await office.at('field-industry').inputValue()], [0, 'Hotels'], 'no error beside it, and nothing typed is lost')
+  await office.at('gone-restore').click()
+  await office.at('gone').waitFor({ state: 'detached' })
+  equal((await hub.record('accounts', id)).name, 'Deleted while typing', 'it is there again')
+
+  const second = await edited('Deleted and taken over')
+  await remove(second)
+  await office.at('gone-copy').click()
+  await page.waitForURL('**/records/accounts/new')
+  equal([await office.at('field-name').inputValue(), await office.at('field-industry').inputValue()], ['Deleted and taken over', 'Hotels'], 'a new record begins with what was typed')
+  await office.at('form-save').click()
+  await office.at('edit-record').waitFor()
+  const taken = await hub.one('accounts', 'name = "Deleted and taken over"')
+  equal([taken.industry, taken.id === second], ['Hotels', false], 'made as a new one')
+}
+
 export async function files({ office, hub, ids }) {
   const { page } = office
   await office.go(`/records/accounts/${ids.account}?tab=files`)

@@ -1,4 +1,5 @@
 // The way around: start page, menu, phone.
+import { waitFor } from '../../../deploy/local/processes.mjs'
 import { check, equal } from '../lib/steps.mjs'
 
 // features: WEB-04
@@ -53,9 +54,25 @@ export async function phone(stage) {
   for (const [path, hook] of [['/', 'figure-visits'], ['/records/work-orders', 'list-count'], ['/records/tasks?show=board', 'type-board'], ['/records/tasks?show=calendar', 'calendar'], [`/records/accounts/${stage.ids.account}`, 'tab-history'], [`/records/accounts/${stage.ids.account}?edit=1`, 'record-form'], [`/records/accounts/${stage.ids.account}?tab=files`, 'file-list'], ['/records/work-orders?show=summary&by=state', 'summary-table']]) {
     await office.go(path)
     await office.at(hook).waitFor()
-    check(await office.at('phone-bar').isVisible(), 'the bar is there')
+    equal(await office.at('phone-bar').isVisible(), hook !== 'record-form', `the bar is there, except below a form (${path})`)
     await within(path)
   }
+  // A form's own buttons are the only row below it, however long the word for saving.
+  await office.go('/records/maintenance-plans/new')
+  const [save, cancel] = [await office.at('form-save').boundingBox(), await office.at('form-cancel').boundingBox()]
+  check(save.y === cancel.y && save.height >= 44 && 740 - save.y <= 64, `one row of buttons at the bottom, they begin ${740 - save.y} px above it`)
+  check(cancel.x >= 0 && save.x + save.width <= 360, 'both are whole')
+  await office.at('form-cancel').click()
+  await office.at('record-form').waitFor({ state: 'detached' })
+  // The chosen view is in sight, also behind many others.
+  const many = []
+  for (const letter of 'ABCDEF') many.push(await stage.hub.post('/api/saved-views/', { name: `Jobs of region ${letter}`, of_type: 'field.WorkOrder', kind: 'list', owner: stage.hub.session.user.id }))
+  await office.go(`/records/work-orders?view=${many.at(-1).id}`)
+  await waitFor('the chosen view to be in sight', async () => {
+    const box = await office.at(`view-${many.at(-1).id}`).boundingBox()
+    return box !== null && box.x >= 0 && box.x + box.width <= 360
+  })
+  for (const { id, version } of many) await stage.hub.call('DELETE', `/api/saved-views/${id}/`, undefined, { 'If-Match': `"${version}"` })
   await office.at('phone-menu').click()
   await office.at('area-menu').waitFor()
 }

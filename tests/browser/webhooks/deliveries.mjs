@@ -15,6 +15,7 @@ export async function register(stage) {
   await office.at('secret-noted').click()
   await office.at('endpoint-no-secret').waitFor({ state: 'detached' })
   equal(await office.page.getByText(stage.secret).count(), 0, 'and not again')
+  equal(await office.at('action-redeliver-failed').getAttribute('data-variant'), 'default', 'sending again is not urged while nothing has failed')
 }
 
 export async function fail(stage) {

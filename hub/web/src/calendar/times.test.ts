@@ -9,6 +9,15 @@ test("a beginning with its end comes first, what is computed last, an end never 
   expect(timesOf(type).map((one) => [one.name, one.end?.name])).toEqual([["start", "end"], ["due", undefined], ["eta", undefined]]);
 });
 
+test("what is planned comes before what was promised, though both are shown and the promise is declared first", () => {
+  const promised = [field("window_from", "instant"), field("window_to", "instant")];
+  const booked = { columns: ["start", "end", "window_from"], fields: [...promised, field("start", "instant", { required: true }), field("end", "instant", { required: true }), field("held_until", "instant")] };
+  const namesOf = (one: object) => timesOf(one as TypeMeta).map(({ name }) => name);
+  expect(namesOf(booked)).toEqual(["start", "window_from", "held_until"]);
+  expect(namesOf({ ...booked, columns: ["window_from"] })).toEqual(["start", "window_from", "held_until"]);
+  expect(namesOf({ columns: ["window_from", "planned_start"], fields: [...promised, field("planned_start", "instant"), field("planned_end", "instant")] })).toEqual(["planned_start", "window_from"]);
+});
+
 const [visit, due] = timesOf(type);
 const wall = (instant: string) => instant.slice(0, 16);
 

@@ -9,6 +9,7 @@ export interface Times {
 }
 
 const ends: Record<string, string> = { start: "end", from: "to", starts_at: "ends_at", planned_start: "planned_end", actual_start: "actual_end", window_from: "window_to", valid_from: "valid_to" };
+const planned = new Set(["start", "starts_at", "planned_start"]);
 
 /// The ways, the likeliest first; an end has no entry of its own.
 export function timesOf(type: TypeMeta): Times[] {
@@ -16,11 +17,12 @@ export function timesOf(type: TypeMeta): Times[] {
   const endOf = (field: FieldMeta) => days.find((one) => one.name === ends[field.name] && one.kind === field.kind);
   const taken = new Set(days.map((field) => endOf(field)?.name));
   const all = days.filter((field) => !taken.has(field.name)).map((start): Times => ({ name: start.name, label: start.label, start, end: endOf(start) }));
-  // What the list shows comes first, then a beginning with an end before a single moment, what people set before what rules set.
-  const rank = ({ name, start: field, end }: Times) => (type.columns?.includes(name) ? 0 : 4) + (end ? 0 : 2) + (field.derived || field.readonly ? 1 : 0);
+  // What the list shows or each record has comes first, then a beginning with an end before a single moment, what people set
+  // before what rules set, and what is planned before what was promised: a promise is often not there.
+  const rank = ({ name, start: field, end }: Times) =>
+    (type.columns?.includes(name) || field.required ? 0 : 8) + (end ? 0 : 4) + (field.derived || field.readonly ? 2 : 0) + (field.required || planned.has(name) ? 0 : 1);
   return all.sort((a, b) => rank(a) - rank(b));
 }
-
 
 export interface Entry {
   id: string;

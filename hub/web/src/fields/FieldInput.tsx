@@ -17,6 +17,8 @@ import { PositionInput } from "./PositionInput";
 import { QuantityInput } from "./QuantityInput";
 import { ReferenceInput } from "./ReferenceInput";
 import { TextField } from "./TextField";
+import { TypeInput } from "./TypeInput";
+import { isTypeName } from "./types";
 import { UnitInput } from "./UnitInput";
 import { isUnitCode } from "./visible";
 
@@ -48,6 +50,7 @@ export function FieldInput(props: InputProps) {
     case "bytes": return <BlobInput {...as<string>()} />;
     default:
       if (isUnitCode(props.field)) return <UnitInput {...as<string>()} />;
+      if (isTypeName(props.field)) return <TypeInput {...as<string | string[]>()} />;
       return props.field.widget === "blob" ? <BlobInput {...as<string>()} /> : <TextField {...as<string | string[]>()} />;
   }
 }

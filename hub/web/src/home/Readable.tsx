@@ -1,5 +1,5 @@
 import { Anchor, Card, Group, SimpleGrid, Text, Title } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { queryOptions, useQueries, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router-dom";
 import { Age } from "@common/components/Age";
@@ -9,6 +9,7 @@ import { formatDecimal } from "@common/format";
 import type { TypeMeta } from "@common/meta";
 import { listHref, recordHref, recordTitle, useCatalogue } from "../data/meta";
 import { listRecords } from "../data/records";
+import { useSession } from "../session/session";
 import { readableFor, readableMax } from "./widgets";
 
 const shownMax = 4;
@@ -17,24 +18,29 @@ const shownMax = 4;
 export default function Readable() {
   const { t } = useTranslation();
   const types = readableFor(useCatalogue().data!);
-  if (types.length === 0) return <EmptyState title={t("home.nothing_readable")} text={t("home.nothing_readable_text")} />;
+  const shown = types.slice(0, readableMax);
+  const isEmpty = useQueries({ queries: shown.map(latestQuery), combine: (answers) => answers.every(({ data }) => data?.items.length === 0) });
+  const company = useSession().data?.tenant?.name ?? "";
+  const nothing = isEmpty && <EmptyState title={t("home.nothing_readable")} text={t("home.nothing_readable_text", { company })} />;
+  if (types.length === 0) return nothing;
   return (
     <section data-testid="readable">
+      {nothing}
       <Group justify="space-between" mb="sm">
         <Title order={2} size="h3">{t("home.widget.readable")}</Title>
         {types.length > readableMax && <Anchor component={Link} to="/records">{t("menu.records")}</Anchor>}
       </Group>
-      <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }}>{types.slice(0, readableMax).map((type) => <Latest key={type.path} type={type} />)}</SimpleGrid>
+      <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }}>{shown.map((type) => <Latest key={type.path} type={type} />)}</SimpleGrid>
     </section>
   );
 }
 
+const latestQuery = ({ path }: TypeMeta) =>
+  queryOptions({ queryKey: ["list", path, "latest"], queryFn: ({ signal }) => listRecords(path, { order_by: "changed_at desc", page_size: shownMax }, signal) });
+
 function Latest({ type }: { type: TypeMeta }) {
   const { t } = useTranslation();
-  const query = useQuery({
-    queryKey: ["list", type.path, "latest"],
-    queryFn: ({ signal }) => listRecords(type.path, { order_by: "changed_at desc", page_size: shownMax }, signal),
-  });
+  const query = useQuery(latestQuery(type));
   const page = query.data;
   return (
     <Card component="section" aria-label={type.plural} data-testid={`readable-${type.path}`}>

@@ -2,13 +2,14 @@ import { useState } from "react";
 import { ActionIcon, Button, Menu } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconChevronDown, IconDots } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { problemAdvice } from "@common/problem";
 import type { FlowAction, RecordData, TypeMeta } from "@common/meta";
-import { actOn, useTouched, type ActionReply } from "../data/records";
+import { actOn, countQuery, useTouched, type ActionReply } from "../data/records";
 import { ActionAnswer, answerOf, type Answer } from "./ActionAnswer";
 import { ActionDialog } from "./ActionDialog";
-import { isFinal, isSetback, openActions } from "./actions";
+import { isFinal, isSetback, openActions, workOf } from "./actions";
 
 const inSight = 2;
 
@@ -23,6 +24,9 @@ export function ActionBar({ type, record, main = true }: { type: TypeMeta; recor
   const mild = all.filter((action) => !isFinal(action.name));
   const shown = mild.slice(0, inSight);
   const hidden = all.filter((action) => !shown.includes(action));
+  const work = workOf(shown[0], record);
+  const count = useQuery({ ...countQuery(work?.path ?? "", work?.filter ?? ""), enabled: work !== undefined }).data?.total;
+  const urges = main && (!work || Boolean(count));
   const tell = (action: FlowAction, reply: ActionReply) => {
     const told = answerOf(reply);
     setAnswer(told && { ...told, title: action.label });
@@ -44,7 +48,7 @@ export function ActionBar({ type, record, main = true }: { type: TypeMeta; recor
     <>
       {shown.map((action, index) => (
         <Button
-          key={action.name} variant={main && index === 0 && !isSetback(action.name) ? "filled" : "default"} loading={busy === action.name}
+          key={action.name} variant={urges && index === 0 && !isSetback(action.name) ? "filled" : "default"} loading={busy === action.name}
           onClick={() => void start(action)} data-testid={`action-${action.name}`}
         >
           {action.label}

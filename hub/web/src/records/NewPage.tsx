@@ -1,13 +1,13 @@
 import { useState } from "react";
 import { useQueries } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { useNavigate, useParams, useSearchParams } from "react-router-dom";
+import { useLocation, useNavigate, useParams, useSearchParams } from "react-router-dom";
 import { place } from "@common/format";
 import type { FieldMeta } from "@common/meta";
 import { todayIn } from "@common/zone";
 import { inSentence, listHref, recordHref, recordTitle, useCatalogue } from "../data/meta";
 import { createRecord, recordQuery, useTouched } from "../data/records";
-import { isAskedFirst, rareFields } from "../fields/visible";
+import { isAskedFirst, isEmpty, rareFields } from "../fields/visible";
 import { firstOfRequest, isAddressed } from "../privacy/privacy";
 import NotFoundPage from "../shell/NotFoundPage";
 import { Page } from "../shell/Page";
@@ -15,6 +15,7 @@ import { useUnsaved } from "../shell/unsaved";
 import { DraftNotice } from "./DraftNotice";
 import { useDraft } from "./drafts";
 import { firstValues, givenBy, type Given } from "./firstValues";
+import type { Handed } from "./gone";
 import { filled, makePatch } from "./patch";
 import { RecordForm } from "./RecordForm";
 
@@ -30,19 +31,20 @@ function TypedNew({ path }: { path: string }) {
   const navigate = useNavigate();
   const touched = useTouched();
   const [params] = useSearchParams();
+  const [{ copied = {}, titles: copiedTitles }] = useState((useLocation().state ?? {}) as Handed);
   const catalogue = useCatalogue().data!;
   const type = catalogue.path(path)!;
   const given = givenBy(type, (name) => params.get(name));
   // A choice among what one may not read would be an empty one.
   const canFill = (field: FieldMeta) => (isAskedFirst(field, type.kind === "owned") || isAddressed(path, field)) && (field.required || !field.refers || catalogue.named(field.refers) !== undefined);
-  const fields = type.fields.filter((field) => canFill(field) || given.some((one) => one.field === field));
-  const titles = useTitles(given);
+  const fields = type.fields.filter((field) => canFill(field) || given.some((one) => one.field === field) || !isEmpty(copied[field.name]));
+  const titles = { ...copiedTitles, ...useTitles(given) };
   const [begin] = useState<Record<string, unknown>>(() => ({
     ...firstValues(fields, place().zone),
     ...(path === "privacy-requests" && firstOfRequest(todayIn(place().zone))),
     ...Object.fromEntries(given.map(({ field, value }) => [field.name, value])),
   }));
-  const [values, setValues] = useState(begin);
+  const [values, setValues] = useState<Record<string, unknown>>({ ...begin, ...copied });
   const typed = makePatch(begin, values, fields);
   const letGo = useUnsaved(Object.keys(typed).length > 0);
   // A record that is about another has a draft of its own.
@@ -80,7 +82,7 @@ function TypedNew({ path }: { path: string }) {
     <Page title={title} crumbs={[{ text: type.plural, to: listHref(path) }, { text: title }]}>
       <RecordForm
         type={type} notice={draft.found && <DraftNotice draft={draft.found} onTake={take} onDrop={draft.forget} />}
-        fields={fields} values={values} titles={titles} error={error} busy={busy} begin rare={rareFields(type, fields, begin)} saveText={t("record.create", { type: inSentence(type.label, i18n.language) })}
+        fields={fields} values={values} titles={titles} error={error} busy={busy} begin rare={rareFields(type, fields, { ...begin, ...copied })} saveText={t("record.create", { type: inSentence(type.label, i18n.language) })}
         onChange={(name, value) => setValues((before) => ({ ...before, [name]: value }))} onSubmit={() => void save()} onCancel={cancel}
       />
     </Page>

@@ -102,8 +102,8 @@ export function RecordForm({ type, fields, values, titles, error, busy, saveText
         )}
         {waiting.length > 0 && <div id="more-fields" className="grid-form" style={{ marginTop: 12 }} hidden={!all}>{waiting.map(input)}</div>}
       </Paper>
-      <Group justify="flex-end" mt="md" pos="sticky" bottom="var(--phone-bar, 0px)" py="sm" bg="var(--ground)" style={{ zIndex: 3 }}>
-        <Button variant="default" onClick={onCancel} data-testid="form-cancel">{t("cancel")}</Button>
+      <Group className="form-buttons" justify="flex-end" wrap="nowrap" mt="md" pos="sticky" bottom="var(--phone-bar, 0px)" py="sm" bg="var(--ground)" style={{ zIndex: 3 }}>
+        <Button variant="default" onClick={onCancel} flex="none" data-testid="form-cancel">{t("cancel")}</Button>
         <Button type="submit" loading={busy} data-testid="form-save">{saveText}</Button>
       </Group>
     </form>

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { RecordData, TypeMeta } from "@common/meta";
-import { isFinal, isFrozen, isSetback, mayDelete, mayEdit, openActions } from "./actions";
+import { isFinal, isFrozen, isSetback, mayDelete, mayEdit, openActions, workOf } from "./actions";
 
 const action = (name: string, from: string[], x = {}) => ({ name, label: name, from, to: "x", may: true, input: [], ...x });
 const type = {
@@ -66,4 +66,11 @@ test("what the record shows to be done is not offered again", () => {
   expect(offered(["credited"], { kind: "invoice", credited: some })).not.toContain("credit");
   expect(offered([], { reverses: "s" }, { kind: "append_only" })).not.toContain("reverse");
   expect(offered([], { reverses: "s" })).toContain("reverse");
+});
+
+// features: API-06 with tests/browser/webhooks.mjs
+test("sending again what has failed is about what is given up; other moves are about the record itself", () => {
+  const [again, other] = [action("redeliver-failed", []), action("send-test", [])];
+  expect(workOf(again, row("e1"))).toEqual({ path: "webhook-deliveries", filter: 'endpoint = "e1" AND state = "dead"' });
+  expect([workOf(other, row("e1")), workOf(undefined, row("e1"))]).toEqual([undefined, undefined]);
 });

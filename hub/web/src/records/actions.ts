@@ -1,5 +1,6 @@
 import type { FlowAction, RecordData, TypeMeta } from "@common/meta";
 import type { Money } from "@common/values";
+import { comparison } from "../filter/filter";
 
 /// Moves of the flow that this record's state allows and this user may make.
 /// What brings the work forward comes first, so that holding back never is the main button.
@@ -37,6 +38,12 @@ const isDone = (type: TypeMeta, action: FlowAction, record: RecordData) => done[
 
 /// What sets right a record that can no longer be changed.
 const corrects = new Set(["credit", "reverse", "revise", "settle", "post", "bill"]);
+
+/// What there must be for a move to do anything: where there is none, it is offered and not urged.
+const worksOn: Record<string, (record: RecordData) => { path: string; filter: string }> = {
+  "redeliver-failed": ({ id }) => ({ path: "webhook-deliveries", filter: `${comparison("endpoint", "=", id)} AND ${comparison("state", "=", "dead")}` }),
+};
+export const workOf = (action: FlowAction | undefined, record: RecordData): { path: string; filter: string } | undefined => action && worksOn[action.name]?.(record);
 
 const setback = /^(hold|pause|put-on-hold|reopen|reject|refuse|return|suspend|silence|turn-back|no-access|lock|disable|expire|withdraw|end-from-office)/;
 export const isSetback = (name: string): boolean => setback.test(name);

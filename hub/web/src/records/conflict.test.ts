@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { FieldMeta } from "@common/meta";
-import { chosenPatch, differences, firstChoices, unchosen } from "./conflict";
+import { chosenPatch, differences, firstChoices, patchOver, unchosen } from "./conflict";
 
 const fields = ["name", "city", "note"].map((name) => ({ name, label: name, kind: "text" }) as FieldMeta);
 const base = { name: "A", city: "Vaduz", note: "n" };
@@ -27,4 +27,16 @@ test("the choice becomes a patch on the saved version", () => {
 
 test("the same change on both sides is none", () => {
   expect(differences(base, { ...base, name: "Z" }, { ...base, name: "Z" }, fields)).toEqual([]);
+});
+
+// features: COLL-03
+test("a change outside the form's fields, or to what I typed too, leaves nothing to choose", () => {
+  expect(patchOver(base, mine, { ...base, score: 7 }, fields)).toEqual({ name: "B", note: "n2" });
+  expect(patchOver(base, mine, { ...base, name: "B" }, fields)).toEqual({ note: "n2" });
+  expect(patchOver(base, mine, { ...base, name: "B", note: "n2" }, fields)).toEqual({});
+});
+
+test("what the other changed in the form is never saved over unseen, clash or not", () => {
+  expect(patchOver(base, mine, { ...base, city: "Schaan" }, fields)).toBeUndefined();
+  expect(patchOver(base, mine, theirs, fields)).toBeUndefined();
 });

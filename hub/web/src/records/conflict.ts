@@ -34,6 +34,13 @@ export const firstChoices = (base: Values, all: Difference[]): Choices =>
 
 export const unchosen = (all: Difference[], choices: Choices): number => all.filter(({ field }) => !choices[field.name]).length;
 
+/// My edit as a patch on the version that was saved meanwhile, where that one holds nothing in these fields that I have not seen
+/// or typed myself: then there is nothing to choose. Else undefined.
+export function patchOver(base: Values, mine: Values, theirs: Values, fields: FieldMeta[]): Values | undefined {
+  const unseen = fields.some(({ name }) => !same(base[name], theirs[name]) && !same(mine[name], theirs[name]));
+  return unseen ? undefined : makePatch(theirs, mine, fields);
+}
+
 /// The patch that turns the saved version into what was chosen.
 export function chosenPatch(theirs: Values, all: Difference[], choices: Choices): Values {
   const wanted = { ...theirs };

@@ -4,12 +4,17 @@ import "@mantine/core/styles/Pill.css";
 import { useTranslation } from "react-i18next";
 import { ErrorState } from "@common/components/ErrorState";
 import { useCatalogue } from "../data/meta";
+import { useNames } from "../data/useNames";
 import { ReferencePicker } from "../fields/ReferencePicker";
 import { rememberTitle, titleOf } from "../fields/titles";
 import type { SavedView, Share } from "./view";
 
 const kinds = { user: "admin.User", team: "people.Team", role: "admin.Role" } as const;
 type Kind = keyof typeof kinds;
+const kindNames = Object.keys(kinds) as Kind[];
+
+/// Which kind a share is of, and whom it names; nothing where it is everybody's.
+const sharedWith = (share: Share): [Kind, string] | undefined => kindNames.flatMap((one): [Kind, string][] => (share[one] ? [[one, share[one]]] : []))[0];
 
 interface Props {
   view: SavedView;
@@ -24,6 +29,10 @@ export function ShareDialog({ view, onSave, onClose }: Props) {
   const [shares, setShares] = useState<Share[]>(view.shared_with ?? []);
   const [kind, setKind] = useState<Kind>("team");
   const [error, setError] = useState<unknown>();
+  const names = useNames(shares.flatMap((share) => {
+    const [of, id] = sharedWith(share) ?? [];
+    return of && id ? [{ type: kinds[of], id }] : [];
+  }));
   const everyone = shares.some((share) => share.everyone);
   const named = shares.filter((share) => !share.everyone);
   const save = async () => {
@@ -39,7 +48,7 @@ export function ShareDialog({ view, onSave, onClose }: Props) {
     if (title) rememberTitle(id, title);
     setShares([...shares, { [kind]: id }]);
   };
-  const offered = (Object.keys(kinds) as Kind[]).filter((one) => catalogue.named(kinds[one]));
+  const offered = kindNames.filter((one) => catalogue.named(kinds[one]));
   return (
     <Modal opened onClose={onClose} title={t("view.share_title", { name: view.name })} closeButtonProps={{ "aria-label": t("close") }}>
       <Stack data-testid="share-dialog">
@@ -51,8 +60,8 @@ export function ShareDialog({ view, onSave, onClose }: Props) {
         </Group>
         <Pill.Group aria-label={t("view.with")}>
           {named.map((share) => {
-            const [of, id] = (Object.keys(kinds) as Kind[]).map((one) => [one, share[one]] as const).find(([, value]) => value) ?? ["user", ""];
-            const name = titleOf(id ?? "", view.titles);
+            const [of, id] = sharedWith(share) ?? ["user", ""];
+            const name = titleOf(id, { ...view.titles, ...names });
             return (
               <Pill key={`${of}${id}`} size="md" withRemoveButton onRemove={() => setShares(shares.filter((one) => one !== share))} removeButtonProps={{ "aria-label": t("field.remove", { name }), tabIndex: 0, "aria-hidden": false }}>
                 {t(`view.kind.${of}`)}: {name}

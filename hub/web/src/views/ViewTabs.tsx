@@ -10,6 +10,7 @@ import type { Column } from "../list/preferences";
 import type { ListState } from "../list/useListState";
 import { useSession } from "../session/session";
 import { ScrollX } from "../shell/ScrollX";
+import { useShownTab } from "../shell/useShownTab";
 import { viewHref } from "./href";
 import { SaveView } from "./SaveView";
 import { useViews } from "./useViews";
@@ -33,12 +34,14 @@ export function ViewTabs({ type, state, columns }: { type: TypeMeta; state: List
     const first = views.find((view) => view.is_default && view.owner === user) ?? views.find((view) => view.is_default);
     if (first && state.isPlain) state.set(addressOf(first));
   }, [views, state, user]);
+  const active = views?.find((view) => view.id === state.view);
+  // A count that arrives moves those behind it.
+  const strip = useShownTab(views && `${active?.id} ${counts.filter(({ data }) => data).length}`);
   if (!views) return null;
-  const active = views.find((view) => view.id === state.view);
   const content = contentOf(state, columns);
   return (
     <Group gap="xs" mb="sm" wrap="nowrap" align="center" data-testid="views">
-      <ScrollX label={t("view.all_views")}>
+      <ScrollX label={t("view.all_views")} strip={strip}>
         <nav aria-label={t("view.all_views")} className="view-tabs">
           <ViewLink to={listHref(type.path)} label={t("view.all")} active={!active} onGo={() => (begun.current = true)} testId="view-all" />
           {views.map((view, index) => {

@@ -16,6 +16,7 @@ import { ActionBar } from "../records/ActionBar";
 import { mayEdit } from "../records/actions";
 import { rememberTitle } from "../fields/titles";
 import { EditForm } from "../records/EditForm";
+import { isGone } from "../records/gone";
 import NotFoundPage from "../shell/NotFoundPage";
 import { Page } from "../shell/Page";
 import { PageSkeleton } from "../shell/PageSkeleton";
@@ -78,7 +79,7 @@ function Loaded({ data, stale }: { data: Overview; stale: unknown }) {
         </>
       )}
     >
-      {stale ? <Alert color="attention" icon={nextStep(stale) === "connection" ? <IconWifiOff /> : <IconAlertTriangle />} mb="md">{problemAdvice(stale, t)}</Alert> : null}
+      {stale && !(editing && isGone(stale)) ? <Alert color="attention" icon={nextStep(stale) === "connection" ? <IconWifiOff /> : <IconAlertTriangle />} mb="md">{problemAdvice(stale, t)}</Alert> : null}
       {editing ? (
         <EditForm type={type} record={record} onDone={() => setParams({}, { replace: true })} />
       ) : (
