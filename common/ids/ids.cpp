@@ -6,14 +6,50 @@
 #include <openssl/sha.h>
 
 #include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <optional>
+#include <random>
 
 #include "common/error/error.hpp"
 
 namespace common {
+namespace {
+
+std::mutex seeded_mutex;
+std::optional<std::mt19937_64> seeded;
+std::atomic<bool> is_seeded = false;
+
+std::string id_bytes() {
+  constexpr std::size_t size = 16;
+  if (!is_seeded) return random_bytes(size);
+  std::lock_guard lock(seeded_mutex);
+  std::string bytes;
+  while (seeded && bytes.size() < size) {
+    auto part = (*seeded)();
+    bytes.append(reinterpret_cast<const char*>(&part), sizeof part);
+  }
+  return seeded ? bytes : random_bytes(size);
+}
+
+}  // namespace
+
+SeededIds::SeededIds(std::uint64_t seed) {
+  std::lock_guard lock(seeded_mutex);
+  if (seeded) throw Error(ErrorCode::internal, "ids have a seed already");
+  seeded.emplace(seed);
+  is_seeded = true;
+}
+
+SeededIds::~SeededIds() {
+  std::lock_guard lock(seeded_mutex);
+  is_seeded = false;
+  seeded.reset();
+}
 
 std::string make_id(Instant now) {
   auto millis = static_cast<std::uint64_t>(to_micros(now) / 1000);
-  auto bytes = random_bytes(16);
+  auto bytes = id_bytes();
   for (std::size_t i = 0; i < 6; ++i) bytes[i] = static_cast<char>(millis >> (40 - 8 * i));
   bytes[6] = static_cast<char>((bytes[6] & 0x0f) | 0x70);
   bytes[8] = static_cast<char>((bytes[8] & 0x3f) | 0x80);

@@ -11,6 +11,15 @@ namespace common {
 /// A UUID of version 7 (RFC 9562, section 5.7): 48 bits of Unix milliseconds, the rest random.
 /// Lower-case with hyphens, 36 characters. Ids made later sort later, to the millisecond.
 std::string make_id(Instant now);
+/// While one lives, the random parts of ids come from a seed: a simulation that is played again
+/// makes the same ones. One at a time in a process; they are no ids for data that anybody keeps.
+class SeededIds {
+ public:
+  explicit SeededIds(std::uint64_t seed);
+  ~SeededIds();
+  SeededIds(const SeededIds&) = delete;
+  SeededIds& operator=(const SeededIds&) = delete;
+};
 /// True for the 36-character form of any UUID in lower case.
 bool is_id(std::string_view text);
 

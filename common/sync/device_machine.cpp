@@ -20,6 +20,13 @@ T parse(std::string_view bytes) {
   return message;
 }
 
+Instant instant_of(const google::protobuf::Timestamp& at) {
+  constexpr std::int64_t last = 253'402'300'799;  // of the year 9999
+  if (at.seconds() < 0 || at.seconds() > last || at.nanos() < 0 || at.nanos() > 999'999'999)
+    throw Error(ErrorCode::bad_input, "a time that is none");
+  return from_micros(at.seconds() * 1'000'000 + at.nanos() / 1000);
+}
+
 }  // namespace
 
 DeviceMachine::DeviceMachine(DeviceStore& store, Options options, std::uint64_t seed)
@@ -127,6 +134,7 @@ void DeviceMachine::receive(std::string_view topic, std::string_view bytes, Mome
 }
 
 void DeviceMachine::welcome(const wire::Welcome& welcome, Moment now, Effects& effects) {
+  auto hub_time = instant_of(welcome.now());
   if (welcome.order() == wire::Welcome::ORDER_WIPE) {
     effects.wipe = true;
     effects.alarms.push_back({"wiped", "the hub ordered this device to erase its data"});
@@ -134,6 +142,7 @@ void DeviceMachine::welcome(const wire::Welcome& welcome, Moment now, Effects& e
   }
   if (is_late_copy(welcome)) return;
   disarm(hello_timer_);
+  store_.note_hub_time(hub_time);
   compare_logs(welcome, effects);
   welcomed_at_ = welcome.now();
   is_welcomed_ = true;
@@ -177,13 +186,21 @@ bool DeviceMachine::is_late_copy(const wire::Welcome& welcome) const {
 void DeviceMachine::compare_logs(const wire::Welcome& welcome, Effects& effects) {
   log_ = store_.load_state();
   auto applied = welcome.applied_sequence();
-  if (welcome.epoch() != log_.epoch) {
-    store_.rebase(welcome.epoch(), applied, welcome.chain_hash());
+  bool was_restored = !log_.incarnation.empty() && welcome.incarnation() != log_.incarnation;
+  auto renumber = [&] {
+    // A hub that was restored may lack any of those it had acknowledged, and another card of this
+    // device may have gone on since: all that are still here are offered again. Their ids keep the
+    // hub from applying one twice.
+    store_.rebase(welcome.epoch(), applied, welcome.chain_hash(),
+                  was_restored ? Offer::all : Offer::waiting);
+  };
+  if (welcome.epoch() != log_.epoch || (was_restored && log_.has_former)) {
+    renumber();
   } else if (applied >= log_.next_sequence) {
     effects.alarms.push_back({"behind",
                               "the hub has operations that this device has no more; its card was "
                               "replaced, restored or cloned"});
-    store_.rebase(welcome.epoch(), applied, welcome.chain_hash());
+    renumber();
   } else {
     if (applied < log_.acked_sequence) {
       effects.alarms.push_back(
@@ -192,10 +209,12 @@ void DeviceMachine::compare_logs(const wire::Welcome& welcome, Effects& effects)
       store_.reopen(applied);
     }
     auto mine = applied > 0 ? store_.find_hash(applied) : std::nullopt;
-    if (mine && !welcome.chain_hash().empty() && *mine != welcome.chain_hash()) {
+    // Without a chain the hub has skipped what it could not get; it did not ask this card.
+    bool is_unproven = welcome.chain_hash().empty() && was_restored;
+    if (mine && *mine != welcome.chain_hash() && (!welcome.chain_hash().empty() || is_unproven)) {
       effects.alarms.push_back(
           {"cloned", "the hub has other operations of this device than the device itself"});
-      store_.rebase(welcome.epoch(), applied, welcome.chain_hash());
+      renumber();
     }
   }
   log_ = store_.load_state();

@@ -12,7 +12,8 @@ struct DeviceState {
   std::uint64_t oldest_sequence = 1;   ///< retained; next_sequence when nothing is
   std::uint64_t acked_sequence = 0;    ///< the hub has all through this one
   std::uint64_t settled_sequence = 0;  ///< the server state held includes all through this one
-  std::string incarnation;             ///< of the hub, last seen
+  bool has_former = false;  ///< operations are retained that were acknowledged under other numbers
+  std::string incarnation;  ///< of the hub, last seen
   std::string boot;
   std::vector<std::string> technicians;  ///< signed on
 };
@@ -29,6 +30,9 @@ struct BlobToSend {
   std::uint64_t size = 0;
   std::uint64_t have_bytes = 0;  ///< confirmed by the hub
 };
+
+/// Which of the operations that a device retains are offered to the hub anew.
+enum class Offer { waiting, all };
 
 /// The van's data as the protocol needs it. Every function that changes something is one durable
 /// transaction. One thread at a time.
@@ -51,14 +55,18 @@ class DeviceStore {
   /// Every scope's state includes the operations through this one: they leave the pending view.
   virtual void settle(std::uint64_t through) = 0;
   /// The hub knows this device under another epoch, or knows more operations than this store made
-  /// (a cloned or restored card): operations not acknowledged are numbered anew after
-  /// `applied_sequence`, chained to `chain_hash`. Their ids stay.
+  /// (a cloned or restored card): operations not acknowledged, or all that are retained, are
+  /// numbered anew after `applied_sequence`, chained to `chain_hash`. Their ids stay. Those
+  /// acknowledged that are not offered are retained as former ones.
   virtual void rebase(std::uint32_t epoch, std::uint64_t applied_sequence,
-                      const std::string& chain_hash) = 0;
+                      const std::string& chain_hash, Offer offer) = 0;
   /// A hub restored from a backup lacks operations: those after `applied_sequence` count as not
   /// acknowledged again.
   virtual void reopen(std::uint64_t applied_sequence) = 0;
   virtual void set_incarnation(const std::string& incarnation) = 0;
+  /// The hub's clock, as a welcome says it: how long operations are retained goes by this one
+  /// alone.
+  virtual void note_hub_time(Instant now) = 0;
 
   /// One per scope held, in any order; `snapshot` never set.
   virtual std::vector<wire::Cursor> cursors() = 0;

@@ -19,11 +19,11 @@ function ini(sections) {
 export class Company {
   /**
    * programs: folder of the build; map: folder with tiles and roads; data: folder for everything it writes.
-   * settings: more sections of the hub's configuration. hub: another program in its place.
+   * settings: more sections of the hub's configuration. hub: another program in its place. link: what stands between a van and the broker.
    * drive: {speed, skip, begin, later} of the recorded drive for the first van, or null for no receiver; later: startReceiver() is called by hand.
    */
-  constructor({ programs, map, data, port = 0, store = '', vans = 1, empty = false, drive = { speed: 1, skip: 0 }, settings = {}, hub = 'hub/server/truckroll-hub' }) {
-    Object.assign(this, { programs: path.resolve(programs), map: path.resolve(map), data: path.resolve(data), port, store, count: vans, empty, drive, settings, hubProgram: hub })
+  constructor({ programs, map, data, port = 0, store = '', vans = 1, empty = false, drive = { speed: 1, skip: 0 }, settings = {}, hub = 'hub/server/truckroll-hub', link = Link }) {
+    Object.assign(this, { programs: path.resolve(programs), map: path.resolve(map), data: path.resolve(data), port, store, count: vans, empty, drive, settings, hubProgram: hub, link })
     this.vans = []
     this.logs = path.join(this.data, 'logs')
   }
@@ -69,8 +69,13 @@ export class Company {
     this.brokerPort = await freePort()
     // Several connections share the hub's name, which the vans' listener does not allow.
     this.hubsPort = await freePort()
-    const configuration = this.pki('broker-config', this.certificates, String(this.brokerPort), String(this.hubsPort))
-    this.broker = new Program('broker', 'mosquitto', ['-c', configuration], path.join(this.logs, 'broker.log'))
+    this.brokerConfiguration = this.pki('broker-config', this.certificates, String(this.brokerPort), String(this.hubsPort))
+    await this.restartBroker()
+  }
+
+  /** On the ports it had. */
+  async restartBroker() {
+    this.broker = new Program('broker', 'mosquitto', ['-c', this.brokerConfiguration], path.join(this.logs, 'broker.log'))
     await waitFor('the broker', async () => {
       if (!this.broker.running) throw new Ended(`mosquitto has ended: ${this.broker.said ?? 'see logs/broker.log'}`)
       return new Promise((resolve) => {
@@ -116,7 +121,7 @@ export class Company {
     const folder = path.join(this.data, device.serial)
     mkdirSync(folder, { recursive: true })
     if (!existsSync(path.join(this.certificates, `${device.name}.crt`))) this.pki('device', this.certificates, device.name)
-    const link = await new Link(this.brokerPort).open()
+    const link = await new this.link(this.brokerPort).open()
     const van = { device, folder, link, port: await freePort(), config: path.join(folder, 'van.conf') }
     writeFileSync(van.config, ini(this.vanSettings(van, index)))
     await this.bootVan(van)

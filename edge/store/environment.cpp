@@ -19,7 +19,7 @@ using common::Error;
 using common::ErrorCode;
 
 constexpr const char* names[] = {"meta",    "outbox", "base",    "member", "shadow",
-                                 "overlay", "index",  "results", "blobs"};
+                                 "overlay", "index",  "results", "blobs",  "former"};
 static_assert(std::size(names) == static_cast<std::size_t>(Db::count_));
 
 void check(int code, const char* doing) {
@@ -156,11 +156,13 @@ bool Txn::erase(Db db, std::string_view key) {
 }
 
 void Txn::commit() {
+  if (environment_.on_commit_) environment_.on_commit_(false);
   auto txn = std::exchange(txn_, nullptr);
   int code = mdb_txn_commit(txn);
   // What was written only in part, LMDB calls EIO, with the remark "filesystem full?".
   check_write(code == EIO ? ENOSPC : code, "commit to the store");
   environment_.has_room_ = true;
+  if (environment_.on_commit_) environment_.on_commit_(true);
 }
 
 void Txn::check_write(int code, const char* doing) {
@@ -191,7 +193,8 @@ const Seal& Txn::seal() const {
 
 // ---- Environment
 
-Environment::Environment(const Options& options, const Seal& seal) : seal_(seal) {
+Environment::Environment(const Options& options, const Seal& seal)
+    : seal_(seal), on_commit_(options.on_commit) {
   std::filesystem::create_directories(options.folder);
   check(mdb_env_create(&env_), "make the store");
   try {

@@ -25,6 +25,7 @@ enum class Db {
   index,    ///< b or o, type|field|keyed hash of the value|id
   results,  ///< sequence → outcome of an operation that was not plain
   blobs,    ///< sha256 → what is known of a blob
+  former,   ///< logical time → operation that was acknowledged under another number
   count_
 };
 
@@ -69,6 +70,9 @@ class Environment {
   struct Options {
     std::filesystem::path folder;
     std::size_t map_bytes = 512ull * 1024 * 1024;
+    /// Called before a commit, and once it is durable. What it throws rises from the commit, as a
+    /// disk that breaks or a process that ends there; before, nothing is kept. For simulations.
+    std::function<void(bool is_durable)> on_commit{};
   };
   /// Throws storage when it cannot be opened or what it holds cannot be read.
   Environment(const Options& options, const Seal& seal);
@@ -102,6 +106,7 @@ class Environment {
   std::array<MDB_dbi, static_cast<std::size_t>(Db::count_)> dbs_{};
   mutable std::atomic<bool> has_room_{true};
   const Seal& seal_;
+  const std::function<void(bool)> on_commit_;
 };
 
 std::string number_key(std::uint64_t number);  ///< eight bytes, so that order is the number's

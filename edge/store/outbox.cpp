@@ -55,6 +55,10 @@ common::sync::DeviceState Store::load_state() {
   });
   state.acked_sequence = log_.acked;
   state.settled_sequence = log_.settled;
+  txn.walk(Db::former, {}, {}, [&](std::string_view, std::string_view) {
+    state.has_former = true;
+    return false;
+  });
   state.incarnation = log_.incarnation;
   state.boot = options_.boot;
   state.technicians = log_.technicians;
@@ -91,6 +95,7 @@ void Store::acknowledge(std::uint64_t through, const std::vector<wire::Operation
   auto log = log_;
   auto pending = pending_;
   log.acked = std::max(log.acked, std::min(through, log.next - 1));
+  mark_acked(log);
   Txn txn(*environment_, Txn::Mode::write);
   std::set<RecordKey> changed;
   for (auto& result : results) {
@@ -135,40 +140,29 @@ void Store::settle(std::uint64_t through) {
   notify(changed);
 }
 
-void Store::trim(Txn& txn, const Log& log) {
-  auto done = std::min(log.acked, log.settled);
-  std::size_t bytes = 0;
-  std::vector<std::pair<std::uint64_t, std::size_t>> retained;
-  txn.walk(Db::outbox, {}, {}, [&](std::string_view key, std::string_view raw) {
-    if (key_number(key) > done) return false;
-    retained.emplace_back(key_number(key), raw.size());
-    bytes += raw.size();
-    return true;
-  });
-  auto oldest = clock_.now() - options_.retain;
-  for (auto& [sequence, size] : retained) {
-    if (bytes <= options_.retain_bytes) {
-      auto row = txn.get(Db::outbox, number_key(sequence));
-      if (!row || common::codec::from_timestamp(unpack(*row).operation.at()) >= oldest) return;
-    }
-    txn.erase(Db::outbox, number_key(sequence));
-    txn.erase(Db::results, number_key(sequence));
-    bytes -= size;
-  }
-}
-
 void Store::rebase(std::uint32_t epoch, std::uint64_t applied_sequence,
-                   const std::string& chain_hash) {
+                   const std::string& chain_hash, common::sync::Offer offer) {
+  bool all = offer == common::sync::Offer::all;
   std::unique_lock lock(writing_);
   auto log = log_;
-  std::vector<Stored> waiting;
+  std::vector<Stored> acked, waiting;
   std::vector<std::string> gone;
   Txn txn(*environment_, Txn::Mode::write);
   txn.walk(Db::outbox, {}, {}, [&](std::string_view key, std::string_view raw) {
     gone.emplace_back(key);
-    if (key_number(key) > log.acked) waiting.push_back(read_operation(txn, key_number(key), raw));
+    auto stored = read_operation(txn, key_number(key), raw);
+    (all || key_number(key) > log.acked ? waiting : acked).push_back(std::move(stored));
     return true;
   });
+  for (auto& one : acked) keep_former(txn, log, one);
+  if (all) {
+    auto former = take_former(txn);
+    waiting.insert(waiting.begin(), std::make_move_iterator(former.begin()),
+                   std::make_move_iterator(former.end()));
+    doubt_blobs(txn);
+    unsent_known_ = false;
+  }
+  log.marks.clear();
   for (auto& key : gone) {
     txn.erase(Db::outbox, key);
     txn.erase(Db::results, key);  // told by old numbers; what was refused was shown long ago
@@ -204,6 +198,7 @@ void Store::reopen(std::uint64_t applied_sequence) {
   auto log = log_;
   log.acked = std::min(log.acked, applied_sequence);
   log.settled = std::min(log.settled, applied_sequence);
+  for (auto& mark : log.marks) mark.acked = std::min(mark.acked, applied_sequence);
   Txn txn(*environment_, Txn::Mode::write);
   auto pending = pending_;
   std::set<RecordKey> changed;

@@ -85,8 +85,8 @@ void scan_pages(const std::filesystem::path& file, const Seal& seal, Salvaged& o
 }  // namespace
 
 void Store::open() {
-  Environment::Options place{options_.folder / "data", options_.map_bytes};
-  if (!Environment::is_sound(place, *seal_)) set_aside();
+  Environment::Options place{options_.folder / "data", options_.map_bytes, options_.on_commit};
+  if (!options_.is_known_sound && !Environment::is_sound(place, *seal_)) set_aside();
   environment_ = std::make_unique<Environment>(place, *seal_);
   // LMDB syncs its file but not the file's name: without this a power cut on the first day takes
   // the whole store along.
@@ -173,7 +173,11 @@ void Store::take_salvaged(const std::filesystem::path& file) {
     fresh.epoch = 0;  // the hub's welcome numbers them anew; it knows by their ids which it has
     if (log) fresh.technicians = log->technicians;
     for (auto& [sequence, stored] : found) {
-      if ((log && sequence <= log->acked) || known.count(stored.operation.id())) continue;
+      if (known.count(stored.operation.id())) continue;
+      if (log && sequence <= log->acked) {
+        keep_former(txn, {}, stored);
+        continue;
+      }
       stored.operation.set_sequence(fresh.next);
       stored.operation.set_previous_hash(fresh.chain_hash);
       stored.encoded = stored.operation.SerializeAsString();

@@ -54,8 +54,8 @@ void Store::load() {
   log_ = {};
   if (auto row = txn.get(Db::meta, "log")) {
     auto saved = LogRow::parse(*row);
-    log_ = {saved.epoch,   saved.next,       saved.acked,       saved.settled,
-            saved.logical, saved.chain_hash, saved.incarnation, saved.technicians};
+    log_ = {saved.epoch,      saved.next,        saved.acked,       saved.settled, saved.logical,
+            saved.chain_hash, saved.incarnation, saved.technicians, saved.marks};
   }
   pending_.clear();
   // A tap writes no mark: the log itself says where it ends.
@@ -82,8 +82,8 @@ void Store::load() {
 }
 
 void Store::save_log(Txn& txn, const Log& log) {
-  LogRow row{log.epoch,   log.next,       log.acked,       log.settled,
-             log.logical, log.chain_hash, log.incarnation, log.technicians};
+  LogRow row{log.epoch,      log.next,        log.acked,       log.settled, log.logical,
+             log.chain_hash, log.incarnation, log.technicians, log.marks};
   txn.put(Db::meta, "log", row.format());
 }
 

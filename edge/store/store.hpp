@@ -48,9 +48,12 @@ class Store final : public common::sync::DeviceStore {
     std::uint64_t free_bytes_min = 512 * 1024;  ///< on the disk and in free pages; for a commit
     std::chrono::hours retain{14 * 24};
     std::size_t retain_bytes = 64ull * 1024 * 1024;
-    std::string boot;                          ///< empty: the kernel's
-    std::function<int()> disk_percent;         ///< of the file system; empty: asks it
-    std::function<std::uint64_t()> disk_free;  ///< bytes; empty: asks it
+    std::string boot;                                ///< empty: the kernel's
+    std::function<int()> disk_percent;               ///< of the file system; empty: asks it
+    std::function<std::uint64_t()> disk_free;        ///< bytes; empty: asks it
+    std::function<void(bool is_durable)> on_commit;  ///< see Environment::Options
+    /// The files are as a store that was closed left them: they are not read at opening.
+    bool is_known_sound = false;
   };
   /// `catalogue` is what is compiled; the company's own types and fields are read from its records.
   /// Checks what is there. A damaged environment is set aside (see damage()), its operations
@@ -121,6 +124,10 @@ class Store final : public common::sync::DeviceStore {
     changed_ = std::move(changed);
   }
 
+  /// By that time of the hub's, all operations through this one were acknowledged.
+  struct AckMark {
+    std::uint64_t at = 0, acked = 0;  ///< microseconds
+  };
   struct Scope;  // rows of meta and blobs; impl/rows.hpp
   struct BlobRow;
 
@@ -132,10 +139,11 @@ class Store final : public common::sync::DeviceStore {
   void acknowledge(std::uint64_t through,
                    const std::vector<wire::OperationResult>& results) override;
   void settle(std::uint64_t through) override;
-  void rebase(std::uint32_t epoch, std::uint64_t applied_sequence,
-              const std::string& chain_hash) override;
+  void rebase(std::uint32_t epoch, std::uint64_t applied_sequence, const std::string& chain_hash,
+              common::sync::Offer offer) override;
   void reopen(std::uint64_t applied_sequence) override;
   void set_incarnation(const std::string& incarnation) override;
+  void note_hub_time(common::Instant now) override;
   std::vector<wire::Cursor> cursors() override;
   std::optional<wire::Cursor> shadow(const std::string& scope) override;
   bool has_room() const override;
@@ -159,6 +167,7 @@ class Store final : public common::sync::DeviceStore {
     std::string chain_hash;  ///< of operation next - 1
     std::string incarnation;
     std::vector<std::string> technicians;
+    std::vector<AckMark> marks;  ///< at most one a day, the oldest first
   };
   struct Stored {  ///< an operation with what only this device needs
     std::string encoded;
@@ -185,7 +194,11 @@ class Store final : public common::sync::DeviceStore {
                const std::map<std::uint64_t, Pending>& pending);
   void replay(Txn& txn, const Stored& stored);
   void end_shadow(Txn& txn, const std::string& scope, Scope& row, std::set<RecordKey>& changed);
-  void trim(Txn& txn, const Log& log);
+  void mark_acked(Log& log) const;
+  /// What is kept in case that the hub is restored goes when it is too old or too much.
+  void trim(Txn& txn, const Log& log) const;
+  void keep_former(Txn& txn, const Log& log, const Stored& stored) const;
+  std::vector<Stored> take_former(Txn& txn) const;
   common::sync::Applied apply_whole(const wire::ChangeBatch& batch);
   void refuse_when_full() const;
   void refuse_without_room() const;
@@ -210,6 +223,7 @@ class Store final : public common::sync::DeviceStore {
 
   mutable std::mutex writing_;  // guards all below, and makes one writer of many
   Log log_;
+  std::optional<common::Instant> hub_now_;    // as last heard since the start
   std::map<std::uint64_t, Pending> pending_;  // not yet settled
   mutable int used_percent_ = 0;
   std::map<std::tuple<bool, std::int64_t, std::string>, common::sync::BlobToSend>

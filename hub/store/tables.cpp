@@ -424,8 +424,9 @@ std::string lines_table(const RecordType& type, const Field& lines) {
   return type.table + "_" + lines.name;
 }
 
-/// To be raised when the way in which tables and indexes follow from the catalogue changes.
-constexpr int layout_version = 4;
+/// To be raised when the way in which tables, indexes and their statistics follow from the
+/// catalogue changes.
+constexpr int layout_version = 5;
 
 std::string impl::layout_of(const Catalogue& catalogue) {
   return common::sha256_hex(std::to_string(layout_version) + schema::fingerprint(catalogue) +
@@ -446,11 +447,11 @@ void store_layout(Connection& connection, const std::string& layout) {
 }
 
 void migrate(Connection& connection, const Catalogue& catalogue) {
-  bool is_sqlite = connection.dialect() == Dialect::sqlite;
+  bool is_sqlite = connection.dialect() == Dialect::sqlite, changes = false;
   {
     Migration migration(connection);
     auto layout = impl::layout_of(catalogue);
-    bool changes = stored_layout(connection) != layout;
+    changes = stored_layout(connection) != layout;
     if (changes) {
       migration.part([&] { impl::ensure_engine_tables(connection); });
       for (auto& type : catalogue.types())
@@ -459,7 +460,7 @@ void migrate(Connection& connection, const Catalogue& catalogue) {
     auto now = std::chrono::floor<common::Instant::duration>(std::chrono::system_clock::now());
     migration.part([&] {
       ensure_partitions(connection, catalogue, now);
-      if (is_sqlite) impl::give_statistics(connection);
+      if (is_sqlite && changes) impl::give_statistics(connection);
     });
     migration.build_indexes();
     // Last: whoever is stopped before begins again.
@@ -468,7 +469,7 @@ void migrate(Connection& connection, const Catalogue& catalogue) {
     });
     migration.finish();
   }
-  if (is_sqlite) impl::load_statistics(connection);
+  if (is_sqlite && changes) impl::load_statistics(connection);
 }
 
 std::string and_of_type(const RecordType& type) {

@@ -11,7 +11,7 @@
 #include "proto/records/stock/stock_move.pb.h"
 #include "proto/wire/actions/hub_field.pb.h"
 #include "proto/wire/actions/stock.pb.h"
-#include "tests/flows/world.hpp"
+#include "tests/flows/company/world.hpp"
 
 #include <CppUTest/TestHarness.h>
 

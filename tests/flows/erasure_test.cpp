@@ -5,7 +5,7 @@
 #include "hub/privacy/privacy.hpp"
 #include "hub/store/changes.hpp"
 #include "proto/records/crm/contact.pb.h"
-#include "tests/flows/world.hpp"
+#include "tests/flows/company/world.hpp"
 
 #include <CppUTest/TestHarness.h>
 

@@ -1,7 +1,7 @@
 // One id in the logs of van and hub for what belongs together.
 #include "common/log/correlation.hpp"
 #include "common/log/level.hpp"
-#include "tests/flows/world.hpp"
+#include "tests/flows/company/world.hpp"
 #include "tests/support/log_capture.hpp"
 
 #include <CppUTest/TestHarness.h>

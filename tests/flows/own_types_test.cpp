@@ -3,7 +3,7 @@
 #include "edge/day/own.hpp"
 #include "proto/records/admin/custom_field.pb.h"
 #include "proto/records/admin/custom_type.pb.h"
-#include "tests/flows/world.hpp"
+#include "tests/flows/company/world.hpp"
 
 #include <CppUTest/TestHarness.h>
 

@@ -8,7 +8,7 @@
 #include "hub/records/read_log.hpp"
 #include "proto/records/fleet/device.pb.h"
 #include "proto/wire/actions/hub_field.pb.h"
-#include "tests/flows/world.hpp"
+#include "tests/flows/company/world.hpp"
 #include "tests/support/broker.hpp"
 #include "tests/support/cut_proxy.hpp"
 #include "tests/support/wait.hpp"

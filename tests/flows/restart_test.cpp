@@ -3,7 +3,7 @@
 #include "common/codec/values.hpp"
 #include "hub/domain/workflow/send/send.hpp"
 #include "proto/records/field/job_event.pb.h"
-#include "tests/flows/world.hpp"
+#include "tests/flows/company/world.hpp"
 #include "tests/support/child_process.hpp"
 #include "tests/support/smtp_server.hpp"
 

@@ -8,7 +8,7 @@
 #include "proto/records/people/technician.pb.h"
 #include "proto/records/sales/product.pb.h"
 #include "proto/wire/actions/hub_field.pb.h"
-#include "tests/flows/world.hpp"
+#include "tests/flows/company/world.hpp"
 
 #include <CppUTest/TestHarness.h>
 

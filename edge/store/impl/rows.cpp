@@ -51,6 +51,8 @@ std::string LogRow::format() const {
       .text(incarnation);
   pack.number(technicians.size());
   for (auto& one : technicians) pack.text(one);
+  pack.number(marks.size());
+  for (auto& mark : marks) pack.number(mark.at).number(mark.acked);
   return pack.take();
 }
 
@@ -65,6 +67,23 @@ LogRow LogRow::parse(std::string_view bytes) {
   row.chain_hash = unpack.text();
   row.incarnation = unpack.text();
   for (auto count = unpack.number(); count > 0; --count) row.technicians.push_back(unpack.text());
+  if (unpack.at_end()) return row;  // of a release before
+  for (auto count = unpack.number(); count > 0; --count) {
+    auto at = unpack.number();
+    row.marks.push_back({at, unpack.number()});
+  }
+  return row;
+}
+
+std::string FormerRow::format() const {
+  return Pack().number(at).text(operation).take();
+}
+
+FormerRow FormerRow::parse(std::string_view bytes) {
+  Unpack unpack(bytes);
+  FormerRow row;
+  row.at = unpack.number();
+  row.operation = unpack.text();
   return row;
 }
 

@@ -38,8 +38,17 @@ struct LogRow {
   std::uint64_t next = 1, acked = 0, settled = 0, logical = 0;
   std::string chain_hash, incarnation;
   std::vector<std::string> technicians;
+  std::vector<Store::AckMark> marks;
   std::string format() const;
   static LogRow parse(std::string_view bytes);
+};
+
+/// An operation of before, with the hub's time by which it was acknowledged; 0: not known.
+struct FormerRow {
+  std::uint64_t at = 0;  ///< microseconds
+  std::string operation;
+  std::string format() const;
+  static FormerRow parse(std::string_view bytes);
 };
 
 struct OperationRow {

@@ -114,3 +114,15 @@ TEST(Ids, secrets_compare_whole) {
   CHECK_FALSE(common::equal_secret("abc", "abcd"));
   CHECK_FALSE(common::equal_secret("abc", ""));
 }
+
+TEST(Ids, a_seed_makes_the_same_ones_as_long_as_it_lives) {
+  auto at = common::parse_instant("2026-11-20T08:00:00Z");
+  auto two = [&](std::uint64_t seed) {
+    common::SeededIds ids(seed);
+    return common::make_id(at) + common::make_id(at);
+  };
+  CHECK(two(1) == two(1));
+  CHECK(two(1) != two(2));
+  CHECK(common::is_id(two(1).substr(0, 36)));
+  CHECK(common::make_id(at) != common::make_id(at));
+}

@@ -23,6 +23,7 @@ class FakeDevice final : public DeviceStore {
   struct State {
     DeviceState log;
     std::map<std::uint64_t, std::string> operations;
+    std::vector<std::string> former;
     std::set<std::string> rejected;  // ids
     std::map<std::string, Scope> scopes, shadows;
     std::map<std::string, common::Instant> resyncs;
@@ -57,6 +58,7 @@ class FakeDevice final : public DeviceStore {
     auto log = state.log;
     log.oldest_sequence =
         state.operations.empty() ? log.next_sequence : state.operations.begin()->first;
+    log.has_former = !state.former.empty();
     return log;
   }
   std::vector<std::string> operations(std::uint64_t first, std::size_t count,
@@ -89,10 +91,13 @@ class FakeDevice final : public DeviceStore {
   void settle(std::uint64_t through) override {
     state.log.settled_sequence = std::max(state.log.settled_sequence, through);
   }
-  void rebase(std::uint32_t epoch, std::uint64_t applied, const std::string& chain_hash) override {
+  void rebase(std::uint32_t epoch, std::uint64_t applied, const std::string& chain_hash,
+              Offer offer) override {
     std::vector<std::string> pending;
+    if (offer == Offer::all) pending.swap(state.former);
     for (auto& [sequence, bytes] : state.operations)
-      if (sequence > state.log.acked_sequence) pending.push_back(bytes);
+      (sequence > state.log.acked_sequence || offer == Offer::all ? pending : state.former)
+          .push_back(bytes);
     state.operations.clear();
     base_hash_ = chain_hash;
     state.log.epoch = epoch;
@@ -109,6 +114,7 @@ class FakeDevice final : public DeviceStore {
       state.operations[state.log.next_sequence++] = encoded;
     }
   }
+  void note_hub_time(common::Instant) override {}
   void reopen(std::uint64_t applied) override {
     state.log.acked_sequence = std::min(state.log.acked_sequence, applied);
     state.log.settled_sequence = std::min(state.log.settled_sequence, applied);

@@ -313,6 +313,46 @@ TEST(Machines, a_hub_restored_from_a_backup_is_refilled_by_the_van) {
   STRCMP_EQUAL("19", world.hub.state.records["r2"].c_str());
 }
 
+// features: SYNC-04
+TEST(Machines, a_restored_hub_gets_what_it_had_before_the_card_was_numbered_anew) {
+  World world(2);
+  auto backup = world.hub.state;
+  for (int i = 0; i < 4; ++i) world.operation("r2", std::to_string(i));
+  CHECK(world.settle(1'000));
+  world.cut(true);
+  world.hub.state.session.epoch = 7;  // another card of this device was there
+  world.hub.state.session.applied_sequence = 0;
+  world.hub.state.session.chain_hash.clear();
+  world.operation("r2", "4");
+  CHECK(world.settle(2'000));
+  UNSIGNED_LONGS_EQUAL(7, world.device.state.log.epoch);
+  CHECK(world.hub.state.applied == world.saved);
+
+  world.cut(true);
+  world.hub.restore(backup, "restored");
+  CHECK(world.settle(2'000));
+
+  CHECK(world.hub.state.applied == world.saved);
+}
+
+TEST(Machines, a_restored_hub_that_another_card_has_told_of_a_hole_is_given_everything) {
+  World world(2);
+  for (int i = 0; i < 3; ++i) world.operation("r2", std::to_string(i));
+  CHECK(world.settle(1'000));
+  auto backup = world.hub.state;
+  for (int i = 3; i < 6; ++i) world.operation("r2", std::to_string(i));
+  CHECK(world.settle(1'000));
+
+  world.cut(true);
+  world.hub.restore(backup, "restored");
+  // The other card retained nothing before its fifth operation.
+  world.hub.state.session.applied_sequence = 5;
+  world.hub.state.session.chain_hash.clear();
+  CHECK(world.settle(2'000));
+
+  CHECK(world.hub.state.applied == world.saved);
+}
+
 TEST(Machines, a_hole_that_nobody_can_fill_raises_an_alarm_and_the_rest_arrives) {
   World world(2);
   CHECK(world.settle(500));

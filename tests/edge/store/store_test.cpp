@@ -342,7 +342,7 @@ TEST(Store, a_new_epoch_numbers_what_waits_anew) {
   van.store->acknowledge(1, {});
   auto ids = decode(van.store->operations(2, 1, 65'536)[0]).id();
 
-  van.store->rebase(5, 10, std::string(32, 'h'));
+  van.store->rebase(5, 10, std::string(32, 'h'), common::sync::Offer::waiting);
 
   auto state = van.store->load_state();
   UNSIGNED_LONGS_EQUAL(5, state.epoch);
@@ -351,6 +351,61 @@ TEST(Store, a_new_epoch_numbers_what_waits_anew) {
   CHECK(first.previous_hash() == std::string(32, 'h'));
   STRCMP_EQUAL(ids.c_str(), first.id().c_str());
   STRCMP_EQUAL("3", van.shown(1).findings().c_str());
+}
+
+// features: SYNC-04
+TEST(Store, how_long_operations_are_retained_goes_by_the_hubs_clock) {
+  van.receive(Van::job(1, 3, "a"), 0);
+  auto day = [](int n) {
+    return common::parse_instant("2026-11-20T08:00:00Z") + std::chrono::hours(24 * n);
+  };
+  auto finish = [&](const std::string& text) {
+    van.findings(1, text);
+    auto last = van.store->load_state().next_sequence - 1;
+    van.store->acknowledge(last, {});
+    van.store->settle(last);
+  };
+  van.store->note_hub_time(day(0));
+  finish("1");
+  finish("2");
+  // The van's own clock is years off.
+  van.clock.set_wall(day(1000));
+  finish("3");
+  UNSIGNED_LONGS_EQUAL(1, van.store->load_state().oldest_sequence);
+
+  van.store->note_hub_time(day(13));
+  finish("4");
+  UNSIGNED_LONGS_EQUAL(1, van.store->load_state().oldest_sequence);
+  van.open();
+  van.store->note_hub_time(day(15));
+  finish("5");
+  // By the mark of the first day; those after it have that of the thirteenth.
+  UNSIGNED_LONGS_EQUAL(2, van.store->load_state().oldest_sequence);
+  van.store->note_hub_time(day(28));
+  finish("6");
+  UNSIGNED_LONGS_EQUAL(5, van.store->load_state().oldest_sequence);
+}
+
+TEST(Store, what_was_acknowledged_under_another_number_is_retained_and_offered_to_a_restored_hub) {
+  van.receive(Van::job(1, 3, "a"), 0);
+  std::vector<std::string> made;
+  for (int i = 0; i < 5; ++i) made.push_back(van.findings(1, std::to_string(i)).id);
+  van.store->acknowledge(2, {});
+  van.store->rebase(2, 10, std::string(32, 'h'), common::sync::Offer::waiting);
+  CHECK(van.store->load_state().has_former);
+  van.store->acknowledge(12, {});
+  van.store->rebase(3, 20, std::string(32, 'g'), common::sync::Offer::waiting);
+  van.open();
+  CHECK(van.store->load_state().has_former);
+
+  van.store->rebase(4, 1, {}, common::sync::Offer::all);
+
+  CHECK_FALSE(van.store->load_state().has_former);
+  UNSIGNED_LONGS_EQUAL(7, van.store->load_state().next_sequence);
+  std::vector<std::string> offered;
+  for (auto& encoded : van.store->operations(2, 10, 65'536))
+    offered.push_back(decode(encoded).id());
+  CHECK(offered == made);
 }
 
 TEST(Store, numbers_come_from_the_leased_block_and_end_with_it) {
@@ -389,6 +444,7 @@ TEST(Store, numbers_come_from_the_leased_block_and_end_with_it) {
 }
 
 TEST(Store, acknowledged_operations_are_kept_for_fourteen_days) {
+  van.store->note_hub_time(van.clock.now());
   van.receive(Van::job(1, 3, "a"), 0);
   for (int i = 0; i < 3; ++i) van.findings(1, std::to_string(i));
   van.store->acknowledge(3, {});
@@ -399,14 +455,19 @@ TEST(Store, acknowledged_operations_are_kept_for_fourteen_days) {
   van.store->acknowledge(3, {});
   van.store->settle(3);
 
-  van.clock.advance(std::chrono::hours(15 * 24));
-  van.findings(1, "later");
-  van.store->acknowledge(4, {});
-
-  UNSIGNED_LONGS_EQUAL(4, van.store->load_state().oldest_sequence);
+  // What was offered once more counts as acknowledged since then.
+  for (auto oldest : {2U, 5U}) {
+    van.clock.advance(std::chrono::hours(15 * 24));
+    van.store->note_hub_time(van.clock.now());
+    van.findings(1, "later");
+    auto last = van.store->load_state().next_sequence - 1;
+    van.store->acknowledge(last, {});
+    van.store->settle(last);
+    UNSIGNED_LONGS_EQUAL(oldest, van.store->load_state().oldest_sequence);
+  }
   van.open();
   van.findings(1, "still chained");
-  UNSIGNED_LONGS_EQUAL(6, van.store->load_state().next_sequence);
+  UNSIGNED_LONGS_EQUAL(7, van.store->load_state().next_sequence);
 }
 
 TEST(Store, nothing_readable_lies_on_the_disk) {

@@ -30,6 +30,12 @@ class Office {
   /// The database is replaced by that copy, as an operator does it: the hub's program notes it.
   void restore(const std::filesystem::path& from);
 
+  /// Another company of the same beginnings: all that was done is gone, and the store stays open.
+  void begin_anew(common::Instant now, const std::filesystem::path& database);
+  /// The database is that copy from now on, and nobody has told the hub.
+  void replace(const std::filesystem::path& from);
+  hub::gateway::VanServices services() { return {*store, *plans_, *applier_}; }
+
   common::sync::HubMachine& machine(const std::string& device);
   void follow_log();
   common::sync::Moment moment() const { return {clock.monotonic(), clock.now()}; }
@@ -91,7 +97,7 @@ class Office {
   std::filesystem::path file() const { return folder_ / "hub.db"; }
 
   support::TempFolder folder_;
-  hub::store::Access access_;
+  const hub::store::Access& access_;
   std::unique_ptr<hub::gateway::ScopePlans> plans_;
   std::unique_ptr<hub::gateway::OperationApplier> applier_;
   std::unique_ptr<hub::gateway::ScopeReader> reader_;

@@ -1,4 +1,6 @@
-#include "tests/flows/office.hpp"
+#include "tests/flows/company/office.hpp"
+
+#include <sqlite3.h>
 
 #include "common/codec/values.hpp"
 #include "hub/domain/content/form_check.hpp"
@@ -20,8 +22,13 @@ const common::schema::Catalogue& catalogue() {
   return all;
 }
 
+const hub::store::Access& access() {
+  static const hub::store::Access all(catalogue());
+  return all;
+}
+
 Office::Office(common::Instant now, const std::filesystem::path& database)
-    : clock(now), access_(catalogue()) {
+    : clock(now), access_(access()) {
   if (!database.empty()) std::filesystem::copy_file(database, file());
   open();
   hub::domain::content::set_form_checker({.program = PAPER_PROGRAM});
@@ -65,16 +72,47 @@ void Office::restart() {
   open();
 }
 
+namespace {
+
+/// As one moment had it, whatever is written meanwhile.
+void copy_database(const std::filesystem::path& from, const std::filesystem::path& to) {
+  sqlite3 *source = nullptr, *target = nullptr;
+  int code = sqlite3_open(from.c_str(), &source);
+  if (code == SQLITE_OK) code = sqlite3_open(to.c_str(), &target);
+  if (code == SQLITE_OK) {
+    sqlite3_busy_timeout(target, 10'000);
+    auto copy = sqlite3_backup_init(target, "main", source, "main");
+    code = copy ? sqlite3_backup_step(copy, -1) : SQLITE_ERROR;
+    sqlite3_backup_finish(copy);
+  }
+  sqlite3_close(source);
+  sqlite3_close(target);
+  if (code != SQLITE_DONE) throw std::runtime_error("the hub's database cannot be copied");
+}
+
+}  // namespace
+
 void Office::back_up(const std::filesystem::path& to) {
+  std::filesystem::remove(to);
+  copy_database(file(), to);
+}
+
+void Office::begin_anew(common::Instant now, const std::filesystem::path& database) {
+  connected_.clear();
+  copy_database(database, file());
+  clock = common::FakeClock(now);
+}
+
+void Office::replace(const std::filesystem::path& from) {
   close();
-  std::filesystem::copy_file(file(), to, std::filesystem::copy_options::overwrite_existing);
+  for (auto end : {"-wal", "-shm"}) std::filesystem::remove(file().string() + end);
+  std::filesystem::copy_file(from, file(), std::filesystem::copy_options::overwrite_existing);
   open();
 }
 
 void Office::restore(const std::filesystem::path& from) {
+  replace(from);
   close();
-  for (auto end : {"-wal", "-shm"}) std::filesystem::remove(file().string() + end);
-  std::filesystem::copy_file(from, file(), std::filesystem::copy_options::overwrite_existing);
   support::ChildProcess program(
       {HUB_PROGRAM, "--restored", "--set", "store.url=sqlite:" + file().string()});
   if (program.wait(std::chrono::seconds(60)) != 0)

@@ -15,13 +15,19 @@ namespace flows {
 /// protocol's machine.
 class VanSide {
  public:
+  using Tune = std::function<void(edge::store::Store::Options&)>;
+  /// What the protocol's machine is to see in the place of the store.
+  using Face = std::function<common::sync::DeviceStore&(edge::store::Store&)>;
+  /// `data`: a copy of another's is the beginning; empty: nothing is. `tune` is asked at each
+  /// opening.
   VanSide(common::Instant now, std::string tenant, std::string device,
-          const std::filesystem::path& data);
+          const std::filesystem::path& data, Tune tune = {}, Face face = {});
 
   /// As after a kill: only what was stored is there again.
   void restart();
   void close();
   void open();
+  std::filesystem::path folder() const { return folder_ / "data"; }
   /// A copy of all that is stored.
   void back_up(const std::filesystem::path& to);
 
@@ -56,6 +62,8 @@ class VanSide {
   std::unique_ptr<common::sync::DeviceMachine> machine;
 
  private:
+  Tune tune_;
+  Face face_;
   support::TempFolder folder_;
   int boots_ = 0;
 };

@@ -6,9 +6,9 @@
 #include <random>
 #include <string>
 
-#include "tests/flows/clocks.hpp"
-#include "tests/flows/office.hpp"
-#include "tests/flows/van_side.hpp"
+#include "tests/flows/company/clocks.hpp"
+#include "tests/flows/company/office.hpp"
+#include "tests/flows/company/van_side.hpp"
 
 namespace flows {
 

@@ -1,12 +1,18 @@
-#include "tests/flows/van_side.hpp"
+#include "tests/flows/company/van_side.hpp"
 
-#include "tests/flows/office.hpp"
+#include <fstream>
+
+#include "tests/flows/company/office.hpp"
 
 namespace flows {
 
 VanSide::VanSide(common::Instant now, std::string tenant_id, std::string device_id,
-                 const std::filesystem::path& data)
-    : clock(now), tenant(std::move(tenant_id)), device(std::move(device_id)) {
+                 const std::filesystem::path& data, Tune tune, Face face)
+    : clock(now),
+      tenant(std::move(tenant_id)),
+      device(std::move(device_id)),
+      tune_(std::move(tune)),
+      face_(std::move(face)) {
   if (!data.empty())
     std::filesystem::copy(data, folder_ / "data", std::filesystem::copy_options::recursive);
   open();
@@ -18,6 +24,14 @@ void VanSide::open() {
   options.map_bytes = 64 << 20;
   options.boot = "boot " + std::to_string(++boots_);
   options.disk_percent = [] { return 10; };
+  if (tune_) tune_(options);
+  // The same in all: names in the store's indexes hang on it, and by them where something lies.
+  std::filesystem::create_directories(options.folder);
+  if (auto key = options.folder / "data.key"; !std::filesystem::exists(key)) {
+    std::ofstream(key, std::ios::binary) << std::string(32, 'k');
+    std::filesystem::permissions(
+        key, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  }
   store = std::make_unique<edge::store::Store>(options, catalogue(),
                                                common::rules::RuleBook::registered(), clock);
   van = std::make_unique<edge::day::Van>(*store, catalogue(), clock,
@@ -35,7 +49,8 @@ void VanSide::open() {
   papers = std::make_unique<edge::day::Papers>(worker);
   commands = std::make_unique<edge::day::Commands>(*van, *journey, *papers);
   machine = std::make_unique<common::sync::DeviceMachine>(
-      *store, common::sync::DeviceMachine::Options{.firmware = "1.0", .schema = "s"},
+      face_ ? face_(*store) : *store,
+      common::sync::DeviceMachine::Options{.firmware = "1.0", .schema = "s"},
       static_cast<std::uint64_t>(boots_));
 }
 

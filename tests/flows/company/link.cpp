@@ -1,4 +1,4 @@
-#include "tests/flows/link.hpp"
+#include "tests/flows/company/link.hpp"
 
 namespace flows {
 

@@ -6,7 +6,7 @@
 #include "proto/records/field/scheduled_event.pb.h"
 #include "proto/records/field/work_order.pb.h"
 #include "proto/records/fleet/sync_conflict.pb.h"
-#include "tests/flows/link.hpp"
+#include "tests/flows/company/link.hpp"
 
 namespace flows {
 

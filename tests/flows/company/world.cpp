@@ -1,4 +1,4 @@
-#include "tests/flows/world.hpp"
+#include "tests/flows/company/world.hpp"
 
 #include <set>
 

@@ -1,0 +1,144 @@
+#include "common/codec/values.hpp"
+#include "common/error/error.hpp"
+#include "common/rules/commands.hpp"
+#include "proto/records/crm/account.pb.h"
+#include "proto/records/people/technician.pb.h"
+#include "proto/wire/actions/hub_field.pb.h"
+#include "tests/flows/company/world.hpp"
+#include "tests/sim/audit.hpp"
+#include "tests/support/picture.hpp"
+
+namespace sim {
+
+using flows::Office;
+using flows::ScheduledEvent;
+using flows::VanSide;
+using flows::WorkOrder;
+using nlohmann::json;
+
+namespace {
+
+std::string number(Chance& chance, std::size_t most) {
+  return std::to_string(1 + chance.roll(most));
+}
+
+const std::vector<std::string> codes{"FLT-100", "SEAL-12", "IGN-220", "VLV-15"};
+
+/// A move that the visit's state may allow, so that most are none that a rule refuses.
+std::pair<const char*, json> move_of(const std::string& state, Chance& chance) {
+  using Moves = std::vector<std::pair<const char*, json>>;
+  static const Moves sent{{"accept", {}}, {"decline", {{"reason", "skill"}}}},
+      accepted{{"on-my-way", json::object()}},
+      travelling{{"arrive", json::object()}, {"turn-back", json::object()}},
+      on_site{{"start", json::object()},
+              {"pause", {{"reason", "break"}}},
+              {"resume", json::object()},
+              {"complete", {{"resolution", "Done"}}},
+              {"no-access", {{"reason", "nobody"}}}};
+  auto& moves = state == "sent"                                 ? sent
+                : state == "accepted"                           ? accepted
+                : state == "on_my_way" || state == "travelling" ? travelling
+                                                                : on_site;
+  return chance.one_of(moves);
+}
+
+template <class T>
+std::vector<std::string> ids_of(Office& office) {
+  return office.texts("SELECT id FROM " + hub::store::sql_name(flows::catalogue().of<T>().table) +
+                      " WHERE deleted_at IS NULL ORDER BY id");
+}
+
+}  // namespace
+
+bool press_something(VanSide& van, Chance& chance) {
+  std::vector<std::pair<std::string, std::string>> visits;  // id, state
+  for (auto& visit : van.list<ScheduledEvent>())
+    visits.emplace_back(visit.header().id(), visit.header().state());
+  std::sort(visits.begin(), visits.end());
+  if (visits.empty()) return false;
+  auto& [visit, state] = chance.one_of(visits);
+  auto& commands = *van.commands;
+  switch (chance.roll(10)) {
+    case 0:
+    case 1:
+    case 2: {
+      auto [action, input] = move_of(state, chance);
+      commands.move_visit(visit, action, input.is_null() ? json::object() : input);
+      return true;
+    }
+    case 3:
+      commands.add_note(visit, {{"text", "Note " + number(chance, 1'000'000)}});
+      return true;
+    case 4:
+      commands.use_part(visit, {{"code", chance.one_of(codes)}, {"quantity", number(chance, 3)}});
+      return true;
+    case 5:
+      commands.receive({{"code", chance.one_of(codes)}, {"quantity", number(chance, 3)}});
+      return true;
+    case 6:
+      commands.add_photo(visit, support::picture(1'000 + chance.roll(80'000)),
+                         "Photo " + number(chance, 1'000'000));
+      return true;
+    case 7: {
+      auto found = van.find<ScheduledEvent>(visit);
+      auto job = van.find<WorkOrder>(found->work_order());
+      if (!job) return false;
+      job->set_findings("Van " + number(chance, 1'000'000));
+      van.van->give(van.van->crew().actor,
+                    common::rules::make_patch(flows::catalogue().of<WorkOrder>(), *job,
+                                              {WorkOrder::kFindingsFieldNumber}),
+                    "Findings");
+      return true;
+    }
+    case 8:
+      if (chance.roll(2))
+        commands.start_time(visit, {{"activity", "labour"}});
+      else
+        commands.stop_time(visit);
+      return true;
+    default: {
+      auto lists = van.detail(visit)["checklist"];
+      if (lists.empty()) return false;
+      commands.answer(visit, lists[0]["id"],
+                      {{"key", "pressure"}, {"value", "1." + number(chance, 8)}});
+      return true;
+    }
+  }
+}
+
+void change_something(Hub& hub, Chance& chance) {
+  auto& office = hub.office;
+  auto visit = chance.one_of(ids_of<ScheduledEvent>(office));
+  switch (chance.roll(8)) {
+    case 6:
+    case 7: {
+      auto job = chance.one_of(ids_of<WorkOrder>(office));
+      auto text = "Office " + number(chance, 1'000'000);
+      office.change<WorkOrder>(job, [&](WorkOrder& record) { record.set_findings(text); });
+      hub.findings[job] = text;
+      return;
+    }
+    case 0: {
+      truckroll::wire::hub_field::Move move;
+      move.set_technician(chance.one_of(ids_of<truckroll::people::Technician>(office)));
+      move.set_accept_shortage(true);
+      return office.act("dispatcher", "field.ScheduledEvent", visit, "move", &move);
+    }
+    case 1:
+      return office.act("dispatcher", "field.ScheduledEvent", visit, "cancel");
+    case 2:
+      return office.change<WorkOrder>(
+          chance.one_of(ids_of<WorkOrder>(office)),
+          [&](WorkOrder& job) { job.set_description("Office " + number(chance, 1'000'000)); });
+    case 3:
+      return office.change<truckroll::crm::Account>(
+          chance.one_of(ids_of<truckroll::crm::Account>(office)),
+          [&](truckroll::crm::Account& account) {
+            account.set_name("Customer " + number(chance, 1'000'000));
+          });
+    default:
+      return office.act("dispatcher", "field.ScheduledEvent", visit, "send");
+  }
+}
+
+}  // namespace sim
