@@ -124,6 +124,9 @@ class BatchRun {
           batch_.first_sequence() + static_cast<std::uint64_t>(batch_.operations_size()) - 1;
       ack.set_first_sequence(batch_.first_sequence());
       ack.set_through_sequence(std::min(session_.applied_sequence, last));
+      if (ack.through_sequence() >= batch_.first_sequence())
+        ack.set_chain_hash(operation_hash(
+            batch_.operations(static_cast<int>(ack.through_sequence() - batch_.first_sequence()))));
     }
     ack.set_trouble(trouble);
     for (auto& result : results_) *ack.add_results() = result;

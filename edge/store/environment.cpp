@@ -10,6 +10,8 @@
 #include <utility>
 
 #include "common/error/error.hpp"
+#include "edge/store/impl/files.hpp"
+#include "edge/store/pages.hpp"
 #include "edge/store/room.hpp"
 
 namespace edge::store {
@@ -284,7 +286,10 @@ bool Environment::in_child(const std::function<void()>& body) {
 
 bool Environment::is_sound(const Options& options, const Seal& seal) {
   if (!std::filesystem::exists(options.folder / "data.mdb")) return true;
-  return in_child([&] { Environment(options, seal).check_all(); });
+  return in_child([&] {
+    check_pages(read_file(options.folder / "data.mdb"));
+    Environment(options, seal).check_all();
+  });
 }
 
 }  // namespace edge::store

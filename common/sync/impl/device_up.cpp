@@ -79,6 +79,12 @@ void DeviceMachine::ack(const wire::Ack& ack, Moment now, Effects& effects) {
     if (!is_copy && !hello_timer_.due) say_hello(now, effects);
     return;
   }
+  // What another card of this device had sent is answered to whoever is there now.
+  if (ack.has_chain_hash() && through > log_.acked_sequence &&
+      store_.find_hash(through) != ack.chain_hash()) {
+    if (!hello_timer_.due) say_hello(now, effects);
+    return;
+  }
   credit_bytes_ = ack.upload_credit_bytes();
   bool is_complete = ack.has_first_sequence() && ack.first_sequence() <= log_.acked_sequence + 1;
   if (is_complete && through > log_.acked_sequence) {

@@ -238,6 +238,28 @@ TEST(Machines, a_cloned_card_is_noticed_and_neither_cards_operations_are_lost) {
   UNSIGNED_LONGS_EQUAL(8, world.hub.state.applied.size());
 }
 
+// features: SYNC-04
+TEST(Machines, an_answer_to_another_card_acknowledges_nothing) {
+  World world(3);
+  CHECK(world.settle(500));
+  auto clone = world.device.state;
+  auto late = world.operation_bytes("r1", "of the first card");
+  world.cut(true);
+  world.device.state = clone;
+  world.restart_device();
+  world.connect();
+  while (!world.van->status().online) world.step();
+  world.device.add("r1", "of the clone");
+  world.van->operation_added(world.now());  // on its way
+  auto answer = world.office->message(topic::operations, late, world.now()).publish.at(0);
+
+  world.van->message(topic::ack, answer.bytes, world.now());
+
+  UNSIGNED_LONGS_EQUAL(0, world.device.state.log.acked_sequence);
+  CHECK(world.settle(2'000));
+  STRCMP_EQUAL("of the clone", world.hub.state.records["r1"].c_str());
+}
+
 TEST(Machines, a_clone_that_made_as_much_is_noticed_by_the_chain) {
   World world(3);
   for (int i = 0; i < 5; ++i) world.operation("r1", std::to_string(i));

@@ -59,6 +59,16 @@ class World {
     saved.push_back(device.add(record, value));
     take(van->operation_added(now()), up_);
   }
+  /// A batch of one, made and not sent.
+  std::string operation_bytes(const std::string& record, const std::string& value) {
+    auto sequence = device.state.log.next_sequence;
+    saved.push_back(device.add(record, value));
+    wire::OperationBatch batch;
+    batch.set_epoch(device.state.log.epoch);
+    batch.set_first_sequence(sequence);
+    batch.add_operations(device.state.operations.at(sequence));
+    return batch.SerializeAsString();
+  }
   void nudge() { take(office->feeds_advanced(now()), down_); }
 
   std::vector<std::string> saved;  // ids of all operations, in the order they were made
