@@ -1,5 +1,7 @@
 #include "edge/store/environment.hpp"
 
+#include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -10,7 +12,6 @@
 #include <utility>
 
 #include "common/error/error.hpp"
-#include "edge/store/impl/files.hpp"
 #include "edge/store/pages.hpp"
 #include "edge/store/room.hpp"
 
@@ -287,7 +288,14 @@ bool Environment::in_child(const std::function<void()>& body) {
 bool Environment::is_sound(const Options& options, const Seal& seal) {
   if (!std::filesystem::exists(options.folder / "data.mdb")) return true;
   return in_child([&] {
-    check_pages(read_file(options.folder / "data.mdb"));
+    // Mapped, as it may be larger than the memory.
+    auto path = options.folder / "data.mdb";
+    auto size = std::filesystem::file_size(path);
+    int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    auto bytes =
+        size > 0 && file >= 0 ? ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file, 0) : MAP_FAILED;
+    if (bytes == MAP_FAILED) throw Error(ErrorCode::storage, "the store cannot be read");
+    check_pages({static_cast<const char*>(bytes), size});
     Environment(options, seal).check_all();
   });
 }

@@ -3,7 +3,7 @@
 
 namespace edge::store {
 
-/// Checks how an LMDB file (format of version 0.9, 64 bit, pages of 4 KiB) hangs together: every
+/// Checks how an LMDB file (format of version 0.9, 64 bit) hangs together: every
 /// page that the newest state reaches, and the list of free ones. LMDB itself trusts them, and a
 /// flipped bit that no value shows ends the process at the next write. Reading the values is
 /// Environment::check_all()'s.
