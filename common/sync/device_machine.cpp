@@ -134,12 +134,12 @@ void DeviceMachine::receive(std::string_view topic, std::string_view bytes, Mome
 }
 
 void DeviceMachine::welcome(const wire::Welcome& welcome, Moment now, Effects& effects) {
-  auto hub_time = instant_of(welcome.now());
   if (welcome.order() == wire::Welcome::ORDER_WIPE) {
     effects.wipe = true;
     effects.alarms.push_back({"wiped", "the hub ordered this device to erase its data"});
     return;
   }
+  auto hub_time = instant_of(welcome.now());
   if (is_late_copy(welcome)) return;
   disarm(hello_timer_);
   store_.note_hub_time(hub_time);
