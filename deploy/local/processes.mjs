@@ -110,22 +110,29 @@ export class Link {
   }
 
   async open() {
-    this.server = net.createServer((near) => {
-      if (this.isCut) return near.destroy()
-      const far = net.connect(this.targetPort, '127.0.0.1')
-      for (const [a, b] of [[near, far], [far, near]]) {
-        this.sockets.add(a)
-        a.on('error', () => b.destroy())
-        a.on('close', () => {
-          this.sockets.delete(a)
-          b.destroy()
-        })
-        a.pipe(b)
-      }
-    })
+    this.server = net.createServer((near) => this.join(near))
     await new Promise((resolve) => this.server.listen(0, '127.0.0.1', resolve))
     this.port = this.server.address().port
     return this
+  }
+
+  join(near) {
+    if (this.isCut) return near.destroy()
+    const far = net.connect(this.targetPort, '127.0.0.1')
+    for (const [a, b] of [[near, far], [far, near]]) {
+      this.sockets.add(a)
+      a.on('error', () => b.destroy())
+      a.on('close', () => {
+        this.sockets.delete(a)
+        b.destroy()
+      })
+      this.carry(a, b)
+    }
+  }
+
+  /** What comes from one side goes to the other. */
+  carry(from, to) {
+    from.pipe(to)
   }
 
   cut() {
