@@ -1,3 +1,5 @@
+// What has to hold when a world is quiet again.
+// features: SYNC-02
 #include "tests/sim/audit.hpp"
 
 #include <fmt/format.h>

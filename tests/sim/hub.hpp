@@ -21,8 +21,9 @@ class Hub {
 
   /// What the hub wants sent. Throws HubKilled; Error: nothing is sent, and the machine is new.
   common::sync::Effects message(const std::string& device, const common::sync::Publish& message);
-  /// Reads the change log on, and says what each of these devices is nudged with.
+  /// Reads the change log on.
   void follow_log();
+  /// That there is news for this device.
   common::sync::Effects nudge(const std::string& device);
   /// What was not committed is gone, and with it all that was only in memory.
   void restart();
@@ -33,13 +34,14 @@ class Hub {
   bool has_backup() const { return has_backup_; }
   void restore();
 
+  /// What the office wrote last as a job's findings, which are the technician's to write.
+  std::map<std::string, std::string> findings;
+
  private:
   std::unique_ptr<flows::Office> kept_;
 
  public:
   flows::Office& office;
-  /// What the office wrote last as a job's findings, which are the technician's to write.
-  std::map<std::string, std::string> findings;
 
  private:
   class FaultyStore;

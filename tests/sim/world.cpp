@@ -408,7 +408,6 @@ std::string World::heal() {
   auto began = now();
   auto messages = messages_;
   for (int round = 0; round < 3; ++round) {
-    std::set<std::string> devices;
     for (auto& van : vans_) {
       for (auto& other : vans_)
         if (other->device() == van->device()) drop(*other);

@@ -39,10 +39,6 @@ class World {
 
  private:
   using Time = std::chrono::milliseconds;
-  struct Card {  ///< a device's number by its van; several after a clone
-    std::unique_ptr<Van> van;
-    bool is_clone = false;
-  };
 
   // ---- time
   Time now() const { return hub_.office.clock.monotonic(); }
@@ -93,7 +89,6 @@ class World {
   std::uint64_t trace_ = 0xcbf29ce484222325ULL;
   std::string fault_, story_;
   std::int64_t messages_ = 0;
-  std::set<std::string> restored_;
   struct Mark {
     std::uint64_t acked = 0, epoch = 0;
     std::map<std::string, std::pair<std::uint64_t, std::uint64_t>> cursors;

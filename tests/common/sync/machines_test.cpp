@@ -238,7 +238,7 @@ TEST(Machines, a_cloned_card_is_noticed_and_neither_cards_operations_are_lost) {
   UNSIGNED_LONGS_EQUAL(8, world.hub.state.applied.size());
 }
 
-// features: SYNC-04
+// features: SYNC-02
 TEST(Machines, an_answer_to_another_card_acknowledges_nothing) {
   World world(3);
   CHECK(world.settle(500));
@@ -335,7 +335,7 @@ TEST(Machines, a_hub_restored_from_a_backup_is_refilled_by_the_van) {
   STRCMP_EQUAL("19", world.hub.state.records["r2"].c_str());
 }
 
-// features: SYNC-04
+// features: SYNC-02
 TEST(Machines, a_restored_hub_gets_what_it_had_before_the_card_was_numbered_anew) {
   World world(2);
   auto backup = world.hub.state;

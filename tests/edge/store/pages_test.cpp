@@ -36,7 +36,7 @@ TEST_GROUP(Pages) {
   std::filesystem::path file = van.options.folder / "data" / "data.mdb";
 };
 
-// features: SYNC-09
+// features: EDGE-15
 TEST(Pages, of_a_sound_store_are_sound_whatever_was_done_in_it) {
   STRCMP_EQUAL("", trouble(bytes_of(file)).c_str());
   std::mt19937 random(1);

@@ -353,7 +353,7 @@ TEST(Store, a_new_epoch_numbers_what_waits_anew) {
   STRCMP_EQUAL("3", van.shown(1).findings().c_str());
 }
 
-// features: SYNC-04
+// features: SYNC-09
 TEST(Store, how_long_operations_are_retained_goes_by_the_hubs_clock) {
   van.receive(Van::job(1, 3, "a"), 0);
   auto day = [](int n) {
