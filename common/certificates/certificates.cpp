@@ -2,6 +2,7 @@
 
 #include <openssl/bn.h>
 #include <openssl/ec.h>
+#include <openssl/err.h>
 
 #include <algorithm>
 #include <array>
@@ -285,6 +286,37 @@ Facts read_certificate(std::string_view certificate_pem) {
 std::string requested_name(std::string_view request_pem) {
   require_size(request_pem);
   return common_name_of(X509_REQ_get_subject_name(parse_request(request_pem).get()));
+}
+
+std::string sign_text(std::string_view key_pem, std::string_view text) {
+  const Key key = parse_key(key_pem);
+  const Digest digest(check(EVP_MD_CTX_new(), "signing"));
+  check(EVP_DigestSignInit(digest.get(), nullptr, EVP_sha256(), nullptr, key.get()), "signing");
+  auto bytes = reinterpret_cast<const unsigned char*>(text.data());
+  std::size_t size = 0;
+  check(EVP_DigestSign(digest.get(), nullptr, &size, bytes, text.size()), "signing");
+  std::string signature(size, '\0');
+  check(EVP_DigestSign(digest.get(), reinterpret_cast<unsigned char*>(signature.data()), &size,
+                       bytes, text.size()),
+        "signing");
+  signature.resize(size);
+  return signature;
+}
+
+bool has_signed(std::string_view certificate_pem, std::string_view text,
+                std::string_view signature) {
+  require_size(certificate_pem);
+  const Certificate certificate = parse_certificate(certificate_pem);
+  EVP_PKEY* key = check(X509_get0_pubkey(certificate.get()), "reading a certificate's key");
+  const Digest digest(check(EVP_MD_CTX_new(), "checking a signature"));
+  check(EVP_DigestVerifyInit(digest.get(), nullptr, EVP_sha256(), nullptr, key),
+        "checking a signature");
+  const bool is_right =
+      EVP_DigestVerify(digest.get(), reinterpret_cast<const unsigned char*>(signature.data()),
+                       signature.size(), reinterpret_cast<const unsigned char*>(text.data()),
+                       text.size()) == 1;
+  if (!is_right) ERR_clear_error();
+  return is_right;
 }
 
 bool is_signed_by(std::string_view certificate_pem, std::string_view authority_pem, Instant at) {

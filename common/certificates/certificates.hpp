@@ -66,6 +66,13 @@ std::string requested_name(std::string_view request_pem);
 /// True if `authority_pem` signed the certificate and it holds at that time.
 bool is_signed_by(std::string_view certificate_pem, std::string_view authority_pem, Instant at);
 
+/// Signature of a text (SHA-256, as the kind of key has it), and whether the key of that
+/// certificate made it. For proving that one holds the key where the connection does not. What does
+/// not parse is refused as bad_input, another signature is false.
+std::string sign_text(std::string_view key_pem, std::string_view text);
+bool has_signed(std::string_view certificate_pem, std::string_view text,
+                std::string_view signature);
+
 /// 1..64 letters, digits, '-', '_' or '.': what may stand in an MQTT topic and in the broker's
 /// access list.
 bool is_common_name(std::string_view name);

@@ -181,22 +181,29 @@ void Folder::revoke(const std::vector<Revoked>& more) {
   write_private_file(record, text);
 }
 
+namespace {
+
+/// The template with the listener of that name on the port, or without it.
+std::string with_listener(std::string text, const std::string& name,
+                          std::optional<std::uint16_t> port) {
+  const std::string first = "#" + name + "-listener-begin\n", last = "#" + name + "-listener-end\n";
+  const std::size_t begin = text.find(first);
+  const std::size_t end = text.find(last);
+  if (begin == std::string::npos || end == std::string::npos || end < begin)
+    throw Error(ErrorCode::internal, "the broker's template has no " + name + " listener");
+  if (!port) return text.erase(begin, end + last.size() - begin);
+  text.erase(end, last.size());
+  text.erase(begin, first.size());
+  return replaced(text, "@" + name + "_port@", std::to_string(*port));
+}
+
+}  // namespace
+
 std::filesystem::path Folder::write_broker_configuration(BrokerPorts ports,
                                                          const std::filesystem::path& plugin) {
-  constexpr std::string_view hub_begin = "#hub-listener-begin\n";
-  constexpr std::string_view hub_end = "#hub-listener-end\n";
   std::string text(broker_template);
-  const std::size_t begin = text.find(hub_begin);
-  const std::size_t end = text.find(hub_end);
-  if (begin == std::string::npos || end == std::string::npos || end < begin)
-    throw Error(ErrorCode::internal, "the broker's template has no hub listener");
-  if (ports.hubs) {
-    text.erase(end, hub_end.size());
-    text.erase(begin, hub_begin.size());
-    text = replaced(text, "@hub_port@", std::to_string(*ports.hubs));
-  } else {
-    text.erase(begin, end + hub_end.size() - begin);
-  }
+  text = with_listener(std::move(text), "hub", ports.hubs);
+  text = with_listener(std::move(text), "feed", ports.feeds);
   text = replaced(text, "@port@", std::to_string(ports.vans));
   text = replaced(text, "@folder@", path_.string());
   text = replaced(text, "@plugin@", std::filesystem::absolute(plugin).string());

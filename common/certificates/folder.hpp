@@ -22,7 +22,8 @@ struct IdentityFiles {
 /// inside the office's network.
 struct BrokerPorts {
   std::uint16_t vans;
-  std::optional<std::uint16_t> hubs;
+  std::optional<std::uint16_t> hubs{};
+  std::optional<std::uint16_t> feeds{};  ///< for outsiders with a password
 };
 
 /// An authority kept as files in one folder, for development, tests and small installations:

@@ -89,6 +89,7 @@ void DeviceMachine::say_hello(Moment now, Effects& effects) {
   hello.set_incarnation(log_.incarnation);
   for (auto& technician : log_.technicians) hello.add_technicians(technician);
   hello.set_connection(connection_);
+  if (options_.health) *hello.mutable_health() = options_.health();
   publish(effects, topic::hello, hello);
   arm(hello_timer_, now);
 }

@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <map>
 #include <optional>
 #include <random>
@@ -21,6 +22,8 @@ class DeviceMachine {
     std::chrono::milliseconds resend_max{10'000};  ///< cap of the back-off while anything waits
     std::chrono::milliseconds ping_after{3'000};   ///< silence while operations are in flight
     int pings_max = 3;                             ///< unanswered: the link is dead
+    /// What the van says of itself with its hello; empty: nothing.
+    std::function<wire::Health()> health{};
   };
   struct Status {
     bool online = false;          ///< welcomed on this connection

@@ -69,7 +69,8 @@ export class Company {
     this.brokerPort = await freePort()
     // Several connections share the hub's name, which the vans' listener does not allow.
     this.hubsPort = await freePort()
-    this.brokerConfiguration = this.pki('broker-config', this.certificates, String(this.brokerPort), String(this.hubsPort))
+    this.feedsPort = await freePort()
+    this.brokerConfiguration = this.pki('broker-config', this.certificates, String(this.brokerPort), String(this.hubsPort), String(this.feedsPort))
     await this.restartBroker()
   }
 
@@ -95,7 +96,7 @@ export class Company {
       store: { url: this.store || `sqlite:${path.join(this.data, 'hub.db')}` },
       web: { port: this.port, public_url: `http://127.0.0.1:${this.port}`, folder: path.join(root, 'hub/web/dist') },
       map: { folder: this.map },
-      broker: { host: '127.0.0.1', port: this.hubsPort, certificates: this.certificates },
+      broker: { host: '127.0.0.1', port: this.hubsPort, vans_host: '127.0.0.1', vans_port: this.brokerPort, certificates: this.certificates },
       mail: { url: `smtp://127.0.0.1:${this.mailbox.port}`, from: 'service@demo.example' },
       paper: { program: this.program('pdf/tool/truckroll-paper') },
       data: { folder: this.data },
@@ -130,6 +131,20 @@ export class Company {
     return van
   }
 
+  /** A computer that no hub knows yet: it comes in by a code of the office. */
+  async startUnknownVan(name) {
+    const folder = path.join(this.data, name)
+    mkdirSync(folder, { recursive: true })
+    const van = { device: { serial: name }, folder, port: await freePort(), config: path.join(folder, 'van.conf'), link: { close: async () => {} } }
+    writeFileSync(van.config, ini({
+      data: { folder: path.join(folder, 'store') }, web: { port: van.port, folder: path.join(root, 'edge/web/dist') }, gps: { host: '' },
+      map: { folder: this.map, roads_file: path.join(this.map, 'roads') }, paper: { program: this.program('pdf/tool/truckroll-paper') },
+    }))
+    await this.bootVan(van)
+    this.vans.push(van)
+    return van
+  }
+
   vanSettings(van, index) {
     return {
       data: { folder: path.join(van.folder, 'store') },
@@ -147,8 +162,13 @@ export class Company {
     }
   }
 
+  /** How a van's program is started: what a test puts around it. */
+  vanOptions() {
+    return {}
+  }
+
   async bootVan(van) {
-    van.program = new Program(van.device.serial, this.program('edge/agent/truckroll-van'), ['--config', van.config], path.join(this.logs, `${van.device.serial}.log`))
+    van.program = new Program(van.device.serial, this.program('edge/agent/truckroll-van'), ['--config', van.config], path.join(this.logs, `${van.device.serial}.log`), this.vanOptions(van))
     const ready = await van.program.readyLine('ready')
     van.url = ready.address
   }

@@ -2,19 +2,26 @@
 
 #include <unistd.h>
 
+#include <sstream>
+
 #include "board/linux/gpsd.hpp"
 #include "board/linux/input_button.hpp"
+#include "board/linux/linux_sensors.hpp"
+#include "common/certificates/folder.hpp"
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
 #include "common/log/log.hpp"
 #include "common/schema/fingerprint.hpp"
 #include "common/text/json_text.hpp"
+#include "proto/records/content/paperwork_template.pb.h"
+#include "proto/records/fleet/device.pb.h"
 
 namespace edge::agent {
 namespace {
 
 constexpr std::chrono::seconds house_every{60};
 constexpr std::chrono::seconds crew_every{2};  // and whether the network changed
+constexpr std::chrono::hours renewal_every{1};
 constexpr std::uint64_t blobs_kept_when_nearly_full = 64ull << 20;
 
 pdf::WorkerOptions paper_options(const Settings& settings) {
@@ -35,12 +42,17 @@ std::unique_ptr<store::Store> open_store(const Settings& settings,
 
 }  // namespace
 
-Agent::Agent(const Settings& settings, const common::Clock& clock, std::unique_ptr<board::Gps> gps)
+Agent::Agent(const Settings& settings, const common::Clock& clock, std::unique_ptr<board::Gps> gps,
+             std::unique_ptr<board::Sensors> sensors)
     : settings_(settings),
       clock_(clock),
       catalogue_(common::schema::Catalogue::compiled()),
       store_(open_store(settings_, catalogue_, clock_)),
+      time_(clock_, [this] { return store_->last_hub_time(); }),
+      identity_(settings_.identity_folder),
+      sensors_(sensors ? std::move(sensors) : std::make_unique<board::LinuxSensors>()),
       papers_(paper_options(settings)),
+      usage_(settings.data_folder / "usage", clock),
       gps_(std::move(gps)) {
   van_ = std::make_unique<day::Van>(
       *store_, catalogue_, clock_,
@@ -49,19 +61,27 @@ Agent::Agent(const Settings& settings, const common::Clock& clock, std::unique_p
   journey.folder = settings_.data_folder / "drive";
   journey.eta_drift = settings_.eta_drift;
   journey_ = std::make_unique<day::Journey>(*van_, journey);
+  journey_->measure_with(*sensors_);
   commands_ = std::make_unique<day::Commands>(*van_, *journey_, papers_);
-  presses_ = std::make_unique<api::Presses>(settings_.data_folder / "presses");
-  parts_ = std::make_unique<api::Parts>(api::Parts{*van_, *journey_, papers_, *commands_, *presses_,
-                                                   [this] { return link(); }, version,
-                                                   settings_.web_folder, settings_.map_folder});
-  live_ = std::make_unique<api::Live>([this] { return api::make_status(*parts_); });
+  presses_ = std::make_unique<api::Presses>(*store_);
+  sign_on_ = std::make_unique<day::SignOn>(*van_, settings_.data_folder / "sign_on");
+  if (settings_.enrolled)
+    enroller_ = std::make_unique<identity::Enroller>(
+        identity_, identity::Enroller::Options{settings_.hub_url, settings_.hub_ca_file,
+                                               [this] { return time_.now(); }});
   make_sync();
+  make_transfer();
+  parts_ = std::make_unique<api::Parts>(
+      api::Parts{*van_, *journey_, papers_, *commands_, *presses_, *sign_on_, sessions_,
+                 [this] { return link(); }, version, settings_.web_folder, settings_.map_folder,
+                 transfer_.get(), enroller_.get()});
+  live_ = std::make_unique<api::Live>(api::live_asks(*parts_));
   journey_->on_event([this](const nlohmann::json& message) { live_->send(message); });
   router_ = std::make_unique<common::http::Router>(api::make_router(*parts_));
   server_ = std::make_unique<common::http::Server>(
       api::server_options(settings_.port, *live_),
       [this](const common::http::Request& request) {
-        return api::answer_request(*router_, request);
+        return api::answer_request(*parts_, *router_, request);
       },
       requests_);
 }
@@ -76,13 +96,7 @@ void Agent::make_sync() {
   sync::Sync::Options options;
   options.broker.host = settings_.hub_host;
   options.broker.port = settings_.hub_port;
-  if (!settings_.key_file.empty()) {
-    common::mqtt::Tls tls;
-    tls.authority_file = settings_.authority_file;
-    tls.certificate_file = settings_.certificate_file;
-    tls.key_file = settings_.key_file;
-    options.broker.tls = std::move(tls);
-  }
+  if (!settings_.key_file.empty()) options.broker.tls = make_tls();
   options.tenant = settings_.tenant;
   options.shard = settings_.shard;
   options.device = settings_.device;
@@ -95,14 +109,76 @@ void Agent::make_sync() {
       [this](const truckroll::wire::Telemetry& message) { sync_->publish_telemetry(message); });
 }
 
+/// Bytes of paper forms that a template in use names and that are not here yet.
+std::vector<std::string> Agent::wanted_files() const {
+  return store_->read_result([&](const store::RecordsView& view) {
+    std::vector<std::string> wanted;
+    for (auto& form : view.list<truckroll::content::PaperworkTemplate>())
+      if (form.header().state() == "released" && form.form_blob().size() == 64)
+        wanted.push_back(form.form_blob());
+    return wanted;
+  });
+}
+
+std::uint64_t Agent::data_budget() const {
+  return store_->read_result([&](const store::RecordsView& view) -> std::uint64_t {
+    auto device = view.find<truckroll::fleet::Device>(settings_.device);
+    return device ? static_cast<std::uint64_t>(device->data_budget_mb()) * 1'000'000 : 0;
+  });
+}
+
+void Agent::make_transfer() {
+  if (!sync_ || settings_.files_hub.empty() || settings_.key_file.empty()) return;
+  transfer::Transfer::Options options;
+  options.hub = settings_.files_hub;
+  options.ca_file = settings_.hub_ca_file;
+  options.identity = [this] { return load_keys(); };
+  options.now = [this] { return time_.now(); };
+  options.is_online = [this] { return sync_->status().online; };
+  options.is_metered = [this] { return is_metered_.load(); };
+  options.budget = [this] { return data_budget(); };
+  options.wanted = [this] { return wanted_files(); };
+  transfer_ = std::make_unique<transfer::Transfer>(std::move(options), *store_, usage_, clock_);
+  sync_->on_bytes([this](std::uint64_t bytes) {
+    if (is_metered_) usage_.add(bytes);
+  });
+}
+
+common::certificates::Identity Agent::load_keys() const {
+  if (settings_.enrolled) return identity_.load_keys();
+  return {common::certificates::read_file(settings_.key_file),
+          common::certificates::read_file(settings_.certificate_file)};
+}
+
+/// A phone's or a SIM's link costs; that of the yard does not.
+void Agent::look_at_link() {
+  auto name = default_interface();
+  std::istringstream beginnings(settings_.metered);
+  bool is_metered = false;
+  for (std::string begin; beginnings >> begin;) is_metered |= name.starts_with(begin);
+  is_metered_ = is_metered;
+}
+
+common::mqtt::Tls Agent::make_tls() {
+  common::mqtt::Tls tls;
+  tls.authority_file = settings_.authority_file;
+  tls.certificate_file = settings_.certificate_file;
+  tls.key_file = settings_.key_file;
+  tls.trusted_time = [this] { return time_.for_attempt(); };
+  return tls;
+}
+
 void Agent::on_changed(const std::vector<store::RecordKey>& keys) {
   journey_->mark_changed();
   live_->note_changed(keys);
   if (sync_) sync_->operation_added();
+  if (transfer_) transfer_->wake();
 }
 
 void Agent::start(common::asio::Loop& loop) {
+  look_at_link();
   if (sync_) sync_->start();
+  if (transfer_) transfer_->start();
   if (!gps_ && !settings_.gpsd_host.empty()) {
     board::GpsdClient::Options options;
     options.host = settings_.gpsd_host;
@@ -113,6 +189,7 @@ void Agent::start(common::asio::Loop& loop) {
   // A full queue drops the position: the next one is a second away.
   if (gps_)
     gps_->start([this](const board::Reading& reading) {
+      if (reading.fix) time_.note_fix(reading.fix->at);
       (void)drive_.try_post([this, reading] { journey_->on_reading(reading); });
     });
   if (!settings_.button_device.empty()) {
@@ -128,7 +205,21 @@ void Agent::start(common::asio::Loop& loop) {
     if (is_wiped()) return loop.stop();  // started anew, it is an empty van
     (void)drive_.try_post([this] { follow_crew(); });
     follow_link();
+    if (enroller_ && clock_.monotonic() >= renewal_at_) {
+      renewal_at_ = clock_.monotonic() + renewal_every;
+      (void)errands_.try_post([this] { renew_certificate(); });
+    }
   });
+}
+
+/// The next connection uses it; the one at hand may go on with the certificate that it began with.
+void Agent::renew_certificate() {
+  try {
+    if (enroller_->is_renewal_due()) enroller_->renew();
+  } catch (const common::Error& error) {
+    common::log::warning("edge/agent", "the certificate is not renewed yet; it is tried again",
+                         {{"error", error.what()}});
+  }
 }
 
 void Agent::stop() {
@@ -140,6 +231,8 @@ void Agent::stop() {
   if (gps_) gps_->stop();
   server_->stop();
   drive_.stop();
+  errands_.stop();
+  if (transfer_) transfer_->stop();
   if (sync_) sync_->stop();
 }
 
@@ -155,25 +248,34 @@ void Agent::load_roads() {
 
 void Agent::keep_house() {
   store_->clear_stale_readers();
+  journey_->tell_board();
   if (store_->storage().level == store::StorageLevel::ok) return;
   journey_->drop_track();
   store_->release_blobs(blobs_kept_when_nearly_full);
   store_->try_room();
 }
 
-/// The hub sends what belongs to those who are signed on, and is told when that changes.
+/// The hub sends what belongs to those who are signed on and to the driver, and is told when that
+/// changes.
 void Agent::follow_crew() {
   if (!sync_) return;
   sync_->set_screen_on(live_->listeners() > 0);
-  auto technician = van_->crew().actor.technician;
-  if (technician == technician_ || technician.empty()) return;
-  technician_ = technician;
-  sync_->set_technicians({technician});
+  auto crew = van_->crew();
+  std::set<std::string> technicians;
+  for (auto& member : crew.members) technicians.insert(member.technician);
+  for (auto& one : {crew.actor.technician, crew.driver})
+    if (!one.empty()) technicians.insert(one);
+  if (technicians == technicians_ || technicians.empty()) return;
+  technicians_ = technicians;
+  sync_->set_technicians({technicians.begin(), technicians.end()});
 }
 
 /// Another network may reach the hub where the last one did not: no pause is sat out then.
 void Agent::follow_link() {
-  if (link_watch_.has_changed() && sync_) sync_->link_changed();
+  if (!link_watch_.has_changed()) return;
+  look_at_link();
+  if (sync_) sync_->link_changed();
+  if (transfer_) transfer_->wake();
 }
 
 /// Behind the positions, so that the press is made where the van is now. The screens say what it
@@ -212,11 +314,11 @@ bool Agent::is_wiped() const {
   return sync_ && sync_->status().wiped;
 }
 
-std::string Agent::ready_line() const {
+std::string ready_line(std::uint16_t port) {
   return common::json_text(
       nlohmann::json{{"ready", true},
-                     {"address", "http://127.0.0.1:" + std::to_string(port()) + "/"},
-                     {"port", port()},
+                     {"address", "http://127.0.0.1:" + std::to_string(port) + "/"},
+                     {"port", port},
                      {"process", ::getpid()}});
 }
 

@@ -8,6 +8,9 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <fstream>
+#include <limits>
+#include <sstream>
 
 #include "common/log/log.hpp"
 
@@ -48,6 +51,23 @@ bool LinkWatch::has_changed() {
     has_changed = true;
   }
   return has_changed;
+}
+
+std::string default_interface(const std::string& routes) {
+  std::ifstream file(routes);
+  std::string line, found;
+  long best = std::numeric_limits<long>::max();
+  std::getline(file, line);  // names of the columns
+  while (std::getline(file, line)) {
+    std::istringstream columns(line);
+    std::string name, destination, gateway, flags, references, uses;
+    long metric = 0;
+    columns >> name >> destination >> gateway >> flags >> references >> uses >> metric;
+    if (destination != "00000000" || metric >= best) continue;
+    best = metric;
+    found = name;
+  }
+  return found;
 }
 
 }  // namespace edge::agent

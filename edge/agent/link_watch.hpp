@@ -1,4 +1,5 @@
 #pragma once
+#include <string>
 
 namespace edge::agent {
 
@@ -20,5 +21,9 @@ class LinkWatch {
  private:
   int socket_ = -1;
 };
+
+/// Name of the interface by which this computer reaches the rest of the world ("wwan0"), from
+/// /proc/net/route or a file like it; empty without a default route.
+std::string default_interface(const std::string& routes = "/proc/net/route");
 
 }  // namespace edge::agent

@@ -24,10 +24,10 @@ std::vector<common::Config::Key> setting_keys() {
       make_key("map.roads_file", Type::path, "",
                "made by truckroll-roads; without it arrivals are estimated by distance"),
       make_key("paper.program", Type::text, "truckroll-paper", "a path, or a name found in PATH"),
-      make_key("van.tenant", Type::text, std::nullopt, "as in the broker's topics"),
+      make_key("van.tenant", Type::text, "", "as in the broker's topics; goes with van.device"),
       make_key("van.shard", Type::text, "00", "as in the broker's topics"),
-      make_key("van.device", Type::text, std::nullopt,
-               "serial of the device, the name in its certificate"),
+      make_key("van.device", Type::text, "",
+               "the name in its certificate; empty: this computer enrols at the hub by a code"),
       make_key("van.technician", Type::text, "", "id; empty: who is assigned to the vehicle"),
       make_key("hub.host", Type::text, "", "of the broker; empty: works alone"),
       make_number("hub.port", "8883", 1, 65535, ""),
@@ -35,6 +35,15 @@ std::vector<common::Config::Key> setting_keys() {
                "PEM, whom to trust; without the three files: plain TCP"),
       make_key("hub.certificate_file", Type::path, "", "PEM, the device's own"),
       make_key("hub.key_file", Type::path, "", "PEM"),
+      make_key("hub.url", Type::text, "",
+               "https://…, where this computer enrols and sends large files; empty: whoever enrols "
+               "types it"),
+      make_key("hub.ca_file", Type::path, "",
+               "who signs the certificate of hub.url; empty: the system's authorities"),
+      make_key("network.metered", Type::text, "wwan ppp usb rmnet",
+               "beginnings of the names of network interfaces on which each byte costs"),
+      make_key("identity.folder", Type::path, "",
+               "where key and certificate lie after enrolment; empty: data.folder/identity"),
       make_key("gps.host", Type::text, "127.0.0.1", "of gpsd; empty: no receiver"),
       make_number("gps.port", "2947", 1, 65535, ""),
       make_key(
@@ -74,6 +83,27 @@ void check_identity(common::SettingsCheck& check, const common::Config& config) 
     check.trouble("van.device", "the certificate is of \"" + name + "\", expected the same name");
 }
 
+void check_hub_url(common::SettingsCheck& check, const common::Config& config) {
+  check.expect("hub.url",
+               config.text("hub.url").empty() ||
+                   common::is_url(config.text("hub.url"), {"https", "http"}, common::UrlPath::none),
+               "an address such as https://hub.example");
+  check.expect_file("hub.ca_file");
+}
+
+/// A computer that enrols is told all of this by the hub.
+void check_enrolling(common::SettingsCheck& check, const common::Config& config) {
+  for (auto key : {"van.tenant", "van.technician", "hub.host"})
+    check.expect(key, config.text(key).empty(), "nothing, as van.device is empty");
+}
+
+void check_named(common::SettingsCheck& check, const common::Config& config) {
+  for (auto key : {"van.tenant", "van.device"})
+    check.expect(key, common::certificates::is_common_name(config.text(key)),
+                 "1 to 64 letters, digits, '-', '_' or '.'");
+  check_identity(check, config);
+}
+
 std::string thresholds_of(const common::Config& config) {
   auto& modules = config.text("log.modules");
   return config.text("log.level") + (modules.empty() ? "" : ", " + modules);
@@ -86,14 +116,15 @@ void check_settings(const common::Config& config) {
   check.expect_folder("map.folder");
   check.expect_file("map.roads_file");
   check.expect_program("paper.program");
-  for (auto key : {"van.tenant", "van.device"})
-    check.expect(key, common::certificates::is_common_name(config.text(key)),
-                 "1 to 64 letters, digits, '-', '_' or '.'");
+  check_hub_url(check, config);
+  if (config.text("van.device").empty())
+    check_enrolling(check, config);
+  else
+    check_named(check, config);
   check.expect("van.shard", is_shard(config.text("van.shard")), "two digits, 00 to 99");
   for (auto key : {"hub.host", "gps.host"})
     check.expect(key, config.text(key).empty() || common::is_host(config.text(key)),
                  "a host name or IP address, without scheme and port");
-  check_identity(check, config);
   check.expect("log.modules", common::log::is_thresholds(thresholds_of(config)),
                "modules with levels, such as edge/sync=debug, edge/day=warning");
   check.finish();
@@ -120,6 +151,13 @@ Settings read_settings(const common::Config& config) {
   settings.authority_file = path("hub.authority_file");
   settings.certificate_file = path("hub.certificate_file");
   settings.key_file = path("hub.key_file");
+  settings.hub_url = config.text("hub.url");
+  settings.files_hub = settings.hub_url;
+  settings.metered = config.text("network.metered");
+  settings.hub_ca_file = path("hub.ca_file");
+  settings.identity_folder = config.path("identity.folder").empty()
+                                 ? settings.data_folder / "identity"
+                                 : config.path("identity.folder");
   settings.gpsd_host = config.text("gps.host");
   settings.gpsd_port = static_cast<std::uint16_t>(config.integer("gps.port"));
   settings.button_device = path("button.device");
@@ -128,6 +166,20 @@ Settings read_settings(const common::Config& config) {
       std::chrono::duration_cast<std::chrono::minutes>(config.duration("journey.eta_drift"));
   settings.log_level = thresholds_of(config);
   return settings;
+}
+
+void take_identity(Settings& settings, const identity::Identity& identity,
+                   const identity::Folder& folder) {
+  settings.enrolled = true;
+  settings.tenant = identity.tenant;
+  settings.device = identity.device;
+  settings.shard = (identity.shard < 10 ? "0" : "") + std::to_string(identity.shard);
+  settings.hub_host = identity.broker_host;
+  settings.hub_port = identity.broker_port;
+  if (settings.files_hub.empty()) settings.files_hub = identity.hub;
+  settings.authority_file = folder.authority_file();
+  settings.certificate_file = folder.certificate_file();
+  settings.key_file = folder.key_file();
 }
 
 }  // namespace edge::agent

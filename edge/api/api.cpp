@@ -4,6 +4,7 @@
 #include "common/http/problem.hpp"
 #include "common/ids/ids.hpp"
 #include "common/text/json_text.hpp"
+#include "edge/api/gate.hpp"
 #include "edge/api/impl/routes.hpp"
 #include "edge/store/room.hpp"
 
@@ -35,6 +36,11 @@ common::Sentence not_for_others() {
   return "this address is for the van's own screen";
 }
 
+void serve_app(http::Router& router, const std::string& folder) {
+  if (!folder.empty())
+    router.fallback(http::StaticFiles({.folder = folder, .below = "/", .single_page = true}));
+}
+
 }  // namespace
 
 /// A page elsewhere must not press buttons here: it can send to loopback, but not hide its origin.
@@ -61,36 +67,67 @@ Press press_of(const Request& request) {
   return press;
 }
 
-json make_status(const Parts& parts) {
-  return day::make_status(parts.van, parts.journey, parts.link(), parts.version);
+json make_status(const Parts& parts, const std::string& session) {
+  auto gate = gate_for(parts, session);
+  auto status = day::make_status(parts.van, parts.journey, parts.link(), parts.version,
+                                 gate == Gate::open ? day::Sight::all : day::Sight::locked);
+  status["screen"] = name_of(gate);
+  return status;
+}
+
+Live::Asks live_asks(const Parts& parts) {
+  return {[&parts](const std::string& session) { return make_status(parts, session); },
+          [&parts](const std::string& session) { return gate_for(parts, session) == Gate::open; }};
 }
 
 http::Router make_router(const Parts& parts) {
   http::Router router;
-  router.add(Method::get, "/api/status",
-             [&parts](const Request&, const Params&) { return http::json(make_status(parts)); });
+  router.add(Method::get, "/api/status", [&parts](const Request& request, const Params&) {
+    return http::json(make_status(parts, session_of(request)));
+  });
   router.add(Method::get, "/api/sync", [&parts](const Request&, const Params&) {
     return http::json(day::make_sync(parts.van, parts.link()));
   });
+  add_crew_routes(router, parts);
   add_visit_routes(router, parts);
   add_paper_routes(router, parts);
   add_stock_routes(router, parts);
+  add_safety_routes(router, parts);
   add_own_routes(router, parts);
+  add_day_routes(router, parts);
   add_map_routes(router, parts);
+  if (parts.transfer) add_transfer_routes(router, *parts.transfer);
+  if (parts.enroller) add_enrolment_routes(router, *parts.enroller, [] {});
   // Not the page: a program that asked for data would take it for some.
   router.prefix("/api/", [](const Request&) -> Response {
     throw Error(ErrorCode::not_found, "there is nothing at this address");
   });
-  if (!parts.web_folder.empty())
-    router.fallback(
-        http::StaticFiles({.folder = parts.web_folder, .below = "/", .single_page = true}));
+  serve_app(router, parts.web_folder);
   return router;
 }
 
-Response answer_request(const http::Router& router, const Request& request) {
+http::Router make_setup_router(identity::Enroller& enroller, const std::string& web_folder,
+                               std::function<void()> enrolled) {
+  http::Router router;
+  add_enrolment_routes(router, enroller, std::move(enrolled));
+  router.prefix("/api/", [](const Request&) -> Response {
+    return http::problem(409, "not_enrolled",
+                         "this computer has not been let in by the office yet");
+  });
+  serve_app(router, web_folder);
+  return router;
+}
+
+Response answer_setup_request(const http::Router& router, const Request& request) {
+  if (!is_local_host(request)) return http::problem(403, "forbidden", not_for_others());
+  return router.handle(request);
+}
+
+Response answer_request(const Parts& parts, const http::Router& router, const Request& request) {
   // Reading too: a page whose name was made to point here would see the day.
   if (!is_local_host(request)) return http::problem(403, "forbidden", not_for_others());
   try {
+    if (auto stopped = stop_at_gate(parts, request)) return std::move(*stopped);
     return router.handle(request);
   } catch (const store::NoRoom& error) {
     return http::problem(507, "no_room", error.sentence());
@@ -104,13 +141,18 @@ Response answer_request(const http::Router& router, const Request& request) {
   }
 }
 
-http::ServerOptions server_options(std::uint16_t port, Live& live) {
+http::ServerOptions setup_server_options(std::uint16_t port) {
   http::ServerOptions options;
   options.address = "127.0.0.1";
   options.port = port;
   options.body_bytes_max = body_bytes_max;
   options.connections_max = 64;
   options.drain = std::chrono::seconds(2);
+  return options;
+}
+
+http::ServerOptions server_options(std::uint16_t port, Live& live) {
+  auto options = setup_server_options(port);
   options.on_upgrade = [&live](const Request& request) -> http::Upgrade {
     require_own_page(request);
     return live.upgrade(request);

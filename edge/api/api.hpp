@@ -5,7 +5,10 @@
 #include "common/http/http.hpp"
 #include "edge/api/live.hpp"
 #include "edge/api/presses.hpp"
+#include "edge/api/sessions.hpp"
 #include "edge/day/day.hpp"
+#include "edge/identity/enroller.hpp"
+#include "edge/transfer/transfer.hpp"
 
 namespace edge::api {
 
@@ -16,22 +19,41 @@ struct Parts {
   day::Papers& papers;
   day::Commands& commands;
   Presses& presses;
+  day::SignOn& sign_on;
+  Sessions& sessions;
   std::function<day::Link()> link;
   std::string version;
-  std::string web_folder;  ///< the built touch app; empty: none
-  std::string map_folder;  ///< tiles.mbtiles and the styles; empty: none
+  std::string web_folder;                  ///< the built touch app; empty: none
+  std::string map_folder;                  ///< tiles.mbtiles and the styles; empty: none
+  transfer::Transfer* transfer = nullptr;  ///< null: large files go over the broker
+  identity::Enroller* enroller = nullptr;  ///< null: the settings name certificate and key
 };
 
-nlohmann::json make_status(const Parts& parts);
+/// As the holder of that session may see it: of a locked screen the time, what is saved, and when
+/// the next visit begins.
+nlohmann::json make_status(const Parts& parts, const std::string& session);
+/// What the open screens ask.
+Live::Asks live_asks(const Parts& parts);
 
 /// Every endpoint of the van's contract, the touch app and the map. `parts` must outlive it.
 common::http::Router make_router(const Parts& parts);
 
-/// What the router answers; 507 with what to do next for what the store has no room for (RFC 4918).
-common::http::Response answer_request(const common::http::Router& router,
-                                      const common::http::Request& request);
+/// The same for a computer that no hub knows yet: its enrolment, and the touch app that asks for
+/// the code. `enrolled` is called on a request's thread once it has its certificate.
+common::http::Router make_setup_router(identity::Enroller& enroller, const std::string& web_folder,
+                                       std::function<void()> enrolled);
 
-/// Options of a server that only this computer reaches and that reads no more than a photo.
+/// What the router answers to who may ask; 401 while the screen is locked, 507 with what to do next
+/// for what the store has no room for (RFC 4918).
+common::http::Response answer_request(const Parts& parts, const common::http::Router& router,
+                                      const common::http::Request& request);
+/// Of a computer that nobody works in yet.
+common::http::Response answer_setup_request(const common::http::Router& router,
+                                            const common::http::Request& request);
+
+/// Options of a server that only this computer reaches and that reads no more than a photo; the
+/// first without WebSocket.
+common::http::ServerOptions setup_server_options(std::uint16_t port);
 common::http::ServerOptions server_options(std::uint16_t port, Live& live);
 
 }  // namespace edge::api

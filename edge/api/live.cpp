@@ -3,6 +3,7 @@
 #include "common/error/sentence.hpp"
 #include "common/log/log.hpp"
 #include "common/text/json_text.hpp"
+#include "edge/api/gate.hpp"
 
 namespace edge::api {
 
@@ -17,7 +18,7 @@ constexpr std::size_t listed_max = 200;
 constexpr std::size_t sockets_max = 16;
 }  // namespace
 
-Live::Live(std::function<json()> status) : status_(std::move(status)), thread_([this] { run(); }) {}
+Live::Live(Asks asks) : asks_(std::move(asks)), thread_([this] { run(); }) {}
 
 Live::~Live() {
   {
@@ -38,12 +39,13 @@ common::http::Upgrade Live::upgrade(const Request& request) {
   // A page cannot set headers of a socket; its address says what the browser's cannot.
   std::string language(
       request.parameter("language").value_or(request.headers.find("Accept-Language").value_or("")));
-  handler.on_open = [this, language](const WebSocketPointer& socket) {
-    std::lock_guard lock(mutex_);
-    sockets_[socket] = language;
-    joined_ = true;
-    wake_.notify_one();
-  };
+  handler.on_open =
+      [this, screen = Screen{language, session_of(request)}](const WebSocketPointer& socket) {
+        std::lock_guard lock(mutex_);
+        sockets_[socket] = screen;
+        joined_ = true;
+        wake_.notify_one();
+      };
   handler.on_close = [this](const WebSocketPointer& socket, std::uint16_t) {
     std::lock_guard lock(mutex_);
     sockets_.erase(socket);
@@ -57,16 +59,22 @@ void Live::note_changed(const std::vector<std::string>& keys) {
   wake_.notify_one();
 }
 
+/// A copy: what a screen may see is asked of the store, which must not wait for this lock.
+std::map<WebSocketPointer, Live::Screen> Live::screens() const {
+  std::lock_guard lock(mutex_);
+  return sockets_;
+}
+
 void Live::send(const json& message) {
   auto text = std::make_shared<const std::string>(common::json_text(message));
-  std::lock_guard lock(mutex_);
-  for (auto& [socket, language] : sockets_) socket->send(text);
+  for (auto& [socket, screen] : screens())
+    if (asks_.is_open(screen.session)) socket->send(text);
 }
 
 void Live::tell(const std::function<json()>& make) {
-  std::lock_guard lock(mutex_);
-  for (auto& [socket, language] : sockets_) {
-    common::Speaking speaking(language);
+  for (auto& [socket, screen] : screens()) {
+    if (!asks_.is_open(screen.session)) continue;
+    common::Speaking speaking(screen.language);
     socket->send(std::make_shared<const std::string>(common::json_text(make())));
   }
 }
@@ -120,14 +128,20 @@ void Live::send_changes() {
 }
 
 void Live::send_status() {
-  auto status = status_();
-  status["type"] = "status";
-  auto compared = status;
-  compared.erase("now");
-  auto text = common::json_text(compared);
-  if (text == last_status_) return;
-  last_status_ = text;
-  send(status);
+  std::map<std::string, std::vector<WebSocketPointer>> sessions;
+  for (auto& [socket, screen] : screens()) sessions[screen.session].push_back(socket);
+  std::erase_if(last_status_, [&](auto& last) { return sessions.count(last.first) == 0; });
+  for (auto& [session, sockets] : sessions) {
+    auto status = asks_.status(session);
+    status["type"] = "status";
+    auto compared = status;
+    compared.erase("now");
+    auto compared_text = common::json_text(compared);
+    if (compared_text == last_status_[session]) continue;
+    last_status_[session] = compared_text;
+    auto text = std::make_shared<const std::string>(common::json_text(status));
+    for (auto& socket : sockets) socket->send(text);
+  }
 }
 
 }  // namespace edge::api

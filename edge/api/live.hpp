@@ -17,8 +17,14 @@ namespace edge::api {
 /// thousand records is a few messages. Owns one thread; its functions may be called from any.
 class Live {
  public:
-  /// `status` is asked after each change and every second; it is sent when it differs.
-  explicit Live(std::function<nlohmann::json()> status);
+  struct Asks {
+    /// As the holder of the session may see it; asked after each change and every second, sent when
+    /// it differs.
+    std::function<nlohmann::json(const std::string& session)> status;
+    /// Whether a screen with that session is open: a locked one is told its status alone.
+    std::function<bool(const std::string& session)> is_open;
+  };
+  explicit Live(Asks asks);
   ~Live();
   Live(const Live&) = delete;
   Live& operator=(const Live&) = delete;
@@ -37,14 +43,19 @@ class Live {
   void send_changes();
   void send_status();
 
-  std::function<nlohmann::json()> status_;
+  struct Screen {
+    std::string language, session;
+  };
+  std::map<common::http::WebSocketPointer, Screen> screens() const;
+
+  Asks asks_;
   mutable std::mutex mutex_;  // guards all but the thread's own
   std::condition_variable wake_;
-  std::map<common::http::WebSocketPointer, std::string> sockets_;  // and what each speaks
+  std::map<common::http::WebSocketPointer, Screen> sockets_;
   std::set<std::string> changed_;
   bool joined_ = false;
   bool stopping_ = false;
-  std::string last_status_;  // of the thread: without the time
+  std::map<std::string, std::string> last_status_;  // of the thread: by session, without the time
   std::thread thread_;
 };
 

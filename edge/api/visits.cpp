@@ -75,7 +75,7 @@ Response add_photo(const Parts& parts, const Request& request, const Params& par
 }
 
 Response answer(const Parts& parts, const Request& request, const Params& params) {
-  parts.presses.once(press_of(request), [&] {
+  parts.presses.repeatable(press_of(request), [&] {
     parts.commands.answer(id_in(params), id_in(params, "list"), input_of(request));
     return std::string();
   });

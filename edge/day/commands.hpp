@@ -48,6 +48,11 @@ class Commands {
   std::string start_time(const std::string& visit, const nlohmann::json& input);
   void stop_time(const std::string& visit);
 
+  /// He works alone, and reports every so many minutes; is well; does not work alone any more.
+  std::string start_safety(const std::string& visit, const nlohmann::json& input);
+  void extend_safety(const std::string& timer, const nlohmann::json& input);
+  void end_safety(const std::string& timer);
+
   /// Fills the template for the visit. Throws conflict when its form has not arrived yet.
   std::string make_paper(const std::string& visit, const nlohmann::json& input);
   /// Fills it anew from what is known now; conflict once it is signed.

@@ -9,6 +9,7 @@
 #include "common/rules/field/visit.hpp"
 #include "common/text/json_text.hpp"
 #include "edge/day/impl/values.hpp"
+#include "edge/day/shift.hpp"
 #include "proto/records/crm/site.pb.h"
 #include "proto/records/field/job_event.pb.h"
 #include "proto/records/field/work_order.pb.h"
@@ -28,6 +29,7 @@ namespace geo = common::geo;
 
 constexpr std::chrono::seconds save_every{10};  // of fix time
 constexpr std::chrono::minutes estimate_valid{15};
+constexpr std::chrono::minutes shift_every{1};  // midnight changes no record
 constexpr double radius_default_m = 100;
 
 geo::Fix to_geo(const board::Fix& fix) {
@@ -40,6 +42,12 @@ int urgency(const ScheduledEvent& visit) {
   if (state == "on_my_way") return 3;
   if (is_one_of(state, {"on_site", "paused"})) return 2;
   return 0;
+}
+
+/// As docs/telemetry.md tells outsiders.
+std::uint32_t visit_state(const ScheduledEvent& visit) {
+  auto& state = visit.header().state();
+  return state == "on_my_way" ? 1 : state == "on_site" ? 2 : 3;
 }
 
 std::optional<truckroll::crm::Site> find_site(common::rules::Records& records,
@@ -78,11 +86,12 @@ void Journey::on_reading(const board::Reading& reading) {
   if (changed_.exchange(false)) refresh();
   if (!reading.fix) return;
   auto& fix = *reading.fix;
-  tell_hub(fix);
+  look_at_shift();
+  if (on_shift_) tell_hub(fix);
   if (!watched_) return;
   check_geofence(fix);
   if (watched_ && watched_->visit.header().state() == "on_my_way") {
-    record_track(fix);
+    if (on_shift_) record_track(fix);
     check_estimate(fix);
   }
   if (fix.at - saved_at_ >= save_every || fix.at < saved_at_) {
@@ -113,7 +122,15 @@ std::optional<geo::Arrival> Journey::estimate(const std::optional<geo::Position>
 // ---- what is watched
 
 void Journey::refresh() {
+  shift_seen_at_.reset();
   watch(find_watched());
+}
+
+void Journey::look_at_shift() {
+  auto now = van_.clock().monotonic();
+  if (shift_seen_at_ && now - *shift_seen_at_ < shift_every) return;
+  shift_seen_at_ = now;
+  on_shift_ = van_.see([](const Screen& screen) { return is_on_shift(screen); });
 }
 
 std::optional<Journey::Watched> Journey::find_watched() const {
@@ -272,7 +289,7 @@ void Journey::tell_hub(const board::Fix& fix) {
   auto now = van_.clock().monotonic();
   if (told_at_ && now - *told_at_ < options_.telemetry_every) return;
   told_at_ = now;
-  truckroll::wire::Telemetry message;
+  auto message = make_telemetry();
   *message.mutable_at() = common::codec::to_timestamp(fix.at);
   auto position = geo::to_e7({fix.latitude, fix.longitude});
   message.set_latitude_e7(position.latitude);
@@ -283,14 +300,31 @@ void Journey::tell_hub(const board::Fix& fix) {
   if (fix.accuracy_m) message.set_accuracy_dm(rounded(*fix.accuracy_m * 10));
   if (fix.speed_m_s) message.set_speed_cm_s(rounded(*fix.speed_m_s * 100));
   if (fix.course_degrees) message.set_course_cdeg(rounded(*fix.course_degrees * 100));
-  if (watched_ && urgency(watched_->visit) > 0)
+  message.set_technician(van_.crew().actor.technician);
+  send_telemetry_(message);
+}
+
+void Journey::tell_board() {
+  if (changed_.exchange(false)) refresh();
+  if (send_telemetry_) send_telemetry_(make_telemetry());
+}
+
+truckroll::wire::Telemetry Journey::make_telemetry() const {
+  truckroll::wire::Telemetry message;
+  if (watched_ && urgency(watched_->visit) > 0) {
     message.set_work_order(watched_->visit.work_order());
+    message.set_visit_state(visit_state(watched_->visit));
+  }
   auto log = van_.store().load_state();
   message.set_waiting(static_cast<std::uint32_t>(log.next_sequence - 1 - log.acked_sequence));
   message.set_storage_percent(
       static_cast<std::uint32_t>(std::max(0, van_.store().storage().percent)));
-  message.set_technician(van_.crew().actor.technician);
-  send_telemetry_(message);
+  if (!sensors_) return message;
+  auto measured = sensors_->read();
+  if (measured.supply_mv) message.set_supply_mv(*measured.supply_mv);
+  if (measured.temperature_cdeg) message.set_temperature_cdeg(*measured.temperature_cdeg);
+  if (measured.signal_dbm) message.set_signal_dbm(*measured.signal_dbm);
+  return message;
 }
 
 // ---- what survives a restart

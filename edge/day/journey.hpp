@@ -8,6 +8,7 @@
 #include <string>
 
 #include "board/gps/gps.hpp"
+#include "board/sensors/sensors.hpp"
 #include "common/geo/geo.hpp"
 #include "edge/day/track_file.hpp"
 #include "edge/day/van.hpp"
@@ -44,6 +45,11 @@ class Journey {
   void on_telemetry(std::function<void(const truckroll::wire::Telemetry&)> send) {
     send_telemetry_ = std::move(send);
   }
+  /// What is told beside the position. Outlives this.
+  void measure_with(board::Sensors& sensors) { sensors_ = &sensors; }
+  /// Tells the hub how the board is, also where no position may be told. On the thread of
+  /// on_reading(), about every minute.
+  void tell_board();
   /// A proposal was made or withdrawn: a message for the screens.
   void on_event(std::function<void(const nlohmann::json&)> tell) { tell_ = std::move(tell); }
   /// From then on arrivals are estimated by road.
@@ -83,6 +89,8 @@ class Journey {
   void keep_segment(const std::vector<common::geo::TrackPoint>& segment,
                     const std::string& work_order);
   void tell_hub(const board::Fix& fix);
+  void look_at_shift();
+  truckroll::wire::Telemetry make_telemetry() const;
   void save();
   void load();
 
@@ -101,6 +109,9 @@ class Journey {
   std::string loaded_visit_;
   common::geo::TrackRecorder recorder_;
   std::optional<common::Instant> estimated_at_;
+  board::Sensors* sensors_ = nullptr;
+  bool on_shift_ = false;
+  std::optional<std::chrono::milliseconds> shift_seen_at_;
   std::optional<std::chrono::milliseconds> told_at_;
   common::Instant saved_at_{};
 

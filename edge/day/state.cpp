@@ -4,11 +4,16 @@
 #include <map>
 
 #include "common/codec/values.hpp"
+#include "common/rules/field/visit.hpp"
+#include "common/rules/money.hpp"
 #include "edge/day/impl/values.hpp"
+#include "edge/day/safety.hpp"
+#include "proto/records/fleet/sync_conflict.pb.h"
 
 namespace edge::day {
 namespace {
 
+using truckroll::fleet::SyncConflict;
 using truckroll::wire::OperationResult;
 
 constexpr std::uint64_t operations_max = 200;
@@ -24,6 +29,37 @@ json position_of(const Whereabouts& at) {
           {"latitude", at.fix->latitude},
           {"longitude", at.fix->longitude},
           {"accuracy_m", at.fix->accuracy_m ? json(*at.fix->accuracy_m) : json()}};
+}
+
+json technician_json(const Crew& crew) {
+  if (crew.actor.technician.empty()) return {};
+  return {{"id", crew.actor.technician}, {"name", crew.actor.name}};
+}
+
+json members_json(const Crew& crew) {
+  json members = json::array();
+  for (auto& member : crew.members)
+    members.push_back({{"id", member.technician},
+                       {"name", member.name},
+                       {"is_active", member.technician == crew.actor.technician}});
+  return members;
+}
+
+/// Of today, not begun yet; null when none is left.
+json next_start(const Van& van) {
+  return van.see([](const Screen& screen) {
+    auto& crew = screen.crew;
+    auto day = local_day(screen.now, crew.zone);
+    std::optional<common::Instant> next;
+    for (auto& visit : screen.records.where<truckroll::field::ScheduledEvent>(
+             "assignments.technician", crew.actor.technician)) {
+      auto start = common::codec::from_timestamp(visit.start());
+      bool is_ahead = common::rules::field::is_one_of(visit.header().state(),
+                                                      {"booked", "sent", "accepted", "on_my_way"});
+      if (is_ahead && local_day(start, crew.zone) == day && (!next || start < *next)) next = start;
+    }
+    return instant_or_null(next);
+  });
 }
 
 json storage_json(const store::StorageStatus& storage) {
@@ -45,6 +81,27 @@ std::string state_of(const store::OperationInfo* answer, bool is_acked) {
   return is_acked ? "applied" : "waiting";
 }
 
+/// What the office has decided about what this van's operations disagreed with, by sequence.
+std::map<std::uint64_t, json> decisions_of(const Van& van, std::uint32_t epoch) {
+  return van.see([&](const Screen& screen) {
+    std::map<std::uint64_t, json> decisions;
+    auto& device = screen.crew.actor.device;
+    if (device.empty()) return decisions;
+    for (auto& conflict : screen.records.where<SyncConflict>("device", device)) {
+      if (conflict.epoch() != static_cast<std::int32_t>(epoch) || conflict.sequence() <= 0)
+        continue;
+      decisions[static_cast<std::uint64_t>(conflict.sequence())] = {
+          {"state", conflict.header().state()},
+          {"choice", text_or_null(choice(SyncConflict::Choice_descriptor(), conflict.choice()))},
+          {"billing", text_or_null(choice(SyncConflict::Billing_descriptor(), conflict.billing()))},
+          {"decided_at",
+           conflict.has_decided_at() ? json(instant_text(conflict.decided_at())) : json()},
+          {"remark", text_or_null(conflict.remark())}};
+    }
+    return decisions;
+  });
+}
+
 json cursors_of(store::Store& store) {
   json cursors = json::object();
   for (auto& cursor : store.cursors()) cursors[cursor.scope()] = cursor.position();
@@ -54,29 +111,33 @@ json cursors_of(store::Store& store) {
 }  // namespace
 
 json make_status(const Van& van, const Journey& journey, const Link& link,
-                 const std::string& version) {
+                 const std::string& version, Sight sight) {
   auto& store = van.store();
   auto crew = van.crew();
   auto at = journey.whereabouts();
   auto log = store.load_state();
-  auto& me = crew.actor;
-  json technician;
-  if (!me.technician.empty()) technician = {{"id", me.technician}, {"name", me.name}};
+  bool is_seen = sight == Sight::all;
   return {{"device", van.identity().device},
-          {"technician", technician},
+          {"technician", is_seen ? technician_json(crew) : json()},
+          {"crew", is_seen ? members_json(crew) : json::array()},
+          {"asks_pin", crew.asks_pin},
+          {"lock_after_minutes", crew.lock_after.count()},
+          {"next_at", next_start(van)},
           {"company", crew.company},
           {"zone", crew.zone},
           {"now", common::format_instant(van.clock().now())},
-          {"position", position_of(at)},
+          {"position", is_seen ? position_of(at) : json()},
           {"gps", at.gps_text()},
           {"sync",
            {{"online", link.online},
             {"waiting", log.next_sequence - 1 - log.acked_sequence},
             {"waiting_since", instant_or_null(store.waiting_since())},
+            {"money_waiting", store.money_waiting().count},
             {"refused", count_refused(store.refused())},
             {"last_contact_at", instant_or_null(link.last_contact)},
             {"upgrade_needed", link.upgrade_needed}}},
           {"storage", storage_json(store.storage())},
+          {"safety", van.see([](const Screen& screen) { return make_safety(screen); })},
           {"damage", text_or_null(store.damage())},
           {"version", version}};
 }
@@ -89,6 +150,7 @@ json make_sync(const Van& van, const Link& link) {
   auto first =
       std::max(log.oldest_sequence,
                log.next_sequence > operations_max ? log.next_sequence - operations_max : 1);
+  auto decisions = decisions_of(van, log.epoch);
   json operations = json::array();
   for (auto& bytes : store.operations(first, operations_max, operations_bytes_max)) {
     truckroll::wire::Operation operation;
@@ -101,13 +163,19 @@ json make_sync(const Van& van, const Link& link) {
          {"command", operation.command().type() + " " + operation.command().action()},
          {"text", operation.text()},
          {"state", state_of(answer, operation.sequence() <= log.acked_sequence)},
-         {"reason", answer ? text_or_null(answer->reason) : json()}});
+         {"money", common::rules::carries_money(operation)},
+         {"reason", answer ? text_or_null(answer->reason) : json()},
+         {"decision",
+          decisions.count(operation.sequence()) ? decisions[operation.sequence()] : json()}});
   }
   std::reverse(operations.begin(), operations.end());
   auto blobs = store.blobs_waiting();
+  auto money = store.money_waiting();
   return {{"online", link.online},
           {"waiting", log.next_sequence - 1 - log.acked_sequence},
           {"waiting_since", instant_or_null(store.waiting_since())},
+          {"money_waiting", money.count},
+          {"money_since", money.count > 0 ? json(common::format_instant(money.since)) : json()},
           {"operations", operations},
           {"last_contact_at", instant_or_null(link.last_contact)},
           {"blobs_waiting", blobs.count},

@@ -8,7 +8,7 @@ void Van::look(const std::function<void(const Screen&)>& body) const {
   store_.read([&](const store::RecordsView& view) {
     auto now = clock_.now();
     ReadRecords records(view, {}, now);
-    auto crew = find_crew(records, identity_, now);
+    auto crew = find_crew(records, identity_, now, active());
     records.set_actor(crew.actor);
     auto is_waiting = [&](const common::schema::RecordType& type, const std::string& id) {
       return !id.empty() && view.is_pending(type, id);
@@ -30,6 +30,16 @@ store::Store::Result Van::give(const common::rules::Actor& actor,
                         "nobody is signed on to this van yet; connect it so that it can fetch its "
                         "day");
   return store_.execute(actor, command, std::move(text), blobs);
+}
+
+std::string Van::active() const {
+  std::lock_guard lock(mutex_);
+  return active_;
+}
+
+void Van::set_active(std::string technician) {
+  std::lock_guard lock(mutex_);
+  active_ = std::move(technician);
 }
 
 std::optional<Proposal> Van::proposal() const {

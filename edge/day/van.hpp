@@ -43,6 +43,10 @@ class Van {
                 std::move(text), blobs);
   }
 
+  /// Who acts, of those who are signed on; id.
+  std::string active() const;
+  void set_active(std::string technician);
+
   std::optional<Proposal> proposal() const;
   void set_proposal(std::optional<Proposal> proposal);
 
@@ -58,6 +62,7 @@ class Van {
   const Identity identity_;
   mutable std::mutex mutex_;
   std::optional<Proposal> proposal_;
+  std::string active_;
 };
 
 }  // namespace edge::day

@@ -73,24 +73,58 @@ std::string Store::load_blob(const std::string& sha256) const {
   return bytes;
 }
 
+void Store::keep_blob(std::string_view bytes, const std::string& mime) {
+  auto blob = put_blob(bytes, mime);
+  std::lock_guard lock(writing_);
+  Txn txn(*environment_, Txn::Mode::write);
+  if (txn.get(Db::blobs, blob.sha256())) return;
+  BlobRow row;
+  row.size = row.have = blob.size();
+  row.durable = true;
+  row.created = common::to_micros(clock_.now());
+  row.mime = mime;
+  txn.put(Db::blobs, blob.sha256(), row.format());
+  txn.commit();
+}
+
+bool Store::has_blob(const std::string& sha256) const {
+  return std::filesystem::exists(blob_path(sha256));
+}
+
+std::vector<common::sync::BlobToSend> Store::large_blobs() {
+  std::lock_guard lock(writing_);
+  know_unsent();
+  std::vector<common::sync::BlobToSend> found;
+  for (auto& [order, blob] : unsent_)
+    if (blob.size > common::sync::small_blob_bytes_max &&
+        std::filesystem::exists(blob_path(blob.sha256)))
+      found.push_back(blob);
+  return found;
+}
+
+void Store::know_unsent() {
+  if (unsent_known_) return;
+  Txn txn(*environment_, Txn::Mode::read);
+  unsent_.clear();
+  txn.walk(Db::blobs, {}, {}, [&](std::string_view key, std::string_view raw) {
+    auto row = BlobRow::parse(txn.open(Db::blobs, key, raw));
+    if (!row.durable) {
+      bool is_large = row.size > common::sync::small_blob_bytes_max;
+      unsent_[{is_large, row.created, std::string(key)}] = {std::string(key), row.mime, row.size,
+                                                            row.have};
+    }
+    return true;
+  });
+  unsent_known_ = true;
+}
+
 std::optional<common::sync::BlobToSend> Store::next_blob() {
   std::lock_guard lock(writing_);
-  if (!unsent_known_) {
-    Txn txn(*environment_, Txn::Mode::read);
-    unsent_.clear();
-    txn.walk(Db::blobs, {}, {}, [&](std::string_view key, std::string_view raw) {
-      auto row = BlobRow::parse(txn.open(Db::blobs, key, raw));
-      if (!row.durable) {
-        bool is_large = row.size > common::sync::small_blob_bytes_max;
-        unsent_[{is_large, row.created, std::string(key)}] = {std::string(key), row.mime, row.size,
-                                                              row.have};
-      }
-      return true;
-    });
-    unsent_known_ = true;
-  }
-  for (auto& [order, blob] : unsent_)
+  know_unsent();
+  for (auto& [order, blob] : unsent_) {
+    if (large_blobs_apart_ && std::get<0>(order)) return std::nullopt;
     if (std::filesystem::exists(blob_path(blob.sha256))) return blob;
+  }
   return std::nullopt;
 }
 

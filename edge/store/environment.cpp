@@ -21,8 +21,8 @@ namespace {
 using common::Error;
 using common::ErrorCode;
 
-constexpr const char* names[] = {"meta",    "outbox", "base",    "member", "shadow",
-                                 "overlay", "index",  "results", "blobs",  "former"};
+constexpr const char* names[] = {"meta",  "outbox",  "base",  "member",  "shadow", "overlay",
+                                 "index", "results", "blobs", "presses", "former"};
 static_assert(std::size(names) == static_cast<std::size_t>(Db::count_));
 
 void check(int code, const char* doing) {

@@ -25,6 +25,7 @@ enum class Db {
   index,    ///< b or o, type|field|keyed hash of the value|id
   results,  ///< sequence → outcome of an operation that was not plain
   blobs,    ///< sha256 → what is known of a blob
+  presses,  ///< key of a press → what it made
   former,   ///< logical time → operation that was acknowledged under another number
   count_
 };

@@ -5,6 +5,7 @@
 #include "common/error/error.hpp"
 #include "common/log/correlation.hpp"
 #include "common/log/log.hpp"
+#include "common/rules/money.hpp"
 #include "common/sync/delta.hpp"
 #include "edge/store/impl/rows.hpp"
 #include "edge/store/store.hpp"
@@ -179,8 +180,7 @@ void Store::rebase(std::uint32_t epoch, std::uint64_t applied_sequence,
     stored.operation.set_previous_hash(log.chain_hash);
     stored.encoded = stored.operation.SerializeAsString();
     log.chain_hash = operation_hash(stored.encoded);
-    for (auto& delta : stored.operation.deltas())
-      pending[log.next].touched.insert(record_key(delta.type(), delta.record()));
+    pending[log.next].note(stored.operation);
     txn.put(Db::outbox, number_key(log.next), pack(stored));
     ++log.next;
   }
@@ -208,8 +208,7 @@ void Store::reopen(std::uint64_t applied_sequence) {
              auto stored = read_operation(txn, key_number(key), raw);
              auto& one = pending[key_number(key)];
              one.is_rejected = one.is_rejected && key_number(key) <= applied_sequence;
-             for (auto& delta : stored.operation.deltas())
-               one.touched.insert(record_key(delta.type(), delta.record()));
+             one.note(stored.operation);
              if (key_number(key) > applied_sequence) undecided.emplace_back(key);
              changed.insert(one.touched.begin(), one.touched.end());
              return true;
@@ -272,6 +271,11 @@ std::vector<OperationInfo> Store::waiting() const {
   return list;
 }
 
+std::uint64_t Store::waiting_count() const {
+  std::lock_guard lock(writing_);
+  return log_.next - 1 - log_.acked;
+}
+
 std::optional<Instant> Store::waiting_since() const {
   std::uint64_t first;
   {
@@ -308,6 +312,22 @@ std::vector<OperationInfo> Store::refused() const {
   });
   std::reverse(list.begin(), list.end());
   return list;
+}
+
+void Store::Pending::note(const wire::Operation& operation) {
+  for (auto& delta : operation.deltas()) touched.insert(record_key(delta.type(), delta.record()));
+  if (common::rules::carries_money(operation))
+    money_since = common::codec::from_timestamp(operation.at());
+}
+
+Store::MoneyWaiting Store::money_waiting() const {
+  MoneyWaiting money;
+  std::lock_guard lock(writing_);
+  for (auto at = pending_.upper_bound(log_.acked); at != pending_.end(); ++at) {
+    if (!at->second.money_since) continue;
+    if (money.count++ == 0) money.since = *at->second.money_since;
+  }
+  return money;
 }
 
 std::uint64_t Store::bytes_waiting() const {

@@ -19,6 +19,13 @@ void Store::note_hub_time(common::Instant now) {
   hub_now_ = now;
 }
 
+std::optional<common::Instant> Store::last_hub_time() const {
+  std::lock_guard lock(writing_);
+  if (hub_now_) return hub_now_;
+  if (log_.marks.empty()) return std::nullopt;
+  return common::from_micros(static_cast<std::int64_t>(log_.marks.back().at));
+}
+
 /// The device's own clock may be years off, and would have all of it thrown away.
 void Store::mark_acked(Log& log) const {
   if (!hub_now_) return;

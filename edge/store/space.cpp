@@ -12,6 +12,7 @@ namespace {
 
 struct Disk {
   int percent = 0;
+  std::uint64_t used_bytes = 0;
   std::uint64_t free_bytes = std::numeric_limits<std::uint64_t>::max();
 };
 
@@ -21,6 +22,7 @@ Disk look_at(const Store::Options& options) {
   if (::statvfs(options.folder.c_str(), &info) == 0 && info.f_blocks > 0) {
     disk.percent = static_cast<int>(100 - info.f_bavail * 100 / info.f_blocks);
     disk.free_bytes = info.f_bavail * info.f_frsize;
+    disk.used_bytes = (info.f_blocks - info.f_bfree) * info.f_frsize;
   }
   if (options.disk_percent) disk.percent = options.disk_percent();
   if (options.disk_free) disk.free_bytes = options.disk_free();
@@ -32,6 +34,9 @@ Disk look_at(const Store::Options& options) {
 StorageStatus Store::storage() const {
   auto disk = look_at(options_);
   StorageStatus status;
+  status.used_bytes = disk.used_bytes;
+  if (disk.free_bytes != std::numeric_limits<std::uint64_t>::max())
+    status.free_bytes = disk.free_bytes;
   bool has_room = false;
   {
     std::lock_guard lock(writing_);

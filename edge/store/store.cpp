@@ -64,8 +64,7 @@ void Store::load() {
              auto sequence = key_number(key);
              auto stored = read_operation(txn, sequence, raw);
              auto& pending = pending_[sequence];
-             for (auto& delta : stored.operation.deltas())
-               pending.touched.insert(record_key(delta.type(), delta.record()));
+             pending.note(stored.operation);
              if (auto result = txn.get(Db::results, number_key(sequence))) {
                wire::OperationResult outcome;
                pending.is_rejected = outcome.ParseFromString(*result) &&
@@ -133,6 +132,8 @@ Store::Result Store::execute(const common::rules::Actor& actor, const wire::Comm
     txn.put(Db::blobs, blob.sha256(),
             BlobRow{blob.size(), 0, false, common::to_micros(now), blob.mime()}.format());
   }
+  keep_press(txn, operation,
+             outcome.record ? common::schema::header(*outcome.record).id() : command.record());
   txn.commit();
   // The hub logs what comes of it under the same id.
   common::log::Correlation correlation(operation.id());
@@ -143,6 +144,7 @@ Store::Result Store::execute(const common::rules::Actor& actor, const wire::Comm
                       {"action", command.action()}});
 
   auto& pending = pending_[log.next];
+  pending.note(operation);
   pending.touched.insert(changed.begin(), changed.end());
   Result result{log.next, operation.id(), std::move(outcome.record), std::move(outcome.json),
                 records.notes()};

@@ -1,4 +1,5 @@
 #pragma once
+#include <atomic>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -22,7 +23,8 @@ enum class StorageLevel { ok, warn, full, none };
 struct StorageStatus {
   StorageLevel level = StorageLevel::ok;
   int percent = 0;
-  common::Sentence text;  ///< for the technician; empty while all is well
+  std::uint64_t used_bytes = 0, free_bytes = 0;  ///< of the file system; 0: not known
+  common::Sentence text;                         ///< for the technician; empty while all is well
 };
 
 /// An operation as a list of what waits or was refused shows it.
@@ -31,6 +33,22 @@ struct OperationInfo {
   std::string id, text, reason;
   common::Instant at;
   wire::OperationResult::Outcome outcome = wire::OperationResult::OUTCOME_UNSPECIFIED;
+};
+
+/// The press of a button that this thread carries out, while one lives: the first operation that
+/// execute() keeps holds it in the same transaction, so that its repeat is known for one even when
+/// the program was killed before it could answer.
+class Pressing {
+ public:
+  Pressing(std::string key, std::string request);
+  ~Pressing();
+  Pressing(const Pressing&) = delete;
+  Pressing& operator=(const Pressing&) = delete;
+
+ private:
+  friend class Store;
+  std::string key_, request_;
+  bool is_kept_ = false;
 };
 
 /// Everything the van knows, and the log of what was done on it: LMDB and blob files in one folder,
@@ -76,6 +94,13 @@ class Store final : public common::sync::DeviceStore {
   Result execute(const common::rules::Actor& actor, const wire::Command& command, std::string text,
                  const std::vector<wire::Blob>& blobs = {});
 
+  /// What a press with this key made, of the latest 2,000: the request that it was part of, and the
+  /// record.
+  struct Press {
+    std::string request, record;
+  };
+  std::optional<Press> find_press(const std::string& key) const;
+
   /// Record types as the company has them now, by what this van has heard.
   std::shared_ptr<const Catalogue> catalogue() const;
   void read(const std::function<void(const RecordsView&)>& body) const;
@@ -89,6 +114,13 @@ class Store final : public common::sync::DeviceStore {
   /// Keeps a photo or paper, sealed, named by its SHA-256; it travels once an operation names it.
   /// Throws NoRoom with a text for the technician when the device is nearly full.
   wire::Blob put_blob(std::string_view bytes, const std::string& mime);
+  /// Keeps what came from the hub; it goes like all that the hub has when room is needed.
+  void keep_blob(std::string_view bytes, const std::string& mime);
+  bool has_blob(const std::string& sha256) const;
+  /// Files that the hub lacks and that do not travel with the operations, the oldest first.
+  std::vector<common::sync::BlobToSend> large_blobs();
+  /// Large files have a way of their own to the hub: next_blob() passes over them.
+  void set_large_blobs_apart(bool are_apart) { large_blobs_apart_ = are_apart; }
   /// Throws not_found.
   std::string load_blob(const std::string& sha256) const;
   /// Removes files that the hub has durably, oldest first, until those that remain have at most so
@@ -99,12 +131,15 @@ class Store final : public common::sync::DeviceStore {
   /// When the hub was last heard; kept over restarts, to about ten seconds, without a commit.
   void note_contact(common::Instant at);
   std::optional<common::Instant> last_contact() const;
+  /// What time it was at least, by the hub's clock: heard now, or when it last acknowledged.
+  std::optional<common::Instant> last_hub_time() const;
   StorageStatus storage() const;
   /// After a write that did not fit: finds out whether one would by now.
   void try_room();
   /// What was found and done at opening; empty when the store was sound.
   const std::string& damage() const { return damage_; }
   std::vector<OperationInfo> waiting() const;
+  std::uint64_t waiting_count() const;
   std::optional<common::Instant> waiting_since() const;
   std::vector<OperationInfo> refused() const;  ///< and conflicts, newest first
   struct BlobsWaiting {
@@ -113,6 +148,11 @@ class Store final : public common::sync::DeviceStore {
   };
   BlobsWaiting blobs_waiting() const;
   std::uint64_t bytes_waiting() const;  ///< operations
+  struct MoneyWaiting {
+    std::uint64_t count = 0;  ///< operations not acknowledged that carry money
+    common::Instant since{};  ///< of the oldest; epoch when there is none
+  };
+  MoneyWaiting money_waiting() const;  ///< see common::rules::carries_money
   void clear_stale_readers() { environment_->clear_stale_readers(); }
   /// Erases key, records, log and blobs: nothing of it can be read afterwards. The store is of no
   /// use any more.
@@ -178,6 +218,8 @@ class Store final : public common::sync::DeviceStore {
   struct Pending {  ///< what the pending view needs to know without reading the log
     std::set<RecordKey> touched;
     bool is_rejected = false;
+    std::optional<common::Instant> money_since;  ///< when it was made, where it carries money
+    void note(const wire::Operation& operation);
   };
   void open();
   void set_aside();
@@ -200,6 +242,9 @@ class Store final : public common::sync::DeviceStore {
   void keep_former(Txn& txn, const Log& log, const Stored& stored) const;
   std::vector<Stored> take_former(Txn& txn) const;
   common::sync::Applied apply_whole(const wire::ChangeBatch& batch);
+  void keep_press(Txn& txn, const wire::Operation& operation, const std::string& record);
+  void trim_presses(Txn& txn);
+  void know_unsent();  ///< fills unsent_
   void refuse_when_full() const;
   void refuse_without_room() const;
   bool room_left(std::uint64_t disk_bytes) const;
@@ -229,6 +274,9 @@ class Store final : public common::sync::DeviceStore {
   std::map<std::tuple<bool, std::int64_t, std::string>, common::sync::BlobToSend>
       unsent_;  // small ones first, then by age
   bool unsent_known_ = false;
+  std::size_t presses_untrimmed_ = presses_trimmed_every;  // looked at after the start
+  static constexpr std::size_t presses_max = 2'000, presses_trimmed_every = 200;
+  std::atomic<bool> large_blobs_apart_ = false;
 };
 
 }  // namespace edge::store

@@ -26,6 +26,8 @@ constexpr std::string_view visit_type = "field.ScheduledEvent";
 /// Beyond this the newest is dropped: the protocol asks again, and memory stays bounded.
 constexpr std::size_t jobs_max = 4'096;
 constexpr auto housekeeping = std::chrono::seconds(30);
+/// Of MQTT, TLS and TCP with each message and its confirmation, about.
+constexpr std::uint64_t message_overhead = 200;
 constexpr auto contact_step = std::chrono::seconds(10);
 /// Before what the store refused is tried again.
 constexpr auto retry_pause = std::chrono::seconds(2);
@@ -60,6 +62,11 @@ Sync::Sync(Options options, store::Store& store, const common::schema::Catalogue
       clock_(clock) {
   options_.machine.firmware = options_.firmware;
   options_.machine.schema = options_.schema;
+  options_.machine.health = [this] {
+    auto said = health();
+    health_pace_.note_sent(said, clock_.monotonic());
+    return said;
+  };
   if (options_.seed == 0) options_.seed = random_seed();
   contact_ = store_.last_contact().value_or(common::Instant{});
   auto broker = options_.broker;
@@ -176,6 +183,7 @@ void Sync::run() {
         readers_at = clock_.monotonic() + housekeeping;
       }
       refresh_status();
+      tell_health();
     } catch (const Error& error) {
       recover(std::move(jobs), error);
     }
@@ -191,6 +199,7 @@ std::deque<Sync::Job> Sync::next_jobs() {
   };
   if (auto due = machine_->deadline()) until(*due);
   if (!again_.empty()) until(again_at_);
+  if (auto due = health_pace_.deadline(); due && machine_->status().online) until(*due);
   woken_.wait_for(lock, wait, [&] { return !jobs_.empty(); });
   if (clock_.monotonic() >= again_at_) jobs.swap(again_);
   jobs.insert(jobs.end(), std::make_move_iterator(jobs_.begin()),
@@ -244,9 +253,13 @@ void Sync::try_again_later(Job job) {
   again_at_ = clock_.monotonic() + retry_pause;
 }
 
+void Sync::set_trouble(const std::string& text) {
+  trouble_ = unsaid_trouble_ = text;
+}
+
 void Sync::note_trouble(const Error& error) {
   if (trouble_ != error.text()) log::error(module, error.what());
-  trouble_ = error.text();
+  set_trouble(error.text());
 }
 
 void Sync::handle(Job& job) {
@@ -278,14 +291,15 @@ void Sync::handle_event(mqtt::Event& event) {
   } else if (std::holds_alternative<mqtt::Disconnected>(event)) {
     perform(machine_->disconnected());
   } else if (auto message = std::get_if<mqtt::Message>(&event)) {
+    if (counted_) counted_(message->topic.size() + message->payload.size() + message_overhead);
     if (!message->topic.starts_with(prefix_)) return;
     perform(machine_->message(message->topic.substr(prefix_.size()), message->payload, now()));
   } else if (auto refused = std::get_if<mqtt::PublishRefused>(&event)) {
-    trouble_ = "the broker refuses this device";
+    set_trouble("the broker refuses this device");
     log::error(module, "the broker refused a message",
                {{"topic", refused->topic}, {"reason", std::to_string(refused->reason)}});
   } else if (auto denied = std::get_if<mqtt::SubscribeRefused>(&event)) {
-    trouble_ = "the broker refuses this device";
+    set_trouble("the broker refuses this device");
     log::error(module, "the broker refused a subscription",
                {{"topic", denied->topic}, {"reason", std::to_string(denied->reason)}});
   }
@@ -293,15 +307,17 @@ void Sync::handle_event(mqtt::Event& event) {
 
 void Sync::perform(Effects effects) {
   for (auto& alarm : effects.alarms) {
-    trouble_ = alarm.text;
+    set_trouble(alarm.text);
     log::warning(module, alarm.text, {{"kind", alarm.kind}});
   }
   for (auto& one : effects.publish) {
     mqtt::Publication publication{
         prefix_ + one.topic, std::move(one.bytes), one.qos, one.retain, {}};
     if (one.expiry.count() > 0) publication.expiry = one.expiry;
+    auto bytes = publication.topic.size() + publication.payload.size() + message_overhead;
     // Offline or full: the machine's timers repeat it.
-    client_->publish(std::move(publication));
+    bool is_sent = client_->publish(std::move(publication)) == mqtt::Accepted::queued;
+    if (is_sent && counted_) counted_(bytes);
   }
   if (effects.wipe) {
     store_.wipe();
@@ -362,6 +378,19 @@ void Sync::confirm(const Receipt& receipt) {
     log::warning(module, error.what(), {{"visit", visit}});
   }
   perform(machine_->operation_added(now()));
+}
+
+truckroll::wire::Health Sync::health() const {
+  return make_health(store_, clock_, store_.load_state().acked_sequence, unsaid_trouble_);
+}
+
+void Sync::tell_health() {
+  if (is_wiped_ || !machine_->status().online) return;
+  truckroll::wire::Telemetry message;
+  *message.mutable_health() = health();
+  if (!health_pace_.is_due(message.health(), clock_.monotonic())) return;
+  publish_telemetry(message);
+  unsaid_trouble_ = trouble_;
 }
 
 void Sync::refresh_status() {

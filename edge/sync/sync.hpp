@@ -15,7 +15,7 @@
 #include "common/error/error.hpp"
 #include "common/mqtt/mqtt.hpp"
 #include "common/sync/device_machine.hpp"
-#include "edge/store/store.hpp"
+#include "edge/sync/health.hpp"
 
 namespace edge::sync {
 
@@ -58,6 +58,9 @@ class Sync {
   void on_changed(std::function<void(const std::vector<store::RecordKey>&)> changed) {
     changed_ = std::move(changed);
   }
+
+  /// Bytes of each message that went or came; on the sync thread. Set before start().
+  void on_bytes(std::function<void(std::uint64_t)> counted) { counted_ = std::move(counted); }
 
   void start();
   /// Says goodbye, ends the thread. May be called twice.
@@ -102,6 +105,7 @@ class Sync {
   void recover(std::deque<Job> jobs, const common::Error& error);
   static bool is_of_van(const Job& job);
   void try_again_later(Job job);
+  void set_trouble(const std::string& text);
   void note_trouble(const common::Error& error);
   void handle(Job& job);
   /// What the office is told of: visit, technician, plan.
@@ -114,6 +118,9 @@ class Sync {
   void confirm_visits(const std::vector<std::string>& visits);
   void confirm(const Receipt& receipt);
   void refresh_status();
+  truckroll::wire::Health health() const;
+  /// Without a position too, so that the office knows what a van with a deaf receiver has not sent.
+  void tell_health();
   common::sync::Moment now() const;
 
   Options options_;
@@ -123,6 +130,7 @@ class Sync {
   const common::rules::RuleBook& book_;
   const common::Clock& clock_;
   std::function<void(const std::vector<store::RecordKey>&)> changed_;
+  std::function<void(std::uint64_t)> counted_;
 
   std::unique_ptr<common::mqtt::Client> client_;
   std::unique_ptr<common::sync::DeviceMachine> machine_;  // the thread's alone, like the two below
@@ -133,6 +141,8 @@ class Sync {
   bool is_screen_on_ = false;
   std::atomic<bool> is_wiped_ = false;  // stop() says so on its own thread
   std::string trouble_;
+  std::string unsaid_trouble_;  ///< outlives the connection that it ended, until the hub has heard
+  HealthPace health_pace_;
   common::Instant contact_{};  ///< as the store has it
 
   mutable std::mutex mutex_;  // guards the queue and the status

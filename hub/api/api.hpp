@@ -63,6 +63,7 @@ void add_overview_routes(common::http::Router& router, Hub& hub);
 void add_ledger_routes(common::http::Router& router, Hub& hub);
 void add_stock_routes(common::http::Router& router, Hub& hub);
 void add_fleet_routes(common::http::Router& router, Hub& hub);
+void add_conflict_routes(common::http::Router& router, Hub& hub);
 void add_survey_routes(common::http::Router& router, Hub& hub);
 void add_map_routes(common::http::Router& router, Hub& hub);
 void add_health_routes(common::http::Router& router, Hub& hub);

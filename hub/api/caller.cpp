@@ -164,12 +164,15 @@ void Sessions::note_seen(const Caller& caller) {
 }
 
 std::size_t body_bytes_max_of(const common::http::Request& request) {
-  constexpr std::size_t strangers_bytes_max = 64 << 10, users_bytes_max = 32 << 20;
+  constexpr std::size_t strangers_bytes_max = 64 << 10, vans_bytes_max = 1 << 20,
+                        users_bytes_max = 32 << 20;
   auto path = std::string_view(request.target).substr(0, request.target.find('?'));
   // A name or an id never needs percent signs, and with them a path could hide where it leads.
   bool for_strangers = path.find('%') != path.npos;
   for (auto open : {"/api/session", "/api/survey", "/api/setup", "/api/enrol"})
     for_strangers = for_strangers || path.starts_with(open);
+  // Proven by a signature over the body, so it has to be read first.
+  if (!for_strangers && path.starts_with("/api/vans/files/")) return vans_bytes_max;
   // Whether the cookie names a session is asked before a body is read by anybody.
   return for_strangers || (!request.cookie(session_cookie) && bearer_of(request).empty())
              ? strangers_bytes_max

@@ -273,57 +273,6 @@ Response board(Hub& hub, const Caller& caller, const Request& request, const Par
   return common::http::json(body);
 }
 
-Response vans(Hub& hub, const Caller& caller, const Request& request, const Params&) {
-  allow_parameters(request, {});
-  auto& type = caller.schema->catalogue.type("fleet.Device");
-  // It shows where everybody is: only for those who may read of all vans.
-  if (caller.schema->access.reach(caller.actor, type, store::options::READ).kind !=
-      store::Reach::Kind::all)
-    throw common::Error(common::ErrorCode::forbidden, "the vans are shown to the office");
-  json items = json::array();
-  hub.store.read([&](Connection& connection) {
-    auto& tenant = caller.actor.tenant;
-    auto& rows = connection.query(
-        "SELECT d.id, d.serial, d.vehicle, v.plate, v.name, d.state, s.online, s.last_contact_at, "
-        "s.applied, s.refused, d.firmware, s.epoch, "
-        "t.id, t.name FROM device d LEFT JOIN vehicle v ON v.tenant = d.tenant AND v.id = "
-        "d.vehicle "
-        "LEFT JOIN device_session s ON s.tenant = d.tenant AND s.device = d.id "
-        "LEFT JOIN technician t ON t.tenant = d.tenant AND t.vehicle = d.vehicle AND t.deleted_at "
-        "IS NULL "
-        "WHERE d.tenant = ? AND d.deleted_at IS NULL ORDER BY d.serial, t.id",
-        {tenant});
-    while (rows.step()) {
-      auto name = common::try_read_json(rows.text(13));
-      items.push_back(
-          {{"id", rows.text(0)},
-           {"serial", rows.text(1)},
-           {"vehicle", rows.text(2)},
-           {"vehicle_name", rows.text(3) + (rows.text(4).empty() ? "" : " · " + rows.text(4))},
-           {"state", rows.text(5)},
-           {"online", rows.integer(6) != 0},
-           {"last_contact_at", instant(rows, 7)},
-           {"last_applied", rows.integer(8)},
-           {"refused", rows.integer(9)},
-           {"firmware", rows.text(10)},
-           {"epoch", rows.integer(11)},
-           {"technician", rows.text(12)},
-           {"technician_name",
-            name.is_object() ? name.value("given", "") + " " + name.value("family", "") : ""}});
-    }
-    std::vector<std::string> technicians, vehicles;
-    for (auto& item : items) {
-      item["position"] =
-          item["vehicle"] == "" ? json() : position_of(connection, tenant, item["vehicle"]);
-      if (item["technician"] != "") technicians.push_back(item["technician"]);
-      if (item["position"].is_object()) vehicles.push_back(item["vehicle"]);
-    }
-    note_shown(hub, caller, "people.Technician", technicians);
-    note_shown(hub, caller, "fleet.PositionReport", vehicles);
-  });
-  return common::http::json({{"items", std::move(items)}});
-}
-
 }  // namespace
 
 void add_dispatch_routes(common::http::Router& router, Hub& hub) {
@@ -334,14 +283,6 @@ void add_dispatch_routes(common::http::Router& router, Hub& hub) {
                     "to": "2026-11-20T23:00:00Z", "technicians": [{"id": "", "name": ""}],
                     "visits": [{"id": "", "state": "sent"}], "unplanned": [{"id": ""}],
                     "unplanned_total": 1})"});
-}
-
-void add_fleet_routes(common::http::Router& router, Hub& hub) {
-  add(router, hub, common::http::Method::get, "/api/vans/", vans,
-      {.summary = "Where the vans are and when they were last heard",
-       .reply = R"({"items": [{"id": "", "serial": "", "vehicle": "", "vehicle_name": "",
-                    "state": "active", "online": true, "last_applied": 1, "refused": 0,
-                    "firmware": "", "epoch": 1, "technician": "", "technician_name": ""}]})"});
 }
 
 }  // namespace hub::api

@@ -17,6 +17,8 @@ void add_forgotten_routes(common::http::Router& router, Hub& hub);
 void add_second_factor_routes(common::http::Router& router, Hub& hub);
 void add_sessions_routes(common::http::Router& router, Hub& hub);
 void add_api_key_routes(common::http::Router& router, Hub& hub);
+void add_vehicle_track_routes(common::http::Router& router, Hub& hub);
+void add_telemetry_feed_routes(common::http::Router& router, Hub& hub);
 void add_oauth_routes(common::http::Router& router, Hub& hub);
 void add_provider_routes(common::http::Router& router, Hub& hub);
 

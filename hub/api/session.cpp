@@ -151,6 +151,8 @@ void add_session_routes(common::http::Router& router, Hub& hub) {
   add_second_factor_routes(router, hub);
   add_sessions_routes(router, hub);
   add_api_key_routes(router, hub);
+  add_telemetry_feed_routes(router, hub);
+  add_vehicle_track_routes(router, hub);
   add_oauth_routes(router, hub);
   add_provider_routes(router, hub);
   add_api_version_routes(router, hub);

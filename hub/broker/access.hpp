@@ -4,7 +4,7 @@
 namespace hub::broker {
 
 /// What a client of the broker tries.
-enum class Attempt { publish, receive, subscribe };
+enum class Attempt { publish, receive, subscribe, sign_in };
 
 /// Where the broker tells the hub what it refused (JSON, see Refusal).
 inline constexpr std::string_view refused_topic = "truckroll/broker/refused";

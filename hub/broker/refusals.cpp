@@ -6,6 +6,7 @@ namespace {
 constexpr std::size_t topic_bytes_max = 200;
 
 const char* verb(Attempt attempt) {
+  if (attempt == Attempt::sign_in) return "sign in";
   return attempt == Attempt::publish ? "publish" : "subscribe";
 }
 
@@ -20,9 +21,10 @@ std::string printable(const std::string& text) {
 }  // namespace
 
 std::string Refusal::text() const {
-  std::string line = "refused: " + printable(name) + " at " + printable(address) + " tried to " +
-                     verb(attempt) + (attempt == Attempt::publish ? " on \"" : " to \"") +
-                     printable(topic) + "\"";
+  std::string line =
+      "refused: " + printable(name) + " at " + printable(address) + " tried to " + verb(attempt);
+  if (attempt != Attempt::sign_in)
+    line += (attempt == Attempt::publish ? " on \"" : " to \"") + printable(topic) + "\"";
   if (count > 1) line += ", and the like " + std::to_string(count) + " times in this minute";
   return line;
 }

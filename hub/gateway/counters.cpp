@@ -36,6 +36,8 @@ std::string Counters::text() const {
   add(out, "positions_total", "Positions, all and kept.");
   add(out, "positions_total", "{kept=\"no\"}", positions);
   add(out, "positions_total", "{kept=\"yes\"}", positions_kept);
+  add(out, "healths_total", "Times that vans have said how they are.");
+  add(out, "healths_total", "", healths);
   add(out, "published_total", "Messages to vans, by fate.");
   add(out, "published_total", "{fate=\"queued\"}", published);
   add(out, "published_total", "{fate=\"offline\"}", not_published);

@@ -1,5 +1,6 @@
 #pragma once
 #include <deque>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <nlohmann/json.hpp>
@@ -19,15 +20,24 @@ class Enrolment {
     common::certificates::Identity authority;  ///< signs; its certificate goes to the device
     std::string broker_host;                   ///< as vans reach it
     std::uint16_t broker_port = 8883;
+    /// A device has got a certificate by code that had others before, which are revoked.
+    std::function<void(const std::string& device)> on_replaced = {};
   };
   Enrolment(store::Store& store, Options options) : store_(store), options_(std::move(options)) {}
 
   /// `POST /api/enrol/`, without session. {"code"} answers {"device"}: the name for the request,
   /// the code stays valid.
   /// {"code", "csr"} answers device, tenant, shard, epoch, certificate, authority, broker {host,
-  /// port}; the code is used up. Throws bad_input, forbidden for a wrong or old code, unavailable
-  /// after too many tries from the address.
+  /// port}; the code is used up. A device that was one of the company's already keeps its place in
+  /// the protocol, and its certificates of before end: their keys are in hands of before. Throws
+  /// bad_input, forbidden for a wrong or old code, unavailable after too many tries from the
+  /// address.
   nlohmann::json enrol(const nlohmann::json& input, const std::string& address);
+  /// `POST /api/enrol/renew/`, without session. {"certificate", "csr", "signature"}, the signature
+  /// being that of the certificate's key over renewal_text(csr) in base64, answers {"certificate",
+  /// "authority"}. Only while the certificate holds: one that has ended needs a code, so a person
+  /// knows of each device that comes back after a long time. Throws bad_input, forbidden.
+  nlohmann::json renew(const nlohmann::json& input);
 
  private:
   struct Found {
@@ -43,6 +53,8 @@ class Enrolment {
   std::map<std::string, std::deque<common::Instant>> failures_;
 };
 
+/// What a device signs that asks for its next certificate.
+std::string renewal_text(std::string_view request);
 /// How a code is kept: nobody reads it from the database.
 std::string enrolment_code_hash(std::string_view code);
 

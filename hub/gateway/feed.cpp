@@ -209,15 +209,14 @@ bool is_kept_from_vans(const store::Schema& schema, const RecordType& type, cons
   return true;
 }
 
-/// Of the scope, and what the company keeps from technicians.
+}  // namespace
+
 std::set<int> hidden_fields(const ScopePlan& plan, const RecordType& type, ScopeKind kind) {
   auto numbers = plan.hidden(type, kind);
   for (auto& field : type.fields)
     if (is_kept_from_vans(plan.schema(), type, field)) numbers.insert(field.descriptor->number());
   return numbers;
 }
-
-}  // namespace
 
 void strip(const ScopePlan& plan, const RecordType& type, ScopeKind kind, Message& record) {
   auto reflection = record.GetReflection();

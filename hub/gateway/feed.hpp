@@ -33,6 +33,9 @@ struct FeedRequest {
 common::sync::FeedPage read_feed(store::Connection& connection, const ScopePlan& plan,
                                  const FeedRequest& request);
 
+/// Numbers of fields that do not travel in scopes of that kind: what the scope leaves out, and what
+/// the company keeps from technicians.
+std::set<int> hidden_fields(const ScopePlan& plan, const RecordType& type, ScopeKind kind);
 /// The record as it travels in scopes of this kind.
 void strip(const ScopePlan& plan, const RecordType& type, ScopeKind kind, Message& record);
 

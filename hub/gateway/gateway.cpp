@@ -27,6 +27,7 @@ struct Gateway::Impl {
   ScopePlans plans;
   OperationApplier applier;
   ScopeReader reader;
+  Nodes nodes;
   store::Rounds rounds;
   impl::SessionServices services;
   std::vector<std::unique_ptr<impl::Worker>> workers;
@@ -40,9 +41,6 @@ struct Gateway::Impl {
   std::optional<std::chrono::steady_clock::time_point>
       unknown_at;  // without the broker until then, nobody can say who is there
 
-  std::mutex nodes_mutex;
-  std::map<std::string, std::unique_ptr<SparkplugNode>> nodes;
-
   std::mutex mutex;
   std::condition_variable woken;
   bool wake_wanted = false, stopping = false;
@@ -51,6 +49,7 @@ struct Gateway::Impl {
     bool operator==(const Seen&) const = default;
   };
   std::map<std::string, Seen> seen;  // when vans were last told; of the reader's thread
+  std::chrono::steady_clock::time_point nodes_at{};
   std::thread thread;
 
   Impl(store::Store& s, const store::Access& access, Options o, Callbacks c)
@@ -60,11 +59,12 @@ struct Gateway::Impl {
         plans(s),
         applier(s, access),
         reader(s, plans),
+        nodes(s, {options.hub, options.broker, options.readers_file}),
         services{{s, plans, applier},
                  callbacks,
                  counters,
                  [this](common::mqtt::Publication publication) { publish(std::move(publication)); },
-                 [this](const std::string& tenant) { return node_of(tenant); }} {
+                 options.sparkplug ? &nodes : nullptr} {
     for (std::size_t i = 0; i < std::max<std::size_t>(1, options.workers); ++i)
       workers.push_back(
           std::make_unique<impl::Worker>(services, options.schema, options.queue_messages_max));
@@ -181,18 +181,6 @@ struct Gateway::Impl {
     return *workers[std::hash<std::string>{}(device) % workers.size()];
   }
 
-  SparkplugNode* node_of(const std::string& tenant) {
-    if (!options.sparkplug) return nullptr;
-    std::lock_guard lock(nodes_mutex);
-    auto& node = nodes[tenant];
-    if (!node) {
-      auto broker = options.broker;
-      broker.will.reset();
-      node = std::make_unique<SparkplugNode>(tenant, options.hub, std::move(broker), store.clock());
-    }
-    return node.get();
-  }
-
   // ---- the change log
 
   void run() {
@@ -208,17 +196,26 @@ struct Gateway::Impl {
         bool reads = store.reads_log();
         for (auto& stop : store.read_result(due)) try_to_follow(stop, reads);
         find_absent();
+        follow_nodes();
       } catch (const std::exception& error) {
         common::log::error("hub/gateway", "following the change log failed",
                            {{"error", error.what()}});
       }
-      std::vector<SparkplugNode*> known;
-      {
-        std::lock_guard lock(nodes_mutex);
-        for (auto& [tenant, node] : nodes) known.push_back(node.get());
-      }
-      for (auto node : known) node->tick();
     }
+  }
+
+  /// Not with every change of the log: it reads who may read.
+  void follow_nodes() {
+    auto now = std::chrono::steady_clock::now();
+    if (!options.sparkplug || now < nodes_at) return;
+    nodes_at = now + look_around;
+    nodes.follow();
+  }
+
+  void tell_stock(const std::string& tenant, std::int64_t after, std::int64_t through) {
+    if (!options.sparkplug) return;
+    for (auto& one : read_stock_changes(store, tenant, after, through))
+      nodes.data(tenant, one.device, metrics_of(one.change));
   }
 
   /// A company whose log cannot be followed keeps no other's vans waiting.
@@ -244,6 +241,8 @@ struct Gateway::Impl {
       return Seen{store::reader_position(connection, tenant, ScopeReader::reader_name),
                   ScopeWalk::steps(connection, tenant)};
     });
+    auto known = seen.find(tenant);
+    if (known != seen.end()) tell_stock(tenant, known->second.position, now.position);
     auto& before = seen[tenant];
     bool by_others =
         now.walked != before.walked || (now.position != before.position && progress.changes == 0);
@@ -292,8 +291,7 @@ void Gateway::stop() {
   if (impl.thread.joinable()) impl.thread.join();
   for (auto& worker : impl.workers) worker->stop();
   if (impl.client) impl.client->stop();
-  std::lock_guard lock(impl.nodes_mutex);
-  impl.nodes.clear();
+  impl.nodes.stop();
 }
 
 void Gateway::wake() {

@@ -1,5 +1,6 @@
 #pragma once
 #include <chrono>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -27,6 +28,8 @@ class Gateway {
     std::size_t queue_messages_max =
         2000;  ///< per worker; beyond half of it vans get no credit, beyond it messages drop
     bool sparkplug = true;
+    std::filesystem::path
+        readers_file;  ///< where the broker finds who may follow the feeds; empty: nobody
     /// After the broker is reached: who is not heard of for so long, and no state of whom is
     /// retained, is not online any more. Longer than a van's pause between attempts while it waits.
     /// While the broker is not reached for so long, nobody is.

@@ -31,11 +31,16 @@ constexpr const char* assigned_sql =
 /// Whose van it usually is. Parameters: tenant, vehicle.
 constexpr const char* usual_sql =
     "SELECT id FROM technician WHERE tenant = ? AND vehicle = ? AND deleted_at IS NULL";
-/// Who has a day open in it. Parameters: tenant, device, vehicle, first day.
+/// Who is signed on to it: a day of his is open, and he did not leave for another van. A day that
+/// names nothing but its van counts as a whole. Parameters: tenant, first day, device, vehicle.
 constexpr const char* day_sql =
-    "SELECT technician FROM field_day WHERE tenant = ? AND (device = ? OR vehicle = ?) AND day >= "
-    "? AND state IN ('open', "
-    "'closing', 'reopened') AND deleted_at IS NULL";
+    "SELECT d.technician FROM field_day d WHERE d.tenant = ? AND d.day >= ? AND d.state IN "
+    "('open', "
+    "'closing', 'reopened') AND d.deleted_at IS NULL AND (EXISTS (SELECT 1 FROM field_day_sign_ons "
+    "s WHERE s.tenant = d.tenant AND s.record = d.id AND s.device = ? AND s.\"to\" IS NULL) OR "
+    "(d.vehicle = ? AND NOT EXISTS (SELECT 1 FROM field_day_sign_ons s WHERE s.tenant = d.tenant "
+    "AND "
+    "s.record = d.id)))";
 
 Values assigned_values(const Van& van, common::Instant at) {
   auto micros = common::to_micros(at);
@@ -46,9 +51,9 @@ Values assigned_values(const Van& van, common::Instant at) {
 std::vector<std::string> load_technicians(Connection& connection, const Van& van,
                                           common::Instant now) {
   auto values = assigned_values(van, now);
-  values.insert(values.end(),
-                {van.tenant, van.vehicle, van.tenant, van.device, van.vehicle,
-                 static_cast<std::int64_t>(common::zone::local_day(now, "") - 1), van.tenant});
+  values.insert(values.end(), {van.tenant, van.vehicle, van.tenant,
+                               static_cast<std::int64_t>(common::zone::local_day(now, "") - 1),
+                               van.device, van.vehicle, van.tenant});
   std::vector<std::string> technicians;
   auto& rows = connection.query(
       std::string("SELECT found.technician FROM (") + assigned_sql + " UNION " + usual_sql +
@@ -135,14 +140,18 @@ bool served(Connection& connection, const Van& van, const std::string& technicia
   if (!van.vehicle.empty() && was_usual(connection, van, technician, at)) return true;
   auto values = assigned_values(van, at);
   values.insert(values.begin(), technician);
-  values.insert(values.end(), {van.tenant, van.device, van.vehicle, technician,
+  values.insert(values.end(), {van.tenant, technician,
                                static_cast<std::int64_t>(common::zone::local_day(at, "") - 1),
-                               static_cast<std::int64_t>(common::zone::local_day(at, "") + 1)});
+                               static_cast<std::int64_t>(common::zone::local_day(at, "") + 1),
+                               van.device, van.vehicle, van.device});
   return connection.integer(
              std::string("SELECT CASE WHEN ? IN (") + assigned_sql +
-                 ") OR EXISTS (SELECT 1 FROM field_day WHERE tenant = ? AND (device = ? OR vehicle "
-                 "= ?) AND "
-                 "technician = ? AND day BETWEEN ? AND ? AND deleted_at IS NULL) THEN 1 ELSE 0 END",
+                 ") OR EXISTS (SELECT 1 FROM field_day d WHERE d.tenant = ? AND d.technician = ? "
+                 "AND "
+                 "d.day BETWEEN ? AND ? AND d.deleted_at IS NULL AND (d.device = ? OR d.vehicle = "
+                 "? "
+                 "OR EXISTS (SELECT 1 FROM field_day_sign_ons s WHERE s.tenant = d.tenant AND "
+                 "s.record = d.id AND s.device = ?))) THEN 1 ELSE 0 END",
              values) == 1;
 }
 

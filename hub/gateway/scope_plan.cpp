@@ -4,6 +4,7 @@
 
 #include "common/error/error.hpp"
 #include "common/text/text.hpp"
+#include "proto/options/van.pb.h"
 #include "proto/records/admin/user.pb.h"
 
 namespace hub::gateway {
@@ -89,6 +90,11 @@ const std::string& path_of(const options::Scope& scope) {
   }
 }
 
+bool stays_at_hub(const Field& field) {
+  return field.options->secret() &&
+         !field.descriptor->options().GetExtension(options::checked_in_van);
+}
+
 }  // namespace
 
 ScopeKind kind_of_scope(std::string_view scope) {
@@ -136,7 +142,7 @@ ScopePlan::ScopePlan(std::shared_ptr<const store::Schema> schema)
     for (auto kind : {ScopeKind::company, ScopeKind::branch, ScopeKind::technician, ScopeKind::van,
                       ScopeKind::device})
       for (auto& field : type->fields)
-        if (field.options->secret()) hidden_[{type.get(), kind}].insert(field.descriptor->number());
+        if (stays_at_hub(field)) hidden_[{type.get(), kind}].insert(field.descriptor->number());
     for (auto& scope : type->options->scope()) add_rule(*type, scope);
   }
   find_customer_types();

@@ -66,7 +66,8 @@ class ScopePlan {
 
   const Catalogue& catalogue() const { return catalogue_; }
   const std::vector<ScopeRule>& rules(const RecordType& type) const;
-  /// Numbers of fields that are never sent in scopes of that kind: `without`, and secrets.
+  /// Numbers of fields that are never sent in scopes of that kind: `without`, and secrets that no
+  /// van checks.
   const std::set<int>& hidden(const RecordType& type, ScopeKind kind) const;
 
   /// Customers and what hangs on them: types whose branch comes through another record, and those

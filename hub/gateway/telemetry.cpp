@@ -15,19 +15,19 @@ constexpr std::int32_t latitude_max_e7 = 900'000'000, longitude_max_e7 = 1'800'0
 constexpr double degrees = 1e-7;
 constexpr auto ahead_max = std::chrono::minutes(5);
 
-/// The device names a technician; only one who serves the van is believed.
+std::int64_t kmh_millionths(std::uint32_t cm_s) {
+  return std::int64_t{cm_s} * 36'000;
+}
+
+}  // namespace
+
+/// The device names one; only one who serves the van is believed.
 std::string technician_of(const Van& van, const Fix& fix) {
   auto& named = fix.sent.technician();
   if (std::find(van.technicians.begin(), van.technicians.end(), named) != van.technicians.end())
     return named;
   return van.technicians.size() == 1 ? van.technicians.front() : std::string();
 }
-
-std::int64_t kmh_millionths(std::uint32_t cm_s) {
-  return std::int64_t{cm_s} * 36'000;
-}
-
-}  // namespace
 
 std::optional<Fix> read_fix(const truckroll::wire::Telemetry& telemetry, common::Instant now) {
   if (!telemetry.has_at() || !telemetry.has_latitude_e7() || !telemetry.has_longitude_e7())
@@ -42,6 +42,11 @@ std::optional<Fix> read_fix(const truckroll::wire::Telemetry& telemetry, common:
   if (seconds <= 0 || seconds > common::to_micros(now + ahead_max) / 1'000'000) return std::nullopt;
   return Fix{common::codec::from_timestamp(telemetry.at()), telemetry.latitude_e7() * degrees,
              telemetry.longitude_e7() * degrees, telemetry};
+}
+
+bool says_of_itself(const truckroll::wire::Telemetry& telemetry) {
+  return telemetry.has_supply_mv() || telemetry.has_temperature_cdeg() ||
+         telemetry.has_signal_dbm() || telemetry.has_waiting() || telemetry.has_storage_percent();
 }
 
 bool Thinning::is_news(common::Instant fix) {
@@ -81,6 +86,21 @@ void store_position(store::Store& store, const Van& van, const Fix& fix) {
       *report.mutable_speed_kmh() = common::codec::decimal(kmh_millionths(fix.sent.speed_cm_s()));
     store.tables().of(transaction.catalogue().of(report)).insert(transaction.sql(), report);
   });
+}
+
+std::string owntracks_json(const Van& van, const Fix& fix) {
+  // Two characters name a tracker on maps: the last ones of an id differ.
+  nlohmann::json json{
+      {"_type", "location"},
+      {"tst", common::to_micros(fix.at) / 1'000'000},
+      {"lat", fix.latitude},
+      {"lon", fix.longitude},
+      {"tid", van.device.substr(van.device.size() - std::min<std::size_t>(2, van.device.size()))}};
+  if (fix.sent.has_accuracy_dm()) json["acc"] = (fix.sent.accuracy_dm() + 5) / 10;
+  if (fix.sent.has_speed_cm_s())
+    json["vel"] = (kmh_millionths(fix.sent.speed_cm_s()) + 500'000) / 1'000'000;
+  if (fix.sent.has_course_cdeg()) json["cog"] = (fix.sent.course_cdeg() + 50) / 100 % 360;
+  return common::told_json_text(json);
 }
 
 std::string live_json(const Van& van, const Fix& fix) {

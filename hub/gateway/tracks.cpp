@@ -9,6 +9,7 @@
 #include "common/geo/track.hpp"
 #include "common/ids/ids.hpp"
 #include "common/text/json_text.hpp"
+#include "hub/gateway/following.hpp"
 #include "proto/records/fleet/position_report.pb.h"
 
 namespace hub::gateway {
@@ -58,6 +59,7 @@ void store_track(store::Store& store, const std::string& tenant, const std::stri
   if (points.empty()) return;
   auto command = store.system_command(tenant, "track of " + device);
   store.write(command, [&](Transaction& transaction) {
+    if (!may_follow(store, transaction.sql(), tenant, technician)) return;
     auto vehicle = text_of(transaction, "SELECT vehicle FROM device WHERE tenant = ? AND id = ?",
                            {tenant, device});
     auto& table = store.tables().of(transaction.catalogue().of<PositionReport>());

@@ -5,6 +5,7 @@
 #include "common/log/log.hpp"
 #include "common/text/text.hpp"
 #include "hub/gateway/blobs.hpp"
+#include "hub/gateway/device_health.hpp"
 #include "hub/gateway/feed.hpp"
 #include "hub/gateway/number_blocks.hpp"
 #include "proto/records/fleet/device.pb.h"
@@ -213,6 +214,7 @@ void VanStore::record_hello(const wire::Hello& hello, common::Instant now) {
                        {{"device", device_}, {"error", error.what()}});
   }
   record_presence(true, now);
+  if (hello.has_health()) record_health(hello.health(), now);
 }
 
 /// The record shows it too, for lists and filters; it gets no version for it, as nobody edits it.
@@ -225,17 +227,28 @@ bool VanStore::is_recent(common::Instant now) const {
   return contact_written_ && now - *contact_written_ < contact_every && now >= *contact_written_;
 }
 
+void VanStore::write_contact(Transaction& transaction, common::Instant now) const {
+  transaction.sql().execute(
+      "UPDATE device_session SET last_contact_at = ? WHERE tenant = ? AND device = ?",
+      {common::to_micros(now), tenant_, device_});
+  show(transaction, "last_contact_at", common::to_micros(now));
+  transaction.sql().execute(
+      "UPDATE device SET last_applied_sequence = (SELECT applied FROM device_session s WHERE "
+      "s.tenant = device.tenant AND s.device = device.id) WHERE tenant = ? AND id = ?",
+      {tenant_, device_});
+}
+
 void VanStore::record_contact(common::Instant now) {
   if (is_recent(now)) return;
-  services_.store.write(command("contact of"), [&](Transaction& transaction) {
-    transaction.sql().execute(
-        "UPDATE device_session SET last_contact_at = ? WHERE tenant = ? AND device = ?",
-        {common::to_micros(now), tenant_, device_});
-    show(transaction, "last_contact_at", common::to_micros(now));
-    transaction.sql().execute(
-        "UPDATE device SET last_applied_sequence = (SELECT applied FROM device_session s WHERE "
-        "s.tenant = device.tenant AND s.device = device.id) WHERE tenant = ? AND id = ?",
-        {tenant_, device_});
+  services_.store.write(command("contact of"),
+                        [&](Transaction& transaction) { write_contact(transaction, now); });
+  contact_written_ = now;
+}
+
+void VanStore::record_health(const wire::Health& health, common::Instant now) {
+  services_.store.write(command("health of"), [&](Transaction& transaction) {
+    store_health(transaction.sql(), tenant_, device_, health, now);
+    write_contact(transaction, now);
   });
   contact_written_ = now;
 }

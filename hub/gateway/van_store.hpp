@@ -38,6 +38,8 @@ class VanStore final : public common::sync::HubStore {
   /// Written at most once in `contact_every`.
   void record_contact(common::Instant now) override;
 
+  /// What the van says of itself; it was heard then, too.
+  void record_health(const common::sync::wire::Health& health, common::Instant now);
   /// From the device's retained state or the broker's will. Written when it changes.
   void record_presence(bool online, common::Instant now);
   /// A lost device has said that it erased everything.
@@ -48,6 +50,7 @@ class VanStore final : public common::sync::HubStore {
  private:
   std::optional<Van> find_van();
   void show(store::Transaction& transaction, const std::string& column, store::Value value) const;
+  void write_contact(store::Transaction& transaction, common::Instant now) const;
   bool is_recent(common::Instant now) const;
   store::Command command(const std::string& purpose) const;
 

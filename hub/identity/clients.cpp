@@ -55,6 +55,12 @@ ApiClient record_of(const NewClient& wanted) {
   if (wanted.until) *client.mutable_until() = common::codec::to_timestamp(*wanted.until);
   if (wanted.is_public) client.set_public_(true);
   if (!wanted.role.empty()) client.set_role(wanted.role);
+  if (wanted.kind != ApiClient::KIND_BROKER_READER) return client;
+  for (auto& vehicle : wanted.vehicles) client.add_vehicles(vehicle);
+  client.set_positions(wanted.positions);
+  client.set_may_rebirth(wanted.may_rebirth);
+  // The broker tells readers from vans by the beginning of the name (hub/broker/feeds.hpp).
+  client.set_prefix("feed-" + common::to_hex(common::random_bytes(6)));
   return client;
 }
 
@@ -64,12 +70,17 @@ MadeClient make_client(Transaction& transaction, const NewClient& wanted) {
   auto& tenant = transaction.actor().tenant;
   auto client = record_of(wanted);
   MadeClient made;
-  if (wanted.kind == ApiClient::KIND_OAUTH && !wanted.is_public) {
+  bool is_reader = wanted.kind == ApiClient::KIND_BROKER_READER;
+  if (is_reader || (wanted.kind == ApiClient::KIND_OAUTH && !wanted.is_public)) {
     made.secret = "trs_" + common::random_token();
     client.set_secret_hash(common::sha256_hex(made.secret));
   }
   transaction.save_as_system(client);
   made.id = client.header().id();
+  if (is_reader) {
+    made.user = client.prefix();
+    return made;
+  }
   if (wanted.kind == ApiClient::KIND_KEY) {
     made.secret = Tokens::make(
         transaction, {tenant, "key", made.id, wanted.owner, {}, made.id, {}, wanted.until});
@@ -83,7 +94,7 @@ MadeClient make_client(Transaction& transaction, const NewClient& wanted) {
 
 std::string renew_secret(Transaction& transaction, const std::string& id) {
   auto client = transaction.load<ApiClient>(id);
-  if (client.kind() != ApiClient::KIND_OAUTH || client.public_())
+  if (client.kind() == ApiClient::KIND_KEY || client.public_())
     throw Error(ErrorCode::conflict, "this program has no secret to renew");
   auto secret = "trs_" + common::random_token();
   client.set_secret_hash(common::sha256_hex(secret));

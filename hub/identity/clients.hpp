@@ -14,12 +14,15 @@ struct NewClient {
   std::vector<std::string> scopes, redirects;
   std::optional<std::int32_t> requests_per_minute;
   std::optional<common::Instant> until;
-  bool is_public = false;  ///< keeps no secret
-  std::string role;        ///< acts by itself with the rights of this role
+  bool is_public = false;                       ///< keeps no secret
+  std::string role;                             ///< acts by itself with the rights of this role
+  std::vector<std::string> vehicles{};          ///< a reader of telemetry follows these; empty: all
+  bool positions = false, may_rebirth = false;  ///< what such a reader sees and may
 };
 struct MadeClient {
   std::string id;
   std::string secret;  ///< the key, or the client's secret; empty for a public one
+  std::string user{};  ///< the name of a reader of telemetry
 };
 /// Inside a transaction of the company. Throws what saving throws.
 MadeClient make_client(store::Transaction& transaction, const NewClient& wanted);

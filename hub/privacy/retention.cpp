@@ -7,6 +7,7 @@
 #include "common/log/log.hpp"
 #include "hub/privacy/marks.hpp"
 #include "hub/privacy/package.hpp"
+#include "hub/privacy/thinning.hpp"
 #include "hub/store/erasure.hpp"
 #include "proto/records/content/attachment.pb.h"
 
@@ -52,6 +53,9 @@ class Rule {
     for (auto& log : engine_logs)
       if (rule_.of_type() == log.type) return engine_log(log.table, dry);
     if (auto type = schema_->catalogue.find(rule_.of_type())) records(*type, dry);
+    // After the end of what is too old: it need not be looked at.
+    if (!dry && rule_.has_thin_minutes())
+      result_.due += thin_positions(store_, tenant_, rule_, renew_);
     return result_;
   }
 

@@ -63,8 +63,10 @@ void CompanyAlerts::watch_vans() {
   auto now = store_.clock().now();
   if (now - vans_watched_ < vans_every) return;
   for_each_company([&](auto& tenant) {
-    store_.write(store_.system_command(tenant, "vans"),
-                 [](Transaction& transaction) { workflow::watch_vans(transaction); });
+    store_.write(store_.system_command(tenant, "vans"), [](Transaction& transaction) {
+      workflow::watch_vans(transaction);
+      workflow::watch_troubles(transaction);
+    });
   });
   vans_watched_ = now;
 }

@@ -29,6 +29,7 @@
 #include "hub/domain/crm/enrich/enrich.hpp"
 #include "hub/domain/crm/segment.hpp"
 #include "hub/domain/workflow/escalation.hpp"
+#include "hub/domain/workflow/safety.hpp"
 #include "hub/domain/workflow/send/send.hpp"
 #include "hub/gateway/feed.hpp"
 #include "hub/gateway/scope_walk.hpp"
@@ -196,6 +197,14 @@ struct Hub::Impl {
       store.write(store.system_command(job.tenant, "job escalate"),
                   [&](store::Transaction& transaction) {
                     domain::workflow::take_step(transaction, escalation);
+                  });
+      return work::Outcome::done();
+    });
+    jobs.handle(domain::workflow::safety_job, [this](const work::Job& job) {
+      auto timer = common::read_json(job.payload).value("timer", "");
+      store.write(store.system_command(job.tenant, "job " + job.kind),
+                  [&](store::Transaction& transaction) {
+                    domain::workflow::look_at_safety_timer(transaction, timer);
                   });
       return work::Outcome::done();
     });
@@ -368,6 +377,7 @@ struct Hub::Impl {
     api::add_ledger_routes(router, hub);
     api::add_stock_routes(router, hub);
     api::add_fleet_routes(router, hub);
+    api::add_conflict_routes(router, hub);
     api::add_survey_routes(router, hub);
     api::add_map_routes(router, hub);
     api::add_health_routes(router, hub);

@@ -60,6 +60,10 @@ void check_broker(SettingsCheck& check, const common::Config& config) {
   if (config.text("broker.host").empty()) return;
   check.expect("broker.host", common::is_host(config.text("broker.host")),
                "a host name or IP address, without scheme and port");
+  check.expect(
+      "broker.vans_host",
+      config.text("broker.vans_host").empty() || common::is_host(config.text("broker.vans_host")),
+      "a host name or IP address, without scheme and port");
   auto folder = config.path("broker.certificates");
   if (folder.empty())
     return check.trouble("broker.certificates",
@@ -130,6 +134,9 @@ std::vector<common::Config::Key> settings() {
       make_key("map.folder", Type::path, "", "styles and tiles.mbtiles"),
       make_key("broker.host", Type::text, "", "MQTT broker; empty: no vans"),
       make_number("broker.port", "8883", 1, 65535, ""),
+      make_key("broker.vans_host", Type::text, "",
+               "of the broker as vans reach it, told at enrolment; empty: broker.host"),
+      make_number("broker.vans_port", "0", 0, 65535, "0: broker.port"),
       make_key("broker.certificates", Type::path, "",
                "folder of the authority and the hub's own identity"),
       make_key("mail.url", Type::text, "", "smtp://host:port; empty: no mail leaves"),

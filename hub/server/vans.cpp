@@ -5,6 +5,7 @@
 #include "common/log/log.hpp"
 #include "common/schema/fingerprint.hpp"
 #include "hub/gateway/enrolment.hpp"
+#include "hub/gateway/file_door.hpp"
 #include "hub/gateway/revocation.hpp"
 
 namespace hub::server {
@@ -23,6 +24,7 @@ gateway::Gateway::Options gateway_options(const common::Config& config,
   tls.certificate_file = (folder / "hub.crt").string();
   tls.key_file = (folder / "hub.key").string();
   options.broker.tls = tls;
+  options.readers_file = folder / "feeds.tsv";
   options.schema = common::schema::fingerprint(catalogue);
   return options;
 }
@@ -32,12 +34,14 @@ gateway::Gateway::Options gateway_options(const common::Config& config,
 struct Vans::Impl {
   common::SystemClock clock;
   gateway::Enrolment enrolment;
+  gateway::FileDoor files;
   gateway::Gateway gateway;
   gateway::Revocation revocation;
 
   Impl(const common::Config& config, store::Store& store, const store::Access& access,
        api::Live& live)
       : enrolment(store, enrolment_options(config)),
+        files(store, enrolment_options(config).authority.certificate_pem),
         gateway(store, access, gateway_options(config, store.catalogue()), callbacks(live)),
         revocation(store, {.folder = config.path("broker.certificates")},
                    [this](const std::string& device) { gateway.end_session(device); }) {}
@@ -46,13 +50,17 @@ struct Vans::Impl {
     revocation.stop();
   }
 
-  gateway::Enrolment::Options enrolment_options(const common::Config& config) const {
+  gateway::Enrolment::Options enrolment_options(const common::Config& config) {
     auto folder = config.path("broker.certificates");
     gateway::Enrolment::Options options;
     options.authority.certificate_pem = common::certificates::read_file(folder / "authority.crt");
     options.authority.key_pem = common::certificates::read_file(folder / "authority.key");
-    options.broker_host = config.text("broker.host");
-    options.broker_port = static_cast<std::uint16_t>(config.integer("broker.port"));
+    auto host = config.text("broker.vans_host");
+    auto port = config.integer("broker.vans_port");
+    options.broker_host = host.empty() ? config.text("broker.host") : host;
+    options.broker_port =
+        static_cast<std::uint16_t>(port == 0 ? config.integer("broker.port") : port);
+    options.on_replaced = [this](const std::string& device) { revocation.ended(device); };
     return options;
   }
 
@@ -100,6 +108,26 @@ void Vans::add_routes(common::http::Router& router) {
               .body = R"({"code": "", "csr": ""})",
               .reply = R"({"certificate": ""})",
               .open = true});
+  router.add(common::http::Method::post, "/api/enrol/renew/",
+             [this](const common::http::Request& request, const common::http::Params&) {
+               return common::http::json(impl_->enrolment.renew(request.json()));
+             },
+             {.summary = "A van's computer asks for its next certificate before its own ends",
+              .body = R"({"certificate": "", "csr": "", "signature": ""})",
+              .reply = R"({"certificate": "", "authority": ""})",
+              .open = true});
+  router.add(common::http::Method::put, "/api/vans/files/{sha256}/",
+             [this](const common::http::Request& request, const common::http::Params& params) {
+               return impl_->files.take(request, params);
+             },
+             {.summary = "A van's computer sends a piece of a file",
+              .reply = R"({"have_bytes": 0, "durable": false})",
+              .open = true});
+  router.add(common::http::Method::get, "/api/vans/files/{sha256}/",
+             [this](const common::http::Request& request, const common::http::Params& params) {
+               return impl_->files.give(request, params);
+             },
+             {.summary = "A van's computer fetches a file that its records name", .open = true});
 }
 
 }  // namespace hub::server

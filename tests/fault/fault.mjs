@@ -1,28 +1,30 @@
 // The real programs, killed and cut off at random: two vans whose technicians press on, a broker that loses all it had, a hub that dies and is restored from an older
 // copy. At the end all that a van said is saved is at the hub, once.
-// features: SYNC-02
+// features: SYNC-02 SYNC-09 EDGE-15 X-32
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { Company, demoPassword } from '../../deploy/local/company.mjs'
+import { demoPassword } from '../../deploy/local/company.mjs'
 import { waitFor } from '../../deploy/local/processes.mjs'
 import { HubClient } from '../browser/lib/hub.mjs'
 import { check, equal, Steps } from '../browser/lib/steps.mjs'
 import { BadLink } from './bad_link.mjs'
 import { Presser } from './presser.mjs'
+import { Repeater } from './repeater.mjs'
+import { Surrounded } from './surroundings.mjs'
 
 const { values } = parseArgs({ options: { programs: { type: 'string', default: 'build/sanitize' }, map: { type: 'string', default: 'build/map' }, kills: { type: 'string', default: '50' }, seed: { type: 'string', default: String(Date.now() % 1_000_000) } } })
 const data = mkdtempSync(path.join(tmpdir(), 'truckroll-fault-'))
-const company = new Company({ programs: values.programs, map: values.map, data, vans: 2, drive: null, link: BadLink })
+const company = new Surrounded({ programs: values.programs, map: values.map, data, vans: 2, drive: null, link: BadLink })
 const steps = new Steps(async () => {})
 const step = (number, ...rest) => steps.run(number, ...rest)
 const random = randomOf(Number(values.seed))
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 const between = (low, high) => low + random() * (high - low)
 const counts = {}
-let admin, pressers, before
+let admin, pressers, before, repeater
 
 /** xorshift32: the same faults for the same seed, as far as programs keep their pace. */
 function randomOf(seed) {
@@ -71,14 +73,24 @@ const faults = {
     await pause(between(1000, 6000))
     van.link.heal()
   },
+  async 'clock jumps'(van) {
+    company.setClock(van, jumps[Math.floor(random() * jumps.length)])
+    await pause(between(500, 3000))
+  },
+  async 'disk full'(van) {
+    company.fillDisk(van)
+    await pause(between(500, 3000))
+    company.freeDisk(van)
+  },
   async 'link slow'(van) {
     van.link.slow(between(50, 800), between(2_000, 50_000))
     await pause(between(1000, 4000))
     van.link.slow(0)
   },
 }
+const jumps = ['+0', '+400d', '-300d', '+3h', '-20m', '+9000d']
 // How often each, of a hundred.
-const shares = [['van killed', 45], ['hub killed', 12], ['broker killed, with all it had', 10], ['link cut', 15], ['link half-open', 8], ['link slow', 10]]
+const shares = [['van killed', 40], ['hub killed', 10], ['broker killed, with all it had', 9], ['link cut', 13], ['link half-open', 7], ['link slow', 8], ['clock jumps', 8], ['disk full', 5]]
 
 function pick() {
   let left = random() * 100
@@ -122,6 +134,7 @@ try {
   if (await step('0', 'a company starts, two technicians press on', async () => {
     await company.start()
     await signIn()
+    repeater = await new Repeater(random).open(company)
     before = [await ofSeals('VAN-1'), await ofSeals('VAN-2')]
     pressers = []
     for (const van of company.vans) {
@@ -135,12 +148,13 @@ try {
   })) {
     const copy = path.join(data, 'older.backup')
     const kills = Number(values.kills)
-    await step('1', `${kills} faults: processes killed, the broker without what it had, links cut, slow and half-open`, async () => {
+    await step('1', `${kills} faults: processes killed, the broker without what it had, links cut, slow and half-open, clocks that jump, full disks; every message comes twice`, async () => {
       await strike(Math.floor(kills / 2))
       hubCommand('--backup', copy)
       await strike(Math.ceil(kills / 2))
       for (const van of company.vans) van.link.heal()
-      console.log(`        ${Object.entries(counts).map(([name, count]) => `${name} ${count}`).join(', ')}`)
+      for (const van of company.vans) company.setClock(van, '+0')
+      console.log(`        ${Object.entries(counts).map(([name, count]) => `${name} ${count}`).join(', ')}; ${repeater.repeated} messages came twice`)
     })
     await step('2', 'nothing is lost and nothing doubled', async () => {
       for (const presser of pressers) await presser.stop()
@@ -167,6 +181,7 @@ try {
   }
 } finally {
   for (const presser of pressers ?? []) presser.isStopped = true
+  await repeater?.close()
   await company.stop()
   if (!process.env.TRUCKROLL_KEEP) rmSync(data, { recursive: true, force: true })
 }

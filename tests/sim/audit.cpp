@@ -1,5 +1,5 @@
 // What has to hold when a world is quiet again.
-// features: SYNC-02
+// features: SYNC-02 X-43
 #include "tests/sim/audit.hpp"
 
 #include <fmt/format.h>

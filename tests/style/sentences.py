@@ -70,7 +70,7 @@ def sentences(text):
             yield None, re.sub(r"\s+", " ", body.strip())[:110]
             continue
         for number, literal in enumerate(LITERAL.findall(body if is_say else blank_inner(body))):
-            if (is_say and number == 0) or re.search(r"[^\W\d_] [^\W\d_]|[A-Z].*\.$", literal):
+            if (is_say and number == 0) or re.search(r"[^\W\d_] (?:[^\W\d_]|\d+ [^\W\d_])|[A-Z].*\.$", literal):
                 yield unescaped(literal), None
 
 

@@ -10,7 +10,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 LAYERS = ["proto", "common/error", "common/config", "common/clock", "common/zone", "common/log", "common/ids", "common/text",
           "common/asio", "common/certificates", "common/http", "common/mqtt", "common/schema", "common/codec", "common/expr",
           "common/validate", "common/geo", "common/rules", "common/sync", "pdf", "board",
-          "edge/store", "edge/day", "edge/sync", "edge/api", "edge/agent",
+          "edge/store", "edge/day", "edge/sync", "edge/identity", "edge/transfer", "edge/api", "edge/agent",
           "hub/broker", "hub/store", "hub/search", "hub/work",
           "hub/domain", "hub/domain/words", "hub/domain/ledger", "hub/domain/workflow", "hub/domain/marketing",
           "hub/domain/crm/enrich", "hub/domain/crm",

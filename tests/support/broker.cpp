@@ -10,18 +10,24 @@
 
 namespace support {
 
-Broker::Broker() : folder_(temp_ / "pki", clock_), port_(free_port()), hub_port_(free_port()) {
+Broker::Broker()
+    : folder_(temp_ / "pki", clock_),
+      port_(free_port()),
+      hub_port_(free_port()),
+      feed_port_(free_port()) {
   folder_.init();
   folder_.make_server();
-  configuration_ =
-      folder_.write_broker_configuration({.vans = port_, .hubs = hub_port_}, BROKER_PLUGIN);
+  configuration_ = folder_.write_broker_configuration(
+      {.vans = port_, .hubs = hub_port_, .feeds = feed_port_}, BROKER_PLUGIN);
   start();
 }
 
 void Broker::start() {
   process_ = ChildProcess({"mosquitto", "-c", configuration_.string()}, temp_ / "broker.log");
   const bool is_up = wait_until([this] {
-    return !process_.is_running() || (accepts_connections(port_) && accepts_connections(hub_port_));
+    return !process_.is_running() ||
+           (accepts_connections(port_) && accepts_connections(hub_port_) &&
+            accepts_connections(feed_port_));
   });
   if (!is_up || !process_.is_running())
     throw std::runtime_error("the broker does not start: " + log());

@@ -20,6 +20,9 @@ class Broker {
   std::uint16_t hub_port() const {
     return hub_port_;
   }  ///< for hub processes that share the name "hub"
+  std::uint16_t feed_port() const {
+    return feed_port_;
+  }  ///< for readers with a password, TLS without a certificate of their own
   /// Makes a client's identity. The files live as long as the broker.
   common::certificates::IdentityFiles device(std::string_view common_name) {
     return folder_.make_device(common_name);
@@ -45,6 +48,7 @@ class Broker {
   common::certificates::Folder folder_;
   std::uint16_t port_;
   std::uint16_t hub_port_;
+  std::uint16_t feed_port_;
   std::filesystem::path configuration_;
   ChildProcess process_;
 };

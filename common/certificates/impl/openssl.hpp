@@ -27,6 +27,7 @@ inline void free_bio(BIO* bio) {
 
 using Bio = std::unique_ptr<BIO, Free<free_bio>>;
 using Key = std::unique_ptr<EVP_PKEY, Free<EVP_PKEY_free>>;
+using Digest = std::unique_ptr<EVP_MD_CTX, Free<EVP_MD_CTX_free>>;
 using Certificate = std::unique_ptr<X509, Free<X509_free>>;
 using Request = std::unique_ptr<X509_REQ, Free<X509_REQ_free>>;
 using RevocationList = std::unique_ptr<X509_CRL, Free<X509_CRL_free>>;

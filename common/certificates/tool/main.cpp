@@ -26,8 +26,8 @@ constexpr std::string_view usage =
     "  sign DIR NAME REQUEST_FILE      sign a request made elsewhere; the certificate goes to "
     "standard output\n"
     "  revoke DIR CERTIFICATE_FILE     put a certificate on the revocation list\n"
-    "  broker-config DIR PORT [HUBS]   mosquitto.conf; HUBS is a second port for "
-    "hub processes\n";
+    "  broker-config DIR PORT [HUBS [FEEDS]]   mosquitto.conf; HUBS is a second port for hub "
+    "processes, FEEDS one for readers of telemetry\n";
 
 std::uint16_t to_port(const std::string& text) {
   std::uint16_t port = 0;
@@ -64,9 +64,10 @@ bool run(const std::string& command, Folder& folder, const std::vector<std::stri
     std::cout << folder.sign(common::certificates::read_file(rest[1]), rest[0]);
   } else if (command == "revoke" && rest.size() == 1) {
     folder.revoke(common::certificates::read_file(rest[0]));
-  } else if (command == "broker-config" && (rest.size() == 1 || rest.size() == 2)) {
-    common::certificates::BrokerPorts ports{.vans = to_port(rest[0]), .hubs = {}};
-    if (rest.size() == 2) ports.hubs = to_port(rest[1]);
+  } else if (command == "broker-config" && !rest.empty() && rest.size() <= 3) {
+    common::certificates::BrokerPorts ports{.vans = to_port(rest[0])};
+    if (rest.size() > 1) ports.hubs = to_port(rest[1]);
+    if (rest.size() > 2) ports.feeds = to_port(rest[2]);
     std::cout << folder.write_broker_configuration(ports, find_plugin()).string() << "\n";
   } else {
     return false;

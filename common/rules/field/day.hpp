@@ -8,6 +8,7 @@
 #include "proto/records/content/paperwork_template.pb.h"
 #include "proto/records/field/scheduled_event.pb.h"
 #include "proto/records/field/work_order.pb.h"
+#include "proto/wire/actions/field.pb.h"
 
 /// What a technician's day asks of the records: the van's screen and the hub's actions answer
 /// alike.
@@ -41,5 +42,9 @@ struct AllowedMove {
 /// What the flow and the actor's role allow now, in the order of the flow.
 std::vector<AllowedMove> allowed_moves(const Records& records,
                                        const truckroll::field::ScheduledEvent& visit);
+
+/// No day ends with money that is only in the van unless somebody has said that he knows. Throws
+/// bad_input naming `reason`.
+void require_seen(const truckroll::wire::field::CloseDay& input);
 
 }  // namespace common::rules::field

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { formatAge, formatDay, formatDecimal, formatInstant, formatMinutes, formatMoney, formatQuantity, place, setPlace } from "./format";
+import { formatAge, formatBytes, formatDay, formatDecimal, formatInstant, formatMinutes, formatMoney, formatQuantity, place, setPlace } from "./format";
 
 beforeEach(() => setPlace("en", "Europe/Vaduz"));
 
@@ -53,4 +53,8 @@ test("ages are rounded towards now", () => {
 test("minutes as hours", () => {
   expect(formatMinutes(102)).toBe("1:42");
   expect(formatMinutes(-5)).toBe("-0:05");
+});
+
+test("sizes in the unit that people would say", () => {
+  expect(["900 B", "2 kB", "61.8 MB", "60.3 GB"]).toEqual([900, 2048, 64801996, 64759000000].map(formatBytes));
 });

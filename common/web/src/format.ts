@@ -103,5 +103,6 @@ export function formatMinutes(minutes: number | null | undefined): string {
 export function formatBytes(size: number): string {
   if (size < 1024) return `${size} B`;
   if (size < 1024 * 1024) return `${formatDecimal((size / 1024).toFixed(0))} kB`;
-  return `${formatDecimal((size / 1024 / 1024).toFixed(1))} MB`;
+  if (size < 1024 ** 3) return `${formatDecimal((size / 1024 ** 2).toFixed(1))} MB`;
+  return `${formatDecimal((size / 1024 ** 3).toFixed(1))} GB`;
 }

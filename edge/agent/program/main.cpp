@@ -8,6 +8,7 @@
 #include "common/error/error.hpp"
 #include "common/log/level.hpp"
 #include "edge/agent/agent.hpp"
+#include "edge/agent/setup.hpp"
 
 namespace {
 
@@ -78,11 +79,25 @@ int run(const Arguments& arguments) {
   common::SystemClock clock;
   common::asio::Loop loop;
   loop.stop_on_signals();
+  edge::identity::Folder identity(settings.identity_folder);
+  bool enrols = settings.enrols(), is_told = false;
+  if (enrols) {
+    if (!identity.load()) {
+      edge::agent::Setup setup(settings, clock, identity);
+      settings.port = setup.port();
+      std::cout << edge::agent::ready_line(settings.port) << std::endl;
+      is_told = true;
+      if (!setup.run(loop)) return 0;
+    }
+    edge::agent::take_identity(settings, identity.load().value(), identity);
+  }
   edge::agent::Agent agent(settings, clock);
-  std::cout << agent.ready_line() << std::endl;
+  if (!is_told) std::cout << edge::agent::ready_line(agent.port()) << std::endl;
   agent.start(loop);
   loop.run();
   agent.stop();
+  // What the office has erased is nobody's computer any more.
+  if (enrols && agent.is_wiped()) identity.erase();
   return 0;
 }
 

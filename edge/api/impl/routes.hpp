@@ -6,8 +6,14 @@ namespace edge::api {
 void add_visit_routes(common::http::Router& router, const Parts& parts);
 void add_paper_routes(common::http::Router& router, const Parts& parts);
 void add_stock_routes(common::http::Router& router, const Parts& parts);
+void add_safety_routes(common::http::Router& router, const Parts& parts);
 void add_own_routes(common::http::Router& router, const Parts& parts);
+void add_day_routes(common::http::Router& router, const Parts& parts);
+void add_crew_routes(common::http::Router& router, const Parts& parts);
 void add_map_routes(common::http::Router& router, const Parts& parts);
+void add_transfer_routes(common::http::Router& router, transfer::Transfer& transfer);
+void add_enrolment_routes(common::http::Router& router, identity::Enroller& enroller,
+                          std::function<void()> enrolled);
 
 /// Throws forbidden for a request that a page from elsewhere makes.
 void require_own_page(const common::http::Request& request);

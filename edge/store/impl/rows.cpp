@@ -87,6 +87,19 @@ FormerRow FormerRow::parse(std::string_view bytes) {
   return row;
 }
 
+std::string PressRow::format() const {
+  return Pack().number(logical).text(request).text(record).take();
+}
+
+PressRow PressRow::parse(std::string_view bytes) {
+  Unpack fields(bytes);
+  PressRow row;
+  row.logical = fields.number();
+  row.request = fields.text();
+  row.record = fields.text();
+  return row;
+}
+
 std::string OperationRow::format() const {
   Pack pack;
   pack.text(encoded)

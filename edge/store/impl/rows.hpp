@@ -51,6 +51,13 @@ struct FormerRow {
   static FormerRow parse(std::string_view bytes);
 };
 
+struct PressRow {
+  std::uint64_t logical = 0;  ///< of its operation: the smaller, the older
+  std::string request, record;
+  std::string format() const;
+  static PressRow parse(std::string_view bytes);
+};
+
 struct OperationRow {
   std::string encoded;
   common::rules::Actor actor;

@@ -1,5 +1,8 @@
 import { Suspense, useEffect } from "react";
 import { onButton, useLive } from "./agent/live";
+import { useStatus } from "./agent/queries";
+import { useTouch } from "./crew/crew";
+import { Gate } from "./crew/Gate";
 import { Keyboard } from "./keyboard/Keyboard";
 import { Waiting } from "./parts/Loaded";
 import { usePlace, type Place } from "./router";
@@ -18,6 +21,7 @@ const Job = piece(async () => ({ default: (await import("./job/Job")).Job }));
 const Stock = piece(async () => ({ default: (await import("./stock/Stock")).Stock }));
 const Sync = piece(async () => ({ default: (await import("./sync/Sync")).Sync }));
 const Own = piece(async () => ({ default: (await import("./own/Own")).Own }));
+const Enrol = piece(async () => ({ default: (await import("./enrol/Enrol")).Enrol }));
 const Me = piece(async () => ({ default: (await import("./me/Me")).Me }));
 
 /// After the first screen is painted on the slowest board.
@@ -39,13 +43,18 @@ export function App() {
   );
   useScanner((code) => say(t("scan.no_job", { code }), "attention"));
   useEffect(() => {
-    const timer = window.setTimeout(() => [Job, Stock, Sync, Own, Me].forEach((one) => void one.fetch()), fetchAheadMs);
+    // One that does not come now is fetched when it is wanted.
+    const timer = window.setTimeout(() => [Job, Stock, Sync, Own, Me].forEach((one) => one.fetch().catch(() => undefined)), fetchAheadMs);
     return () => window.clearTimeout(timer);
   }, []);
   useEffect(() => {
     // A new screen starts at its top, and a reader's focus with it.
     document.getElementById("screen")?.scrollTo(0, 0);
   }, [place.screen, place.visit, place.part, place.id]);
+
+  const { data: status } = useStatus();
+  const covered = status?.screen === "locked" || status?.screen === "sign_on";
+  useTouch(status?.asks_pin === true && !covered);
 
   return (
     <div className="frame" data-hand={hand}>
@@ -55,6 +64,7 @@ export function App() {
       </Suspense>
       <SaidAloud />
       <BottomBar screen={place.screen} />
+      {covered && status && <Gate status={status} />}
       <Keyboard />
     </div>
   );
@@ -70,6 +80,8 @@ function Screen({ place }: { place: Place }) {
       return <Sync />;
     case "own":
       return <Own key={`${place.part}/${place.id}`} type={place.part} record={place.id} visit={place.visit} />;
+    case "enrol":
+      return <Enrol />;
     case "me":
       return <Me />;
     default:

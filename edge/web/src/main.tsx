@@ -6,6 +6,7 @@ import { createRoot } from "react-dom/client";
 import { queries } from "./agent/queries";
 import { App } from "./App";
 import { dropOldDrafts } from "./drafts/drafts";
+import { EnrolGate } from "./enrol/EnrolGate";
 import english from "./messages/en.json";
 import { currentSettings, useSettings } from "./settings/settings";
 import "./styles";
@@ -22,7 +23,9 @@ function Root() {
       forceColorScheme={look === "auto" ? undefined : look}
     >
       <QueryClientProvider client={queries}>
-        <App />
+        <EnrolGate>
+          <App />
+        </EnrolGate>
       </QueryClientProvider>
     </MantineProvider>
   );

@@ -21,3 +21,4 @@ import "./styles/frame.css";
 import "./styles/controls.css";
 import "./styles/screens.css";
 import "./styles/keyboard.css";
+import "./styles/crew.css";

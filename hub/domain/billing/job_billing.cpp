@@ -3,6 +3,7 @@
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
 #include "common/rules/rules.hpp"
+#include "hub/domain/billing/conflict_bill.hpp"
 #include "hub/domain/billing/draft.hpp"
 #include "hub/domain/billing/invoice_posting.hpp"
 #include "hub/domain/billing/pricing.hpp"
@@ -11,7 +12,6 @@
 #include "hub/domain/workflow/texts.hpp"
 #include "proto/records/admin/reason.pb.h"
 #include "proto/records/field/scheduled_event.pb.h"
-#include "proto/records/fleet/sync_conflict.pb.h"
 
 namespace hub::domain::billing {
 namespace {
@@ -23,24 +23,16 @@ using common::Sentence;
 using common::rules::Change;
 using truckroll::admin::Reason;
 using truckroll::field::ScheduledEvent;
-using truckroll::fleet::SyncConflict;
 using truckroll::workflow::Notification;
 
 constexpr std::size_t label_max = 120;
 constexpr const char* late_event = "used_late";
 
-bool has_open_conflict(Records& records, const std::string& about) {
-  for (auto& conflict : records.where<SyncConflict>("about", about))
-    if (conflict.header().state() == "open" || conflict.header().state() == "reopened") return true;
-  return false;
-}
-
 /// Van and office disagree about the job: a person decides what is billed.
 Sentence conflict_problem(Records& records, const WorkOrder& job) {
-  bool open = has_open_conflict(records, job.header().id());
-  for (auto& visit : records.where<ScheduledEvent>("work_order", job.header().id()))
-    open = open || has_open_conflict(records, visit.header().id());
-  return open ? "van and office disagree about this job; decide the open conflict first" : "";
+  return !open_conflicts(records, job.header().id()).empty()
+             ? "van and office disagree about this job; decide the open conflict first"
+             : "";
 }
 
 bool is_booked_alone(Records& records, const StockMove& move) {

@@ -79,8 +79,9 @@ class Bill {
 
   /// What is billed as it stands on the job: fees, travel, discounts, and labour that is not by the
   /// hour.
-  void add_fixed(const JobType* type) {
+  void add_fixed(const JobType* type, bool travel_only) {
     for (auto& line : lines_) {
+      if (travel_only && line.kind() != LineItem::KIND_TRAVEL) continue;
       bool by_the_hour =
           line.kind() == LineItem::KIND_LABOUR && type && line.product() == type->product();
       bool not_fixed =
@@ -95,9 +96,10 @@ class Bill {
     }
   }
 
-  JobBill take() {
+  JobBill take(bool travel_only) {
     if (bill_.problem.empty() && bill_.lines.empty())
-      note(say("nothing that could be billed was recorded"));
+      note(travel_only ? say("only travel is to be billed, and the job has no line for it; add one")
+                       : say("nothing that could be billed was recorded"));
     return std::move(bill_);
   }
 
@@ -194,11 +196,15 @@ std::int64_t minutes_to_bill(const TimeEntry& entry) {
 JobBill make_bill(Records& records, const WorkOrder& job) {
   Bill bill(records, job);
   auto type = records.find<JobType>(job.job_type());
-  for (auto& [product, quantity] : used_parts(records, job.header().id()))
-    bill.add_part(product, quantity);
-  bill.add_labour(type ? &*type : nullptr, worked_minutes(records, job.header().id()));
-  bill.add_fixed(type ? &*type : nullptr);
-  return bill.take();
+  auto billing_case = records.find_where<WorkOrderInvoice>("work_order", job.header().id());
+  bool travel_only = billing_case && billing_case->extent() == WorkOrderInvoice::EXTENT_TRAVEL_ONLY;
+  if (!travel_only) {
+    for (auto& [product, quantity] : used_parts(records, job.header().id()))
+      bill.add_part(product, quantity);
+    bill.add_labour(type ? &*type : nullptr, worked_minutes(records, job.header().id()));
+  }
+  bill.add_fixed(type ? &*type : nullptr, travel_only);
+  return bill.take(travel_only);
 }
 
 std::int64_t goods_cost(Records& records, const StockMove& move) {

@@ -1,16 +1,16 @@
 #include "hub/domain/workflow/alert.hpp"
 
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "common/codec/values.hpp"
 #include "common/rules/rules.hpp"
-#include "common/text/json_text.hpp"
 #include "hub/domain/words/words.hpp"
 #include "hub/domain/workflow/escalation.hpp"
+#include "hub/domain/workflow/fleet_health.hpp"
 #include "hub/domain/workflow/notify.hpp"
 #include "hub/domain/workflow/texts.hpp"
 #include "hub/store/transaction.hpp"
-#include "proto/records/admin/setting.pb.h"
 #include "proto/records/fleet/device.pb.h"
 #include "proto/records/insight/finding.pb.h"
 
@@ -21,7 +21,6 @@ using common::rules::Change;
 using truckroll::fleet::Device;
 using truckroll::insight::Finding;
 
-constexpr std::chrono::minutes van_silent_default{3 * 24 * 60};
 constexpr const char* van_check = "van:";
 
 struct Words {
@@ -42,7 +41,31 @@ constexpr Words catalogue[] = {
     {"backup", "There is no fresh backup", "Es gibt keine frische Sicherung"},
 };
 
+constexpr const char* trouble_check = "van_";
+constexpr std::size_t vans_watched_max = 1000;
+
+/// By kind of trouble; each with the van's serial number before it.
+constexpr Words van_words[] = {
+    {"money", "money has not been sent", "Geld ist nicht gesendet"},
+    {"unsent", "work has not been sent", "Arbeit ist nicht gesendet"},
+    {"refused", "work was refused", "Arbeit wurde abgelehnt"},
+    {"disk", "the disk is nearly full", "der Datenträger ist fast voll"},
+    {"certificate", "the certificate ends soon", "das Zertifikat läuft bald ab"},
+    {"drift", "the clock is wrong", "die Uhr geht falsch"},
+    {"conflicts", "conflicts wait for a decision", "Konflikte warten auf eine Entscheidung"},
+};
+
+/// "van_disk:V-07" is "V-07: the disk is nearly full"; empty for another check.
+std::string trouble_title(const std::string& check, bool german) {
+  auto colon = check.find(':');
+  for (auto& words : van_words)
+    if (colon != check.npos && check.substr(0, colon) == trouble_check + std::string(words.check))
+      return check.substr(colon + 1) + ": " + (german ? words.german : words.english);
+  return {};
+}
+
 std::string title_of(const std::string& check, bool german) {
+  if (auto title = trouble_title(check, german); !title.empty()) return title;
   if (check.starts_with(van_check)) {
     auto serial = check.substr(std::string_view(van_check).size());
     return german ? "Das Fahrzeug " + serial + " schweigt" : "Van " + serial + " is silent";
@@ -76,15 +99,6 @@ bool is_open(const Finding& finding) {
   return state == "new" || state == "acknowledged" || state == "investigating";
 }
 
-std::chrono::minutes van_silent_after(Records& records) {
-  for (auto& setting :
-       records.where<truckroll::admin::Setting>("key", "alerts.van_silent_minutes")) {
-    auto value = common::try_read_json(setting.value());
-    if (value.is_number_integer()) return std::chrono::minutes(value.get<int>());
-  }
-  return van_silent_default;
-}
-
 void follow_device(Records& records, Change<Device>& change) {
   auto& device = change.after;
   auto check = van_check + device.serial();
@@ -103,7 +117,60 @@ void follow_device(Records& records, Change<Device>& change) {
 const common::rules::Effects<Device> device_effects =
     common::rules::Effects<Device>().after_save(follow_device);
 
+common::Sentence text_of(const std::string& kind, const VanHealth& van) {
+  using common::say;
+  auto at = [](const std::optional<common::Instant>& time) {
+    return time ? common::format_instant(*time) : std::string("?");
+  };
+  auto said = van.said.value_or(VanHealth::Said());
+  if (kind == "money")
+    return say("{} entries with money are in the van only, the oldest since {}.",
+               said.money_waiting, at(said.money_since));
+  if (kind == "unsent")
+    return say("{} entries are in the van only, the oldest since {}.", said.waiting,
+               at(said.waiting_since));
+  if (kind == "refused")
+    return say("{} entries were refused; enter them by hand or leave them.", van.open_refused);
+  if (kind == "disk")
+    return say("{} % of the van's storage is used.", said.disk_percent.value_or(0));
+  if (kind == "certificate")
+    return say("It ends at {}; after that the van cannot connect.", at(van.certificate_to));
+  if (kind == "drift") return say("The van's clock differs by {} seconds.", said.drift_ms / 1000);
+  return say("{} conflicts between van and office are open.", van.open_conflicts);
+}
+
+/// Checks of vans' troubles whose alert is open.
+std::set<std::string> open_trouble_checks(Records& records) {
+  auto prefix = key_of(records, trouble_check);
+  std::set<std::string> open;
+  auto& rows = store::hub_transaction(records).sql().query(
+      "SELECT key FROM hub_state WHERE key >= ? AND key < ?", {prefix, prefix + "\x7f"});
+  while (rows.step()) open.insert(rows.text(0).substr(key_of(records, "").size()));
+  return open;
+}
+
 }  // namespace
+
+int watch_troubles(Records& records) {
+  auto& sql = store::hub_transaction(records).sql();
+  auto& tenant = records.actor().tenant;
+  auto limits = read_fleet_limits(sql, tenant);
+  FleetQuery query;
+  query.trouble = "any";
+  query.count = vans_watched_max;
+  auto over = open_trouble_checks(records);
+  int begun = 0;
+  for (auto& van : list_fleet(sql, tenant, limits, hub_now(records), query))
+    for (auto& words : van_words) {
+      if (!van.troubles.count(words.check)) continue;
+      auto check = trouble_check + std::string(words.check) + ":" + van.serial;
+      over.erase(check);
+      auto text = said_to_company(records, text_of(words.check, van));
+      if (raise_alert(records, {check, text, std::string(words.check) == "money", {}})) ++begun;
+    }
+  for (auto& check : over) settle_alert(records, check);
+  return begun;
+}
 
 bool raise_alert(Records& records, const Alert& alert) {
   if (auto mark = find_mark(records, alert.check))
@@ -140,7 +207,9 @@ bool settle_alert(Records& records, const std::string& check, const std::string&
 }
 
 int watch_vans(Records& records) {
-  auto before = hub_now(records) - van_silent_after(records);
+  auto before =
+      hub_now(records) -
+      read_fleet_limits(store::hub_transaction(records).sql(), records.actor().tenant).silent;
   std::vector<std::string> silent;
   auto& transaction = store::hub_transaction(records);
   auto& rows = transaction.sql().query(

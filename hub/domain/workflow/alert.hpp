@@ -10,7 +10,8 @@ namespace hub::domain::workflow {
 
 using common::rules::Records;
 
-/// What is not well: "jobs", "disk" (see alert.cpp) or "van:<serial>".
+/// What is not well: "jobs", "disk" (see alert.cpp), "van:<serial>" (silent) or
+/// "van_<trouble>:<serial>" (see fleet_health.hpp).
 struct Alert {
   std::string check;
   std::string text;  ///< what was found, for who can do something about it
@@ -28,5 +29,10 @@ bool settle_alert(Records& records, const std::string& check, const std::string&
 /// three days) fall silent, and that is an alert each; those that return are well again. How many
 /// fell silent.
 int watch_vans(Records& records);
+
+/// What else is trouble with a van (money and work not sent, a wrong clock, a full disk, a
+/// certificate that ends, refusals and conflicts that nobody has decided) is an alert each, which
+/// ends when the trouble does. How many began.
+int watch_troubles(Records& records);
 
 }  // namespace hub::domain::workflow

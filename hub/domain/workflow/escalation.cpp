@@ -10,6 +10,7 @@
 #include "common/text/text.hpp"
 #include "hub/domain/words/words.hpp"
 #include "hub/domain/workflow/notify.hpp"
+#include "hub/domain/workflow/safety.hpp"
 #include "hub/domain/workflow/user_mail.hpp"
 #include "proto/records/admin/role.pb.h"
 #include "proto/records/admin/role_assignment.pb.h"
@@ -59,6 +60,15 @@ struct Subject {
 
 Subject subject_of(Records& records, const Escalation& one, const EscalationPolicy& policy) {
   Subject subject{one.about().type(), one.about().id(), policy.name(), ""};
+  using truckroll::fleet::SafetyTimer;
+  if (subject.type == common::rules::type_name<SafetyTimer>()) {
+    if (auto timer = records.find<SafetyTimer>(subject.id)) {
+      auto said = safety_subject(records, *timer);
+      subject.title = said_to_company(records, said.title);
+      subject.text = said_to_company(records, said.text);
+    }
+    return subject;
+  }
   if (subject.type != common::rules::type_name<Finding>()) return subject;
   if (auto finding = records.find<Finding>(subject.id))
     subject.title = finding->title(), subject.text = finding->text();
@@ -112,7 +122,8 @@ std::vector<Escalation> about(Records& records, const std::string& id) {
 
 void check_policy(Records& records, Change<EscalationPolicy>& change) {
   auto& policy = change.after;
-  if (policy.use() != EscalationPolicy::USE_ALERT) return;
+  if (policy.use() != EscalationPolicy::USE_ALERT && policy.use() != EscalationPolicy::USE_SAFETY)
+    return;
   if (policy.steps_size() == 0) common::refuse("steps", "say who is told");
   for (auto& step : policy.steps()) {
     auto& to = step.to();

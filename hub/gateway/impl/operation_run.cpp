@@ -102,7 +102,7 @@ void OperationRun::find_actor() {
   // Signing on is what makes him serve it: a technician of the van's own branch may.
   bool signs_on =
       type_ == &outer_.catalogue().of<truckroll::field::FieldDay>() &&
-      command_.action() == rules::create_action &&
+      (command_.action() == rules::create_action || command_.action() == "sign-on") &&
       outer_.sql().scalar("SELECT 1 FROM technician WHERE tenant = ? AND id = ? AND branch = ?",
                           {van_.tenant, technician, van_.branch});
   if (!signs_on) throw Error(ErrorCode::forbidden, "this technician does not serve this van");

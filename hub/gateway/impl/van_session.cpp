@@ -1,6 +1,7 @@
 #include "hub/gateway/impl/van_session.hpp"
 
 #include "common/log/log.hpp"
+#include "hub/gateway/following.hpp"
 
 namespace hub::gateway::impl {
 namespace {
@@ -37,6 +38,8 @@ const std::optional<Van>& VanSession::van() {
                     services_.van.store.clock().now());
   });
   van_read_ = monotonic;
+  followed_.clear();
+  owntracks_.reset();
   return van_;
 }
 
@@ -108,30 +111,81 @@ void VanSession::gone() {
 
 void VanSession::set_online(bool online) {
   online_ = online;
-  auto node = services_.sparkplug(address_.tenant);
-  if (!node) return;
+  if (!services_.nodes) return;
   if (online)
-    node->device_online(address_.device);
+    services_.nodes->online(address_.tenant, address_.device,
+                            van_ ? van_->warehouse : std::string());
   else
-    node->device_offline(address_.device);
+    services_.nodes->offline(address_.tenant, address_.device);
+}
+
+/// Pages look again when something changed over which somebody would act, not with every minute of
+/// every van.
+void VanSession::health(const wire::Health& health) {
+  store_.record_health(health, now().wall);
+  ++services_.counters.healths;
+  auto said = health_text(health);
+  if (said == health_told_) return;
+  health_told_ = said;
+  if (services_.callbacks.on_position)
+    services_.callbacks.on_position(address_.tenant, health_json(address_.device));
 }
 
 void VanSession::telemetry(const std::string& payload) {
   wire::Telemetry telemetry;
   auto& counters = services_.counters;
-  auto fix = parse(payload, telemetry) ? read_fix(telemetry, now().wall) : std::nullopt;
+  bool is_read = parse(payload, telemetry);
+  if (is_read && telemetry.has_health()) health(telemetry.health());
+  // A van off its shift says how it and its board are, and not where.
+  bool says = says_of_itself(telemetry);
+  if (is_read && !telemetry.has_latitude_e7() && (telemetry.has_health() || says)) {
+    if (services_.nodes && says)
+      services_.nodes->data(address_.tenant, address_.device, metrics_of(telemetry, now().wall));
+    return;
+  }
+  auto fix = is_read ? read_fix(telemetry, now().wall) : std::nullopt;
   if (!fix) {
     ++counters.unreadable;
     return;
   }
   if (!thinning_.is_news(fix->at)) return;
+  if (!is_followed(*fix)) {
+    if (services_.nodes)
+      services_.nodes->data(address_.tenant, address_.device, metrics_of(fix->sent, fix->at));
+    return;
+  }
   ++counters.positions;
   if (services_.callbacks.on_position)
     services_.callbacks.on_position(address_.tenant, live_json(*van_, *fix));
-  if (auto node = services_.sparkplug(address_.tenant)) node->position(address_.device, *fix);
+  if (services_.nodes) services_.nodes->position(address_.tenant, address_.device, *fix);
+  tell_owntracks(*fix);
   if (!thinning_.is_kept(fix->at)) return;
   store_position(services_.van.store, *van_, *fix);
   ++counters.positions_kept;
+}
+
+bool VanSession::is_followed(const Fix& fix) {
+  auto technician = technician_of(*van_, fix);
+  auto known = followed_.find(technician);
+  if (known != followed_.end()) return known->second;
+  auto& store = services_.van.store;
+  return followed_[technician] = store.read_result([&](store::Connection& connection) {
+    return may_follow(store, connection, address_.tenant, technician);
+  });
+}
+
+/// Not retained: who was somewhere yesterday is nobody's news.
+void VanSession::tell_owntracks(const Fix& fix) {
+  if (!owntracks_)
+    owntracks_ = services_.van.store.read_result([&](store::Connection& connection) {
+      return tells_owntracks(connection, address_.tenant);
+    });
+  if (!*owntracks_) return;
+  services_.publish({.topic = "owntracks/" + address_.tenant + "/" + address_.device,
+                     .payload = owntracks_json(*van_, fix),
+                     .qos = 0,
+                     .retain = false,
+                     .expiry = {}});
 }
 
 void VanSession::carry_out(Effects effects) {

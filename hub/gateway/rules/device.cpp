@@ -26,8 +26,7 @@ std::string make_code() {
   return code;
 }
 
-nlohmann::json enroll(Records& records, Device& device, const truckroll::wire::fleet::Enroll&) {
-  if (device.header().state() != "enrolling") records.move(device, "enroll");
+nlohmann::json give_code(Records& records, Device& device) {
   auto code = make_code();
   auto expires = records.now() + code_lifetime;
   device.set_enrolment_code(enrolment_code_hash(code));
@@ -36,6 +35,17 @@ nlohmann::json enroll(Records& records, Device& device, const truckroll::wire::f
   return {{"code", code},
           {"device", device.header().id()},
           {"expires_at", common::format_instant(expires)}};
+}
+
+nlohmann::json enroll(Records& records, Device& device, const truckroll::wire::fleet::Enroll&) {
+  if (device.header().state() != "enrolling") records.move(device, "enroll");
+  return give_code(records, device);
+}
+
+nlohmann::json re_enroll(Records& records, Device& device,
+                         const truckroll::wire::fleet::ReEnroll&) {
+  records.move(device, "re-enroll");
+  return give_code(records, device);
 }
 
 void set_shard(Records&, Change<Device>& change) {
@@ -57,7 +67,8 @@ const common::rules::Effects<Device> rules =
     common::rules::Effects<Device>()
         .before_save(set_shard)
         .before_save(end_service)
-        .action<truckroll::wire::fleet::Enroll>("enroll", enroll);
+        .action<truckroll::wire::fleet::Enroll>("enroll", enroll)
+        .action<truckroll::wire::fleet::ReEnroll>("re-enroll", re_enroll);
 
 }  // namespace
 }  // namespace hub::gateway

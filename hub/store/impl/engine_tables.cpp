@@ -119,6 +119,15 @@ tenant TEXT NOT NULL, device TEXT NOT NULL, epoch INTEGER NOT NULL, sequence INT
 command TEXT NOT NULL, type TEXT, record TEXT, at INTEGER NOT NULL, applied_at INTEGER NOT NULL,
   state TEXT NOT NULL,
   reason TEXT, bytes BLOB NOT NULL, PRIMARY KEY (tenant, device, epoch, sequence));
+CREATE TABLE IF NOT EXISTS device_health (
+  tenant TEXT NOT NULL, device TEXT NOT NULL, received_at INTEGER NOT NULL, drift_ms INTEGER NOT
+  NULL, acked INTEGER, waiting INTEGER NOT NULL, waiting_bytes INTEGER NOT NULL,
+  waiting_since INTEGER, money_waiting INTEGER NOT NULL, money_since INTEGER,
+  blobs_waiting INTEGER NOT NULL, blob_bytes INTEGER NOT NULL, refused INTEGER NOT NULL,
+  disk_percent INTEGER, disk_used INTEGER, disk_free INTEGER, sync_error TEXT,
+  sync_error_at INTEGER,
+  device_error TEXT, device_error_at INTEGER,
+  PRIMARY KEY (tenant, device));
 CREATE INDEX IF NOT EXISTS index_device_operation_id ON device_operation (tenant, device, id);
 CREATE TABLE IF NOT EXISTS custom_value (
   tenant TEXT NOT NULL, record TEXT NOT NULL, field INTEGER NOT NULL, type TEXT NOT NULL,

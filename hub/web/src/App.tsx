@@ -31,7 +31,8 @@ const TypesPage = lazy(withWords(() => import("./builder/TypesPage")));
 const BuilderPage = lazy(withWords(() => import("./builder/BuilderPage")));
 const SearchPage = lazy(() => import("./search/SearchPage"));
 const JobsPage = lazy(withWords(() => import("./jobs/JobsPage")));
-const VansPage = lazy(() => import("./vans/VansPage"));
+const VansPage = lazy(withWords(() => import("./vans/VansPage")));
+const ConflictsPage = lazy(withWords(() => import("./conflicts/ConflictsPage")));
 const DataQualityPage = lazy(() => import("./quality/DataQualityPage"));
 const NotFoundPage = lazy(() => import("./shell/NotFoundPage"));
 
@@ -65,6 +66,7 @@ export function App() {
           <Route path="trial-balance" element={<TrialBalancePage />} />
           <Route path="search" element={<SearchPage />} />
           <Route path="vans" element={<VansPage />} />
+          <Route path="conflicts" element={<ConflictsPage />} />
           <Route path="data-quality" element={<DataQualityPage />} />
           <Route path="account" element={<AccountPage />} />
           <Route path="security" element={<SecurityPage />} />

@@ -71,7 +71,7 @@ TEST(AgentSettings, each_mistake_names_its_line_and_what_was_expected) {
   };
   const Case cases[] = {
       {"[van]\ntenant = demo\ndevice = v\n", "van.conf: data.folder: is missing"},
-      {"[data]\nfolder = store\n", "van.conf: van.tenant: is missing; expected a text"},
+      {"[data]\nfolder = store\n[van]\ndevice = van-07\n", "van.tenant: expected 1 to 64"},
       {begin + "colour = red\n", "van.conf:6: van.colour: unknown"},
       {"[data]\nfolder = file\n[van]\ntenant = demo\ndevice = v\n",
        "van.conf:2: data.folder: expected a folder that can be written"},
@@ -127,4 +127,16 @@ TEST(AgentSettings, the_program_tells_each_mistake_once) {
     CHECK_TEXT(first != std::string::npos, said.c_str());
     CHECK_TEXT(said.find(key + ": expected", first + 1) == std::string::npos, said.c_str());
   }
+}
+
+// features: SYNC-01
+TEST(AgentSettings, without_a_name_it_is_a_computer_that_enrols) {
+  auto settings = read("[data]\nfolder = store\n");
+  CHECK_TRUE(settings.enrols());
+  CHECK_TRUE(settings.identity_folder == folder / "store" / "identity");
+  STRCMP_EQUAL(
+      "fine", complaint("[data]\nfolder = store\n[hub]\nurl = https://hub.example:8443\n").c_str());
+  for (auto wrong :
+       {"[hub]\nurl = hub.example\n", "[hub]\nhost = hub.example\n", "[van]\ntenant = demo\n"})
+    CHECK_TRUE(complaint(std::string("[data]\nfolder = store\n") + wrong) != "fine");
 }

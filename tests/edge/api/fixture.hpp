@@ -18,12 +18,15 @@ class ServedVan : public Van {
   ~ServedVan() { stop(); }
 
   void serve() {
-    presses = std::make_unique<edge::api::Presses>(temp.path() / "data" / "presses");
-    parts = std::make_unique<edge::api::Parts>(edge::api::Parts{
-        *van, *journey, *papers, *commands, *presses, [] { return edge::day::Link(); }, "test",
-        support::source_folder() + "/tests/edge/api/data/web",
-        support::source_folder() + "/deploy/map"});
-    live = std::make_unique<edge::api::Live>([this] { return edge::api::make_status(*parts); });
+    presses = std::make_unique<edge::api::Presses>(*store);
+    sessions = std::make_unique<edge::api::Sessions>(clock);
+    sign_on = std::make_unique<edge::day::SignOn>(*van, temp.path() / "data" / "sign_on");
+    parts = std::make_unique<edge::api::Parts>(
+        edge::api::Parts{*van, *journey, *papers, *commands, *presses, *sign_on, *sessions,
+                         [] { return edge::day::Link(); }, "test",
+                         support::source_folder() + "/tests/edge/api/data/web",
+                         support::source_folder() + "/deploy/map"});
+    live = std::make_unique<edge::api::Live>(edge::api::live_asks(*parts));
     told_changes = [this](const std::vector<std::string>& keys) { live->note_changed(keys); };
     journey->on_event([this](const nlohmann::json& event) {
       events.push_back(event);
@@ -33,7 +36,7 @@ class ServedVan : public Van {
     server = std::make_unique<common::http::Server>(
         edge::api::server_options(0, *live),
         [this](const common::http::Request& request) {
-          return edge::api::answer_request(*router, request);
+          return edge::api::answer_request(*parts, *router, request);
         },
         pool);
     client = std::make_unique<common::http::Client>(client_options());
@@ -46,6 +49,8 @@ class ServedVan : public Van {
     live.reset();
     router.reset();
     parts.reset();
+    sign_on.reset();
+    sessions.reset();
     presses.reset();
   }
   void restart() {
@@ -94,6 +99,8 @@ class ServedVan : public Van {
   std::string language;  ///< asked for by `get` and `post`; empty: none
   common::asio::Pool pool{"requests", 3, 64};
   std::unique_ptr<edge::api::Presses> presses;
+  std::unique_ptr<edge::api::Sessions> sessions;
+  std::unique_ptr<edge::day::SignOn> sign_on;
   std::unique_ptr<edge::api::Parts> parts;
   std::unique_ptr<edge::api::Live> live;
   std::unique_ptr<common::http::Router> router;

@@ -1,7 +1,11 @@
 #include <map>
 
+#include "board/sim/simulated_sensors.hpp"
 #include "common/geo/osm/osm.hpp"
 #include "common/geo/track.hpp"
+#include "common/ids/ids.hpp"
+#include "common/zone/zone.hpp"
+#include "proto/records/field/field_day.pb.h"
 #include "proto/wire/actions/fleet.pb.h"
 #include "tests/edge/day/fixture.hpp"
 #include "tests/support/places.hpp"
@@ -55,6 +59,26 @@ std::vector<common::geo::TrackPoint> all_points(Van& van) {
   std::vector<common::geo::TrackPoint> points;
   for (auto& segment : driven(van)) points.insert(points.end(), segment.begin(), segment.end());
   return points;
+}
+
+std::string open_field_day(Van& van) {
+  auto crew = van.van->crew();
+  truckroll::field::FieldDay made;
+  made.mutable_header()->set_id(common::make_id(van.clock.now()));
+  made.set_technician(crew.actor.technician);
+  made.mutable_day()->set_days(common::zone::local_day(van.clock.now(), crew.zone));
+  van.van->give(
+      crew.actor,
+      common::rules::make_create(van.van->catalogue().of<truckroll::field::FieldDay>(), made),
+      "Day opened");
+  return made.header().id();
+}
+
+void end_field_day(Van& van, const std::string& day) {
+  auto& type = van.van->catalogue().of<truckroll::field::FieldDay>();
+  for (auto action : {"start-closing", "close"})
+    van.van->give(van.van->crew().actor, common::rules::make_action(type, day, action, nullptr),
+                  "Day ended");
 }
 
 /// Minutes of standing at the depot until the customer hears of another arrival.
@@ -271,10 +295,53 @@ TEST(Journey, the_new_estimate_is_from_where_the_van_is_then) {
 }
 
 TEST(Journey, the_live_position_is_sent_at_most_every_two_seconds) {
+  van.move("on-my-way");
   van.drive("07:30:00", "07:30:09");
 
   CHECK_EQUAL(5, van.telemetry.size());
   CHECK_EQUAL(471409993 / 1000, van.telemetry[0].latitude_e7() / 1000);
+}
+
+// features: X-40
+TEST(Journey, off_the_shift_no_position_is_sent_or_kept) {
+  van.drive("07:30:00", "07:37:30");
+  van.journey->tell_board();
+
+  CHECK_EQUAL(0, van.store->waiting().size());
+  CHECK_EQUAL(0, van.journey->track().segments().size());
+  CHECK_EQUAL(1, van.telemetry.size());
+  CHECK_FALSE(van.telemetry[0].has_latitude_e7() || van.telemetry[0].has_at() ||
+              van.telemetry[0].has_speed_cm_s());
+}
+
+// features: X-40
+TEST(Journey, the_open_day_is_the_shift_and_its_end_ends_it) {
+  auto day = open_field_day(van);
+  van.drive("07:30:00", "07:30:09");
+  CHECK_EQUAL(5, van.telemetry.size());
+
+  van.move("on-my-way");
+  end_field_day(van, day);
+  van.telemetry.clear();
+  van.drive("07:30:10", "07:37:30");
+
+  CHECK_EQUAL(0, van.telemetry.size());
+  CHECK_EQUAL(0, all_points(van).size());
+}
+
+// features: SYNC-11
+TEST(Journey, what_the_board_measures_goes_along) {
+  board::SimulatedSensors sensors;
+  van.journey->measure_with(sensors);
+  sensors.set({13870, -425, -56});
+  van.move("on-my-way");
+  van.drive("07:30:00", "07:30:00");
+
+  auto& told = van.telemetry.back();
+  CHECK_EQUAL(13870, told.supply_mv());
+  CHECK_EQUAL(-425, told.temperature_cdeg());
+  CHECK_EQUAL(-56, told.signal_dbm());
+  CHECK_EQUAL(1, told.visit_state());
 }
 
 TEST(Journey, roads_make_the_estimate_a_route) {

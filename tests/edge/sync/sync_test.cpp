@@ -50,6 +50,8 @@ class HubOnBroker {
   }
   sync_test::FakeHub hub;
   std::mutex mutex;
+  std::vector<truckroll::wire::Telemetry> said;
+  std::vector<truckroll::wire::Health> said_with_hello;
 
  private:
   void take(const mqtt::Message& message) {
@@ -59,6 +61,10 @@ class HubOnBroker {
     truckroll::wire::Hello hello;
     if (suffix == common::sync::topic::hello && hello.ParseFromString(message.payload))
       connections_.insert(hello.connection());
+    truckroll::wire::Telemetry telemetry;
+    if (suffix == common::sync::topic::telemetry && telemetry.ParseFromString(message.payload))
+      said.push_back(telemetry);
+    if (hello.has_health()) said_with_hello.push_back(hello.health());
     auto effects = machine_.message(suffix, message.payload, now);
     if (hub.state.included != hub.state.session.applied_sequence) hub.build_feeds();
     for (auto& one : machine_.feeds_advanced(now).publish) effects.publish.push_back(one);
@@ -326,4 +332,22 @@ TEST(Sync, whatever_comes_down_the_van_lives_and_its_work_arrives) {
   }
   CHECK_FALSE(link.sync->status().wiped);
   link.sync->stop();
+}
+
+// features: SYNC-10 X-41
+TEST(Sync, the_van_says_how_it_is_with_its_hello_and_when_that_changes_without_any_position) {
+  for (int i = 1; i <= 3; ++i) create(van, i);
+  HubOnBroker hub(broker);
+  Link link(broker.port(), broker, van);
+  CHECK(support::wait_until([&] { return link.sync->status().up_to_date; },
+                            std::chrono::seconds(20)));
+  auto told = [&] {
+    std::lock_guard lock(hub.mutex);
+    return hub.said_with_hello.size() >= 1 && hub.said_with_hello[0].waiting() == 3 &&
+           !hub.said.empty() && hub.said.back().health().waiting() == 0 &&
+           hub.said.back().health().acked_sequence() == 3;
+  };
+  CHECK(support::wait_until(told, std::chrono::seconds(20)));
+  std::lock_guard lock(hub.mutex);
+  CHECK_FALSE(hub.said.back().has_latitude_e7());
 }

@@ -28,10 +28,13 @@ TEST_GROUP(CompanySettings) {
 TEST(CompanySettings, an_unknown_key_is_told_the_known_ones) {
   STRCMP_EQUAL(
       "400 key: there is no such setting; expected one of access.odd_reads_per_hour, "
-      "access.odd_use, alerts.van_silent_minutes, api.user_requests_per_minute, "
+      "access.odd_use, alerts.van_certificate_days, alerts.van_disk_percent, "
+      "alerts.van_drift_seconds, alerts.van_money_minutes, alerts.van_silent_minutes, "
+      "alerts.van_unsent_minutes, api.user_requests_per_minute, "
       "billing.auto_post, enrichment.nightly, files.limits, hub.public_url, "
-      "rights.emergency_minutes, sign_in.idle_minutes, sign_in.odd_access, "
-      "sign_in.second_factor, sign_in.session_hours, van.customer_scope",
+      "positions.consent, positions.owntracks, rights.emergency_minutes, sign_in.idle_minutes, "
+      "sign_in.odd_access, "
+      "sign_in.second_factor, sign_in.session_hours, van.customer_scope, van.lock_after, van.pin",
       answer({{"key", "billing.autopost"}, {"value", "false"}}).c_str());
 }
 
@@ -53,6 +56,22 @@ TEST(CompanySettings, what_is_read_for_the_company_alone_is_not_kept_for_somebod
   auto user = office->user_of("dispatcher");
   STRCMP_EQUAL("400 user: leave it out: this setting is of the company",
                answer({{"key", "billing.auto_post"}, {"value", "false"}, {"user", user}}).c_str());
+}
+
+// features: EDGE-14
+TEST(CompanySettings, how_a_van_locks_may_be_said_for_one_branch_or_device) {
+  auto branch = office->sign_in("admin").get("/api/branches/")["items"][0]["id"];
+  auto user = office->user_of("dispatcher");
+
+  STRCMP_EQUAL("400 value: expected minutes from 0 to 1440",
+               answer({{"key", "van.lock_after"}, {"value", "\"never\""}}).c_str());
+  STRCMP_EQUAL("400 value: expected \"when_set\" or \"never\", in quotes",
+               answer({{"key", "van.pin"}, {"value", "true"}}).c_str());
+  STRCMP_EQUAL("400 user: leave it out: this setting is of the company, of a branch or of a device",
+               answer({{"key", "van.lock_after"}, {"value", "0"}, {"user", user}}).c_str());
+  STRCMP_EQUAL("201",
+               answer({{"key", "van.lock_after"}, {"value", "0"}, {"branch", branch}}).c_str());
+  STRCMP_EQUAL("201", answer({{"key", "van.pin"}, {"value", "\"never\""}}).c_str());
 }
 
 TEST(CompanySettings, a_company_switches_on_only_modules_that_there_are) {

@@ -76,6 +76,7 @@ Office::Office(const std::string& url) : catalogue(common::schema::Catalogue::co
   hub::api::add_receipt_routes(*router_, *hub_);
   hub::api::add_ledger_routes(*router_, *hub_);
   hub::api::add_fleet_routes(*router_, *hub_);
+  hub::api::add_conflict_routes(*router_, *hub_);
   hub::api::add_health_routes(*router_, *hub_);
   hub::api::add_access_log_routes(*router_, *hub_);
   hub::api::add_import_routes(*router_, *hub_);

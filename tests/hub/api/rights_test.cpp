@@ -220,6 +220,7 @@ TEST(Rights, each_page_is_for_its_roles) {
   TwoJobs jobs(*office);
   // admin, dispatcher, technician, bookkeeper
   check_page("/api/vans/", {200, 200, 403, 403});
+  check_page("/api/conflicts/", {200, 200, 403, 200});
   check_page("/api/dispatch/", {200, 200, 403, 200});
   check_page("/api/receipts/", {200, 200, 403, 200});
   check_page("/api/trial-balance/", {200, 403, 403, 200});

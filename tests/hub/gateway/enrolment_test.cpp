@@ -94,3 +94,83 @@ TEST(Enrolment, revoking_ends_certificates_and_epoch) {
   CHECK_TRUE(record.certificates(0).has_revoked());
   LONGS_EQUAL(reply.at("epoch").get<int>() + 1, record.epoch());
 }
+
+namespace {
+nlohmann::json renewal(const std::string& key, const std::string& certificate,
+                       const std::string& request) {
+  return {{"certificate", certificate},
+          {"csr", request},
+          {"signature", common::to_base64(certificates::sign_text(key, renewal_text(request)))}};
+}
+}  // namespace
+
+// features: SYNC-01
+TEST(Enrolment, a_certificate_renews_itself_while_it_holds) {
+  auto key = certificates::make_key();
+  auto reply = enrolment.enrol(
+      {{"code", code()}, {"csr", certificates::make_signing_request(key, device)}}, "::1");
+  auto held = reply.at("certificate").get<std::string>();
+  w.clock.advance(std::chrono::days(61));
+  auto asked = request();
+
+  auto next = enrolment.renew(renewal(key, held, asked)).at("certificate").get<std::string>();
+
+  CHECK_TRUE(certificates::is_signed_by(next, authority.certificate_pem,
+                                        w.clock.now() + std::chrono::days(80)));
+  LONGS_EQUAL(2, w.load<Device>(device).certificates_size());
+  // Another's key, a request that was not signed, and one that has ended.
+  CHECK_THROWS(common::Error, enrolment.renew(renewal(certificates::make_key(), held, asked)));
+  auto swapped = renewal(key, held, asked);
+  swapped["csr"] = request();
+  CHECK_THROWS(common::Error, enrolment.renew(swapped));
+  w.clock.advance(std::chrono::days(30));
+  CHECK_THROWS(common::Error, enrolment.renew(renewal(key, held, asked)));
+}
+
+// features: SYNC-01 EDGE-14
+TEST(Enrolment, what_was_revoked_renews_nothing) {
+  auto key = certificates::make_key();
+  auto reply = enrolment.enrol(
+      {{"code", code()}, {"csr", certificates::make_signing_request(key, device)}}, "::1");
+  auto held = reply.at("certificate").get<std::string>();
+  w.store.write(w.store.system_command(tenant, "test"), [&](hub::store::Transaction& transaction) {
+    auto record = transaction.load<Device>(device);
+    transaction.move_as_system(record, "revoke");
+    transaction.save_as_system(record);
+  });
+  CHECK_THROWS(common::Error, enrolment.renew(renewal(key, held, request())));
+  // A stranger's authority signs whatever it likes.
+  auto other = certificates::make_authority("Other", {w.clock.now()});
+  auto forged = certificates::sign_request(other, certificates::make_signing_request(key, device),
+                                           device, {w.clock.now()});
+  CHECK_THROWS(common::Error, enrolment.renew(renewal(key, forged, request())));
+}
+
+// features: SYNC-01 SYNC-08
+TEST(Enrolment, a_device_that_comes_back_keeps_its_place_and_its_old_certificate_ends) {
+  auto first = enrolment.enrol({{"code", code()}, {"csr", request()}}, "::1");
+  w.store.write(w.store.system_command(tenant, "test"), [&](hub::store::Transaction& transaction) {
+    transaction.sql().execute(
+        "UPDATE device_session SET applied = 7, chain_hash = 'x' WHERE tenant = ? AND device = ?",
+        {tenant, device});
+  });
+  w.clock.advance(std::chrono::days(150));
+  std::string answer;
+  w.store.write(w.store.system_command(tenant, "test"), [&](hub::store::Transaction& transaction) {
+    answer = transaction.act(catalogue().of<Device>(), device, "re-enroll", nullptr).json;
+  });
+
+  auto again = enrolment.enrol(
+      {{"code", nlohmann::json::parse(answer).at("code")}, {"csr", request()}}, "::1");
+
+  LONGS_EQUAL(first.at("epoch").get<int>(), again.at("epoch").get<int>());
+  auto record = w.load<Device>(device);
+  STRCMP_EQUAL("active", record.header().state().c_str());
+  CHECK_TRUE(record.certificates(0).has_revoked());
+  CHECK_FALSE(record.certificates(1).has_revoked());
+  std::int64_t applied = 0;
+  w.store.read([&](hub::store::Connection& connection) {
+    applied = connection.integer("SELECT applied FROM device_session");
+  });
+  LONGS_EQUAL(7, applied);
+}

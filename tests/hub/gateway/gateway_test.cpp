@@ -160,6 +160,58 @@ TEST(GatewayOnBroker, rubbish_on_every_topic_is_counted_and_dropped) {
   CHECK_TRUE(one.wait_for("down/welcome", welcomes + 1));
 }
 
+// features: SYNC-10 X-41
+TEST(GatewayOnBroker, what_a_van_says_of_itself_is_kept_by_the_hubs_clock) {
+  auto ago = [&](std::chrono::seconds off, std::chrono::seconds back) {
+    return common::codec::to_timestamp(w.clock.now() + off - back);
+  };
+  auto kept = [&](const std::string& column) {
+    return w.count("SELECT " + column + " FROM device_health WHERE device = '" + w.device_one +
+                   "'");
+  };
+  Link one(w, broker, w.device_one);
+  one.hello();
+  wire::Telemetry telemetry;
+  auto& health = *telemetry.mutable_health();
+  auto wrong = std::chrono::seconds(7200);  // its clock is two hours ahead
+  *health.mutable_at() = ago(wrong, std::chrono::seconds(0));
+  health.set_waiting(12);
+  health.set_waiting_bytes(4096);
+  *health.mutable_waiting_since() = ago(wrong, std::chrono::seconds(600));
+  health.set_money_waiting(2);
+  *health.mutable_money_since() = ago(wrong, std::chrono::seconds(300));
+  health.set_disk_percent(91);
+  health.set_sync_error("the broker refuses\nthis device");
+  one.send("up/telemetry", telemetry.SerializeAsString(), 0);
+  CHECK_TRUE(support::wait_until([&] { return counters().healths == 1; }));
+
+  LONGS_EQUAL(7'200'000, kept("drift_ms"));
+  LONGS_EQUAL(12, kept("waiting"));
+  LONGS_EQUAL(2, kept("money_waiting"));
+  LONGS_EQUAL(91, kept("disk_percent"));
+  auto now = common::to_micros(w.clock.now());
+  CHECK_TRUE(now - 600'000'000 == kept("waiting_since"));
+  CHECK_TRUE(now - 300'000'000 == kept("money_since"));
+  CHECK_TRUE(now == kept("sync_error_at"));
+  LONGS_EQUAL(0, w.count("SELECT count(*) FROM position_report"));
+  {
+    std::lock_guard lock(mutex);
+    LONGS_EQUAL(1, positions.size());
+    STRCMP_CONTAINS("\"health\"", positions[0].c_str());
+  }
+  // A minute later all is well; the last error is still known. Pages hear of what changed alone.
+  w.clock.advance(std::chrono::seconds(60));
+  health.Clear();
+  *health.mutable_at() = ago(std::chrono::seconds(0), std::chrono::seconds(0));
+  for (int i = 0; i < 2; ++i) one.send("up/telemetry", telemetry.SerializeAsString(), 0);
+  CHECK_TRUE(support::wait_until([&] { return counters().healths == 3; }));
+  LONGS_EQUAL(0, kept("drift_ms"));
+  LONGS_EQUAL(0, kept("money_waiting"));
+  CHECK_TRUE(now == kept("sync_error_at"));
+  std::lock_guard lock(mutex);
+  LONGS_EQUAL(2, positions.size());
+}
+
 TEST(GatewayOnBroker, position_reaches_map_table_and_telemetry_feed) {
   Recorder feed;
   common::mqtt::Client observer(options_for(broker.observer(tenant), broker.hub_port(), "observer"),

@@ -122,7 +122,16 @@ TEST_GROUP(GatewayRubbish) {
     telemetry.set_latitude_e7(471410000);
     telemetry.set_longitude_e7(95215000);
     add("up/telemetry", telemetry);
+    auto& health = *telemetry.mutable_health();
+    *health.mutable_at() = telemetry.at();
+    health.set_waiting(~std::uint64_t{0});
+    health.mutable_waiting_since()->set_seconds(std::numeric_limits<std::int64_t>::min());
+    health.mutable_money_since()->set_seconds(std::numeric_limits<std::int64_t>::max());
+    health.set_disk_percent(~0u);
+    health.set_device_error("\x01 full");
+    add("up/telemetry", telemetry);
     telemetry.mutable_at()->set_seconds(std::numeric_limits<std::int64_t>::max());
+    *health.mutable_at() = telemetry.at();
     add("up/telemetry", telemetry);
     telemetry.mutable_at()->set_seconds(std::numeric_limits<std::int64_t>::min());
     telemetry.mutable_at()->set_nanos(-1);

@@ -1,3 +1,4 @@
+// features: SYNC-11
 #include "hub/gateway/sparkplug.hpp"
 
 #include "common/codec/values.hpp"
@@ -58,12 +59,12 @@ TEST(Sparkplug, sequence_runs_over_all_messages_and_wraps) {
                log.device_birth("van-1", birth_metrics({}), noon).topic.c_str());
   for (std::uint64_t expected = 2; expected < 600; ++expected)
     LONGS_EQUAL(expected % 256,
-                parse(log.device_data("van-1", metrics_of(make_fix()), noon)).seq());
+                parse(*log.device_data("van-1", metrics_of(make_fix()), noon)).seq());
 }
 
 TEST(Sparkplug, data_has_only_what_the_birth_announced_with_the_same_types) {
   auto birth = parse(log.device_birth("van-1", birth_metrics({}), noon));
-  auto data = parse(log.device_data("van-1", metrics_of(make_fix()), noon));
+  auto data = parse(*log.device_data("van-1", metrics_of(make_fix()), noon));
   for (auto& metric : data.metrics()) {
     auto announced = find(birth, metric.name());
     CHECK_TRUE(announced != nullptr);
@@ -88,8 +89,60 @@ TEST(Sparkplug, rebirth_repeats_every_device_with_its_last_values) {
 }
 
 TEST(Sparkplug, next_session_has_the_next_number) {
-  log.next_session();
+  log.begin_session(8);
   LONGS_EQUAL(8, find(parse(log.death(noon)), metric::bd_seq)->long_value());
+}
+
+TEST(Sparkplug, a_device_that_comes_back_is_born_with_what_was_known) {
+  log.device_birth("van-1", birth_metrics({}), noon);
+  log.device_data("van-1", metrics_of(make_fix()), noon);
+  log.device_death("van-1", noon);
+
+  CHECK_FALSE(log.device_data("van-1", metrics_of(make_fix()), noon).has_value());
+  auto birth = parse(log.device_birth("van-1", birth_metrics({}), noon));
+
+  LONGS_EQUAL(18, birth.metrics_size());
+  DOUBLES_EQUAL(47.141, find(birth, metric::latitude)->double_value(), 1e-9);
+}
+
+TEST(Sparkplug, a_job_that_is_over_is_said_once) {
+  log.device_birth("van-1", birth_metrics({}), noon);
+  truckroll::wire::Telemetry with_job, without;
+  with_job.set_work_order("job");
+  with_job.set_visit_state(1);
+  log.device_data("van-1", metrics_of(with_job, noon), noon);
+
+  auto over = parse(*log.device_data("van-1", metrics_of(without, noon), noon));
+
+  CHECK_TRUE(find(over, metric::work_order)->is_null());
+  CHECK_TRUE(find(over, metric::visit_state)->is_null());
+  CHECK_FALSE(log.device_data("van-1", metrics_of(without, noon), noon).has_value());
+}
+
+TEST(Sparkplug, what_the_board_measures_is_told_in_volts_degrees_and_decibels) {
+  truckroll::wire::Telemetry telemetry;
+  telemetry.set_supply_mv(13870);
+  telemetry.set_temperature_cdeg(-425);
+  telemetry.set_signal_dbm(-56);
+  log.device_birth("van-1", birth_metrics({}), noon);
+
+  auto data = parse(*log.device_data("van-1", metrics_of(telemetry, noon), noon));
+
+  DOUBLES_EQUAL(13.87, find(data, metric::supply)->double_value(), 1e-9);
+  DOUBLES_EQUAL(-4.25, find(data, metric::temperature)->double_value(), 1e-9);
+  LONGS_EQUAL(-56, static_cast<std::int32_t>(find(data, metric::signal)->int_value()));
+}
+
+TEST(Sparkplug, a_birth_says_what_holds_now_whenever_it_was_said) {
+  log.device_birth("van-1", birth_metrics({}), noon);
+  auto metrics = metrics_of(make_fix());
+  for (auto& metric : metrics) metric.set_is_historical(true);
+
+  auto data = parse(*log.device_data("van-1", metrics, noon));
+  auto birth = parse(log.birth(noon)[1]);
+
+  CHECK_TRUE(find(data, metric::latitude)->is_historical());
+  for (auto& metric : birth.metrics()) CHECK_FALSE(metric.is_historical());
 }
 
 TEST(Sparkplug, only_a_rebirth_command_asks_for_births) {
@@ -126,4 +179,16 @@ TEST(Telemetry, one_fix_in_five_seconds_is_kept_and_late_ones_are_not_news) {
       ++kept;
   LONGS_EQUAL(12, kept);
   CHECK_FALSE(thinning.is_news(noon));
+}
+
+TEST(Telemetry, owntracks_is_told_a_location_in_its_own_units) {
+  auto fix = make_fix();
+  fix.sent.set_accuracy_dm(46);
+  fix.sent.set_course_cdeg(35960);
+  Van van;
+  van.device = "van-07";
+
+  STRCMP_EQUAL(R"({"_type":"location","acc":5,"cog":0,"lat":47.141,"lon":9.5215,)"
+               R"("tid":"07","tst":1795431600,"vel":36})",
+               owntracks_json(van, fix).c_str());
 }

@@ -3,8 +3,12 @@
 
 #include "common/error/error.hpp"
 #include "common/geo/track.hpp"
+#include "hub/gateway/following.hpp"
 #include "hub/gateway/tracks.hpp"
+#include "proto/records/admin/branch.pb.h"
+#include "proto/records/crm/consent.pb.h"
 #include "proto/records/fleet/position_report.pb.h"
+#include "proto/records/people/employee.pb.h"
 #include "tests/hub/gateway/world.hpp"
 
 using namespace world;
@@ -22,6 +26,18 @@ TEST_GROUP(Tracks) {
                           {"work_order", job},
                           {"segment", common::to_base64(common::geo::encode_track(points))}}
         .dump();
+  }
+  /// anna's, whose consent it is.
+  std::string employee() {
+    auto technician = w.load<truckroll::people::Technician>(w.anna);
+    if (technician.has_employee()) return technician.employee();
+    truckroll::people::Employee made;
+    made.set_number("E-1");
+    made.set_legal_entity(w.load<truckroll::admin::Branch>(w.vaduz).legal_entity());
+    made.mutable_hired()->set_days(20000);
+    technician.set_employee(w.put(made));
+    w.put(technician);
+    return technician.employee();
   }
   /// Northwards from Vaduz, a point every `step`.
   std::vector<TrackPoint> drive(std::size_t count, std::chrono::microseconds step) {
@@ -58,4 +74,39 @@ TEST(Tracks, empty_stretch_and_rubbish_write_nothing) {
   CHECK_THROWS(common::Error, store_track(w.store, tenant, "[]"));
   CHECK_THROWS(common::Error, store_track(w.store, tenant, R"({"device":"d","segment":"AQID"})"));
   LONGS_EQUAL(0, w.all<PositionReport>().size());
+}
+
+// features: X-40
+TEST(Tracks, of_whom_consent_is_missing_nothing_is_kept) {
+  auto followed = [&] {
+    return w.store.read_result([&](hub::store::Connection& connection) {
+      return may_follow(w.store, connection, tenant, w.anna);
+    });
+  };
+  auto say = [&](bool given) {
+    w.clock.advance(std::chrono::minutes(1));
+    truckroll::crm::Consent consent;
+    consent.set_employee(employee());
+    consent.set_purpose(truckroll::crm::Consent::PURPOSE_TRACKING);
+    consent.set_given(given);
+    *consent.mutable_at() = common::codec::to_timestamp(w.clock.now());
+    w.put(consent);
+  };
+  CHECK_TRUE(followed());
+  truckroll::admin::Setting setting;
+  setting.set_key(consent_key);
+  setting.set_value("\"required\"");
+  w.put(setting);
+
+  CHECK_FALSE(followed());
+  store_track(w.store, tenant, payload(drive(9, 20s)));
+  LONGS_EQUAL(0, w.all<PositionReport>().size());
+
+  say(true);
+  CHECK_TRUE(followed());
+  store_track(w.store, tenant, payload(drive(9, 20s)));
+  LONGS_EQUAL(9, w.all<PositionReport>().size());
+
+  say(false);
+  CHECK_FALSE(followed());
 }

@@ -5,9 +5,11 @@
 #include <map>
 
 #include "common/codec/values.hpp"
+#include "common/ids/ids.hpp"
 #include "hub/store/changes.hpp"
 #include "proto/records/content/attachment.pb.h"
 #include "proto/records/crm/note.pb.h"
+#include "proto/records/fleet/position_report.pb.h"
 #include "tests/hub/store/opened_store.hpp"
 #include "tests/support/wait.hpp"
 
@@ -248,4 +250,62 @@ TEST(Retention, a_rule_that_is_not_understood_does_nothing) {
   opened.clock().advance(2 * day);
   LONGS_EQUAL(0, hub::privacy::apply_retention(opened.store(), "t1", sign).size());
   CHECK(opened.find<Note>(note.header().id()).has_value());
+}
+
+// features: X-40
+TEST(Retention, positions_are_kept_then_thinned_then_gone) {
+  on_both([](OpenedStore& opened) {
+    auto begin = opened.clock().now();
+    auto put = [&](common::Instant at, int longitude_e7) {
+      opened.store().write(opened.store().system_command("t1", "test"), [&](Transaction& sql) {
+        truckroll::fleet::PositionReport report;
+        auto& header = *report.mutable_header();
+        header.set_id(common::make_id(at));
+        header.set_tenant("t1");
+        header.set_version(1);
+        *header.mutable_created_at() = common::codec::to_timestamp(at);
+        *header.mutable_changed_at() = header.created_at();
+        report.set_device("van");
+        *report.mutable_at() = common::codec::to_timestamp(at);
+        report.mutable_position()->set_latitude_e7(471410000);
+        report.mutable_position()->set_longitude_e7(longitude_e7);
+        opened.store().tables().of(sql.catalogue().of(report)).insert(sql.sql(), report);
+      });
+    };
+    // An hour straight on at the same speed, a report in ten seconds; one turn in the middle of it.
+    for (int i = 0; i <= 360; ++i)
+      put(begin + std::chrono::seconds(10 * i), 95215000 + (i < 180 ? i : 360 - i) * 1000);
+    auto count = [&] {
+      return opened.store().read_result([](Connection& sql) {
+        return sql.integer("SELECT count(*) FROM position_report WHERE tenant = 't1'");
+      });
+    };
+    RetentionRule rule;
+    rule.set_of_type("fleet.PositionReport");
+    rule.set_keep_days(30);
+    rule.set_then(RetentionRule::THEN_DELETE);
+    rule.set_thin_after_days(7);
+    rule.set_thin_minutes(10);
+    opened.save(rule);
+
+    opened.clock().advance(5 * day);
+    apply(opened);
+    LONGS_EQUAL(361, count());
+
+    opened.clock().advance(5 * day);
+    auto gone = apply(opened).due;
+    auto thinned = count();
+    LONGS_EQUAL(361 - thinned, gone);
+    CHECK_TRUE(thinned >= 7 && thinned <= 15);
+    LONGS_EQUAL(1, opened.store().read_result([](Connection& sql) {
+      return sql.integer(
+          "SELECT count(*) FROM position_report WHERE position__longitude = 95395000");
+    }));
+    apply(opened);
+    LONGS_EQUAL(thinned, count());
+
+    opened.clock().advance(30 * day);
+    apply(opened);
+    LONGS_EQUAL(0, count());
+  });
 }

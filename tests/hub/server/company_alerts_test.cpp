@@ -363,3 +363,53 @@ TEST(CompanyAlerts, a_policy_that_would_tell_nobody_is_refused) {
       transaction.save(made);
     }));
 }
+
+// features: SYNC-10 X-41
+TEST(CompanyAlerts, what_is_wrong_with_a_van_is_told_and_ends_with_it) {
+  Company company(false);
+  company.make_policy();
+  auto device = company.make_silent_van();
+  auto say = [&](int money, std::int64_t drift_ms, int disk) {
+    auto now = common::to_micros(company.clock.now());
+    company.write([&](Transaction& transaction) {
+      transaction.sql().execute("DELETE FROM device_health", {});
+      transaction.sql().execute(
+          "INSERT INTO device_health (tenant, device, received_at, drift_ms, waiting, "
+          "waiting_bytes, money_waiting, money_since, blobs_waiting, blob_bytes, refused, "
+          "disk_percent) VALUES (?, ?, ?, ?, ?, 0, ?, ?, 0, 0, 0, ?)",
+          {company.tenant, device, now, drift_ms, std::int64_t{money}, std::int64_t{money},
+           now - 3'600'000'000, std::int64_t{disk}});
+    });
+  };
+  auto open = [&](const std::string& title) {
+    return company.count("SELECT count(*) FROM finding WHERE title = '" + title +
+                         "' AND state IN ('new', 'acknowledged')");
+  };
+  CompanyAlerts alerts(*company.store, "hub-1");
+  auto look = [&] {
+    company.clock.advance(minutes(1));
+    alerts.look({});
+    company.run_due();
+  };
+
+  say(2, -600'000, 50);
+  look();
+  look();
+  LONGS_EQUAL(1, open("VAN-07: money has not been sent"));
+  LONGS_EQUAL(1, open("VAN-07: the clock is wrong"));
+  LONGS_EQUAL(0, open("VAN-07: the disk is nearly full"));
+  LONGS_EQUAL(1, company.in_lists("VAN-07: money has not been sent"));
+
+  company.write([](Transaction& transaction) {
+    truckroll::admin::Setting setting;
+    setting.set_key("alerts.van_disk_percent");
+    setting.set_value("40");
+    transaction.save(setting);
+  });
+  say(0, 0, 50);
+  look();
+  LONGS_EQUAL(0, open("VAN-07: money has not been sent"));
+  LONGS_EQUAL(0, open("VAN-07: the clock is wrong"));
+  LONGS_EQUAL(1, open("VAN-07: the disk is nearly full"));
+  LONGS_EQUAL(1, company.in_lists("Well again: VAN-07: money has not been sent"));
+}

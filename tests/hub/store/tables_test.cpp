@@ -111,7 +111,7 @@ TEST(Tables, no_two_tables_or_indexes_have_one_name) {
   }
   for (auto engine : {"change", "chain_head", "reader", "job", "session", "sign_in_failure", "blob",
                       "blob_part", "technician_booking", "scope_head", "scope_member",
-                      "device_session", "device_operation", "hub_state"})
+                      "device_session", "device_operation", "device_health", "hub_state"})
     CHECK_TEXT(tables.insert(engine).second, engine);
 }
 

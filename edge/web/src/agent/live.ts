@@ -54,6 +54,11 @@ export function onButton(listener: (press: ButtonPress) => void): () => void {
   };
 }
 
+let reopen: (() => void) | undefined;
+
+/// Another person is at the screen: the socket of before says nothing more, and a new one is opened.
+export const reopenLive = (): void => reopen?.();
+
 /// Holds the socket to the agent open for as long as the app lives; what was missed meanwhile is read again. What the agent
 /// says there comes in this language: a socket of a browser carries no headers of the page.
 export function useLive(language: string): void {
@@ -89,12 +94,18 @@ export function useLive(language: string): void {
       };
     };
 
+    reopen = () => {
+      if (!socket) return;
+      socket.onmessage = null;
+      socket.close();
+    };
     const unsubscribe = subscribeReachable(() => {
       if (isReachable()) void refresh();
     });
     open();
     return () => {
       stopped = true;
+      reopen = undefined;
       window.clearTimeout(timer);
       unsubscribe();
       socket?.close();

@@ -1,7 +1,7 @@
 import { QueryClient, useQuery } from "@tanstack/react-query";
 import { setZone } from "../format";
 import { isUnreachable, load } from "./client";
-import type { OwnRecord, OwnRow, OwnType, Status, Stock, Sync, Today, Visit } from "./types";
+import type { Day, OwnRecord, OwnRow, OwnType, Status, Stock, Sync, Today, Visit } from "./types";
 
 const retryEveryMs = 1_000;
 
@@ -43,6 +43,9 @@ export const useStock = () =>
 
 export const useSync = () =>
   useQuery({ queryKey: ["sync"], queryFn: () => load<Sync>("/api/sync"), refetchInterval: 5_000 });
+
+export const useDay = () =>
+  useQuery({ queryKey: ["day"], queryFn: () => load<Day>("/api/day"), refetchInterval: 5_000 });
 
 /// Record types that the company made itself; they may come and go while the van drives.
 export const useOwnTypes = () =>

@@ -7,9 +7,28 @@ export interface Position {
   at?: string;
 }
 
+export interface Safety {
+  id: string;
+  state: "running" | "fired";
+  started: string;
+  due: string;
+  minutes: number;
+  /// The office has heard of it, so that it would call for help.
+  known: boolean;
+  visit: string | null;
+}
+
 export interface Status {
   device: string | { id?: string; serial?: string; name?: string };
   technician: { id: string; name: string } | null;
+  /// Whether the page may be seen: a PIN opens it, or somebody has to sign on.
+  screen?: "open" | "locked" | "sign_on";
+  /// Signed on, in the order in which they did; a driver without PIN need not.
+  crew?: { id: string; name: string; is_active: boolean }[];
+  asks_pin?: boolean;
+  lock_after_minutes?: number;
+  /// When the next visit of today begins.
+  next_at?: string | null;
   company: string | { name: string };
   now: string;
   zone?: string;
@@ -22,8 +41,21 @@ export interface Status {
     refused: number;
     last_contact_at: string | null;
   };
+  /// Of who works alone and is looked after.
+  safety?: Safety | null;
   storage: { used_percent: number; level: "ok" | "warn" | "full" | "none"; text: string | null };
   version: string;
+}
+
+/// Somebody who may work in this van.
+export interface Person {
+  id: string;
+  name: string;
+  is_driver: boolean;
+  is_signed_on: boolean;
+  is_active: boolean;
+  asks_pin: boolean;
+  wait_seconds: number;
 }
 
 export interface Move {
@@ -232,12 +264,30 @@ export interface Operation {
   text: string;
   state: "waiting" | "sent" | "applied" | "refused" | "conflict";
   reason: string | null;
+  /// Of what a bill is made.
+  money?: boolean;
+  /// What became of it at the office, where both sides disagreed.
+  decision?: { state: string; choice: string | null; billing: string | null; decided_at: string | null; remark: string | null } | null;
+}
+
+/// The technician's own day, and what is only in this van.
+export interface Day {
+  day: string;
+  state: "none" | "open" | "closing" | "closed" | "reopened";
+  closed_at: string | null;
+  unsent_money: number;
+  unsent_reason: string | null;
+  unsent: number;
+  money: number;
+  money_since: string | null;
 }
 
 export interface Sync {
   online: boolean;
   waiting: number;
   waiting_since: string | null;
+  money_waiting?: number;
+  money_since?: string | null;
   operations: Operation[];
   last_contact_at: string | null;
   blobs_waiting: number;

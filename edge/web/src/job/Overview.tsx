@@ -7,6 +7,7 @@ import { jobPath } from "../router";
 import { textOr, useText } from "../text";
 import { ActionButton } from "./ActionButton";
 import { hazardsOf } from "./hazards";
+import { SafetyCard } from "./SafetyCard";
 import { StepLine } from "./StepLine";
 import { hasArrived, isOver, mainAction, otherActions } from "./steps";
 import { StateWord } from "./StateWord";
@@ -27,6 +28,7 @@ export function Overview({ visit }: { visit: Visit }) {
         <Where visit={visit} />
         <StepLine visit={visit} />
         <Tiles visit={visit} />
+        <SafetyCard visit={visit} />
         {others.length > 0 && (
           <section aria-label={t("job.more")} className="others">
             {others.map((other) => <ActionButton key={other} visit={visit} action={other} small />)}

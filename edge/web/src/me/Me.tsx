@@ -2,6 +2,9 @@ import { SegmentedControl } from "@mantine/core";
 import { chooseLanguage, type Language } from "@common/i18n";
 import { refresh, useStatus } from "../agent/queries";
 import type { Status } from "../agent/types";
+import { useEnrolment } from "../enrol/useEnrolment";
+import { dateText } from "../format";
+import { CrewCard } from "../crew/CrewCard";
 import { Loaded } from "../parts/Loaded";
 import { Press } from "../parts/Press";
 import { changeSettings, useSettings } from "../settings/settings";
@@ -14,8 +17,10 @@ export function Me() {
   return (
     <Screen title={t("me.title")}>
       <div className="page">
+        {query.data && <CrewCard status={query.data} />}
         <Choices />
         <Loaded query={query}>{(status) => <Facts status={status} />}</Loaded>
+        <Certificate />
       </div>
     </Screen>
   );
@@ -71,6 +76,17 @@ function Choice({ name, label, help, value, options, choose }: {
         data-testid={`me-${name}`}
       />
     </div>
+  );
+}
+
+function Certificate() {
+  const { t, language } = useText();
+  const { data } = useEnrolment();
+  if (!data?.until) return null;
+  return (
+    <p className="muted" data-testid="me-certificate">
+      {t("me.certificate", { day: dateText(data.until, language) })} <a href="#/enrol">{t("enrol.again")}</a>
+    </p>
   );
 }
 

@@ -5,7 +5,9 @@ import { momentText, sizeText } from "../format";
 import { Loaded } from "../parts/Loaded";
 import { Note } from "../parts/Texts";
 import { Screen } from "../shell/Screen";
-import { textOr, useText } from "../text";
+import { textOr, useText, type Say } from "../text";
+import { DayEnd } from "./DayEnd";
+import { HeldBack } from "./HeldBack";
 
 export function Sync() {
   const { t } = useText();
@@ -33,6 +35,7 @@ function Details({ sync }: { sync: SyncData }) {
           <p data-testid="sync-blobs">{t("sync.blobs", { count: sync.blobs_waiting, size: sizeText(sync.bytes_waiting, language) })}</p>
         )}
       </Note>
+      <HeldBack />
       <p className="online" data-testid="sync-online">
         {sync.online ? <IconWifi aria-hidden /> : <IconWifiOff aria-hidden />}
         <span>
@@ -42,6 +45,7 @@ function Details({ sync }: { sync: SyncData }) {
           </span>
         </span>
       </p>
+      <DayEnd />
       <section aria-label={t("sync.list")}>
         <h2>{t("sync.list")}</h2>
         {sync.operations.length === 0 && <p className="empty">{t("sync.empty")}</p>}
@@ -69,8 +73,18 @@ function Row({ operation }: { operation: Operation }) {
         <strong>{operation.text || operation.command}</strong>
         <span className="muted">{momentText(operation.at, language)}</span>
         {operation.reason && <span className="reason">{operation.reason}</span>}
+        {operation.decision && <span className="reason" data-testid={`decision-${operation.sequence}`}>{decisionText(operation.decision, t)}</span>}
       </span>
+      {operation.money && operation.state === "waiting" && <span className="word" data-tone="attention">{t("sync.money")}</span>}
       <span className="word" data-tone={tones[operation.state]}>{textOr(t, `sync.op.${operation.state}`, operation.state)}</span>
     </li>
   );
+}
+
+/// What the office made of it: still open, or which side it took and whether it is billed.
+export function decisionText(decision: NonNullable<Operation["decision"]>, t: Say): string {
+  if (["open", "reopened"].includes(decision.state)) return t("sync.decision.open");
+  if (decision.state === "settled_by_rule") return t("sync.decision.rule");
+  const words = decision.billing ? t(`sync.decision.billing.${decision.billing}`) : t(`sync.decision.choice.${decision.choice ?? "mine"}`);
+  return [words, decision.remark].filter(Boolean).join(" – ");
 }

@@ -48,47 +48,75 @@ bool is_odd_use_policy(const Json& value) {
   return value == "tell" || value == "block";
 }
 
+bool is_consent_policy(const Json& value) {
+  return value == "required" || value == "unless_refused";
+}
+
 bool is_factor_policy(const Json& value) {
   if (!value.is_array()) return value == "optional" || value == "everyone";
   return std::all_of(value.begin(), value.end(), [](auto& role) { return role.is_string(); });
 }
 
+bool is_pin_policy(const Json& value) {
+  return value == "when_set" || value == "never";
+}
+
+/// For whom a setting is read, beside the company.
+enum class Of { company, branch, device };  // device: and branch
+
 /// A setting that some part of the product reads.
 struct Known {
   const char* key;
-  bool of_branch;  ///< read for a branch too, not for the company alone
+  Of of;
   bool (*is_right)(const Json& value);
   common::Sentence expected;
 };
 
 const Known known[] = {
-    {"access.odd_reads_per_hour", false, is_number<100, 1000000>,
+    {"access.odd_reads_per_hour", Of::company, is_number<100, 1000000>,
      say("expected a number from {} to {}", 100, 1000000)},
-    {"access.odd_use", false, is_odd_use_policy,
+    {"access.odd_use", Of::company, is_odd_use_policy,
      say("expected \"{}\" or \"{}\", in quotes", "tell", "block")},
-    {"alerts.van_silent_minutes", false, is_number<5, 525600>,
+    {"alerts.van_certificate_days", Of::company, is_number<1, 90>,
+     say("expected days from {} to {}", 1, 90)},
+    {"alerts.van_disk_percent", Of::company, is_number<10, 100>,
+     say("expected percent from {} to {}", 10, 100)},
+    {"alerts.van_drift_seconds", Of::company, is_number<10, 86400>,
+     say("expected seconds from {} to {}", 10, 86400)},
+    {"alerts.van_money_minutes", Of::company, is_number<5, 525600>,
      say("expected minutes from {} to {}", 5, 525600)},
-    {"api.user_requests_per_minute", false, is_number<60, 100000000>,
+    {"alerts.van_silent_minutes", Of::company, is_number<5, 525600>,
+     say("expected minutes from {} to {}", 5, 525600)},
+    {"alerts.van_unsent_minutes", Of::company, is_number<5, 525600>,
+     say("expected minutes from {} to {}", 5, 525600)},
+    {"api.user_requests_per_minute", Of::company, is_number<60, 100000000>,
      say("expected a number from {} to {}", 60, 100000000)},
-    {"billing.auto_post", false, is_switch, say("expected true or false")},
-    {"enrichment.nightly", false, is_switch, say("expected true or false")},
-    {"files.limits", false, is_object,
+    {"billing.auto_post", Of::company, is_switch, say("expected true or false")},
+    {"enrichment.nightly", Of::company, is_switch, say("expected true or false")},
+    {"files.limits", Of::company, is_object,
      say("expected limits of files by record type, such as {\"every\": {\"megabytes\": 10, "
          "\"files\": 50, \"kinds\": [\"picture\", \"pdf\"]}}")},
-    {"hub.public_url", false, is_web_address,
+    {"hub.public_url", Of::company, is_web_address,
      say("expected an address in quotes, such as \"https://office.example\"")},
-    {"rights.emergency_minutes", false, is_number<5, 1440>,
+    {"positions.consent", Of::company, is_consent_policy,
+     say("expected \"{}\" or \"{}\", in quotes", "required", "unless_refused")},
+    {"positions.owntracks", Of::company, is_switch, say("expected true or false")},
+    {"rights.emergency_minutes", Of::company, is_number<5, 1440>,
      say("expected minutes from {} to {}", 5, 1440)},
-    {"sign_in.idle_minutes", false, is_number<5, 43200>,
+    {"sign_in.idle_minutes", Of::company, is_number<5, 43200>,
      say("expected minutes from {} to {}", 5, 43200)},
-    {"sign_in.odd_access", false, is_odd_policy,
+    {"sign_in.odd_access", Of::company, is_odd_policy,
      say("expected \"{}\" or \"{}\", in quotes", "tell", "refuse")},
-    {"sign_in.second_factor", false, is_factor_policy,
+    {"sign_in.second_factor", Of::company, is_factor_policy,
      say("expected \"optional\", \"everyone\", or the keys of roles, [\"admin\"]")},
-    {"sign_in.session_hours", false, is_number<1, 720>,
+    {"sign_in.session_hours", Of::company, is_number<1, 720>,
      say("expected hours from {} to {}", 1, 720)},
-    {"van.customer_scope", true, is_customer_scope,
+    {"van.customer_scope", Of::branch, is_customer_scope,
      say("expected \"{}\" or \"{}\", in quotes", "assigned", "branch")},
+    {"van.lock_after", Of::device, is_number<0, 1440>,
+     say("expected minutes from {} to {}", 0, 1440)},
+    {"van.pin", Of::device, is_pin_policy,
+     say("expected \"{}\" or \"{}\", in quotes", "when_set", "never")},
 };
 
 std::string known_keys() {
@@ -107,19 +135,31 @@ void check_files(Records& records, const Setting& setting) {
   if (!fault.empty()) common::refuse("value", fault);
 }
 
+/// Nobody would read it of anything else.
+void require_reader(const Known& known, const Setting& setting) {
+  bool is_read = setting.of_case() == Setting::OF_NOT_SET ||
+                 (setting.has_branch() && known.of != Of::company) ||
+                 (setting.has_device() && known.of == Of::device);
+  if (is_read) return;
+  auto field = setting.has_branch() ? "branch" : setting.has_user() ? "user" : "device";
+  switch (known.of) {
+    case Of::company:
+      common::refuse(field, "leave it out: this setting is of the company");
+    case Of::branch:
+      common::refuse(field, "leave it out: this setting is of the company or of a branch");
+    case Of::device:
+      common::refuse(field,
+                     "leave it out: this setting is of the company, of a branch or of a device");
+  }
+}
+
 void check(Records& records, Change<Setting>& change) {
   auto& setting = change.after;
   auto found = std::find_if(std::begin(known), std::end(known),
                             [&](auto& one) { return setting.key() == one.key; });
   if (found == std::end(known))
     common::refuse("key", say("there is no such setting; expected one of {}", known_keys()));
-  bool is_whole_companys = setting.of_case() == Setting::OF_NOT_SET;
-  if (!is_whole_companys && !(found->of_branch && setting.has_branch()))
-    common::refuse(setting.has_branch() ? "branch"
-                   : setting.has_user() ? "user"
-                                        : "device",
-                   found->of_branch ? "leave it out: this setting is of the company or of a branch"
-                                    : "leave it out: this setting is of the company");
+  require_reader(*found, setting);
   if (!is_right(*found, setting.value())) common::refuse("value", found->expected);
   if (setting.key() == "files.limits") check_files(records, setting);
 }

@@ -2,6 +2,7 @@ import { Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Page } from "../shell/Page";
 import { BlockedSection, useBlocked } from "./BlockedSection";
+import { FeedsSection } from "./FeedsSection";
 import { KeysSection } from "./KeysSection";
 import { SessionsSection } from "./SessionsSection";
 
@@ -13,6 +14,7 @@ export default function SecurityPage() {
       <Stack gap="lg">
         <BlockedSection />
         <KeysSection everybody />
+        <FeedsSection />
         <SessionsSection everybody />
       </Stack>
     </Page>

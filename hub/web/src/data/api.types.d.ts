@@ -1402,6 +1402,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/telemetry-feeds/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Outsiders who follow the vans' telemetry */
+        get: operations["get_telemetry-feeds_"];
+        put?: never;
+        /** Makes a reader of the telemetry; its password is shown this once */
+        post: operations["post_telemetry-feeds_"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/telemetry-feeds/{id}/password/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a reader's new password */
+        post: operations["post_telemetry-feeds__id__password_"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/telemetry-feeds/{id}/revoke/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Revokes a reader of the telemetry */
+        post: operations["post_telemetry-feeds__id__revoke_"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/trial-balance/": {
         parameters: {
             query?: never;
@@ -1445,6 +1497,23 @@ export interface paths {
         };
         /** Where the vans are and when they were last heard */
         get: operations["get_vans_"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vehicles/{id}/track.gpx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a van was on a day of its branch, as GPX 1.1 */
+        get: operations["get_vehicles__id__track.gpx"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5574,6 +5643,148 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "get_telemetry-feeds_": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {}
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        items?: object[];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_telemetry-feeds_": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "may_rebirth": false,
+                 *       "name": "",
+                 *       "positions": true,
+                 *       "until": "",
+                 *       "vehicles": [
+                 *         ""
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    may_rebirth?: boolean;
+                    name?: string;
+                    positions?: boolean;
+                    until?: string;
+                    vehicles?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "",
+                     *       "password": "",
+                     *       "topics": "",
+                     *       "user": ""
+                     *     }
+                     */
+                    "application/json": {
+                        id?: string;
+                        password?: string;
+                        topics?: string;
+                        user?: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_telemetry-feeds__id__password_": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "password": "",
+                     *       "user": ""
+                     *     }
+                     */
+                    "application/json": {
+                        password?: string;
+                        user?: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_telemetry-feeds__id__revoke_": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "get_trial-balance_": {
         parameters: {
             query?: {
@@ -5683,6 +5894,33 @@ export interface operations {
                             vehicle_name?: string;
                         }[];
                     };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_vehicles__id__track.gpx": {
+        parameters: {
+            query?: {
+                /** @description 2026-11-23 */
+                day?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/gpx+xml": unknown;
                 };
             };
             503: components["responses"]["Problem"];

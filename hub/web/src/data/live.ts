@@ -10,6 +10,8 @@ const gatherMs = 150;
 /// Another hub behind the same address knows of a changed catalogue only after half a second.
 const catalogueMs = 1200;
 
+const fleetMs = 5_000;
+
 const catalogueKey = JSON.stringify(["meta"]);
 
 /// Turns the hub's change messages into refreshed queries. A burst (one sync of a van) becomes one refresh.
@@ -17,6 +19,7 @@ export function followChanges(client: QueryClient): () => void {
   let waiting = new Map<string, readonly unknown[]>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let again: ReturnType<typeof setTimeout> | undefined;
+  let fleet: ReturnType<typeof setTimeout> | undefined;
   const flush = () => {
     timer = undefined;
     const keys = waiting;
@@ -26,10 +29,16 @@ export function followChanges(client: QueryClient): () => void {
     clearTimeout(again);
     again = setTimeout(() => void client.invalidateQueries({ queryKey: ["meta"] }), catalogueMs);
   };
+  const askFleet = () => {
+    fleet = undefined;
+    void client.invalidateQueries({ queryKey: ["vans"] });
+  };
   const stop = live.listen((message: LiveMessage) => {
     if (message.type === "reconnected") void client.invalidateQueries();
     // Where the vans are is no change of a record: what was missed of it does not come again.
     if (message.type === "resumed") void client.invalidateQueries({ queryKey: ["dispatch"] });
+    // Vans say how they are each minute; a fleet of thousands does not make the page ask all the time.
+    if (message.type === "health") fleet ??= setTimeout(askFleet, fleetMs);
     if (message.type === "position") movePosition(client, message as unknown as LivePosition);
     if (message.type !== "change") return;
     for (const key of keysTouchedBy(message as unknown as LiveChange)) waiting.set(JSON.stringify(key), key);
@@ -39,6 +48,7 @@ export function followChanges(client: QueryClient): () => void {
     stop();
     clearTimeout(timer);
     clearTimeout(again);
+    clearTimeout(fleet);
   };
 }
 

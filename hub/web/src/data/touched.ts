@@ -24,6 +24,7 @@ const pages: [string, RegExp][] = [
   ["stock", /^stock\./],
   ["trial", /^ledger\./],
   ["vans", /^fleet\./],
+  ["conflicts", /^(fleet\.SyncConflict|billing\.WorkOrderInvoice)$/],
 ];
 
 /// Records that make up the catalogue: a company's own types and fields, and who may what.

@@ -4,6 +4,7 @@ import { Link } from "react-router-dom";
 import { formatInstant } from "@common/format";
 import { inSentence, recordHref, useCatalogue, type Catalogue } from "../data/meta";
 import type { ActionReply } from "../data/records";
+import { QrCode } from "../session/QrCode";
 
 export interface Answer {
   /// [name, text] in the order given.
@@ -29,6 +30,12 @@ export function answerOf(reply: ActionReply): Answer | undefined {
   return made || told.length > 0 ? { told, ...(made && { made }) } : undefined;
 }
 
+/// What a van's computer reads with its scanner: where the hub is, and the code.
+export function invitationOf({ told }: Answer, hub: string): string | undefined {
+  const code = told.find(([name]) => name === "code")?.[1];
+  return code && `truckroll:enrol?hub=${encodeURIComponent(hub)}&code=${encodeURIComponent(code)}`;
+}
+
 const isId = (value: unknown): boolean => typeof value === "string" && /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(value);
 
 const shown = (text: string): string => (/^\d{4}-\d\d-\d\dT/.test(text) ? formatInstant(text, "full") : text);
@@ -37,11 +44,12 @@ const shown = (text: string): string => (/^\d{4}-\d\d-\d\dT/.test(text) ? format
 const counted = new Set(["invoices", "lines", "periods", "deliveries"]);
 
 /// Shown once and nowhere again: codes are not kept.
-export function ActionAnswer({ title, answer, onClose }: { title: string; answer: Answer; onClose: () => void }) {
+export function ActionAnswer({ type, title, answer, onClose }: { type: string; title: string; answer: Answer; onClose: () => void }) {
   const { t, i18n } = useTranslation();
   const catalogue = useCatalogue().data!;
   const made = madeOf(answer, catalogue);
   const name = made && (answer.told.find(([one]) => one === "number")?.[1] ?? inSentence(made.label, i18n.language));
+  const invitation = type === "fleet.Device" ? invitationOf(answer, location.origin) : undefined;
   const rest = answer.told.filter(([one]) => !made || one !== "number");
   return (
     <Modal opened onClose={onClose} title={title} closeButtonProps={{ "aria-label": t("close") }}>
@@ -59,6 +67,12 @@ export function ActionAnswer({ title, answer, onClose }: { title: string; answer
               </Group>
             </Group>
           ),
+        )}
+        {invitation && (
+          <Stack align="center" gap="xs" data-testid="answer-invitation">
+            <QrCode text={invitation} label={t("answer.qr_label")} />
+            <Text size="sm" c="dimmed">{t("answer.qr_help")}</Text>
+          </Stack>
         )}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>{t("close")}</Button>

@@ -76,7 +76,7 @@ export function ActionBar({ type, record, main = true }: { type: TypeMeta; recor
         </Menu>
       )}
       {asking && <ActionDialog type={type} record={record} action={asking} onAnswer={(reply) => tell(asking, reply)} onClose={() => setAsking(undefined)} />}
-      {answer && <ActionAnswer title={answer.title} answer={answer} onClose={() => setAnswer(undefined)} />}
+      {answer && <ActionAnswer type={type.name} title={answer.title} answer={answer} onClose={() => setAnswer(undefined)} />}
     </>
   );
 }

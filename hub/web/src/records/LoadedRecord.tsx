@@ -20,6 +20,7 @@ import { PdfLink } from "./PdfLink";
 import { RecordTabs } from "./RecordTabs";
 import { ResetFactor } from "../account/ResetFactor";
 import { PrivacyCare } from "../privacy/PrivacyCare";
+import { TrackButton } from "../tracks/TrackButton";
 import { EndpointHints, EndpointSecret } from "../webhooks/EndpointCare";
 import { GiveRole, UserHints } from "./UserCare";
 
@@ -63,6 +64,7 @@ export function LoadedRecord({ type, record }: { type: TypeMeta; record: RecordD
           {editable && (
             <Button variant="default" leftSection={<IconPencil size={16} aria-hidden />} onClick={edit} data-testid="edit-record">{t("record.edit")}</Button>
           )}
+          {type.path === "vehicles" && <TrackButton vehicle={record.id} />}
           {type.path === "users" && <GiveRole user={record} />}
           {type.path === "users" && <ResetFactor user={record.id} />}
           {type.path === "webhook-endpoints" && type.may.change && <EndpointSecret record={record} />}

@@ -43,7 +43,7 @@ test("a frozen record is neither edited nor deleted", () => {
 });
 
 test("an action outside the flow is offered in every state, a van's report never", () => {
-  const free = { ...type, flow: { ...type.flow!, actions: [action("move", []), action("credit", []), action("received", [])] } } as unknown as TypeMeta;
+  const free = { ...type, flow: { ...type.flow!, actions: [action("move", []), action("credit", []), action("received", []), action("change-pin", [])] } } as unknown as TypeMeta;
   expect(openActions(free, row("open")).map((one) => one.name)).toEqual(["move", "credit"]);
   expect(openActions(free, row("closed")).map((one) => one.name)).toEqual(["credit"]);
 });

@@ -16,8 +16,8 @@ export function openActions(type: TypeMeta, record: RecordData): FlowAction[] {
 /// Outside a flow these happen by themselves; by hand they only make up for it.
 const byItself = new Set(["post", "bill"]);
 
-/// What vans report of their visits; in the office nobody presses it.
-const byVan = new Set(["received", "eta", "answer", "accept", "decline", "on-my-way", "turn-back", "arrive", "start", "pause", "resume", "no-access", "complete"]);
+/// What is done in the van, and reported by it; in the office nobody presses it.
+const byVan = new Set(["received", "eta", "answer", "accept", "decline", "on-my-way", "turn-back", "arrive", "start", "pause", "resume", "no-access", "complete", "change-pin"]);
 
 const hasField = (type: TypeMeta, name: string) => type.fields.some((field) => field.name === name);
 const isAmount = (value: unknown) => Number((value as Money | undefined)?.amount ?? 0) !== 0;

@@ -9,6 +9,7 @@ import { PageGuard } from "./PageGuard";
 import { PageSkeleton } from "./PageSkeleton";
 import { PhoneBar } from "./PhoneBar";
 import { Rail } from "./Rail";
+import { AlarmBanner } from "./AlarmBanner";
 import { StaleBanner } from "./StaleBanner";
 import { TopBar } from "./TopBar";
 
@@ -41,6 +42,7 @@ export function Shell() {
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1} style={{ outline: "none" }}>
         <StaleBanner />
+        <AlarmBanner />
         <PageGuard key={pathname}>
           <Suspense fallback={<Delayed><PageSkeleton /></Delayed>}>
             <Outlet />

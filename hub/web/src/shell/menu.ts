@@ -1,5 +1,5 @@
 import {
-  IconAddressBook, IconBuildingWarehouse, IconCalendarTime, IconFileInvoice, IconForms, IconHistory, IconHome, IconLayoutList, IconScale,
+  IconAddressBook, IconBuildingWarehouse, IconCalendarTime, IconFileInvoice, IconForms, IconGitMerge, IconHistory, IconHome, IconLayoutList, IconScale,
   IconShieldLock, IconSparkles, IconStack2, IconTarget, IconTool, IconTruck, IconUserExclamation, IconUserSearch, IconVersions,
   type Icon,
 } from "@tabler/icons-react";
@@ -32,6 +32,7 @@ const entries: MenuEntry[] = [
   { to: "/invoices", label: "menu.invoices", icon: IconFileInvoice, needs: "invoices" },
   { to: "/trial-balance", label: "menu.trial_balance", icon: IconScale, needs: "journal-entries" },
   { to: "/vans", label: "menu.vans", icon: IconTruck, needs: "devices", all: true },
+  { to: "/conflicts", label: "menu.conflicts", icon: IconGitMerge, needs: "sync-conflicts", all: true },
   { to: "/types", label: "menu.builder", icon: IconForms, needs: "custom-types", makes: true },
   { to: "/security", label: "menu.security", icon: IconShieldLock, needs: "api-clients" },
   { to: "/jobs", label: "menu.jobs", icon: IconStack2, needs: "api-clients" },

@@ -1,33 +1,37 @@
 import { useMemo, useState } from "react";
-import { Anchor, Badge, Group, Paper, Skeleton, Text } from "@mantine/core";
-import { IconCloudCheck, IconCloudOff } from "@tabler/icons-react";
+import { Badge, Button, Group, Paper, Skeleton, Stack } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router-dom";
-import { Age } from "@common/components/Age";
 import { EmptyState } from "@common/components/EmptyState";
 import { ErrorState } from "@common/components/ErrorState";
-import { StateBadge } from "@common/components/StateBadge";
-import { formatAge } from "@common/format";
+import { formatAge, formatDecimal } from "@common/format";
 import { LiveMap, type MapMarker } from "@common/map/LiveMap";
-import { recordHref, stateLabel, useCatalogue } from "../data/meta";
-import { useVans, type Van } from "../data/pages";
 import { NewButton } from "../records/NewButton";
 import { Page } from "../shell/Page";
-import { MiniTable } from "../workorder/MiniTable";
+import { FleetAlerts } from "./FleetAlerts";
+import { FleetFilters } from "./FleetFilters";
+import { useFleet, type FleetVan, type Sort } from "./fleet";
+import { VanDetail } from "./VanDetail";
+import { VanTable } from "./VanTable";
 
-/// Which vans are heard, how far each has synchronised, what was refused.
+/// Which vans are heard, what each has not sent, what is wrong and what to do about it.
 export default function VansPage() {
   const { t } = useTranslation();
-  const query = useVans();
+  const [text, setText] = useState("");
+  const [search] = useDebouncedValue(text.trim(), 300);
+  const [trouble, setTrouble] = useState("");
+  const [sort, setSort] = useState<Sort>("trouble");
+  const query = useFleet({ search, trouble, sort });
   const [selected, setSelected] = useState<string | null>(null);
-  const vans = query.data?.items;
-  const markers = useMemo(() => (vans ?? []).flatMap(markerOf), [vans]);
-  const online = (vans ?? []).filter((van) => van.online).length;
+  const first = query.data?.pages[0];
+  const vans = useMemo(() => query.data?.pages.flatMap(({ items }) => items) ?? [], [query.data]);
+  const markers = useMemo(() => vans.flatMap(markerOf), [vans]);
+  const isEmpty = first?.total === 0 && !search && !trouble;
   return (
-    <Page title={t("menu.vans")} error={query.error} badge={vans && vans.length > 0 && <Badge size="lg" tt="none" color="neutral">{t("van.count", { online, total: vans.length })}</Badge>}>
+    <Page title={t("menu.vans")} error={query.error} badge={first && first.total > 0 && <Badge size="lg" tt="none" color="neutral" data-testid="fleet-count">{t("van.count", { online: formatDecimal(first.online), total: formatDecimal(first.total) })}</Badge>}>
       {query.isPending && <Skeleton h={240} />}
       {query.isError && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
-      {vans?.length === 0 && (
+      {isEmpty && (
         <EmptyState title={t("van.none")} text={t("van.none_text")}>
           <Group justify="center">
             <NewButton path="vehicles" variant="light" data-testid="empty-new-vehicle" />
@@ -35,48 +39,25 @@ export default function VansPage() {
           </Group>
         </EmptyState>
       )}
-      {vans && vans.length > 0 && (
-        <div className="vans-grid">
-          <Paper withBorder p="sm" bg="var(--surface)"><VanTable vans={vans} /></Paper>
-          <LiveMap markers={markers} selected={selected} onSelect={setSelected} height={420} />
-        </div>
+      {first && !isEmpty && (
+        <>
+          <FleetFilters page={first} text={text} onText={setText} trouble={trouble} onTrouble={setTrouble} sort={sort} onSort={setSort} />
+          <Stack gap="md">
+            <Paper withBorder p="sm" bg="var(--surface)">
+              {vans.length === 0 ? <EmptyState title={t("fleet.nothing")} /> : <VanTable vans={vans} onOpen={setSelected} />}
+              {query.hasNextPage && <Button mt="md" variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()} data-testid="fleet-more">{t("fleet.more")}</Button>}
+            </Paper>
+            <LiveMap markers={markers} selected={selected} onSelect={setSelected} height={420} />
+          </Stack>
+          <FleetAlerts limits={first.limits} />
+        </>
       )}
+      {selected && <VanDetail id={selected} onClose={() => setSelected(null)} />}
     </Page>
   );
 }
 
-function VanTable({ vans }: { vans: Van[] }) {
-  const { t } = useTranslation();
-  const type = useCatalogue().data!.path("devices");
-  return (
-    <MiniTable
-      label={t("menu.vans")} rows={vans} rowKey={(van) => van.id} testId="vans"
-      columns={[
-        { label: t("van.van"), cell: (van) => <Anchor component={Link} to={recordHref("devices", van.id)} fw={500}>{van.vehicle_name || van.serial}</Anchor> },
-        { label: t("dispatch.technician"), cell: (van) => van.technician_name || "–" },
-        { label: t("field.header.state"), cell: (van) => <StateBadge state={van.state} label={stateLabel(type, van.state)} /> },
-        { label: t("van.link"), cell: (van) => <Contact van={van} /> },
-        { label: t("van.applied"), numeric: true, cell: (van) => van.last_applied ?? "–" },
-        {
-          label: t("van.refused"), numeric: true,
-          cell: (van) => (van.refused ? <Badge color="danger" tt="none">{van.refused}</Badge> : <Text span c="dimmed">0</Text>),
-        },
-      ]}
-    />
-  );
-}
-
-function Contact({ van }: { van: Van }) {
-  const { t } = useTranslation();
-  const Icon = van.online ? IconCloudCheck : IconCloudOff;
-  return (
-    <Text size="sm" c={van.online ? "success" : "attention"} data-testid={`contact-${van.id}`} data-online={van.online}>
-      <Icon size={16} aria-hidden style={{ verticalAlign: "-3px" }} /> {van.online ? t("van.online") : t("van.silent")} <Age at={van.last_contact_at} />
-    </Text>
-  );
-}
-
-function markerOf(van: Van): MapMarker[] {
+function markerOf(van: FleetVan): MapMarker[] {
   if (!van.position) return [];
   const { latitude, longitude, at } = van.position;
   const label = van.technician_name || van.serial;
