@@ -196,26 +196,66 @@ Response health(Hub& hub, const Caller& caller, const Request& request, const Pa
   return common::http::json(body);
 }
 
-constexpr const char* van_reply =
-    R"("id": "", "serial": "", "vehicle": "", "vehicle_name": "", "technician": "",
-       "technician_name": "", "state": "active", "online": true,
-       "last_contact_at": "2026-11-20T08:00:00Z",
-       "last_applied": 1, "epoch": 1, "firmware": "", "certificate_to": "2026-11-20T08:00:00Z",
-       "conflicts": 0, "refused": 0, "troubles": ["money"],
-       "health": {"at": "2026-11-20T08:00:00Z", "drift_ms": 0, "acked": 1, "waiting": 0,
-         "waiting_bytes": 0, "waiting_since": "2026-11-20T08:00:00Z", "money_waiting": 0,
-         "money_since": "2026-11-20T08:00:00Z", "blobs_waiting": 0, "blob_bytes": 0, "refused": 0,
-         "disk_percent": 1, "disk_used": 1, "disk_free": 1, "sync_error": "",
-         "sync_error_at": "2026-11-20T08:00:00Z", "device_error": "",
-         "device_error_at": "2026-11-20T08:00:00Z"},
-       "position": {"at": "2026-11-20T08:00:00Z", "latitude": 47.1, "longitude": 9.5})";
-constexpr const char* limits_reply =
-    R"("limits": {"silent_minutes": 4320, "unsent_minutes": 240, "money_minutes": 60,
-       "drift_seconds": 300, "disk_percent": 90, "certificate_days": 14})";
+/// A van that never came, or tells nothing of itself, has null there.
+json van_reply() {
+  json at = {{"or_null", "2026-11-20T08:00:00Z"}}, count = {{"or_null", 1}};
+  return {{"id", ""},
+          {"serial", ""},
+          {"vehicle", ""},
+          {"vehicle_name", ""},
+          {"technician", ""},
+          {"technician_name", ""},
+          {"state", "active"},
+          {"online", true},
+          {"last_contact_at", at},
+          {"last_applied", 1},
+          {"epoch", 1},
+          {"firmware", ""},
+          {"certificate_to", at},
+          {"conflicts", 0},
+          {"refused", 0},
+          {"troubles", {"money"}},
+          {"health",
+           {{"or_null",
+             {{"at", at},
+              {"drift_ms", 0},
+              {"acked", 1},
+              {"waiting", 0},
+              {"waiting_bytes", 0},
+              {"waiting_since", at},
+              {"money_waiting", 0},
+              {"money_since", at},
+              {"blobs_waiting", 0},
+              {"blob_bytes", 0},
+              {"refused", 0},
+              {"disk_percent", count},
+              {"disk_used", count},
+              {"disk_free", count},
+              {"sync_error", ""},
+              {"sync_error_at", at},
+              {"device_error", ""},
+              {"device_error_at", at}}}}},
+          {"position", {{"or_null", {{"at", at}, {"latitude", 47.1}, {"longitude", 9.5}}}}},
+          {"limits",
+           {{"silent_minutes", 4320},
+            {"unsent_minutes", 240},
+            {"money_minutes", 60},
+            {"drift_seconds", 300},
+            {"disk_percent", 90},
+            {"certificate_days", 14}}}};
+}
 
 }  // namespace
 
 void add_fleet_routes(common::http::Router& router, Hub& hub) {
+  json list = {{"items", json::array()}, {"next_page_token", ""},     {"total", 1}, {"online", 1},
+               {"in_trouble", 1},        {"troubles", json::object()}};
+  json one = van_reply(), item = one;
+  item.erase("limits");
+  list["items"].push_back(std::move(item));
+  list["limits"] = one["limits"];
+  one["operations"] = json::array(
+      {{{"at", "2026-11-20T08:00:00Z"}, {"state", "rejected"}, {"reason", ""}, {"text", ""}}});
   add(router, hub, common::http::Method::get, "/api/vans/", vans,
       {.summary = "How the vans are, and where: a page of them, what is in trouble first",
        .query = {{"search", "Within serial number, plate, van and technician."},
@@ -227,15 +267,10 @@ void add_fleet_routes(common::http::Router& router, Hub& hub) {
                   "certificate."},
                  {"page_token", "next_page_token of the page before."},
                  {"page_size", "1 to 1000."}},
-       .reply = R"({"items": [{)" + std::string(van_reply) +
-                R"(}], "next_page_token": "", "total": 1, "online": 1, "in_trouble": 1,
-                    "troubles": {}, )" +
-                limits_reply + "}"});
+       .reply = list.dump()});
   add(router, hub, common::http::Method::get, "/api/devices/{id}/health/", health,
       {.summary = "How one van's computer is, and what of its work was refused",
-       .reply = "{" + std::string(van_reply) + ", " + limits_reply +
-                R"(, "operations": [{"at": "2026-11-20T08:00:00Z", "state": "rejected",
-                    "reason": "", "text": ""}]})"});
+       .reply = one.dump()});
 }
 
 }  // namespace hub::api

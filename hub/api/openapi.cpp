@@ -422,7 +422,7 @@ class Describer {
   static json example_content(const std::string& text) {
     auto example = common::read_json(text);
     auto made = content(schema_of_example(example));
-    made["application/json"]["example"] = example;
+    made["application/json"]["example"] = plain_example(example);
     return made;
   }
 

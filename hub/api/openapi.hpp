@@ -19,8 +19,10 @@ nlohmann::json schema_of(const common::schema::Field& field, bool input);
 /// The schemas of values that are objects, by name: Money, Address and so on, and Problem.
 nlohmann::json value_schemas();
 /// The shape of an example: objects, lists by their first item, texts and numbers; null is
-/// anything.
+/// anything, {"or_null": x} what is shaped as x, or null.
 nlohmann::json schema_of_example(const nlohmann::json& example);
+/// An example as it may come: x for {"or_null": x}.
+nlohmann::json plain_example(const nlohmann::json& example);
 
 nlohmann::json query_parameter(const std::string& name, const std::string& text,
                                nlohmann::json schema);

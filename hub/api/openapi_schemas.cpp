@@ -219,7 +219,17 @@ json shared_parameters() {
                                 false)}};
 }
 
+json plain_example(const json& example) {
+  if (example.is_object() && example.contains("or_null")) return plain_example(example["or_null"]);
+  auto plain = example;
+  if (example.is_structured())
+    for (auto& value : plain) value = plain_example(value);
+  return plain;
+}
+
 json schema_of_example(const json& example) {
+  if (example.is_object() && example.contains("or_null"))
+    return {{"anyOf", {schema_of_example(example["or_null"]), {{"type", "null"}}}}};
   if (example.is_object()) {
     json properties = json::object();
     for (auto& [name, value] : example.items()) properties[name] = schema_of_example(value);

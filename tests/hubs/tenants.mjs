@@ -29,6 +29,7 @@ const allowed = [
   [/FROM device_certificates c JOIN device d ON d\.tenant = c\.tenant/, 'the one broker has one list of revoked certificates'],
   [/^SELECT tenant FROM chain_head ORDER BY tenant$/, "the operator's commands, each company in turn"],
   [/^SELECT tenant, user_id FROM blocked_user WHERE until/, 'each hub knows whom it has stopped, of all companies'],
+  [/^SELECT tenant, id FROM api_client WHERE kind = \$\d+ AND state = /, 'the one broker has one list of who may read telemetry'],
   [/FROM sent_blob WHERE at/, 'purge'],
   [/FROM log_entry WHERE "at" </, 'purge'],
   [/^SELECT DISTINCT t\.id FROM tenant t JOIN escalation_policy p ON p\.tenant = t\.id/, 'alerts go to companies that have a policy for them'],
