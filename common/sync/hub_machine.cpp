@@ -76,6 +76,7 @@ class BatchRun {
       effects.alarms.push_back(
           {"cloned",
            "operations came that do not follow those known: the card was cloned or restored"});
+      transaction_.keep_alarm(effects.alarms.back());
       return finish(wire::Ack::TROUBLE_CLONED);
     }
     if (session_.applied_sequence != before)
@@ -184,16 +185,29 @@ void HubMachine::hello(const wire::Hello& hello, Moment now, Effects& effects) {
       hello.epoch() == session.epoch && hello.oldest_sequence() > session.applied_sequence + 1;
   if (has_hole) {
     // What is missing is nowhere any more; what the device still has must not wait for it.
+    Alarm hole{"hole", "operations before " + std::to_string(hello.oldest_sequence()) +
+                           " are lost: neither the hub nor the device has them"};
     store_.write([&](HubTransaction& transaction) {
       session = transaction.lock_session();
       if (hello.oldest_sequence() <= session.applied_sequence + 1) return;
       transaction.save_progress(hello.oldest_sequence() - 1, {});
       session.applied_sequence = hello.oldest_sequence() - 1;
       session.chain_hash.clear();
+      transaction.keep_alarm(hole);
     });
-    effects.alarms.push_back({"hole", "operations before " +
-                                          std::to_string(hello.oldest_sequence()) +
-                                          " are lost: neither the hub nor the device has them"});
+    effects.alarms.push_back(hole);
+  }
+  // An empty device was enrolled again, which somebody did; one that has less than it had was not.
+  if (hello.epoch() == session.epoch && hello.next_sequence() > 1 &&
+      hello.next_sequence() <= session.applied_sequence) {
+    Alarm behind{"cloned",
+                 "the device has fewer operations than were applied of it: its card was cloned or "
+                 "restored"};
+    store_.write([&](HubTransaction& transaction) {
+      transaction.lock_session();
+      transaction.keep_alarm(behind);
+    });
+    effects.alarms.push_back(behind);
   }
   wire::Welcome welcome;
   welcome.set_incarnation(store_.incarnation());

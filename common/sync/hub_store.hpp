@@ -38,6 +38,8 @@ class HubTransaction {
   virtual void save_progress(std::uint64_t applied_sequence, const std::string& chain_hash) = 0;
   /// A fresh epoch, with applied sequence 0 and no chain; returns it.
   virtual std::uint32_t raise_epoch() = 0;
+  /// What a person must look into: kept with what it tells of, or not at all.
+  virtual void keep_alarm(const Alarm& alarm) = 0;
 };
 
 /// Where a feed stands. Positions are dense or not, only their order counts; 0 is before

@@ -79,6 +79,7 @@ json van_json(const VanHealth& van) {
           {"conflicts", van.open_conflicts},
           {"refused", van.open_refused},
           {"troubles", std::move(troubles)},
+          {"alarms", van.alarms},
           {"health", van.said ? said_json(*van.said) : json()},
           {"position", std::move(position)}};
 }
@@ -117,8 +118,8 @@ workflow::FleetQuery query_of(const Request& request) {
   if (!query.trouble.empty() && query.trouble != "any" &&
       std::find(kinds.begin(), kinds.end(), query.trouble) == kinds.end())
     common::refuse("trouble",
-                   "expected any, money, silent, unsent, refused, disk, certificate, drift, "
-                   "conflicts or error");
+                   "expected any, hole, cloned, money, silent, unsent, refused, disk, "
+                   "certificate, drift, conflicts or error");
   query.sort = text_in(request, "sort");
   static const std::set<std::string> sorts{"",       "trouble", "name", "contact",
                                            "unsent", "drift",   "disk", "certificate"};
@@ -215,6 +216,7 @@ json van_reply() {
           {"conflicts", 0},
           {"refused", 0},
           {"troubles", {"money"}},
+          {"alarms", {{"hole", ""}, {"cloned", ""}}},
           {"health",
            {{"or_null",
              {{"at", at},
@@ -260,8 +262,8 @@ void add_fleet_routes(common::http::Router& router, Hub& hub) {
       {.summary = "How the vans are, and where: a page of them, what is in trouble first",
        .query = {{"search", "Within serial number, plate, van and technician."},
                  {"trouble",
-                  "Those with this trouble alone: any, money, silent, unsent, refused, "
-                  "disk, certificate, drift, conflicts or error."},
+                  "Those with this trouble alone: any, hole, cloned, money, silent, unsent, "
+                  "refused, disk, certificate, drift, conflicts or error."},
                  {"sort",
                   "trouble (also without), name, contact, unsent, drift, disk or "
                   "certificate."},

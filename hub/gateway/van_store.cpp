@@ -1,14 +1,17 @@
 #include "hub/gateway/van_store.hpp"
 
+#include "common/codec/values.hpp"
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
 #include "common/log/log.hpp"
+#include "common/text/json_text.hpp"
 #include "common/text/text.hpp"
 #include "hub/gateway/blobs.hpp"
 #include "hub/gateway/device_health.hpp"
 #include "hub/gateway/feed.hpp"
 #include "hub/gateway/number_blocks.hpp"
 #include "proto/records/fleet/device.pb.h"
+#include "proto/records/fleet/device_event.pb.h"
 
 namespace hub::gateway {
 namespace {
@@ -19,6 +22,7 @@ using common::sync::DeviceSession;
 using store::Connection;
 using store::Transaction;
 using truckroll::fleet::Device;
+using truckroll::fleet::DeviceEvent;
 namespace wire = common::sync::wire;
 
 DeviceSession read_session(Connection& connection, const std::optional<Van>& van, bool lock) {
@@ -86,6 +90,15 @@ class VanTransaction final : public common::sync::HubTransaction {
     transaction_.save_as_system(device);
     save_progress(0, {});
     return epoch_;
+  }
+  void keep_alarm(const common::sync::Alarm& alarm) override {
+    DeviceEvent event;
+    event.set_device(device_);
+    *event.mutable_at() = common::codec::to_timestamp(transaction_.now());
+    event.set_kind(DeviceEvent::KIND_ALARM);
+    event.set_cause(alarm.text);
+    event.set_values(common::json_text(nlohmann::json{{"alarm", alarm.kind}}));
+    transaction_.save_as_system(event);
   }
 
  private:

@@ -50,6 +50,7 @@ class PlantedTransaction final : public common::sync::HubTransaction {
     real_.save_progress(applied, chain_hash);
   }
   std::uint32_t raise_epoch() override { return real_.raise_epoch(); }
+  void keep_alarm(const common::sync::Alarm& alarm) override { real_.keep_alarm(alarm); }
 
  private:
   Bug bug_;

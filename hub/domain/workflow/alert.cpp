@@ -5,6 +5,7 @@
 
 #include "common/codec/values.hpp"
 #include "common/rules/rules.hpp"
+#include "common/text/json_text.hpp"
 #include "hub/domain/words/words.hpp"
 #include "hub/domain/workflow/escalation.hpp"
 #include "hub/domain/workflow/fleet_health.hpp"
@@ -12,6 +13,7 @@
 #include "hub/domain/workflow/texts.hpp"
 #include "hub/store/transaction.hpp"
 #include "proto/records/fleet/device.pb.h"
+#include "proto/records/fleet/device_event.pb.h"
 #include "proto/records/insight/finding.pb.h"
 
 namespace hub::domain::workflow {
@@ -19,6 +21,7 @@ namespace {
 
 using common::rules::Change;
 using truckroll::fleet::Device;
+using truckroll::fleet::DeviceEvent;
 using truckroll::insight::Finding;
 
 constexpr const char* van_check = "van:";
@@ -42,9 +45,14 @@ constexpr Words catalogue[] = {
 };
 
 constexpr const char* trouble_check = "van_";
+constexpr const char* alarm_check = "alarm_";
 constexpr std::size_t vans_watched_max = 1000;
 
-/// By kind of trouble; each with the van's serial number before it.
+/// By kind of alarm, and by kind of trouble; each with the van's serial number before it.
+constexpr Words alarm_words[] = {
+    {"cloned", "two computers send as this van", "zwei Computer senden als dieses Fahrzeug"},
+    {"hole", "work of this van is lost", "Arbeit dieses Fahrzeugs ist verloren"},
+};
 constexpr Words van_words[] = {
     {"money", "money has not been sent", "Geld ist nicht gesendet"},
     {"unsent", "work has not been sent", "Arbeit ist nicht gesendet"},
@@ -56,16 +64,21 @@ constexpr Words van_words[] = {
 };
 
 /// "van_disk:V-07" is "V-07: the disk is nearly full"; empty for another check.
-std::string trouble_title(const std::string& check, bool german) {
+std::string van_title(const std::string& check, bool german) {
   auto colon = check.find(':');
+  if (colon == check.npos) return {};
+  auto title = [&](const Words& words) {
+    return check.substr(colon + 1) + ": " + (german ? words.german : words.english);
+  };
   for (auto& words : van_words)
-    if (colon != check.npos && check.substr(0, colon) == trouble_check + std::string(words.check))
-      return check.substr(colon + 1) + ": " + (german ? words.german : words.english);
+    if (check.substr(0, colon) == trouble_check + std::string(words.check)) return title(words);
+  for (auto& words : alarm_words)
+    if (check.substr(0, colon) == alarm_check + std::string(words.check)) return title(words);
   return {};
 }
 
 std::string title_of(const std::string& check, bool german) {
-  if (auto title = trouble_title(check, german); !title.empty()) return title;
+  if (auto title = van_title(check, german); !title.empty()) return title;
   if (check.starts_with(van_check)) {
     auto serial = check.substr(std::string_view(van_check).size());
     return german ? "Das Fahrzeug " + serial + " schweigt" : "Van " + serial + " is silent";
@@ -114,8 +127,34 @@ void follow_device(Records& records, Change<Device>& change) {
   }
 }
 
+common::Sentence alarm_text(const std::string& kind, const DeviceEvent& event) {
+  if (kind == "cloned")
+    return common::say(
+        "Entries came that do not follow those known: its card was copied, or brought back to an "
+        "older state. Nothing is lost, the computers are told apart. Find out who holds the other "
+        "one; if nobody should, withdraw the device and let it in anew.");
+  if (kind == "hole")
+    return common::say("Neither the hub nor the van has them any more: {}.", event.cause());
+  return common::say("The protocol reports: {}.", event.cause());
+}
+
+void follow_event(Records& records, Change<DeviceEvent>& change) {
+  auto& event = change.after;
+  if (!change.creates() || event.kind() != DeviceEvent::KIND_ALARM) return;
+  auto values = common::try_read_json(event.values());
+  auto kind = values.is_object() ? values.value("alarm", "") : std::string();
+  auto device = records.find<Device>(event.device());
+  if (kind.empty() || !device) return;
+  raise_alert(records, {alarm_check + kind + ":" + device->serial(),
+                        said_to_company(records, alarm_text(kind, event)),
+                        true,
+                        {}});
+}
+
 const common::rules::Effects<Device> device_effects =
     common::rules::Effects<Device>().after_save(follow_device);
+const common::rules::Effects<DeviceEvent> event_effects =
+    common::rules::Effects<DeviceEvent>().after_save(follow_event);
 
 common::Sentence text_of(const std::string& kind, const VanHealth& van) {
   using common::say;

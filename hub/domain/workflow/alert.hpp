@@ -10,8 +10,9 @@ namespace hub::domain::workflow {
 
 using common::rules::Records;
 
-/// What is not well: "jobs", "disk" (see alert.cpp), "van:<serial>" (silent) or
-/// "van_<trouble>:<serial>" (see fleet_health.hpp).
+/// What is not well: "jobs", "disk" (see alert.cpp), "van:<serial>" (silent),
+/// "van_<trouble>:<serial>" (see fleet_health.hpp) or "alarm_<kind>:<serial>": of a DeviceEvent,
+/// which a person settles.
 struct Alert {
   std::string check;
   std::string text;  ///< what was found, for who can do something about it

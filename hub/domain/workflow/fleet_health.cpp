@@ -22,6 +22,8 @@ struct Trouble {
   const char* condition;
 };
 constexpr Trouble troubles[] = {
+    {"hole", 300, "hole IS NOT NULL"},
+    {"cloned", 200, "cloned IS NOT NULL"},
     {"money", 100, "money_waiting > 0 AND money_since < ?"},
     {"silent", 60, "state = 'silent' OR (online = 0 AND last_contact_at < ?)"},
     {"unsent", 40, "waiting > 0 AND waiting_since < ?"},
@@ -41,7 +43,9 @@ constexpr const char* van_sql =
     "h.waiting_bytes, h.waiting_since, h.money_waiting, h.money_since, h.blobs_waiting, "
     "h.blob_bytes, h.refused, h.disk_percent, h.disk_used, h.disk_free, h.sync_error, "
     "h.sync_error_at, h.device_error, h.device_error_at, coalesce(k.others, 0) AS open_conflicts, "
-    "coalesce(k.refused, 0) AS open_refused, c.ends AS certificate_to FROM device d "
+    "coalesce(k.refused, 0) AS open_refused, c.ends AS certificate_to, fh.id AS hole, fc.id AS "
+    "cloned FROM "
+    "device d "
     "LEFT JOIN vehicle v ON v.tenant = d.tenant AND v.id = d.vehicle "
     "LEFT JOIN device_session s ON s.tenant = d.tenant AND s.device = d.id "
     "LEFT JOIN device_health h ON h.tenant = d.tenant AND h.device = d.id "
@@ -54,6 +58,13 @@ constexpr const char* van_sql =
     "d.id "
     "LEFT JOIN (SELECT record, max(\"to\") AS ends FROM device_certificates WHERE tenant = ? AND "
     "revoked IS NULL GROUP BY record) c ON c.record = d.id "
+    // Alarms of the protocol are alerts that stay until a person has settled them (alert.cpp).
+    "LEFT JOIN hub_state mh ON mh.key = 'alert|' || d.tenant || '|alarm_hole:' || d.serial "
+    "LEFT JOIN finding fh ON fh.tenant = d.tenant AND fh.id = substr(mh.value, 1, 36) AND fh.state "
+    "IN ('new', 'acknowledged', 'investigating') "
+    "LEFT JOIN hub_state mc ON mc.key = 'alert|' || d.tenant || '|alarm_cloned:' || d.serial "
+    "LEFT JOIN finding fc ON fc.tenant = d.tenant AND fc.id = substr(mc.value, 1, 36) AND fc.state "
+    "IN ('new', 'acknowledged', 'investigating') "
     "WHERE d.tenant = ? AND d.deleted_at IS NULL";
 
 std::string like(const std::string& text) {
@@ -76,7 +87,9 @@ Sql with_troubles(const std::string& tenant, const FleetLimits& limits, Instant 
   Sql sql;
   auto before = [&](std::chrono::seconds age) { return Value(common::to_micros(now - age)); };
   auto drift = std::chrono::duration_cast<std::chrono::milliseconds>(limits.drift).count();
-  std::vector<Values> bounds{{before(limits.money)},
+  std::vector<Values> bounds{{},
+                             {},
+                             {before(limits.money)},
                              {before(limits.silent)},
                              {before(limits.unsent)},
                              {},
@@ -177,7 +190,8 @@ VanHealth read(const Statement& row) {
   van.open_conflicts = row.integer(31);
   van.open_refused = row.integer(32);
   van.certificate_to = instant(row, 33);
-  std::size_t at = 34;
+  van.alarms = {{"hole", row.text(34)}, {"cloned", row.text(35)}};
+  std::size_t at = 36;
   for (auto& trouble : troubles)
     if (row.integer(at++) != 0) van.troubles.insert(trouble.kind);
   at += 2;  // weight and place

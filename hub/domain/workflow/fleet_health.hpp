@@ -1,6 +1,7 @@
 #pragma once
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -24,8 +25,9 @@ struct FleetLimits {
 };
 FleetLimits read_fleet_limits(store::Connection& connection, const std::string& tenant);
 
-/// The kinds of trouble, the heaviest first: money (in the van for too long), silent, unsent,
-/// refused, disk, certificate, drift, conflicts, error.
+/// The kinds of trouble, the heaviest first: hole (work is lost), cloned (two computers send as
+/// this van; both until a person has settled the alert), money (in the van for too long), silent,
+/// unsent, refused, disk, certificate, drift, conflicts, error.
 const std::vector<std::string>& fleet_troubles();
 
 struct VanHealth {
@@ -49,6 +51,7 @@ struct VanHealth {
   };
   std::optional<Position> position;
   std::set<std::string> troubles;
+  std::map<std::string, std::string> alarms;  ///< kind (hole, cloned) → its open finding, or empty
 };
 
 struct FleetQuery {

@@ -74,6 +74,7 @@ class FakeHub final : public HubStore, private HubTransaction {
     std::map<std::string, std::int64_t> versions;
     std::vector<std::string> unbuilt;  // records changed since the feeds were built
     std::uint64_t included = 0;
+    std::vector<std::string> alarms;  // kinds, for a person
     std::map<std::string, FakeScope> scopes;
     std::map<std::string, std::pair<std::string, bool>> blobs;  // sha → bytes, durable
   };
@@ -230,6 +231,7 @@ class FakeHub final : public HubStore, private HubTransaction {
     state.session.chain_hash.clear();
     return state.session.epoch;
   }
+  void keep_alarm(const Alarm& alarm) override { state.alarms.push_back(alarm.kind); }
 };
 
 }  // namespace sync_test

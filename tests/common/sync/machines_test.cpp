@@ -233,6 +233,7 @@ TEST(Machines, a_cloned_card_is_noticed_and_neither_cards_operations_are_lost) {
 
   CHECK(std::any_of(world.alarms.begin(), world.alarms.end(),
                     [](auto& alarm) { return alarm.kind == "cloned" || alarm.kind == "behind"; }));
+  CHECK(std::count(world.hub.state.alarms.begin(), world.hub.state.alarms.end(), "cloned") > 0);
   STRCMP_EQUAL("of the first card, later", world.hub.state.records["r2"].c_str());
   STRCMP_EQUAL("of the clone", world.hub.state.records["r3"].c_str());
   UNSIGNED_LONGS_EQUAL(8, world.hub.state.applied.size());
@@ -387,6 +388,7 @@ TEST(Machines, a_hole_that_nobody_can_fill_raises_an_alarm_and_the_rest_arrives)
 
   CHECK(std::any_of(world.alarms.begin(), world.alarms.end(),
                     [](auto& alarm) { return alarm.kind == "hole"; }));
+  CHECK(world.hub.state.alarms == std::vector<std::string>{"hole"});
   UNSIGNED_LONGS_EQUAL(3, world.hub.state.applied.size());
 }
 

@@ -136,6 +136,37 @@ TEST(Fleet, a_page_of_ten_thousand_vans_is_quick) {
   CHECK(took < std::chrono::seconds(3));  // with sanitizers, on a busy machine
 }
 
+TEST(Fleet, two_computers_that_send_as_one_van_are_an_alarm_until_somebody_settles_it) {
+  on_both([](Office& office) {
+    auto id = add_van(office, "A", {});
+    auto client = office.sign_in("admin");
+    auto tell = [&](const char* kind) {
+      office.put("fleet.DeviceEvent", {{"device", id},
+                                       {"at", common::format_instant(office.clock.now())},
+                                       {"kind", "alarm"},
+                                       {"cause", "its card was cloned or restored"},
+                                       {"values", json{{"alarm", kind}}.dump()}});
+    };
+
+    tell("cloned");
+    tell("cloned");
+
+    auto van = client.get("/api/vans/")["items"][0];
+    CHECK(van["troubles"] == json{"cloned"});
+    auto findings = client.get("/api/findings/")["items"];
+    CHECK_EQUAL(1, findings.size());
+    CHECK(van["alarms"]["cloned"] == findings[0]["id"]);
+    CHECK(findings[0]["title"] == "A: two computers send as this van");
+    tell("hole");
+    CHECK((client.get("/api/vans/")["items"][0]["troubles"] == json{"hole", "cloned"}));
+    auto settled = "/api/findings/" + findings[0]["id"].get<std::string>() + "/resolve/";
+    CHECK_EQUAL(200, client.send(Method::post, settled, json::object()).status);
+    CHECK(client.get("/api/vans/")["items"][0]["troubles"] == json{"hole"});
+    tell("cloned");
+    CHECK((client.get("/api/vans/?trouble=cloned")["total"].get<int>()) == 1);
+  });
+}
+
 TEST(Fleet, limits_are_settings_of_the_company) {
   Office office;
   add_van(office, "A", {.waiting = 1, .age_minutes = 30, .disk = 60});

@@ -4,7 +4,7 @@ import { Link } from "react-router-dom";
 import { ErrorState } from "@common/components/ErrorState";
 import { formatAge, formatBytes, formatInstant } from "@common/format";
 import { recordHref } from "../data/meta";
-import { driftText, troubleTexts, unsentText, useVanDetails, type VanDetails } from "./fleet";
+import { driftText, grave, troubleTexts, unsentText, useVanDetails, type VanDetails } from "./fleet";
 import { MiniTable } from "../workorder/MiniTable";
 import { Contact } from "./VanTable";
 
@@ -30,7 +30,13 @@ function Details({ van }: { van: VanDetails }) {
       {van.troubles.length === 0 && <Alert color="success">{t(van.health ? "fleet.all_well" : "fleet.says_nothing")}</Alert>}
       {van.troubles.map((kind) => {
         const { what, todo } = troubleTexts(van, van.limits, kind, t);
-        return <Alert key={kind} color={kind === "money" || kind === "silent" ? "danger" : "attention"} title={what} data-testid={`trouble-${kind}`}>{todo}</Alert>;
+        const finding = kind === "hole" || kind === "cloned" ? van.alarms[kind] : "";
+        return (
+          <Alert key={kind} color={grave.includes(kind) ? "danger" : "attention"} title={what} data-testid={`trouble-${kind}`}>
+            {todo}
+            {finding && <Anchor component={Link} to={recordHref("findings", finding)} display="block" mt="xs" data-testid={`alarm-${kind}`}>{t("fleet.open_alarm")}</Anchor>}
+          </Alert>
+        );
       })}
       <Figures van={van} />
       <Operations van={van} />

@@ -6,7 +6,7 @@ import { StateBadge } from "@common/components/StateBadge";
 import { formatInstant } from "@common/format";
 import { stateLabel, useCatalogue } from "../data/meta";
 import { MiniTable } from "../workorder/MiniTable";
-import { driftText, unsentText, type FleetVan, type Trouble } from "./fleet";
+import { driftText, grave, unsentText, type FleetVan, type Trouble } from "./fleet";
 
 /// One line a van; its name opens the details.
 export function VanTable({ vans, onOpen }: { vans: FleetVan[]; onOpen: (id: string) => void }) {
@@ -45,7 +45,7 @@ export function Troubles({ van }: { van: FleetVan }) {
   if (van.troubles.length === 0) return <Badge color="success" tt="none" variant="light">{t("fleet.well")}</Badge>;
   return (
     <Group gap={4} component="span" data-testid={`troubles-${van.id}`}>
-      {van.troubles.map((kind) => <Badge key={kind} component="span" tt="none" color={kind === "money" || kind === "silent" || kind === "refused" ? "danger" : "attention"} data-trouble={kind}>{t(`fleet.trouble.${kind}`)}</Badge>)}
+      {van.troubles.map((kind) => <Badge key={kind} component="span" tt="none" color={grave.includes(kind) || kind === "refused" ? "danger" : "attention"} data-trouble={kind}>{t(`fleet.trouble.${kind}`)}</Badge>)}
     </Group>
   );
 }

@@ -6,8 +6,10 @@ import type { TimedPosition } from "@common/values";
 import { unlessForbidden } from "../data/client";
 
 /// The heaviest first; the hub's order.
-export const troubleKinds = ["money", "silent", "unsent", "refused", "disk", "certificate", "drift", "conflicts", "error"] as const;
+export const troubleKinds = ["hole", "cloned", "money", "silent", "unsent", "refused", "disk", "certificate", "drift", "conflicts", "error"] as const;
 export type Trouble = (typeof troubleKinds)[number];
+/// Those that stand out.
+export const grave: Trouble[] = ["hole", "cloned", "money", "silent"];
 
 /// What the van's computer said last; times are by the hub's clock.
 export interface VanHealth {
@@ -48,6 +50,8 @@ export interface FleetVan {
   conflicts: number;
   refused: number;
   troubles: Trouble[];
+  /// Open findings, by kind; empty: none.
+  alarms: Record<"hole" | "cloned", string>;
   health: VanHealth | null;
   position: TimedPosition | null;
 }
@@ -110,6 +114,8 @@ export const unsentText = (health: VanHealth | null, t: TFunction): string =>
 export function troubleTexts(van: FleetVan, limits: FleetLimits, trouble: Trouble, t: TFunction): { what: string; todo: string } {
   const said = van.health;
   const values: Record<Trouble, Record<string, unknown>> = {
+    hole: {},
+    cloned: {},
     money: { count: said?.money_waiting ?? 0, age: formatAge(said?.money_since) },
     silent: { age: formatAge(van.last_contact_at) },
     unsent: { count: said?.waiting ?? 0, age: formatAge(said?.waiting_since) },
