@@ -6,6 +6,7 @@
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
 #include "common/sync/wire.hpp"
+#include "common/text/json_text.hpp"
 #include "hub/api/parameters.hpp"
 #include "hub/api/related.hpp"
 #include "hub/domain/workflow/fleet_health.hpp"
@@ -269,10 +270,10 @@ void add_fleet_routes(common::http::Router& router, Hub& hub) {
                   "certificate."},
                  {"page_token", "next_page_token of the page before."},
                  {"page_size", "1 to 1000."}},
-       .reply = list.dump()});
+       .reply = common::json_text(list)});
   add(router, hub, common::http::Method::get, "/api/devices/{id}/health/", health,
       {.summary = "How one van's computer is, and what of its work was refused",
-       .reply = one.dump()});
+       .reply = common::json_text(one)});
 }
 
 }  // namespace hub::api
