@@ -5,6 +5,8 @@ import configparser
 import os
 import re
 import shutil
+import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -86,8 +88,34 @@ def check_settings(side, folder):
         checked = run(folder / f"usr/bin/truckroll-{side}", "--check", "--config", here / "moved.conf")
         if checked.returncode:
             yield f"{side}.conf: {checked.stdout}{checked.stderr}"
+            return
+        said = states(folder / f"usr/bin/truckroll-{side}", here)
+        if said[:2] != ["READY=1", "WATCHDOG=1"] or said[-1] != "STOPPING=1":
+            yield f"truckroll-{side} told systemd: {said}"
     finally:
         shutil.rmtree(here)
+
+
+def states(program, folder):
+    """What it tells systemd until it has said twice that it lives, and when it is asked to end."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(str(folder / "notify"))
+        manager.settimeout(30)
+        surroundings = {**os.environ, "NOTIFY_SOCKET": str(folder / "notify"), "WATCHDOG_USEC": "4000000"}
+        words = [program, "--config", folder / "moved.conf", "--set", "web.port=0"]
+        process = subprocess.Popen(words, env=surroundings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            said = [manager.recv(100).decode() for _ in range(3)]
+            process.send_signal(signal.SIGTERM)
+            while said[-1] != "STOPPING=1":
+                said.append(manager.recv(100).decode())
+            process.wait(30)
+        except TimeoutError:
+            said = ["nothing in time"]
+        finally:
+            process.kill()
+            process.wait()
+    return said
 
 
 def check_repeated(side, build, folder):

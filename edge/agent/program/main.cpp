@@ -92,7 +92,7 @@ int run(const Arguments& arguments) {
       manager.ready();
       watchdog.start(loop);
       is_told = true;
-      if (!setup.run(loop)) return 0;
+      if (!setup.run(loop)) return manager.stopping(), 0;
     }
     edge::agent::take_identity(settings, identity.load().value(), identity);
   }
