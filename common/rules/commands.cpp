@@ -1,5 +1,7 @@
 #include "common/rules/commands.hpp"
 
+#include "common/codec/unknown.hpp"
+
 namespace common::rules {
 namespace {
 
@@ -71,6 +73,10 @@ Records::ActionResult patch(Records& records, const schema::RecordType& type,
   auto record = records.load_message(type, command.record());
   for (auto number : command.mask()) {
     auto field = type.descriptor->FindFieldByNumber(static_cast<int>(number));
+    if (codec::may_be_newer(*record, static_cast<int>(number))) {
+      codec::copy_unknown_field(*input, *record, static_cast<int>(number));
+      continue;
+    }
     if (!field || number == 1) refuse("mask", say("there is no field number {}", number));
     check_writable(type, field, *record, *input);
     copy_field(*input, *record, field);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "common/codec/columns.hpp"
 #include "common/codec/custom.hpp"
 #include "common/codec/json.hpp"
 #include "common/codec/values.hpp"
@@ -122,8 +123,14 @@ std::map<std::uint32_t, std::string> sorted(
   return {custom.begin(), custom.end()};
 }
 
+/// Of what only another release knows.
+bool unknown_differs(const Message& before, const Message& after) {
+  return codec::unknown_fields(before) != codec::unknown_fields(after);
+}
+
 /// What a person or rule may still write into a frozen record: derived fields only.
 bool only_derived_differs(const RecordType& type, const Message& before, const Message& after) {
+  if (unknown_differs(before, after)) return false;
   for (auto& field : type.fields)
     if (!field.options->derived() && field_differs(&before, after, field.descriptor->number()))
       return false;
@@ -132,6 +139,7 @@ bool only_derived_differs(const RecordType& type, const Message& before, const M
 
 /// Saving it would write what is there already.
 bool is_same(const RecordType& type, const Message& before, const Message& after) {
+  if (unknown_differs(before, after)) return false;
   for (auto& field : type.fields)
     if (field_differs(&before, after, field.descriptor->number())) return false;
   auto unstamped = [](truckroll::Header header) {

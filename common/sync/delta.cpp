@@ -2,6 +2,7 @@
 
 #include <google/protobuf/util/message_differencer.h>
 
+#include "common/codec/unknown.hpp"
 #include "common/error/error.hpp"
 
 namespace common::sync {
@@ -43,7 +44,11 @@ std::vector<int> changed_fields(const Message* before, const Message& after) {
 
 void copy_field(const Message& from, Message& to, int number) {
   auto field = from.GetDescriptor()->FindFieldByNumber(number);
-  if (!field) throw Error(ErrorCode::bad_input, say("there is no field number {}", number));
+  if (!field) {
+    if (!codec::may_be_newer(from, number))
+      throw Error(ErrorCode::bad_input, say("there is no field number {}", number));
+    return codec::copy_unknown_field(from, to, number);
+  }
   auto reflection = to.GetReflection();
   reflection->ClearField(&to, field);
   auto source = from.GetReflection();

@@ -23,7 +23,8 @@ bool apply_state(const wire::RecordState& state, schema::Message& record);
 /// Fields by number in which two records of one type differ, without the header. `before` null: all
 /// that are set.
 std::vector<int> changed_fields(const schema::Message* before, const schema::Message& after);
-/// Sets or clears the field as `from` has it, of any kind.
+/// Sets or clears the field as `from` has it, of any kind; also one that only a newer release
+/// knows. Throws bad_input for a number that no release may have.
 void copy_field(const schema::Message& from, schema::Message& to, int number);
 
 }  // namespace common::sync

@@ -212,6 +212,14 @@ void Agent::start(common::asio::Loop& loop) {
   });
 }
 
+void Agent::watch_with(common::service::Watchdog& watchdog) {
+  using common::asio::Task;
+  watchdog.watch("requests", [this](Task answer) { return requests_.try_post(answer); });
+  watchdog.watch("positions", [this](Task answer) { return drive_.try_post(answer); });
+  if (sync_)
+    watchdog.watch("sync", [this](Task answer) { return sync_->echo(std::move(answer)), true; });
+}
+
 /// The next connection uses it; the one at hand may go on with the certificate that it began with.
 void Agent::renew_certificate() {
   try {

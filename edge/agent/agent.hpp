@@ -9,6 +9,7 @@
 #include "board/gps/gps.hpp"
 #include "board/sensors/sensors.hpp"
 #include "common/asio/asio.hpp"
+#include "common/service/watchdog.hpp"
 #include "edge/agent/link_watch.hpp"
 #include "edge/agent/settings.hpp"
 #include "edge/agent/trusted_time.hpp"
@@ -35,6 +36,8 @@ class Agent {
   Agent& operator=(const Agent&) = delete;
 
   void start(common::asio::Loop& loop);
+  /// What has to work for the van to be of use. After start(), on the loop's thread.
+  void watch_with(common::service::Watchdog& watchdog);
   /// Lets the requests at hand finish. May be called twice.
   void stop();
 

@@ -133,6 +133,9 @@ void Sync::set_technicians(std::vector<std::string> technicians) {
 void Sync::set_screen_on(bool is_on) {
   post(ScreenOn{is_on});
 }
+void Sync::echo(common::asio::Task answer) {
+  post(Echo{std::move(answer)});
+}
 void Sync::link_changed() {
   client_->nudge();
 }
@@ -211,6 +214,10 @@ std::deque<Sync::Job> Sync::next_jobs() {
 bool Sync::work_through(std::deque<Job>& jobs) {
   for (; !jobs.empty(); jobs.pop_front()) {
     if (std::holds_alternative<Stop>(jobs.front())) return false;
+    if (auto echo = std::get_if<Echo>(&jobs.front())) {
+      echo->answer();
+      continue;
+    }
     if (is_wiped_) continue;
     try {
       handle(jobs.front());

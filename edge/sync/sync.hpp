@@ -12,6 +12,7 @@
 #include <variant>
 #include <vector>
 
+#include "common/asio/task.hpp"
 #include "common/error/error.hpp"
 #include "common/mqtt/mqtt.hpp"
 #include "common/sync/device_machine.hpp"
@@ -74,6 +75,9 @@ class Sync {
   void set_screen_on(bool is_on);
   /// The network is another one than before: try at once.
   void link_changed();
+  /// Calls it on the sync thread, when what came before is done: that the thread works. After
+  /// start().
+  void echo(common::asio::Task answer);
   /// The live dot: latest wins, lost when offline.
   void publish_telemetry(const truckroll::wire::Telemetry& telemetry);
 
@@ -91,9 +95,12 @@ class Sync {
     std::vector<std::string> visits;
   };
   struct Stored {};  ///< the visits that are there may have to be confirmed
+  struct Echo {
+    common::asio::Task answer;
+  };
   struct Stop {};
   using Job =
-      std::variant<common::mqtt::Event, Added, Technicians, ScreenOn, Arrived, Stored, Stop>;
+      std::variant<common::mqtt::Event, Added, Technicians, ScreenOn, Arrived, Stored, Echo, Stop>;
 
   void post(Job job);
   void run();

@@ -4,6 +4,7 @@
 
 #include "common/codec/custom.hpp"
 #include "common/codec/json.hpp"
+#include "common/codec/unknown.hpp"
 #include "common/error/error.hpp"
 #include "common/rules/rules.hpp"
 #include "common/sync/delta.hpp"
@@ -176,6 +177,11 @@ MergedPatch merge_patch(const RecordType& type, const Message& current,
   patch.merged = !moved.empty();
   for (auto number : command.mask()) {
     auto field = field_by_number(type, static_cast<int>(number));
+    // Of a van that is a release ahead: kept as it is until this hub knows it.
+    if (common::codec::may_be_newer(current, static_cast<int>(number))) {
+      patch.mask.push_back(static_cast<int>(number));
+      continue;
+    }
     if (!field) common::refuse("mask", common::say("there is no field number {}", number));
     bool both = delta && moved.count(field->name) > 0 && !same(*field, current, *patch.input);
     auto owner = field->options->owner();

@@ -442,6 +442,11 @@ Hub::Hub(const common::Config& config, const Start& start)
     : impl_(std::make_unique<Impl>(config, start)) {}
 Hub::~Hub() = default;
 
+void Hub::watch_with(common::service::Watchdog& watchdog) {
+  watchdog.watch("requests",
+                 [this](common::asio::Task answer) { return impl_->pool.try_post(answer); });
+}
+
 namespace {
 
 /// For a command beside the hub. A wrong address would otherwise leave an empty database and an

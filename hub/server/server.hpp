@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "common/config/config.hpp"
+#include "common/service/watchdog.hpp"
 
 namespace hub::server {
 
@@ -29,6 +30,8 @@ class Hub {
   /// One line of JSON for whoever started the program: address, setup link, devices of the
   /// demonstration.
   std::string ready_line() const;
+  /// What has to work for the hub to be of use.
+  void watch_with(common::service::Watchdog& watchdog);
 
  private:
   struct Impl;

@@ -8,7 +8,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 # Read from the top: a layer uses only those above it (docs/architecture.md).
 LAYERS = ["proto", "common/error", "common/config", "common/clock", "common/zone", "common/log", "common/ids", "common/text",
-          "common/asio", "common/certificates", "common/http", "common/mqtt", "common/schema", "common/codec", "common/expr",
+          "common/asio", "common/service", "common/certificates", "common/http", "common/mqtt", "common/schema", "common/codec", "common/expr",
           "common/validate", "common/geo", "common/rules", "common/sync", "pdf", "board",
           "edge/store", "edge/day", "edge/sync", "edge/identity", "edge/transfer", "edge/api", "edge/agent",
           "hub/broker", "hub/store", "hub/search", "hub/work",

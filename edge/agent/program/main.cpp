@@ -7,6 +7,7 @@
 
 #include "common/error/error.hpp"
 #include "common/log/level.hpp"
+#include "common/service/service.hpp"
 #include "edge/agent/agent.hpp"
 #include "edge/agent/setup.hpp"
 
@@ -76,8 +77,10 @@ int run(const Arguments& arguments) {
   if (arguments.check) return 0;
   common::log::set_thresholds(settings.log_level);
   std::signal(SIGPIPE, SIG_IGN);
+  auto manager = common::service::Manager::from_environment();
   common::SystemClock clock;
   common::asio::Loop loop;
+  common::service::Watchdog watchdog(manager, clock);
   loop.stop_on_signals();
   edge::identity::Folder identity(settings.identity_folder);
   bool enrols = settings.enrols(), is_told = false;
@@ -86,15 +89,23 @@ int run(const Arguments& arguments) {
       edge::agent::Setup setup(settings, clock, identity);
       settings.port = setup.port();
       std::cout << edge::agent::ready_line(settings.port) << std::endl;
+      manager.ready();
+      watchdog.start(loop);
       is_told = true;
-      if (!setup.run(loop)) return 0;
+      if (!setup.run(loop)) return manager.stopping(), 0;
     }
     edge::agent::take_identity(settings, identity.load().value(), identity);
   }
   edge::agent::Agent agent(settings, clock);
   if (!is_told) std::cout << edge::agent::ready_line(agent.port()) << std::endl;
   agent.start(loop);
+  agent.watch_with(watchdog);
+  if (!is_told) {
+    manager.ready();
+    watchdog.start(loop);
+  }
   loop.run();
+  manager.stopping();
   agent.stop();
   // What the office has erased is nobody's computer any more.
   if (enrols && agent.is_wiped()) identity.erase();

@@ -8,6 +8,7 @@
 #include "common/asio/loop.hpp"
 #include "common/error/error.hpp"
 #include "common/log/level.hpp"
+#include "common/service/service.hpp"
 #include "hub/server/backup.hpp"
 #include "hub/server/server.hpp"
 #include "hub/server/settings.hpp"
@@ -138,11 +139,18 @@ int run(const Arguments& arguments) {
   }
   if (arguments.verify_log) return verify_log(config);
   if (arguments.rebuild_search) return hub::server::rebuild_search(config), 0;
+  auto manager = common::service::Manager::from_environment();
+  common::SystemClock clock;
   common::asio::Loop loop;
   loop.stop_on_signals();
   hub::server::Hub hub(config, arguments.start);
+  common::service::Watchdog watchdog(manager, clock);
+  hub.watch_with(watchdog);
   std::cout << hub.ready_line() << std::endl;
+  manager.ready();
+  watchdog.start(loop);
   loop.run();
+  manager.stopping();
   return 0;
 }
 

@@ -2,6 +2,7 @@
 #include "common/error/error.hpp"
 #include "proto/records/field/work_order.pb.h"
 
+#include <google/protobuf/unknown_field_set.h>
 #include <google/protobuf/util/message_differencer.h>
 
 #include <CppUTest/TestHarness.h>
@@ -102,6 +103,35 @@ TEST(Delta, what_a_newer_release_knows_travels_whole) {
   CHECK_FALSE(state.has_base_version());
   CHECK(apply_state(state, before));
   CHECK_FALSE(before.GetReflection()->GetUnknownFields(before).empty());
+}
+
+// features: SYNC-09
+TEST(Delta, of_a_newer_release_changes_what_is_known_and_keeps_what_is_not) {
+  auto held = job(), after = job();
+  held.GetReflection()->MutableUnknownFields(&held)->AddVarint(9'998, 1);
+  after.mutable_header()->set_version(5);
+  after.set_summary("Boiler service and filter");
+  auto state = delta(after, job());
+  WorkOrder values;
+  CHECK(values.ParseFromString(state.values()));
+  values.GetReflection()->MutableUnknownFields(&values)->AddLengthDelimited(9'999, "later");
+  state.set_values(values.SerializeAsString());
+  state.add_mask(9'999);
+
+  CHECK(apply_state(state, held));
+  CHECK(apply_state(state, held) == false);
+
+  STRCMP_EQUAL("Boiler service and filter", held.summary().c_str());
+  auto& unknown = held.GetReflection()->GetUnknownFields(held);
+  LONGS_EQUAL(2, unknown.field_count());
+  LONGS_EQUAL(9'998, unknown.field(0).number());
+  STRCMP_EQUAL("later", unknown.field(1).length_delimited().c_str());
+
+  state.set_base_version(5);
+  values.GetReflection()->MutableUnknownFields(&values)->Clear();
+  state.set_values(values.SerializeAsString());
+  CHECK(apply_state(state, held));
+  LONGS_EQUAL(1, held.GetReflection()->GetUnknownFields(held).field_count());
 }
 
 TEST(Delta, unreadable_bytes_are_refused) {

@@ -1,0 +1,3 @@
+#pragma once
+#include "common/service/manager.hpp"
+#include "common/service/watchdog.hpp"
