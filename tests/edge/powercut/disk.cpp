@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <fstream>
 #include <map>
-#include <stdexcept>
+#include <utility>
 
 namespace powercut {
 namespace {
@@ -16,23 +16,23 @@ std::string folder_of(const std::string& path) {
 }
 
 bool is_name(const Event& event) {
-  return event.kind == Kind::link || event.kind == Kind::rename;
+  return event.kind == Kind::link || event.kind == Kind::rename || event.kind == Kind::unlink;
 }
 
 /// Which of the first `cut` events are on the disk for certain.
 std::vector<bool> find_durable(std::span<const Event> events, std::size_t cut) {
   std::vector<bool> durable(events.size());
+  std::map<std::uint64_t, std::vector<std::size_t>> writes;
+  std::map<std::string, std::vector<std::size_t>> names;
   for (std::size_t i = 0; i < cut; ++i) {
     auto& event = events[i];
     durable[i] = event.is_durable;
-    for (std::size_t before = 0; before < i; ++before) {
-      auto& earlier = events[before];
-      if (event.kind == Kind::sync && earlier.kind == Kind::write && earlier.file == event.file)
-        durable[before] = true;
-      if (event.kind == Kind::sync_folder && is_name(earlier) &&
-          folder_of(earlier.path) == event.path)
-        durable[before] = true;
-    }
+    if (event.kind == Kind::write) writes[event.file].push_back(i);
+    if (is_name(event)) names[folder_of(event.path)].push_back(i);
+    if (event.kind == Kind::sync)
+      for (auto before : std::exchange(writes[event.file], {})) durable[before] = true;
+    if (event.kind == Kind::sync_folder)
+      for (auto before : std::exchange(names[event.path], {})) durable[before] = true;
   }
   return durable;
 }
@@ -53,23 +53,29 @@ void put(std::string& file, const Event& event, bool whole, double chance, std::
 
 using Names = std::map<std::string, std::uint64_t>;  // 0: a folder
 
+void apply(Names& names, const Event& event) {
+  if (event.kind == Kind::link) {
+    names[event.path] = event.file;
+    return;
+  }
+  names.erase(event.path);
+  if (event.kind == Kind::rename) names[event.new_path] = event.file;
+}
+
+/// Of names that are not durable: the first so many, as a journal keeps them, or any of them.
 Names find_names(std::span<const Event> events, const std::vector<bool>& durable, std::size_t end,
                  std::mt19937& random) {
   std::size_t open = 0;
   for (std::size_t i = 0; i < end; ++i) open += is_name(events[i]) && !durable[i] ? 1 : 0;
+  bool is_journal = random() % 2 == 0;
   auto kept = random() % 2 ? 0 : random() % (open + 1);
   Names names;
   for (std::size_t i = 0; i < end; ++i) {
-    auto& event = events[i];
-    if (!is_name(event)) continue;
-    if (!durable[i]) {
-      if (kept == 0) continue;
-      --kept;
-    }
-    if (event.kind == Kind::link) names[event.path] = event.file;
-    if (event.kind != Kind::rename || !names.count(event.path)) continue;
-    names[event.new_path] = names[event.path];
-    names.erase(event.path);
+    if (!is_name(events[i])) continue;
+    bool is_there = durable[i];
+    if (!is_there) is_there = is_journal ? kept > 0 : random() % 2 == 0;
+    if (!durable[i] && kept > 0) --kept;
+    if (is_there) apply(names, events[i]);
   }
   return names;
 }

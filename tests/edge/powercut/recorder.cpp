@@ -95,6 +95,18 @@ void note_sync(int descriptor) {
   recording().events.push_back(std::move(event));
 }
 
+/// After the name is gone its number may be given to another file.
+void note_unlink(const char* path) {
+  auto place = relative(path);
+  if (!place || is_of_no_account(*place)) return;
+  auto& all = recording();
+  std::erase_if(all.files, [&](auto& one) { return one.second.path == *place; });
+  Event event;
+  event.kind = Event::Kind::unlink;
+  event.path = *place;
+  all.events.push_back(std::move(event));
+}
+
 /// Where the next write() goes to; -1 for what is no file.
 off_t place_of(int descriptor) {
   struct stat info {};
@@ -199,13 +211,33 @@ extern "C" int rename(const char* from, const char* to) noexcept {
   auto result = call(from, to);
   auto old_path = relative(from), new_path = relative(to);
   if (result != 0 || !old_path || !new_path) return result;
-  for (auto& [inode, known] : recording().files)
-    if (known.path == *old_path) known.path = *new_path;
   Event event;
+  std::erase_if(recording().files, [&](auto& one) { return one.second.path == *new_path; });
+  for (auto& [inode, known] : recording().files) {
+    if (known.path != *old_path) continue;
+    known.path = *new_path;
+    event.file = known.file;
+  }
   event.kind = Event::Kind::rename;
   event.path = *old_path;
   event.new_path = *new_path;
   recording().events.push_back(std::move(event));
+  return result;
+}
+
+extern "C" int unlink(const char* path) noexcept {
+  static auto* call = real<int(const char*)>("unlink");
+  std::lock_guard lock(recording().mutex);
+  auto result = call(path);
+  if (result == 0) note_unlink(path);
+  return result;
+}
+
+extern "C" int remove(const char* path) noexcept {
+  static auto* call = real<int(const char*)>("remove");
+  std::lock_guard lock(recording().mutex);
+  auto result = call(path);
+  if (result == 0) note_unlink(path);
   return result;
 }
 

@@ -13,6 +13,7 @@ struct Event {
     sync,         ///< of a file: all of its writes are durable
     link,         ///< a name for a new file or folder
     rename,       ///< of `path` to `new_path`
+    unlink,       ///< of a file's name
     sync_folder,  ///< the names in it are durable
     saved,        ///< not of the disk: the screen was told "saved"; `number` says which
   };
@@ -25,8 +26,8 @@ struct Event {
   std::size_t number = 0;
 };
 
-/// From now on; the program's own write, pwrite, writev, fsync, fdatasync, rename and mkdir pass
-/// through the recorder, LMDB's too. One folder at a time; any thread.
+/// From now on; the program's own write, pwrite, writev, fsync, fdatasync, rename, unlink, remove
+/// and mkdir pass through the recorder, LMDB's too. One folder at a time; any thread.
 void record(const std::filesystem::path& folder);
 void note_saved(std::size_t number);
 /// Ends it.
