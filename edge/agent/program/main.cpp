@@ -9,6 +9,7 @@
 #include "common/log/level.hpp"
 #include "edge/agent/agent.hpp"
 #include "edge/agent/setup.hpp"
+#include "edge/identity/phone_keys.hpp"
 
 namespace {
 
@@ -97,7 +98,9 @@ int run(const Arguments& arguments) {
   loop.run();
   agent.stop();
   // What the office has erased is nobody's computer any more.
-  if (enrols && agent.is_wiped()) identity.erase();
+  if (!agent.is_wiped()) return 0;
+  edge::identity::PhoneKeys(settings.identity_folder).erase();
+  if (enrols) identity.erase();
   return 0;
 }
 
