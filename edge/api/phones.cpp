@@ -69,8 +69,7 @@ Phones::Paired Phones::pair(const std::string& code, const std::string& name) {
   bool fits = offer_ && common::equal_secret(tidy(code), offer_->code);
   if (offer_ && !fits && ++offer_->wrong >= tries_max) offer_.reset();
   if (!fits)
-    throw Error(ErrorCode::forbidden,
-                "this code does not hold; have a new one shown on the van's screen", "code");
+    common::refuse("code", "this code does not hold; have a new one shown on the van's screen");
   if (phones_.size() >= phones_max)
     throw Error(ErrorCode::conflict, "eight phones are paired; remove one first");
   auto now = clock_.now();

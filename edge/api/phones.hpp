@@ -35,8 +35,8 @@ class Phones {
     Phone phone;
     std::string secret;  ///< for the phone alone
   };
-  /// Lets a phone in; the code is used up. Throws forbidden for a code that does not hold (after
-  /// five wrong ones none does), bad_input for a name that is none.
+  /// Lets a phone in; the code is used up. Throws bad_input for a code that does not hold (after
+  /// five wrong ones none does) and for a name that is none.
   Paired pair(const std::string& code, const std::string& name);
 
   /// Whose secret that is.

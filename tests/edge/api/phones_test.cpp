@@ -156,7 +156,7 @@ TEST(VanPhones, are_let_in_by_a_code_that_holds_once_and_stay_so_over_a_restart)
 
   for (auto part : {"HttpOnly", "Secure", "SameSite=Strict", "Path=/"})
     STRCMP_CONTAINS(part, phone.last_set.c_str());
-  CHECK_EQUAL(403, other.pair(shown));
+  CHECK_EQUAL(400, other.pair(shown));
   CHECK(phone.read("/api/status").json()["screen"] == "sign_on");
   CHECK_EQUAL(401, phone.read("/api/today").status);
   auto secret = phone.cookies["__Host-truckroll_phone"];
@@ -174,12 +174,12 @@ TEST(VanPhones, a_code_ends_after_ten_minutes_after_five_wrong_ones_and_with_the
   Handset phone(*van);
   auto late = code();
   van->clock.advance(std::chrono::minutes(10));
-  CHECK_EQUAL(403, phone.pair(late));
+  CHECK_EQUAL(400, phone.pair(late));
   auto first = code();
   auto second = code();
-  CHECK_EQUAL(403, phone.pair(first));
-  for (int i = 0; i < 4; ++i) CHECK_EQUAL(403, phone.pair("WRONG234"));
-  CHECK_EQUAL(403, phone.pair(second));
+  CHECK_EQUAL(400, phone.pair(first));
+  for (int i = 0; i < 4; ++i) CHECK_EQUAL(400, phone.pair("WRONG234"));
+  CHECK_EQUAL(400, phone.pair(second));
   CHECK_EQUAL(400, phone.pair(code(), "  "));
 }
 

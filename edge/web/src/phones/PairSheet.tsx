@@ -31,9 +31,11 @@ export function PairSheet({ phones, close }: { phones: Phones; close: () => void
   return (
     <Sheet title={t("phones.pair")} close={close} testid="pair-sheet">
       <p>{t("phones.join")}</p>
-      {phones.help_url && <Trust phones={phones} />}
       <Refusal error={asking.error} />
-      {asking.made && <Code offer={asking.made} />}
+      <div className="pair-steps">
+        {phones.help_url && <Trust phones={phones} />}
+        {asking.made && <Code offer={asking.made} />}
+      </div>
       <Press working={asking.working} onClick={() => run(undefined)} data-testid="pair-again">{t("phones.again")}</Press>
     </Sheet>
   );
