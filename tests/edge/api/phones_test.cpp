@@ -321,6 +321,28 @@ TEST(VanPhones, hear_of_what_another_phone_did) {
 }
 
 // features: X-37
+TEST(VanPhones, are_proposed_what_their_own_person_could_do) {
+  auto mine = phone_of(technician, "4719");
+  auto theirs = phone_of(colleague, "8205");
+  common::http::WebSocketClient to_me(van->phone_options(), "/api/live", mine->headers());
+  common::http::WebSocketClient to_them(van->phone_options(), "/api/live", theirs->headers());
+  auto first = [](common::http::WebSocketClient& socket, const std::string& type) {
+    while (auto text = socket.receive(std::chrono::seconds(10)))
+      if (auto message = json::parse(*text); message["type"] == type)
+        return message["visit"].get<std::string>();
+    return std::string();
+  };
+  CHECK(to_me.receive(std::chrono::seconds(10)).has_value());
+  CHECK(to_them.receive(std::chrono::seconds(10)).has_value());
+
+  van->live->send({{"type", "proposal"}, {"visit", van_test::tomorrow_visit}});
+  van->live->send({{"type", "proposal"}, {"visit", van_test::visit}});
+
+  CHECK(first(to_me, "proposal") == van_test::tomorrow_visit);
+  CHECK(first(to_them, "proposal") == van_test::visit);
+}
+
+// features: X-37
 TEST(VanPhones, are_no_use_without_pins_and_say_so) {
   van = std::make_unique<ServedVan>();
   van->open_phone_door();
