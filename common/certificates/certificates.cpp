@@ -143,23 +143,59 @@ void require_size(std::string_view pem) {
     throw Error(ErrorCode::too_large, "PEM text is larger than 64 KiB");
 }
 
-/// "DNS:localhost,IP:127.0.0.1". Names are checked first, as a comma would smuggle in more of them.
+enum class NameKind { host, address_4, address_6 };
+
+/// Names are checked first, as a comma would smuggle in more of them.
+NameKind kind_of(const std::string& name) {
+  const bool is_clean = !name.empty() && name.size() <= 253 &&
+                        name.find_first_not_of(
+                            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWX"
+                            "YZ0123456789-.:*") == std::string::npos;
+  if (!is_clean)
+    throw Error(ErrorCode::bad_input, "'" + name + "' is no host name or address", "names");
+  ASN1_OCTET_STRING* address = a2i_IPADDRESS(name.c_str());
+  const int size = address ? ASN1_STRING_length(address) : 0;
+  ASN1_OCTET_STRING_free(address);
+  return size == 4 ? NameKind::address_4 : size > 4 ? NameKind::address_6 : NameKind::host;
+}
+
+/// "DNS:localhost,IP:127.0.0.1"
 std::string alternative_names(const std::vector<std::string>& names) {
   std::string value;
   for (const std::string& name : names) {
-    const bool is_clean =
-        !name.empty() && name.size() <= 253 &&
-        name.find_first_not_of(
-            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.:*") ==
-            std::string::npos;
-    if (!is_clean)
-      throw Error(ErrorCode::bad_input, "'" + name + "' is no host name or address", "names");
-    ASN1_OCTET_STRING* address = a2i_IPADDRESS(name.c_str());
     if (!value.empty()) value += ",";
-    value += (address ? "IP:" : "DNS:") + name;
-    ASN1_OCTET_STRING_free(address);
+    value += (kind_of(name) == NameKind::host ? "DNS:" : "IP:") + name;
   }
   return value;
+}
+
+/// What of a kind is not named stays allowed (RFC 5280), so a kind without names is excluded whole.
+std::string name_constraints(const std::vector<std::string>& names) {
+  std::string value = "critical";
+  bool has_4 = false, has_6 = false;
+  for (const std::string& name : names) {
+    const auto kind = kind_of(name);
+    if (kind == NameKind::host) value += ",permitted;DNS:" + name;
+    if (kind == NameKind::address_4) value += ",permitted;IP:" + name + "/255.255.255.255";
+    if (kind == NameKind::address_6)
+      value += ",permitted;IP:" + name + "/ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff";
+    has_4 |= kind == NameKind::address_4;
+    has_6 |= kind == NameKind::address_6;
+  }
+  if (!has_4) value += ",excluded;IP:0.0.0.0/0.0.0.0";
+  if (!has_6) value += ",excluded;IP:::/::";
+  return value;
+}
+
+/// An authority's own certificate; `constraints` empty: for any name.
+Identity sign_itself(std::string_view name, const std::string& constraints, Validity validity) {
+  Key key = generate_key();
+  Certificate certificate = make_blank(key.get(), name, validity);
+  X509* self = certificate.get();
+  add_extension(self, self, NID_basic_constraints, "critical,CA:TRUE,pathlen:0");
+  add_extension(self, self, NID_key_usage, "critical,keyCertSign,cRLSign");
+  if (!constraints.empty()) add_extension(self, self, NID_name_constraints, constraints);
+  return {to_pem(key.get()), finish(std::move(certificate), self, key.get())};
 }
 
 }  // namespace
@@ -173,12 +209,16 @@ bool is_common_name(std::string_view name) {
 }
 
 Identity make_authority(std::string_view name, Validity validity) {
-  Key key = generate_key();
-  Certificate certificate = make_blank(key.get(), name, validity);
-  X509* self = certificate.get();
-  add_extension(self, self, NID_basic_constraints, "critical,CA:TRUE,pathlen:0");
-  add_extension(self, self, NID_key_usage, "critical,keyCertSign,cRLSign");
-  return {to_pem(key.get()), finish(std::move(certificate), self, key.get())};
+  return sign_itself(name, {}, validity);
+}
+
+Identity make_narrow_authority(std::string_view name, const std::vector<std::string>& names,
+                               Validity validity) {
+  const auto is_host = [](auto& one) { return kind_of(one) == NameKind::host; };
+  if (names.size() > 32 || std::none_of(names.begin(), names.end(), is_host))
+    throw Error(ErrorCode::bad_input, "a narrow authority needs 1 to 32 names, one of a host",
+                "names");
+  return sign_itself(name, name_constraints(names), validity);
 }
 
 Identity make_server(const Identity& authority, const std::vector<std::string>& names,

@@ -37,6 +37,11 @@ struct Revoked {
 
 /// A new authority (EC P-256, self-signed, may sign certificates and revocation lists).
 Identity make_authority(std::string_view name, Validity validity);
+/// One that certifies nothing but these host names, at least one, and IP addresses (RFC 5280,
+/// section 4.2.1.10): who installs it trusts it for them alone, and a stolen key is good for
+/// nothing else.
+Identity make_narrow_authority(std::string_view name, const std::vector<std::string>& names,
+                               Validity validity);
 /// A server's key and certificate. `names` are host names or IP addresses, 1..32 of them; the first
 /// is the CN.
 Identity make_server(const Identity& authority, const std::vector<std::string>& names,

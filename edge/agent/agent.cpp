@@ -22,6 +22,7 @@ namespace {
 constexpr std::chrono::seconds house_every{60};
 constexpr std::chrono::seconds crew_every{2};  // and whether the network changed
 constexpr std::chrono::hours renewal_every{1};
+constexpr std::chrono::seconds phones_every{10};  // until the Wi-Fi's address is there
 constexpr std::uint64_t blobs_kept_when_nearly_full = 64ull << 20;
 
 pdf::WorkerOptions paper_options(const Settings& settings) {
@@ -71,19 +72,25 @@ Agent::Agent(const Settings& settings, const common::Clock& clock, std::unique_p
                                                [this] { return time_.now(); }});
   make_sync();
   make_transfer();
+  if (!settings_.phones_address.empty()) phones_ = std::make_unique<api::Phones>(*store_, clock_);
   parts_ = std::make_unique<api::Parts>(
       api::Parts{*van_, *journey_, papers_, *commands_, *presses_, *sign_on_, sessions_,
                  [this] { return link(); }, version, settings_.web_folder, settings_.map_folder,
-                 transfer_.get(), enroller_.get()});
+                 transfer_.get(), enroller_.get(), phones_.get(),
+                 [this] { return phone_door_ ? phone_door_->access() : api::PhoneAccess(); }});
   live_ = std::make_unique<api::Live>(api::live_asks(*parts_));
   journey_->on_event([this](const nlohmann::json& message) { live_->send(message); });
   router_ = std::make_unique<common::http::Router>(api::make_router(*parts_));
+  if (phones_)
+    phone_door_ = std::make_unique<PhoneDoor>(phone_door_options(settings_), *parts_, *live_,
+                                              [this] { return time_.now(); });
   server_ = std::make_unique<common::http::Server>(
       api::server_options(settings_.port, *live_),
       [this](const common::http::Request& request) {
         return api::answer_request(*parts_, *router_, request);
       },
       requests_);
+  if (phone_door_) phone_door_->keep_open();
 }
 
 Agent::~Agent() {
@@ -209,6 +216,10 @@ void Agent::start(common::asio::Loop& loop) {
       renewal_at_ = clock_.monotonic() + renewal_every;
       (void)errands_.try_post([this] { renew_certificate(); });
     }
+    if (phone_door_ && clock_.monotonic() >= phones_at_) {
+      phones_at_ = clock_.monotonic() + phones_every;
+      (void)errands_.try_post([this] { phone_door_->keep_open(); });
+    }
   });
 }
 
@@ -240,6 +251,7 @@ void Agent::stop() {
   server_->stop();
   drive_.stop();
   errands_.stop();
+  if (phone_door_) phone_door_->stop();
   if (transfer_) transfer_->stop();
   if (sync_) sync_->stop();
 }

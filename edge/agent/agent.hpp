@@ -11,6 +11,7 @@
 #include "common/asio/asio.hpp"
 #include "common/service/watchdog.hpp"
 #include "edge/agent/link_watch.hpp"
+#include "edge/agent/phone_door.hpp"
 #include "edge/agent/settings.hpp"
 #include "edge/agent/trusted_time.hpp"
 #include "edge/api/api.hpp"
@@ -82,7 +83,8 @@ class Agent {
   std::unique_ptr<api::Presses> presses_;
   std::unique_ptr<day::SignOn> sign_on_;
   api::Sessions sessions_{clock_};
-  std::unique_ptr<sync::Sync> sync_;  // null without a hub
+  std::unique_ptr<api::Phones> phones_;  // null: not served
+  std::unique_ptr<sync::Sync> sync_;     // null without a hub
   transfer::Usage usage_;
   std::unique_ptr<transfer::Transfer> transfer_;  // null: large files go over the broker
   std::unique_ptr<api::Parts> parts_;
@@ -94,9 +96,10 @@ class Agent {
   common::asio::Pool errands_{"errands", 1, 4};  // what waits for the hub's web server
   common::asio::Pool requests_{"requests", 3, 128};
   std::unique_ptr<common::http::Server> server_;
+  std::unique_ptr<PhoneDoor> phone_door_;  // null: the crew's phones are not served
   common::asio::Timer house_timer_, crew_timer_;
   std::set<std::string> technicians_;
-  std::chrono::milliseconds renewal_at_{0};
+  std::chrono::milliseconds renewal_at_{0}, phones_at_{0};
   LinkWatch link_watch_;
   std::atomic<bool> is_metered_ = false;
   bool is_stopped_ = false;

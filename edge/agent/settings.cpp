@@ -1,5 +1,8 @@
 #include "edge/agent/settings.hpp"
 
+#include <charconv>
+#include <optional>
+
 #include "common/certificates/check.hpp"
 #include "common/config/check.hpp"
 #include "common/config/keys.hpp"
@@ -51,6 +54,14 @@ std::vector<common::Config::Key> setting_keys() {
           "input device of the \"on my way\" button, /dev/input/by-path/...-event; empty: none"),
       make_number("button.key", "148", 1, 767, "the key's code; 148 is KEY_PROG1"),
       drift,
+      make_key("phones.listen", Type::text, "",
+               "address:port of the van's own Wi-Fi, where the crew's phones use this app over "
+               "HTTPS, such as 192.168.4.1:8443; empty: not at all"),
+      make_key("phones.name", Type::text, "",
+               "host name of the van on its Wi-Fi; empty: van-<device>.local"),
+      make_number("phones.help_port", "8080", 0, 65535,
+                  "of that address, for the page without TLS by which a phone comes to trust the "
+                  "van; 0: none"),
       common::make_log_level(),
       common::make_log_modules(),
   };
@@ -91,6 +102,44 @@ void check_hub_url(common::SettingsCheck& check, const common::Config& config) {
   check.expect_file("hub.ca_file");
 }
 
+struct AddressAndPort {
+  std::string address;
+  std::uint16_t port = 0;
+};
+
+/// "192.168.4.1:8443" or "[fd00::1]:8443"; nothing for what is none.
+std::optional<AddressAndPort> read_listen(const std::string& text) {
+  auto colon = text.rfind(':');
+  if (colon == text.npos) return std::nullopt;
+  AddressAndPort read{text.substr(0, colon)};
+  if (read.address.starts_with('[') && read.address.ends_with(']'))
+    read.address = read.address.substr(1, read.address.size() - 2);
+  auto begin = text.data() + colon + 1, end = text.data() + text.size();
+  auto [stopped, error] = std::from_chars(begin, end, read.port);
+  bool is_number = error == std::errc() && stopped == end && begin != end;
+  if (!is_number || !common::is_ip_address(read.address)) return std::nullopt;
+  return read;
+}
+
+/// All of the computer's networks would be the office's and the SIM's too.
+bool is_everywhere(const std::string& address) {
+  return address == "0.0.0.0" || address.find_first_not_of("0:") == address.npos;
+}
+
+void check_phones(common::SettingsCheck& check, const common::Config& config) {
+  auto& listen = config.text("phones.listen");
+  auto read = read_listen(listen);
+  check.expect("phones.listen", listen.empty() || (read && !is_everywhere(read->address)),
+               "one address of this computer and a port, such as 192.168.4.1:8443");
+  auto& name = config.text("phones.name");
+  check.expect("phones.name",
+               name.empty() || (common::is_host(name) && !common::is_ip_address(name)),
+               "a host name such as van-07.local");
+  auto help = config.integer("phones.help_port");
+  check.expect("phones.help_port", !read || help == 0 || help != read->port,
+               "another port than that of phones.listen");
+}
+
 /// A computer that enrols is told all of this by the hub.
 void check_enrolling(common::SettingsCheck& check, const common::Config& config) {
   for (auto key : {"van.tenant", "van.technician", "hub.host"})
@@ -117,6 +166,7 @@ void check_settings(const common::Config& config) {
   check.expect_file("map.roads_file");
   check.expect_program("paper.program");
   check_hub_url(check, config);
+  check_phones(check, config);
   if (config.text("van.device").empty())
     check_enrolling(check, config);
   else
@@ -164,6 +214,12 @@ Settings read_settings(const common::Config& config) {
   settings.button_key = static_cast<std::uint16_t>(config.integer("button.key"));
   settings.eta_drift =
       std::chrono::duration_cast<std::chrono::minutes>(config.duration("journey.eta_drift"));
+  if (auto listen = read_listen(config.text("phones.listen"))) {
+    settings.phones_address = listen->address;
+    settings.phones_port = listen->port;
+  }
+  settings.phones_name = config.text("phones.name");
+  settings.phones_help_port = static_cast<std::uint16_t>(config.integer("phones.help_port"));
   settings.log_level = thresholds_of(config);
   return settings;
 }

@@ -35,7 +35,12 @@ struct Settings {
   std::filesystem::path button_device;  ///< empty: no button
   std::uint16_t button_key = 148;
   std::chrono::minutes eta_drift{5};
-  std::string log_level;  ///< and of modules: log::set_thresholds()
+  /// Of the van's Wi-Fi, where the crew's phones find it; empty: they are not served.
+  std::string phones_address;
+  std::uint16_t phones_port = 0;
+  std::string phones_name;             ///< host name; empty: van-<device>.local
+  std::uint16_t phones_help_port = 0;  ///< 0: no page that helps to trust the van
+  std::string log_level;               ///< and of modules: log::set_thresholds()
 };
 
 /// Throws bad_input, each mistake with its place and what was expected, for what types cannot say:

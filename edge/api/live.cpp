@@ -1,9 +1,10 @@
 #include "edge/api/live.hpp"
 
+#include <algorithm>
+
 #include "common/error/sentence.hpp"
 #include "common/log/log.hpp"
 #include "common/text/json_text.hpp"
-#include "edge/api/gate.hpp"
 
 namespace edge::api {
 
@@ -16,6 +17,7 @@ constexpr std::chrono::milliseconds collect_for{50};
 constexpr std::chrono::seconds ask_status_every{1};
 constexpr std::size_t listed_max = 200;
 constexpr std::size_t sockets_max = 16;
+constexpr std::size_t phone_sockets_max = 12;  // the rest is the van's own screen's
 }  // namespace
 
 Live::Live(Asks asks) : asks_(std::move(asks)), thread_([this] { run(); }) {}
@@ -29,23 +31,30 @@ Live::~Live() {
   thread_.join();
 }
 
-common::http::Upgrade Live::upgrade(const Request& request) {
+bool Live::has_place(const Visitor& visitor) const {
+  std::lock_guard lock(mutex_);
+  if (visitor.phone.empty()) return sockets_.size() < sockets_max;
+  auto phones = std::count_if(sockets_.begin(), sockets_.end(),
+                              [](auto& one) { return !one.second.visitor.phone.empty(); });
+  return static_cast<std::size_t>(phones) < phone_sockets_max;
+}
+
+common::http::Upgrade Live::upgrade(const Request& request, const Visitor& visitor) {
   if (request.path != "/api/live" && request.path != "/api/live/")
     return common::http::Response(404);
-  if (listeners() >= sockets_max) return common::http::Response(503);
+  if (!has_place(visitor)) return common::http::Response(503);
   common::http::WebSocketHandler handler;
   handler.message_bytes_max = 4096;
   handler.queue_bytes_max = 1 << 20;
   // A page cannot set headers of a socket; its address says what the browser's cannot.
   std::string language(
       request.parameter("language").value_or(request.headers.find("Accept-Language").value_or("")));
-  handler.on_open =
-      [this, screen = Screen{language, session_of(request)}](const WebSocketPointer& socket) {
-        std::lock_guard lock(mutex_);
-        sockets_[socket] = screen;
-        joined_ = true;
-        wake_.notify_one();
-      };
+  handler.on_open = [this, screen = Screen{language, visitor}](const WebSocketPointer& socket) {
+    std::lock_guard lock(mutex_);
+    sockets_[socket] = screen;
+    joined_ = true;
+    wake_.notify_one();
+  };
   handler.on_close = [this](const WebSocketPointer& socket, std::uint16_t) {
     std::lock_guard lock(mutex_);
     sockets_.erase(socket);
@@ -68,14 +77,16 @@ std::map<WebSocketPointer, Live::Screen> Live::screens() const {
 void Live::send(const json& message) {
   auto text = std::make_shared<const std::string>(common::json_text(message));
   for (auto& [socket, screen] : screens())
-    if (asks_.is_open(screen.session)) socket->send(text);
+    if (asks_.may_hear(screen.visitor, message)) socket->send(text);
 }
 
 void Live::tell(const std::function<json()>& make) {
   for (auto& [socket, screen] : screens()) {
-    if (!asks_.is_open(screen.session)) continue;
+    if (!screen.visitor.phone.empty()) continue;
     common::Speaking speaking(screen.language);
-    socket->send(std::make_shared<const std::string>(common::json_text(make())));
+    auto message = make();
+    if (asks_.may_hear(screen.visitor, message))
+      socket->send(std::make_shared<const std::string>(common::json_text(message)));
   }
 }
 
@@ -128,17 +139,21 @@ void Live::send_changes() {
 }
 
 void Live::send_status() {
-  std::map<std::string, std::vector<WebSocketPointer>> sessions;
-  for (auto& [socket, screen] : screens()) sessions[screen.session].push_back(socket);
-  std::erase_if(last_status_, [&](auto& last) { return sessions.count(last.first) == 0; });
-  for (auto& [session, sockets] : sessions) {
-    auto status = asks_.status(session);
+  std::map<Visitor, std::vector<WebSocketPointer>> visitors;
+  for (auto& [socket, screen] : screens()) visitors[screen.visitor].push_back(socket);
+  std::erase_if(last_status_, [&](auto& last) { return visitors.count(last.first) == 0; });
+  for (auto& [visitor, sockets] : visitors) {
+    auto status = asks_.status(visitor);
+    if (status.is_null()) {
+      for (auto& socket : sockets) socket->close(1008);
+      continue;
+    }
     status["type"] = "status";
     auto compared = status;
     compared.erase("now");
     auto compared_text = common::json_text(compared);
-    if (compared_text == last_status_[session]) continue;
-    last_status_[session] = compared_text;
+    if (compared_text == last_status_[visitor]) continue;
+    last_status_[visitor] = compared_text;
     auto text = std::make_shared<const std::string>(common::json_text(status));
     for (auto& socket : sockets) socket->send(text);
   }

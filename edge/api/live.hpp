@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "common/http/http.hpp"
+#include "edge/api/sessions.hpp"
 
 namespace edge::api {
 
@@ -18,23 +19,23 @@ namespace edge::api {
 class Live {
  public:
   struct Asks {
-    /// As the holder of the session may see it; asked after each change and every second, sent when
-    /// it differs.
-    std::function<nlohmann::json(const std::string& session)> status;
-    /// Whether a screen with that session is open: a locked one is told its status alone.
-    std::function<bool(const std::string& session)> is_open;
+    /// As that visitor may see it; asked after each change and every second, sent when it differs.
+    /// Null ends the connection.
+    std::function<nlohmann::json(const Visitor& visitor)> status;
+    /// Whether he is told of that: a locked screen hears its status alone.
+    std::function<bool(const Visitor& visitor, const nlohmann::json& message)> may_hear;
   };
   explicit Live(Asks asks);
   ~Live();
   Live(const Live&) = delete;
   Live& operator=(const Live&) = delete;
 
-  common::http::Upgrade upgrade(const common::http::Request& request);
+  common::http::Upgrade upgrade(const common::http::Request& request, const Visitor& visitor);
   /// Keys of records, "field.WorkOrder|0192…".
   void note_changed(const std::vector<std::string>& keys);
   /// Sends as it is, at once.
   void send(const nlohmann::json& message);
-  /// Sends at once what `make` gives, to each screen in its language.
+  /// Sends at once what `make` gives to the van's own screens, to each in its language.
   void tell(const std::function<nlohmann::json()>& make);
   std::size_t listeners() const;
 
@@ -44,9 +45,11 @@ class Live {
   void send_status();
 
   struct Screen {
-    std::string language, session;
+    std::string language;
+    Visitor visitor;
   };
   std::map<common::http::WebSocketPointer, Screen> screens() const;
+  bool has_place(const Visitor& visitor) const;
 
   Asks asks_;
   mutable std::mutex mutex_;  // guards all but the thread's own
@@ -55,7 +58,7 @@ class Live {
   std::set<std::string> changed_;
   bool joined_ = false;
   bool stopping_ = false;
-  std::map<std::string, std::string> last_status_;  // of the thread: by session, without the time
+  std::map<Visitor, std::string> last_status_;  // of the thread: without the time
   std::thread thread_;
 };
 

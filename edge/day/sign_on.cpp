@@ -47,25 +47,14 @@ bool is_member(const Crew& crew, const std::string& technician) {
                      [&](auto& member) { return member.technician == technician; });
 }
 
-struct Entering {
+}  // namespace
+
+struct SignOn::Entering {
   Crew crew;
   common::rules::Actor actor;
   bool asks_pin = false;
   std::string hash;
 };
-
-Entering find_entering(const Screen& screen, const std::string& id) {
-  auto technician = screen.records.load<Technician>(id);
-  auto people = find_people(screen.records, screen.crew);
-  bool may =
-      is_member(screen.crew, id) ||
-      std::any_of(people.begin(), people.end(), [&](auto& one) { return one.header().id() == id; });
-  if (!may) throw Error(ErrorCode::forbidden, "this technician does not work in this van's branch");
-  return {screen.crew, actor_of(screen.records, screen.crew, id),
-          is_asked_for_pin(screen.records, screen.crew, technician), technician.pin()};
-}
-
-}  // namespace
 
 SignOn::SignOn(Van& van, std::filesystem::path file) : van_(van), file_(std::move(file)) {
   read();
@@ -82,7 +71,8 @@ nlohmann::json SignOn::people() const {
                         {"is_driver", id == crew.driver},
                         {"is_signed_on", is_member(crew, id)},
                         {"is_active", id == crew.actor.technician},
-                        {"asks_pin", is_asked_for_pin(screen.records, crew, one)}});
+                        {"asks_pin", is_asked_for_pin(screen.records, crew, one)},
+                        {"has_pin", !one.pin().empty()}});
     }
     return people;
   });
@@ -98,20 +88,63 @@ nlohmann::json SignOn::people() const {
   return {{"people", std::move(people)}};
 }
 
+bool SignOn::has_pins() const {
+  return van_.see([](const Screen& screen) {
+    auto people = find_people(screen.records, screen.crew);
+    return std::any_of(people.begin(), people.end(), [](auto& one) { return !one.pin().empty(); });
+  });
+}
+
+SignOn::Entering SignOn::find_entering(const std::string& id) const {
+  return van_.see([&](const Screen& screen) -> Entering {
+    auto technician = screen.records.load<Technician>(id);
+    auto people = find_people(screen.records, screen.crew);
+    bool may = is_member(screen.crew, id) ||
+               std::any_of(people.begin(), people.end(),
+                           [&](auto& one) { return one.header().id() == id; });
+    if (!may)
+      throw Error(ErrorCode::forbidden, "this technician does not work in this van's branch");
+    return {screen.crew, actor_of(screen.records, screen.crew, id),
+            is_asked_for_pin(screen.records, screen.crew, technician), technician.pin()};
+  });
+}
+
+void SignOn::sign_on(const Entering& entering) {
+  if (is_member(entering.crew, entering.actor.technician)) return;
+  truckroll::wire::field::SignOn input;
+  input.mutable_day()->set_days(common::zone::local_day(van_.clock().now(), entering.crew.zone));
+  if (!entering.crew.vehicle.empty()) input.set_vehicle(entering.crew.vehicle);
+  van_.give(entering.actor,
+            common::rules::make_action(van_.catalogue().of<FieldDay>(), "", "sign-on", &input),
+            "Signed on: " + entering.actor.name);
+}
+
 void SignOn::enter(const std::string& technician, const std::string& pin) {
-  auto entering = van_.see([&](const Screen& screen) { return find_entering(screen, technician); });
+  auto entering = find_entering(technician);
   std::lock_guard lock(mutex_);
   if (entering.asks_pin) check(technician, pin, entering.hash, "pin");
-  if (!is_member(entering.crew, technician)) {
-    truckroll::wire::field::SignOn input;
-    input.mutable_day()->set_days(common::zone::local_day(van_.clock().now(), entering.crew.zone));
-    if (!entering.crew.vehicle.empty()) input.set_vehicle(entering.crew.vehicle);
-    van_.give(entering.actor,
-              common::rules::make_action(van_.catalogue().of<FieldDay>(), "", "sign-on", &input),
-              "Signed on: " + entering.actor.name);
-  }
+  sign_on(entering);
   van_.set_active(technician);
   keep();
+}
+
+void SignOn::enter_by_phone(const std::string& technician, const std::string& pin) {
+  Acting at_the_screen({});
+  auto entering = find_entering(technician);
+  if (entering.hash.empty())
+    throw Error(ErrorCode::forbidden,
+                "a phone opens with a PIN alone; ask the office to set yours first");
+  std::lock_guard lock(mutex_);
+  check(technician, pin, entering.hash, "pin");
+  auto& at_screen = entering.crew.actor;
+  // A driver without a PIN works at the screen without having said so; he would lose it.
+  if (entering.crew.members.empty() && !at_screen.technician.empty() &&
+      at_screen.technician != technician) {
+    sign_on({entering.crew, at_screen, false, {}});
+    van_.set_active(at_screen.technician);
+    keep();
+  }
+  sign_on(entering);
 }
 
 void SignOn::leave(const std::string& technician) {
@@ -136,7 +169,7 @@ void SignOn::leave(const std::string& technician) {
 
 void SignOn::change_pin(const std::string& technician, const std::string& old_pin,
                         const std::string& pin) {
-  auto entering = van_.see([&](const Screen& screen) { return find_entering(screen, technician); });
+  auto entering = find_entering(technician);
   std::lock_guard lock(mutex_);
   if (!entering.hash.empty()) check(technician, old_pin, entering.hash, "old_pin");
   people_rules::check_pin(pin);

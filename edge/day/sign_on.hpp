@@ -17,13 +17,19 @@ class SignOn {
  public:
   SignOn(Van& van, std::filesystem::path file);
 
-  /// {people: [{id, name, is_driver, is_signed_on, is_active, asks_pin, wait_seconds}]}: those who
-  /// are signed on first, then the driver, then by name.
+  /// {people: [{id, name, is_driver, is_signed_on, is_active, asks_pin, has_pin, wait_seconds}]}:
+  /// those who are signed on first, then the driver, then by name.
   nlohmann::json people() const;
   /// He is at the screen from now on, and signs on where he is not. Throws bad_input for a wrong
   /// PIN, conflict while he has to wait after several of them, not_found, forbidden for somebody
   /// who does not work here.
   void enter(const std::string& technician, const std::string& pin);
+  /// He works with a phone from now on, and signs on where he is not; who is at the screen stays.
+  /// Throws what enter throws, and forbidden for who has no PIN, whatever the company's setting: a
+  /// phone leaves the van.
+  void enter_by_phone(const std::string& technician, const std::string& pin);
+  /// Whether anybody here could use a phone.
+  bool has_pins() const;
   /// Throws conflict where he is not signed on.
   void leave(const std::string& technician);
   /// Of who is at the screen. Throws what enter throws, and what is wrong with the new one.
@@ -35,6 +41,9 @@ class SignOn {
     int wrong = 0;
     common::Instant last_at{};
   };
+  struct Entering;
+  Entering find_entering(const std::string& technician) const;
+  void sign_on(const Entering& entering);
   std::chrono::seconds wait_of(const std::string& technician) const;
   void check(const std::string& technician, const std::string& pin, const std::string& hash,
              const char* field);

@@ -1,14 +1,35 @@
 #include "edge/day/van.hpp"
 
+#include "common/error/error.hpp"
 #include "edge/day/impl/read_records.hpp"
 
 namespace edge::day {
+namespace {
+
+thread_local const std::string* acting = nullptr;
+
+bool somebody_acts() {
+  return acting && !acting->empty();
+}
+
+}  // namespace
+
+Acting::Acting(std::string technician) : technician_(std::move(technician)), before_(acting) {
+  acting = &technician_;
+}
+
+Acting::~Acting() {
+  acting = before_;
+}
 
 void Van::look(const std::function<void(const Screen&)>& body) const {
   store_.read([&](const store::RecordsView& view) {
     auto now = clock_.now();
     ReadRecords records(view, {}, now);
-    auto crew = find_crew(records, identity_, now, active());
+    auto crew = find_crew(records, identity_, now, somebody_acts() ? *acting : active());
+    if (somebody_acts() && crew.actor.technician != *acting)
+      throw common::Error(common::ErrorCode::unauthenticated,
+                          "you are not signed on to this van any more; sign on again");
     records.set_actor(crew.actor);
     auto is_waiting = [&](const common::schema::RecordType& type, const std::string& id) {
       return !id.empty() && view.is_pending(type, id);

@@ -10,6 +10,20 @@
 
 namespace edge::day {
 
+/// Who acts on this thread while one lives, in the place of who is at the van's own screen: a
+/// phone of the crew has a person of its own. Empty: who is at the screen. Scopes nest.
+class Acting {
+ public:
+  explicit Acting(std::string technician);
+  ~Acting();
+  Acting(const Acting&) = delete;
+  Acting& operator=(const Acting&) = delete;
+
+ private:
+  std::string technician_;
+  const std::string* before_;
+};
+
 /// The van's records with the person who works in it: screens are read and commands given through
 /// here. Any thread; owned by the agent, lives as long as the store.
 class Van {
@@ -18,7 +32,8 @@ class Van {
       Identity identity)
       : store_(store), catalogue_(catalogue), clock_(clock), identity_(std::move(identity)) {}
 
-  /// One consistent reading of everything, by whoever is signed on.
+  /// One consistent reading of everything, by whoever is signed on. Throws unauthenticated when who
+  /// acts on this thread is not any more.
   void look(const std::function<void(const Screen&)>& body) const;
   template <class F>
   auto see(F&& body) const {

@@ -80,6 +80,17 @@ void Store::load() {
   used_percent_ = environment_->used_percent();
 }
 
+std::string Store::find_note(const std::string& name) const {
+  return Txn(*environment_, Txn::Mode::read).get(Db::meta, "note|" + name).value_or("");
+}
+
+void Store::keep_note(const std::string& name, const std::string& text) {
+  std::lock_guard lock(writing_);
+  Txn txn(*environment_, Txn::Mode::write);
+  txn.put(Db::meta, "note|" + name, text);
+  txn.commit();
+}
+
 void Store::save_log(Txn& txn, const Log& log) {
   LogRow row{log.epoch,      log.next,        log.acked,       log.settled, log.logical,
              log.chain_hash, log.incarnation, log.technicians, log.marks};

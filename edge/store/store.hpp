@@ -127,6 +127,10 @@ class Store final : public common::sync::DeviceStore {
   /// many bytes.
   void release_blobs(std::uint64_t keep_bytes);
 
+  /// A small text of this device itself, by name, which the hub never hears of; empty until kept.
+  std::string find_note(const std::string& name) const;
+  void keep_note(const std::string& name, const std::string& text);
+
   void set_technicians(const std::vector<std::string>& technicians);
   /// When the hub was last heard; kept over restarts, to about ten seconds, without a commit.
   void note_contact(common::Instant at);

@@ -1,9 +1,9 @@
 // A computer out of its box becomes a van's: a code of the office, typed and scanned; killed, let in again, revoked.
 //   node tests/browser/enrolment.mjs --programs build/sanitize --map build/map
-// features: SYNC-01 SYNC-07 SYNC-08 EDGE-14
-import { existsSync, readFileSync } from 'node:fs'
+// features: SYNC-01 SYNC-07 SYNC-08 EDGE-14 X-37
+import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { waitFor } from '../../deploy/local/processes.mjs'
+import { freePort, waitFor } from '../../deploy/local/processes.mjs'
 import { accessible } from './lib/axe.mjs'
 import { perform } from './lib/stage.mjs'
 import { check, equal } from './lib/steps.mjs'
@@ -91,9 +91,12 @@ async function killAndBoot({ van }) {
 
 async function bootAgain(stage) {
   await killAndBoot(stage)
+  appendFileSync(stage.van.van.config, `\n[phones]\nlisten = 127.0.0.1:${await freePort()}\nhelp_port = 0\n`)
   await stage.company.bootVan(stage.van.van)
   await online(stage.van)
   equal((await stage.van.get('/api/enrolment')).state, 'holds', 'it needs no code')
+  check((await stage.van.get('/api/phones')).url, 'it serves the crew\'s phones')
+  check(existsSync(path.join(stage.van.van.folder, 'store/identity/phones-authority.pem')), 'with an authority of its own')
 }
 
 /** Scanned, as its certificate might have ended: what was done in between is not lost. */
@@ -127,6 +130,7 @@ async function revoke(stage) {
   const { code } = await van.van.program.exited
   equal(code, 0, 'it ended by itself')
   check(!existsSync(path.join(van.van.folder, 'store/identity/identity.pem')), 'its key is gone')
+  for (const file of ['phones-authority.pem', 'phones.pem']) check(!existsSync(path.join(van.van.folder, 'store/identity', file)), `${file} is gone`)
   await company.bootVan(van.van)
   await van.go()
   await van.at('enrol').waitFor()

@@ -10,6 +10,7 @@
 #include "common/service/service.hpp"
 #include "edge/agent/agent.hpp"
 #include "edge/agent/setup.hpp"
+#include "edge/identity/phone_keys.hpp"
 
 namespace {
 
@@ -108,7 +109,9 @@ int run(const Arguments& arguments) {
   manager.stopping();
   agent.stop();
   // What the office has erased is nobody's computer any more.
-  if (enrols && agent.is_wiped()) identity.erase();
+  if (!agent.is_wiped()) return 0;
+  edge::identity::PhoneKeys(settings.identity_folder).erase();
+  if (enrols) identity.erase();
   return 0;
 }
 

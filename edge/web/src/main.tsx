@@ -9,6 +9,7 @@ import { dropOldDrafts } from "./drafts/drafts";
 import { EnrolGate } from "./enrol/EnrolGate";
 import english from "./messages/en.json";
 import { currentSettings, useSettings } from "./settings/settings";
+import { PairGate } from "./phones/PairGate";
 import "./styles";
 
 const theme = makeTheme(vanDensity);
@@ -24,7 +25,9 @@ function Root() {
     >
       <QueryClientProvider client={queries}>
         <EnrolGate>
-          <App />
+          <PairGate>
+            <App />
+          </PairGate>
         </EnrolGate>
       </QueryClientProvider>
     </MantineProvider>

@@ -1,5 +1,6 @@
 // Chromium without its own business on the network; what pages complain about is kept.
-import { mkdtempSync, rmSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { chromium } from 'playwright-core'
@@ -12,12 +13,23 @@ const flags = [
 export class Browser {
   complaints = []
 
-  async open() {
+  /** authority: PEM, trusted as a user installs one. camera: a made-up one, which pages may use. */
+  async open({ authority = '', camera = false } = {}) {
     this.home = mkdtempSync(path.join(tmpdir(), 'truckroll-chromium-'))
+    if (authority) this.trust(authority)
+    const args = camera ? [...flags, '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'] : flags
     this.chromium = await chromium.launch({
-      executablePath: process.env.TRUCKROLL_CHROMIUM ?? '/usr/bin/chromium', args: flags, env: { ...process.env, HOME: this.home },
+      executablePath: process.env.TRUCKROLL_CHROMIUM ?? '/usr/bin/chromium', args, env: { ...process.env, HOME: this.home },
     })
     return this
+  }
+
+  trust(authority) {
+    const folder = path.join(this.home, '.pki/nssdb')
+    mkdirSync(folder, { recursive: true })
+    const database = ['-d', `sql:${folder}`]
+    execFileSync('certutil', ['-N', ...database, '--empty-password'])
+    execFileSync('certutil', ['-A', ...database, '-n', 'van', '-t', 'C,,'], { input: authority })
   }
 
   /** A page with a session of its own. */

@@ -133,6 +133,30 @@ TEST(Certificates, server_names_with_a_comma_are_refused) {
   CHECK(is_refused(ErrorCode::bad_input, [&] { make_server(authority, {}, {now}); }));
 }
 
+// features: X-37
+TEST(Certificates, narrow_authority_counts_for_its_own_names_alone) {
+  const std::vector<std::string> mine = {"van-07.local", "192.168.4.1"};
+  const auto authority =
+      make_narrow_authority("Truckroll van-07.local", mine, {now, std::chrono::days{3650}});
+  auto counts = [&](const std::vector<std::string>& names) {
+    const auto server = make_server(authority, names, {now, std::chrono::days{390}});
+    return is_signed_by(server.certificate_pem, authority.certificate_pem, now);
+  };
+  CHECK(counts(mine));
+  for (auto other : {"bank.example", "van-08.local", "192.168.4.2", "127.0.0.1", "fd00::1"})
+    CHECK_FALSE_TEXT(counts({"van-07.local", other}), other);
+  const auto six =
+      make_narrow_authority("van", {"van-07.local", "fd00::1"}, {now, std::chrono::days{3650}});
+  auto by_six = [&](const std::string& name) {
+    return is_signed_by(make_server(six, {"van-07.local", name}, {now}).certificate_pem,
+                        six.certificate_pem, now);
+  };
+  CHECK(by_six("fd00::1"));
+  CHECK_FALSE(by_six("fd00::2"));
+  CHECK_FALSE(by_six("192.168.4.1"));
+  CHECK_THROWS(common::Error, make_narrow_authority("van", {"192.168.4.1"}, {now}));
+}
+
 TEST(Certificates, device_certificate_cannot_sign_another) {
   const std::string key = make_key();
   const Identity device{

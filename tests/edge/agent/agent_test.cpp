@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "common/certificates/folder.hpp"
 #include "common/config/config.hpp"
 #include "common/error/error.hpp"
 #include "edge/agent/settings.hpp"
@@ -168,4 +169,33 @@ TEST(Agent, only_this_computer_reaches_it) {
     CHECK(line.find("0100007F") != std::string::npos);
   }
   CHECK(found);
+}
+
+// features: X-37
+TEST(Agent, works_without_the_wifi_that_phones_are_to_come_by_and_serves_them_at_its_address) {
+  van.seed();
+  const auto before = common::certificates::read_file(van.temp / "van.conf");
+  auto listen_at = [&](const std::string& address) {
+    std::ofstream(van.temp / "van.conf")
+        << before << "[phones]\nlisten = " << address << "\nhelp_port = 0\n";
+  };
+  // Of documentation (RFC 5737): no computer has it.
+  listen_at("192.0.2.1:8443");
+  van.start();
+  CHECK(van.get("/api/phones")["url"] == "");
+  CHECK_EQUAL(200, van.post("accept").status);
+  van.process.kill();
+  auto port = support::free_port();
+  listen_at("127.0.0.1:" + std::to_string(port));
+
+  van.start();
+
+  json phones;
+  CHECK(support::wait_until([&] { return (phones = van.get("/api/phones"))["url"] != ""; },
+                            std::chrono::seconds(10)));
+  CHECK(phones["url"] == "https://127.0.0.1:" + std::to_string(port));
+  CHECK_EQUAL(64, phones["fingerprint"].get<std::string>().size());
+  common::http::ClientOptions without_tls;
+  without_tls.port = port;
+  CHECK(common::http::Client(without_tls).get("/").status != 200);
 }

@@ -140,3 +140,21 @@ TEST(AgentSettings, without_a_name_it_is_a_computer_that_enrols) {
        {"[hub]\nurl = hub.example\n", "[hub]\nhost = hub.example\n", "[van]\ntenant = demo\n"})
     CHECK_TRUE(complaint(std::string("[data]\nfolder = store\n") + wrong) != "fine");
 }
+
+// features: X-37
+TEST(AgentSettings, phones_are_served_at_one_address_of_the_van_or_not_at_all) {
+  const std::string van = "[data]\nfolder = store\n[van]\ntenant = demo\ndevice = van-07\n";
+  CHECK(read(van).phones_address.empty());
+  auto settings = read(van + "[phones]\nlisten = 192.168.4.1:8443\n");
+  CHECK(settings.phones_address == "192.168.4.1");
+  CHECK_EQUAL(8443, settings.phones_port);
+  CHECK_EQUAL(8080, settings.phones_help_port);
+  CHECK(read(van + "[phones]\nlisten = [fd00::1]:8443\n").phones_address == "fd00::1");
+
+  for (auto wrong : {"8443", "0.0.0.0:8443", "[::]:8443", "van.local:8443",
+                     "192.168.4.1:", "192.168.4.1:70000", "192.168.4.1:8443x"})
+    STRCMP_CONTAINS("phones.listen", complaint(van + "[phones]\nlisten = " + wrong + "\n").c_str());
+  STRCMP_CONTAINS("phones.name", complaint(van + "[phones]\nname = 192.168.4.1\n").c_str());
+  STRCMP_CONTAINS("phones.help_port",
+                  complaint(van + "[phones]\nlisten = 192.168.4.1:8080\n").c_str());
+}

@@ -4,6 +4,7 @@
 
 #include "common/http/http.hpp"
 #include "edge/api/api.hpp"
+#include "edge/identity/phone_keys.hpp"
 #include "tests/edge/day/fixture.hpp"
 #include "tests/support/picture.hpp"
 #include "tests/support/places.hpp"
@@ -21,11 +22,13 @@ class ServedVan : public Van {
     presses = std::make_unique<edge::api::Presses>(*store);
     sessions = std::make_unique<edge::api::Sessions>(clock);
     sign_on = std::make_unique<edge::day::SignOn>(*van, temp.path() / "data" / "sign_on");
+    phones = std::make_unique<edge::api::Phones>(*store, clock);
     parts = std::make_unique<edge::api::Parts>(
         edge::api::Parts{*van, *journey, *papers, *commands, *presses, *sign_on, *sessions,
                          [] { return edge::day::Link(); }, "test",
                          support::source_folder() + "/tests/edge/api/data/web",
-                         support::source_folder() + "/deploy/map"});
+                         support::source_folder() + "/deploy/map", nullptr, nullptr, phones.get(),
+                         [this] { return phone_access; }});
     live = std::make_unique<edge::api::Live>(edge::api::live_asks(*parts));
     told_changes = [this](const std::vector<std::string>& keys) { live->note_changed(keys); };
     journey->on_event([this](const nlohmann::json& event) {
@@ -41,9 +44,40 @@ class ServedVan : public Van {
         pool);
     client = std::make_unique<common::http::Client>(client_options());
   }
+  /// The second server, for phones, with a certificate of its own authority.
+  void open_phone_door() {
+    keys.prepare({"van-07.local", "127.0.0.1"}, clock.now());
+    phone_router = std::make_unique<common::http::Router>(edge::api::make_phone_router(*parts));
+    auto options = edge::api::phone_server_options(*parts, *live);
+    options.certificate_file = options.key_file = keys.server_file();
+    phone_server = std::make_unique<common::http::Server>(
+        options,
+        [this](const common::http::Request& request) {
+          return edge::api::answer_phone_request(*parts, *phone_router, request);
+        },
+        phone_pool);
+    std::ofstream(temp.path() / "authority.pem") << keys.authority_pem();
+    phone_access = {"https://127.0.0.1:" + std::to_string(phone_server->port()),
+                    "http://127.0.0.1:8080/",
+                    {"van-07.local", "127.0.0.1"},
+                    keys.authority_pem(),
+                    keys.authority().fingerprint_sha256};
+  }
+  common::http::ClientOptions phone_options() const {
+    common::http::ClientOptions options;
+    options.port = phone_server->port();
+    options.tls = true;
+    options.ca_file = temp.path() / "authority.pem";
+    options.verify_at = clock.now();
+    options.deadline = std::chrono::seconds(30);
+    return options;
+  }
   void stop() {
     told_changes = nullptr;
     client.reset();
+    if (phone_server) phone_server->stop();
+    phone_server.reset();
+    phone_router.reset();
     if (server) server->stop();
     server.reset();
     live.reset();
@@ -52,6 +86,7 @@ class ServedVan : public Van {
     sign_on.reset();
     sessions.reset();
     presses.reset();
+    phones.reset();
   }
   void restart() {
     stop();
@@ -98,6 +133,10 @@ class ServedVan : public Van {
   int last_status = 0;
   std::string language;  ///< asked for by `get` and `post`; empty: none
   common::asio::Pool pool{"requests", 3, 64};
+  common::asio::Pool phone_pool{"phones", 2, 32};
+  edge::identity::PhoneKeys keys{temp.path() / "identity"};
+  edge::api::PhoneAccess phone_access;
+  std::unique_ptr<edge::api::Phones> phones;
   std::unique_ptr<edge::api::Presses> presses;
   std::unique_ptr<edge::api::Sessions> sessions;
   std::unique_ptr<edge::day::SignOn> sign_on;
@@ -105,6 +144,8 @@ class ServedVan : public Van {
   std::unique_ptr<edge::api::Live> live;
   std::unique_ptr<common::http::Router> router;
   std::unique_ptr<common::http::Server> server;
+  std::unique_ptr<common::http::Router> phone_router;
+  std::unique_ptr<common::http::Server> phone_server;
   std::unique_ptr<common::http::Client> client;
 };
 

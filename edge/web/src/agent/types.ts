@@ -26,6 +26,8 @@ export interface Status {
   /// Signed on, in the order in which they did; a driver without PIN need not.
   crew?: { id: string; name: string; is_active: boolean }[];
   asks_pin?: boolean;
+  /// Asked by a phone of the crew, which has a person of its own.
+  is_phone?: boolean;
   lock_after_minutes?: number;
   /// When the next visit of today begins.
   next_at?: string | null;

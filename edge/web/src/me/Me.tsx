@@ -7,6 +7,7 @@ import { dateText } from "../format";
 import { CrewCard } from "../crew/CrewCard";
 import { Loaded } from "../parts/Loaded";
 import { Press } from "../parts/Press";
+import { PhonesCard } from "../phones/PhonesCard";
 import { changeSettings, useSettings } from "../settings/settings";
 import { Screen } from "../shell/Screen";
 import { useText } from "../text";
@@ -18,6 +19,7 @@ export function Me() {
     <Screen title={t("me.title")}>
       <div className="page">
         {query.data && <CrewCard status={query.data} />}
+        <PhonesCard />
         <Choices />
         <Loaded query={query}>{(status) => <Facts status={status} />}</Loaded>
         <Certificate />

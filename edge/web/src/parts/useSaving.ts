@@ -19,6 +19,7 @@ export function useSaving<In, Out>(save: (input: In) => Promise<Out>, done?: (ou
     },
     working: mutation.isPending,
     input: mutation.variables,
+    made: mutation.data,
     error: mutation.error,
     forget: mutation.reset,
   };

@@ -4,7 +4,7 @@ import { Link } from "react-router-dom";
 import { formatInstant } from "@common/format";
 import { inSentence, recordHref, useCatalogue, type Catalogue } from "../data/meta";
 import type { ActionReply } from "../data/records";
-import { QrCode } from "../session/QrCode";
+import { QrCode } from "@common/components/QrCode";
 
 export interface Answer {
   /// [name, text] in the order given.

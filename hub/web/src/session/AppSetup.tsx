@@ -1,6 +1,6 @@
 import { Center, Code, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { QrCode } from "./QrCode";
+import { QrCode } from "@common/components/QrCode";
 
 /// What the hub gives for an authenticator app, once.
 export interface Enrolment {
