@@ -2,10 +2,12 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "tests/flows/company/office.hpp"
 #include "tests/sim/chance.hpp"
+#include "tests/sim/rewind.hpp"
 
 namespace sim {
 
@@ -31,14 +33,18 @@ class Hub {
   common::sync::DeviceSession session(const std::string& device);
   std::string incarnation();
   void back_up();
-  bool has_backup() const { return has_backup_; }
-  void restore();
+  bool has_backup() const { return backup_.has_value(); }
+  /// As an operator brings it back. False: the company cannot be put back so far any more.
+  bool restore();
 
   /// What the office wrote last as a job's findings, which are the technician's to write.
   std::map<std::string, std::string> findings;
 
  private:
-  std::unique_ptr<flows::Office> kept_;
+  struct Kept;
+  std::unique_ptr<Kept> kept_;
+  static std::unique_ptr<Kept> idle;
+  static std::unique_ptr<Kept> take(common::Instant now, const std::filesystem::path& database);
 
  public:
   flows::Office& office;
@@ -47,11 +53,9 @@ class Hub {
   class FaultyStore;
   struct Connected;
   Connected& connected(const std::string& device);
-  std::filesystem::path backup() const { return folder_ / "backup.db"; }
 
   Chance& chance_;
-  support::TempFolder folder_;
-  bool has_backup_ = false;
+  std::optional<Rewind::Moment> backup_;
   std::map<std::string, std::string> findings_then_;  // at the backup
   std::map<std::string, std::unique_ptr<Connected>> connected_;
 };

@@ -21,6 +21,7 @@ Van::Van(Chance& chance, common::Instant now, const std::string& tenant, const s
         options.disk_free = [this] { return is_full ? 0 : plenty; };
         options.on_commit = [this](bool is_durable) {
           if (is_durable) {
+            has_committed = true;
             if (chance_.strikes(Fault::van_killed_after_commit)) throw VanKilled{};
             return;
           }

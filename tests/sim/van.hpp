@@ -41,7 +41,8 @@ class Van {
 
   std::vector<Saved> saved;
   bool is_full = false;
-  bool was_damaged = false;  ///< its files' state is lost with the store
+  bool has_committed = true;  ///< since somebody looked
+  bool was_damaged = false;   ///< its files' state is lost with the store
   /// Unsent operations that a damaged store could not read any more.
   std::set<std::string> lost_by_damage;
 

@@ -91,7 +91,8 @@ bool World::step(Time end) {
   } else {
     with_van(*due, [](Van& van) { return van.machine().tick(van.side().moment()); });
   }
-  for (auto& van : vans_) check_moment(*van);
+  for (auto& van : vans_)
+    if (std::exchange(van->has_committed, false)) check_moment(*van);
   return fault_.empty();
 }
 
@@ -331,9 +332,8 @@ void World::strike() {
     tell("the hub is backed up");
     hub_.back_up();
   }
-  if (hub_.has_backup() && chance_.strikes(Fault::hub_restored)) {
+  if (hub_.has_backup() && chance_.strikes(Fault::hub_restored) && hub_.restore()) {
     tell("the hub is restored");
-    hub_.restore();
     for (auto& van : vans_)
       if (van->is_up) {
         drop(*van);
