@@ -109,7 +109,7 @@ std::unique_ptr<Hub::Kept> Hub::take(common::Instant now, const std::filesystem:
 }
 
 Hub::Hub(Chance& chance, common::Instant now, const std::filesystem::path& database)
-    : kept_(take(now, database)), office(kept_->office), chance_(chance) {}
+    : kept_(take(now, database)), office(kept_->office), chance_(chance), post_(office) {}
 
 Hub::~Hub() {
   connected_.clear();
@@ -145,6 +145,11 @@ sync::Effects Hub::nudge(const std::string& device) {
 
 sync::DeviceSession Hub::session(const std::string& device) {
   return hub::gateway::VanStore(office.services(), office.tenant, device).load_session();
+}
+
+bool Hub::has_blob(const std::string& device, const std::string& sha256) {
+  hub::gateway::VanStore seen(office.services(), office.tenant, device);
+  return seen.find_blob(sha256).durable;
 }
 
 std::string Hub::incarnation() {

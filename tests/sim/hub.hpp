@@ -7,6 +7,7 @@
 
 #include "tests/flows/company/office.hpp"
 #include "tests/sim/chance.hpp"
+#include "tests/sim/post.hpp"
 #include "tests/sim/rewind.hpp"
 
 namespace sim {
@@ -25,12 +26,16 @@ class Hub {
   common::sync::Effects message(const std::string& device, const common::sync::Publish& message);
   /// Reads the change log on.
   void follow_log();
+  /// Works off what waits for customers. What must not have been sent; empty: all was right.
+  std::string send_mails() { return post_.work_off(); }
+  std::size_t mails_sent() const { return post_.sent(); }
   /// That there is news for this device.
   common::sync::Effects nudge(const std::string& device);
   /// What was not committed is gone, and with it all that was only in memory.
   void restart();
   /// As stored, whatever a planted bug would say.
   common::sync::DeviceSession session(const std::string& device);
+  bool has_blob(const std::string& device, const std::string& sha256);
   std::string incarnation();
   void back_up();
   bool has_backup() const { return backup_.has_value(); }
@@ -55,6 +60,7 @@ class Hub {
   Connected& connected(const std::string& device);
 
   Chance& chance_;
+  Post post_;
   std::optional<Rewind::Moment> backup_;
   std::map<std::string, std::string> findings_then_;  // at the backup
   std::map<std::string, std::unique_ptr<Connected>> connected_;

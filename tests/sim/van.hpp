@@ -40,6 +40,7 @@ class Van {
   void note_saved();
 
   std::vector<Saved> saved;
+  Snapshots snapshots;
   bool is_full = false;
   bool has_committed = true;  ///< since somebody looked
   bool was_damaged = false;   ///< its files' state is lost with the store
