@@ -90,7 +90,8 @@ std::string check_scopes(Office& office, Van& van) {
 }
 
 /// 7: what a saved operation showed is at the hub, whole.
-std::string check_blobs(Hub& hub, const std::vector<std::unique_ptr<Van>>& vans) {
+std::string check_blobs(Hub& hub, const std::vector<std::unique_ptr<Van>>& vans,
+                        const std::set<std::string>& forgotten) {
   auto& office = hub.office;
   auto applied = applied_by_id(office);
   for (auto& van : vans) {
@@ -98,7 +99,7 @@ std::string check_blobs(Hub& hub, const std::vector<std::unique_ptr<Van>>& vans)
     for (auto& one : van->saved) {
       if (!applied.count(one.id) || van->was_damaged) continue;
       for (auto& sha256 : one.blobs)
-        if (!seen.find_blob(sha256).durable)
+        if (!forgotten.count(sha256) && !seen.find_blob(sha256).durable)
           return fmt::format("7: the picture of \"{}\" is not at the hub", one.text);
     }
   }
@@ -187,10 +188,11 @@ std::string digest(Hub& hub) {
   return all;
 }
 
-std::string audit(Hub& hub, const std::vector<std::unique_ptr<Van>>& vans) {
+std::string audit(Hub& hub, const std::vector<std::unique_ptr<Van>>& vans,
+                  const std::set<std::string>& forgotten) {
   auto& office = hub.office;
-  for (auto& fault : {check_operations(office, vans), check_order(office), check_blobs(hub, vans),
-                      check_findings(hub), check_moves(office)})
+  for (auto& fault : {check_operations(office, vans), check_order(office),
+                      check_blobs(hub, vans, forgotten), check_findings(hub), check_moves(office)})
     if (!fault.empty()) return fault;
   for (auto& van : vans)
     if (auto fault = check_scopes(office, *van); !fault.empty()) return fault;

@@ -1,5 +1,6 @@
 #pragma once
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -14,8 +15,10 @@ bool press_something(flows::VanSide& van, Chance& chance);
 void change_something(Hub& hub, Chance& chance);
 
 /// What does not hold in a world that is quiet again; empty: all does. The numbers are those of the
-/// invariants in docs/sync.md.
-std::string audit(Hub& hub, const std::vector<std::unique_ptr<Van>>& vans);
+/// invariants in docs/sync.md. `forgotten`: files that nobody has any more, as the hub had them all
+/// before it was restored.
+std::string audit(Hub& hub, const std::vector<std::unique_ptr<Van>>& vans,
+                  const std::set<std::string>& forgotten);
 /// What does not depend on anybody's clock: states, findings, stock, notes.
 std::string digest(Hub& hub);
 

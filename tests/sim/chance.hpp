@@ -27,6 +27,7 @@ class Chance {
     return true;
   }
   Bug bug() const { return plan_.bug; }
+  bool has_days() const { return !plan_.is_shifted_too(); }
   void note(Fault fault) { ++counts[static_cast<std::size_t>(fault)]; }
 
   bool is_healed = false;

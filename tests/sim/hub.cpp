@@ -86,23 +86,30 @@ struct Hub::Connected {
         machine(faulty, {.schema = "s"}) {}
 };
 
-namespace {
-
 /// To open a store takes longer than to play in it: one serves the worlds of a process, one after
-/// the other.
-std::unique_ptr<flows::Office> idle;
+/// the other, each from the same beginning.
+struct Hub::Kept {
+  flows::Office office;
+  Rewind rewind;
+  Rewind::Moment beginning;
+  Kept(common::Instant now, const std::filesystem::path& database)
+      : office(now, database), rewind(office.database()), beginning(rewind.now()) {}
+};
 
-std::unique_ptr<flows::Office> take_office(common::Instant now,
-                                           const std::filesystem::path& database) {
-  if (!idle) return std::make_unique<flows::Office>(now, database);
-  idle->begin_anew(now, database);
+std::unique_ptr<Hub::Kept> Hub::idle;
+
+std::unique_ptr<Hub::Kept> Hub::take(common::Instant now, const std::filesystem::path& database) {
+  if (!idle || !idle->rewind.back_to(idle->beginning)) {
+    idle.reset();
+    return std::make_unique<Kept>(now, database);
+  }
+  idle->office.clock = common::FakeClock(now);
+  idle->office.forget();
   return std::move(idle);
 }
 
-}  // namespace
-
 Hub::Hub(Chance& chance, common::Instant now, const std::filesystem::path& database)
-    : kept_(take_office(now, database)), office(*kept_), chance_(chance) {}
+    : kept_(take(now, database)), office(kept_->office), chance_(chance), post_(office) {}
 
 Hub::~Hub() {
   connected_.clear();
@@ -140,28 +147,32 @@ sync::DeviceSession Hub::session(const std::string& device) {
   return hub::gateway::VanStore(office.services(), office.tenant, device).load_session();
 }
 
+bool Hub::has_blob(const std::string& device, const std::string& sha256) {
+  hub::gateway::VanStore seen(office.services(), office.tenant, device);
+  return seen.find_blob(sha256).durable;
+}
+
 std::string Hub::incarnation() {
   return hub::gateway::incarnation(*office.store);
 }
 
+/// The store keeps nothing that counts in memory, which tests/flows sees by opening it anew.
 void Hub::restart() {
   connected_.clear();
-  // The store keeps nothing that counts in memory; to open it anew is dear, and now and then is
-  // enough to see that.
-  if (chance_.roll(6) == 0) office.restart();
+  office.forget();
 }
 
 void Hub::back_up() {
-  office.back_up(backup());
-  has_backup_ = true;
+  backup_ = kept_->rewind.now();
   findings_then_ = findings;
 }
 
-void Hub::restore() {
-  connected_.clear();
-  office.replace(backup());
+bool Hub::restore() {
+  if (!backup_ || !kept_->rewind.back_to(*backup_)) return false;
+  restart();
   findings = findings_then_;
   hub::gateway::renew_incarnation(*office.store);
+  return true;
 }
 
 }  // namespace sim

@@ -2,10 +2,13 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "tests/flows/company/office.hpp"
 #include "tests/sim/chance.hpp"
+#include "tests/sim/post.hpp"
+#include "tests/sim/rewind.hpp"
 
 namespace sim {
 
@@ -23,22 +26,30 @@ class Hub {
   common::sync::Effects message(const std::string& device, const common::sync::Publish& message);
   /// Reads the change log on.
   void follow_log();
+  /// Works off what waits for customers. What must not have been sent; empty: all was right.
+  std::string send_mails() { return post_.work_off(); }
+  std::size_t mails_sent() const { return post_.sent(); }
   /// That there is news for this device.
   common::sync::Effects nudge(const std::string& device);
   /// What was not committed is gone, and with it all that was only in memory.
   void restart();
   /// As stored, whatever a planted bug would say.
   common::sync::DeviceSession session(const std::string& device);
+  bool has_blob(const std::string& device, const std::string& sha256);
   std::string incarnation();
   void back_up();
-  bool has_backup() const { return has_backup_; }
-  void restore();
+  bool has_backup() const { return backup_.has_value(); }
+  /// As an operator brings it back. False: the company cannot be put back so far any more.
+  bool restore();
 
   /// What the office wrote last as a job's findings, which are the technician's to write.
   std::map<std::string, std::string> findings;
 
  private:
-  std::unique_ptr<flows::Office> kept_;
+  struct Kept;
+  std::unique_ptr<Kept> kept_;
+  static std::unique_ptr<Kept> idle;
+  static std::unique_ptr<Kept> take(common::Instant now, const std::filesystem::path& database);
 
  public:
   flows::Office& office;
@@ -47,11 +58,10 @@ class Hub {
   class FaultyStore;
   struct Connected;
   Connected& connected(const std::string& device);
-  std::filesystem::path backup() const { return folder_ / "backup.db"; }
 
   Chance& chance_;
-  support::TempFolder folder_;
-  bool has_backup_ = false;
+  Post post_;
+  std::optional<Rewind::Moment> backup_;
   std::map<std::string, std::string> findings_then_;  // at the backup
   std::map<std::string, std::unique_ptr<Connected>> connected_;
 };

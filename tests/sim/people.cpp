@@ -1,8 +1,11 @@
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
 #include "common/rules/commands.hpp"
+#include "edge/day/day_end.hpp"
+#include "edge/day/sign_on.hpp"
 #include "proto/records/crm/account.pb.h"
 #include "proto/records/people/technician.pb.h"
+#include "proto/wire/actions/fleet.pb.h"
 #include "proto/wire/actions/hub_field.pb.h"
 #include "tests/flows/company/world.hpp"
 #include "tests/sim/audit.hpp"
@@ -48,6 +51,60 @@ std::vector<std::string> ids_of(Office& office) {
                       " WHERE deleted_at IS NULL ORDER BY id");
 }
 
+const std::vector<std::string> van_places{"VAN-1", "VAN-2"};
+
+/// Said by one van alone: the place of the other follows by the hub.
+bool move_to_other_van(VanSide& van, Chance& chance) {
+  json input{{"code", chance.one_of(codes)},
+             {"quantity", number(chance, 2)},
+             {"other_place", chance.one_of(van_places)}};
+  if (chance.roll(2))
+    van.commands->hand_over(input);
+  else
+    van.commands->receive(input);
+  return true;
+}
+
+/// A second technician comes into the van, or somebody leaves it.
+bool sign_on_or_off(VanSide& van, Chance& chance) {
+  edge::day::SignOn sign_on(*van.van, van.folder() / "sign-on.json");
+  auto people = sign_on.people()["people"].get<std::vector<json>>();
+  std::sort(people.begin(), people.end(),
+            [](const json& a, const json& b) { return a["id"] < b["id"]; });
+  std::erase_if(people, [](const json& one) { return one["asks_pin"].get<bool>(); });
+  if (people.empty()) return false;
+  auto& one = chance.one_of(people);
+  if (one["is_signed_on"].get<bool>() && chance.roll(2))
+    sign_on.leave(one["id"]);
+  else
+    sign_on.enter(one["id"], "");
+  return true;
+}
+
+bool end_day(VanSide& van, Chance& chance) {
+  if (chance.roll(2))
+    edge::day::close_day(*van.van, {{"reason", "No signal"}});
+  else
+    edge::day::reopen_day(*van.van);
+  return true;
+}
+
+/// Somebody settles what van and office disagree about.
+void decide_something(Hub& hub, Chance& chance) {
+  auto& office = hub.office;
+  auto open = office.texts(
+      "SELECT id FROM sync_conflict WHERE deleted_at IS NULL AND state IN ('open', "
+      "'settled_by_rule') ORDER BY id");
+  if (open.empty()) return;
+  auto conflict = office.load<flows::SyncConflict>(chance.one_of(open));
+  truckroll::wire::fleet::Decide input;
+  input.set_choice(chance.roll(2) ? flows::SyncConflict::CHOICE_MINE
+                                  : flows::SyncConflict::CHOICE_THEIRS);
+  office.act("dispatcher", "fleet.SyncConflict", conflict.header().id(), "decide", &input);
+  // He has seen both texts.
+  if (conflict.field() == "findings") hub.findings.erase(conflict.about().id());
+}
+
 }  // namespace
 
 bool press_something(VanSide& van, Chance& chance) {
@@ -58,7 +115,7 @@ bool press_something(VanSide& van, Chance& chance) {
   if (visits.empty()) return false;
   auto& [visit, state] = chance.one_of(visits);
   auto& commands = *van.commands;
-  switch (chance.roll(10)) {
+  switch (chance.roll(14)) {
     case 0:
     case 1:
     case 2: {
@@ -96,6 +153,12 @@ bool press_something(VanSide& van, Chance& chance) {
       else
         commands.stop_time(visit);
       return true;
+    case 9:
+      return move_to_other_van(van, chance);
+    case 10:
+      return chance.has_days() && sign_on_or_off(van, chance);
+    case 11:
+      return chance.has_days() && end_day(van, chance);
     default: {
       auto lists = van.detail(visit)["checklist"];
       if (lists.empty()) return false;
@@ -109,7 +172,9 @@ bool press_something(VanSide& van, Chance& chance) {
 void change_something(Hub& hub, Chance& chance) {
   auto& office = hub.office;
   auto visit = chance.one_of(ids_of<ScheduledEvent>(office));
-  switch (chance.roll(8)) {
+  switch (chance.roll(9)) {
+    case 8:
+      return decide_something(hub, chance);
     case 6:
     case 7: {
       auto job = chance.one_of(ids_of<WorkOrder>(office));

@@ -1,15 +1,24 @@
 #pragma once
+#include <map>
 #include <set>
+#include <utility>
 
 #include "common/sync/device_store.hpp"
 #include "tests/sim/chance.hpp"
 
 namespace sim {
 
+/// What a van fetched as a whole. A place in a feed that was reached is not given up without need.
+struct Snapshots {
+  std::map<std::pair<std::string, std::uint64_t>, int> begun;  ///< by scope and generation
+  std::string repeated;                                        ///< a scope; empty: none was
+};
+
 /// A device's store with the planted bug, if it is one of a device.
 class PlantedDevice final : public common::sync::DeviceStore {
  public:
-  PlantedDevice(Bug bug, common::sync::DeviceStore& real) : bug_(bug), real_(real) {}
+  PlantedDevice(Bug bug, common::sync::DeviceStore& real, Snapshots& snapshots)
+      : bug_(bug), real_(real), snapshots_(snapshots) {}
 
   void acknowledge(std::uint64_t through,
                    const std::vector<common::sync::wire::OperationResult>& results) override {
@@ -66,8 +75,12 @@ class PlantedDevice final : public common::sync::DeviceStore {
   bool has_room() const override { return real_.has_room(); }
   void begin_shadow(const std::string& scope, std::uint64_t generation) override {
     real_.begin_shadow(scope, generation);
+    if (++snapshots_.begun[{scope, generation}] > 1) snapshots_.repeated = scope;
   }
-  void drop_scope(const std::string& scope) override { real_.drop_scope(scope); }
+  void drop_scope(const std::string& scope) override {
+    real_.drop_scope(scope);
+    std::erase_if(snapshots_.begun, [&](auto& one) { return one.first.first == scope; });
+  }
   std::string scope_hash(const std::string& scope) override { return real_.scope_hash(scope); }
   common::Instant last_resync(const std::string& scope) override {
     return real_.last_resync(scope);
@@ -84,6 +97,7 @@ class PlantedDevice final : public common::sync::DeviceStore {
  private:
   Bug bug_;
   common::sync::DeviceStore& real_;
+  Snapshots& snapshots_;
   int applied_ = 0;
   std::set<std::string> deleted_;
 };

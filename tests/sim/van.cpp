@@ -21,6 +21,7 @@ Van::Van(Chance& chance, common::Instant now, const std::string& tenant, const s
         options.disk_free = [this] { return is_full ? 0 : plenty; };
         options.on_commit = [this](bool is_durable) {
           if (is_durable) {
+            has_committed = true;
             if (chance_.strikes(Fault::van_killed_after_commit)) throw VanKilled{};
             return;
           }
@@ -30,7 +31,7 @@ Van::Van(Chance& chance, common::Instant now, const std::string& tenant, const s
         };
       },
       [this](edge::store::Store& store) -> common::sync::DeviceStore& {
-        planted_ = std::make_unique<PlantedDevice>(chance_.bug(), store);
+        planted_ = std::make_unique<PlantedDevice>(chance_.bug(), store, snapshots);
         return *planted_;
       });
 }
@@ -66,6 +67,7 @@ bool Van::restart_damaged() {
   bool found = !side_->store->damage().empty();
   if (!found) return false;
   was_damaged = true;
+  snapshots = {};
   std::set<std::string> left;
   auto log = side_->store->load_state();
   for (auto& encoded : side_->store->operations(log.acked_sequence + 1, 100'000, 1 << 30)) {

@@ -40,8 +40,10 @@ class Van {
   void note_saved();
 
   std::vector<Saved> saved;
+  Snapshots snapshots;
   bool is_full = false;
-  bool was_damaged = false;  ///< its files' state is lost with the store
+  bool has_committed = true;  ///< since somebody looked
+  bool was_damaged = false;   ///< its files' state is lost with the store
   /// Unsent operations that a damaged store could not read any more.
   std::set<std::string> lost_by_damage;
 

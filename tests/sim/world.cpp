@@ -91,7 +91,8 @@ bool World::step(Time end) {
   } else {
     with_van(*due, [](Van& van) { return van.machine().tick(van.side().moment()); });
   }
-  for (auto& van : vans_) check_moment(*van);
+  for (auto& van : vans_)
+    if (std::exchange(van->has_committed, false)) check_moment(*van);
   return fault_.empty();
 }
 
@@ -222,6 +223,7 @@ void World::follow_later() {
   in(milliseconds(20 + chance_.roll(chance_.is_healed ? 100 : 3'000)), [this] {
     follow_is_planned_ = false;
     hub_.follow_log();
+    if (auto fault = hub_.send_mails(); !fault.empty()) fault_ = fault;
     for (auto& van : vans_)
       if (van->is_up) to_van(*van, hub_.nudge(van->device()));
   });
@@ -251,8 +253,10 @@ std::string World::name(const Van& van) const {
 void World::press(Van& van) {
   try {
     try {
-      if (press_something(van.side(), chance_)) {
-        van.note_saved();
+      auto before = van.saved.size();
+      bool pressed = press_something(van.side(), chance_);
+      van.note_saved();
+      if (pressed && van.saved.size() > before) {
         tell(name(van) + " saves " + van.saved.back().text + " " + van.saved.back().id);
         if (van.is_up)
           with_van(van,
@@ -313,6 +317,7 @@ void World::strike() {
       tell(name(van) + " is damaged" + (van.restart_damaged() ? "" : ", where it does not matter"));
       connect_later(van);
     }
+    if (chance_.roll(8) == 0) tidy(van);
     if (chance_.strikes(Fault::van_clock)) {
       auto hours = static_cast<std::int64_t>(chance_.roll(4 * 365 * 24)) - 2 * 365 * 24;
       van.side().clock.set_wall(van.side().clock.now() + std::chrono::hours(hours));
@@ -331,9 +336,9 @@ void World::strike() {
     tell("the hub is backed up");
     hub_.back_up();
   }
-  if (hub_.has_backup() && chance_.strikes(Fault::hub_restored)) {
+  if (hub_.has_backup() && chance_.strikes(Fault::hub_restored) && hub_.restore()) {
     tell("the hub is restored");
-    hub_.restore();
+    was_restored_ = true;
     for (auto& van : vans_)
       if (van->is_up) {
         drop(*van);
@@ -341,6 +346,23 @@ void World::strike() {
       }
   }
   if (chance_.strikes(Fault::hub_killed)) kill_hub();
+}
+
+/// Makes room as the agent does: files that the hub has durably go.
+void World::tidy(Van& van) {
+  std::set<std::string> here;
+  for (auto& one : van.saved)
+    for (auto& sha256 : one.blobs)
+      if (van.side().store->has_blob(sha256)) here.insert(sha256);
+  for (auto& sha256 : here)
+    if (hub_.has_blob(van.device(), sha256)) released_.insert(sha256);
+  with_van(van, [](Van& one) {
+    one.side().store->release_blobs(0);
+    return Effects();
+  });
+  for (auto& sha256 : here)
+    if (!van.side().store->has_blob(sha256) && !released_.count(sha256) && !was_restored_)
+      fault_ = "7: " + name(van) + " deleted a picture before the hub had it";
 }
 
 void World::clone(Van& van) {
@@ -375,6 +397,8 @@ void World::check_moment(Van& van) {
         log.acked_sequence > session.applied_sequence)
       fault_ = "5: " + name(van) + " believes that the hub has what it has not";
   }
+  if (!van.snapshots.repeated.empty())
+    fault_ = "10: " + name(van) + " fetches all of " + van.snapshots.repeated + " a second time";
   for (auto& cursor : van.side().store->cursors()) {
     auto& [generation, position] = mark.cursors[cursor.scope()];
     if (generation == cursor.generation() && cursor.position() < position)
@@ -442,7 +466,8 @@ Outcome World::run() {
   auto began = now();
   if (fault_.empty()) fault_ = heal();
   outcome.healing = std::chrono::duration_cast<seconds>(now() - began);
-  if (fault_.empty()) fault_ = audit(hub_, vans_);
+  if (fault_.empty())
+    fault_ = audit(hub_, vans_, was_restored_ ? released_ : std::set<std::string>());
   outcome.digest = digest(hub_);
   outcome.fault = fault_;
   outcome.story = story_;

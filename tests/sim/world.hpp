@@ -1,6 +1,7 @@
 #pragma once
 #include <filesystem>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -69,6 +70,7 @@ class World {
   void press(Van& van);
   void plan_on();
   void strike();
+  void tidy(Van& van);
   void clone(Van& van);
 
   // ---- the end
@@ -86,6 +88,8 @@ class World {
   Timeline timeline_;
   std::uint64_t broker_ = 0, connections_ = 0;
   bool follow_is_planned_ = false;
+  bool was_restored_ = false;
+  std::set<std::string> released_;  ///< files that a van deleted when the hub had them
   std::uint64_t trace_ = 0xcbf29ce484222325ULL;
   std::string fault_, story_;
   std::int64_t messages_ = 0;

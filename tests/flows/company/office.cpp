@@ -27,12 +27,12 @@ const hub::store::Access& access() {
   return all;
 }
 
-Office::Office(common::Instant now, const std::filesystem::path& database)
+Office::Office(common::Instant now, const std::filesystem::path& from)
     : clock(now), access_(access()) {
-  if (!database.empty()) std::filesystem::copy_file(database, file());
+  if (!from.empty()) std::filesystem::copy_file(from, database());
   open();
   hub::domain::content::set_form_checker({.program = PAPER_PROGRAM});
-  if (database.empty())
+  if (from.empty())
     tenant =
         hub::server::load_company(*store, support::source_folder() + "/deploy/demo/company.json",
                                   "correct horse battery staple");
@@ -42,8 +42,12 @@ Office::Office(common::Instant now, const std::filesystem::path& database)
 
 void Office::open() {
   store = std::make_unique<hub::store::Store>(
-      hub::store::Store::Options{"sqlite:" + file().string(), 2, 1}, catalogue(),
+      hub::store::Store::Options{"sqlite:" + database().string(), 2, 1}, catalogue(),
       common::rules::RuleBook::registered(), clock);
+  open_readers();
+}
+
+void Office::open_readers() {
   applier_ = std::make_unique<hub::gateway::OperationApplier>(*store, access_);
   plans_ = std::make_unique<hub::gateway::ScopePlans>(*store);
   reader_ = std::make_unique<hub::gateway::ScopeReader>(*store, *plans_);
@@ -94,27 +98,24 @@ void copy_database(const std::filesystem::path& from, const std::filesystem::pat
 
 void Office::back_up(const std::filesystem::path& to) {
   std::filesystem::remove(to);
-  copy_database(file(), to);
+  copy_database(database(), to);
 }
 
-void Office::begin_anew(common::Instant now, const std::filesystem::path& database) {
+void Office::forget() {
   connected_.clear();
-  copy_database(database, file());
-  clock = common::FakeClock(now);
-}
-
-void Office::replace(const std::filesystem::path& from) {
-  close();
-  for (auto end : {"-wal", "-shm"}) std::filesystem::remove(file().string() + end);
-  std::filesystem::copy_file(from, file(), std::filesystem::copy_options::overwrite_existing);
-  open();
+  walk_.reset();
+  reader_.reset();
+  plans_.reset();
+  store->forget_schema(tenant);
+  open_readers();
 }
 
 void Office::restore(const std::filesystem::path& from) {
-  replace(from);
   close();
+  for (auto end : {"-wal", "-shm"}) std::filesystem::remove(database().string() + end);
+  std::filesystem::copy_file(from, database(), std::filesystem::copy_options::overwrite_existing);
   support::ChildProcess program(
-      {HUB_PROGRAM, "--restored", "--set", "store.url=sqlite:" + file().string()});
+      {HUB_PROGRAM, "--restored", "--set", "store.url=sqlite:" + database().string()});
   if (program.wait(std::chrono::seconds(60)) != 0)
     throw std::runtime_error("the hub does not note that it was restored");
   open();

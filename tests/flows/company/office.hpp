@@ -18,8 +18,8 @@ const common::schema::Catalogue& catalogue();
 /// feeds and one machine a van. Monday 23 November 2026, 06:00 in Vaduz, when it is new.
 class Office {
  public:
-  /// `database`: a copy of another office's, or nothing for a company of its own.
-  Office(common::Instant now, const std::filesystem::path& database);
+  /// `from`: a copy of another office's database, or nothing for a company of its own.
+  Office(common::Instant now, const std::filesystem::path& from);
 
   /// As after a kill: what was not committed is gone, and with it all that was only in memory.
   void restart();
@@ -30,10 +30,9 @@ class Office {
   /// The database is replaced by that copy, as an operator does it: the hub's program notes it.
   void restore(const std::filesystem::path& from);
 
-  /// Another company of the same beginnings: all that was done is gone, and the store stays open.
-  void begin_anew(common::Instant now, const std::filesystem::path& database);
-  /// The database is that copy from now on, and nobody has told the hub.
-  void replace(const std::filesystem::path& from);
+  /// All that is only in memory above the store, which stays open, is made anew.
+  void forget();
+  std::filesystem::path database() const { return folder_ / "hub.db"; }
   hub::gateway::VanServices services() { return {*store, *plans_, *applier_}; }
 
   common::sync::HubMachine& machine(const std::string& device);
@@ -69,8 +68,10 @@ class Office {
   std::vector<T> all() {
     std::vector<T> found;
     auto table = hub::store::sql_name(catalogue().of<T>().table);
-    for (auto& id : texts("SELECT id FROM " + table + " WHERE deleted_at IS NULL ORDER BY id"))
-      found.push_back(load<T>(id));
+    auto ids = texts("SELECT id FROM " + table + " WHERE deleted_at IS NULL ORDER BY id");
+    write([&](Transaction& transaction) {
+      for (auto& id : ids) found.push_back(transaction.load<T>(id));
+    });
     return found;
   }
   std::vector<std::string> texts(const std::string& sql);
@@ -94,7 +95,7 @@ class Office {
               const std::string& device)
         : store(services, tenant, device), machine(store, {.schema = "s"}) {}
   };
-  std::filesystem::path file() const { return folder_ / "hub.db"; }
+  void open_readers();
 
   support::TempFolder folder_;
   const hub::store::Access& access_;

@@ -75,6 +75,17 @@ std::optional<Draft> prepare(Transaction& transaction, const std::string& id,
   return write_letter(transaction, *log, link_base(transaction, public_url), token);
 }
 
+/// What the message says, whichever row of the log says so: a hub that was restored from a backup
+/// may log it under another id. Empty: there is no such row.
+std::string meaning_of(Store& store, const Job& job, const std::string& id) {
+  return store.write_result(
+      store.system_command(job.tenant, "job " + job.kind), [&](Transaction& transaction) {
+        auto log = transaction.find<NotificationLog>(id);
+        if (!log) return std::string();
+        return job.kind + "|" + log->purpose() + "|" + log->about().id() + "|" + log->occurrence();
+      });
+}
+
 /// The customer holds a mail that was taken back while it was on the wire.
 void correct_taken_back(Transaction& transaction, const NotificationLog& log) {
   auto visit = transaction.find<truckroll::field::ScheduledEvent>(log.about().id());
@@ -133,9 +144,9 @@ Delivery deliver(Store& store, const Job& job, const Senders& senders, const Dra
 Outcome send_notification(Store& store, const Senders& senders, work::EffectJournal& journal,
                           const Job& job, const std::string& public_url) {
   auto id = common::codec::parse_json(job.payload).value("notification", std::string());
-  auto key = job.kind + "|" + id;
-  if (journal.has(key)) {  // sent by a hub whose database was restored since, or that died before
-                           // it noted it
+  auto key = job.kind + "|" + id, meaning = meaning_of(store, job, id);
+  // Sent by a hub whose database was restored since, or that died before it noted it.
+  if (journal.has(key) || (!meaning.empty() && journal.has(meaning))) {
     note(store, job, id, "sent", common::say("sent before; not sent again"), "send");
     return Outcome::done();
   }
@@ -147,9 +158,11 @@ Outcome send_notification(Store& store, const Senders& senders, work::EffectJour
   });
   if (!draft) return Outcome::done();
   journal.prepare(key);
+  journal.prepare(meaning);
   auto result = deliver(store, job, senders, *draft, id, address);
   if (result.kind == Delivery::Kind::sent) {
     journal.add(key);
+    journal.add(meaning);
     note(store, job, id, "sent", "", "send", result.provider_id);
     return Outcome::done();
   }
