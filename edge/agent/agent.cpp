@@ -13,6 +13,7 @@
 #include "common/log/log.hpp"
 #include "common/schema/fingerprint.hpp"
 #include "common/text/json_text.hpp"
+#include "edge/day/files.hpp"
 #include "proto/records/content/paperwork_template.pb.h"
 #include "proto/records/fleet/device.pb.h"
 
@@ -116,13 +117,16 @@ void Agent::make_sync() {
       [this](const truckroll::wire::Telemetry& message) { sync_->publish_telemetry(message); });
 }
 
-/// Bytes of paper forms that a template in use names and that are not here yet.
+/// Paper forms that a template in use names; where the link costs nothing, also what belongs to the
+/// jobs that come.
 std::vector<std::string> Agent::wanted_files() const {
   return store_->read_result([&](const store::RecordsView& view) {
     std::vector<std::string> wanted;
     for (auto& form : view.list<truckroll::content::PaperworkTemplate>())
       if (form.header().state() == "released" && form.form_blob().size() == 64)
         wanted.push_back(form.form_blob());
+    if (!is_metered_)
+      for (auto& file : day::files_ahead(view, clock_.now())) wanted.push_back(file);
     return wanted;
   });
 }

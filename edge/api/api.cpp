@@ -125,6 +125,7 @@ void add_shared_routes(http::Router& router, const Parts& parts, VisitorOf visit
   add_crew_routes(router, parts, visitor_of);
   add_visit_routes(router, parts);
   add_paper_routes(router, parts);
+  add_file_routes(router, parts);
   add_stock_routes(router, parts);
   add_safety_routes(router, parts);
   add_own_routes(router, parts);

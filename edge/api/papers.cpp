@@ -41,10 +41,6 @@ json load_paper(const Parts& parts, const std::string& paper) {
   return made;
 }
 
-namespace {
-
-constexpr int dpi_default = 110, dpi_min = 36, dpi_max = 300;
-
 int number_in(std::string_view text, const char* field) {
   int value = 0;
   auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -52,6 +48,10 @@ int number_in(std::string_view text, const char* field) {
     common::refuse(field, "expected a whole number");
   return value;
 }
+
+namespace {
+
+constexpr int dpi_default = 110, dpi_min = 36, dpi_max = 300;
 
 Response make_paper(const Parts& parts, const Request& request, const Params& params) {
   auto id = parts.presses.once(press_of(request), [&] {

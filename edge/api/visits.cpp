@@ -36,6 +36,7 @@ Response show_visit(const Parts& parts, const Params& params) {
   auto detail = parts.van.see(
       [&](const day::Screen& screen) { return day::make_detail(screen, id_in(params)); });
   for (auto& paper : detail["papers"]) add_pages(parts, paper);
+  mark_files(parts, detail);
   return http::json(detail);
 }
 

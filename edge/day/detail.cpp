@@ -162,6 +162,7 @@ json photos_section(const Screen& screen, const Work& work) {
     auto& version = file.versions(file.versions_size() - 1);
     section.push_back({{"id", file.header().id()},
                        {"sha256", version.blob()},
+                       {"size", version.size()},
                        {"at", instant_text(file.has_taken_at() ? file.taken_at() : version.at())},
                        {"note", text_or_null(version.note())}});
   }
@@ -195,6 +196,7 @@ json make_detail(const Screen& screen, const std::string& visit) {
   detail["parts"] = parts_section(screen, work);
   detail["time"] = time_section(screen, work);
   detail["photos"] = photos_section(screen, work);
+  detail["documents"] = documents_section(screen, work);
   detail["papers"] = papers_section(screen, work);
   detail["available_papers"] = available_papers_section(screen, work);
   detail["events"] = events_section(screen, work);

@@ -40,7 +40,11 @@ wire::Blob Store::put_blob(std::string_view bytes, const std::string& mime) {
   blob.set_size(bytes.size());
   blob.set_mime(mime);
   auto path = blob_path(blob.sha256());
-  if (std::filesystem::exists(path)) return blob;
+  if (std::filesystem::exists(path)) {
+    // Somebody else may have put it there just now, and not have made its name durable yet.
+    sync_folder(path.parent_path());
+    return blob;
+  }
   std::string sealed;
   for (std::size_t at = 0; at < bytes.size(); at += piece_bytes)
     sealed +=

@@ -22,6 +22,9 @@ constexpr std::chrono::seconds looks_every{30}, pause_min{2}, pause_max{300};
 constexpr milliseconds deadline{60'000};
 /// So often in a row, and large files go over the broker: slower, but they arrive.
 constexpr int failures_max = 3;
+constexpr std::size_t asked_max = 20, refused_max = 1000;
+/// The record that names a file may come after the wish for it.
+constexpr std::chrono::minutes refused_for{10};
 /// Of head and answer, about.
 constexpr std::uint64_t request_overhead = 2'500;
 
@@ -154,15 +157,63 @@ std::optional<BlobToSend> Transfer::next_upload() {
   return std::nullopt;
 }
 
+void Transfer::ask_for(const std::string& sha256) {
+  {
+    std::lock_guard lock(mutex_);
+    refused_.erase(sha256);
+    if (std::find(asked_.begin(), asked_.end(), sha256) != asked_.end()) return;
+    if (asked_.size() == asked_max) asked_.erase(asked_.begin());
+    asked_.push_back(sha256);
+  }
+  wake();
+}
+
+void Transfer::give_up(const std::string& sha256) {
+  std::lock_guard lock(mutex_);
+  std::erase(asked_, sha256);
+}
+
+Transfer::FileStatus Transfer::file(const std::string& sha256) const {
+  if (store_.has_blob(sha256)) return {FileStatus::Kind::here};
+  std::lock_guard lock(mutex_);
+  auto refused = refused_.find(sha256);
+  if (refused != refused_.end() && clock_.monotonic() - refused->second < refused_for)
+    return {FileStatus::Kind::refused};
+  bool is_asked = std::find(asked_.begin(), asked_.end(), sha256) != asked_.end();
+  if (!is_asked) return {};
+  if (coming_ != sha256) return {FileStatus::Kind::asked};
+  return {FileStatus::Kind::asked, coming_bytes_, coming_total_};
+}
+
+void Transfer::refuse(const std::string& sha256) {
+  std::lock_guard lock(mutex_);
+  if (refused_.size() == refused_max) refused_.clear();
+  refused_[sha256] = clock_.monotonic();
+  std::erase(asked_, sha256);
+}
+
+/// What somebody waits for; empty: nobody does.
+std::optional<std::string> Transfer::next_fetch() {
+  std::lock_guard lock(mutex_);
+  std::erase_if(asked_, [&](const std::string& sha256) { return store_.has_blob(sha256); });
+  if (asked_.empty()) return std::nullopt;
+  return asked_.front();
+}
+
 Transfer::Step Transfer::step() {
   if (!options_.is_online()) return Step::idle;
   // What somebody pressed goes first; a piece on its way delays it by seconds at most.
   auto state = store_.load_state();
   if (state.acked_sequence + 1 < state.next_sequence) return Step::idle;
+  auto level = store_.storage().level;
+  if (auto asked = next_fetch(); asked && level <= store::StorageLevel::warn)
+    return fetch_piece(*asked);
   if (auto blob = next_upload()) return send_piece(*blob);
-  if (store_.storage().level != store::StorageLevel::ok) return Step::idle;
-  for (auto& sha256 : options_.wanted())
-    if (sha256 != refused_ && !store_.has_blob(sha256)) return fetch_piece(sha256);
+  if (level != store::StorageLevel::ok) return Step::idle;
+  for (auto& sha256 : options_.wanted()) {
+    bool is_refused = file(sha256).kind == FileStatus::Kind::refused;
+    if (!is_refused && !store_.has_blob(sha256)) return fetch_piece(sha256);
+  }
   fetched_.reset();
   return Step::idle;
 }
@@ -231,7 +282,7 @@ Transfer::Step Transfer::fetch_piece(const std::string& sha256) {
             "bytes=" + std::to_string(from) + "-" + std::to_string(from + piece_bytes_ - 1));
   auto reply = ask(http::Method::get, "/api/vans/files/" + sha256 + "/", range, {});
   if (reply.status == 404) {
-    refused_ = sha256;
+    refuse(sha256);
     return Step::moved;
   }
   if (reply.status != 200 && reply.status != 206) return Step::failed;
@@ -239,9 +290,15 @@ Transfer::Step Transfer::fetch_piece(const std::string& sha256) {
   fetched_->bytes += reply.body;
   auto total = reply.status == 200 ? fetched_->bytes.size() : total_of(reply);
   if (total > common::sync::blob_bytes_max || fetched_->bytes.size() > total) {
-    refused_ = sha256;
+    refuse(sha256);
     fetched_.reset();
     return Step::failed;
+  }
+  {
+    std::lock_guard lock(mutex_);
+    coming_ = sha256;
+    coming_bytes_ = fetched_->bytes.size();
+    coming_total_ = total;
   }
   if (fetched_->bytes.size() == total) keep_fetched();
   return Step::moved;
@@ -251,7 +308,7 @@ void Transfer::keep_fetched() {
   auto fetched = std::move(*fetched_);
   fetched_.reset();
   if (common::sha256_hex(fetched.bytes) != fetched.sha256) {
-    refused_ = fetched.sha256;
+    refuse(fetched.sha256);
     common::log::warning("edge/transfer", "a file came that does not have its hash",
                          {{"sha256", fetched.sha256}});
     return;

@@ -1,6 +1,7 @@
 #pragma once
 #include <condition_variable>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -14,8 +15,9 @@
 
 namespace edge::transfer {
 
-/// Files that are too large for the broker's messages, over HTTPS and in pieces: photos and papers
-/// up, the forms of papers down. Papers go first, photos last. It gives way while operations wait,
+/// Files over HTTPS and in pieces: what is too large for the broker's messages up, the forms of
+/// papers and what belongs to jobs down. What somebody waits for goes first, then papers, photos
+/// last. It gives way while operations wait,
 /// takes up where it stopped, and keeps to the month's budget of bytes on a link that costs. A
 /// thread of its own; the store must outlive it.
 class Transfer {
@@ -36,6 +38,12 @@ class Transfer {
     std::uint64_t held_back_bytes = 0, used = 0, budget = 0;
     bool is_released = false;  ///< somebody said that they are to go all the same
   };
+  /// Where a file of the office's is.
+  struct FileStatus {
+    enum class Kind { here, missing, asked, refused };
+    Kind kind = Kind::missing;
+    std::uint64_t have_bytes = 0, total_bytes = 0;  ///< of one that is asked for; 0: not begun
+  };
   Transfer(Options options, store::Store& store, Usage& usage, const common::Clock& clock);
   ~Transfer();  ///< stops
   Transfer(const Transfer&) = delete;
@@ -52,6 +60,12 @@ class Transfer {
   void release();
   Status status();
 
+  /// Somebody waits for this file: it comes before all others, whatever the month's budget. Of many
+  /// that are waited for the first is given up for the last. Any thread, as the two below.
+  void ask_for(const std::string& sha256);
+  void give_up(const std::string& sha256);
+  FileStatus file(const std::string& sha256) const;
+
   enum class Step { idle, moved, failed };
   /// One piece, or nothing to do; what the thread does again and again. For tests.
   Step step();
@@ -67,6 +81,8 @@ class Transfer {
   Step send_piece(const common::sync::BlobToSend& blob);
   Step fetch_piece(const std::string& sha256);
   void keep_fetched();
+  std::optional<std::string> next_fetch();
+  void refuse(const std::string& sha256);
   common::http::Reply ask(common::http::Method method, const std::string& target,
                           const common::http::Headers& more, const std::string& body);
   void adapt(std::chrono::milliseconds took);
@@ -81,10 +97,14 @@ class Transfer {
   std::size_t piece_bytes_ = 64 * 1024;
   std::chrono::microseconds offset_{0};  // the hub's clock against ours
   std::optional<Fetched> fetched_;       // what has come of a file
-  std::string refused_;                  // a file that the hub does not give; not asked for again
   std::unique_ptr<common::http::Client> client_;
 
-  std::mutex mutex_;  // of what follows
+  mutable std::mutex mutex_;        // of what follows
+  std::vector<std::string> asked_;  // in this order
+  /// The hub did not give them, and when that was (monotonic).
+  std::map<std::string, std::chrono::milliseconds> refused_;
+  std::uint64_t coming_bytes_ = 0, coming_total_ = 0;  // of the one that is being fetched
+  std::string coming_;
   std::condition_variable woken_;
   bool is_awake_ = false, stopping_ = false;
   std::string released_month_;

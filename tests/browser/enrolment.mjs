@@ -83,6 +83,42 @@ async function sendPhoto({ van, hub, office, company }) {
   equal((await van.get('/api/transfer')).held_back, 0, 'nothing is held back')
 }
 
+/** A file of the office's at the job. */
+async function attach({ hub }, job, name, bytes, mime) {
+  const reply = await fetch(`${hub.url}/api/blobs/`, { method: 'POST', body: bytes, headers: { Cookie: hub.cookie, 'X-CSRF': hub.session.csrf, 'Content-Type': mime } })
+  const { sha256, size } = await reply.json()
+  const version = { number: 1, blob: sha256, size, mime, at: new Date().toISOString() }
+  return hub.post('/api/attachments/', { name, kind: 'document', about: { type: 'field.WorkOrder', id: job }, versions: [version] })
+}
+
+/** A manual is there before somebody asks for it; what is too large for that comes by a press. */
+async function readFiles(stage) {
+  const { van, hub } = stage
+  const [visit] = (await van.get('/api/today')).visits
+  const { work_order: job } = await hub.record('scheduled-events', visit.id)
+  const manual = await attach(stage, job, 'Manual.pdf', readFileSync('tests/pdf/data/form-1040.pdf'), 'application/pdf')
+  const large = await attach(stage, job, 'Film.bin', Buffer.alloc(21 << 20, 7), 'application/octet-stream')
+  const file = async ({ id }) => (await van.visit(visit.id)).documents.find((one) => one.id === id)
+  await waitFor('the manual to be in the van', async () => (await file(manual))?.here, 60000)
+  await van.job(visit.id, 'papers')
+  await van.at(`document-${manual.id}`).click()
+  await van.at('paper-page-2').waitFor({ timeout: 30000 })
+  await waitFor('its page to be drawn', () => van.page.evaluate(() => document.querySelector('[data-testid=paper-page-1]').naturalWidth > 500))
+  await stage.shot('van-document', van.page)
+  check(!(await file(large)).here, 'what is large does not come by itself')
+  await van.job(visit.id, 'papers')
+  await stage.shot('van-documents', van.page)
+  await van.at(`document-${large.id}`).click()
+  await van.at('file-missing').waitFor()
+  await van.page.setViewportSize({ width: 360, height: 740 })
+  await accessible(van.page, 'a file that is not here')
+  await stage.shot('van-document-missing-360', van.page)
+  await van.page.setViewportSize({ width: 1280, height: 800 })
+  await van.at('file-missing').getByRole('button').click()
+  await van.at('document-other').waitFor({ timeout: 120000 })
+  check((await file(large)).here, 'it is there after the press')
+}
+
 async function killAndBoot({ van }) {
   await van.van.program.stop('SIGKILL')
   const today = await van.get('/api/today').catch(() => null)
@@ -140,6 +176,7 @@ process.exitCode = await perform({ vans: 0 }, async (stage, step) => {
   await step('1', 'the office makes a device for a van', makeDevice)
   await step('2', 'a computer out of its box is let in by a typed code', typeCode, '1')
   await step('2b', 'a large photo goes over HTTPS', sendPhoto, '2')
+  await step('2c', 'files of the office are read in the van', readFiles, '2')
   await step('3', 'killed, it is the same van', bootAgain, '2')
   await step('4', 'it is let in again by a scanned code, and keeps what it holds', letInAgain, '3')
   await step('5', 'revoked, it erases itself and asks for a code', revoke, '4')

@@ -1,9 +1,12 @@
 #include "edge/transfer/transfer.hpp"
 #include "common/certificates/proof.hpp"
+#include "common/codec/values.hpp"
 #include "common/error/error.hpp"
 #include "common/http/http.hpp"
 #include "common/ids/ids.hpp"
+#include "edge/day/files.hpp"
 #include "hub/gateway/file_door.hpp"
+#include "proto/records/content/attachment.pb.h"
 #include "proto/records/content/paperwork_template.pb.h"
 #include "proto/records/fleet/device.pb.h"
 #include "tests/flows/company/world.hpp"
@@ -207,6 +210,67 @@ TEST(FileTransfer, the_form_of_a_template_comes_down_once_its_record_is_the_vans
   CHECK_TRUE(is(Transfer::Step::idle, y.work()));
   CHECK_TRUE(y.store().load_blob(hash) == bytes);
   LONGS_EQUAL_TEXT(0, y.store().blobs_waiting().count, "it is not sent back");
+}
+
+// features: SYNC-07 EDGE-01
+TEST(FileTransfer, a_file_of_a_job_comes_when_somebody_wants_to_see_it_and_ahead_of_the_visit) {
+  using Kind = Transfer::FileStatus::Kind;
+  auto manual = common::random_bytes(400'000);
+  std::string hash;
+  y.world.office.write([&](auto& transaction) {
+    hash = transaction.put_blob(manual, "application/pdf");
+    truckroll::content::Attachment file;
+    file.set_name("Manual.pdf");
+    file.set_kind(truckroll::content::Attachment::KIND_DOCUMENT);
+    *file.mutable_about() = common::codec::about("field.WorkOrder", y.world.job(first_job));
+    auto& version = *file.add_versions();
+    version.set_number(1);
+    version.set_blob(hash);
+    version.set_size(static_cast<std::int64_t>(manual.size()));
+    version.set_mime("application/pdf");
+    *version.mutable_at() = common::codec::to_timestamp(transaction.now());
+    transaction.save(file);
+  });
+  y.sync();
+  CHECK_TRUE(y.transfer->file(hash).kind == Kind::missing);
+  auto ahead = [&] {
+    return y.store().read_result([&](const edge::store::RecordsView& view) {
+      return edge::day::files_ahead(view, y.world.van(1).clock.now());
+    });
+  };
+  CHECK_TRUE(ahead() == std::vector<std::string>{hash});
+
+  // Without network it waits; with it, it comes in pieces, also where the month's bytes are used.
+  y.is_online = false;
+  y.transfer->ask_for(hash);
+  CHECK_TRUE(is(Transfer::Step::idle, y.work()));
+  CHECK_TRUE(y.transfer->file(hash).kind == Kind::asked);
+  y.is_online = true;
+  y.is_metered = true;
+  y.budget = 1'000;
+  y.usage->add(2'000);
+  CHECK_TRUE(is(Transfer::Step::moved, y.transfer->step()));
+  auto coming = y.transfer->file(hash);
+  CHECK_TRUE(coming.have_bytes > 0 && coming.have_bytes < coming.total_bytes);
+  LONGS_EQUAL(manual.size(), coming.total_bytes);
+  y.transfer->give_up(hash);
+  CHECK_TRUE(is(Transfer::Step::idle, y.transfer->step()));
+  y.transfer->ask_for(hash);
+  CHECK_TRUE(is(Transfer::Step::idle, y.work()));
+  CHECK_TRUE(y.transfer->file(hash).kind == Kind::here);
+  CHECK_TRUE(y.store().load_blob(hash) == manual);
+
+  // What the office alone has is refused, and one refusal does not keep others from coming.
+  std::string hidden;
+  y.world.office.write(
+      [&](auto& transaction) { hidden = transaction.put_blob("office only", "text/plain"); });
+  y.transfer->ask_for(hidden);
+  CHECK_TRUE(is(Transfer::Step::idle, y.work()));
+  CHECK_TRUE(y.transfer->file(hidden).kind == Kind::refused);
+  y.store().release_blobs(0);
+  y.wanted = {hidden, hash};
+  CHECK_TRUE(is(Transfer::Step::idle, y.work()));
+  CHECK_TRUE(y.store().has_blob(hash));
 }
 
 // features: SYNC-01 SYNC-07

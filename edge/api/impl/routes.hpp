@@ -5,6 +5,7 @@ namespace edge::api {
 
 void add_visit_routes(common::http::Router& router, const Parts& parts);
 void add_paper_routes(common::http::Router& router, const Parts& parts);
+void add_file_routes(common::http::Router& router, const Parts& parts);
 void add_stock_routes(common::http::Router& router, const Parts& parts);
 void add_safety_routes(common::http::Router& router, const Parts& parts);
 void add_own_routes(common::http::Router& router, const Parts& parts);
@@ -43,6 +44,10 @@ common::http::Response book(const std::function<common::http::Response()>& run);
 /// A paper with the number of its pages. Throws not_found.
 nlohmann::json load_paper(const Parts& parts, const std::string& paper);
 void add_pages(const Parts& parts, nlohmann::json& paper);
+/// Throws bad_input that names the field.
+int number_in(std::string_view text, const char* field);
+/// Of a visit's photos and documents: whether their bytes are in the van.
+void mark_files(const Parts& parts, nlohmann::json& detail);
 /// The body of GET /api/visits/{id}.
 nlohmann::json load_card(const Parts& parts, const std::string& visit);
 

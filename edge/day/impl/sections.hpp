@@ -36,6 +36,7 @@ json checklist_section(const Screen& screen, const Work& work);
 json parts_section(const Screen& screen, const Work& work);
 json time_section(const Screen& screen, const Work& work);
 json photos_section(const Screen& screen, const Work& work);
+json documents_section(const Screen& screen, const Work& work);
 json papers_section(const Screen& screen, const Work& work);
 json available_papers_section(const Screen& screen, const Work& work);
 json events_section(const Screen& screen, const Work& work);

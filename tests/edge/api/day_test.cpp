@@ -208,6 +208,29 @@ TEST(VanDay, a_photo_answers_a_question) {
   auto file = van.client->get("/api/blobs/" + photo["sha256"].get<std::string>());
   CHECK(file.body == van_test::picture());
   STRCMP_EQUAL("image/jpeg", std::string(*file.headers.find("Content-Type")).c_str());
+  CHECK(detail["photos"][0]["here"] == true);
+}
+
+// features: SYNC-07
+TEST(VanDay, says_where_a_file_is) {
+  common::http::Headers headers;
+  headers.add("Content-Type", "image/jpeg");
+  auto photo = van.client
+                   ->send(common::http::Method::post, "/api/visits/" + van_test::visit + "/photos",
+                          headers, van_test::picture())
+                   .json();
+  auto at = [](const std::string& hash) { return "/api/files/" + hash; };
+
+  auto here = van.client->get(at(photo["sha256"])).json();
+
+  CHECK(here["state"] == "here");
+  CHECK(here["mime"] == "image/jpeg");
+  std::string missing(64, 'a');
+  CHECK(van.client->get(at(missing)).json() == json({{"state", "missing"}}));
+  van.post(at(missing) + "/fetch", json::object(), 503);  // this van has no hub for files
+  CHECK_EQUAL(404, van.client->get(at("outbox")).status);
+  CHECK_EQUAL(400, van.client->get(at(missing) + "/pages/0.png").status);
+  CHECK_EQUAL(404, van.client->get(at(missing) + "/pages/1.png").status);
 }
 
 // ---- photos

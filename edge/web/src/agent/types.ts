@@ -186,13 +186,26 @@ export interface Visit extends Card {
   checklist: Checklist[] | Checklist | null;
   parts: { planned: PlannedPart[]; used: UsedPart[] };
   time: { running: { activity: string; start: string } | null; entries: TimeEntry[] };
-  photos: { id: string; sha256: string; at: string; note?: string | null }[];
+  photos: { id: string; sha256: string; size: number; at: string; note?: string | null; here: boolean }[];
+  documents: VisitFile[];
   papers: Paper[];
   available_papers: { template: string; name: string }[];
   events: { kind: string; at: string; text?: string | null }[];
   completion: { ready: boolean; missing: { text: string; go: string }[] };
   /// Records of the company's own types that lead here; `given` is what a new one refers to.
   own?: { type: string; total: number; rows: OwnRow[]; given: OwnValues }[];
+}
+
+/// A file of the office's; `here`: its bytes are in the van.
+export interface VisitFile {
+  id: string;
+  name: string;
+  of: "job" | "equipment" | "site" | "customer";
+  sha256: string;
+  size: number;
+  mime: string;
+  at: string;
+  here: boolean;
 }
 
 export type OwnValue = string | number | boolean | null | { [part: string]: string | number };

@@ -10,6 +10,7 @@ import { useSaving } from "../parts/useSaving";
 import { go, jobPath } from "../router";
 import { Screen } from "../shell/Screen";
 import { useText } from "../text";
+import { DocumentList } from "./Documents";
 import { useBackToJob, type JobScreenProps } from "./Job";
 import { PaperPages } from "./PaperPages";
 import { isOver } from "./steps";
@@ -50,6 +51,10 @@ function List({ visit }: { visit: Visit }) {
             </li>
           ))}
         </ul>
+        <section aria-label={t("files.title")}>
+          <h2>{t("files.title")}</h2>
+          <DocumentList visit={visit} />
+        </section>
         {!isOver(visit) && (visit.available_papers.length > 0 || visit.papers.length === 0) && (
           <section aria-label={t("papers.fill")}>
             <h2>{t("papers.fill")}</h2>

@@ -11,6 +11,7 @@ import { Refusal } from "../parts/Texts";
 import { useSaving } from "../parts/useSaving";
 import { Screen } from "../shell/Screen";
 import { useText } from "../text";
+import { FileGate } from "./FileGate";
 import { useBackToJob, type JobScreenProps } from "./Job";
 import { TakePhoto } from "./TakePhoto";
 
@@ -69,6 +70,12 @@ function Preview({ image, note, setNote, drop }: { image: Blob; note: string; se
   );
 }
 
+/// One that the office or a colleague took is fetched when somebody wants to see it.
+function Picture({ photo, alt }: { photo: Visit["photos"][number]; alt: string }) {
+  const image = <img src={`/api/blobs/${photo.sha256}`} alt={alt} loading="lazy" />;
+  return photo.here ? image : <FileGate sha256={photo.sha256} size={photo.size}>{() => image}</FileGate>;
+}
+
 function Gallery({ visit }: { visit: Visit }) {
   const { t, language } = useText();
   if (visit.photos.length === 0) return <p className="empty">{t("photos.empty")}</p>;
@@ -76,7 +83,7 @@ function Gallery({ visit }: { visit: Visit }) {
     <ul className="gallery" data-testid="gallery">
       {visit.photos.map((photo) => (
         <li key={photo.id}>
-          <img src={`/api/blobs/${photo.sha256}`} alt={photo.note || t("photos.alt", { time: momentText(photo.at, language) })} loading="lazy" />
+          <Picture photo={photo} alt={photo.note || t("photos.alt", { time: momentText(photo.at, language) })} />
           <span>{photo.note}</span>
           <span className="muted small">{momentText(photo.at, language)}</span>
         </li>
