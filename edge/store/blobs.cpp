@@ -22,6 +22,10 @@ bool is_hash(const std::string& text) {
 
 }  // namespace
 
+bool is_bulky(const std::string& mime) {
+  return mime.starts_with("image/") || mime.starts_with("audio/") || mime.starts_with("video/");
+}
+
 std::filesystem::path Store::blob_path(const std::string& sha256) const {
   if (!is_hash(sha256)) throw Error(ErrorCode::bad_input, "this is no SHA-256");
   return options_.folder / "blobs" / sha256;
@@ -114,8 +118,8 @@ void Store::know_unsent() {
     auto row = BlobRow::parse(txn.open(Db::blobs, key, raw));
     if (!row.durable) {
       bool is_large = row.size > common::sync::small_blob_bytes_max;
-      unsent_[{is_large, row.created, std::string(key)}] = {std::string(key), row.mime, row.size,
-                                                            row.have};
+      unsent_[{is_large, is_bulky(row.mime), row.created, std::string(key)}] = {
+          std::string(key), row.mime, row.size, row.have};
     }
     return true;
   });

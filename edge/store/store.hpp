@@ -19,6 +19,9 @@
 namespace edge::store {
 
 /// full: photos and downloads are refused. none: nothing more can be kept.
+/// Pictures, sound and films: what goes last. Papers are what somebody signed.
+bool is_bulky(const std::string& mime);
+
 enum class StorageLevel { ok, warn, full, none };
 struct StorageStatus {
   StorageLevel level = StorageLevel::ok;
@@ -275,8 +278,8 @@ class Store final : public common::sync::DeviceStore {
   std::optional<common::Instant> hub_now_;    // as last heard since the start
   std::map<std::uint64_t, Pending> pending_;  // not yet settled
   mutable int used_percent_ = 0;
-  std::map<std::tuple<bool, std::int64_t, std::string>, common::sync::BlobToSend>
-      unsent_;  // small ones first, then by age
+  /// By size and lane: small ones first, of these what somebody signed; then by age.
+  std::map<std::tuple<bool, bool, std::int64_t, std::string>, common::sync::BlobToSend> unsent_;
   bool unsent_known_ = false;
   std::size_t presses_untrimmed_ = presses_trimmed_every;  // looked at after the start
   static constexpr std::size_t presses_max = 2'000, presses_trimmed_every = 200;

@@ -28,11 +28,6 @@ constexpr std::chrono::minutes refused_for{10};
 /// Of head and answer, about.
 constexpr std::uint64_t request_overhead = 2'500;
 
-/// Pictures, sound and films: what can wait. Papers are what somebody signed.
-bool is_bulky(const std::string& mime) {
-  return mime.starts_with("image/") || mime.starts_with("audio/") || mime.starts_with("video/");
-}
-
 http::ClientOptions client_options(const Transfer::Options& options) {
   http::ClientOptions client;
   auto rest = options.hub.substr(options.hub.find("://") + 3);
@@ -145,14 +140,11 @@ bool Transfer::is_over_budget() {
 }
 
 bool Transfer::holds_back(const BlobToSend& blob) {
-  return is_bulky(blob.mime) && is_over_budget();
+  return store::is_bulky(blob.mime) && is_over_budget();
 }
 
 std::optional<BlobToSend> Transfer::next_upload() {
-  auto blobs = store_.large_blobs();  // the oldest first
-  std::stable_partition(blobs.begin(), blobs.end(),
-                        [](const BlobToSend& blob) { return !is_bulky(blob.mime); });
-  for (auto& blob : blobs)
+  for (auto& blob : store_.large_blobs())
     if (!holds_back(blob)) return blob;
   return std::nullopt;
 }

@@ -499,6 +499,20 @@ TEST(Store, a_key_that_others_may_read_is_refused) {
   CHECK_THROWS(common::Error, van.open());
 }
 
+// features: X-42
+TEST(Store, what_somebody_signed_travels_before_photos) {
+  van.receive(Van::job(1, 3, "a"), 0);
+  auto photo = van.store->put_blob("a photo", "image/jpeg");
+  auto command = common::rules::make_patch(catalogue().of<WorkOrder>(), Van::job(1, 3, "a"),
+                                           {WorkOrder::kSummaryFieldNumber});
+  van.store->execute(van.actor(), command, "photo", {photo});
+  van.clock.advance(std::chrono::minutes(5));
+  auto paper = van.store->put_blob("a paper", "application/pdf");
+  van.store->execute(van.actor(), command, "paper", {paper});
+
+  STRCMP_EQUAL(paper.sha256().c_str(), van.store->next_blob()->sha256.c_str());
+}
+
 TEST(Store, blobs_travel_small_ones_first_and_stay_until_the_hub_has_them) {
   van.receive(Van::job(1, 3, "a"), 0);
   auto large = van.store->put_blob(std::string(200'000, 'L'), "image/jpeg");
