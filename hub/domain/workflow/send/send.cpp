@@ -76,12 +76,13 @@ std::optional<Draft> prepare(Transaction& transaction, const std::string& id,
 }
 
 /// What the message says, whichever row of the log says so: a hub that was restored from a backup
-/// may log it under another id. Empty: there is no such row.
+/// logs what comes from the vans again under another id. Empty where the occurrence is no record of
+/// theirs: a visit's version may mean another change after the restoration, which must be told.
 std::string meaning_of(Store& store, const Job& job, const std::string& id) {
   return store.write_result(
       store.system_command(job.tenant, "job " + job.kind), [&](Transaction& transaction) {
         auto log = transaction.find<NotificationLog>(id);
-        if (!log) return std::string();
+        if (!log || !common::is_id(log->occurrence())) return std::string();
         return job.kind + "|" + log->purpose() + "|" + log->about().id() + "|" + log->occurrence();
       });
 }
@@ -158,11 +159,11 @@ Outcome send_notification(Store& store, const Senders& senders, work::EffectJour
   });
   if (!draft) return Outcome::done();
   journal.prepare(key);
-  journal.prepare(meaning);
+  if (!meaning.empty()) journal.prepare(meaning);
   auto result = deliver(store, job, senders, *draft, id, address);
   if (result.kind == Delivery::Kind::sent) {
     journal.add(key);
-    journal.add(meaning);
+    if (!meaning.empty()) journal.add(meaning);
     note(store, job, id, "sent", "", "send", result.provider_id);
     return Outcome::done();
   }
