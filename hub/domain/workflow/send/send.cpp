@@ -49,10 +49,27 @@ std::string link_base(Transaction& transaction, const std::string& public_url) {
   return value.is_string() ? value.get<std::string>() : public_url;
 }
 
-/// The draft; nothing when there is nothing to send any more.
-std::optional<Draft> prepare(Transaction& transaction, const std::string& id,
-                             const std::string& public_url, const std::string& token,
-                             std::string& address) {
+/// A message that is ready to go.
+struct Ready {
+  Draft draft;
+  std::string address;
+  /// What it says and to whom, whichever row of the log says so: a hub that was restored from a
+  /// backup may log it again under another id.
+  std::string meaning;
+};
+
+std::string meaning_of(const NotificationLog& log, const Draft& draft, const std::string& token) {
+  auto words = draft.letter.subject + "\n" + draft.letter.text;
+  // Of links: another one each time.
+  for (auto at = words.find(token); at != words.npos; at = words.find(token))
+    words.erase(at, token.size());
+  return log.purpose() + "|" + log.about().id() + "|" + log.occurrence() + "|" +
+         common::sha256_hex(log.address() + "\n" + words);
+}
+
+/// Nothing when there is nothing to send any more.
+std::optional<Ready> prepare(Transaction& transaction, const std::string& id,
+                             const std::string& public_url, const std::string& token) {
   auto log = transaction.find<NotificationLog>(id);
   if (!log || !is_waiting(*log)) return std::nullopt;
   if (auto reason = why_over(transaction, *log); !reason.empty()) {
@@ -71,20 +88,9 @@ std::optional<Draft> prepare(Transaction& transaction, const std::string& id,
     transaction.save_as_system(*log);
     return std::nullopt;
   }
-  address = log->address();
-  return write_letter(transaction, *log, link_base(transaction, public_url), token);
-}
-
-/// What the message says, whichever row of the log says so: a hub that was restored from a backup
-/// logs what comes from the vans again under another id. Empty where the occurrence is no record of
-/// theirs: a visit's version may mean another change after the restoration, which must be told.
-std::string meaning_of(Store& store, const Job& job, const std::string& id) {
-  return store.write_result(
-      store.system_command(job.tenant, "job " + job.kind), [&](Transaction& transaction) {
-        auto log = transaction.find<NotificationLog>(id);
-        if (!log || !common::is_id(log->occurrence())) return std::string();
-        return job.kind + "|" + log->purpose() + "|" + log->about().id() + "|" + log->occurrence();
-      });
+  auto draft = write_letter(transaction, *log, link_base(transaction, public_url), token);
+  auto meaning = meaning_of(*log, draft, token);
+  return Ready{std::move(draft), log->address(), std::move(meaning)};
 }
 
 /// The customer holds a mail that was taken back while it was on the wire.
@@ -145,25 +151,27 @@ Delivery deliver(Store& store, const Job& job, const Senders& senders, const Dra
 Outcome send_notification(Store& store, const Senders& senders, work::EffectJournal& journal,
                           const Job& job, const std::string& public_url) {
   auto id = common::codec::parse_json(job.payload).value("notification", std::string());
-  auto key = job.kind + "|" + id, meaning = meaning_of(store, job, id);
+  auto key = job.kind + "|" + id;
   // Sent by a hub whose database was restored since, or that died before it noted it.
-  if (journal.has(key) || (!meaning.empty() && journal.has(meaning))) {
+  auto was_sent = [&](const std::string& mark) {
+    if (!journal.has(mark)) return false;
     note(store, job, id, "sent", common::say("sent before; not sent again"), "send");
-    return Outcome::done();
-  }
+    return true;
+  };
+  if (was_sent(key)) return Outcome::done();
   auto token = common::random_token();
-  std::string address;
-  std::optional<Draft> draft;
-  store.write(store.system_command(job.tenant, "job " + job.kind), [&](Transaction& transaction) {
-    draft = prepare(transaction, id, public_url, token, address);
-  });
-  if (!draft) return Outcome::done();
+  auto ready = store.write_result(
+      store.system_command(job.tenant, "job " + job.kind),
+      [&](Transaction& transaction) { return prepare(transaction, id, public_url, token); });
+  if (!ready) return Outcome::done();
+  auto meaning = job.kind + "|" + ready->meaning;
+  if (was_sent(meaning)) return Outcome::done();
   journal.prepare(key);
-  if (!meaning.empty()) journal.prepare(meaning);
-  auto result = deliver(store, job, senders, *draft, id, address);
+  journal.prepare(meaning);
+  auto result = deliver(store, job, senders, ready->draft, id, ready->address);
   if (result.kind == Delivery::Kind::sent) {
     journal.add(key);
-    if (!meaning.empty()) journal.add(meaning);
+    journal.add(meaning);
     note(store, job, id, "sent", "", "send", result.provider_id);
     return Outcome::done();
   }
