@@ -341,6 +341,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conflicts/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What vans and office disagree about, the newest first, with both versions */
+        get: operations["get_conflicts_"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/connections/{id}/check/": {
         parameters: {
             query?: never;
@@ -352,6 +369,23 @@ export interface paths {
         put?: never;
         /** Tries a connection */
         post: operations["post_connections__id__check_"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{id}/health/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How one van's computer is, and what of its work was refused */
+        get: operations["get_devices__id__health_"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -420,6 +454,23 @@ export interface paths {
         put?: never;
         /** A van's computer asks for its certificate */
         post: operations["post_enrol_"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/enrol/renew/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A van's computer asks for its next certificate before its own ends */
+        post: operations["post_enrol_renew_"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1495,9 +1546,27 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where the vans are and when they were last heard */
+        /** How the vans are, and where: a page of them, what is in trouble first */
         get: operations["get_vans_"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vans/files/{sha256}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A van's computer fetches a file that its records name */
+        get: operations["get_vans_files__sha256__"];
+        /** A van's computer sends a piece of a file */
+        put: operations["put_vans_files__sha256__"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2792,6 +2861,128 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    get_conflicts_: {
+        parameters: {
+            query?: {
+                /** @description open (also without), settled (by a rule) or decided. */
+                state?: string;
+                /** @description field, status, stock, serial, transfer, rejected or overlap. */
+                kind?: string;
+                /** @description Of this van's computer alone. */
+                device?: string;
+                /** @description next_page_token of the page before. */
+                page_token?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "counts": {
+                     *         "decided": 0,
+                     *         "open": 1,
+                     *         "settled": 0
+                     *       },
+                     *       "items": [
+                     *         {
+                     *           "about": {
+                     *             "id": "",
+                     *             "type": ""
+                     *           },
+                     *           "at": "2026-11-20T08:00:00Z",
+                     *           "base": null,
+                     *           "billed": "",
+                     *           "billing": {
+                     *             "state": "held",
+                     *             "undecided": true,
+                     *             "work_order": "",
+                     *             "work_order_state": "done"
+                     *           },
+                     *           "by_rule": "",
+                     *           "choice": "",
+                     *           "chosen": null,
+                     *           "decided_at": "2026-11-20T08:00:00Z",
+                     *           "decided_by": "",
+                     *           "device": "",
+                     *           "did": "",
+                     *           "field": "",
+                     *           "id": "",
+                     *           "kind": "field",
+                     *           "mine": null,
+                     *           "noted_at": "2026-11-20T08:00:00Z",
+                     *           "now": null,
+                     *           "reason": "",
+                     *           "remark": "",
+                     *           "state": "open",
+                     *           "technician": "",
+                     *           "theirs": null,
+                     *           "version": 1,
+                     *           "withheld": false
+                     *         }
+                     *       ],
+                     *       "next_page_token": "",
+                     *       "titles": {}
+                     *     }
+                     */
+                    "application/json": {
+                        counts?: {
+                            decided?: number;
+                            open?: number;
+                            settled?: number;
+                        };
+                        items?: {
+                            about?: {
+                                id?: string;
+                                type?: string;
+                            };
+                            at?: string;
+                            base?: unknown;
+                            billed?: string;
+                            billing?: {
+                                state?: string;
+                                undecided?: boolean;
+                                work_order?: string;
+                                work_order_state?: string;
+                            };
+                            by_rule?: string;
+                            choice?: string;
+                            chosen?: unknown;
+                            decided_at?: string;
+                            decided_by?: string;
+                            device?: string;
+                            did?: string;
+                            field?: string;
+                            id?: string;
+                            kind?: string;
+                            mine?: unknown;
+                            noted_at?: string;
+                            now?: unknown;
+                            reason?: string;
+                            remark?: string;
+                            state?: string;
+                            technician?: string;
+                            theirs?: unknown;
+                            version?: number;
+                            withheld?: boolean;
+                        }[];
+                        next_page_token?: string;
+                        titles?: object;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     post_connections__id__check_: {
         parameters: {
             query?: never;
@@ -2818,6 +3009,157 @@ export interface operations {
                     "application/json": {
                         text?: string;
                         works?: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    get_devices__id__health_: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "alarms": {
+                     *         "cloned": "",
+                     *         "hole": ""
+                     *       },
+                     *       "certificate_to": "2026-11-20T08:00:00Z",
+                     *       "conflicts": 0,
+                     *       "epoch": 1,
+                     *       "firmware": "",
+                     *       "health": {
+                     *         "acked": 1,
+                     *         "at": "2026-11-20T08:00:00Z",
+                     *         "blob_bytes": 0,
+                     *         "blobs_waiting": 0,
+                     *         "device_error": "",
+                     *         "device_error_at": "2026-11-20T08:00:00Z",
+                     *         "disk_free": 1,
+                     *         "disk_percent": 1,
+                     *         "disk_used": 1,
+                     *         "drift_ms": 0,
+                     *         "money_since": "2026-11-20T08:00:00Z",
+                     *         "money_waiting": 0,
+                     *         "refused": 0,
+                     *         "sync_error": "",
+                     *         "sync_error_at": "2026-11-20T08:00:00Z",
+                     *         "waiting": 0,
+                     *         "waiting_bytes": 0,
+                     *         "waiting_since": "2026-11-20T08:00:00Z"
+                     *       },
+                     *       "id": "",
+                     *       "last_applied": 1,
+                     *       "last_contact_at": "2026-11-20T08:00:00Z",
+                     *       "limits": {
+                     *         "certificate_days": 14,
+                     *         "disk_percent": 90,
+                     *         "drift_seconds": 300,
+                     *         "money_minutes": 60,
+                     *         "silent_minutes": 4320,
+                     *         "unsent_minutes": 240
+                     *       },
+                     *       "online": true,
+                     *       "operations": [
+                     *         {
+                     *           "at": "2026-11-20T08:00:00Z",
+                     *           "reason": "",
+                     *           "state": "rejected",
+                     *           "text": ""
+                     *         }
+                     *       ],
+                     *       "position": {
+                     *         "at": "2026-11-20T08:00:00Z",
+                     *         "latitude": 47.1,
+                     *         "longitude": 9.5
+                     *       },
+                     *       "refused": 0,
+                     *       "serial": "",
+                     *       "state": "active",
+                     *       "technician": "",
+                     *       "technician_name": "",
+                     *       "troubles": [
+                     *         "money"
+                     *       ],
+                     *       "vehicle": "",
+                     *       "vehicle_name": ""
+                     *     }
+                     */
+                    "application/json": {
+                        alarms?: {
+                            cloned?: string;
+                            hole?: string;
+                        };
+                        certificate_to?: string | null;
+                        conflicts?: number;
+                        epoch?: number;
+                        firmware?: string;
+                        health?: {
+                            acked?: number;
+                            at?: string | null;
+                            blob_bytes?: number;
+                            blobs_waiting?: number;
+                            device_error?: string;
+                            device_error_at?: string | null;
+                            disk_free?: number | null;
+                            disk_percent?: number | null;
+                            disk_used?: number | null;
+                            drift_ms?: number;
+                            money_since?: string | null;
+                            money_waiting?: number;
+                            refused?: number;
+                            sync_error?: string;
+                            sync_error_at?: string | null;
+                            waiting?: number;
+                            waiting_bytes?: number;
+                            waiting_since?: string | null;
+                        } | null;
+                        id?: string;
+                        last_applied?: number;
+                        last_contact_at?: string | null;
+                        limits?: {
+                            certificate_days?: number;
+                            disk_percent?: number;
+                            drift_seconds?: number;
+                            money_minutes?: number;
+                            silent_minutes?: number;
+                            unsent_minutes?: number;
+                        };
+                        online?: boolean;
+                        operations?: {
+                            at?: string;
+                            reason?: string;
+                            state?: string;
+                            text?: string;
+                        }[];
+                        position?: {
+                            at?: string | null;
+                            latitude?: number;
+                            longitude?: number;
+                        } | null;
+                        refused?: number;
+                        serial?: string;
+                        state?: string;
+                        technician?: string;
+                        technician_name?: string;
+                        troubles?: string[];
+                        vehicle?: string;
+                        vehicle_name?: string;
                     };
                 };
             };
@@ -3025,6 +3367,52 @@ export interface operations {
                      *     }
                      */
                     "application/json": {
+                        certificate?: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    post_enrol_renew_: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "certificate": "",
+                 *       "csr": "",
+                 *       "signature": ""
+                 *     }
+                 */
+                "application/json": {
+                    certificate?: string;
+                    csr?: string;
+                    signature?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "authority": "",
+                     *       "certificate": ""
+                     *     }
+                     */
+                    "application/json": {
+                        authority?: string;
                         certificate?: string;
                     };
                 };
@@ -5845,7 +6233,18 @@ export interface operations {
     };
     get_vans_: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Within serial number, plate, van and technician. */
+                search?: string;
+                /** @description Those with this trouble alone: any, hole, cloned, money, silent, unsent, refused, disk, certificate, drift, conflicts or error. */
+                trouble?: string;
+                /** @description trouble (also without), name, contact, unsent, drift, disk or certificate. */
+                sort?: string;
+                /** @description next_page_token of the page before. */
+                page_token?: string;
+                /** @description 1 to 1000. */
+                page_size?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5860,39 +6259,188 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "in_trouble": 1,
                      *       "items": [
                      *         {
+                     *           "alarms": {
+                     *             "cloned": "",
+                     *             "hole": ""
+                     *           },
+                     *           "certificate_to": "2026-11-20T08:00:00Z",
+                     *           "conflicts": 0,
                      *           "epoch": 1,
                      *           "firmware": "",
+                     *           "health": {
+                     *             "acked": 1,
+                     *             "at": "2026-11-20T08:00:00Z",
+                     *             "blob_bytes": 0,
+                     *             "blobs_waiting": 0,
+                     *             "device_error": "",
+                     *             "device_error_at": "2026-11-20T08:00:00Z",
+                     *             "disk_free": 1,
+                     *             "disk_percent": 1,
+                     *             "disk_used": 1,
+                     *             "drift_ms": 0,
+                     *             "money_since": "2026-11-20T08:00:00Z",
+                     *             "money_waiting": 0,
+                     *             "refused": 0,
+                     *             "sync_error": "",
+                     *             "sync_error_at": "2026-11-20T08:00:00Z",
+                     *             "waiting": 0,
+                     *             "waiting_bytes": 0,
+                     *             "waiting_since": "2026-11-20T08:00:00Z"
+                     *           },
                      *           "id": "",
                      *           "last_applied": 1,
+                     *           "last_contact_at": "2026-11-20T08:00:00Z",
                      *           "online": true,
+                     *           "position": {
+                     *             "at": "2026-11-20T08:00:00Z",
+                     *             "latitude": 47.1,
+                     *             "longitude": 9.5
+                     *           },
                      *           "refused": 0,
                      *           "serial": "",
                      *           "state": "active",
                      *           "technician": "",
                      *           "technician_name": "",
+                     *           "troubles": [
+                     *             "money"
+                     *           ],
                      *           "vehicle": "",
                      *           "vehicle_name": ""
                      *         }
-                     *       ]
+                     *       ],
+                     *       "limits": {
+                     *         "certificate_days": 14,
+                     *         "disk_percent": 90,
+                     *         "drift_seconds": 300,
+                     *         "money_minutes": 60,
+                     *         "silent_minutes": 4320,
+                     *         "unsent_minutes": 240
+                     *       },
+                     *       "next_page_token": "",
+                     *       "online": 1,
+                     *       "total": 1,
+                     *       "troubles": {}
                      *     }
                      */
                     "application/json": {
+                        in_trouble?: number;
                         items?: {
+                            alarms?: {
+                                cloned?: string;
+                                hole?: string;
+                            };
+                            certificate_to?: string | null;
+                            conflicts?: number;
                             epoch?: number;
                             firmware?: string;
+                            health?: {
+                                acked?: number;
+                                at?: string | null;
+                                blob_bytes?: number;
+                                blobs_waiting?: number;
+                                device_error?: string;
+                                device_error_at?: string | null;
+                                disk_free?: number | null;
+                                disk_percent?: number | null;
+                                disk_used?: number | null;
+                                drift_ms?: number;
+                                money_since?: string | null;
+                                money_waiting?: number;
+                                refused?: number;
+                                sync_error?: string;
+                                sync_error_at?: string | null;
+                                waiting?: number;
+                                waiting_bytes?: number;
+                                waiting_since?: string | null;
+                            } | null;
                             id?: string;
                             last_applied?: number;
+                            last_contact_at?: string | null;
                             online?: boolean;
+                            position?: {
+                                at?: string | null;
+                                latitude?: number;
+                                longitude?: number;
+                            } | null;
                             refused?: number;
                             serial?: string;
                             state?: string;
                             technician?: string;
                             technician_name?: string;
+                            troubles?: string[];
                             vehicle?: string;
                             vehicle_name?: string;
                         }[];
+                        limits?: {
+                            certificate_days?: number;
+                            disk_percent?: number;
+                            drift_seconds?: number;
+                            money_minutes?: number;
+                            silent_minutes?: number;
+                            unsent_minutes?: number;
+                        };
+                        next_page_token?: string;
+                        online?: number;
+                        total?: number;
+                        troubles?: object;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    get_vans_files__sha256__: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    put_vans_files__sha256__: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "durable": false,
+                     *       "have_bytes": 0
+                     *     }
+                     */
+                    "application/json": {
+                        durable?: boolean;
+                        have_bytes?: number;
                     };
                 };
             };
