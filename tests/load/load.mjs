@@ -102,7 +102,7 @@ async function audit() {
   const doubled = [...found].filter(([, count]) => count > 1)
   figures.audit = { made: wanted.length, lost: lost.length, doubled: doubled.length }
   console.log(`        ${wanted.length} made, ${lost.length} lost, ${doubled.length} doubled`)
-  check(wanted.length > 0, 'something was made')
+  check(wanted.length > 0 || phases.every((phase) => phase === 'morning'), 'something was made')
   equal([lost.slice(0, 5), doubled.slice(0, 5), found.size], [[], [], wanted.length], 'lost, doubled, and all that is there')
   const rejected = Object.values(figures).reduce((sum, one) => sum + (one.rejected ?? 0), 0)
   equal(rejected, 0, 'operations that the hub refused')
