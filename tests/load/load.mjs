@@ -34,6 +34,7 @@ let admin, fleet
 
 function refuse(text) {
   console.error(`load: ${text}`)
+  rmSync(data, { recursive: true, force: true })
   process.exit(2)
 }
 
