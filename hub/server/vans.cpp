@@ -24,6 +24,10 @@ gateway::Gateway::Options gateway_options(const common::Config& config,
   tls.certificate_file = (folder / "hub.crt").string();
   tls.key_file = (folder / "hub.key").string();
   options.broker.tls = tls;
+  // In the morning all vans ask at once for up to a megabyte each; what finds no room is read and
+  // sent once more when its van asks again.
+  options.broker.queue_messages_max = 20'000;
+  options.broker.queue_bytes_max = 64 << 20;
   options.readers_file = folder / "feeds.tsv";
   options.schema = common::schema::fingerprint(catalogue);
   return options;
