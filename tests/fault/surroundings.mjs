@@ -1,14 +1,22 @@
 // What surrounds a van's program: a clock that can be set, and a disk of its own that can be filled.
 import { execFileSync } from 'node:child_process'
-import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { Company } from '../../deploy/local/company.mjs'
 
 const library = '/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1'
+const sharedMemory = '/dev/shm'
 const asRoot = (...words) => execFileSync(process.getuid() === 0 ? words[0] : 'sudo', process.getuid() === 0 ? words.slice(1) : ['-n', ...words], { stdio: ['ignore', 'pipe', 'pipe'] })
+
+/** What the library keeps of each process, and leaves behind when that is killed: name → number of the process. */
+const clockFiles = () => new Map(readdirSync(sharedMemory).flatMap((name) => {
+  const process = /^(?:sem\.)?faketime_(?:shm|sem)_(\d+)$/.exec(name)?.[1]
+  return process ? [[name, process]] : []
+}))
 
 export class Surrounded extends Company {
   disks = []
+  clocksBefore = clockFiles()
 
   /** The clock is read from a file, anew each second; the monotonic one goes on. */
   vanOptions(van) {
@@ -55,6 +63,7 @@ export class Surrounded extends Company {
   async stop() {
     await super.stop()
     for (const disk of this.disks) asRoot('umount', disk)
+    for (const [name, process] of clockFiles()) if (!this.clocksBefore.has(name) && !existsSync(`/proc/${process}`)) rmSync(path.join(sharedMemory, name), { force: true })
   }
 }
 Surrounded.diskMegabytes = 256
