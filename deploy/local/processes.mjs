@@ -1,17 +1,26 @@
 // Child processes of a local company: started with their output in a log file, ended with it.
 import { spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import net from 'node:net'
 
-/** A port that nobody listens on, on the loopback address. */
-export function freePort() {
+/**
+ * A port that nobody listens on, on the loopback address. Whoever asks for port 0 and whoever connects gets one of the
+ * kernel's (from 32768); below these, a port that is free now stays so until its program listens.
+ */
+export async function freePort() {
+  for (let left = 100; left > 0; left -= 1) {
+    const port = randomInt(10000, 32768)
+    if (await isFree(port)) return port
+  }
+  throw new Error('none of 100 ports between 10000 and 32767 is free on 127.0.0.1')
+}
+
+function isFree(port) {
   return new Promise((resolve, reject) => {
     const server = net.createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address()
-      server.close(() => resolve(port))
-    })
+    server.once('error', (error) => (error.code === 'EADDRINUSE' ? resolve(false) : reject(error)))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
   })
 }
 
@@ -86,7 +95,7 @@ export class Program {
           // not a JSON line
         }
       }
-      if (!this.running) throw new Ended(`${this.name} has ended${this.said ? `: ${this.said}` : '; see its log'}`)
+      if (!this.running) throw new Ended(`${this.name} has ended: ${this.said ?? this.lines.at(-1) ?? 'it said nothing'}`)
       return undefined
     }, timeoutMs)
   }
