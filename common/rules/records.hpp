@@ -110,6 +110,16 @@ class Records {
       const schema::RecordType& type, std::string_view field, std::string_view value,
       const Also& also) = 0;
 
+  /// All of a type, oldest first; for set-up, of which there is little.
+  template <class T>
+  std::vector<T> all() {
+    std::vector<T> records;
+    for (auto& id : all_ids(catalogue().of<T>())) records.push_back(load<T>(id));
+    return records;
+  }
+  /// Ids of all records of the type that are not deleted, oldest first.
+  virtual std::vector<std::string> all_ids(const schema::RecordType& type) = 0;
+
   /// Creates (no id yet, or an id that is not there) or changes; what is there already is left as
   /// it is. Completes header and defaults, runs the rules before, checks options and references,
   /// writes, runs the rules after. `record` is what was stored. Throws bad_input with violations;

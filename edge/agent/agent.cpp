@@ -74,10 +74,11 @@ Agent::Agent(const Settings& settings, const common::Clock& clock, std::unique_p
   make_sync();
   make_transfer();
   if (!settings_.phones_address.empty()) phones_ = std::make_unique<api::Phones>(*store_, clock_);
+  directories_ = std::make_unique<day::Directories>(*van_);
   parts_ = std::make_unique<api::Parts>(
       api::Parts{*van_, *journey_, papers_, *commands_, *presses_, *sign_on_, sessions_,
-                 [this] { return link(); }, version, settings_.web_folder, settings_.map_folder,
-                 transfer_.get(), enroller_.get(), phones_.get(),
+                 *directories_, [this] { return link(); }, version, settings_.web_folder,
+                 settings_.map_folder, transfer_.get(), enroller_.get(), phones_.get(),
                  [this] { return phone_door_ ? phone_door_->access() : api::PhoneAccess(); }});
   live_ = std::make_unique<api::Live>(api::live_asks(*parts_));
   journey_->on_event([this](const nlohmann::json& message) { live_->send(message); });
@@ -182,6 +183,7 @@ common::mqtt::Tls Agent::make_tls() {
 void Agent::on_changed(const std::vector<store::RecordKey>& keys) {
   journey_->mark_changed();
   live_->note_changed(keys);
+  directories_->changed(keys);
   if (sync_) sync_->operation_added();
   if (transfer_) transfer_->wake();
 }

@@ -83,6 +83,7 @@ class Agent {
   std::unique_ptr<api::Presses> presses_;
   std::unique_ptr<day::SignOn> sign_on_;
   api::Sessions sessions_{clock_};
+  std::unique_ptr<day::Directories> directories_;
   std::unique_ptr<api::Phones> phones_;  // null: not served
   std::unique_ptr<sync::Sync> sync_;     // null without a hub
   transfer::Usage usage_;

@@ -129,6 +129,7 @@ void add_shared_routes(http::Router& router, const Parts& parts, VisitorOf visit
   add_stock_routes(router, parts);
   add_safety_routes(router, parts);
   add_own_routes(router, parts);
+  add_sales_routes(router, parts);
   add_day_routes(router, parts);
   add_map_routes(router, parts);
   if (parts.transfer) add_transfer_routes(router, *parts.transfer);

@@ -8,6 +8,7 @@
 #include "edge/api/presses.hpp"
 #include "edge/api/sessions.hpp"
 #include "edge/day/day.hpp"
+#include "edge/day/sales.hpp"
 #include "edge/identity/enroller.hpp"
 #include "edge/transfer/transfer.hpp"
 
@@ -31,6 +32,7 @@ struct Parts {
   Presses& presses;
   day::SignOn& sign_on;
   Sessions& sessions;
+  day::Directories& directories;
   std::function<day::Link()> link;
   std::string version;
   std::string web_folder;                  ///< the built touch app; empty: none

@@ -59,6 +59,18 @@ class Commands {
   void refill_paper(const std::string& paper);
   void sign_paper(const std::string& paper, const nlohmann::json& input);
 
+  /// A customer met on the road: {kind, name, contact, address, phone, mail, access_notes}.
+  std::string add_customer(const nlohmann::json& input);
+  /// Of an account or a visit's job, at the prices that were shown: conflict with field
+  /// "expected_total" when they are others now.
+  std::string draw_up_quote(const nlohmann::json& input);
+  void accept_quote(const std::string& quote, const nlohmann::json& input);
+  void decline_quote(const std::string& quote, const nlohmann::json& input);
+  /// Bills the visit's job with a number of this van's; conflict as above.
+  std::string issue_invoice(const std::string& visit, const nlohmann::json& input);
+  /// {method, amount, reference}: for the job's invoice where it has one.
+  std::string take_payment(const std::string& visit, const nlohmann::json& input);
+
   /// Records of the company's own types (see own.hpp). Inputs are objects of field names and
   /// values.
   std::string add_own(const std::string& type, const nlohmann::json& input);

@@ -4,6 +4,7 @@
 #include "common/codec/values.hpp"
 #include "common/rules/field/day.hpp"
 #include "edge/day/impl/sections.hpp"
+#include "edge/day/sales.hpp"
 #include "proto/records/admin/reason.pb.h"
 #include "proto/records/admin/user.pb.h"
 #include "proto/records/crm/note.pb.h"
@@ -33,15 +34,6 @@ json note_json(Records& records, const Note& note) {
           {"at", instant_text(note.header().created_at())},
           {"by", user_name(records, note.header().created_by())},
           {"text", text}};
-}
-
-std::string equipment_name(Records& records, const Equipment& equipment) {
-  if (auto product = records.find<truckroll::sales::Product>(equipment.product()))
-    return product->name();
-  auto name = equipment.manufacturer();
-  if (!name.empty() && !equipment.model().empty()) name += " ";
-  name += equipment.model();
-  return name.empty() ? equipment.number() : name;
 }
 
 json event_json(Records& records, const JobEvent& event) {
@@ -94,6 +86,15 @@ json notes_section(const Screen& screen, const Work& work) {
   json section = json::array();
   for (auto& note : notes) section.push_back(note_json(screen.records, note));
   return section;
+}
+
+std::string equipment_name(Records& records, const Equipment& equipment) {
+  if (auto product = records.find<truckroll::sales::Product>(equipment.product()))
+    return product->name();
+  auto name = equipment.manufacturer();
+  if (!name.empty() && !equipment.model().empty()) name += " ";
+  name += equipment.model();
+  return name.empty() ? equipment.number() : name;
 }
 
 json equipment_section(const Screen& screen, const Work& work) {
@@ -202,6 +203,7 @@ json make_detail(const Screen& screen, const std::string& visit) {
   detail["events"] = events_section(screen, work);
   detail["completion"] = completion_section(screen, work);
   detail["own"] = own_section(screen, work);
+  detail["bill"] = bill_section(screen, work.visit.work_order());
   return detail;
 }
 

@@ -217,7 +217,7 @@ bool RecordsView::is_pending(const RecordType& type, std::string_view id) const 
   return txn_.has(Db::overlay, record_key(type.name, id));
 }
 
-std::vector<std::unique_ptr<Message>> RecordsView::list_messages(const RecordType& type) const {
+std::set<std::string> RecordsView::known_ids(const RecordType& type) const {
   std::set<std::string> ids;
   auto collect = [&](std::string_view key, std::string_view) {
     ids.insert(split_key(key).second);
@@ -225,10 +225,21 @@ std::vector<std::unique_ptr<Message>> RecordsView::list_messages(const RecordTyp
   };
   txn_.walk(Db::base, type.name + "|", {}, collect);
   txn_.walk(Db::overlay, type.name + "|", {}, collect);
+  return ids;
+}
+
+std::vector<std::unique_ptr<Message>> RecordsView::list_messages(const RecordType& type) const {
   std::vector<std::unique_ptr<Message>> records;
-  for (auto& id : ids)
+  for (auto& id : known_ids(type))
     if (auto found = find_message(type, id)) records.push_back(std::move(found));
   return records;
+}
+
+std::vector<std::string> RecordsView::list_ids(const RecordType& type) const {
+  std::vector<std::string> ids;
+  for (auto& id : known_ids(type))
+    if (find_message(type, id)) ids.push_back(id);
+  return ids;
 }
 
 std::set<std::string> RecordsView::candidates(const RecordType& type, std::string_view path,

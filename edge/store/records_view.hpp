@@ -50,6 +50,8 @@ class RecordsView {
                                                            std::string_view value,
                                                            const common::rules::Also& also) const;
   std::vector<std::unique_ptr<Message>> list_messages(const RecordType& type) const;
+  /// Of records that are not deleted, oldest first.
+  std::vector<std::string> list_ids(const RecordType& type) const;
   /// Operations are pending on it.
   bool is_pending(const RecordType& type, std::string_view id) const;
   /// As the server has it, without what is pending.
@@ -65,6 +67,7 @@ class RecordsView {
   const Catalogue& catalogue() const { return catalogue_; }
 
  private:
+  std::set<std::string> known_ids(const RecordType& type) const;
   template <class T>
   static std::vector<T> unwrap(std::vector<std::unique_ptr<Message>> found) {
     std::vector<T> records;

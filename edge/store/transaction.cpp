@@ -102,6 +102,14 @@ std::vector<std::unique_ptr<Message>> Transaction::where_also_message(
   });
 }
 
+std::vector<std::string> Transaction::all_ids(const RecordType& type) {
+  auto listed = view_.list_ids(type);
+  std::vector<std::string> ids;
+  for (auto& record : pick(type, {listed.begin(), listed.end()}, [](auto&) { return true; }))
+    ids.push_back(schema::header(std::as_const(*record)).id());
+  return ids;
+}
+
 std::string Transaction::take_number(std::string_view use, const Message&) {
   if (command_.is_replay) {
     if (numbers_used_ >= command_.numbers.size())

@@ -40,6 +40,7 @@ class Transaction final : public common::rules::Records {
   std::vector<std::unique_ptr<Message>> where_also_message(
       const RecordType& type, std::string_view field, std::string_view value,
       const common::rules::Also& also) override;
+  std::vector<std::string> all_ids(const RecordType& type) override;
   std::string take_number(std::string_view series, const Message& record) override;
   /// Nothing: the hub runs the same rule again.
   void enqueue(std::string_view, std::string_view, std::string_view, common::Instant) override {}

@@ -7,6 +7,7 @@
 #include "common/codec/values.hpp"
 #include "common/rules/rules.hpp"
 #include "hub/gateway/impl/savepoint.hpp"
+#include "proto/options/van.pb.h"
 #include "proto/records/billing/number_block.pb.h"
 #include "proto/records/billing/number_series.pb.h"
 #include "proto/records/fleet/device.pb.h"
@@ -52,6 +53,11 @@ std::optional<std::int64_t> counter_of(const std::string& pattern, std::string_v
 }
 
 }  // namespace
+
+std::string series_of(const common::schema::Field& field) {
+  if (!field.options->series().empty()) return field.options->series();
+  return field.descriptor->options().GetExtension(common::schema::options::leased_series);
+}
 
 bool lease_numbers(store::Transaction& transaction, const std::string& device,
                    const std::string& use) {

@@ -5,14 +5,18 @@
 
 namespace hub::gateway {
 
-inline constexpr const char* van_series = "paperwork_document";
+/// What vans make without network and give a number.
+inline constexpr const char* van_series[] = {"paperwork_document", "quote", "payment",
+                                             "van_invoice"};
+/// The series of a number that vans give from their blocks; empty when the field is none.
+std::string series_of(const common::schema::Field& field);
 inline constexpr std::int64_t numbers_left_min = 20;
 inline constexpr std::int64_t block_size = 50;
 
 /// Leases a further block to the device when it has fewer than numbers_left_min numbers of the
 /// series left. True when one was leased. Without the series nothing happens.
 bool lease_numbers(store::Transaction& transaction, const std::string& device,
-                   const std::string& series = van_series);
+                   const std::string& series);
 
 /// True when the number lies in a block that the device holds; notes it as used. `as`: who notes
 /// it.

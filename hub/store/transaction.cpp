@@ -505,12 +505,23 @@ void Transaction::let_go(const RecordType& type, const std::string& id) {
     }
 }
 
+std::vector<std::string> Transaction::all_ids(const RecordType& type) {
+  std::vector<std::string> ids;
+  auto& rows = connection_.query("SELECT id FROM " + sql_name(type.table) +
+                                     " WHERE tenant = ? AND deleted_at IS NULL ORDER BY id",
+                                 {command_.actor.tenant});
+  while (rows.step()) ids.push_back(rows.text(0));
+  return ids;
+}
+
 std::string Transaction::take_number(std::string_view series, const Message& record) {
   return take_number(series, record, {});
 }
 
 std::string Transaction::take_number(std::string_view use, const Message& record,
                                      const std::string& branch_id) {
+  auto offered = offered_numbers_.find({std::string(use), schema::header(record).id()});
+  if (offered != offered_numbers_.end()) return offered->second;
   auto entity = text_of(record, "legal_entity");
   auto branch = !branch_id.empty() ? branch_id : text_of(record, "branch");
   if (branch.empty())

@@ -70,12 +70,17 @@ class Transaction final : public common::rules::Records {
   std::vector<std::unique_ptr<Message>> where_also_message(
       const RecordType& type, std::string_view field, std::string_view value,
       const common::rules::Also& also) override;
+  std::vector<std::string> all_ids(const RecordType& type) override;
   std::string take_number(std::string_view series, const Message& record) override;
   /// Of a record that does not name its branch itself.
   std::string take_number(std::string_view series, const Message& record,
                           const std::string& branch);
   void enqueue(std::string_view kind, std::string_view key, std::string_view payload,
                common::Instant not_before) override;
+  /// The record has this number already, from a block that its van leased: take_number gives it.
+  void offer_number(const std::string& series, const std::string& record, std::string number) {
+    offered_numbers_[{series, record}] = std::move(number);
+  }
 
   /// For what the catalogue does not know: projections and the engine's tables.
   Connection& sql() { return connection_; }
@@ -149,6 +154,7 @@ class Transaction final : public common::rules::Records {
   const CompanyChecks* checks_;
   std::vector<ChangeRow> changes_;
   std::vector<std::string> flags_;
+  std::map<std::pair<std::string, std::string>, std::string> offered_numbers_;
   std::map<std::string, std::map<std::string, std::vector<std::string>>> remembered_;  // by type
   std::string action_;
   bool changes_schema_ = false;

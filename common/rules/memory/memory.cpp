@@ -82,6 +82,14 @@ std::vector<std::unique_ptr<schema::Message>> MemoryRecords::where_also_message(
   return found;
 }
 
+std::vector<std::string> MemoryRecords::all_ids(const schema::RecordType& type) {
+  std::vector<std::string> ids;
+  if (auto rows = draft_.records_.find(type.name); rows != draft_.records_.end())
+    for (auto& [id, record] : rows->second)
+      if (!schema::header(*record).has_deleted_at()) ids.push_back(id);
+  return ids;
+}
+
 std::string MemoryRecords::take_number(std::string_view series, const schema::Message&) {
   auto name = std::string(series);
   if (side() == Side::van && draft_.numbers_left_[name]-- <= 0)

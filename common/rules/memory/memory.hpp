@@ -108,6 +108,7 @@ class MemoryRecords final : public Records {
                                                                    std::string_view field,
                                                                    std::string_view value,
                                                                    const Also& also) override;
+  std::vector<std::string> all_ids(const schema::RecordType& type) override;
   std::string take_number(std::string_view series, const schema::Message& record) override;
   void enqueue(std::string_view kind, std::string_view key, std::string_view payload,
                Instant not_before) override;

@@ -9,6 +9,7 @@ void add_file_routes(common::http::Router& router, const Parts& parts);
 void add_stock_routes(common::http::Router& router, const Parts& parts);
 void add_safety_routes(common::http::Router& router, const Parts& parts);
 void add_own_routes(common::http::Router& router, const Parts& parts);
+void add_sales_routes(common::http::Router& router, const Parts& parts);
 void add_day_routes(common::http::Router& router, const Parts& parts);
 /// `visitor_of` says who asks, by the door that the router belongs to.
 using VisitorOf = std::function<Visitor(const common::http::Request&)>;

@@ -38,6 +38,9 @@ class ReadRecords final : public common::rules::Records {
     if (value.empty()) return {};
     return view_.where_also_message(type, field, value, also);
   }
+  std::vector<std::string> all_ids(const common::schema::RecordType& type) override {
+    return view_.list_ids(type);
+  }
   std::string take_number(std::string_view, const common::schema::Message&) override {
     refuse_change();
   }

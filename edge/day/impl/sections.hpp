@@ -6,6 +6,7 @@
 #include "proto/records/content/paperwork_template.pb.h"
 #include "proto/records/field/checklist.pb.h"
 #include "proto/records/field/checklist_template.pb.h"
+#include "proto/records/field/equipment.pb.h"
 #include "proto/records/field/scheduled_event.pb.h"
 #include "proto/records/field/work_order.pb.h"
 
@@ -48,6 +49,9 @@ json paper_json(common::rules::Records& records,
                 const truckroll::content::PaperworkDocument& paper);
 /// A part used: {id, product, code, name, quantity, unit, at}. Throws not_found.
 json used_part_json(common::rules::Records& records, const std::string& move);
+/// Its product's name, else maker and model, else its number.
+std::string equipment_name(common::rules::Records& records,
+                           const truckroll::field::Equipment& equipment);
 /// Name of a user as the van knows it; empty when it does not.
 std::string user_name(common::rules::Records& records, const std::string& user);
 /// The blob of an attachment's latest version; empty without one.

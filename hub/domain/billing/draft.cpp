@@ -78,23 +78,8 @@ bool posts_at_once(Records& records) {
   return setting(records, "billing.auto_post").value_or("true") != "false";
 }
 
-bool is_taken_back(const Invoice& invoice) {
-  if (invoice.header().state() == "void") return true;
-  return invoice.has_credited() && invoice.credited().minor() >= invoice.total().minor();
-}
-
 bool becomes_taken_back(const common::rules::Change<Invoice>& change) {
   return is_taken_back(change.after) && change.before && !is_taken_back(*change.before);
-}
-
-std::int64_t billed_quantity(Records& records, const char* field, const std::string& id) {
-  std::int64_t quantity = 0;
-  for (auto& line : records.where<LineItem>(field, id)) {
-    auto invoice = records.find<Invoice>(line.invoice());
-    if (invoice && invoice->kind() != Invoice::KIND_CREDIT && !is_taken_back(*invoice))
-      quantity += line.quantity().millionths();
-  }
-  return quantity;
 }
 
 }  // namespace hub::domain::billing

@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "common/rules/billing/job_bill.hpp"
 #include "common/rules/records.hpp"
 #include "common/rules/rules.hpp"
 #include "hub/domain/billing/pricing.hpp"
@@ -27,11 +28,8 @@ std::string save_draft(Records& records, const Draft& draft);
 
 /// Whether invoices are posted when they are made.
 bool posts_at_once(Records& records);
-/// Whether credits have taken all of it back, paid or not: what it billed may be billed again.
-bool is_taken_back(const Invoice& invoice);
+using common::rules::billing::billed_quantity;
+using common::rules::billing::is_taken_back;
 bool becomes_taken_back(const common::rules::Change<Invoice>& change);
-/// What of the record (an order's line, a time entry) stands on invoices that no credit has taken
-/// back, by `field` of the lines; millionths of their quantity.
-std::int64_t billed_quantity(Records& records, const char* field, const std::string& id);
 
 }  // namespace hub::domain::billing

@@ -1,5 +1,7 @@
 #include "proto/records/billing/invoice.pb.h"
 
+#include <set>
+
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
 #include "common/rules/rules.hpp"
@@ -23,22 +25,19 @@ bool is_posted(const std::string& state) {
   return !state.empty() && state != "draft";
 }
 
-/// What a posted invoice says never changes; what became of it (its state, what is open, its paper)
-/// does.
+/// What a binding invoice says never changes; what became of it (its state, what is open, its
+/// paper) does. Posting one that a van issued adds what the ledger knows of it.
 void require_untouched(const Invoice& before, const Invoice& after) {
-  auto kept = after;
-  *kept.mutable_header() = before.header();
-  auto follow = [&](auto has, auto copy, auto clear) { has ? copy() : clear(); };
-  follow(
-      before.has_credited(), [&] { *kept.mutable_credited() = before.credited(); },
-      [&] { kept.clear_credited(); });
-  follow(
-      before.has_open(), [&] { *kept.mutable_open() = before.open(); }, [&] { kept.clear_open(); });
-  follow(
-      before.has_document(), [&] { kept.set_document(before.document()); },
-      [&] { kept.clear_document(); });
-  if (kept.SerializeAsString() != before.SerializeAsString())
-    throw Error(ErrorCode::conflict, "a posted invoice is never changed; correct it by a credit");
+  std::set<int> free = {Invoice::kHeaderFieldNumber, Invoice::kCreditedFieldNumber,
+                        Invoice::kOpenFieldNumber, Invoice::kDocumentFieldNumber};
+  if (before.header().state() == "issued")
+    free.insert({Invoice::kEntryFieldNumber, Invoice::kRateFieldNumber});
+  auto descriptor = Invoice::descriptor();
+  for (int i = 0; i < descriptor->field_count(); ++i) {
+    auto number = descriptor->field(i)->number();
+    if (free.count(number) == 0 && common::rules::field_differs(&before, after, number))
+      throw Error(ErrorCode::conflict, "a posted invoice is never changed; correct it by a credit");
+  }
 }
 
 /// What nobody pays any more is no receivable.
@@ -105,6 +104,9 @@ nlohmann::json credit(Records& records, Invoice& invoice,
                       const truckroll::wire::hub_billing::Credit& input) {
   if (!is_posted(invoice.header().state()))
     throw Error(ErrorCode::conflict, "a draft is changed, not credited", "state");
+  if (invoice.header().state() == "issued")
+    throw Error(ErrorCode::conflict, "the invoice is not in the ledger yet; post it first",
+                "state");
   if (invoice.kind() == Invoice::KIND_CREDIT)
     throw Error(ErrorCode::conflict, "a credit is not credited", "kind");
   if (invoice.has_credited())
@@ -123,6 +125,9 @@ nlohmann::json credit(Records& records, Invoice& invoice,
   made.clear_taxes();
   made.clear_credited();
   made.clear_open();
+  made.clear_work_order();
+  made.clear_issued_by();
+  made.clear_issued_at();
   records.save(made);
   copy_lines(records, invoice, made, input.reason());
   auto draft = records.load<Invoice>(made.header().id());

@@ -5,10 +5,12 @@
 
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
+#include "common/rules/billing/documents.hpp"
 #include "common/text/json_text.hpp"
 #include "hub/domain/billing/exchange.hpp"
 #include "hub/domain/billing/job_billing.hpp"
 #include "hub/domain/billing/pricing.hpp"
+#include "hub/domain/billing/settlement.hpp"
 #include "hub/domain/ledger/posting_rules.hpp"
 #include "hub/domain/words/words.hpp"
 #include "hub/domain/workflow/notify.hpp"
@@ -117,30 +119,11 @@ Sentence credit_problem(Records& records, const Invoice& credit) {
   return {};
 }
 
-std::string address_use(const truckroll::Address& address) {
-  return address.line1() + address.city();
-}
-
 }  // namespace
 
 void copy_customer(Records& records, Invoice& invoice) {
-  auto account = records.find<Account>(invoice.account());
-  if (!account) return;
-  if (!invoice.has_bill_to_name())
-    invoice.set_bill_to_name(account->legal_name().empty() ? account->name()
-                                                           : account->legal_name());
-  if (!invoice.has_bill_to()) {
-    const truckroll::Address* found = nullptr;
-    for (auto& line : account->addresses())
-      if (!found || line.use() == Account::ADDRESS_USE_BILLING) found = &line.address();
-    if (found && !address_use(*found).empty()) *invoice.mutable_bill_to() = *found;
-  }
-  auto terms = terms_of(records, invoice.account(), invoice.legal_entity(), "");
-  if (!invoice.has_terms_days()) invoice.set_terms_days(terms.days);
-  if (!invoice.has_discount() && terms.discount_days > 0) {
-    invoice.mutable_discount()->set_millionths(terms.discount_millionths);
-    invoice.set_discount_days(terms.discount_days);
-  }
+  common::rules::billing::copy_customer(
+      records, invoice, terms_of(records, invoice.account(), invoice.legal_entity(), ""));
 }
 
 Sentence posting_problem(Records& records, const Invoice& invoice,
@@ -192,10 +175,12 @@ void post_invoice(Records& records, Invoice& invoice) {
   if (!invoice.has_due())
     invoice.mutable_due()->set_days(invoice.date().days() + invoice.terms_days());
   auto lines = lines_of(records, invoice);
-  auto state = invoice.header().state();
-  invoice.mutable_header()->set_state("draft");  // its amounts are still open
-  set_totals(records, invoice, lines);
-  invoice.mutable_header()->set_state(state);
+  if (!invoice.has_issued_by()) {  // else they are those that the customer was given
+    auto state = invoice.header().state();
+    invoice.mutable_header()->set_state("draft");  // its amounts are still open
+    set_totals(records, invoice, lines);
+    invoice.mutable_header()->set_state(state);
+  }
   bool with_goods = job && invoice.kind() == Invoice::KIND_INVOICE;
   auto problem = posting_problem(records, invoice, lines, with_goods ? &*job : nullptr);
   if (!problem.empty()) throw Error(ErrorCode::conflict, problem);
@@ -203,8 +188,9 @@ void post_invoice(Records& records, Invoice& invoice) {
   auto rate = *rate_of(records, invoice, entity);
   if (rate != one) invoice.mutable_rate()->set_millionths(rate);
   auto site = records.find<truckroll::crm::Site>(job ? job->site() : std::string());
-  invoice.set_number(store::hub_transaction(records).take_number(
-      "invoice", invoice, site ? site->branch() : std::string()));
+  if (invoice.number().empty())
+    invoice.set_number(store::hub_transaction(records).take_number(
+        "invoice", invoice, site ? site->branch() : std::string()));
   auto entry =
       ledger::book(records, posting_event(records, invoice, lines, entity.base_currency(), rate));
   if (!entry.empty()) invoice.set_entry(entry);
@@ -220,6 +206,7 @@ void post_invoice(Records& records, Invoice& invoice) {
     records.move_as_system(*billing_case, "bill");
     records.save_as_system(*billing_case);
   }
+  settle_taken(records, invoice.header().id());
   records.enqueue("invoice_pdf", invoice.header().id(),
                   common::json_text(nlohmann::json{{"invoice", invoice.header().id()}}),
                   hub_now(records));

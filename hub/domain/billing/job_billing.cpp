@@ -135,19 +135,22 @@ void bill(Records& records, const WorkOrder& job, WorkOrderInvoice& billing_case
 void check_case(Records& records, Change<WorkOrderInvoice>& change) {
   if (!change.enters("invoiced")) return;
   auto invoice = records.find<Invoice>(change.after.invoice());
-  if (!invoice || invoice->header().state() == "draft")
+  if (!invoice || invoice->header().state() == "draft" || invoice->header().state() == "issued")
     throw Error(ErrorCode::conflict,
                 "the case is invoiced when its invoice is posted; post the invoice", "invoice");
+}
+
+void close_job(Records& records, const WorkOrderInvoice& billing_case) {
+  auto job = records.find<WorkOrder>(billing_case.work_order());
+  if (!job || job->header().state() != "done") return;
+  records.move_as_system(*job, "close");
+  records.save_as_system(*job);
 }
 
 void go_on(Records& records, Change<WorkOrderInvoice>& change) {
   if (change.enters("released") && !has_invoice(records, change.after))
     bill_released(records, change.after);
-  if (!change.enters("invoiced") && !change.enters("void")) return;
-  auto job = records.find<WorkOrder>(change.after.work_order());
-  if (!job || job->header().state() != "done") return;
-  records.move_as_system(*job, "close");
-  records.save_as_system(*job);
+  if (change.enters("invoiced") || change.enters("void")) close_job(records, change.after);
 }
 
 /// What a credit took back in full may be put right and billed again; the case names the old
@@ -174,8 +177,16 @@ const common::rules::Effects<WorkOrderInvoice> effects =
 
 }  // namespace
 
+JobBill make_bill(Records& records, const WorkOrder& job) {
+  auto billing_case = records.find_where<WorkOrderInvoice>("work_order", job.header().id());
+  bool travel_only = billing_case && billing_case->extent() == WorkOrderInvoice::EXTENT_TRAVEL_ONLY;
+  return common::rules::billing::make_bill(records, job, hub_now(records), travel_only);
+}
+
 void bill_job(Records& records, const WorkOrder& job) {
   auto there = records.find_where<WorkOrderInvoice>("work_order", job.header().id());
+  // Its van billed it on the spot, before it was done.
+  if (there && there->header().state() == "invoiced") return close_job(records, *there);
   if (there && there->header().state() != "waiting" && there->header().state() != "held") return;
   WorkOrderInvoice billing_case = there.value_or(WorkOrderInvoice());
   if (!there) {

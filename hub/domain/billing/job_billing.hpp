@@ -1,9 +1,8 @@
 #pragma once
 #include <optional>
 #include <string>
-#include <vector>
 
-#include "common/error/sentence.hpp"
+#include "common/rules/billing/job_bill.hpp"
 #include "common/rules/records.hpp"
 #include "hub/domain/ledger/posting_rules.hpp"
 #include "proto/records/billing/line_item.pb.h"
@@ -34,16 +33,10 @@ bool has_invoice(Records& records, const WorkOrderInvoice& billing_case);
 /// A person released the case: makes its invoice. Throws conflict saying what is missing.
 void bill_released(Records& records, WorkOrderInvoice& billing_case);
 
-/// What was used and done, as lines of an invoice; not saved.
-struct JobBill {
-  std::vector<truckroll::billing::LineItem> lines;
-  common::Sentence problem;  ///< why it cannot be billed; empty when it can
-  bool prices_include_tax = false;
-};
+using common::rules::billing::JobBill;
+using common::rules::billing::minutes_to_bill;
+/// At today's prices; travel alone where somebody decided so.
 JobBill make_bill(Records& records, const WorkOrder& job);
-
-/// What the entry adds to the hours billed with its job, as it stands.
-std::int64_t minutes_to_bill(const TimeEntry& entry);
 
 /// What a job's part that was used has cost us, negative for one that came back, zero for any other
 /// move; minor units of the entity's currency.

@@ -27,7 +27,10 @@ struct Billed {
   WorkOrder job;
   std::optional<Invoice> invoice;  ///< nothing: it was decided that none is made
   /// What was used is booked when the invoice is posted; that is still to come.
-  bool books_later() const { return invoice && invoice->header().state() == "draft"; }
+  bool books_later() const {
+    return invoice &&
+           (invoice->header().state() == "draft" || invoice->header().state() == "issued");
+  }
 };
 
 std::optional<Billed> find_billed(Records& records, const std::string& work_order) {
@@ -45,7 +48,8 @@ std::optional<Billed> find_billed(Records& records, const std::string& work_orde
 
 Sentence how_billed(const Billed& billed) {
   if (!billed.invoice) return "it was decided that the job is not billed";
-  if (billed.books_later()) return "the job's invoice has been made, and is still a draft";
+  if (billed.books_later() && billed.invoice->number().empty())
+    return "the job's invoice has been made, and is still a draft";
   return say("the job was billed with {}", billed.invoice->number());
 }
 

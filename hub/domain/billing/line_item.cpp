@@ -7,16 +7,23 @@
 #include "hub/domain/billing/totals.hpp"
 #include "hub/domain/words/words.hpp"
 #include "proto/records/sales/product.pb.h"
+#include "proto/records/sales/quote.pb.h"
 #include "proto/records/sales/sales_order.pb.h"
 
 namespace hub::domain::billing {
 namespace {
 
 using common::rules::Change;
+using truckroll::sales::Quote;
 
 std::optional<Invoice> invoice_of(Records& records, const LineItem& line) {
   return line.document_case() == LineItem::kInvoice ? records.find<Invoice>(line.invoice())
                                                     : std::nullopt;
+}
+
+std::optional<Quote> quote_of(Records& records, const LineItem& line) {
+  return line.document_case() == LineItem::kQuote ? records.find<Quote>(line.quote())
+                                                  : std::nullopt;
 }
 
 void require_draft(Records& records, Change<LineItem>& change) {
@@ -35,6 +42,7 @@ std::optional<Terms> document_terms(Records& records, const LineItem& line) {
   if (line.document_case() == LineItem::kWorkOrder)
     if (auto job = records.find<truckroll::field::WorkOrder>(line.work_order()))
       return terms_of_job(records, *job);
+  if (auto quote = quote_of(records, line)) return terms_of(records, quote->account(), "", "");
   if (line.document_case() == LineItem::kSalesOrder)
     if (auto order = records.find<truckroll::sales::SalesOrder>(line.sales_order()))
       return terms_of(records, order->account(), order->legal_entity(), "");
@@ -80,31 +88,41 @@ void take_from_product(Records& records, Change<LineItem>& change) {
 
 void derive(Records& records, Change<LineItem>& change) {
   auto& line = change.after;
-  line.clear_net();
-  line.clear_tax();
   line.clear_margin();
-  if (!line.has_unit_price() || line.kind() == LineItem::KIND_TEXT) return;
-  subtract_discount(line);
   auto invoice = invoice_of(records, line);
+  auto quote = quote_of(records, line);
   auto day =
       invoice ? tax_day(records, *invoice) : local_day(hub_now(records), zone_of(records, ""));
-  auto code = records.find<TaxCode>(line.tax_code());
-  auto amount = line_amount(line);
-  bool included = invoice && invoice->prices_include_tax();
-  auto tax = code ? tax_on(amount, percent_on(*code, day).value_or(0), included) : 0;
+  bool included =
+      (invoice && invoice->prices_include_tax()) || (quote && quote->prices_include_tax());
+  common::rules::billing::set_line_totals(records, line, day, included);
+  if (!line.has_net()) return;
   auto& currency = line.unit_price().currency();
   if (invoice && currency != invoice->currency())
     common::refuse("unit_price",
                    common::say("the invoice is in {}, not in {}", invoice->currency(), currency));
-  auto net = included ? amount - tax : amount;
-  *line.mutable_net() = common::codec::money(net, currency);
-  *line.mutable_tax() = common::codec::money(tax, currency);
+  if (quote && currency != quote->currency())
+    common::refuse("unit_price",
+                   common::say("the quote is in {}, not in {}", quote->currency(), currency));
   if (!line.has_unit_cost() || line.unit_cost().currency() != currency) return;
   auto cost = common::codec::multiply_money(line.unit_cost().minor(), line.quantity().millionths());
-  *line.mutable_margin() = common::codec::money(net - cost, currency);
+  *line.mutable_margin() = common::codec::money(line.net().minor() - cost, currency);
+}
+
+/// A quote's totals are of what its lines say while it is a draft.
+void refresh_quote(Records& records, const LineItem& line) {
+  auto quote = quote_of(records, line);
+  if (!quote || quote->header().state() != "draft") return;
+  auto day = local_day(hub_now(records), zone_of(records, ""));
+  auto totals = common::rules::billing::totals_of(
+      records, records.where<LineItem>("quote", quote->header().id()),
+      {day, quote->currency(), quote->prices_include_tax(), false});
+  common::rules::billing::set_totals(*quote, totals, quote->currency());
+  records.save_as_system(*quote);
 }
 
 void refresh(Records& records, const LineItem& line) {
+  refresh_quote(records, line);
   auto invoice = invoice_of(records, line);
   if (!invoice || invoice->header().state() != "draft") return;
   set_totals(records, *invoice, lines_of(records, *invoice));

@@ -12,6 +12,7 @@
 #include "hub/domain/words/words.hpp"
 #include "hub/domain/workflow/notify.hpp"
 #include "proto/records/billing/billing_profile.pb.h"
+#include "proto/records/billing/invoice.pb.h"
 #include "proto/records/crm/account.pb.h"
 #include "proto/records/fleet/sync_conflict.pb.h"
 #include "proto/records/ledger/legal_entity.pb.h"
@@ -27,6 +28,7 @@ using common::say;
 using common::Sentence;
 using common::rules::Change;
 using truckroll::billing::BillingProfile;
+using truckroll::billing::Invoice;
 using truckroll::billing::Payment;
 using truckroll::fleet::SyncConflict;
 using truckroll::ledger::LegalEntity;
@@ -223,8 +225,19 @@ void check(Records& records, Change<Payment>& change) {
   if (change.enters("received")) receive(records, payment);
 }
 
+/// What it was taken for is paid with it first.
+void pay_named(Records& records, const Payment& payment) {
+  auto invoice = records.find<Invoice>(payment.invoice());
+  if (!invoice || is_held(payment)) return;
+  auto& state = invoice->header().state();
+  if (state == "posted" || state == "part_paid") settle_taken(records, payment.invoice());
+}
+
 void spread(Records& records, Change<Payment>& change) {
   if (counts(change.state_before()) && !counts(change.state())) take_back(records, change.after);
+  bool booked = change.changed(Payment::kUnsettledFieldNumber) &&
+                (!change.before || !change.before->has_unsettled());
+  if (booked && counts(change.state())) pay_named(records, change.after);
 }
 
 nlohmann::json settle_payment(Records& records, Payment& payment,

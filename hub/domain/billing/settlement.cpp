@@ -349,4 +349,12 @@ int settle(Records& records, const Payment& payment, const std::vector<std::stri
   return paid;
 }
 
+void settle_taken(Records& records, const std::string& invoice) {
+  for (auto& payment : records.where<Payment>("invoice", invoice)) {
+    auto& state = payment.header().state();
+    bool usable = payment.unsettled().minor() > 0 && (state == "received" || state == "cleared");
+    if (usable) settle(records, payment, {invoice});
+  }
+}
+
 }  // namespace hub::domain::billing

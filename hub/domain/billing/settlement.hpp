@@ -20,4 +20,7 @@ void reverse_settlements(common::rules::Records& records, const std::string& pay
 int settle(common::rules::Records& records, const truckroll::billing::Payment& payment,
            const std::vector<std::string>& invoices);
 
+/// Money that was taken for this invoice before it was posted pays it, as far as it goes.
+void settle_taken(common::rules::Records& records, const std::string& invoice);
+
 }  // namespace hub::domain::billing

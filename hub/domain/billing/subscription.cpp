@@ -132,7 +132,7 @@ nlohmann::json bill_now(Records& records, Subscription& subscription) {
 
 /// Each subscription in a job of its own: one that cannot be billed does not hold up the others.
 void ask_daily(Records& records) {
-  for (auto& subscription : all_of<Subscription>(records)) {
+  for (auto& subscription : records.all<Subscription>()) {
     if (subscription.header().state() == "ended" || subscription.header().state() == "paused")
       continue;
     auto& id = subscription.header().id();

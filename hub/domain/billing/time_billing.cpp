@@ -1,9 +1,9 @@
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
+#include "common/rules/billing/labour.hpp"
 #include "common/rules/rules.hpp"
 #include "hub/domain/billing/draft.hpp"
 #include "hub/domain/billing/job_billing.hpp"
-#include "hub/domain/billing/labour.hpp"
 #include "hub/domain/words/words.hpp"
 #include "proto/records/field/job_type.pb.h"
 #include "proto/records/people/technician.pb.h"
@@ -70,7 +70,7 @@ void add_job(Records& records, Draft& draft, const WorkOrder& job, std::int32_t 
       due.push_back(entry);
       minutes.push_back(entry.duration_minutes());
     }
-  auto hours = hours_billed_each(minutes);
+  auto hours = common::rules::billing::hours_billed_each(minutes);
   for (std::size_t i = 0; i < due.size(); ++i)
     add_line(records, draft, line_of(records, job, due[i], hours[i]));
 }

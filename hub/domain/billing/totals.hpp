@@ -1,6 +1,7 @@
 #pragma once
 #include <vector>
 
+#include "common/rules/billing/totals.hpp"
 #include "common/rules/records.hpp"
 #include "proto/records/billing/invoice.pb.h"
 #include "proto/records/billing/line_item.pb.h"

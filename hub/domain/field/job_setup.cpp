@@ -92,7 +92,7 @@ std::map<std::string, Need> needs_of(Records& records, const WorkOrder& job) {
   for (auto& line : job.crew())
     if (!line.certification().empty() && line.or_group().empty())
       add({line.certification(), line.level(), "", std::max(1, line.count())});
-  for (auto& rule : all_of<CertificationRule>(records))
+  for (auto& rule : records.all<CertificationRule>())
     if (asks(records, rule, job))
       add({rule.certification(), rule.level(), rule.header().id(), std::max(1, rule.count())});
   return needs;

@@ -64,7 +64,7 @@ Interval window_of(const Input& input) {
 }
 
 std::vector<Technician> active_technicians(Records& records) {
-  auto all = all_of<Technician>(records);
+  auto all = records.all<Technician>();
   std::erase_if(all, [](auto& one) { return one.header().state() != "active"; });
   return all;
 }

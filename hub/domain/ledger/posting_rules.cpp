@@ -293,7 +293,7 @@ void check_rule(const Catalogue& catalogue, const PostingRule& rule) {
 }
 
 Sentence account_problem(Records& records, const PostingRule& rule) {
-  for (auto& entity : all_of<truckroll::ledger::LegalEntity>(records)) {
+  for (auto& entity : records.all<truckroll::ledger::LegalEntity>()) {
     auto& id = entity.header().id();
     if (!rule.legal_entity().empty() && rule.legal_entity() != id) continue;
     if (records.where<LedgerAccount>("legal_entity", id).empty()) continue;

@@ -80,14 +80,6 @@ Sentence state_label(const std::string& state) {
   return Sentence::label(common::text::to_label(state));
 }
 
-std::string zone_of(Records& records, const std::string& legal_entity) {
-  using truckroll::admin::Branch;
-  if (!legal_entity.empty())
-    if (auto own = records.find_where<Branch>("legal_entity", legal_entity)) return own->zone();
-  auto ids = all_ids(records, records.catalogue().of<Branch>());
-  return ids.empty() ? std::string() : records.load<Branch>(ids.front()).zone();
-}
-
 std::string zone_of_job(Records& records, const truckroll::field::WorkOrder& job) {
   if (auto site = records.find<truckroll::crm::Site>(job.site()))
     if (auto branch = records.find<truckroll::admin::Branch>(site->branch())) return branch->zone();
@@ -139,16 +131,6 @@ std::string mobile_of(const google::protobuf::RepeatedPtrField<truckroll::Channe
       found = number;
   }
   return found;
-}
-
-std::vector<std::string> all_ids(Records& records, const common::schema::RecordType& type) {
-  std::vector<std::string> ids;
-  auto& rows = store::hub_transaction(records).sql().query(
-      "SELECT id FROM " + store::sql_name(type.table) +
-          " WHERE tenant = ? AND deleted_at IS NULL ORDER BY id",
-      {records.actor().tenant});
-  while (rows.step()) ids.push_back(rows.text(0));
-  return ids;
 }
 
 std::optional<std::string> setting(Records& records, const std::string& key) {

@@ -9,6 +9,7 @@
 #include "common/codec/person_name.hpp"
 #include "common/error/sentence.hpp"
 #include "common/rules/records.hpp"
+#include "common/rules/zones.hpp"
 #include "common/zone/zone.hpp"
 #include "proto/records/field/scheduled_event.pb.h"
 #include "proto/records/field/work_order.pb.h"
@@ -21,6 +22,7 @@ namespace hub::domain {
 using common::Instant;
 using common::codec::person_name;
 using common::rules::Records;
+using common::rules::zone_of;
 using common::zone::local_day;
 using common::zone::local_instant;
 
@@ -33,9 +35,6 @@ std::string job_name(const truckroll::field::WorkOrder& job);  ///< "WO-0001 Boi
 common::Sentence state_label(const std::string& state);
 
 std::string local_clock(Instant at, const std::string& zone);  ///< "08:12"
-/// Where the entity's books are kept: the zone of its first branch, else of the company's first
-/// one. Empty without branches.
-std::string zone_of(Records& records, const std::string& legal_entity);
 /// Where the job is done: the zone of its site's branch, else as zone_of() without entity.
 std::string zone_of_job(Records& records, const truckroll::field::WorkOrder& job);
 /// Words exist in German, for a language that begins with "de", and in English for all others.
@@ -52,16 +51,6 @@ std::string mail_of(const google::protobuf::RepeatedPtrField<truckroll::Channel>
 /// The mobile number to write to as E.164 ("+423781234567"): the primary one, else the first that
 /// is a whole international number. Empty when there is none.
 std::string mobile_of(const google::protobuf::RepeatedPtrField<truckroll::Channel>& channels);
-
-/// Ids of all records of the type, oldest first; for setup, of which there is little.
-std::vector<std::string> all_ids(Records& records, const common::schema::RecordType& type);
-template <class T>
-std::vector<T> all_of(Records& records) {
-  std::vector<T> found;
-  for (auto& id : all_ids(records, records.catalogue().of<T>()))
-    found.push_back(records.load<T>(id));
-  return found;
-}
 
 /// The value of the company's setting as JSON text; nothing when it is not set.
 std::optional<std::string> setting(Records& records, const std::string& key);

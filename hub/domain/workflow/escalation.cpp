@@ -167,7 +167,7 @@ const common::rules::Effects<Finding> finding_effects =
 int begin_escalations(Records& records, EscalationPolicy::Use use, const std::string& about_type,
                       const std::string& about_id) {
   int begun = 0;
-  for (auto& policy : all_of<EscalationPolicy>(records)) {
+  for (auto& policy : records.all<EscalationPolicy>()) {
     if (policy.use() != use || policy.steps_size() == 0) continue;
     Escalation one;
     one.set_escalation_policy(policy.header().id());

@@ -196,12 +196,6 @@ void OperationRun::run_create(Transaction& inner) {
   require_may_set(*input, true);
   for (auto& [number, text] : schema::header(std::as_const(*input)).custom())
     require_may_set_custom(number, true);
-  if (auto delta = find_delta(operation_, type_->name, command_.record())) {
-    auto theirs = parse_record(*type_, delta->values());
-    for (auto& field : type_->fields)
-      if (auto number = van_number(inner, field, *theirs))
-        reflection->SetString(input.get(), field.descriptor, *number);
-  }
   command_.set_input(input->SerializeAsString());
   auto made = rules::run_command(inner, store_.book(), command_);
   if (!may_touch(inner, options::CREATE, *made.record))
@@ -282,34 +276,18 @@ void OperationRun::require_made_within_reach(Transaction& inner,
                                           label_of(command_.action()), label_of(*type_)));
 }
 
-std::optional<std::string> OperationRun::van_number(Transaction& inner, const Field& field,
-                                                    const Message& theirs) {
-  if (field.options->series().empty() ||
-      !theirs.GetReflection()->HasField(theirs, field.descriptor))
-    return std::nullopt;
-  auto number = theirs.GetReflection()->GetString(theirs, field.descriptor);
-  if (!use_leased_number(inner, store_, system_command("number"), van_.device,
-                         field.options->series(), number))
-    return std::nullopt;
-  return number;
-}
-
-void OperationRun::keep_numbers(Transaction& inner) {
+void OperationRun::offer_numbers(Transaction& inner) {
   for (auto& delta : operation_.deltas()) {
     if (delta.base_version() > 0) continue;
     auto type = outer_.catalogue().find(delta.type());
     if (!type) continue;
+    auto theirs = parse_record(*type, delta.values());
     for (auto& field : type->fields) {
-      if (field.options->series().empty()) continue;
-      auto record = inner.find_message(*type, delta.record());
-      auto theirs = parse_record(*type, delta.values());
-      if (!record || !theirs->GetReflection()->HasField(*theirs, field.descriptor)) continue;
+      auto series = series_of(field);
+      if (series.empty() || !theirs->GetReflection()->HasField(*theirs, field.descriptor)) continue;
       auto number = theirs->GetReflection()->GetString(*theirs, field.descriptor);
-      if (record->GetReflection()->GetString(*record, field.descriptor) == number ||
-          !van_number(inner, field, *theirs))
-        continue;
-      record->GetReflection()->SetString(record.get(), field.descriptor, number);
-      inner.save_as_system(*record);
+      if (use_leased_number(inner, store_, system_command("number"), van_.device, series, number))
+        inner.offer_number(series, delta.record(), number);
     }
   }
 }
@@ -359,13 +337,13 @@ Verdict OperationRun::run() {
                                 command_.action() == rules::create_action
                             ? std::string()
                             : command_.action());
+      offer_numbers(inner);
       if (command_.action() == rules::create_action)
         run_create(inner);
       else if (command_.action() == rules::patch_action)
         run_patch(inner);
       else
         run_action(inner);
-      keep_numbers(inner);
       store_attachments(inner);
       flag_doubt(inner);
       complete_flags(inner);

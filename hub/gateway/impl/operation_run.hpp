@@ -42,10 +42,8 @@ class OperationRun {
   /// In the same savepoint as what they are about: both stay or neither.
   void keep_conflicts(store::Transaction& outer);
   void keep_unapplied_fact(const std::string& reason);
-  /// Paper numbers that the van gave from its blocks stand, also where the hub made another.
-  void keep_numbers(store::Transaction& inner);
-  std::optional<std::string> van_number(store::Transaction& inner, const Field& field,
-                                        const Message& theirs);
+  /// Numbers that the van gave from its blocks stand; the hub makes no others for these records.
+  void offer_numbers(store::Transaction& inner);
   void complete_flags(store::Transaction& inner);
   void store_attachments(store::Transaction& inner);
   common::expr::Context context() const;

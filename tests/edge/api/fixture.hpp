@@ -23,14 +23,19 @@ class ServedVan : public Van {
     sessions = std::make_unique<edge::api::Sessions>(clock);
     sign_on = std::make_unique<edge::day::SignOn>(*van, temp.path() / "data" / "sign_on");
     phones = std::make_unique<edge::api::Phones>(*store, clock);
+    directories = std::make_unique<edge::day::Directories>(*van);
     parts = std::make_unique<edge::api::Parts>(
         edge::api::Parts{*van, *journey, *papers, *commands, *presses, *sign_on, *sessions,
+                         *directories,
                          [] { return edge::day::Link(); }, "test",
                          support::source_folder() + "/tests/edge/api/data/web",
                          support::source_folder() + "/deploy/map", nullptr, nullptr, phones.get(),
                          [this] { return phone_access; }});
     live = std::make_unique<edge::api::Live>(edge::api::live_asks(*parts));
-    told_changes = [this](const std::vector<std::string>& keys) { live->note_changed(keys); };
+    told_changes = [this](const std::vector<std::string>& keys) {
+      live->note_changed(keys);
+      directories->changed(keys);
+    };
     journey->on_event([this](const nlohmann::json& event) {
       events.push_back(event);
       live->send(event);
@@ -140,6 +145,7 @@ class ServedVan : public Van {
   std::unique_ptr<edge::api::Presses> presses;
   std::unique_ptr<edge::api::Sessions> sessions;
   std::unique_ptr<edge::day::SignOn> sign_on;
+  std::unique_ptr<edge::day::Directories> directories;
   std::unique_ptr<edge::api::Parts> parts;
   std::unique_ptr<edge::api::Live> live;
   std::unique_ptr<common::http::Router> router;

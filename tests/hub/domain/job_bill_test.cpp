@@ -1,6 +1,6 @@
 #include "common/codec/values.hpp"
 #include "company.hpp"
-#include "hub/domain/billing/labour.hpp"
+#include "common/rules/billing/labour.hpp"
 #include "proto/records/admin/reason.pb.h"
 #include "proto/records/billing/billing_profile.pb.h"
 #include "proto/records/billing/line_item.pb.h"
@@ -113,7 +113,7 @@ TEST(JobBill, by_time_rounds_the_sum_of_a_job_as_the_jobs_own_bill_does) {
   for (int i = 0; i < 3; ++i) add_time(with_job, 10 * 60 + 20 * i, 10);
   company.do_job(with_job, company.book(with_job, company.mara), 1);  // 50 minutes more
   auto billed = company.where<billing::WorkOrderInvoice>("work_order", with_job).at(0);
-  LONGS_EQUAL(hub::domain::billing::hours_billed(80), hours_of(billed.invoice()));
+  LONGS_EQUAL(common::rules::billing::hours_billed(80), hours_of(billed.invoice()));
 }
 
 TEST(JobBill, bills_the_price_typed_on_a_line_of_the_job) {

@@ -11,18 +11,20 @@
 using namespace world;
 using truckroll::billing::NumberBlock;
 
+constexpr const char* paper_series = "paperwork_document";
+
 TEST_GROUP(NumberBlocks) {
   World w;
   bool lease() {
     return w.store.write_result(w.store.system_command(tenant, "test"),
                                 [&](hub::store::Transaction& transaction) {
-                                  return lease_numbers(transaction, w.device_one);
+                                  return lease_numbers(transaction, w.device_one, paper_series);
                                 });
   }
   bool use(const std::string& device, const std::string& number) {
     auto as = w.store.system_command(tenant, "test");
     return w.store.write_result(as, [&](hub::store::Transaction& transaction) {
-      return use_leased_number(transaction, w.store, as, device, van_series, number);
+      return use_leased_number(transaction, w.store, as, device, paper_series, number);
     });
   }
 };
@@ -54,7 +56,7 @@ TEST(NumberBlocks, are_of_the_series_of_the_vans_branch_and_leave_the_others_alo
   truckroll::billing::NumberSeries own, other;
   for (auto [series, pattern, branch] :
        {std::tuple{&own, "VZ-{number}", w.vaduz}, {&other, "CH-{number}", w.chur}}) {
-    series->set_use(van_series);
+    series->set_use(paper_series);
     series->set_pattern(pattern);
     series->set_branch(branch);
     w.put(*series);
@@ -66,7 +68,7 @@ TEST(NumberBlocks, are_of_the_series_of_the_vans_branch_and_leave_the_others_alo
   CHECK_TRUE(use(w.device_one, "D-00007"));  // what it held already
   CHECK_FALSE(use(w.device_one, "CH-7"));
   for (auto& series : w.all<truckroll::billing::NumberSeries>())
-    if (series.use() == van_series)
+    if (series.use() == paper_series)
       LONGS_EQUAL(series.pattern() == "CH-{number}" ? 1 : 51, series.next());
   for (auto& block : w.all<NumberBlock>()) LONGS_EQUAL(7, block.last_used());
 }

@@ -64,7 +64,7 @@ constexpr DeliveredSeries delivered_series[] = {
     {"project", "PRJ-{number:4}", false},       {"expense", "EXP-{number:4}", false},
     {"equipment", "EQ-{number:4}", false},      {"stock_transfer", "ST-{number:4}", false},
     {"purchase_order", "PO-{number:4}", false}, {"ticket", "T-{number:5}", false},
-    {"article", "KB-{number:4}", false},
+    {"article", "KB-{number:4}", false},        {"van_invoice", "V-{number:5}", true},
 };
 
 /// Keys that the company has, or had and deleted since: these do not come back.

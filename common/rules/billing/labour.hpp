@@ -2,7 +2,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace hub::domain::billing {
+namespace common::rules::billing {
 
 /// What is billed for the minutes of a job and labour product, all together: the quarter of an hour
 /// begun. Hours in millionths.
@@ -12,4 +12,4 @@ std::int64_t hours_billed(std::int64_t minutes);
 /// last one what brings the sum to hours_billed().
 std::vector<std::int64_t> hours_billed_each(const std::vector<std::int64_t>& minutes);
 
-}  // namespace hub::domain::billing
+}  // namespace common::rules::billing

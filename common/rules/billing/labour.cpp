@@ -1,8 +1,8 @@
-#include "hub/domain/billing/labour.hpp"
+#include "common/rules/billing/labour.hpp"
 
 #include <numeric>
 
-namespace hub::domain::billing {
+namespace common::rules::billing {
 namespace {
 
 constexpr std::int64_t one = 1'000'000, minutes_per_step = 15, hundredth = one / 100;
@@ -26,4 +26,4 @@ std::vector<std::int64_t> hours_billed_each(const std::vector<std::int64_t>& min
   return hours;
 }
 
-}  // namespace hub::domain::billing
+}  // namespace common::rules::billing

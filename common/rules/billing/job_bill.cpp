@@ -1,30 +1,16 @@
 #include <algorithm>
-#include <map>
 
-#include "common/codec/values.hpp"
-#include "hub/domain/billing/draft.hpp"
-#include "hub/domain/billing/job_billing.hpp"
-#include "hub/domain/billing/labour.hpp"
-#include "hub/domain/billing/pricing.hpp"
-#include "hub/domain/words/words.hpp"
+#include "common/rules/billing/job_bill.hpp"
+#include "common/rules/billing/labour.hpp"
+#include "common/rules/billing/priced_lines.hpp"
 #include "proto/records/field/job_type.pb.h"
-#include "proto/records/sales/price_list.pb.h"
-#include "proto/records/stock/warehouse_item.pb.h"
 
-namespace hub::domain::billing {
+namespace common::rules::billing {
 namespace {
 
-using common::say;
-using common::Sentence;
 using truckroll::field::JobType;
-using truckroll::projects::TimeEntry;
 
 constexpr const char* hour = "HUR";
-
-int sign_of(const StockMove& move) {
-  if (move.kind() == StockMove::KIND_USE) return 1;
-  return move.kind() == StockMove::KIND_RETURN ? -1 : 0;
-}
 
 /// Used less returned, in the order of first use.
 std::vector<std::pair<std::string, std::int64_t>> used_parts(Records& records,
@@ -51,13 +37,10 @@ std::int64_t worked_minutes(Records& records, const std::string& job) {
 /// Collects lines; the first thing that is missing is the problem.
 class Bill {
  public:
-  Bill(Records& records, const WorkOrder& job)
+  Bill(Records& records, const WorkOrder& job, Instant at)
       : records_(records),
-        terms_(terms_of_job(records, job)),
-        lines_(records.where<LineItem>("work_order", job.header().id())) {
-    auto list = records.find<truckroll::sales::PriceList>(terms_.price_list);
-    bill_.prices_include_tax = list && list->includes_tax();
-  }
+        priced_(records, terms_of_job(records, job, at)),
+        lines_(records.where<LineItem>("work_order", job.header().id())) {}
 
   void add_part(const std::string& product_id, std::int64_t quantity) {
     auto product = records_.find<Product>(product_id);
@@ -92,15 +75,15 @@ class Bill {
       copy.set_text(line.text());
       auto product = records_.find<Product>(line.product());
       auto name = !line.text().empty() || !product ? line.text() : product->name();
-      finish(copy, name.empty() ? say("a line") : Sentence(name));
+      note(priced_.add(copy, name.empty() ? say("a line") : Sentence(name)));
     }
   }
 
   JobBill take(bool travel_only) {
-    if (bill_.problem.empty() && bill_.lines.empty())
+    if (problem_.empty() && priced_.lines().empty())
       note(travel_only ? say("only travel is to be billed, and the job has no line for it; add one")
                        : say("nothing that could be billed was recorded"));
-    return std::move(bill_);
+    return {priced_.terms(), priced_.lines(), problem_, priced_.prices_include_tax()};
   }
 
  private:
@@ -110,10 +93,9 @@ class Bill {
     return nullptr;
   }
 
-  LineItem start(LineItem::Kind kind, std::int64_t quantity, const std::string& unit,
-                 const LineItem* from) {
+  static LineItem start(LineItem::Kind kind, std::int64_t quantity, const std::string& unit,
+                        const LineItem* from) {
     LineItem line;
-    line.set_position(static_cast<std::int32_t>(bill_.lines.size() + 1) * 10);
     line.set_kind(kind);
     line.mutable_quantity()->set_millionths(quantity);
     line.set_unit(unit);
@@ -136,56 +118,25 @@ class Bill {
     line.set_product(product.header().id());
     line.set_text(product.name());
     if (product.has_standard_cost()) *line.mutable_unit_cost() = product.standard_cost();
-    finish(line, product.name() + " (" + product.code() + ")");
-  }
-
-  void finish(LineItem& line, const Sentence& name) {
-    price_line(records_, line, terms_);
-    if (!line.has_unit_price())
-      return note(line.product().empty()
-                      ? say("there is no price in {} for {}; type one on the job's line",
-                            terms_.currency, name)
-                      : say("there is no price in {} for {}; add one to a price list",
-                            terms_.currency, name));
-    if (line.unit_price().currency() != terms_.currency)
-      return note(say("{} is priced in {}, and the customer is billed in {}", name,
-                      line.unit_price().currency(), terms_.currency));
-    if (!line.has_tax_code())
-      return note(say("no tax code applies to {}; set one up under Tax codes", name));
-    // A price typed for the job is one with or without tax as the listed prices beside it are.
-    if (!line.price_by_hand() && !agrees(line, name)) return;
-    bill_.lines.push_back(line);
-  }
-
-  /// Whether listed prices so far are all with tax or all without.
-  bool agrees(const LineItem& line, const Sentence& name) {
-    auto list = records_.find<truckroll::sales::PriceList>(line.price_from_price_list());
-    bool included = list && list->includes_tax();
-    if (listed_ && included != bill_.prices_include_tax) {
-      note(included
-               ? say("prices with and without tax cannot stand on one invoice; {} has one with",
-                     name)
-               : say("prices with and without tax cannot stand on one invoice; {} has one without",
-                     name));
-      return false;
-    }
-    listed_ = true;
-    bill_.prices_include_tax = included;
-    return true;
+    note(priced_.add(line, product.name() + " (" + product.code() + ")"));
   }
 
   void note(const Sentence& problem) {
-    if (bill_.problem.empty()) bill_.problem = problem;
+    if (problem_.empty()) problem_ = problem;
   }
 
   Records& records_;
-  Terms terms_;
+  PricedLines priced_;
   std::vector<LineItem> lines_;
-  JobBill bill_;
-  bool listed_ = false;  // a price of a list has said whether prices include tax
+  Sentence problem_;
 };
 
 }  // namespace
+
+int sign_of(const StockMove& move) {
+  if (move.kind() == StockMove::KIND_USE) return 1;
+  return move.kind() == StockMove::KIND_RETURN ? -1 : 0;
+}
 
 std::int64_t minutes_to_bill(const TimeEntry& entry) {
   bool counts = entry.billable() && entry.activity() == TimeEntry::ACTIVITY_WORK &&
@@ -193,11 +144,9 @@ std::int64_t minutes_to_bill(const TimeEntry& entry) {
   return counts ? entry.duration_minutes() : 0;
 }
 
-JobBill make_bill(Records& records, const WorkOrder& job) {
-  Bill bill(records, job);
+JobBill make_bill(Records& records, const WorkOrder& job, Instant at, bool travel_only) {
+  Bill bill(records, job, at);
   auto type = records.find<JobType>(job.job_type());
-  auto billing_case = records.find_where<WorkOrderInvoice>("work_order", job.header().id());
-  bool travel_only = billing_case && billing_case->extent() == WorkOrderInvoice::EXTENT_TRAVEL_ONLY;
   if (!travel_only) {
     for (auto& [product, quantity] : used_parts(records, job.header().id()))
       bill.add_part(product, quantity);
@@ -207,24 +156,19 @@ JobBill make_bill(Records& records, const WorkOrder& job) {
   return bill.take(travel_only);
 }
 
-std::int64_t goods_cost(Records& records, const StockMove& move) {
-  if (sign_of(move) == 0) return 0;
-  auto& place = sign_of(move) > 0 ? move.from() : move.to();
-  std::int64_t each = move.unit_cost().minor();
-  if (!move.has_unit_cost())
-    for (auto& item : records.where<truckroll::stock::WarehouseItem>("product", move.product()))
-      if (item.warehouse() == place) each = item.average_cost().minor();
-  if (each == 0)
-    if (auto product = records.find<Product>(move.product()))
-      each = product->standard_cost().minor();
-  return sign_of(move) * common::codec::multiply_money(each, move.quantity().millionths());
+bool is_taken_back(const Invoice& invoice) {
+  if (invoice.header().state() == "void") return true;
+  return invoice.has_credited() && invoice.credited().minor() >= invoice.total().minor();
 }
 
-std::int64_t goods_cost(Records& records, const WorkOrder& job) {
-  std::int64_t cost = 0;
-  for (auto& move : records.where<StockMove>("work_order", job.header().id()))
-    cost += goods_cost(records, move);
-  return cost;
+std::int64_t billed_quantity(Records& records, const char* field, const std::string& id) {
+  std::int64_t quantity = 0;
+  for (auto& line : records.where<LineItem>(field, id)) {
+    auto invoice = records.find<Invoice>(line.invoice());
+    if (invoice && invoice->kind() != Invoice::KIND_CREDIT && !is_taken_back(*invoice))
+      quantity += line.quantity().millionths();
+  }
+  return quantity;
 }
 
-}  // namespace hub::domain::billing
+}  // namespace common::rules::billing
