@@ -21,6 +21,8 @@ const Job = piece(async () => ({ default: (await import("./job/Job")).Job }));
 const Stock = piece(async () => ({ default: (await import("./stock/Stock")).Stock }));
 const Sync = piece(async () => ({ default: (await import("./sync/Sync")).Sync }));
 const Own = piece(async () => ({ default: (await import("./own/Own")).Own }));
+const Customers = piece(async () => ({ default: (await import("./sell/Customers")).Customers }));
+const Quotes = piece(async () => ({ default: (await import("./sell/Quotes")).Quotes }));
 const Enrol = piece(async () => ({ default: (await import("./enrol/Enrol")).Enrol }));
 const Me = piece(async () => ({ default: (await import("./me/Me")).Me }));
 
@@ -44,7 +46,7 @@ export function App() {
   useScanner((code) => say(t("scan.no_job", { code }), "attention"));
   useEffect(() => {
     // One that does not come now is fetched when it is wanted.
-    const timer = window.setTimeout(() => [Job, Stock, Sync, Own, Me].forEach((one) => one.fetch().catch(() => undefined)), fetchAheadMs);
+    const timer = window.setTimeout(() => [Job, Stock, Sync, Own, Customers, Quotes, Me].forEach((one) => one.fetch().catch(() => undefined)), fetchAheadMs);
     return () => window.clearTimeout(timer);
   }, []);
   useEffect(() => {
@@ -78,6 +80,10 @@ function Screen({ place }: { place: Place }) {
       return <Stock />;
     case "sync":
       return <Sync />;
+    case "customers":
+      return <Customers key={place.id} id={place.id} />;
+    case "quotes":
+      return <Quotes key={`${place.id}/${place.part}/${place.visit}`} id={place.id} account={place.part} visit={place.visit} />;
     case "own":
       return <Own key={`${place.part}/${place.id}`} type={place.part} record={place.id} visit={place.visit} />;
     case "enrol":

@@ -12,6 +12,9 @@ export function placeOf(hash: string): Place {
   const [screen = "", visit, part, id] = hash.replace(/^#\/?/, "").split("/").map(decodeSafely);
   // "own", then the type, the record or "new", and the visit that a new one is made for.
   if (screen === "own") return { screen, part: visit || undefined, id: part || undefined, visit: id || undefined };
+  // "customers", then "new" or one of them; "quotes", then "new" with customer or visit, or one of them.
+  if (screen === "customers") return { screen, id: visit || undefined };
+  if (screen === "quotes") return { screen, id: visit || undefined, part: part || undefined, visit: id || undefined };
   if (screen !== "job") return { screen: screen || "today" };
   return { screen, visit, part: part || undefined, id: id || undefined };
 }
@@ -28,6 +31,11 @@ export const jobPath = (visit: string, ...rest: string[]): string =>
   ["#/job", visit, ...rest].map((part, index) => (index ? encodeURIComponent(part) : part)).join("/");
 
 export const ownPath = (...rest: string[]): string => ["#/own", ...rest.map(encodeURIComponent)].join("/");
+
+export const customerPath = (id?: string): string => (id ? `#/customers/${encodeURIComponent(id)}` : "#/customers");
+export const quotePath = (id: string): string => `#/quotes/${encodeURIComponent(id)}`;
+/// A new quote for a customer, or for the job of a visit.
+export const newQuotePath = (account: string, visit = ""): string => `#/quotes/new/${account}/${visit}`;
 
 export function go(path: string): void {
   location.hash = path.startsWith("#") ? path : `#${path}`;

@@ -41,7 +41,7 @@ TEST(OpenApi, describes_each_type_and_action_for_those_who_may_use_it) {
   CHECK(all["paths"].contains("/api/scheduled-events/{id}/cancel/"));
   CHECK(!own["paths"].contains("/api/scheduled-events/{id}/cancel/"));
   CHECK(own["paths"].contains("/api/scheduled-events/{id}/on-my-way/"));
-  CHECK(!own["paths"].contains("/api/invoices/"));
+  CHECK(!own["paths"].contains("/api/journal-entries/"));
 }
 
 /// Whoever builds by the description must get through.

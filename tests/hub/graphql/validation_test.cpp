@@ -98,12 +98,12 @@ TEST(GraphqlValidation, says_what_is_wrong_and_where) {
 }
 
 TEST(GraphqlValidation, hides_types_fields_and_actions_from_those_without_the_right) {
-  // A dispatcher sees the account of an invoice; a technician knows of no invoices at all.
-  STRCMP_EQUAL("", faults("{ invoices { totalCount } }", "bookkeeper").c_str());
-  STRCMP_EQUAL("1:3 Cannot query field \"invoices\" on type \"Query\".",
-               faults("{ invoices { totalCount } }", "technician").c_str());
-  CHECK(graphql_test::schema("technician").find("Invoice") == nullptr);
-  CHECK(graphql_test::schema("technician").find("CreateInvoiceInput") == nullptr);
+  // A bookkeeper reads the ledger; a technician knows of no entries at all.
+  STRCMP_EQUAL("", faults("{ journalEntries { totalCount } }", "bookkeeper").c_str());
+  STRCMP_EQUAL("1:3 Cannot query field \"journalEntries\" on type \"Query\".",
+               faults("{ journalEntries { totalCount } }", "technician").c_str());
+  CHECK(graphql_test::schema("technician").find("JournalEntry") == nullptr);
+  CHECK(graphql_test::schema("technician").find("CreateJournalEntryInput") == nullptr);
   auto technician = graphql_test::schema("technician").mutation;
   CHECK(technician->find("scheduledEventOnMyWay") != nullptr);
   CHECK(technician->find("scheduledEventCancel") == nullptr);

@@ -1,7 +1,7 @@
 import { QueryClient, useQuery } from "@tanstack/react-query";
 import { setZone } from "../format";
-import { isUnreachable, load } from "./client";
-import type { Day, OwnRecord, OwnRow, OwnType, Status, Stock, Sync, Today, Visit } from "./types";
+import { isUnreachable, load, send } from "./client";
+import type { Bill, Customer, CustomerRow, Day, LineIn, OwnRecord, OwnRow, OwnType, Priced, PriceRow, Quote, QuoteRow, Status, Stock, Sync, Today, Visit } from "./types";
 
 const retryEveryMs = 1_000;
 
@@ -69,6 +69,50 @@ export const useOwnChoices = (type: string, field: string, search: string, enabl
       load<{ choices: { id: string; title: string }[] }>(`/api/own/${type}/choices/${field}?search=${encodeURIComponent(search)}`),
     placeholderData: (before) => before,
   });
+
+export const useCustomers = (search: string) =>
+  useQuery({
+    queryKey: ["customers", { search }],
+    queryFn: () => load<{ rows: CustomerRow[]; total: number }>(`/api/customers?search=${encodeURIComponent(search)}`),
+    placeholderData: (before) => before,
+  });
+
+export const useCustomer = (id: string, enabled = true) =>
+  useQuery({ queryKey: ["customers", id], enabled, queryFn: () => load<Customer>(`/api/customers/${id}`) });
+
+/// Whose prices and quotes: a visit's customer, or this one.
+export interface ForWhom {
+  account?: string;
+  visit?: string;
+}
+
+const query = (whom: ForWhom): string => `account=${whom.account ?? ""}&visit=${whom.visit ?? ""}`;
+
+export const usePriceBook = (search: string, whom: ForWhom, enabled: boolean) =>
+  useQuery({
+    queryKey: ["price-book", search, whom],
+    enabled,
+    queryFn: () => load<{ rows: PriceRow[]; total: number }>(`/api/price-book?search=${encodeURIComponent(search)}&${query(whom)}`),
+    placeholderData: (before) => before,
+  });
+
+/// What the lines come to; the last sum stays while the next one is computed.
+export const usePriced = (whom: ForWhom, lines: LineIn[]) =>
+  useQuery({
+    queryKey: ["priced", whom, lines],
+    enabled: lines.length > 0,
+    queryFn: () => send<Priced>("/api/prices", { ...whom, lines }),
+    placeholderData: (before) => before,
+  });
+
+export const useQuotes = (whom: ForWhom) =>
+  useQuery({ queryKey: ["quotes", whom], queryFn: () => load<{ rows: QuoteRow[] }>(`/api/quotes?${query(whom)}`) });
+
+export const useQuote = (id: string) =>
+  useQuery({ queryKey: ["quotes", id], queryFn: () => load<Quote>(`/api/quotes/${id}`) });
+
+export const useBill = (visit: string) =>
+  useQuery({ queryKey: ["bill", visit], queryFn: () => load<Bill>(`/api/visits/${visit}/bill`) });
 
 /// Reads again everything that is on the screen; resolves when the screen shows what was stored.
 export const refresh = (): Promise<void> => queries.invalidateQueries();

@@ -194,6 +194,8 @@ export interface Visit extends Card {
   completion: { ready: boolean; missing: { text: string; go: string }[] };
   /// Records of the company's own types that lead here; `given` is what a new one refers to.
   own?: { type: string; total: number; rows: OwnRow[]; given: OwnValues }[];
+  /// Missing from an agent of before it billed.
+  bill?: { invoice: string | null; open: Money | null; paid: Money | null; quotes: number };
 }
 
 /// A file of the office's; `here`: its bytes are in the van.
@@ -328,4 +330,136 @@ export interface ButtonPress {
 export function checklistsOf(visit: Pick<Visit, "checklist">): Checklist[] {
   if (!visit.checklist) return [];
   return Array.isArray(visit.checklist) ? visit.checklist : [visit.checklist];
+}
+
+// ---- customers, quotes, bills
+
+export interface Money {
+  amount: string;
+  currency: string;
+}
+
+export interface CustomerRow {
+  id: string;
+  name: string;
+  kind: "company" | "person" | "";
+  city?: string | null;
+  phone: string | null;
+  waiting: boolean;
+}
+
+export interface Customer extends CustomerRow {
+  state: string;
+  mail: string | null;
+  sites: { id: string; name: string; address: Address & { country?: string }; position: Position | null; access_notes: string | null }[];
+  contacts: { id: string; name: string; phone: string | null; mail: string | null }[];
+  equipment: { id: string; name: string }[];
+  visits: { id: string; number: string; summary: string; start: string; state: string }[];
+  quotes: QuoteRow[];
+}
+
+export interface PriceRow {
+  product: string;
+  code: string;
+  name: string;
+  kind: string;
+  unit: string;
+  price: Money | null;
+  includes_tax: boolean;
+}
+
+/// A line as it is offered: of the price book, or with a text and a price of one's own.
+export interface LineIn {
+  product?: string;
+  text?: string;
+  quantity: string;
+  unit_price?: string;
+  discount?: string;
+}
+
+export interface PricedLine {
+  kind: string;
+  product: string | null;
+  text: string;
+  quantity: string;
+  unit: string | null;
+  unit_price: Money | null;
+  discount: string | null;
+  net: Money | null;
+  tax_percent: string | null;
+  problem: string | null;
+}
+
+export interface TaxLine {
+  name: string;
+  percent: string;
+  base: Money;
+  amount: Money;
+}
+
+export interface Sums {
+  lines: PricedLine[];
+  taxes: TaxLine[];
+  net: Money;
+  tax: Money;
+  total: Money;
+  currency: string;
+}
+
+export interface Priced extends Sums {
+  prices_include_tax: boolean;
+  problem: string | null;
+}
+
+export interface QuoteRow {
+  id: string;
+  number: string;
+  state: string;
+  state_label: string;
+  account: { id: string; name: string } | null;
+  total: Money | null;
+  valid_until: string | null;
+  waiting: boolean;
+}
+
+export interface Quote extends Omit<QuoteRow, "total">, Sums {
+  site: { id: string; name: string } | null;
+  visit: string | null;
+  text: string | null;
+  accepted_by: string | null;
+  moves: Move[];
+}
+
+export interface IssuedInvoice extends Sums {
+  id: string;
+  number: string;
+  state: string;
+  state_label: string;
+  date: string;
+  due: string | null;
+  bill_to_name: string;
+  waiting: boolean;
+}
+
+export type PaymentMethod = "cash" | "card" | "check";
+
+export interface TakenPayment {
+  id: string;
+  number: string;
+  method: string;
+  amount: Money;
+  received_at: string | null;
+  reference: string | null;
+  state: string;
+  state_label: string;
+  waiting: boolean;
+}
+
+export interface Bill {
+  preview: Priced | null;
+  invoice: IssuedInvoice | null;
+  payments: TakenPayment[];
+  open: Money | null;
+  can_issue: boolean;
+  why: string | null;
 }

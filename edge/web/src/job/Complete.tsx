@@ -76,6 +76,12 @@ function Finish({ visit }: JobScreenProps) {
       <div className="page">
         <Refusal error={saving.error} />
         <Missing visit={visit} />
+        {visit.bill && !visit.bill.invoice && (
+          <Note tone="plain" testid="complete-bill">
+            <p>{t("complete.bill_first")}</p>
+            <a className="press" href={jobPath(visit.id, "bill")}>{t("complete.to_bill")}</a>
+          </Note>
+        )}
         <Textarea
           label={t("complete.resolution")}
           required

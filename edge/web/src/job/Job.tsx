@@ -22,6 +22,7 @@ const screens: Record<string, Piece<JobScreenProps>> = {
   time: piece(() => import("./Time")),
   notes: piece(() => import("./Notes")),
   papers: piece(() => import("./Papers")),
+  bill: piece(() => import("./Bill")),
   documents: piece(() => import("./Documents")),
   sign: piece(() => import("./Sign")),
   complete: piece(() => import("./Complete")),

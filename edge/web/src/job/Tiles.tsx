@@ -1,9 +1,10 @@
-import { IconCamera, IconClock, IconFileText, IconListCheck, IconNotes, IconPackage } from "@tabler/icons-react";
+import { IconCamera, IconClock, IconFileText, IconListCheck, IconNotes, IconPackage, IconReceipt } from "@tabler/icons-react";
 import type { ComponentType } from "react";
 import { checklistsOf, type Visit } from "../agent/types";
 import { draftName, readDraft } from "../drafts/drafts";
 import { durationText } from "../format";
 import { jobPath } from "../router";
+import { moneyText } from "../sell/money";
 import { useText } from "../text";
 import { isAnswered } from "./answers";
 import { activityText, spentMinutes, useNow } from "./time";
@@ -44,7 +45,19 @@ export function Tiles({ visit }: { visit: Visit }) {
         words={visit.papers.length ? t("job.tile.signed", { signed, all: visit.papers.length }) : t("job.tile.none")}
         tone={visit.papers.length > 0 && signed === visit.papers.length ? "success" : undefined}
       />
+      {visit.bill && <BillTile visit={visit} bill={visit.bill} />}
     </div>
+  );
+}
+
+function BillTile({ visit, bill }: { visit: Visit; bill: NonNullable<Visit["bill"]> }) {
+  const { t, language } = useText();
+  const open = bill.open && Number(bill.open.amount) > 0;
+  const words = open ? t("job.tile.bill_open", { amount: moneyText(bill.open, language) })
+    : bill.invoice ? t("job.tile.bill_paid")
+    : bill.quotes ? t("job.tile.bill_quotes", { count: bill.quotes }) : undefined;
+  return (
+    <Tile visit={visit} name="bill" icon={IconReceipt} figure={bill.invoice ?? moneyText(bill.paid, language)} words={words} tone={open ? "attention" : bill.invoice ? "success" : undefined} />
   );
 }
 
