@@ -218,6 +218,17 @@ TEST(SellingOffline, a_customer_and_his_quote_are_made_on_the_road) {
   CHECK_TRUE(van().has("crm.Account", account));
 }
 
+TEST(SellingOffline, any_customer_that_the_van_holds_can_be_offered_something) {
+  auto account = world.office.text("SELECT id FROM account WHERE name = 'Garage Muster'");
+  auto quote = van().commands->draw_up_quote(quote_for(van(), account, world.product("FLT-100")));
+
+  CHECK(world.sync(1));
+
+  LONGS_EQUAL(0, van().store->refused().size());
+  STRCMP_EQUAL("draft", world.office.load<Quote>(quote).header().state().c_str());
+  CHECK_TRUE(van().has("sales.Quote", quote));
+}
+
 TEST(SellingOffline, what_lacks_is_named_and_nothing_is_half_made) {
   auto customer = new_customer();
   customer["address"].erase("city");

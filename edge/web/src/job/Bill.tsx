@@ -43,7 +43,7 @@ export default function Bill({ visit }: JobScreenProps) {
               {found.invoice ? <Invoice invoice={found.invoice} bill={found} /> : found.preview && <Preview priced={found.preview} why={found.why} />}
               <Payments payments={found.payments} />
               {/* Money comes without an invoice, too: a deposit, a part of what the office will bill. */}
-              {!isOpen && <PayButtons ask={setAsked} quiet />}
+              {!found.invoice && <PayButtons ask={setAsked} quiet />}
             </>
           )}
         </Loaded>

@@ -79,7 +79,7 @@ export function NewQuote({ account, visit }: { account?: string; visit?: string 
           </ul>
           <Press icon={<IconPlus aria-hidden />} onClick={() => setAdds(true)} data-testid="quote-add">{t("quotes.add")}</Press>
         </section>
-        {sums && <section className="card" aria-label={t("sums.total")}><Sums sums={sums} testid="quote-total" /></section>}
+        {sums && <section className="card" aria-label={t("sums.total")}><Sums sums={sums} testid="quote-total" brief /></section>}
         {sums?.problem && <Note tone="attention" testid="quote-problem">{sums.problem}</Note>}
         <TextInput type="date" label={t("quotes.valid_until")} value={value.valid_until} onChange={(event) => change({ valid_until: event.currentTarget.value })} data-testid="quote-valid" />
         <Textarea label={t("quotes.text")} rows={3} value={value.text} onChange={(event) => change({ text: event.currentTarget.value })} data-testid="quote-text" />

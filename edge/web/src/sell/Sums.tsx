@@ -3,14 +3,12 @@ import { amountText, decimalText } from "../format";
 import { useText } from "../text";
 import { moneyText } from "./money";
 
-/// Lines, taxes and the total, as the customer reads them.
-export function Sums({ sums, testid }: { sums: SumsOf; testid?: string }) {
+/// Lines, taxes and the total, as the customer reads them; brief: without the lines.
+export function Sums({ sums, testid, brief }: { sums: SumsOf; testid?: string; brief?: boolean }) {
   const { t, language } = useText();
   return (
     <div className="stack" data-testid={testid}>
-      <ul className="list">
-        {sums.lines.map((line, index) => <Line key={index} line={line} />)}
-      </ul>
+      {!brief && <ul className="list">{sums.lines.map((line, index) => <Line key={index} line={line} />)}</ul>}
       <dl className="sums">
         <div><dt>{t("sums.net")}</dt><dd>{moneyText(sums.net, language)}</dd></div>
         {sums.taxes.map((tax) => (
