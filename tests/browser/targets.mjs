@@ -12,7 +12,8 @@ process.exit(await perform({ vans: 1, drive: { speed: 3, skip: 300, begin: 'now'
   await run('2', 'today, stock, sync, me', tabs, '1')
   await run('3', 'a job before its work: reasons, map, what completing needs first', before, '2')
   await run('4', 'checklist, parts, photos, time, notes with keyboard', work, '3')
-  await run('5', 'paper, signature, completing, the job that is over', finish, '4')
+  await run('5', 'customers, quotes, bill and payment', selling, '4')
+  await run('6', 'paper, signature, completing, the job that is over', finish, '5')
 }))
 
 async function open(stage) {
@@ -99,6 +100,41 @@ async function work(stage) {
   await van.at('keyboard').getByText('Done').click()
   await van.at('note-save').click()
   await van.at('notes').getByText('sludge').waitFor()
+}
+
+async function selling(stage) {
+  const { van, ids } = stage
+  await van.go('#/customers')
+  await van.at('customers').waitFor()
+  await measure(stage, 'customers')
+  await van.at('customers').locator('a').first().click()
+  await van.at('quote-new').waitFor()
+  await measure(stage, 'customer')
+  await van.go('#/customers/new')
+  await van.at('customer-save').waitFor()
+  await measure(stage, 'customer-new')
+  await van.job(ids.visit, 'bill')
+  await van.at('quote-new').click()
+  await van.at('quote-add').click()
+  await van.at('add-FLT-100').waitFor()
+  await measure(stage, 'price-book')
+  await van.at('add-FLT-100').click()
+  await van.at('quote-total').waitFor()
+  await measure(stage, 'quote-new')
+  await van.at('quote-save').click()
+  await van.at('quote-accept').waitFor()
+  await measure(stage, 'quote')
+  await van.job(ids.visit, 'bill')
+  await van.at('bill-issue').click()
+  await van.at('bill-issue-save').waitFor()
+  await measure(stage, 'bill-issue')
+  await van.at('bill-issue-save').click()
+  await van.at('pay-cash').click()
+  await van.at('pay-amount').waitFor()
+  await measure(stage, 'pay')
+  await van.at('pay-save').click()
+  await van.at('payment-1').waitFor()
+  await measure(stage, 'bill')
 }
 
 async function finish(stage) {

@@ -26,8 +26,7 @@ class ServedVan : public Van {
     directories = std::make_unique<edge::day::Directories>(*van);
     parts = std::make_unique<edge::api::Parts>(
         edge::api::Parts{*van, *journey, *papers, *commands, *presses, *sign_on, *sessions,
-                         *directories,
-                         [] { return edge::day::Link(); }, "test",
+                         *directories, [] { return edge::day::Link(); }, "test",
                          support::source_folder() + "/tests/edge/api/data/web",
                          support::source_folder() + "/deploy/map", nullptr, nullptr, phones.get(),
                          [this] { return phone_access; }});

@@ -1,6 +1,6 @@
 #include "common/codec/values.hpp"
-#include "company.hpp"
 #include "common/rules/billing/labour.hpp"
+#include "company.hpp"
 #include "proto/records/admin/reason.pb.h"
 #include "proto/records/billing/billing_profile.pb.h"
 #include "proto/records/billing/line_item.pb.h"
