@@ -1,5 +1,7 @@
 #include "hub/gateway/membership.hpp"
 
+#include <algorithm>
+
 #include "common/codec/values.hpp"
 #include "common/sync/wire.hpp"
 #include "common/text/text.hpp"
@@ -89,11 +91,19 @@ std::set<std::string> MembershipFinder::ids_where(const RecordType& type, const 
 }
 
 Membership MembershipFinder::of(const RecordType& type, const Message& record, int depth) {
+  auto membership = by_own_paths(type, record, depth);
+  if (depth > depth_max || !plan_.is_customer_type(type)) return membership;
+  // Work of somebody else's at a customer is what was there before.
+  membership.reached = plan_.has_technician_rule(type) ? reached_with_customer(type, record, depth)
+                                                       : reached_by(type, record, depth);
+  return membership;
+}
+
+Membership MembershipFinder::by_own_paths(const RecordType& type, const Message& record,
+                                          int depth) {
   Membership membership;
   if (depth > depth_max) return membership;
   for (auto& rule : plan_.rules(type)) add_rule(type, record, rule, depth, membership);
-  if (plan_.is_customer_type(type) && !plan_.has_technician_rule(type))
-    membership.reached = reached_by(type, record, depth);
   return membership;
 }
 
@@ -126,7 +136,7 @@ void MembershipFinder::add_rule(const RecordType& type, const Message& record,
       auto leader_type = plan_.catalogue().find(target.type);
       auto leader = leader_type ? find(target.type, target.id) : nullptr;
       if (!leader) continue;
-      auto personal = of(*leader_type, *leader, depth + 1).personal();
+      auto personal = by_own_paths(*leader_type, *leader, depth + 1).personal();
       membership.direct.insert(personal.begin(), personal.end());
     }
 }
@@ -181,22 +191,34 @@ std::set<std::string> MembershipFinder::reached_by(const RecordType& type, const
   for (auto& reason : plan_.reasons(type))
     for (auto& source : ids_where(*reason.type, reason.path, id))
       if (auto work = find(reason.type->name, source))
-        for (auto& scope : of(*reason.type, *work, depth + 1).direct)
+        for (auto& scope : by_own_paths(*reason.type, *work, depth + 1).direct)
           if (kind_of_scope(scope) == ScopeKind::technician) technicians.insert(scope);
-  if (plan_.reasons(type).empty())
-    for (auto& rule : plan_.rules(type))
-      for (auto& path : rule.paths)
-        if (rule.kind == ScopeKind::branch && path.size() > 1)
-          for (auto& target : targets_of(type, record, path[0]))
-            if (auto customer = find(target.type, target.id)) {
-              auto further = reached_by(plan_.catalogue().type(target.type), *customer, depth + 1);
-              technicians.insert(further.begin(), further.end());
-            }
+  if (plan_.reasons(type).empty()) technicians = reached_with_customer(type, record, depth);
   if (assigned_only) return technicians;
   std::erase_if(technicians, [&](const std::string& scope) {
     return branches.count(
                branch_of_technician(scope.substr(std::string_view("technician:").size()))) > 0;
   });
+  return technicians;
+}
+
+std::set<std::string> MembershipFinder::reached_with_customer(const RecordType& type,
+                                                              const Message& record, int depth) {
+  std::set<std::string> technicians;
+  for (auto& rule : plan_.rules(type))
+    for (auto& path : rule.paths) {
+      if (rule.kind != ScopeKind::branch || path.size() < 2) continue;
+      auto branches = targets(type, record, path);
+      bool in_time = std::any_of(branches.begin(), branches.end(), [&](auto& branch) {
+        return in_window(record, rule, zone_of_branch(branch.id));
+      });
+      if (!in_time) continue;
+      for (auto& target : targets_of(type, record, path[0]))
+        if (auto customer = find(target.type, target.id)) {
+          auto further = reached_by(plan_.catalogue().type(target.type), *customer, depth + 1);
+          technicians.insert(further.begin(), further.end());
+        }
+    }
   return technicians;
 }
 

@@ -36,12 +36,16 @@ class MembershipFinder {
 
  private:
   Membership of(const RecordType& type, const Message& record, int depth);
+  Membership by_own_paths(const RecordType& type, const Message& record, int depth);
   void add_rule(const RecordType& type, const Message& record, const ScopeRule& rule, int depth,
                 Membership& membership);
   void add_key(const RecordType& type, const Message& record, const ScopeRule& rule,
                const Target& target, Membership& membership);
   /// Technicians for whose work the customer record is needed.
   std::set<std::string> reached_by(const RecordType& type, const Message& record, int depth);
+  /// Those for whose work the customer is needed that the record's branch comes through.
+  std::set<std::string> reached_with_customer(const RecordType& type, const Message& record,
+                                              int depth);
   std::vector<Target> targets(const RecordType& type, const Message& record,
                               const std::vector<Step>& path);
   bool in_window(const Message& record, const ScopeRule& rule, const std::string& zone);

@@ -276,9 +276,10 @@ void ScopePlan::find_customer_types() {
       customers_of_[referrer.type].push_back({path, type->name, {}});
       if (!has_technician_rule(*type)) reasons_[type].push_back({referrer.type, path});
     }
-  // Nothing points at them (a customer's billing profile): they go with the customer.
+  // Nothing points at them (a customer's billing profile), or they are work of somebody else's that
+  // was done there: they go with the customer.
   for (auto type : customer_types_) {
-    if (has_technician_rule(*type) || reasons_.count(type)) continue;
+    if (reasons_.count(type)) continue;
     for (auto& rule : rules_[type])
       for (auto& path : rule.paths)
         if (rule.kind == ScopeKind::branch && path.size() > 1)

@@ -155,6 +155,33 @@ TEST(Scopes, assigned_mode_gives_customers_only_to_those_who_work_for_them) {
   CHECK_FALSE(w.holds(retos(), w.site));
 }
 
+// features: EDGE-01 SYNC-08
+TEST(Scopes, assigned_mode_gives_what_was_done_there_before_with_the_customer) {
+  auto other_site = w.make_site("Chalet", w.vaduz);
+  auto past = [&](const std::string& site, int days_ago) {
+    auto id = w.make_job("Burner replaced", site);
+    auto job = w.load<WorkOrder>(id);
+    *job.mutable_completed_at() =
+        common::codec::to_timestamp(w.clock.now() - std::chrono::days(days_ago));
+    return w.put(job);
+  };
+  auto recent = past(w.site, 30), old = past(w.site, 800), elsewhere = past(other_site, 30);
+  auto visit_id = w.make_visit(w.make_job("Boiler", w.site), w.anna);
+  w.set_customer_scope("assigned");
+
+  CHECK_TRUE(w.holds(annas(), recent));
+  for (auto& job : {old, elsewhere}) CHECK_FALSE(w.holds(annas(), job));
+  CHECK_FALSE(w.holds(retos(), recent));
+  CHECK_FALSE(w.holds("branch:" + w.vaduz, recent));
+
+  auto visit = w.load<ScheduledEvent>(visit_id);
+  visit.mutable_assignments(0)->set_technician(w.reto);
+  visit.mutable_assignments(0)->clear_vehicle();
+  w.put(visit);
+  CHECK_FALSE(w.holds(annas(), recent));
+  CHECK_TRUE(w.holds(retos(), recent));
+}
+
 TEST(Scopes, technician_lent_by_another_branch_gets_the_customer_beside) {
   auto job = w.make_job("Boiler", w.site);
   w.make_visit(job, w.lea);
