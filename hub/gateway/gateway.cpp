@@ -249,12 +249,15 @@ struct Gateway::Impl {
     before = now;
     for (auto& device : progress.ended)
       if (callbacks.on_ended) callbacks.on_ended(tenant, device);
-    if (progress.scopes.empty() && !progress.holders_changed && !by_others) return;
+    if (progress.scopes.empty() && progress.devices.empty() && !progress.holders_changed &&
+        !by_others)
+      return;
     for (auto& worker : workers) {
       impl::Worker::Task task;
       task.kind = impl::Worker::Task::Kind::feeds;
       task.topic.tenant = tenant;
       task.scopes = progress.scopes;
+      task.devices = progress.devices;
       task.holders_changed = progress.holders_changed || by_others;
       worker->add(std::move(task));
     }

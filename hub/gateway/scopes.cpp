@@ -15,8 +15,14 @@ using store::Transaction;
 constexpr std::int64_t day_micros = 86'400'000'000;
 
 bool changes_holders(const std::string& type) {
-  return type == "fleet.Vehicle" || type == "fleet.Device" || type == "people.Technician" ||
-         type == "people.Team" || type == "field.FieldDay";
+  return type == "fleet.Vehicle" || type == "people.Technician" || type == "people.Team" ||
+         type == "field.FieldDay";
+}
+
+/// Each van's first hello changes its device: were all vans asked again for each, the work of many
+/// that connect at once would grow by the square of their number.
+bool changes_one_holder(const std::string& type) {
+  return type == "fleet.Device";
 }
 
 bool is_customer_setting(store::Connection& sql, const store::ChangeRow& change) {
@@ -95,8 +101,9 @@ void write_entries(Transaction& transaction, const std::vector<impl::FeedEntry>&
 /// Changes of records alone, of types that the plan knows.
 bool is_plain(const store::ChangeRow& change, const ScopePlan& plan) {
   return !store::Schemas::depends_on(change.type) && plan.catalogue().find(change.type) &&
-         !changes_holders(change.type) && !changes_fields_of_vans(change) &&
-         !changes_own_types(change) && change.type != "admin.Setting";
+         !changes_holders(change.type) && !changes_one_holder(change.type) &&
+         !changes_fields_of_vans(change) && !changes_own_types(change) &&
+         change.type != "admin.Setting";
 }
 
 /// What must not have moved between looking at records and writing where they belong.
@@ -175,6 +182,7 @@ std::optional<ScopeProgress> ScopeReader::advance(const std::string& tenant, con
             return std::nullopt;
           again.add(change);
           progress.holders_changed = progress.holders_changed || changes_holders(change.type);
+          if (changes_one_holder(change.type)) progress.devices.insert(change.record);
           if (change.type == "fleet.Device" &&
               (change.action == "revoke" || change.action == "suspend" ||
                change.action == "confirm-wipe"))
@@ -202,6 +210,7 @@ ScopeProgress ScopeReader::catch_up(const std::string& tenant) {
     more = step.more;
     total.changes += step.changes;
     total.scopes.merge(step.scopes);
+    total.devices.merge(step.devices);
     total.holders_changed = total.holders_changed || step.holders_changed;
     total.ended.insert(total.ended.end(), step.ended.begin(), step.ended.end());
   }

@@ -11,10 +11,10 @@ namespace hub::gateway {
 
 /// What a step of the reader brought about.
 struct ScopeProgress {
-  std::size_t changes = 0;       ///< of the log, read
-  std::set<std::string> scopes;  ///< whose feeds moved on
-  bool holders_changed =
-      false;  ///< vans, crews or devices changed: scopes of devices may be others
+  std::size_t changes = 0;         ///< of the log, read
+  std::set<std::string> scopes;    ///< whose feeds moved on
+  bool holders_changed = false;    ///< vans or crews changed: scopes of any device may be others
+  std::set<std::string> devices;   ///< changed themselves: their scopes may be others, no other's
   std::vector<std::string> ended;  ///< devices that were revoked or suspended, or are wiped
   bool more = false;               ///< call again
 };

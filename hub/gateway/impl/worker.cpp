@@ -72,7 +72,8 @@ void Worker::carry_out(const Task& task, bool busy) {
   if (task.kind == Task::Kind::feeds) {
     for (auto at = sessions_.lower_bound({task.topic.tenant, ""});
          at != sessions_.end() && at->first.first == task.topic.tenant; ++at)
-      at->second->feeds_advanced(task.scopes, task.holders_changed);
+      at->second->feeds_advanced(task.scopes,
+                                 task.holders_changed || task.devices.count(at->first.second) > 0);
     return;
   }
   if (task.kind == Task::Kind::refused)

@@ -18,7 +18,7 @@ class Worker {
     enum class Kind { message, feeds, command, refused, gone } kind = Kind::message;
     Topic topic;          ///< feeds: the tenant only
     std::string payload;  ///< refused: what the broker told
-    std::set<std::string> scopes;
+    std::set<std::string> scopes, devices;
     bool holders_changed = false;
   };
   Worker(SessionServices& services, std::string schema, std::size_t queue_max);

@@ -272,3 +272,21 @@ TEST(GatewayOnBroker, revoked_van_is_refused_at_once) {
   std::lock_guard lock(mutex);
   CHECK_TRUE(std::find(ended.begin(), ended.end(), w.device_one) != ended.end());
 }
+
+// features: SYNC-08
+TEST(GatewayOnBroker, van_whose_computer_moves_to_another_vehicle_is_told_of_its_new_scopes) {
+  Link one(w, broker, w.device_one);
+  one.hello();
+  CHECK_TRUE(one.wait_for("down/desired"));
+  auto device = w.load<Device>(w.device_one);
+  device.set_vehicle(w.van_two);
+  w.put(device);
+
+  CHECK_TRUE(support::wait_until([&] {
+    wire::Desired desired;
+    desired.ParseFromString(one.received("down/desired").back());
+    for (auto& head : desired.heads())
+      if (head.scope() == "technician:" + w.reto) return true;
+    return false;
+  }));
+}

@@ -218,3 +218,21 @@ TEST(Scopes, van_has_the_scopes_of_those_who_drive_it) {
     return find_van(connection, "another", w.device_one, w.clock.now()).has_value();
   }));
 }
+
+// features: SYNC-08
+TEST(Scopes, change_of_one_device_has_no_other_van_asked_again) {
+  w.reader.catch_up(tenant);
+  auto device = w.load<Device>(w.device_one);
+  device.set_firmware("1.4.1");
+  w.put(device);
+  auto progress = w.reader.catch_up(tenant);
+  CHECK_FALSE(progress.holders_changed);
+  LONGS_EQUAL(1, progress.devices.size());
+  LONGS_EQUAL(1, progress.devices.count(w.device_one));
+
+  // A vehicle, on the other hand, may be any device's.
+  auto vehicle = w.load<truckroll::fleet::Vehicle>(w.van_one);
+  vehicle.set_branch(w.chur);
+  w.put(vehicle);
+  CHECK_TRUE(w.reader.catch_up(tenant).holders_changed);
+}
