@@ -118,10 +118,10 @@ class SmtpServer::Session {
   }
 
   void greet() {
-    answer("250-localhost");
-    if (server_.login()) answer("250-AUTH PLAIN LOGIN");
-    answer("250-SIZE 33554432");
-    answer("250 8BITMIME");
+    // In one piece: of several, TCP keeps the second back until the client's kernel has
+    // acknowledged the first, which it puts off for 40 ms.
+    answer("250-localhost\r\n" + std::string(server_.login() ? "250-AUTH PLAIN LOGIN\r\n" : "") +
+           "250-SIZE 33554432\r\n250 8BITMIME");
   }
 
   void begin_mail(const std::string& rest) {
@@ -236,6 +236,7 @@ SmtpServer::SmtpServer() : listener_(listen_on_loopback(0)), port_(port_of(liste
 
 SmtpServer::~SmtpServer() {
   is_stopping_ = true;
+  ::shutdown(listener_.descriptor(), SHUT_RDWR);  // its poll ends at once
   thread_.join();
 }
 
