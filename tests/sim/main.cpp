@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iostream>
 #include <map>
+#include <sstream>
 #include <string>
 
 #include "common/log/log.hpp"
@@ -81,6 +82,17 @@ Arguments parse(int count, char** values) {
   return arguments;
 }
 
+/// The first line that both do not have alike, of one and the other.
+std::string first_difference(const std::string& one, const std::string& other) {
+  std::istringstream left(one), right(other);
+  std::string a, b;
+  while (a == b && (left || right)) {
+    if (!std::getline(left, a)) a.clear();
+    if (!std::getline(right, b)) b.clear();
+  }
+  return "\"" + a + "\" and \"" + b + "\"";
+}
+
 /// One line of a worker: seed, fault, counts.
 Outcome play(std::uint64_t seed, const Template& from, bool once) {
   auto plan = make_plan(seed);
@@ -95,7 +107,8 @@ Outcome play(std::uint64_t seed, const Template& from, bool once) {
   if (!shifted.fault.empty())
     outcome.fault = "with shifted clocks: " + shifted.fault;
   else if (shifted.digest != outcome.digest)
-    outcome.fault = "14: shifted clocks give another state";
+    outcome.fault = "14: shifted clocks give another state: " +
+                    first_difference(outcome.digest, shifted.digest);
   return outcome;
 }
 

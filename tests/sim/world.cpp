@@ -23,6 +23,7 @@ namespace {
 constexpr auto healing_max = std::chrono::hours(1);
 constexpr std::int64_t healing_messages_max = 20'000;
 constexpr int vans = 2;
+constexpr std::size_t vans_most = 4;  // with clones
 const char* const serials[vans] = {"van-01", "van-02"};
 
 std::uint64_t mix(std::uint64_t hash, std::string_view bytes) {
@@ -237,11 +238,26 @@ void World::kill_hub() {
 
 // ---- people
 
-void World::move_something() {
-  for (auto& van : vans_)
+seconds World::move_something(int move) {
+  std::size_t deed = 0;
+  for (auto& van : vans_) {
+    chance_.begin_deed(move, deed++);
     if (chance_.roll(2) == 0) press(*van);
+  }
+  deed = vans_most;  // a clone moves none of the numbers that follow
+  chance_.begin_deed(move, deed);
   if (chance_.roll(3) == 0) plan_on();
-  strike();
+  for (std::size_t i = 0, count = vans_.size(); i < count; ++i) {
+    chance_.begin_deed(move, vans_most + 1 + i);
+    strike(*vans_[i]);
+  }
+  deed = 2 * vans_most + 1;
+  chance_.begin_deed(move, deed++);
+  strike_hub();
+  chance_.begin_deed(move, deed);
+  auto pause = seconds(1 + chance_.roll(static_cast<std::size_t>(plan_.pause_max.count())));
+  chance_.end_deed();
+  return pause;
 }
 
 std::string World::name(const Van& van) const {
@@ -287,43 +303,43 @@ void World::plan_on() {
   follow_later();
 }
 
-void World::strike() {
-  for (std::size_t i = 0, count = vans_.size(); i < count; ++i) {
-    auto& van = *vans_[i];
-    if (chance_.strikes(Fault::link_cut)) {
-      drop(van);
-      connect_later(van);
-    }
-    if (van.is_up && chance_.strikes(Fault::half_open)) van.is_dead = true;
-    if (van.is_up && chance_.strikes(Fault::taken_over)) {
-      drop(van);
-      connect_later(van);
-    }
-    if (chance_.strikes(Fault::van_killed)) {
-      tell(name(van) + " is killed");
-      van.is_up = van.is_dead = false;
-      van.restart();
-      connect_later(van);
-    }
-    if (chance_.strikes(Fault::van_disk_full)) {
-      van.is_full = true;
-      in(seconds(chance_.roll(120)), [&van] {
-        van.is_full = false;
-        van.side().store->try_room();
-      });
-    }
-    if (chance_.strikes(Fault::van_damaged)) {
-      van.is_up = van.is_dead = false;
-      tell(name(van) + " is damaged" + (van.restart_damaged() ? "" : ", where it does not matter"));
-      connect_later(van);
-    }
-    if (chance_.roll(8) == 0) tidy(van);
-    if (chance_.strikes(Fault::van_clock)) {
-      auto hours = static_cast<std::int64_t>(chance_.roll(4 * 365 * 24)) - 2 * 365 * 24;
-      van.side().clock.set_wall(van.side().clock.now() + std::chrono::hours(hours));
-    }
-    if (vans_.size() < 4 && chance_.strikes(Fault::card_cloned)) clone(van);
+void World::strike(Van& van) {
+  if (chance_.strikes(Fault::link_cut)) {
+    drop(van);
+    connect_later(van);
   }
+  if (van.is_up && chance_.strikes(Fault::half_open)) van.is_dead = true;
+  if (van.is_up && chance_.strikes(Fault::taken_over)) {
+    drop(van);
+    connect_later(van);
+  }
+  if (chance_.strikes(Fault::van_killed)) {
+    tell(name(van) + " is killed");
+    van.is_up = van.is_dead = false;
+    van.restart();
+    connect_later(van);
+  }
+  if (chance_.strikes(Fault::van_disk_full)) {
+    van.is_full = true;
+    in(seconds(chance_.roll(120)), [&van] {
+      van.is_full = false;
+      van.side().store->try_room();
+    });
+  }
+  if (chance_.strikes(Fault::van_damaged)) {
+    van.is_up = van.is_dead = false;
+    tell(name(van) + " is damaged" + (van.restart_damaged() ? "" : ", where it does not matter"));
+    connect_later(van);
+  }
+  if (chance_.roll(8) == 0) tidy(van);
+  if (chance_.strikes(Fault::van_clock)) {
+    auto hours = static_cast<std::int64_t>(chance_.roll(4 * 365 * 24)) - 2 * 365 * 24;
+    van.side().clock.set_wall(van.side().clock.now() + std::chrono::hours(hours));
+  }
+  if (vans_.size() < vans_most && chance_.strikes(Fault::card_cloned)) clone(van);
+}
+
+void World::strike_hub() {
   if (chance_.strikes(Fault::broker_restart)) {
     ++broker_;
     for (auto& van : vans_)
@@ -458,9 +474,7 @@ std::string World::heal() {
 Outcome World::run() {
   for (auto& van : vans_) connect_later(*van);
   for (int i = 0; i < plan_.moves && fault_.empty(); ++i) {
-    move_something();
-    auto pause = 1 + chance_.roll(static_cast<std::size_t>(plan_.pause_max.count()));
-    run_until(now() + seconds(pause));
+    run_until(now() + move_something(i));
   }
   Outcome outcome;
   auto began = now();

@@ -66,10 +66,12 @@ class World {
   Van* holder(const std::string& device);
 
   // ---- people
-  void move_something();
+  /// How long it is until the next move.
+  std::chrono::seconds move_something(int move);
   void press(Van& van);
   void plan_on();
-  void strike();
+  void strike(Van& van);
+  void strike_hub();
   void tidy(Van& van);
   void clone(Van& van);
 

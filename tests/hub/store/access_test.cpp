@@ -5,6 +5,7 @@
 #include "common/error/error.hpp"
 #include "hub/store/query.hpp"
 #include "hub/store/transaction.hpp"
+#include "proto/records/billing/invoice.pb.h"
 #include "proto/records/billing/line_item.pb.h"
 #include "proto/records/crm/note.pb.h"
 #include "proto/records/crm/site.pb.h"
@@ -123,7 +124,10 @@ TEST(Access, grants_of_several_roles_add_up) {
 
 TEST(Access, a_line_has_the_rights_of_its_document_and_that_of_a_job_is_the_bookkeepers_too) {
   auto job = job_of(tech);
-  auto find = [&](const RecordType&, std::string_view) {
+  truckroll::billing::Invoice invoice;
+  auto find = [&](const RecordType& type, std::string_view) -> std::unique_ptr<Message> {
+    if (type.name == "billing.Invoice")
+      return std::make_unique<truckroll::billing::Invoice>(invoice);
     return std::make_unique<truckroll::field::WorkOrder>(job);
   };
   truckroll::billing::LineItem line;
@@ -138,6 +142,9 @@ TEST(Access, a_line_has_the_rights_of_its_document_and_that_of_a_job_is_the_book
   truckroll::billing::LineItem of_invoice;
   of_invoice.set_invoice("i");
   CHECK(!access().may_record(technician, lines, options::READ, of_invoice, me, find));
+  invoice.set_issued_by(tech);  // in his van
+  CHECK(access().may_record(technician, lines, options::READ, of_invoice, me, find));
+  CHECK(!access().may_record(technician, lines, options::CHANGE, of_invoice, me, find));
   CHECK(access().may_record(bookkeeper, lines, options::CHANGE, of_invoice,
                             context_of(bookkeeper, 0), find));
   CHECK(
