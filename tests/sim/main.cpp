@@ -174,6 +174,9 @@ int run(const Arguments& arguments) {
   common::log::set_level(arguments.verbose ? common::log::Level::info
                                            : common::log::Level::critical);
   support::TempFolder folder;
+  // The processes end without tidying up: what they leave goes with this folder.
+  std::filesystem::create_directories(folder / "worlds");
+  ::setenv("TMPDIR", (folder / "worlds").c_str(), 1);
   auto place = folder / "template";
   // In a process of its own, so that no thread of it lives when the workers are forked.
   if (auto child = ::fork(); child == 0) {
@@ -185,9 +188,6 @@ int run(const Arguments& arguments) {
     if (status != 0) throw std::runtime_error("the company cannot be made");
   }
   auto from = open_template(place);
-  // The workers end without tidying up: what they leave goes with this folder.
-  std::filesystem::create_directories(folder / "worlds");
-  ::setenv("TMPDIR", (folder / "worlds").c_str(), 1);
   if (arguments.one) std::cout << describe(make_plan(arguments.from));
   int ends[2];
   if (::pipe(ends) != 0) throw std::runtime_error("no pipe");
