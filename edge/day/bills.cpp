@@ -100,7 +100,9 @@ json make_bill(const Screen& screen, const std::string& visit) {
   return bill;
 }
 
-json bill_section(const Screen& screen, const std::string& work_order) {
+json bill_section(const Screen& screen, const std::string& visit) {
+  auto work = load_work(screen.records, visit);
+  auto& work_order = work.visit.work_order();
   auto invoice = billing::invoice_of_job(screen.records, work_order);
   auto payments = payments_of(screen, work_order);
   std::int64_t paid = 0;
@@ -113,6 +115,7 @@ json bill_section(const Screen& screen, const std::string& work_order) {
   return {
       {"invoice", invoice ? json(invoice->number()) : json()},
       {"open", invoice ? open_of(*invoice, payments) : json()},
+      {"can_issue", why_not(work, invoice, price_job(screen, visit)).empty()},
       {"paid", currency.empty() ? json() : money_json(paid, currency)},
       {"quotes", screen.records.where<truckroll::sales::Quote>("work_order", work_order).size()}};
 }

@@ -203,7 +203,7 @@ json make_detail(const Screen& screen, const std::string& visit) {
   detail["events"] = events_section(screen, work);
   detail["completion"] = completion_section(screen, work);
   detail["own"] = own_section(screen, work);
-  detail["bill"] = bill_section(screen, work.visit.work_order());
+  detail["bill"] = bill_section(screen, visit);
   return detail;
 }
 

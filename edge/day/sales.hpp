@@ -49,7 +49,7 @@ nlohmann::json make_quotes(const Screen& screen, const ForWhom& whom);
 nlohmann::json make_quote(const Screen& screen, const std::string& quote);
 /// What the job would be billed, its invoice, and what was paid of it.
 nlohmann::json make_bill(const Screen& screen, const std::string& visit);
-/// {invoice, open, paid, quotes} of the job, in short.
-nlohmann::json bill_section(const Screen& screen, const std::string& work_order);
+/// {invoice, open, paid, quotes, can_issue} of the visit's job, in short.
+nlohmann::json bill_section(const Screen& screen, const std::string& visit);
 
 }  // namespace edge::day

@@ -10,6 +10,7 @@
 #include "common/sync/wire.hpp"
 #include "common/text/json_text.hpp"
 #include "hub/gateway/feed.hpp"
+#include "proto/records/billing/payment.pb.h"
 #include "tests/flows/company/world.hpp"
 
 namespace sim {
@@ -62,6 +63,23 @@ std::string check_order(Office& office) {
       "a.device = b.device AND a.epoch = b.epoch AND a.sequence < b.sequence AND a.applied_at > "
       "b.applied_at");
   return wrong == 0 ? "" : fmt::format("3: {} operations were applied out of order", wrong);
+}
+
+/// 2: a job is billed once, and what was paid is not more than what came in.
+std::string check_money(Office& office) {
+  const std::string posted = "state IN ('posted', 'part_paid', 'paid')";
+  auto twice = office.count(
+      "SELECT count(*) FROM (SELECT w.id FROM work_order w JOIN invoice i ON "
+      "i." +
+      posted +
+      " AND (i.work_order = w.id OR i.id IN (SELECT c.invoice "
+      "FROM work_order_invoice c WHERE c.work_order = w.id)) GROUP BY w.id "
+      "HAVING count(DISTINCT i.id) > 1)");
+  if (twice != 0) return fmt::format("2: {} jobs were billed twice", twice);
+  for (auto& payment : office.all<truckroll::billing::Payment>())
+    if (payment.unsettled().minor() < 0 || payment.unsettled().minor() > payment.amount().minor())
+      return "2: " + payment.number() + " pays more than it is";
+  return {};
 }
 
 /// 4 and 11: each van holds what the feeds of its scopes hold, and no more.
@@ -196,6 +214,7 @@ std::string audit(Hub& hub, const std::vector<std::unique_ptr<Van>>& vans,
     if (!fault.empty()) return fault;
   for (auto& van : vans)
     if (auto fault = check_scopes(office, *van); !fault.empty()) return fault;
+  if (auto fault = check_money(office); !fault.empty()) return fault;
   // 6
   if (auto fault = office.stock_fault(); !fault.empty()) return "6: " + fault;
   if (office.ledger_difference() != 0) return "6: the ledger is out of balance";

@@ -2,9 +2,11 @@
 #include "common/error/error.hpp"
 #include "common/rules/commands.hpp"
 #include "edge/day/day_end.hpp"
+#include "edge/day/sales.hpp"
 #include "edge/day/sign_on.hpp"
 #include "proto/records/crm/account.pb.h"
 #include "proto/records/people/technician.pb.h"
+#include "proto/records/sales/quote.pb.h"
 #include "proto/wire/actions/fleet.pb.h"
 #include "proto/wire/actions/hub_field.pb.h"
 #include "tests/flows/company/world.hpp"
@@ -105,6 +107,49 @@ void decide_something(Hub& hub, Chance& chance) {
   if (conflict.field() == "findings") hub.findings.erase(conflict.about().id());
 }
 
+json shown_bill(VanSide& van, const std::string& visit) {
+  return van.van->see(
+      [&](const edge::day::Screen& screen) { return edge::day::make_bill(screen, visit); });
+}
+
+/// The job's invoice, or money for it.
+bool bill_something(VanSide& van, const std::string& visit, Chance& chance) {
+  auto bill = shown_bill(van, visit);
+  if (bill["can_issue"] == true && chance.roll(2) == 0) {
+    van.commands->issue_invoice(visit, {{"expected_total", bill["preview"]["total"]["amount"]}});
+    return true;
+  }
+  van.commands->take_payment(visit, {{"method", "cash"}, {"amount", number(chance, 200) + ".00"}});
+  return true;
+}
+
+/// A customer met on the road; what one is offered; what he says to it.
+bool offer_something(VanSide& van, Chance& chance) {
+  if (chance.roll(3) == 0) {
+    van.commands->add_customer(
+        {{"kind", "person"},
+         {"name", "Customer " + number(chance, 1'000'000)},
+         {"address", {{"line1", "Im Feld " + number(chance, 99)}, {"city", "Schaan"}}}});
+    return true;
+  }
+  for (auto& quote : van.list<truckroll::sales::Quote>())
+    if (quote.header().state() == "draft" && chance.roll(2)) {
+      van.commands->accept_quote(quote.header().id(), {{"name", "Somebody"}});
+      return true;
+    }
+  auto accounts = van.list<truckroll::crm::Account>();
+  if (accounts.empty()) return false;
+  auto account = accounts[chance.roll(accounts.size())].header().id();
+  json lines = {{{"text", "Cleaning"}, {"quantity", number(chance, 3)}, {"unit_price", "80.00"}}};
+  auto priced = van.van->see([&](const edge::day::Screen& screen) {
+    return edge::day::priced_json(
+        screen, edge::day::price(screen, {.account = account, .visit = ""}, lines));
+  });
+  van.commands->draw_up_quote(
+      {{"account", account}, {"lines", lines}, {"expected_total", priced["total"]["amount"]}});
+  return true;
+}
+
 }  // namespace
 
 bool press_something(VanSide& van, Chance& chance) {
@@ -115,7 +160,7 @@ bool press_something(VanSide& van, Chance& chance) {
   if (visits.empty()) return false;
   auto& [visit, state] = chance.one_of(visits);
   auto& commands = *van.commands;
-  switch (chance.roll(14)) {
+  switch (chance.roll(17)) {
     case 0:
     case 1:
     case 2: {
@@ -159,6 +204,12 @@ bool press_something(VanSide& van, Chance& chance) {
       return chance.has_days() && sign_on_or_off(van, chance);
     case 11:
       return chance.has_days() && end_day(van, chance);
+    case 12:
+    case 13:
+      // Numbers that were leased a year ago have ended: with shifted clocks a van sells nothing.
+      return chance.has_days() && bill_something(van, visit, chance);
+    case 14:
+      return chance.has_days() && offer_something(van, chance);
     default: {
       auto lists = van.detail(visit)["checklist"];
       if (lists.empty()) return false;
