@@ -150,9 +150,9 @@ process.exitCode = await withCompany(async ({ company, signIn, step }) => {
     const technician = await signIn('technician1')
     const { data } = await ask(technician, getIntrospectionQuery())
     const own = buildClientSchema(data)
-    check(!own.getType('Invoice') && !own.getQueryType().getFields().invoices, 'no invoices')
-    const { errors } = await ask(technician, '{ invoices { totalCount } }')
-    equal(errors.map(({ message }) => message), ['Cannot query field "invoices" on type "Query".'], 'asking for them')
+    check(!own.getType('JournalEntry') && !own.getQueryType().getFields().journalEntries, 'no journal entries')
+    const { errors } = await ask(technician, '{ journalEntries { totalCount } }')
+    equal(errors.map(({ message }) => message), ['Cannot query field "journalEntries" on type "Query".'], 'asking for them')
   })
 
   await step('6', 'what is too deep, too costly or no document is refused with the limit', async () => {
@@ -219,7 +219,7 @@ process.exitCode = await withCompany(async ({ company, signIn, step }) => {
   })
 
   await step('10', 'the protocol is kept', async () => {
-    const refusal = await subscribe(await signIn('technician1'), 'subscription { invoiceChanged { id } }').next().catch((error) => error)
+    const refusal = await subscribe(await signIn('technician1'), 'subscription { journalEntryChanged { id } }').next().catch((error) => error)
     check(JSON.stringify(refusal).includes('Cannot query field'), `a forbidden subscription: ${JSON.stringify(refusal)}`)
     const closedAfter = (sent) => new Promise((resolve) => {
       const socket = new WebSocket(`${company.hub.url.replace('http', 'ws')}/api/graphql/`, { protocols: ['graphql-transport-ws'], headers: { Cookie: admin.cookie } })

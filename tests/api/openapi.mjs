@@ -174,7 +174,7 @@ process.exitCode = await withCompany(async ({ company, signIn, step }) => {
   await step('7', 'who may less is told less', async () => {
     const technician = await signIn('technician1')
     const own = await technician.get('/api/openapi.json')
-    check(!own.paths['/api/invoices/'] && !own.components.schemas['billing.Invoice'], 'invoices are none of a technician')
+    check(!own.paths['/api/journal-entries/'] && !own.components.schemas['ledger.JournalEntry'], 'journal entries are none of a technician')
     check(document.paths['/api/invoices/'], 'an administrator has them')
     const stranger = await fetch(`${company.hub.url}/api/openapi.json`)
     equal(stranger.status, 401, 'a stranger')

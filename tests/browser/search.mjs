@@ -146,7 +146,7 @@ async function rights(stage) {
   await technician.go('/search?q=Muster')
   await technician.at('search-input').waitFor()
   await technician.page.waitForLoadState('networkidle')
-  equal(await technician.page.locator('[data-testid=facet-invoices], [data-testid=facet-journal-entries]').count(), 0, 'kinds that a technician may not read')
+  equal(await technician.page.locator('[data-testid=facet-bank-statements], [data-testid=facet-journal-entries]').count(), 0, 'kinds that a technician may not read')
   await stage.shot('search-7-technician', technician.page)
 }
 

@@ -110,14 +110,16 @@ export async function whoSees(day) {
   await office.at('page-title').waitFor()
 
   const technician = await new HubClient(company.hub.url).signIn('technician1@demo.example', password)
-  for (const path of ['/api/invoices/', `/api/invoices/${ids.invoice}/`, '/api/journal-entries/', '/api/trial-balance/'])
+  equal((await technician.get('/api/invoices/')).items.length, 0, 'invoices of the office among those of the technician')
+  equal((await technician.call('GET', `/api/invoices/${ids.invoice}/`)).status, 404, 'the office’s invoice to the technician')
+  for (const path of ['/api/journal-entries/', '/api/trial-balance/'])
     equal((await technician.call('GET', path)).status, 403, `the technician may not ${path}`)
-  equal('invoices' in (await technician.overview(ids.job)), false, 'his job shows no invoices')
+  equal(((await technician.overview(ids.job)).invoices ?? []).length, 0, 'invoices that his job shows him')
   const phone = await browser.page('technician', { width: 1280, height: 800 })
   const his = new Office(phone, company.hub.url)
   await his.signIn('technician1@demo.example', password)
   await his.at('menu-work-orders').waitFor()
-  for (const entryOf of ['menu-invoices', 'menu-trial-balance']) equal(await his.at(entryOf).count(), 0, `${entryOf} is absent for the technician`)
+  for (const entryOf of ['menu-journal-entries', 'menu-trial-balance']) equal(await his.at(entryOf).count(), 0, `${entryOf} is absent for the technician`)
   await phone.context().close()
   day.bookkeeper = office
 }
