@@ -129,6 +129,7 @@ async function selling(stage) {
   await van.at('bill-issue-save').waitFor()
   await measure(stage, 'bill-issue')
   await van.at('bill-issue-save').click()
+  await van.at('bill-number').waitFor()
   await van.at('pay-cash').click()
   await van.at('pay-amount').waitFor()
   await measure(stage, 'pay')
