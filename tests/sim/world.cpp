@@ -376,15 +376,21 @@ void World::tidy(Van& van) {
   for (auto& one : van.saved)
     for (auto& sha256 : one.blobs)
       if (van.side().store->has_blob(sha256)) here.insert(sha256);
+  // What a hub confirmed before it was restored may go until the van hears of that.
+  bool has_heard = van.side().store->load_state().incarnation == hub_.incarnation();
+  std::set<std::string> at_hub;
   for (auto& sha256 : here)
-    if (hub_.has_blob(van.device(), sha256)) released_.insert(sha256);
+    if (hub_.has_blob(van.device(), sha256)) at_hub.insert(sha256);
   with_van(van, [](Van& one) {
     one.side().store->release_blobs(0);
     return Effects();
   });
-  for (auto& sha256 : here)
-    if (!van.side().store->has_blob(sha256) && !released_.count(sha256) && !was_restored_)
+  for (auto& sha256 : here) {
+    if (van.side().store->has_blob(sha256)) continue;
+    if (has_heard && !at_hub.count(sha256))
       fault_ = "7: " + name(van) + " deleted a picture before the hub had it";
+    released_.insert(sha256);
+  }
 }
 
 void World::clone(Van& van) {
