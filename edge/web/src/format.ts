@@ -34,6 +34,13 @@ export function dateText(instant: string | null | undefined, language: string): 
   return new Intl.DateTimeFormat(locale(language), { day: "2-digit", month: "2-digit", year: "numeric", timeZone }).format(date);
 }
 
+/// The day that it is in the branch's zone, as a plain day.
+export function plainDay(date: Date): string {
+  const parts = new Intl.DateTimeFormat("en-GB", { day: "2-digit", month: "2-digit", year: "numeric", timeZone: zone }).formatToParts(date);
+  const part = (type: string) => parts.find((one) => one.type === type)?.value ?? "";
+  return `${part("year")}-${part("month")}-${part("day")}`;
+}
+
 /// The time alone today, with day and month in the same year, with the whole date before that.
 export function momentText(instant: string | null | undefined, language: string, now = new Date()): string {
   if (!instant) return "";

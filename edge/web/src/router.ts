@@ -33,7 +33,7 @@ export const jobPath = (visit: string, ...rest: string[]): string =>
 export const ownPath = (...rest: string[]): string => ["#/own", ...rest.map(encodeURIComponent)].join("/");
 
 export const customerPath = (id?: string): string => (id ? `#/customers/${encodeURIComponent(id)}` : "#/customers");
-export const quotePath = (id: string): string => `#/quotes/${encodeURIComponent(id)}`;
+export const quotePath = (id?: string): string => (id ? `#/quotes/${encodeURIComponent(id)}` : "#/quotes");
 /// A new quote for a customer, or for the job of a visit.
 export const newQuotePath = (account: string, visit = ""): string => `#/quotes/new/${account}/${visit}`;
 

@@ -96,12 +96,12 @@ export const usePriceBook = (search: string, whom: ForWhom, enabled: boolean) =>
     placeholderData: (before) => before,
   });
 
-/// What the lines come to; the last sum stays while the next one is computed.
+/// What the lines come to, with the lines that it was computed for; the last sum stays while the next one is computed.
 export const usePriced = (whom: ForWhom, lines: LineIn[]) =>
   useQuery({
     queryKey: ["priced", whom, lines],
     enabled: lines.length > 0,
-    queryFn: () => send<Priced>("/api/prices", { ...whom, lines }),
+    queryFn: async () => ({ lines, priced: await send<Priced>("/api/prices", { ...whom, lines }) }),
     placeholderData: (before) => before,
   });
 

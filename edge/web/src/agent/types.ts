@@ -195,7 +195,7 @@ export interface Visit extends Card {
   /// Records of the company's own types that lead here; `given` is what a new one refers to.
   own?: { type: string; total: number; rows: OwnRow[]; given: OwnValues }[];
   /// Missing from an agent of before it billed.
-  bill?: { invoice: string | null; open: Money | null; paid: Money | null; quotes: number };
+  bill?: { invoice: string | null; open: Money | null; paid: Money | null; quotes: number; can_issue?: boolean };
 }
 
 /// A file of the office's; `here`: its bytes are in the van.

@@ -9,6 +9,8 @@ export const makeKey = (): string =>
 export interface Draft<T> {
   value: T;
   set: (value: T) => void;
+  /// Before it is sent: value and key outlive the screen, so that the next press is known as a repeat.
+  hold: (value: T) => void;
   /// After the agent stored it.
   clear: () => void;
   /// Goes with the request; the same until the value changes or is cleared.
@@ -36,11 +38,19 @@ export function useDraft<T>(visit: string, screen: string, empty: T): Draft<T> {
     },
     [name],
   );
+  const hold = useCallback(
+    (next: T) => {
+      setValue(next);
+      setDirty(true);
+      writeDraft(localStorage, name, next, key, Date.now());
+    },
+    [name, key],
+  );
   const clear = useCallback(() => {
     clearDraft(localStorage, name);
     setValue(start.current);
     setKey(makeKey());
     setDirty(false);
   }, [name]);
-  return { value, set, clear, key, dirty };
+  return { value, set, hold, clear, key, dirty };
 }

@@ -3,7 +3,8 @@ import { useState } from "react";
 import { send } from "../agent/client";
 import { useBill, useQuotes } from "../agent/queries";
 import type { Bill as BillOf, IssuedInvoice, PaymentMethod, Priced, TakenPayment } from "../agent/types";
-import { makeKey } from "../drafts/useDraft";
+import { sendHeld } from "../drafts/sendHeld";
+import { useDraft } from "../drafts/useDraft";
 import { dateText, momentText } from "../format";
 import { Loaded } from "../parts/Loaded";
 import { Press } from "../parts/Press";
@@ -12,8 +13,9 @@ import { Sheet } from "../parts/Sheet";
 import { Note, Refusal } from "../parts/Texts";
 import { useSaving } from "../parts/useSaving";
 import { go, newQuotePath } from "../router";
-import { moneyText } from "../sell/money";
+import { moneyText, paidOf } from "../sell/money";
 import { QuoteRows } from "../sell/QuoteRows";
+import { ShowCustomer } from "../sell/ShowCustomer";
 import { Sums } from "../sell/Sums";
 import { Screen } from "../shell/Screen";
 import { textOr, useText } from "../text";
@@ -40,7 +42,7 @@ export default function Bill({ visit }: JobScreenProps) {
         <Loaded query={query}>
           {(found) => (
             <>
-              {found.invoice ? <Invoice invoice={found.invoice} bill={found} /> : found.preview && <Preview priced={found.preview} why={found.why} />}
+              {found.invoice ? <Invoice invoice={found.invoice} bill={found} /> : <Preview priced={found.preview} why={found.why} />}
               <Payments payments={found.payments} />
               {/* Money comes without an invoice, too: a deposit, a part of what the office will bill. */}
               {!found.invoice && <PayButtons ask={setAsked} quiet />}
@@ -78,13 +80,14 @@ function PayButtons({ ask, quiet }: { ask: (method: PaymentMethod) => void; quie
   );
 }
 
-function Preview({ priced, why }: { priced: Priced; why: string | null }) {
+function Preview({ priced, why }: { priced: Priced | null; why: string | null }) {
   const { t } = useText();
+  if (!priced && !why) return null;
   return (
     <section className="card" aria-label={t("bill.preview")} data-testid="bill-preview">
       <h2>{t("bill.preview")}</h2>
       {why && <Note tone="attention" testid="bill-why">{why}</Note>}
-      {priced.lines.length > 0 && <Sums sums={priced} />}
+      {priced && priced.lines.length > 0 && <Sums sums={priced} />}
     </section>
   );
 }
@@ -101,7 +104,11 @@ function Invoice({ invoice, bill }: { invoice: IssuedInvoice; bill: BillOf }) {
         {invoice.due && <span className="muted">{t("bill.due", { day: dateText(invoice.due, language) })}</span>}
       </div>
       <Sums sums={invoice} />
-      <dl className="sums"><div className="total"><dt>{t("bill.open")}</dt><dd data-testid="bill-open">{moneyText(bill.open, language)}</dd></div></dl>
+      <dl className="sums">
+        {bill.open && <div><dt>{t("bill.paid")}</dt><dd data-testid="bill-paid">{moneyText(paidOf(invoice.total, bill.open), language)}</dd></div>}
+        <div className="total"><dt>{t("bill.open")}</dt><dd data-testid="bill-open">{moneyText(bill.open, language)}</dd></div>
+      </dl>
+      <ShowCustomer title={t("bill.invoice", { number: invoice.number })} name={invoice.bill_to_name} sums={invoice} />
     </section>
   );
 }
@@ -130,10 +137,15 @@ function Payments({ payments }: { payments: TakenPayment[] }) {
 /// A number is given by this: it is said once more what that means.
 function Issue({ visit, priced, close }: { visit: string; priced: Priced; close: () => void }) {
   const { t, language } = useText();
-  const [key] = useState(makeKey);
+  const draft = useDraft(visit, `issue-${priced.total.amount}`, true);
   const saving = useSaving(
-    () => send(`/api/visits/${visit}/bill/issue`, { expected_total: priced.total.amount }, key),
+    () => sendHeld(
+      () => draft.hold(true),
+      () => send(`/api/visits/${visit}/bill/issue`, { expected_total: priced.total.amount }, draft.key),
+      draft.clear,
+    ),
     () => {
+      draft.clear();
       say(t("bill.issued"));
       close();
     },

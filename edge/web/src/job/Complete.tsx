@@ -76,7 +76,7 @@ function Finish({ visit }: JobScreenProps) {
       <div className="page">
         <Refusal error={saving.error} />
         <Missing visit={visit} />
-        {visit.bill && !visit.bill.invoice && (
+        {visit.bill?.can_issue && (
           <Note tone="plain" testid="complete-bill">
             <p>{t("complete.bill_first")}</p>
             <a className="press" href={jobPath(visit.id, "bill")}>{t("complete.to_bill")}</a>

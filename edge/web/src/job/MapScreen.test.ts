@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { geoLink, markersOf } from "./MapScreen";
+import { geoLink } from "../parts/geo";
+import { markersOf } from "./MapScreen";
 import type { Card } from "../agent/types";
 
 describe("geoLink", () => {

@@ -2,6 +2,7 @@ import { IconNavigation } from "@tabler/icons-react";
 import { LiveMap, type MapMarker } from "@common/map/LiveMap";
 import { useStatus } from "../agent/queries";
 import type { Card, Position } from "../agent/types";
+import { geoLink } from "../parts/geo";
 import { Screen } from "../shell/Screen";
 import { useText } from "../text";
 import { useBackToJob, type JobScreenProps } from "./Job";
@@ -40,10 +41,4 @@ export function markersOf(visit: Card, van: Position | null, vanLabel: string): 
   }
   if (van) markers.push({ id: "van", latitude: van.latitude, longitude: van.longitude, label: vanLabel, tone: "primary", shape: "van" });
   return markers;
-}
-
-/// A geo URI (RFC 5870) with the address as question; programs that know no question still have the point.
-export function geoLink(position: Position | null, address: string): string {
-  const point = position ? `${position.latitude},${position.longitude}` : "0,0";
-  return `geo:${point}?q=${encodeURIComponent(address || point)}`;
 }

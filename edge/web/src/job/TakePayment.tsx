@@ -2,30 +2,39 @@ import { TextInput } from "@mantine/core";
 import { useState } from "react";
 import { send } from "../agent/client";
 import type { Bill, PaymentMethod } from "../agent/types";
+import { sendHeld } from "../drafts/sendHeld";
 import { useDraft } from "../drafts/useDraft";
 import { Press } from "../parts/Press";
 import { say } from "../parts/said";
 import { Sheet } from "../parts/Sheet";
 import { Note, Refusal } from "../parts/Texts";
 import { useSaving } from "../parts/useSaving";
-import { changeBack, moneyText, readAmount } from "../sell/money";
+import { amountOf, type TypedPayment } from "../sell/payment";
+import { changeBack, moneyText, placesOf, readAmount, readPaid, withPlaces } from "../sell/money";
 import { useText } from "../text";
 
 /// Money taken at the door: what is open unless another amount is typed, and what goes back of the cash given.
 export function TakePayment({ visit, method, bill, close }: { visit: string; method: PaymentMethod; bill: Bill; close: () => void }) {
   const { t, language } = useText();
   const due = bill.open ?? bill.preview?.total;
-  const draft = useDraft(visit, `pay-${method}`, { amount: bill.invoice && due ? due.amount : "", reference: "" });
+  const draft = useDraft<TypedPayment>(visit, `pay-${method}`, { amount: null, sent: null, reference: "" });
   const [given, setGiven] = useState("");
-  const { amount, reference } = draft.value;
-  const plain = readAmount(amount);
-  const back = changeBack(given, amount);
+  const { reference, sent } = draft.value;
+  const amount = amountOf(draft.value, (bill.invoice && due?.amount) || "");
+  const places = placesOf(due?.amount ?? "0.00");
+  const plain = readPaid(amount, places);
+  const unclear = [amount, given].some((typed) => typed.trim() && readAmount(typed, places) === null);
+  const back = changeBack(given, amount, places);
   const currency = due?.currency ?? "";
   const saving = useSaving(
-    () => send(`/api/visits/${visit}/payments`, { method, amount: plain ?? amount, ...(reference.trim() ? { reference: reference.trim() } : {}) }, draft.key),
+    () => sendHeld(
+      () => draft.hold({ ...draft.value, sent: amount }),
+      () => send(`/api/visits/${visit}/payments`, { method, amount: plain ?? amount, ...(reference.trim() ? { reference: reference.trim() } : {}) }, draft.key),
+      () => draft.set({ ...draft.value, sent: null }),
+    ),
     () => {
       draft.clear();
-      say(t("bill.taken", { amount: moneyText({ amount: plain ?? "", currency }, language) }));
+      say(t("bill.taken", { amount: moneyText({ amount: withPlaces(plain ?? "0", places), currency }, language) }));
       close();
     },
   );
@@ -35,7 +44,7 @@ export function TakePayment({ visit, method, bill, close }: { visit: string; met
         <div className="line">
           <TextInput
             className="grow" label={t("bill.amount")} withAsterisk value={amount} inputMode="decimal" data-keys="number" data-testid="pay-amount"
-            rightSection={currency} rightSectionWidth={64} onChange={(event) => draft.set({ ...draft.value, amount: event.currentTarget.value })}
+            rightSection={currency} rightSectionWidth={64} onChange={(event) => draft.set({ ...draft.value, amount: event.currentTarget.value, sent: null })}
           />
           {method === "cash" ? (
             <TextInput
@@ -45,7 +54,7 @@ export function TakePayment({ visit, method, bill, close }: { visit: string; met
           ) : (
             <TextInput
               className="grow" label={t("bill.reference")} value={reference} maxLength={140} data-testid="pay-reference"
-              onChange={(event) => draft.set({ ...draft.value, reference: event.currentTarget.value })}
+              onChange={(event) => draft.set({ ...draft.value, reference: event.currentTarget.value, sent: null })}
             />
           )}
         </div>
@@ -54,9 +63,11 @@ export function TakePayment({ visit, method, bill, close }: { visit: string; met
             {back.startsWith("-") ? t("bill.lacks", { amount: moneyText({ amount: back.slice(1), currency }, language) }) : t("bill.back", { amount: moneyText({ amount: back, currency }, language) })}
           </Note>
         )}
+        {unclear && <Note tone="attention" testid="pay-unclear">{t("bill.write_amount")}</Note>}
+        {sent && !saving.working && <Note tone="attention" testid="pay-repeat">{t("bill.not_answered")}</Note>}
         <Refusal error={saving.error} />
         <Press type="submit" look="main" tall working={saving.working} disabled={!plain} data-testid="pay-save">
-          {plain ? t("bill.take_amount", { amount: moneyText({ amount: Number(plain).toFixed(2), currency }, language) }) : t("bill.take")}
+          {plain ? t("bill.take_amount", { amount: moneyText({ amount: withPlaces(plain, places), currency }, language) }) : t("bill.take")}
         </Press>
       </form>
     </Sheet>

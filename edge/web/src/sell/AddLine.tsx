@@ -19,12 +19,13 @@ export function AddLine({ whom, add, close }: { whom: ForWhom; add: (line: Typed
     close();
   };
   if (own) {
+    const unclear = own.price.trim() !== "" && readAmount(own.price) === null;
     const fits = own.text.trim() !== "" && readAmount(own.price) !== null;
     return (
       <Sheet title={t("quotes.own_line")} close={close} testid="own-line-sheet">
         <form className="stack" onSubmit={(event) => { event.preventDefault(); if (fits) take({ name: own.text.trim(), quantity: "1", price: own.price, discount: "" }); }}>
           <TextInput label={t("quotes.line_text")} withAsterisk value={own.text} onChange={(event) => setOwn({ ...own, text: event.currentTarget.value })} data-testid="own-line-text" />
-          <TextInput label={t("quotes.line_price")} withAsterisk value={own.price} inputMode="decimal" data-keys="number" onChange={(event) => setOwn({ ...own, price: event.currentTarget.value })} data-testid="own-line-price" />
+          <TextInput label={t("quotes.line_price")} withAsterisk value={own.price} inputMode="decimal" error={unclear ? t("bill.write_amount") : undefined} data-keys="number" onChange={(event) => setOwn({ ...own, price: event.currentTarget.value })} data-testid="own-line-price" />
           <Press type="submit" look="main" tall disabled={!fits} data-testid="own-line-add">{t("common.add")}</Press>
         </form>
       </Sheet>

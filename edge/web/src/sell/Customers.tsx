@@ -7,7 +7,8 @@ import { momentText } from "../format";
 import { Loaded } from "../parts/Loaded";
 import { Press } from "../parts/Press";
 import { Note } from "../parts/Texts";
-import { customerPath, go, jobPath, newQuotePath } from "../router";
+import { customerPath, go, jobPath, newQuotePath, quotePath } from "../router";
+import { geoLink } from "../parts/geo";
 import { Screen } from "../shell/Screen";
 import { textOr, useText } from "../text";
 import { NewCustomer } from "./NewCustomer";
@@ -37,6 +38,7 @@ function List() {
           label={t("customers.search")} description={t("customers.search_help")} value={search} data-testid="customer-search"
           onChange={(event) => setSearch(event.currentTarget.value)}
         />
+        <a className="press" href={quotePath()} data-testid="quotes-mine"><IconFileDollar aria-hidden /><span>{t("quotes.mine")}</span></a>
         <Loaded query={query}>
           {({ rows, total }) => (
             <>
@@ -89,24 +91,26 @@ function Facts({ customer }: { customer: Customer }) {
       {customer.waiting && <Note tone="plain" testid="customer-waiting">{t("customers.waiting")}</Note>}
       <div className="where-buttons">
         {customer.phone && <a className="press" href={`tel:${customer.phone.replace(/\s/g, "")}`} data-testid="customer-call"><IconPhone aria-hidden /><span>{customer.phone}</span></a>}
-        {customer.mail && <span className="small">{customer.mail}</span>}
+        {customer.mail && <Mail mail={customer.mail} />}
       </div>
       <Part title={t("customers.sites")}>
         {customer.sites.map((site) => (
           <div key={site.id} className="part">
             <span className="part-text">
               <strong>{site.name}</strong>
-              <span>{[site.address.line1, [site.address.postal_code, site.address.city].filter(Boolean).join(" ")].filter(Boolean).join(", ")}</span>
+              <span>{addressOf(site)}</span>
               {site.access_notes && <span className="muted pre">{site.access_notes}</span>}
             </span>
-            {site.position && <IconMap aria-hidden />}
+            {(site.position || addressOf(site)) && (
+              <a className="press" href={geoLink(site.position, addressOf(site))} data-testid="site-map"><IconMap aria-hidden /><span>{t("customers.map")}</span></a>
+            )}
           </div>
         ))}
       </Part>
       <Part title={t("customers.contacts")}>
         {customer.contacts.map((contact) => (
           <div key={contact.id} className="part">
-            <span className="part-text"><strong>{contact.name}</strong>{contact.mail && <span className="muted">{contact.mail}</span>}</span>
+            <span className="part-text"><strong>{contact.name}</strong>{contact.mail && <Mail mail={contact.mail} />}</span>
             {contact.phone && <a className="press" href={`tel:${contact.phone.replace(/\s/g, "")}`}><IconPhone aria-hidden /><span>{contact.phone}</span></a>}
           </div>
         ))}
@@ -135,6 +139,11 @@ function Facts({ customer }: { customer: Customer }) {
     </div>
   );
 }
+
+const addressOf = ({ address }: Customer["sites"][number]): string =>
+  [address.line1, [address.postal_code, address.city].filter(Boolean).join(" ")].filter(Boolean).join(", ");
+
+const Mail = ({ mail }: { mail: string }) => <a className="mail" href={`mailto:${mail}`}>{mail}</a>;
 
 function Part({ title, children }: { title: string; children: React.ReactNode[] }) {
   const { t } = useText();

@@ -1,8 +1,9 @@
 import { Textarea, TextInput } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
+import { ProblemError } from "@common/api";
 import { useState } from "react";
 import { send } from "../agent/client";
-import { useCustomer, usePriced, useVisit, type ForWhom } from "../agent/queries";
+import { useCustomer, useVisit, type ForWhom } from "../agent/queries";
 import type { Quote } from "../agent/types";
 import { useDraft } from "../drafts/useDraft";
 import { Press } from "../parts/Press";
@@ -14,9 +15,10 @@ import { customerPath, go, jobPath, quotePath } from "../router";
 import { Screen } from "../shell/Screen";
 import { useText } from "../text";
 import { AddLine } from "./AddLine";
-import { emptyQuote, linesOf, type TypedQuote } from "./lines";
+import { emptyQuote, linesOf, pricedOf, refusalOf, type TypedQuote } from "./lines";
 import { dayIn, moneyText } from "./money";
 import { Sums } from "./Sums";
+import { usePrices } from "./usePrices";
 
 const validDays = 30;
 
@@ -31,8 +33,10 @@ export function NewQuote({ account, visit }: { account?: string; visit?: string 
   const [adds, setAdds] = useState(false);
   const { value } = draft;
   const lines = linesOf(value.lines);
-  const priced = usePriced(whom, lines);
-  const sums = lines.length > 0 ? priced.data : undefined;
+  const prices = usePrices(whom, lines);
+  const { sums } = prices;
+  const computed = pricedOf(lines, prices.lines, sums);
+  const refused = prices.error instanceof ProblemError ? prices.error.errors : [];
   const saving = useSaving(
     () => send<Quote>("/api/quotes", { ...whom, lines, valid_until: value.valid_until || undefined, text: value.text.trim() || undefined, expected_total: sums?.total.amount }, draft.key),
     (made) => {
@@ -43,14 +47,14 @@ export function NewQuote({ account, visit }: { account?: string; visit?: string 
   );
   const change = (part: Partial<TypedQuote>) => draft.set({ ...value, ...part });
   const setLine = (index: number, part: object) => change({ lines: value.lines.map((line, at) => (at === index ? { ...line, ...part } : line)) });
-  const ready = sums !== undefined && !priced.isPlaceholderData && !sums.problem;
+  const ready = sums !== undefined && prices.current && !sums.problem;
   return (
     <Screen
       title={name ? t("quotes.for", { name }) : t("quotes.new")}
       back={visit ? { path: jobPath(visit, "bill"), name: t("bill.title") } : { path: customerPath(account), name: name || t("customers.title") }}
       action={
         <Press look="main" tall working={saving.working} disabled={!ready} onClick={() => saving.run(undefined)} data-testid="quote-save">
-          {sums ? t("quotes.save", { total: moneyText(sums.total, language) }) : t("quotes.save_empty")}
+          {sums && prices.current ? t("quotes.save", { total: moneyText(sums.total, language) }) : t("quotes.save_empty")}
         </Press>
       }
     >
@@ -63,8 +67,8 @@ export function NewQuote({ account, visit }: { account?: string; visit?: string 
               <li key={index} className="part" data-testid={`quote-line-${index + 1}`}>
                 <span className="part-text">
                   <strong>{line.name}</strong>
-                  {sums?.lines[index] && <span className="muted">{moneyText(sums.lines[index].net, language)}</span>}
-                  {sums?.lines[index]?.problem && <span className="reason">{sums.lines[index].problem}</span>}
+                  {computed[index] && <span className="muted">{moneyText(computed[index].net, language)}</span>}
+                  {(refusalOf(refused, index) ?? computed[index]?.problem) && <span className="reason" data-testid={`quote-reason-${index + 1}`}>{refusalOf(refused, index) ?? computed[index]?.problem}</span>}
                 </span>
                 <Stepper label={t("quotes.quantity_of", { name: line.name })} value={line.quantity} set={(quantity) => setLine(index, { quantity })} testid={`quote-quantity-${index + 1}`} />
                 <TextInput
@@ -79,12 +83,12 @@ export function NewQuote({ account, visit }: { account?: string; visit?: string 
           </ul>
           <Press icon={<IconPlus aria-hidden />} onClick={() => setAdds(true)} data-testid="quote-add">{t("quotes.add")}</Press>
         </section>
-        {sums && <section className="card" aria-label={t("sums.total")}><Sums sums={sums} testid="quote-total" brief /></section>}
+        {sums && <section className="card" aria-label={t("sums.total")}>{!prices.current && <Note tone="attention" testid="quote-old">{t("quotes.not_current")}</Note>}<Sums sums={sums} testid="quote-total" brief /></section>}
         {sums?.problem && <Note tone="attention" testid="quote-problem">{sums.problem}</Note>}
         <TextInput type="date" label={t("quotes.valid_until")} value={value.valid_until} onChange={(event) => change({ valid_until: event.currentTarget.value })} data-testid="quote-valid" />
         <Textarea label={t("quotes.text")} rows={3} value={value.text} onChange={(event) => change({ text: event.currentTarget.value })} data-testid="quote-text" />
         {draft.dirty && <p className="muted small">{t("common.not_saved_yet")}</p>}
-        <Refusal error={saving.error ?? priced.error} />
+        <Refusal error={saving.error ?? prices.error} />
       </div>
       {adds && <AddLine whom={whom} add={(line) => change({ lines: [...value.lines, line] })} close={() => setAdds(false)} />}
     </Screen>

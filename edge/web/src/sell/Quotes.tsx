@@ -1,9 +1,10 @@
 import { TextInput } from "@mantine/core";
 import { useState } from "react";
 import { send } from "../agent/client";
-import { useQuote } from "../agent/queries";
+import { useQuote, useQuotes } from "../agent/queries";
 import type { Quote } from "../agent/types";
-import { makeKey } from "../drafts/useDraft";
+import { sendHeld } from "../drafts/sendHeld";
+import { useDraft } from "../drafts/useDraft";
 import { dateText } from "../format";
 import { Loaded } from "../parts/Loaded";
 import { Press } from "../parts/Press";
@@ -15,12 +16,27 @@ import { customerPath, jobPath } from "../router";
 import { Screen } from "../shell/Screen";
 import { useText } from "../text";
 import { NewQuote } from "./NewQuote";
+import { QuoteRows } from "./QuoteRows";
+import { ShowCustomer } from "./ShowCustomer";
 import { Sums } from "./Sums";
 
-/// A quote as the customer is shown it, and what he says to it; or a new one.
+/// A quote as the customer is shown it, and what he says to it; a new one; or all of mine.
 export function Quotes({ id, account, visit }: { id?: string; account?: string; visit?: string }) {
   if (id === "new") return <NewQuote account={account} visit={visit} />;
-  return <Shown id={id ?? ""} />;
+  return id ? <Shown id={id} /> : <Mine />;
+}
+
+/// The quotes of the technician, newest first.
+function Mine() {
+  const { t } = useText();
+  const query = useQuotes({});
+  return (
+    <Screen title={t("quotes.mine")} back={{ path: customerPath(), name: t("customers.title") }}>
+      <div className="page">
+        <Loaded query={query}>{({ rows }) => <QuoteRows rows={rows} />}</Loaded>
+      </div>
+    </Screen>
+  );
 }
 
 function Shown({ id }: { id: string }) {
@@ -62,6 +78,7 @@ function Paper({ quote }: { quote: Quote }) {
         </div>
         {quote.text && <p className="pre">{quote.text}</p>}
         <Sums sums={quote} testid="quote-sums" />
+        <ShowCustomer title={t("quotes.one", { number: quote.number })} name={quote.account?.name ?? ""} sums={quote} />
         {quote.accepted_by && <Note tone="success" testid="quote-accepted">{t("quotes.accepted_by", { name: quote.accepted_by })}</Note>}
       </div>
     </div>
@@ -70,11 +87,12 @@ function Paper({ quote }: { quote: Quote }) {
 
 function Accept({ quote, close }: { quote: Quote; close: () => void }) {
   const { t } = useText();
-  const [name, setName] = useState("");
-  const [key] = useState(makeKey);
+  const draft = useDraft(quote.id, "accept", "");
+  const name = draft.value;
   const saving = useSaving(
-    () => send(`/api/quotes/${quote.id}/accept`, { name: name.trim() }, key),
+    () => sendHeld(() => draft.hold(name), () => send(`/api/quotes/${quote.id}/accept`, { name: name.trim() }, draft.key), () => draft.set(name)),
     () => {
+      draft.clear();
       say(t("quotes.said_accepted"));
       close();
     },
@@ -82,7 +100,7 @@ function Accept({ quote, close }: { quote: Quote; close: () => void }) {
   return (
     <Sheet title={t("quotes.accept_title", { number: quote.number })} close={close} testid="accept-sheet">
       <form className="stack" onSubmit={(event) => { event.preventDefault(); if (name.trim()) saving.run(undefined); }}>
-        <TextInput label={t("quotes.name")} description={t("quotes.name_help")} withAsterisk value={name} onChange={(event) => setName(event.currentTarget.value)} data-testid="quote-accept-name" />
+        <TextInput label={t("quotes.name")} description={t("quotes.name_help")} withAsterisk value={name} onChange={(event) => draft.set(event.currentTarget.value)} data-testid="quote-accept-name" />
         <Refusal error={saving.error} />
         <Press type="submit" look="main" tall working={saving.working} disabled={!name.trim()} data-testid="quote-accept-save">{t("quotes.accept")}</Press>
       </form>
@@ -92,10 +110,11 @@ function Accept({ quote, close }: { quote: Quote; close: () => void }) {
 
 function Decline({ quote, close }: { quote: Quote; close: () => void }) {
   const { t } = useText();
-  const [key] = useState(makeKey);
+  const draft = useDraft(quote.id, "decline", true);
   const saving = useSaving(
-    () => send(`/api/quotes/${quote.id}/decline`, {}, key),
+    () => sendHeld(() => draft.hold(true), () => send(`/api/quotes/${quote.id}/decline`, {}, draft.key), draft.clear),
     () => {
+      draft.clear();
       say(t("quotes.said_declined"));
       close();
     },

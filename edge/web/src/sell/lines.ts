@@ -1,4 +1,4 @@
-import type { LineIn } from "../agent/types";
+import type { LineIn, Priced, PricedLine } from "../agent/types";
 import { readDecimal } from "../format";
 import { readAmount } from "./money";
 
@@ -26,3 +26,16 @@ export const linesOf = (lines: TypedLine[]): LineIn[] =>
     quantity: readDecimal(line.quantity) ?? line.quantity,
     ...(line.discount.trim() ? { discount: readDecimal(line.discount) ?? line.discount } : {}),
   }));
+
+/// What each line came to when it was last computed as it is now; undefined for a line that was changed since.
+export function pricedOf(lines: LineIn[], computed: LineIn[], sums: Priced | undefined): (PricedLine | undefined)[] {
+  const left = computed.map((line, index) => ({ text: JSON.stringify(line), priced: sums?.lines[index] }));
+  return lines.map((line) => {
+    const at = left.findIndex((one) => one.text === JSON.stringify(line));
+    return at < 0 ? undefined : left.splice(at, 1)[0]?.priced;
+  });
+}
+
+/// Why the line at this place was refused; the agent names it as "lines[0].quantity".
+export const refusalOf = (errors: { field: string; text: string }[], index: number): string | undefined =>
+  errors.find((one) => one.field.match(/^lines\D*(\d+)/)?.[1] === String(index))?.text;
