@@ -64,9 +64,7 @@ struct Plan {
   /// it, as which day it is follows the van's clock.
   static constexpr std::uint64_t shifted_every = 8;
   /// Whether flipped bits matter depends on what lies there, and that on the clock.
-  bool is_shifted_too() const {
-    return seed % shifted_every == 0 && rate(Fault::van_damaged) == 0;
-  }
+  bool is_shifted_too() const { return seed % shifted_every == 0 && rate(Fault::van_damaged) == 0; }
   std::chrono::hours shift{};        ///< of all vans' clocks, from the beginning
   int moves = 0;                     ///< by technicians and the office while faults happen
   std::chrono::seconds pause_max{};  ///< between two of them
