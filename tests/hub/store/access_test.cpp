@@ -77,7 +77,7 @@ TEST(Access, nothing_is_allowed_without_a_grant) {
                    (makes || right == options::CHANGE));
       CHECK_TEXT(access().may(admin, *any, right) != kept, any->name.c_str());
     }
-  CHECK(!access().may(technician, type("billing.Invoice"), options::READ));
+  CHECK(!access().may(technician, type("ledger.JournalEntry"), options::READ));
   CHECK(!access().may(bookkeeper, jobs, options::CHANGE));
   CHECK(access().reach(technician, type("billing.Invoice"), options::READ).kind ==
         Reach::Kind::none);
