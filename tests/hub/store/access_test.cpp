@@ -79,7 +79,7 @@ TEST(Access, nothing_is_allowed_without_a_grant) {
     }
   CHECK(!access().may(technician, type("ledger.JournalEntry"), options::READ));
   CHECK(!access().may(bookkeeper, jobs, options::CHANGE));
-  CHECK(access().reach(technician, type("billing.Invoice"), options::READ).kind ==
+  CHECK(access().reach(technician, type("ledger.JournalEntry"), options::READ).kind ==
         Reach::Kind::none);
 }
 
