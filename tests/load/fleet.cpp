@@ -60,26 +60,24 @@ json Fleet::connect(const json& order) {
   auto within = in_milliseconds(order.at("within_s").get<double>());
   bool is_fresh = order.value("fresh", false);
   disconnect();
-  report(seconds(0));
+  forget_figures();
   std::size_t number = 0;
   auto spread = within / std::max<milliseconds::rep>(static_cast<milliseconds::rep>(vans_), 1);
   each([&](Van& van, Moment now) {
     if (is_fresh) van.forget_scopes();
     van.go_online(now.monotonic + spread * static_cast<milliseconds::rep>(number++));
   });
-  auto took = wait(order.at("limit_s"), [](auto& now) { return now.up_to_date == now.vans; });
-  return report(took);
+  return report(wait(order.at("limit_s"), [](auto& now) { return now.up_to_date == now.vans; }));
 }
 
 json Fleet::run(const json& order) {
-  report(seconds(0));
+  forget_figures();
   set_pace(order);
-  auto took = wait(order.at("seconds"), [](auto&) { return false; });
-  auto told = report(took);
+  auto told = report(wait(order.at("seconds"), [](auto&) { return false; }));
   set_pace({});
   // What was tapped last is told of as well, in the next report.
-  wait(order.value("limit_s", 60.0), [](auto& now) { return now.waiting == 0; });
-  auto rest = report(seconds(0));
+  auto rest =
+      report(wait(order.value("limit_s", 60.0), [](auto& now) { return now.waiting == 0; }));
   told["late"] = rest["acknowledged"];
   told["standing"] = rest["standing"];
   return told;
@@ -88,18 +86,18 @@ json Fleet::run(const json& order) {
 json Fleet::tap(const json& order) {
   // The broker is gone, and a van that has not seen it yet would send at once.
   wait(order.value("limit_s", 60.0), [](auto& now) { return now.offline == now.vans; });
-  report(seconds(0));
+  forget_figures();
   auto count = order.at("count").get<int>();
   each([&](Van& van, Moment now) { van.tap_stored(count, now); });
-  return report(seconds(0));
+  return report({seconds(0), standing()});
 }
 
 json Fleet::drain(const json& order) {
   set_pace(order);
-  auto took = wait(order.at("limit_s"), [](auto& now) { return now.stored_waiting == 0; });
+  auto [took, _] = wait(order.at("limit_s"), [](auto& now) { return now.stored_waiting == 0; });
   set_pace({});
-  wait(order.at("limit_s"), [](auto& now) { return now.waiting == 0; });
-  return report(took);
+  auto rest = wait(order.at("limit_s"), [](auto& now) { return now.waiting == 0; });
+  return report({took, rest.standing});
 }
 
 json Fleet::made() {
@@ -134,15 +132,20 @@ Standing Fleet::standing() {
   return all;
 }
 
-json Fleet::report(seconds took) {
+Figures Fleet::forget_figures() {
   Figures all;
   for (auto& worker : workers_)
     worker->run([&](Worker::Share& share, Moment) {
       all.add(share.figures);
       share.figures = {};
     });
-  auto now = standing();
-  return {{"seconds", took.count()},
+  return all;
+}
+
+json Fleet::report(const Waited& waited) {
+  auto all = forget_figures();
+  auto& now = waited.standing;
+  return {{"seconds", waited.took.count()},
           {"connected", all.connecting.json()},
           {"pulled", all.pulling.json()},
           {"acknowledged", all.acknowledged.json()},
@@ -161,11 +164,14 @@ json Fleet::report(seconds took) {
             {"waiting", now.waiting}}}};
 }
 
-Fleet::seconds Fleet::wait(double limit_s, const std::function<bool(const Standing&)>& holds) {
+Fleet::Waited Fleet::wait(double limit_s, const std::function<bool(const Standing&)>& holds) {
   auto begin = std::chrono::steady_clock::now();
-  auto past = [&] { return seconds(std::chrono::steady_clock::now() - begin); };
-  while (past().count() < limit_s && !holds(standing())) std::this_thread::sleep_for(look_every);
-  return past();
+  while (true) {
+    auto now = standing();
+    auto took = seconds(std::chrono::steady_clock::now() - begin);
+    if (took.count() >= limit_s || holds(now)) return {took, now};
+    std::this_thread::sleep_for(look_every);
+  }
 }
 
 }  // namespace load

@@ -16,6 +16,10 @@ class Fleet {
 
  private:
   using seconds = std::chrono::duration<double>;
+  struct Waited {
+    seconds took;
+    Standing standing;
+  };
   nlohmann::json enrol(const nlohmann::json& order);
   nlohmann::json connect(const nlohmann::json& order);
   nlohmann::json run(const nlohmann::json& order);
@@ -26,10 +30,13 @@ class Fleet {
   void each(const std::function<void(Van&, common::sync::Moment)>& work);
   void set_pace(const nlohmann::json& order);
   Standing standing();
-  /// What happened since the last report.
-  nlohmann::json report(seconds took);
-  /// Looks until it holds or the time is over; how long it took.
-  seconds wait(double limit_s, const std::function<bool(const Standing&)>& holds);
+  /// What happened since it was last forgotten or told; nothing has happened since.
+  Figures forget_figures();
+  /// What happened since then, and how the fleet stood when the waiting was over: a moment later a
+  /// van may have to pull anew.
+  nlohmann::json report(const Waited& waited);
+  /// Looks until it holds or the time is over.
+  Waited wait(double limit_s, const std::function<bool(const Standing&)>& holds);
 
   std::filesystem::path folder_;
   std::string hub_host_;
