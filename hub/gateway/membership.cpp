@@ -104,6 +104,10 @@ Membership MembershipFinder::by_own_paths(const RecordType& type, const Message&
   Membership membership;
   if (depth > depth_max) return membership;
   for (auto& rule : plan_.rules(type)) add_rule(type, record, rule, depth, membership);
+  // Of a type that names a branch too the company holds what no branch does.
+  if (std::any_of(membership.direct.begin(), membership.direct.end(),
+                  [](auto& scope) { return kind_of_scope(scope) == ScopeKind::branch; }))
+    membership.direct.erase("company");
   return membership;
 }
 
@@ -147,8 +151,10 @@ void MembershipFinder::add_key(const RecordType& type, const Message& record, co
   switch (rule.kind) {
     case ScopeKind::branch:
       if (plan_.is_customer_type(type) && is_assigned_only(target.id)) return;
-      if (in_window(record, rule, zone_of_branch(target.id)))
-        membership.direct.insert(scope_name("branch", target.id));
+      for (auto& branch : target.type == "admin.User" ? branches_of_user(target.id)
+                                                      : std::set<std::string>{target.id})
+        if (in_window(record, rule, zone_of_branch(branch)))
+          membership.direct.insert(scope_name("branch", branch));
       return;
     case ScopeKind::technician: {
       auto technicians = target.type == "admin.User" ? technicians_of_user(target.id)
@@ -249,6 +255,13 @@ bool MembershipFinder::in_window(const Message& record, const ScopeRule& rule,
 
 std::set<std::string> MembershipFinder::technicians_of_user(const std::string& user) {
   return ids_where(plan_.catalogue().of<truckroll::people::Technician>(), "user", user);
+}
+
+std::set<std::string> MembershipFinder::branches_of_user(const std::string& user) {
+  std::set<std::string> branches;
+  for (auto& technician : technicians_of_user(user))
+    if (auto branch = branch_of_technician(technician); !branch.empty()) branches.insert(branch);
+  return branches;
 }
 
 std::string MembershipFinder::branch_of_technician(const std::string& technician) {

@@ -50,6 +50,7 @@ class MembershipFinder {
                               const std::vector<Step>& path);
   bool in_window(const Message& record, const ScopeRule& rule, const std::string& zone);
   std::set<std::string> technicians_of_user(const std::string& user);
+  std::set<std::string> branches_of_user(const std::string& user);
   std::string branch_of_technician(const std::string& technician);
   std::string zone_of_branch(const std::string& branch);
   bool is_van(const std::string& warehouse);

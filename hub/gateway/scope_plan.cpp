@@ -253,7 +253,7 @@ void ScopePlan::add_dependences(const RecordType& type, const ScopeRule& rule) {
         if (fits) followers_[target.get()].push_back(dependence);
       }
     }
-    if (rule.kind == ScopeKind::technician && at &&
+    if ((rule.kind == ScopeKind::technician || rule.kind == ScopeKind::branch) && at &&
         at == &catalogue_.of<truckroll::admin::User>() && path.size() == 1)
       by_user_.push_back({&type, last.path});
   }

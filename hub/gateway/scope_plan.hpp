@@ -85,7 +85,7 @@ class ScopePlan {
   const std::vector<Dependence>& readers(const RecordType& type) const;
   /// Records that are held wherever this type's record is.
   const std::vector<Dependence>& followers(const RecordType& type) const;
-  /// Records held by the technician who is a user.
+  /// Records held by the technician who is a user, or by his branch.
   const std::vector<Dependence::Hop>& by_user() const { return by_user_; }
 
  private:

@@ -4,6 +4,7 @@
 
 #include "common/text/json_text.hpp"
 #include "common/text/text.hpp"
+#include "proto/records/people/technician.pb.h"
 
 namespace hub::gateway::impl {
 namespace {
@@ -62,13 +63,21 @@ void Reevaluation::add(const store::ChangeRow& change) {
     if (values.contains(field)) collect_ids(values[field], ids);
     for (auto& id : ids) add(step.type, id);
   }
-  if (change.type == "people.Technician" && values.contains("user")) {
-    std::set<std::string> users;
-    collect_ids(values["user"], users);
-    for (auto& user : users)
-      for (auto& hop : plan_.by_user())
+  if (change.type == "people.Technician" &&
+      (whole || values.contains("user") || values.contains("branch")))
+    add_users(change, values);
+}
+
+/// Who is or was that technician's user, and what hangs on it.
+void Reevaluation::add_users(const store::ChangeRow& change, const json& values) {
+  std::set<std::string> users;
+  if (values.contains("user")) collect_ids(values["user"], users);
+  if (auto found = finder_.find(change.type, change.record))
+    users.insert(static_cast<const truckroll::people::Technician&>(*found).user());
+  for (auto& user : users)
+    for (auto& hop : plan_.by_user())
+      if (!user.empty())
         for (auto& id : finder_.ids_where(*hop.type, hop.path, user)) add(hop.type->name, id);
-  }
 }
 
 void Reevaluation::add_customers(const RecordType& type, const Message& record) {

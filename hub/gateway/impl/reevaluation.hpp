@@ -29,6 +29,7 @@ class Reevaluation {
   void evaluate(const std::string& type, const std::string& id);
   void add_dependents(const Dependence& dependence, const std::string& id);
   void add_customers(const RecordType& type, const Message& record);
+  void add_users(const store::ChangeRow& change, const nlohmann::json& values);
 
   store::Transaction& transaction_;
   const ScopePlan& plan_;

@@ -37,11 +37,13 @@ void tell_technicians(Records& records, Change<Consent>& change) {
 
 /// What was written by another way than these rules: a database of before them, an erasure.
 void derive_nightly(Records& records) {
+  // Those alone that differ: the transaction holds up everybody's.
   auto& rows = store::hub_transaction(records).sql().query(
-      "SELECT id FROM technician WHERE tenant = ? AND deleted_at IS NULL AND (tracking_consent IS "
-      "NOT NULL OR employee IN (SELECT employee FROM consent WHERE tenant = ? AND purpose = "
-      "'tracking' AND employee IS NOT NULL))",
-      {records.actor().tenant, records.actor().tenant});
+      "SELECT t.id FROM technician t WHERE t.tenant = ? AND t.deleted_at IS NULL AND "
+      "t.tracking_consent IS DISTINCT FROM (SELECT c.given FROM consent c WHERE c.tenant = "
+      "t.tenant AND c.employee = t.employee AND c.purpose = 'tracking' AND c.deleted_at IS NULL "
+      "ORDER BY c.\"at\" DESC, c.id DESC LIMIT 1)",
+      {records.actor().tenant});
   std::vector<std::string> ids;
   while (rows.step()) ids.push_back(rows.text(0));
   for (auto& id : ids) {

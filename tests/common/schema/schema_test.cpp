@@ -276,7 +276,7 @@ TEST(Schema, every_scope_leads_to_its_kind_of_key) {
                 case options::Scope::kCompany:
                   break;
                 case options::Scope::kBranch:
-                  leads(scope.branch(), {"admin.Branch"});
+                  leads(scope.branch(), {"admin.Branch", "admin.User"});
                   break;
                 case options::Scope::kTechnician:
                   leads(scope.technician(), {"people.Technician", "admin.User", "people.Employee"});

@@ -109,18 +109,23 @@ TEST(Feed, whole_records_where_deltas_are_not_wanted_or_the_van_is_further_behin
 }
 
 TEST(Feed, fields_that_do_not_travel_are_not_in_it_nor_secrets) {
-  auto company = page("company", 0);
-  bool seen = false;
-  for (auto& one : company.records) {
-    if (one.record() != w.anna_user) continue;
-    truckroll::admin::User user;
-    CHECK_TRUE(user.ParseFromString(one.data()));
-    CHECK_TRUE(user.has_name());
-    CHECK_FALSE(user.has_login());
-    CHECK_FALSE(user.has_password());
-    seen = true;
-  }
-  CHECK_TRUE(seen);
+  truckroll::admin::User office;
+  office.set_login("office");
+  office.set_language("de");
+  office.mutable_name()->set_family("Muster");
+  w.put(office);
+  int seen = 0;
+  for (auto& scope : {std::string("company"), "branch:" + w.vaduz})
+    for (auto& one : page(scope, 0).records) {
+      if (one.record() != w.anna_user && one.record() != office.header().id()) continue;
+      truckroll::admin::User user;
+      CHECK_TRUE(user.ParseFromString(one.data()));
+      CHECK_TRUE(user.has_name());
+      CHECK_FALSE(user.has_login() || user.has_language());
+      CHECK_FALSE(user.has_password());
+      ++seen;
+    }
+  LONGS_EQUAL(2, seen);
   for (auto& one : page("branch:" + w.vaduz, 0).records) {
     if (one.record() != w.anna) continue;
     truckroll::people::Technician technician;
@@ -128,11 +133,13 @@ TEST(Feed, fields_that_do_not_travel_are_not_in_it_nor_secrets) {
     LONGS_EQUAL(0, technician.rates_size());
   }
   // A delta leaves them out as well.
+  auto branch = "branch:" + w.vaduz;
+  auto before = page(branch, 0);
   auto user = w.load<truckroll::admin::User>(w.anna_user);
   user.set_login("anna.new");
   user.set_language("de-CH");
   w.put(user);
-  auto delta = page("company", company.to);
+  auto delta = page(branch, before.to);
   LONGS_EQUAL(1, delta.records.size());
   CHECK_TRUE(delta.records[0].SerializeAsString().find("anna.new") == std::string::npos);
 }

@@ -1,8 +1,12 @@
+#include "proto/records/admin/role_assignment.pb.h"
+#include "proto/records/admin/user.pb.h"
+#include "proto/records/people/technician.pb.h"
 #include "tests/hub/gateway/world.hpp"
 
 #include <CppUTest/TestHarness.h>
 
 using namespace world;
+using truckroll::people::Technician;
 
 TEST_GROUP(Scopes) {
   World w;
@@ -16,7 +20,7 @@ TEST_GROUP(Scopes) {
 
 TEST(Scopes, company_branch_and_device_hold_what_is_theirs) {
   CHECK_TRUE(w.holds("company", w.vaduz));
-  CHECK_TRUE(w.holds("company", w.anna_user));
+  CHECK_TRUE(w.holds("branch:" + w.vaduz, w.anna_user));
   CHECK_TRUE(w.holds("branch:" + w.vaduz, w.account));
   CHECK_TRUE(w.holds("branch:" + w.vaduz, w.site));
   CHECK_TRUE(w.holds("branch:" + w.vaduz, w.van_one));
@@ -205,6 +209,54 @@ TEST(Scopes, site_that_changes_branch_takes_its_equipment_along) {
 
   CHECK_FALSE(w.holds("branch:" + w.vaduz, equipment));
   CHECK_TRUE(w.holds("branch:" + w.chur, equipment));
+}
+
+// features: SYNC-08
+TEST(Scopes, who_is_a_technician_is_held_with_his_roles_by_his_branch_and_others_by_all) {
+  auto role = [&](const std::string& user) {
+    for (auto& one : w.all<truckroll::admin::RoleAssignment>())
+      if (one.user() == user) return one.header().id();
+    return std::string();
+  };
+  auto edit = [&](const std::function<void(Technician&)>& change) {
+    auto technician = w.load<Technician>(w.anna);
+    change(technician);
+    w.put(technician);
+  };
+  truckroll::admin::User office;
+  office.set_login("office");
+  office.mutable_name()->set_family("Muster");
+  w.put(office);
+  auto annas_role = role(w.anna_user);
+  auto vaduz = "branch:" + w.vaduz, chur = "branch:" + w.chur;
+  CHECK_TRUE(w.holds("company", office.header().id()));
+  for (auto& record : {w.anna_user, annas_role}) {
+    CHECK_TRUE(w.holds(vaduz, record));
+    CHECK_FALSE(w.holds("company", record) || w.holds(chur, record));
+  }
+
+  edit([&](Technician& anna) { anna.set_branch(w.chur); });
+  for (auto& record : {w.anna_user, annas_role})
+    CHECK_TRUE(w.holds(chur, record) && !w.holds(vaduz, record));
+
+  edit([&](Technician& anna) { anna.set_user(office.header().id()); });
+  CHECK_TRUE(w.holds(chur, office.header().id()) && !w.holds("company", office.header().id()));
+  CHECK_TRUE(w.holds("company", w.anna_user) && !w.holds(chur, w.anna_user));
+  CHECK_FALSE(w.holds("company", annas_role) || w.holds(chur, annas_role));
+
+  edit([](Technician& anna) { anna.clear_user(); });
+  CHECK_TRUE(w.holds("company", office.header().id()));
+  edit([&](Technician& anna) { anna.set_user(w.anna_user); });
+  CHECK_FALSE(w.holds("company", w.anna_user));
+
+  Technician tom;
+  tom.mutable_name()->set_family("Muster");
+  tom.set_branch(w.vaduz);
+  tom.set_user(office.header().id());
+  w.put(tom);
+  CHECK_TRUE(w.holds(vaduz, office.header().id()));
+  w.remove(catalogue().of<Technician>(), tom.header().id());
+  CHECK_TRUE(w.holds("company", office.header().id()) && !w.holds(vaduz, office.header().id()));
 }
 
 TEST(Scopes, van_has_the_scopes_of_those_who_drive_it) {
