@@ -83,6 +83,11 @@ void add_sales_routes(http::Router& router, const Parts& parts) {
                                [&] { return all.commands.add_customer(input_of(request)); });
     return show(all, id, day::make_customer, 201);
   });
+  post("/api/jobs", [](const Parts& all, const Request& request, const Params&) {
+    auto id = all.presses.once(press_of(request),
+                               [&] { return all.commands.take_on(input_of(request)); });
+    return http::json({{"visit", id}}, 201);
+  });
   post("/api/quotes", [](const Parts& all, const Request& request, const Params&) {
     auto id = all.presses.once(press_of(request),
                                [&] { return all.commands.draw_up_quote(input_of(request)); });

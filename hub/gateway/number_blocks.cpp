@@ -8,6 +8,7 @@
 #include "common/rules/rules.hpp"
 #include "hub/gateway/impl/savepoint.hpp"
 #include "proto/options/van.pb.h"
+#include "proto/records/admin/branch.pb.h"
 #include "proto/records/billing/number_block.pb.h"
 #include "proto/records/billing/number_series.pb.h"
 #include "proto/records/fleet/device.pb.h"
@@ -21,13 +22,31 @@ using truckroll::billing::NumberSeries;
 
 constexpr auto lease = std::chrono::days(365);
 
-std::vector<NumberBlock> leased_blocks(store::Transaction& transaction, const std::string& device,
-                                       const std::string& series_id) {
+std::vector<NumberBlock> leased_blocks(store::Transaction& transaction, const std::string& device) {
   auto blocks = transaction.where<NumberBlock>("device", device);
-  std::erase_if(blocks, [&](const NumberBlock& block) {
-    return block.number_series() != series_id || block.header().state() != "leased";
-  });
+  std::erase_if(blocks,
+                [](const NumberBlock& block) { return block.header().state() != "leased"; });
   return blocks;
+}
+
+std::int64_t numbers_left(const std::vector<NumberBlock>& blocks, const std::string& series) {
+  std::int64_t left = 0;
+  for (auto& block : blocks)
+    if (block.number_series() == series)
+      left += block.last() - std::max(block.last_used(), block.first() - 1);
+  return left;
+}
+
+void lease_block(store::Transaction& transaction, const std::string& device,
+                 const std::string& series) {
+  auto [first, last] = transaction.take_numbers(series, block_size);
+  NumberBlock block;
+  block.set_number_series(series);
+  block.set_device(device);
+  block.set_first(first);
+  block.set_last(last);
+  *block.mutable_expires() = common::codec::to_timestamp(transaction.now() + lease);
+  transaction.save_as_system(block);
 }
 
 /// The counter in a formatted number: the digits before what the pattern has after its {number}.
@@ -59,25 +78,22 @@ std::string series_of(const common::schema::Field& field) {
   return field.descriptor->options().GetExtension(common::schema::options::leased_series);
 }
 
-bool lease_numbers(store::Transaction& transaction, const std::string& device,
-                   const std::string& use) {
+int lease_numbers(store::Transaction& transaction, const std::string& device,
+                  std::span<const char* const> uses) {
   auto van = transaction.find<truckroll::fleet::Device>(device);
   auto vehicle = van ? transaction.find<truckroll::fleet::Vehicle>(van->vehicle()) : std::nullopt;
-  auto series = transaction.find_series(use, "", vehicle ? vehicle->branch() : std::string());
-  if (!series) return false;
-  std::int64_t left = 0;
-  for (auto& block : leased_blocks(transaction, device, series->header().id()))
-    left += block.last() - std::max(block.last_used(), block.first() - 1);
-  if (left >= numbers_left_min) return false;
-  auto [first, last] = transaction.take_numbers(series->header().id(), block_size);
-  NumberBlock block;
-  block.set_number_series(series->header().id());
-  block.set_device(device);
-  block.set_first(first);
-  block.set_last(last);
-  *block.mutable_expires() = common::codec::to_timestamp(transaction.now() + lease);
-  transaction.save_as_system(block);
-  return true;
+  auto branch = vehicle ? vehicle->branch() : std::string();
+  auto place = transaction.find<truckroll::admin::Branch>(branch);
+  auto entity = place ? place->legal_entity() : std::string();
+  auto blocks = leased_blocks(transaction, device);
+  int leased = 0;
+  for (auto use : uses) {
+    auto series = transaction.find_series(use, entity, branch);
+    if (!series || numbers_left(blocks, series->header().id()) >= numbers_left_min) continue;
+    lease_block(transaction, device, series->header().id());
+    ++leased;
+  }
+  return leased;
 }
 
 bool use_leased_number(store::Transaction& transaction, const store::Store& store,
@@ -87,7 +103,8 @@ bool use_leased_number(store::Transaction& transaction, const store::Store& stor
   for (auto& series : transaction.where<NumberSeries>("use", use)) {
     auto counter = counter_of(series.pattern(), number);
     if (!counter) continue;
-    for (auto& block : leased_blocks(transaction, device, series.header().id())) {
+    for (auto& block : leased_blocks(transaction, device)) {
+      if (block.number_series() != series.header().id()) continue;
       if (*counter < block.first() || *counter > block.last()) continue;
       if (*counter > block.last_used())
         impl::in_savepoint(transaction, store, as, [&](store::Transaction& inner) {

@@ -16,10 +16,10 @@ constexpr const char* paper_series = "paperwork_document";
 TEST_GROUP(NumberBlocks) {
   World w;
   bool lease() {
-    return w.store.write_result(w.store.system_command(tenant, "test"),
-                                [&](hub::store::Transaction& transaction) {
-                                  return lease_numbers(transaction, w.device_one, paper_series);
-                                });
+    return w.store.write_result(
+        w.store.system_command(tenant, "test"), [&](hub::store::Transaction& transaction) {
+          return lease_numbers(transaction, w.device_one, {&paper_series, 1}) > 0;
+        });
   }
   bool use(const std::string& device, const std::string& number) {
     auto as = w.store.system_command(tenant, "test");
