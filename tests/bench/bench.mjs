@@ -212,7 +212,7 @@ async function benchEngine() {
 
 async function benchSynchronisation() {
   const { benchSync } = await import('./sync.mjs')
-  await benchSync({ programs: values.programs, map: values.map, folder, kept: values.data, report, short: values.short })
+  await benchSync({ programs: values.programs, map: values.map, folder, kept: values.data, report, short: values.short, withPeer: !values['no-peer'] })
 }
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'truckroll-bench-'))

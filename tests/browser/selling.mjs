@@ -134,9 +134,9 @@ async function door(stage) {
 
 async function back({ company, van, books, ids, quoted, number }) {
   company.vans[0].link.restore()
-  await waitFor('the office to have the invoice', async () => (await books.get('/api/invoices/')).items.length === 1, 60000)
-  const [invoice] = (await books.get('/api/invoices/')).items
-  equal(invoice.number, number, 'its number is the van’s')
+  const taken = async () => (await books.get('/api/invoices/')).items.find((one) => one.number === number)
+  await waitFor('the office to have the invoice with the van’s number', taken, 60000)
+  const invoice = await taken()
   await waitFor('the invoice to be paid', async () => (await books.get(`/api/invoices/${invoice.id}/`)).state === 'paid', 30000)
   const quote = await books.get(`/api/quotes/${ids.quote}/`)
   equal(quote.number, quoted.number, 'the quote’s number')
@@ -146,6 +146,7 @@ async function back({ company, van, books, ids, quoted, number }) {
   equal(found.items.length, 1, 'the customer is there once')
   await waitFor('the van to know that it is paid', async () => (await van.get(`/api/visits/${ids.visit}/bill`)).invoice.state === 'paid', 30000)
   await waitFor('the office to have the job at the door', async () => (await books.get('/api/work-orders/')).items.some((one) => one.summary === 'The saw does not start'), 30000)
+  await waitFor('the office to bill it', async () => (await books.get('/api/invoices/')).items.length === 2, 30000)
   await waitFor('nothing to wait', async () => (await van.get('/api/status')).sync.waiting === 0)
   equal((await van.get('/api/status')).sync.refused, 0, 'nothing was refused')
 }

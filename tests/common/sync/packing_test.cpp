@@ -9,6 +9,7 @@
 #include "tests/common/sync/world.hpp"
 
 using namespace common::sync;
+using sync_test::World;
 
 namespace {
 
@@ -71,9 +72,10 @@ TEST(Packing, only_who_says_that_he_unpacks_gets_packed_messages) {
   for (int i = 0; i < 30; ++i) world.operation("r1", "a text as technicians write it, again");
   auto batches = [&](bool unpacks) {
     wire::Welcome welcome;
-    welcome.set_incarnation(world.device.state.incarnation);
-    welcome.set_epoch(world.device.state.epoch);
-    welcome.set_applied_sequence(world.device.state.acked_sequence);
+    auto log = world.device.load_state();
+    welcome.set_incarnation(log.incarnation);
+    welcome.set_epoch(log.epoch);
+    welcome.set_applied_sequence(log.acked_sequence);
     welcome.set_upload_credit_bytes(100'000);
     welcome.set_order(wire::Welcome::ORDER_NONE);
     welcome.set_unpacks(unpacks);

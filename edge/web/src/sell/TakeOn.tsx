@@ -87,7 +87,7 @@ function Choices({ label, rows, isOn, onPress, error, testid }: {
   label: string; rows: { id: string; name: string }[]; isOn: (id: string) => boolean; onPress: (id: string) => void; error?: string; testid: string;
 }) {
   return (
-    <div>
+    <div className="stack">
       <h2>{label}</h2>
       <div className="choices" role="group" aria-label={label} data-testid={testid}>
         {rows.map((row) => (
