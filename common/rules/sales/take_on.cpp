@@ -1,12 +1,18 @@
 #include "common/codec/values.hpp"
+#include "common/rules/billing/default_lines.hpp"
 #include "common/rules/field/visit.hpp"
+#include "common/rules/zones.hpp"
 #include "proto/records/crm/site.pb.h"
 #include "proto/records/field/job_type.pb.h"
 #include "proto/wire/actions/field.pb.h"
 
-namespace common::rules::field {
+namespace common::rules::sales {
 namespace {
 
+using field::Assignment;
+using field::JobEvent;
+using field::ScheduledEvent;
+using field::WorkOrder;
 using truckroll::crm::Site;
 using truckroll::field::JobType;
 using truckroll::wire::field::TakeOn;
@@ -25,7 +31,7 @@ WorkOrder make_job(Records& records, const Site& site, const TakeOn& input) {
   for (auto& one : input.equipment()) job.add_equipment(one);
   records.save_as_system(job);
   // The hub has released it already, since it is whole.
-  if (state_of(job) == "draft") {
+  if (field::state_of(job) == "draft") {
     records.move_as_system(job, "release");
     records.save_as_system(job);
   }
@@ -56,10 +62,14 @@ nlohmann::json take_on(Records& records, ScheduledEvent& made, const TakeOn& inp
   auto site = records.load<Site>(input.site());
   auto type = records.load<JobType>(input.job_type());
   auto job = make_job(records, site, input);
+  // The hub has brought them along with the job, as it does for each.
+  if (records.side() == Side::van)
+    billing::add_default_lines(records, job, type, records.now(),
+                               site.has_zone() ? site.zone() : zone_of(records, ""));
   made = make_visit(records, job, type);
   records.move(made, "take-on");
   records.save_as_system(made);
-  auto event = make_event(records, made, JobEvent::KIND_ACCEPTED);
+  auto event = field::make_event(records, made, JobEvent::KIND_ACCEPTED);
   records.save(event);
   return {{"work_order", job.header().id()}};
 }
@@ -68,4 +78,4 @@ const Rules<ScheduledEvent> rules =
     Rules<ScheduledEvent>().collection_action<TakeOn>("take-on", take_on);
 
 }  // namespace
-}  // namespace common::rules::field
+}  // namespace common::rules::sales
