@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/error/error.hpp"
+#include "common/ids/ids.hpp"
 #include "common/sync/impl/publish.hpp"
 
 namespace common::sync {
@@ -25,6 +26,12 @@ Instant instant_of(const google::protobuf::Timestamp& at) {
   if (at.seconds() < 0 || at.seconds() > last || at.nanos() < 0 || at.nanos() > 999'999'999)
     throw Error(ErrorCode::bad_input, "a time that is none");
   return from_micros(at.seconds() * 1'000'000 + at.nanos() / 1000);
+}
+
+std::string finding_id(const wire::Welcome& welcome, const std::string& mine) {
+  auto numbers =
+      std::to_string(welcome.epoch()) + "|" + std::to_string(welcome.applied_sequence()) + "|";
+  return sha256_hex(numbers + mine + welcome.chain_hash()).substr(0, 32);
 }
 
 }  // namespace
@@ -219,6 +226,9 @@ void DeviceMachine::compare_logs(const wire::Welcome& welcome, Effects& effects)
     if (mine && *mine != welcome.chain_hash() && (!welcome.chain_hash().empty() || is_unproven)) {
       effects.alarms.push_back(
           {"cloned", "the hub has other operations of this device than the device itself"});
+      // Before the numbers of before are gone, by which it is found again after a crash in between.
+      if (!is_unproven)
+        store_.keep_clone_finding({finding_id(welcome, *mine), instant_of(welcome.now())});
       renumber();
     }
   }

@@ -31,6 +31,12 @@ struct BlobToSend {
   std::uint64_t have_bytes = 0;  ///< confirmed by the hub
 };
 
+/// The hub has other operations of this device than the device itself, of as many.
+struct CloneFinding {
+  std::string id;    ///< the same whenever the same difference is found
+  Instant found_at;  ///< by the hub's clock
+};
+
 /// Which of the operations that a device retains are offered to the hub anew.
 enum class Offer { waiting, all };
 
@@ -63,6 +69,8 @@ class DeviceStore {
   /// A hub restored from a backup lacks operations: those after `applied_sequence` count as not
   /// acknowledged again.
   virtual void reopen(std::uint64_t applied_sequence) = 0;
+  /// To be told to the hub: it cannot see by itself that a card was cloned which made as much.
+  virtual void keep_clone_finding(const CloneFinding& finding) = 0;
   virtual void set_incarnation(const std::string& incarnation) = 0;
   /// The hub's clock, as a welcome says it: how long operations are retained goes by this one
   /// alone.

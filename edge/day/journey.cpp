@@ -8,6 +8,7 @@
 #include "common/log/log.hpp"
 #include "common/rules/field/visit.hpp"
 #include "common/text/json_text.hpp"
+#include "edge/day/following.hpp"
 #include "edge/day/impl/values.hpp"
 #include "edge/day/shift.hpp"
 #include "proto/records/crm/site.pb.h"
@@ -86,12 +87,13 @@ void Journey::on_reading(const board::Reading& reading) {
   if (changed_.exchange(false)) refresh();
   if (!reading.fix) return;
   auto& fix = *reading.fix;
-  look_at_shift();
-  if (on_shift_) tell_hub(fix);
+  look_at_person();
+  bool is_recorded = person_.is_on_shift && person_.is_followed;
+  if (is_recorded) tell_hub(fix);
   if (!watched_) return;
   check_geofence(fix);
   if (watched_ && watched_->visit.header().state() == "on_my_way") {
-    if (on_shift_) record_track(fix);
+    if (is_recorded) record_track(fix);
     check_estimate(fix);
   }
   if (fix.at - saved_at_ >= save_every || fix.at < saved_at_) {
@@ -122,15 +124,31 @@ std::optional<geo::Arrival> Journey::estimate(const std::optional<geo::Position>
 // ---- what is watched
 
 void Journey::refresh() {
-  shift_seen_at_.reset();
+  person_seen_at_.reset();
+  look_at_person();
   watch(find_watched());
 }
 
-void Journey::look_at_shift() {
+void Journey::look_at_person() {
   auto now = van_.clock().monotonic();
-  if (shift_seen_at_ && now - *shift_seen_at_ < shift_every) return;
-  shift_seen_at_ = now;
-  on_shift_ = van_.see([](const Screen& screen) { return is_on_shift(screen); });
+  auto active = van_.active();
+  if (person_seen_at_ && now - *person_seen_at_ < shift_every && active == person_active_) return;
+  person_seen_at_ = now;
+  person_active_ = active;
+  person_ = van_.see([](const Screen& screen) {
+    auto& me = screen.crew.actor.technician;
+    return Person{me, is_on_shift(screen),
+                  common::rules::people::is_followed(following_of(screen.records, me))};
+  });
+  if (!person_.technician.empty() && !person_.is_followed) drop_what_was_recorded();
+}
+
+/// Also what was recorded while he still could be followed, and has not become an operation.
+void Journey::drop_what_was_recorded() {
+  file_.clear();
+  if (recorder_.pending().empty()) return;
+  recorder_ = geo::TrackRecorder({});
+  saved_at_ = {};
 }
 
 std::optional<Journey::Watched> Journey::find_watched() const {
@@ -204,8 +222,10 @@ void Journey::propose(const geo::GeofenceEvent& event, const board::Fix& fix) {
     made.set_technician(crew.actor.technician);
     made.set_kind(JobEvent::KIND_PROPOSED_ON_SITE);
     *made.mutable_at() = common::codec::to_timestamp(event.at);
-    *made.mutable_position() = to_proto({fix.latitude, fix.longitude});
-    if (fix.accuracy_m) *made.mutable_accuracy_m() = metres(*fix.accuracy_m);
+    if (person_.is_followed) {
+      *made.mutable_position() = to_proto({fix.latitude, fix.longitude});
+      if (fix.accuracy_m) *made.mutable_accuracy_m() = metres(*fix.accuracy_m);
+    }
     made.set_origin(JobEvent::ORIGIN_GEOFENCE);
     van_.give(crew.actor, common::rules::make_create(van_.catalogue().of<JobEvent>(), made),
               "Near " + (watched_->site_name.empty() ? "the site" : watched_->site_name));
@@ -247,8 +267,10 @@ void Journey::check_estimate(const board::Fix& fix) {
                       ? ScheduledEvent::ETA_BASIS_ROUTE
                       : ScheduledEvent::ETA_BASIS_STRAIGHT_LINE);
   *input.mutable_valid_until() = common::codec::to_timestamp(arrival->arrives_at + estimate_valid);
-  *input.mutable_position() = to_proto({fix.latitude, fix.longitude});
-  if (fix.accuracy_m) *input.mutable_accuracy_m() = metres(*fix.accuracy_m);
+  if (person_.is_followed) {
+    *input.mutable_position() = to_proto({fix.latitude, fix.longitude});
+    if (fix.accuracy_m) *input.mutable_accuracy_m() = metres(*fix.accuracy_m);
+  }
   input.set_travel_minutes(static_cast<int>(std::ceil(arrival->seconds / 60)));
   try {
     van_.give_action<ScheduledEvent>(van_.crew(), visit.header().id(), "eta", input,
@@ -300,7 +322,7 @@ void Journey::tell_hub(const board::Fix& fix) {
   if (fix.accuracy_m) message.set_accuracy_dm(rounded(*fix.accuracy_m * 10));
   if (fix.speed_m_s) message.set_speed_cm_s(rounded(*fix.speed_m_s * 100));
   if (fix.course_degrees) message.set_course_cdeg(rounded(*fix.course_degrees * 100));
-  message.set_technician(van_.crew().actor.technician);
+  message.set_technician(person_.technician);
   send_telemetry_(message);
 }
 

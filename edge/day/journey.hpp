@@ -29,6 +29,8 @@ std::optional<common::geo::Position> find_site_position(
 
 /// Watches the position while a technician is under way: proposes "on site" at the customer's,
 /// estimates the arrival anew when it drifts, keeps the track and tells the hub where the van is.
+/// Of who may not be followed, or is off his shift, nothing is kept and told unless he presses
+/// something himself.
 /// on_reading() and refresh() run on one thread; the rest on any.
 class Journey {
  public:
@@ -89,7 +91,8 @@ class Journey {
   void keep_segment(const std::vector<common::geo::TrackPoint>& segment,
                     const std::string& work_order);
   void tell_hub(const board::Fix& fix);
-  void look_at_shift();
+  void look_at_person();
+  void drop_what_was_recorded();
   truckroll::wire::Telemetry make_telemetry() const;
   void save();
   void load();
@@ -110,8 +113,14 @@ class Journey {
   common::geo::TrackRecorder recorder_;
   std::optional<common::Instant> estimated_at_;
   board::Sensors* sensors_ = nullptr;
-  bool on_shift_ = false;
-  std::optional<std::chrono::milliseconds> shift_seen_at_;
+  /// Who drives, as last looked at.
+  struct Person {
+    std::string technician;
+    bool is_on_shift = false, is_followed = false;
+  };
+  Person person_;
+  std::string person_active_;  // who was to act when it was looked at
+  std::optional<std::chrono::milliseconds> person_seen_at_;
   std::optional<std::chrono::milliseconds> told_at_;
   common::Instant saved_at_{};
 

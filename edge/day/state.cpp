@@ -6,6 +6,7 @@
 #include "common/codec/values.hpp"
 #include "common/rules/field/visit.hpp"
 #include "common/rules/money.hpp"
+#include "edge/day/following.hpp"
 #include "edge/day/impl/values.hpp"
 #include "edge/day/safety.hpp"
 #include "proto/records/fleet/sync_conflict.pb.h"
@@ -43,6 +44,18 @@ json members_json(const Crew& crew) {
                        {"name", member.name},
                        {"is_active", member.technician == crew.actor.technician}});
   return members;
+}
+
+/// Whether positions of who drives are recorded while he works, and why; null while nobody does.
+json following_json(const Van& van) {
+  static constexpr std::string_view names[] = {"agreed", "not_refused", "refused", "not_agreed"};
+  return van.see([](const Screen& screen) {
+    auto& me = screen.crew.actor.technician;
+    if (me.empty()) return json();
+    auto following = following_of(screen.records, me);
+    return json{{"recorded", common::rules::people::is_followed(following)},
+                {"why", names[static_cast<std::size_t>(following)]}};
+  });
 }
 
 /// Of today, not begun yet; null when none is left.
@@ -128,6 +141,7 @@ json make_status(const Van& van, const Journey& journey, const Link& link,
           {"now", common::format_instant(van.clock().now())},
           {"position", is_seen ? position_of(at) : json()},
           {"gps", at.gps_text()},
+          {"following", is_seen ? following_json(van) : json()},
           {"sync",
            {{"online", link.online},
             {"waiting", log.next_sequence - 1 - log.acked_sequence},

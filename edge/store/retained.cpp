@@ -7,6 +7,7 @@ namespace edge::store {
 namespace {
 
 constexpr auto mark_every = std::chrono::hours(24);
+constexpr const char* finding_note = "clone_finding";
 
 std::uint64_t micros_of(common::Instant at) {
   return static_cast<std::uint64_t>(std::max<std::int64_t>(common::to_micros(at), 0));
@@ -55,6 +56,21 @@ std::vector<Store::Stored> Store::take_former(Txn& txn) const {
   });
   for (auto& key : keys) txn.erase(Db::former, key);
   return found;
+}
+
+void Store::keep_clone_finding(const common::sync::CloneFinding& finding) {
+  keep_note(finding_note, finding.id + " " + common::format_instant(finding.found_at));
+}
+
+std::optional<common::sync::CloneFinding> Store::clone_finding() const {
+  auto note = find_note(finding_note);
+  auto space = note.find(' ');
+  if (space == note.npos) return std::nullopt;
+  common::sync::CloneFinding finding{note.substr(0, space),
+                                     common::parse_instant(note.substr(space + 1))};
+  auto now = last_hub_time();
+  if (now && *now - finding.found_at > options_.retain) return std::nullopt;
+  return finding;
 }
 
 void Store::trim(Txn& txn, const Log& log) const {

@@ -140,6 +140,9 @@ class Store final : public common::sync::DeviceStore {
   std::optional<common::Instant> last_contact() const;
   /// What time it was at least, by the hub's clock: heard now, or when it last acknowledged.
   std::optional<common::Instant> last_hub_time() const;
+  /// The latest, as long as acknowledged operations are retained: the hub says nowhere that it has
+  /// heard of it, and one that was restored may have to hear of it again.
+  std::optional<common::sync::CloneFinding> clone_finding() const;
   StorageStatus storage() const;
   /// After a write that did not fit: finds out whether one would by now.
   void try_room();
@@ -189,6 +192,7 @@ class Store final : public common::sync::DeviceStore {
   void rebase(std::uint32_t epoch, std::uint64_t applied_sequence, const std::string& chain_hash,
               common::sync::Offer offer) override;
   void reopen(std::uint64_t applied_sequence) override;
+  void keep_clone_finding(const common::sync::CloneFinding& finding) override;
   void set_incarnation(const std::string& incarnation) override;
   void note_hub_time(common::Instant now) override;
   std::vector<wire::Cursor> cursors() override;

@@ -50,6 +50,10 @@ wire::Health make_health(const store::Store& store, const common::Clock& clock, 
   health.set_disk_free_bytes(storage.free_bytes);
   health.set_sync_error(common::text::to_plain(sync_error, error_max));
   health.set_device_error(device_error(store, storage));
+  if (auto finding = store.clone_finding()) {
+    health.set_clone_finding(finding->id);
+    *health.mutable_clone_found_at() = common::codec::to_timestamp(finding->found_at);
+  }
   return health;
 }
 
@@ -60,6 +64,7 @@ bool HealthPace::differs_much(const wire::Health& health) const {
          (health.blobs_waiting() > 0) != (sent_.blobs_waiting() > 0) ||
          health.sync_error() != sent_.sync_error() ||
          health.device_error() != sent_.device_error() ||
+         health.clone_finding() != sent_.clone_finding() ||
          std::abs(disk(health) - disk(sent_)) >= disk_step_percent;
 }
 

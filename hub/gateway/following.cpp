@@ -1,5 +1,6 @@
 #include "hub/gateway/following.hpp"
 
+#include "common/rules/people/following.hpp"
 #include "proto/records/crm/consent.pb.h"
 
 namespace hub::gateway {
@@ -7,6 +8,7 @@ namespace {
 
 using store::Connection;
 using truckroll::crm::Consent;
+namespace people = common::rules::people;
 
 std::string text_of(Connection& connection, const char* sql, const store::Values& values) {
   auto found = connection.scalar(sql, values);
@@ -23,20 +25,26 @@ std::string setting_of(Connection& connection, const std::string& tenant, const 
 
 }  // namespace
 
-bool may_follow(store::Store& store, Connection& connection, const std::string& tenant,
-                const std::string& technician) {
-  bool otherwise = setting_of(connection, tenant, consent_key) != "\"required\"";
-  if (technician.empty()) return otherwise;
-  auto employee = text_of(connection, "SELECT employee FROM technician WHERE tenant = ? AND id = ?",
-                          {tenant, technician});
-  if (employee.empty()) return otherwise;
+std::optional<bool> tracking_consent(const store::Tables& tables, Connection& connection,
+                                     const std::string& tenant, const std::string& employee) {
+  if (employee.empty()) return std::nullopt;
   auto last = text_of(connection,
                       "SELECT id FROM consent WHERE tenant = ? AND employee = ? AND purpose = "
                       "'tracking' AND deleted_at IS NULL ORDER BY \"at\" DESC, id DESC LIMIT 1",
                       {tenant, employee});
-  if (last.empty()) return otherwise;
-  auto found = store.tables().of(store.catalogue().of<Consent>()).find(connection, tenant, last);
-  return found ? static_cast<const Consent&>(*found).given() : otherwise;
+  if (last.empty()) return std::nullopt;
+  auto found = tables.of(tables.catalogue().of<Consent>()).find(connection, tenant, last);
+  if (!found) return std::nullopt;
+  return static_cast<const Consent&>(*found).given();
+}
+
+bool may_follow(store::Store& store, Connection& connection, const std::string& tenant,
+                const std::string& technician) {
+  auto employee = text_of(connection, "SELECT employee FROM technician WHERE tenant = ? AND id = ?",
+                          {tenant, technician});
+  auto said = tracking_consent(store.tables(), connection, tenant, employee);
+  return people::is_followed(
+      people::following(said, setting_of(connection, tenant, people::consent_key)));
 }
 
 bool tells_owntracks(Connection& connection, const std::string& tenant) {

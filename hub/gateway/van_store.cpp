@@ -25,6 +25,10 @@ using truckroll::fleet::Device;
 using truckroll::fleet::DeviceEvent;
 namespace wire = common::sync::wire;
 
+std::string text_of(const std::string& clone_finding) {
+  return common::text::to_plain(clone_finding, 64);
+}
+
 DeviceSession read_session(Connection& connection, const std::optional<Van>& van, bool lock) {
   DeviceSession session;
   session.revoked = !van || !van->is_admitted();
@@ -43,6 +47,17 @@ DeviceSession read_session(Connection& connection, const std::optional<Van>& van
     session.chain_hash = common::from_hex(row.text(2));
   }
   return session;
+}
+
+void save_alarm(Transaction& transaction, const std::string& device,
+                const common::sync::Alarm& alarm, const std::string& values) {
+  DeviceEvent event;
+  event.set_device(device);
+  *event.mutable_at() = common::codec::to_timestamp(transaction.now());
+  event.set_kind(DeviceEvent::KIND_ALARM);
+  event.set_cause(alarm.text);
+  event.set_values(values);
+  transaction.save_as_system(event);
 }
 
 class VanTransaction final : public common::sync::HubTransaction {
@@ -92,13 +107,8 @@ class VanTransaction final : public common::sync::HubTransaction {
     return epoch_;
   }
   void keep_alarm(const common::sync::Alarm& alarm) override {
-    DeviceEvent event;
-    event.set_device(device_);
-    *event.mutable_at() = common::codec::to_timestamp(transaction_.now());
-    event.set_kind(DeviceEvent::KIND_ALARM);
-    event.set_cause(alarm.text);
-    event.set_values(common::json_text(nlohmann::json{{"alarm", alarm.kind}}));
-    transaction_.save_as_system(event);
+    save_alarm(transaction_, device_, alarm,
+               common::json_text(nlohmann::json{{"alarm", alarm.kind}}));
   }
 
  private:
@@ -263,8 +273,26 @@ void VanStore::record_health(const wire::Health& health, common::Instant now) {
   services_.store.write(command("health of"), [&](Transaction& transaction) {
     store_health(transaction.sql(), tenant_, device_, health, now);
     write_contact(transaction, now);
+    keep_finding(transaction, text_of(health.clone_finding()));
   });
   contact_written_ = now;
+  if (health.has_clone_finding()) finding_kept_ = text_of(health.clone_finding());
+}
+
+/// The van tells it again and again; settled by a person, it must not come back. What two computers
+/// with one name tell in turn are two findings.
+void VanStore::keep_finding(Transaction& transaction, const std::string& said) const {
+  if (said.empty() || said == finding_kept_) return;
+  auto values = common::json_text(nlohmann::json{{"alarm", "cloned"}, {"finding", said}});
+  auto found = transaction.sql().scalar(
+      "SELECT id FROM device_event WHERE tenant = ? AND device = ? AND \"values\" = ?",
+      {tenant_, device_, values});
+  if (found) return;
+  common::sync::Alarm alarm{"cloned",
+                            "the van found other operations of its own at the hub than it made: "
+                            "its card was cloned or restored"};
+  save_alarm(transaction, device_, alarm, values);
+  common::log::warning("hub/gateway", alarm.text, {{"device", device_}, {"alarm", alarm.kind}});
 }
 
 void VanStore::confirm_wipe() {

@@ -38,7 +38,8 @@ class VanStore final : public common::sync::HubStore {
   /// Written at most once in `contact_every`.
   void record_contact(common::Instant now) override;
 
-  /// What the van says of itself; it was heard then, too.
+  /// What the van says of itself; it was heard then, too. A clone that it found is kept as an
+  /// alarm, once.
   void record_health(const common::sync::wire::Health& health, common::Instant now);
   /// From the device's retained state or the broker's will. Written when it changes.
   void record_presence(bool online, common::Instant now);
@@ -51,6 +52,7 @@ class VanStore final : public common::sync::HubStore {
   std::optional<Van> find_van();
   void show(store::Transaction& transaction, const std::string& column, store::Value value) const;
   void write_contact(store::Transaction& transaction, common::Instant now) const;
+  void keep_finding(store::Transaction& transaction, const std::string& said) const;
   bool is_recent(common::Instant now) const;
   store::Command command(const std::string& purpose) const;
 
@@ -59,6 +61,7 @@ class VanStore final : public common::sync::HubStore {
   std::string incarnation_;
   std::optional<common::Instant> contact_written_;
   std::optional<bool> online_written_;
+  std::string finding_kept_;
 };
 
 }  // namespace hub::gateway

@@ -35,6 +35,7 @@ class LightStore final : public common::sync::DeviceStore {
   void rebase(std::uint32_t epoch, std::uint64_t applied, const std::string& chain_hash,
               common::sync::Offer offer) override;
   void reopen(std::uint64_t applied) override;
+  void keep_clone_finding(const common::sync::CloneFinding&) override {}
   void set_incarnation(const std::string& incarnation) override;
   void note_hub_time(common::Instant) override {}
 

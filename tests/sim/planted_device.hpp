@@ -64,6 +64,9 @@ class PlantedDevice final : public common::sync::DeviceStore {
   }
   void settle(std::uint64_t through) override { real_.settle(through); }
   void reopen(std::uint64_t applied) override { real_.reopen(applied); }
+  void keep_clone_finding(const common::sync::CloneFinding& finding) override {
+    real_.keep_clone_finding(finding);
+  }
   void set_incarnation(const std::string& incarnation) override {
     real_.set_incarnation(incarnation);
   }

@@ -81,7 +81,9 @@ void VanSession::feeds_advanced(const std::set<std::string>& scopes, bool holder
   if (!known || !known->is_admitted()) return;
   bool concerns = holders_changed;
   for (auto& scope : known->scopes()) concerns = concerns || scopes.count(scope) > 0;
-  if (concerns) carry_out(machine_.feeds_advanced(now()));
+  if (!concerns) return;
+  followed_.clear();  // a technician or the company's setting may be among the news
+  carry_out(machine_.feeds_advanced(now()));
 }
 
 void VanSession::send_command(const truckroll::wire::DeviceCommand& command) {

@@ -1,6 +1,7 @@
 #pragma once
 #include <map>
 #include <set>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -30,9 +31,10 @@ class FakeDevice final : public DeviceStore {
     std::map<std::string, std::pair<std::string, std::uint64_t>> blobs;  // sha → bytes, confirmed
     std::vector<std::string> waiting_blobs;
     int batches_applied = 0, shadows_begun = 0;
+    std::vector<CloneFinding> clone_findings;
   };
   State state;
-  bool is_full = false, fits = true;
+  bool is_full = false, fits = true, dies_after_finding = false;
 
   std::string add(const std::string& record, const std::string& value) {
     wire::Operation operation;
@@ -118,6 +120,10 @@ class FakeDevice final : public DeviceStore {
   void reopen(std::uint64_t applied) override {
     state.log.acked_sequence = std::min(state.log.acked_sequence, applied);
     state.log.settled_sequence = std::min(state.log.settled_sequence, applied);
+  }
+  void keep_clone_finding(const CloneFinding& finding) override {
+    state.clone_findings.push_back(finding);
+    if (dies_after_finding) throw std::runtime_error("killed");
   }
   void set_incarnation(const std::string& incarnation) override {
     state.log.incarnation = incarnation;

@@ -282,6 +282,39 @@ TEST(Machines, a_clone_that_made_as_much_is_noticed_by_the_chain) {
   UNSIGNED_LONGS_EQUAL(9, world.hub.state.applied.size());
 }
 
+// features: SYNC-02 SYNC-10
+TEST(Machines, a_clone_that_the_van_alone_notices_is_kept_to_be_told_also_when_it_dies_there) {
+  World world(3);
+  for (int i = 0; i < 5; ++i) world.operation("r1", std::to_string(i));
+  CHECK(world.settle(1'000));
+  auto clone = world.device.state;
+  world.operation("r2", "of the first card");
+  CHECK(world.settle(1'000));
+  auto& findings = world.device.state.clone_findings;
+  UNSIGNED_LONGS_EQUAL(0, findings.size());
+
+  world.cut(true);
+  world.device.state = clone;
+  world.restart_device();
+  for (int i = 0; i < 3; ++i) world.operation("r3", "clone " + std::to_string(i));
+  auto epoch = world.device.state.log.epoch;
+  auto before = world.device.state.operations;
+  world.device.dies_after_finding = true;
+  CHECK_THROWS(std::runtime_error, world.settle(2'000));
+  UNSIGNED_LONGS_EQUAL(1, findings.size());
+  CHECK(before == world.device.state.operations);  // not numbered anew yet
+  world.device.dies_after_finding = false;
+  world.cut(true);
+  world.restart_device();
+  CHECK(world.settle(2'000));
+
+  UNSIGNED_LONGS_EQUAL(2, findings.size());
+  STRCMP_EQUAL(findings[0].id.c_str(), findings[1].id.c_str());
+  CHECK(findings[0].found_at > common::from_micros(1'790'000'000'000'000));
+  UNSIGNED_LONGS_EQUAL(epoch, world.device.state.log.epoch);
+  UNSIGNED_LONGS_EQUAL(0, world.hub.state.alarms.size());  // the hub has noticed nothing
+}
+
 TEST(Machines, a_batch_that_forks_the_chain_raises_the_epoch) {
   World world(3);
   world.operation("r1", "a");

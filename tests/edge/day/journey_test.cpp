@@ -5,6 +5,7 @@
 #include "common/geo/track.hpp"
 #include "common/ids/ids.hpp"
 #include "common/zone/zone.hpp"
+#include "proto/records/admin/setting.pb.h"
 #include "proto/records/field/field_day.pb.h"
 #include "proto/wire/actions/fleet.pb.h"
 #include "tests/edge/day/fixture.hpp"
@@ -79,6 +80,52 @@ void end_field_day(Van& van, const std::string& day) {
   for (auto action : {"start-closing", "close"})
     van.van->give(van.van->crew().actor, common::rules::make_action(type, day, action, nullptr),
                   "Day ended");
+}
+
+/// News of the hub.
+void hear(Van& van, const common::schema::Message& record) {
+  common::sync::wire::ChangeBatch batch;
+  batch.set_scope("technician:" + van_test::technician);
+  batch.set_generation(1);
+  for (auto& cursor : van.store->cursors()) batch.set_from(cursor.position());
+  batch.set_to(batch.from() + 1);
+  *batch.add_records() = common::sync::make_state(van_test::catalogue().of(record).name, record);
+  CHECK(van.store->apply(batch) == common::sync::Applied::yes);
+}
+
+/// The technician as the hub sends him once he has said that, or nothing.
+void send_technician(Van& van, std::optional<bool> agreed) {
+  auto technician = van.van->see([](const edge::day::Screen& screen) {
+    return *screen.records.find<truckroll::people::Technician>(van_test::technician);
+  });
+  technician.mutable_header()->set_version(technician.header().version() + 1);
+  if (agreed)
+    technician.set_tracking_consent(*agreed);
+  else
+    technician.clear_tracking_consent();
+  hear(van, technician);
+}
+
+void send_setting(Van& van, const std::string& value) {
+  static std::int64_t version = 0;
+  truckroll::admin::Setting setting;
+  setting.mutable_header()->set_id(van_test::id(77));
+  setting.mutable_header()->set_tenant(van_test::tenant);
+  setting.mutable_header()->set_version(++version);
+  setting.set_key("positions.consent");
+  setting.set_value(value);
+  hear(van, setting);
+}
+
+/// Messages to the hub that say where the van is.
+std::ptrdiff_t positions(const Van& van) {
+  return std::count_if(van.telemetry.begin(), van.telemetry.end(),
+                       [](auto& one) { return one.has_latitude_e7(); });
+}
+
+std::string why_followed(Van& van) {
+  return edge::day::make_status(*van.van, *van.journey, {}, "1")["following"]["why"]
+      .get<std::string>();
 }
 
 /// Minutes of standing at the depot until the customer hears of another arrival.
@@ -327,6 +374,66 @@ TEST(Journey, the_open_day_is_the_shift_and_its_end_ends_it) {
 
   CHECK_EQUAL(0, van.telemetry.size());
   CHECK_EQUAL(0, all_points(van).size());
+}
+
+// features: X-40
+TEST(Journey, of_who_may_not_be_followed_nothing_is_sent_or_kept_but_what_he_presses) {
+  send_technician(van, false);
+  van.drive("07:30:00", "07:30:00");
+  van.move("on-my-way");
+  van.drive("07:30:01", "07:37:30");
+  van.journey->tell_board();
+
+  CHECK_EQUAL(0, positions(van));
+  LONGS_EQUAL(1, count(van, JobEvent::KIND_PROPOSED_ON_SITE));
+  for (auto& event : van.records<JobEvent>("scheduled_event", van_test::visit))
+    CHECK_TRUE(event.has_position() == (event.kind() == JobEvent::KIND_ON_MY_WAY));
+  van.move("arrive");
+  van.drive("07:37:31", "07:37:40");
+  CHECK_EQUAL(0, positions(van));
+  CHECK_EQUAL(0, all_points(van).size());
+  CHECK_EQUAL(0, van.journey->track().segments().size());
+}
+
+// features: X-40
+TEST(Journey, what_was_recorded_before_somebody_objected_is_dropped) {
+  van.drive("07:30:00", "07:30:00");
+  van.move("on-my-way");
+  van.drive("07:30:01", "07:32:00");
+  CHECK_TRUE(positions(van) > 0);
+  CHECK_EQUAL(0, all_points(van).size());  // the stretch is not finished
+  van.open();
+
+  van.telemetry.clear();
+  send_technician(van, false);
+  van.drive("07:32:01", "07:33:00");
+  van.move("arrive");
+  van.drive("07:33:01", "07:33:10");
+  CHECK_EQUAL(0, positions(van));
+  CHECK_EQUAL(0, all_points(van).size());
+}
+
+// features: X-40
+TEST(Journey, where_the_company_asks_first_only_of_who_agreed) {
+  send_setting(van, "\"required\"");
+  van.move("on-my-way");
+  van.drive("07:30:00", "07:30:20");
+  CHECK_EQUAL(0, positions(van));
+  STRCMP_EQUAL("not_agreed", why_followed(van).c_str());
+
+  send_technician(van, true);
+  van.drive("07:30:21", "07:30:40");
+  CHECK_TRUE(positions(van) > 0);
+  STRCMP_EQUAL("agreed", why_followed(van).c_str());
+
+  van.telemetry.clear();
+  send_technician(van, std::nullopt);
+  van.drive("07:30:41", "07:30:50");
+  CHECK_EQUAL(0, positions(van));
+  send_setting(van, "\"unless_refused\"");
+  van.drive("07:30:51", "07:31:00");
+  CHECK_TRUE(positions(van) > 0);
+  STRCMP_EQUAL("not_refused", why_followed(van).c_str());
 }
 
 // features: SYNC-11

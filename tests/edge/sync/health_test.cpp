@@ -58,10 +58,25 @@ TEST(Health, is_told_each_minute_and_soon_after_a_change) {
        {+[](Health& one) { one.set_waiting(3); }, +[](Health& one) { one.set_refused(1); },
         +[](Health& one) { one.set_disk_percent(50); },
         +[](Health& one) { one.set_sync_error("the broker refuses this device"); },
-        +[](Health& one) { one.set_device_error("full"); }}) {
+        +[](Health& one) { one.set_device_error("full"); },
+        +[](Health& one) { one.set_clone_finding("another"); }}) {
     auto now = *pace.deadline() - 30s;
     CHECK_FALSE(pace.is_due(health, now));
     change(health);
     CHECK(pace.is_due(health, now));
   }
+}
+
+// features: SYNC-10
+TEST(Health, says_for_two_weeks_that_another_computer_sent_as_this_van) {
+  auto found_at = van.clock.now();
+  van.store->note_hub_time(found_at);
+  van.store->keep_clone_finding({"f1", found_at});
+  van.open();
+
+  auto said = make_health(*van.store, van.clock, 0, "");
+  STRCMP_EQUAL("f1", said.clone_finding().c_str());
+  CHECK(common::codec::from_timestamp(said.clone_found_at()) == found_at);
+  van.store->note_hub_time(found_at + 15 * 24h);
+  CHECK_FALSE(make_health(*van.store, van.clock, 0, "").has_clone_finding());
 }

@@ -3,6 +3,7 @@
 
 #include "common/error/error.hpp"
 #include "common/geo/track.hpp"
+#include "common/rules/people/following.hpp"
 #include "hub/gateway/following.hpp"
 #include "hub/gateway/tracks.hpp"
 #include "proto/records/admin/branch.pb.h"
@@ -14,7 +15,9 @@
 using namespace world;
 using namespace std::chrono_literals;
 using common::geo::TrackPoint;
+using truckroll::crm::Consent;
 using truckroll::fleet::PositionReport;
+using truckroll::people::Technician;
 
 TEST_GROUP(Tracks) {
   World w;
@@ -38,6 +41,21 @@ TEST_GROUP(Tracks) {
     technician.set_employee(w.put(made));
     w.put(technician);
     return technician.employee();
+  }
+  /// Id of the consent.
+  std::string say(bool given, Consent::Purpose purpose = Consent::PURPOSE_TRACKING) {
+    w.clock.advance(std::chrono::minutes(1));
+    Consent consent;
+    consent.set_employee(employee());
+    consent.set_purpose(purpose);
+    consent.set_given(given);
+    *consent.mutable_at() = common::codec::to_timestamp(w.clock.now());
+    return w.put(consent);
+  }
+  /// What stands on the technician, for vans: "yes", "no" or nothing.
+  std::string derived() {
+    auto anna = w.load<Technician>(w.anna);
+    return !anna.has_tracking_consent() ? "" : anna.tracking_consent() ? "yes" : "no";
   }
   /// Northwards from Vaduz, a point every `step`.
   std::vector<TrackPoint> drive(std::size_t count, std::chrono::microseconds step) {
@@ -83,18 +101,9 @@ TEST(Tracks, of_whom_consent_is_missing_nothing_is_kept) {
       return may_follow(w.store, connection, tenant, w.anna);
     });
   };
-  auto say = [&](bool given) {
-    w.clock.advance(std::chrono::minutes(1));
-    truckroll::crm::Consent consent;
-    consent.set_employee(employee());
-    consent.set_purpose(truckroll::crm::Consent::PURPOSE_TRACKING);
-    consent.set_given(given);
-    *consent.mutable_at() = common::codec::to_timestamp(w.clock.now());
-    w.put(consent);
-  };
   CHECK_TRUE(followed());
   truckroll::admin::Setting setting;
-  setting.set_key(consent_key);
+  setting.set_key(common::rules::people::consent_key);
   setting.set_value("\"required\"");
   w.put(setting);
 
@@ -109,4 +118,46 @@ TEST(Tracks, of_whom_consent_is_missing_nothing_is_kept) {
 
   say(false);
   CHECK_FALSE(followed());
+}
+
+// features: X-40
+TEST(Tracks, what_the_employee_said_stands_on_the_technician_for_vans) {
+  STRCMP_EQUAL("", derived().c_str());
+  say(true);
+  STRCMP_EQUAL("yes", derived().c_str());
+  say(false, Consent::PURPOSE_RECORDING);
+  STRCMP_EQUAL("yes", derived().c_str());
+  say(false);
+  STRCMP_EQUAL("no", derived().c_str());
+  auto version = w.load<Technician>(w.anna).header().version();
+  say(false);  // says nothing new: no van need hear of it
+  LONGS_EQUAL(version, w.load<Technician>(w.anna).header().version());
+
+  auto anna = w.load<Technician>(w.anna);
+  auto before = anna.employee();
+  anna.clear_employee();
+  anna.set_tracking_consent(true);  // by the rule alone
+  w.put(anna);
+  STRCMP_EQUAL("", derived().c_str());
+  anna = w.load<Technician>(w.anna);
+  anna.set_employee(before);
+  w.put(anna);
+  STRCMP_EQUAL("no", derived().c_str());
+}
+
+// features: X-40
+TEST(Tracks, a_company_of_before_learns_in_the_night_what_was_said) {
+  say(false);
+  auto edit = [&](const std::string& sql) {
+    w.store.write(
+        w.store.system_command(tenant, "test"),
+        [&](hub::store::Transaction& transaction) { transaction.sql().execute(sql, {w.anna}); });
+  };
+  edit("UPDATE technician SET tracking_consent = NULL WHERE id = ?");
+  STRCMP_EQUAL("", derived().c_str());
+
+  for (auto& [name, run] : w.store.book().daily())
+    if (name == "tracking_consent") w.store.write(w.store.system_command(tenant, "job"), run);
+
+  STRCMP_EQUAL("no", derived().c_str());
 }

@@ -36,6 +36,8 @@ export interface Status {
   zone?: string;
   position: Position | null;
   gps: "ok" | "no_position" | "missing";
+  /// Whether positions of who drives are recorded while he works; null while nobody does.
+  following?: { recorded: boolean; why: "agreed" | "not_refused" | "refused" | "not_agreed" } | null;
   sync: {
     online: boolean;
     waiting: number;

@@ -22,6 +22,7 @@ export function Me() {
         <PhonesCard />
         <Choices />
         <Loaded query={query}>{(status) => <Facts status={status} />}</Loaded>
+        {query.data && <Following status={query.data} />}
         <Certificate />
       </div>
     </Screen>
@@ -78,6 +79,19 @@ function Choice({ name, label, help, value, options, choose }: {
         data-testid={`me-${name}`}
       />
     </div>
+  );
+}
+
+/// Whoever is driven about by a computer has a right to know what it tells of him.
+function Following({ status: { following } }: { status: Status }) {
+  const { t } = useText();
+  if (!following) return null;
+  const { recorded, why } = following;
+  return (
+    <section className="card" aria-label={t("me.following")} data-testid="me-following">
+      <strong>{recorded ? t("me.recorded") : t("me.not_recorded")}</strong>
+      <p className="muted">{t(`me.following_${why}`)} {!recorded && t("me.following_presses")}</p>
+    </section>
   );
 }
 
