@@ -22,11 +22,21 @@ using truckroll::billing::NumberSeries;
 
 constexpr auto lease = std::chrono::days(365);
 
+bool is_leased(const NumberBlock& block) {
+  return block.header().state() == "leased";
+}
+
 std::vector<NumberBlock> leased_blocks(store::Transaction& transaction, const std::string& device) {
   auto blocks = transaction.where<NumberBlock>("device", device);
-  std::erase_if(blocks,
-                [](const NumberBlock& block) { return block.header().state() != "leased"; });
+  std::erase_if(blocks, [](const NumberBlock& block) { return !is_leased(block); });
   return blocks;
+}
+
+common::Instant last_let_in(const truckroll::fleet::Device& device) {
+  common::Instant last{};
+  for (auto& certificate : device.certificates())
+    last = std::max(last, common::codec::from_timestamp(certificate.from()));
+  return last;
 }
 
 std::int64_t numbers_left(const std::vector<NumberBlock>& blocks, const std::string& series) {
@@ -96,20 +106,35 @@ int lease_numbers(store::Transaction& transaction, const std::string& device,
   return leased;
 }
 
+void end_blocks_of_before(store::Transaction& transaction, const std::string& device) {
+  auto van = transaction.find<truckroll::fleet::Device>(device);
+  if (!van) return;
+  auto let_in = last_let_in(*van);
+  for (auto& block : leased_blocks(transaction, device)) {
+    if (common::codec::from_timestamp(block.header().created_at()) >= let_in) continue;
+    transaction.move_as_system(block, "expire");
+    transaction.save_as_system(block);
+  }
+}
+
 bool use_leased_number(store::Transaction& transaction, const store::Store& store,
                        const store::Command& as, const std::string& device, const std::string& use,
                        const std::string& number) {
-  // Blocks of before may be of another series, that of the vehicle's branch of then.
+  // Blocks of before may be of another series, that of the vehicle's branch of then, and have ended
+  // meanwhile: the number is on a paper all the same.
   for (auto& series : transaction.where<NumberSeries>("use", use)) {
     auto counter = counter_of(series.pattern(), number);
     if (!counter) continue;
-    for (auto& block : leased_blocks(transaction, device)) {
+    for (auto& block : transaction.where<NumberBlock>("device", device)) {
       if (block.number_series() != series.header().id()) continue;
       if (*counter < block.first() || *counter > block.last()) continue;
-      if (*counter > block.last_used())
+      if (*counter > block.last_used() && block.header().state() != "audited")
         impl::in_savepoint(transaction, store, as, [&](store::Transaction& inner) {
           block.set_last_used(*counter);
           inner.save_as_system(block);
+          // A van that is never away says no further hello.
+          if (is_leased(block) && block.last() - *counter < numbers_left_min)
+            lease_numbers(inner, device);
         });
       return true;
     }

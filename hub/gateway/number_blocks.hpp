@@ -19,8 +19,12 @@ inline constexpr std::int64_t block_size = 50;
 int lease_numbers(store::Transaction& transaction, const std::string& device,
                   std::span<const char* const> uses = van_series);
 
-/// True when the number lies in a block that the device holds; notes it as used. `as`: who notes
-/// it.
+/// Blocks that were leased before the device was last let in end: who asks for it holds nothing,
+/// so that he does not know which of their numbers stand on papers already.
+void end_blocks_of_before(store::Transaction& transaction, const std::string& device);
+
+/// True when the number lies in a block that the device has or had; notes it as used, and leases a
+/// further block where few numbers are left. `as`: who notes it.
 bool use_leased_number(store::Transaction& transaction, const store::Store& store,
                        const store::Command& as, const std::string& device,
                        const std::string& series, const std::string& number);
