@@ -120,6 +120,7 @@ void end_blocks_of_before(store::Transaction& transaction, const std::string& de
 bool use_leased_number(store::Transaction& transaction, const store::Store& store,
                        const store::Command& as, const std::string& device, const std::string& use,
                        const std::string& number) {
+  auto refilled = use.c_str();
   // Blocks of before may be of another series, that of the vehicle's branch of then, and have ended
   // meanwhile: the number is on a paper all the same.
   for (auto& series : transaction.where<NumberSeries>("use", use)) {
@@ -134,7 +135,7 @@ bool use_leased_number(store::Transaction& transaction, const store::Store& stor
           inner.save_as_system(block);
           // A van that is never away says no further hello.
           if (is_leased(block) && block.last() - *counter < numbers_left_min)
-            lease_numbers(inner, device);
+            lease_numbers(inner, device, {&refilled, 1});
         });
       return true;
     }

@@ -38,6 +38,7 @@ TEST_GROUP(NumberBlocks) {
     certificate.set_line("new");
     certificate.set_serial("00ff");
     *certificate.mutable_from() = common::codec::to_timestamp(w.clock.now());
+    *certificate.mutable_to() = common::codec::to_timestamp(w.clock.now() + std::chrono::days(1));
     w.put(device);
     w.clock.advance(std::chrono::minutes(1));
   }
