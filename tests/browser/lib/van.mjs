@@ -47,7 +47,7 @@ export class VanApp {
     await this.until(visit, (one) => one.state === state, `${action} leads to ${state}`)
   }
 
-  async until(visit, holds, what, timeoutMs = 8000) {
+  async until(visit, holds, what, timeoutMs = 40_000) {
     const end = performance.now() + timeoutMs
     let seen
     do {
