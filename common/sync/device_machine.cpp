@@ -96,6 +96,7 @@ void DeviceMachine::say_hello(Moment now, Effects& effects) {
   hello.set_incarnation(log_.incarnation);
   for (auto& technician : log_.technicians) hello.add_technicians(technician);
   hello.set_connection(connection_);
+  hello.set_unpacks(true);
   if (options_.health) *hello.mutable_health() = options_.health();
   publish(effects, topic::hello, hello);
   arm(hello_timer_, now);
@@ -114,7 +115,9 @@ Effects DeviceMachine::message(std::string_view topic, std::string_view bytes, M
   pings_ = 0;
   if (ping_due_) ping_due_ = now.monotonic + options_.ping_after;
   try {
-    receive(topic, bytes, now, effects);
+    auto unpacked = unpack(bytes);
+    if (!unpacked) refuse("", say("a message on {} that cannot be unpacked", topic.substr(0, 80)));
+    receive(topic, *unpacked, now, effects);
   } catch (const Error& error) {
     if (error.code() != ErrorCode::bad_input) throw;
     effects.alarms.push_back({"malformed", error.text()});
@@ -154,6 +157,7 @@ void DeviceMachine::welcome(const wire::Welcome& welcome, Moment now, Effects& e
   compare_logs(welcome, effects);
   welcomed_at_ = welcome.now();
   is_welcomed_ = true;
+  form_ = welcome.unpacks() ? Form::packed : Form::plain;
   status_.upgrade_needed = false;
   credit_bytes_ = welcome.upload_credit_bytes();
   in_flight_.clear();

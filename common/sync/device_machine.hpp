@@ -5,6 +5,7 @@
 #include <random>
 
 #include "common/sync/device_store.hpp"
+#include "common/sync/packing.hpp"
 
 namespace common::sync {
 
@@ -97,6 +98,7 @@ class DeviceMachine {
   std::uint64_t connection_ = 0;
   bool is_connected_ = false;
   bool is_welcomed_ = false;
+  Form form_ = Form::plain;                                 // in which the hub takes operations
   std::optional<google::protobuf::Timestamp> welcomed_at_;  // the hub's time, on this connection
   DeviceState log_;                                         // as the store has it
   std::uint64_t sent_through_ = 0;                          // on this connection

@@ -147,17 +147,20 @@ class BatchRun {
 HubMachine::HubMachine(HubStore& store, Options options)
     : store_(store), options_(std::move(options)) {}
 
-Effects HubMachine::message(std::string_view topic, std::string_view bytes, Moment now) {
+Effects HubMachine::message(std::string_view topic, std::string_view sent, Moment now) {
   Effects effects;
   try {
+    auto bytes = unpack(sent);
+    if (!bytes)
+      throw Malformed{"a message that cannot be unpacked on " + std::string(topic.substr(0, 80))};
     if (topic == topic::hello)
-      hello(parse<wire::Hello>(bytes), now, effects);
+      hello(parse<wire::Hello>(*bytes), now, effects);
     else if (topic == topic::operations)
-      operations(parse<wire::OperationBatch>(bytes), effects);
+      operations(parse<wire::OperationBatch>(*bytes), effects);
     else if (topic == topic::pull)
-      pull(parse<wire::Pull>(bytes), effects);
+      pull(parse<wire::Pull>(*bytes), effects);
     else if (topic == topic::blob)
-      blob(parse<wire::BlobChunk>(bytes), effects);
+      blob(parse<wire::BlobChunk>(*bytes), effects);
     else if (topic != topic::state && topic != topic::telemetry)
       throw Malformed{"a message on " + std::string(topic.substr(0, 80))};
   } catch (const Malformed& malformed) {
@@ -169,6 +172,7 @@ Effects HubMachine::message(std::string_view topic, std::string_view bytes, Mome
 }
 
 void HubMachine::hello(const wire::Hello& hello, Moment now, Effects& effects) {
+  form_ = hello.unpacks() ? Form::packed : Form::plain;
   auto session = store_.load_session();
   if (session.revoked && session.order != wire::Welcome::ORDER_WIPE) {
     effects.end_session = true;
@@ -227,6 +231,7 @@ void HubMachine::hello(const wire::Hello& hello, Moment now, Effects& effects) {
     welcome.set_resend_from(session.applied_sequence + 1);
   }
   welcome.set_company(store_.company());
+  welcome.set_unpacks(true);
   publish(effects, topic::welcome, welcome);
   store_.record_hello(hello, now.wall);
 }
@@ -346,7 +351,7 @@ wire::Cursor HubMachine::send_feed(const ScopeHead& head, const Stretch& stretch
     }
     auto batch = batch_of(head, stretch, position, page);
     auto bytes = batch.ByteSizeLong();
-    publish(effects, topic::change, batch);
+    publish(effects, topic::change, batch, form_);
     left -= std::min(left, bytes);
     position = page.to;
     end.set_position(page.head);

@@ -1,5 +1,6 @@
 #pragma once
 #include "common/sync/hub_store.hpp"
+#include "common/sync/packing.hpp"
 
 namespace common::sync {
 
@@ -45,6 +46,7 @@ class HubMachine {
   Options options_;
   bool is_busy_ = false;
   std::string last_nudge_;
+  Form form_ = Form::plain;  ///< in which the van takes records; plain until it has said more
 };
 
 }  // namespace common::sync

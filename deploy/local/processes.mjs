@@ -39,7 +39,7 @@ export function requireFreePort(port) {
 /** An error that waiting cannot mend. */
 export class Ended extends Error {}
 
-export async function waitFor(what, check, timeoutMs = 20000) {
+export async function waitFor(what, check, timeoutMs = 60_000) {
   const end = Date.now() + timeoutMs
   let last
   while (Date.now() < end) {

@@ -54,8 +54,12 @@ Response sign_on(const Asked& asked) {
   auto pin = day::text_in(input, "pin");
   if (asked.is_phone())
     asked.parts.sign_on.enter_by_phone(asked.technician, pin);
-  else
+  else {
+    // Else a locked screen would be opened by choosing a colleague without a PIN.
+    if (gate_for(asked.parts, asked.visitor) != Gate::open)
+      asked.parts.sign_on.require_pin(asked.technician);
     asked.parts.sign_on.enter(asked.technician, pin);
+  }
   return open_session(asked, make_status);
 }
 

@@ -2,6 +2,7 @@
 #include "common/http/target.hpp"
 #include "edge/api/impl/routes.hpp"
 #include "edge/day/customers.hpp"
+#include "edge/day/impl/input.hpp"
 
 namespace edge::api {
 
@@ -34,7 +35,7 @@ Response show(const Parts& parts, const std::string& id, const Make& make, int s
 
 Response preview(const Parts& parts, const Request& request) {
   auto input = input_of(request);
-  day::ForWhom whom{input.value("account", ""), input.value("visit", "")};
+  day::ForWhom whom{day::text_in(input, "account"), day::text_in(input, "visit")};
   return http::json(parts.van.see([&](const day::Screen& screen) {
     auto lines = input.value("lines", nlohmann::json::array());
     return day::priced_json(screen, day::price(screen, whom, lines));
@@ -82,6 +83,11 @@ void add_sales_routes(http::Router& router, const Parts& parts) {
     auto id = all.presses.once(press_of(request),
                                [&] { return all.commands.add_customer(input_of(request)); });
     return show(all, id, day::make_customer, 201);
+  });
+  post("/api/jobs", [](const Parts& all, const Request& request, const Params&) {
+    auto id = all.presses.once(press_of(request),
+                               [&] { return all.commands.take_on(input_of(request)); });
+    return http::json({{"visit", id}}, 201);
   });
   post("/api/quotes", [](const Parts& all, const Request& request, const Params&) {
     auto id = all.presses.once(press_of(request),

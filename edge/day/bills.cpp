@@ -58,19 +58,26 @@ std::vector<Payment> payments_of(const Screen& screen, const std::string& job) {
   return screen.records.where<Payment>("work_order", job);
 }
 
-std::int64_t paid_of(const std::vector<Payment>& payments, const std::string& invoice) {
+/// With what was taken for the job before it was billed.
+std::int64_t paid_of(const std::vector<Payment>& payments, const Invoice& invoice) {
   std::int64_t paid = 0;
-  for (auto& payment : payments)
-    if (counts(payment) && payment.invoice() == invoice) paid += payment.amount().minor();
+  for (auto& payment : payments) {
+    bool is_for_it = payment.invoice().empty() || payment.invoice() == invoice.header().id();
+    if (counts(payment) && is_for_it && payment.amount().currency() == invoice.currency())
+      paid += payment.amount().minor();
+  }
   return paid;
 }
 
 /// As far as this van knows: the hub's word, or less where money was taken that it has not heard
 /// of.
+std::int64_t open_minor(const Invoice& invoice, const std::vector<Payment>& payments) {
+  auto left = invoice.total().minor() - paid_of(payments, invoice);
+  return std::max<std::int64_t>(std::min(invoice.open().minor(), left), 0);
+}
+
 json open_of(const Invoice& invoice, const std::vector<Payment>& payments) {
-  auto left = invoice.total().minor() - paid_of(payments, invoice.header().id());
-  auto open = std::min(invoice.open().minor(), left);
-  return money_json(std::max<std::int64_t>(open, 0), invoice.currency());
+  return money_json(open_minor(invoice, payments), invoice.currency());
 }
 
 Sentence why_not(const Work& work, const std::optional<Invoice>& invoice, const Priced& priced) {
@@ -98,6 +105,13 @@ json make_bill(const Screen& screen, const std::string& visit) {
             {"why", why.empty() ? json() : json(why.said())}};
   for (auto& payment : payments) bill["payments"].push_back(payment_json(screen, payment));
   return bill;
+}
+
+std::optional<truckroll::Money> open_on_bill(const Screen& screen, const std::string& work_order) {
+  auto invoice = billing::invoice_of_job(screen.records, work_order);
+  if (!invoice) return std::nullopt;
+  return common::codec::money(open_minor(*invoice, payments_of(screen, work_order)),
+                              invoice->currency());
 }
 
 json bill_section(const Screen& screen, const std::string& visit) {

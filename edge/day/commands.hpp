@@ -59,6 +59,9 @@ class Commands {
   void refill_paper(const std::string& paper);
   void sign_paper(const std::string& paper, const nlohmann::json& input);
 
+  /// A job that is asked for on the spot: {site, job_type, summary, description, contact,
+  /// equipment: [id]}; answers with the visit, which is his from now on.
+  std::string take_on(const nlohmann::json& input);
   /// A customer met on the road: {kind, name, contact, address, phone, mail, access_notes}.
   std::string add_customer(const nlohmann::json& input);
   /// Of an account or a visit's job, at the prices that were shown: conflict with field

@@ -10,6 +10,7 @@
 #include "proto/records/crm/contact.pb.h"
 #include "proto/records/crm/site.pb.h"
 #include "proto/records/field/equipment.pb.h"
+#include "proto/records/field/job_type.pb.h"
 
 namespace edge::day {
 namespace {
@@ -18,6 +19,7 @@ using truckroll::crm::Account;
 using truckroll::crm::Contact;
 using truckroll::crm::Site;
 using truckroll::field::Equipment;
+using truckroll::field::JobType;
 using truckroll::field::ScheduledEvent;
 using truckroll::field::WorkOrder;
 
@@ -88,7 +90,21 @@ json equipment_at(const Screen& screen, const std::vector<Site>& sites) {
   json rows = json::array();
   for (auto& site : sites)
     for (auto& one : screen.records.where<Equipment>("site", site.header().id()))
-      rows.push_back({{"id", one.header().id()}, {"name", equipment_name(screen.records, one)}});
+      rows.push_back({{"id", one.header().id()},
+                      {"site", one.site()},
+                      {"name", equipment_name(screen.records, one)}});
+  return rows;
+}
+
+/// What he may be asked for.
+json job_types(const Screen& screen) {
+  json rows = json::array();
+  for (auto& type : screen.records.all<JobType>())
+    rows.push_back(
+        {{"id", type.header().id()}, {"name", type.name()}, {"minutes", type.duration_minutes()}});
+  std::stable_sort(rows.begin(), rows.end(), [](const json& a, const json& b) {
+    return a["name"].get_ref<const std::string&>() < b["name"].get_ref<const std::string&>();
+  });
   return rows;
 }
 
@@ -142,6 +158,7 @@ json make_customer(const Screen& screen, const std::string& id) {
   made["contacts"] = contacts_of(screen, id);
   made["equipment"] = equipment_at(screen, sites);
   made["visits"] = visits_of(screen, id);
+  made["job_types"] = job_types(screen);
   made["quotes"] = make_quotes(screen, {.account = id, .visit = ""})["rows"];
   return made;
 }

@@ -7,7 +7,8 @@ namespace edge::day {
 
 /// {rows, total}: the first 50 by name.
 nlohmann::json make_customers(const Van& van, Directory& directory, const std::string& search);
-/// With sites, contacts, equipment, visits and quotes. Throws not_found.
+/// With sites, contacts, equipment, visits, quotes, and the kinds of jobs that there are. Throws
+/// not_found.
 nlohmann::json make_customer(const Screen& screen, const std::string& account);
 
 }  // namespace edge::day

@@ -6,6 +6,7 @@
 #include "edge/day/impl/input.hpp"
 #include "edge/day/impl/sales_values.hpp"
 #include "edge/day/sales.hpp"
+#include "proto/records/projects/time_entry.pb.h"
 #include "proto/records/sales/price_list.pb.h"
 #include "proto/records/sales/product.pb.h"
 
@@ -148,6 +149,15 @@ Priced price(const Screen& screen, const ForWhom& whom, const json& lines) {
   return priced;
 }
 
+/// Hours that still run would be missing from the bill.
+common::Sentence running_clock(const Screen& screen, const std::string& work_order) {
+  using truckroll::projects::TimeEntry;
+  for (auto& entry : screen.records.where<TimeEntry>("work_order", work_order))
+    if (entry.header().state() == "running" && !entry.has_end())
+      return "the clock is still running; stop it first, so that its hours are billed";
+  return {};
+}
+
 Priced price_job(const Screen& screen, const std::string& visit) {
   auto work = load_work(screen.records, visit);
   auto bill = billing::make_bill(screen.records, work.job, screen.now, false);
@@ -156,6 +166,8 @@ Priced price_job(const Screen& screen, const std::string& visit) {
   priced.lines = priced.priced = bill.lines;
   priced.problems.resize(bill.lines.size());
   priced.problem = bill.problem;
+  if (auto running = running_clock(screen, work.visit.work_order()); !running.empty())
+    priced.problem = running;
   priced.prices_include_tax = bill.prices_include_tax;
   count(screen, priced);
   return priced;

@@ -50,6 +50,9 @@ nlohmann::json make_quote(const Screen& screen, const std::string& quote);
 /// What the job would be billed, its invoice, and what was paid of it.
 nlohmann::json make_bill(const Screen& screen, const std::string& visit);
 /// {invoice, open, paid, quotes, can_issue} of the visit's job, in short.
+/// What is still to be paid of the job's invoice, as far as this van knows; nothing while it has
+/// none.
+std::optional<truckroll::Money> open_on_bill(const Screen& screen, const std::string& work_order);
 nlohmann::json bill_section(const Screen& screen, const std::string& visit);
 
 }  // namespace edge::day

@@ -1,5 +1,6 @@
 #include "common/error/error.hpp"
 #include "common/rules/billing/documents.hpp"
+#include "common/zone/zone.hpp"
 #include "edge/day/commands.hpp"
 #include "edge/day/impl/input.hpp"
 #include "edge/day/impl/sales_values.hpp"
@@ -25,6 +26,8 @@ namespace wire_billing = truckroll::wire::billing;
 
 namespace {
 
+constexpr std::int64_t cash_rounding_minor = 5;
+
 std::string made(const store::Store::Result& result) {
   return common::schema::header(std::as_const(*result.record)).id();
 }
@@ -42,7 +45,8 @@ void set_text(const json& part, const std::string& name, const char* key, const 
   auto found = part.find(key);
   if (found == part.end() || found->is_null()) return;
   if (!found->is_string()) refuse(name + "." + key, "expected a text");
-  if (auto text = found->template get<std::string>(); !text.empty()) set(text);
+  auto text = found->template get<std::string>();
+  if (text.find_first_not_of(" \t\r\n") != std::string::npos) set(text);
 }
 
 void set_address(const json& input, const std::string& country, truckroll::Address& address) {
@@ -67,8 +71,28 @@ void set_contact(const json& input, truckroll::wire::crm::Register& message) {
   set_text(*found, "contact", "family", [&](auto& text) { name.set_family(text); });
 }
 
+/// Two who take the same money, or a slip of the finger. Coins are rounder than bills.
+void require_open(const truckroll::Money& open, const truckroll::Money& taken,
+                  Payment::Method method) {
+  auto rounding = method == Payment::METHOD_CASH ? cash_rounding_minor : 0;
+  if (taken.minor() <= open.minor() + rounding && (open.minor() > 0 || taken.minor() <= 0)) return;
+  auto places = common::codec::currency_places(open.currency());
+  throw Error(ErrorCode::conflict,
+              open.minor() == 0
+                  ? common::say("nothing is open on this bill any more")
+                  : common::say("only {} is open on this bill",
+                                common::codec::format_scaled(open.minor(), places, true) + " " +
+                                    open.currency()),
+              "amount");
+}
+
+std::int32_t today(const Van& van) {
+  return common::zone::local_day(van.clock().now(), van.crew().zone);
+}
+
 /// Nothing is promised or billed that was not shown.
 void require_as_shown(const json& input, const Priced& priced) {
+  if (priced.totals.total() < 0) refuse("lines", "the total is below zero");
   if (!priced.problem.empty()) throw Error(ErrorCode::conflict, priced.problem, "lines");
   if (amount_in(input, "expected_total", priced.terms.currency) != priced.totals.total())
     throw Error(ErrorCode::conflict, "the total has changed since it was shown; look at it again",
@@ -121,8 +145,9 @@ std::string Commands::draw_up_quote(const json& input) {
     require_as_shown(input, priced);
     add_lines(priced, message);
     message.set_account(priced.terms.account);
-    if (auto account = screen.records.find<Account>(priced.terms.account))
-      customer = account->name();
+    auto account = screen.records.find<Account>(priced.terms.account);
+    if (!account) refuse("account", "this van does not hold such a customer");
+    customer = account->name();
     if (whom.visit.empty()) return;
     auto job = load_work(screen.records, whom.visit).job;
     message.set_work_order(job.header().id());
@@ -131,8 +156,11 @@ std::string Commands::draw_up_quote(const json& input) {
   });
   if (auto site = text_in(input, "site"); !site.empty()) message.set_site(site);
   if (auto contact = text_in(input, "contact"); !contact.empty()) message.set_contact(contact);
-  if (!text_in(input, "valid_until").empty())
-    message.mutable_valid_until()->set_days(day_in(input, "valid_until"));
+  if (!text_in(input, "valid_until").empty()) {
+    auto day = day_in(input, "valid_until");
+    if (day < today(van_)) refuse("valid_until", "this day is over");
+    message.mutable_valid_until()->set_days(day);
+  }
   if (auto text = text_in(input, "text"); !text.empty()) message.set_text(text);
   return made(
       van_.give_action<Quote>(van_.crew(), "", "draw-up", message, "Quote for " + customer));
@@ -142,7 +170,12 @@ void Commands::accept_quote(const std::string& quote, const json& input) {
   only_fields(input, {"name"});
   truckroll::wire::sales::Accept message;
   message.set_name(required_text(input, "name"));
-  auto number = van_.see([&](const Screen& s) { return s.records.load<Quote>(quote).number(); });
+  auto number = van_.see([&](const Screen& screen) {
+    auto found = screen.records.load<Quote>(quote);
+    if (found.has_valid_until() && found.valid_until().days() < today(van_))
+      throw Error(ErrorCode::conflict, "the quote has ended; draw up a new one", "valid_until");
+    return found.number();
+  });
   van_.give_action<Quote>(van_.crew(), quote, "accept", message, "Accepted: quote " + number);
 }
 
@@ -189,6 +222,8 @@ std::string Commands::take_payment(const std::string& visit, const json& input) 
     }
     auto minor = amount_in(input, "amount", currency);
     *message.mutable_amount() = common::codec::money(minor, currency);
+    if (auto open = open_on_bill(screen, work.visit.work_order()))
+      require_open(*open, message.amount(), message.method());
   });
   if (auto reference = text_in(input, "reference"); !reference.empty())
     message.set_reference(reference);

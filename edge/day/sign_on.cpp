@@ -128,6 +128,21 @@ void SignOn::enter(const std::string& technician, const std::string& pin) {
   keep();
 }
 
+void SignOn::require_pin(const std::string& technician) const {
+  bool is_open_door = van_.see([&](const Screen& screen) {
+    auto asks = [&](const Technician& one) {
+      return is_asked_for_pin(screen.records, screen.crew, one);
+    };
+    if (asks(screen.records.load<Technician>(technician))) return false;
+    auto people = find_people(screen.records, screen.crew);
+    return std::any_of(people.begin(), people.end(), asks);
+  });
+  if (is_open_door)
+    throw Error(
+        ErrorCode::forbidden,
+        "you have no PIN yet; let a colleague unlock the screen, or ask the office for one");
+}
+
 void SignOn::enter_by_phone(const std::string& technician, const std::string& pin) {
   Acting at_the_screen({});
   auto entering = find_entering(technician);

@@ -24,6 +24,8 @@ class SignOn {
   /// PIN, conflict while he has to wait after several of them, not_found, forbidden for somebody
   /// who does not work here.
   void enter(const std::string& technician, const std::string& pin);
+  /// Throws forbidden for somebody without a PIN where others of this van have one.
+  void require_pin(const std::string& technician) const;
   /// He works with a phone from now on, and signs on where he is not; who is at the screen stays.
   /// Throws what enter throws, and forbidden for who has no PIN, whatever the company's setting: a
   /// phone leaves the van.

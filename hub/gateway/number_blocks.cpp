@@ -8,6 +8,7 @@
 #include "common/rules/rules.hpp"
 #include "hub/gateway/impl/savepoint.hpp"
 #include "proto/options/van.pb.h"
+#include "proto/records/admin/branch.pb.h"
 #include "proto/records/billing/number_block.pb.h"
 #include "proto/records/billing/number_series.pb.h"
 #include "proto/records/fleet/device.pb.h"
@@ -21,13 +22,41 @@ using truckroll::billing::NumberSeries;
 
 constexpr auto lease = std::chrono::days(365);
 
-std::vector<NumberBlock> leased_blocks(store::Transaction& transaction, const std::string& device,
-                                       const std::string& series_id) {
+bool is_leased(const NumberBlock& block) {
+  return block.header().state() == "leased";
+}
+
+std::vector<NumberBlock> leased_blocks(store::Transaction& transaction, const std::string& device) {
   auto blocks = transaction.where<NumberBlock>("device", device);
-  std::erase_if(blocks, [&](const NumberBlock& block) {
-    return block.number_series() != series_id || block.header().state() != "leased";
-  });
+  std::erase_if(blocks, [](const NumberBlock& block) { return !is_leased(block); });
   return blocks;
+}
+
+common::Instant last_let_in(const truckroll::fleet::Device& device) {
+  common::Instant last{};
+  for (auto& certificate : device.certificates())
+    last = std::max(last, common::codec::from_timestamp(certificate.from()));
+  return last;
+}
+
+std::int64_t numbers_left(const std::vector<NumberBlock>& blocks, const std::string& series) {
+  std::int64_t left = 0;
+  for (auto& block : blocks)
+    if (block.number_series() == series)
+      left += block.last() - std::max(block.last_used(), block.first() - 1);
+  return left;
+}
+
+void lease_block(store::Transaction& transaction, const std::string& device,
+                 const std::string& series) {
+  auto [first, last] = transaction.take_numbers(series, block_size);
+  NumberBlock block;
+  block.set_number_series(series);
+  block.set_device(device);
+  block.set_first(first);
+  block.set_last(last);
+  *block.mutable_expires() = common::codec::to_timestamp(transaction.now() + lease);
+  transaction.save_as_system(block);
 }
 
 /// The counter in a formatted number: the digits before what the pattern has after its {number}.
@@ -59,40 +88,54 @@ std::string series_of(const common::schema::Field& field) {
   return field.descriptor->options().GetExtension(common::schema::options::leased_series);
 }
 
-bool lease_numbers(store::Transaction& transaction, const std::string& device,
-                   const std::string& use) {
+int lease_numbers(store::Transaction& transaction, const std::string& device,
+                  std::span<const char* const> uses) {
   auto van = transaction.find<truckroll::fleet::Device>(device);
   auto vehicle = van ? transaction.find<truckroll::fleet::Vehicle>(van->vehicle()) : std::nullopt;
-  auto series = transaction.find_series(use, "", vehicle ? vehicle->branch() : std::string());
-  if (!series) return false;
-  std::int64_t left = 0;
-  for (auto& block : leased_blocks(transaction, device, series->header().id()))
-    left += block.last() - std::max(block.last_used(), block.first() - 1);
-  if (left >= numbers_left_min) return false;
-  auto [first, last] = transaction.take_numbers(series->header().id(), block_size);
-  NumberBlock block;
-  block.set_number_series(series->header().id());
-  block.set_device(device);
-  block.set_first(first);
-  block.set_last(last);
-  *block.mutable_expires() = common::codec::to_timestamp(transaction.now() + lease);
-  transaction.save_as_system(block);
-  return true;
+  auto branch = vehicle ? vehicle->branch() : std::string();
+  auto place = transaction.find<truckroll::admin::Branch>(branch);
+  auto entity = place ? place->legal_entity() : std::string();
+  auto blocks = leased_blocks(transaction, device);
+  int leased = 0;
+  for (auto use : uses) {
+    auto series = transaction.find_series(use, entity, branch);
+    if (!series || numbers_left(blocks, series->header().id()) >= numbers_left_min) continue;
+    lease_block(transaction, device, series->header().id());
+    ++leased;
+  }
+  return leased;
+}
+
+void end_blocks_of_before(store::Transaction& transaction, const std::string& device) {
+  auto van = transaction.find<truckroll::fleet::Device>(device);
+  if (!van) return;
+  auto let_in = last_let_in(*van);
+  for (auto& block : leased_blocks(transaction, device)) {
+    if (common::codec::from_timestamp(block.header().created_at()) >= let_in) continue;
+    transaction.move_as_system(block, "expire");
+    transaction.save_as_system(block);
+  }
 }
 
 bool use_leased_number(store::Transaction& transaction, const store::Store& store,
                        const store::Command& as, const std::string& device, const std::string& use,
                        const std::string& number) {
-  // Blocks of before may be of another series, that of the vehicle's branch of then.
+  auto refilled = use.c_str();
+  // Blocks of before may be of another series, that of the vehicle's branch of then, and have ended
+  // meanwhile: the number is on a paper all the same.
   for (auto& series : transaction.where<NumberSeries>("use", use)) {
     auto counter = counter_of(series.pattern(), number);
     if (!counter) continue;
-    for (auto& block : leased_blocks(transaction, device, series.header().id())) {
+    for (auto& block : transaction.where<NumberBlock>("device", device)) {
+      if (block.number_series() != series.header().id()) continue;
       if (*counter < block.first() || *counter > block.last()) continue;
-      if (*counter > block.last_used())
+      if (*counter > block.last_used() && block.header().state() != "audited")
         impl::in_savepoint(transaction, store, as, [&](store::Transaction& inner) {
           block.set_last_used(*counter);
           inner.save_as_system(block);
+          // A van that is never away says no further hello.
+          if (is_leased(block) && block.last() - *counter < numbers_left_min)
+            lease_numbers(inner, device, {&refilled, 1});
         });
       return true;
     }

@@ -229,7 +229,9 @@ void VanStore::record_hello(const wire::Hello& hello, common::Instant now) {
     services_.store.write(command("numbers of"), [&](Transaction& transaction) {
       auto device = transaction.find<Device>(device_);
       if (!device || device->header().state() != "active") return;
-      for (auto series : van_series) lease_numbers(transaction, device_, series);
+      // It has never made an operation: new, or erased and let in again.
+      if (hello.next_sequence() <= 1) end_blocks_of_before(transaction, device_);
+      lease_numbers(transaction, device_);
     });
   } catch (const Error& error) {
     if (error.code() == ErrorCode::storage) throw;

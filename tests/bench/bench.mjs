@@ -210,9 +210,14 @@ async function benchEngine() {
   figures.push(...(await benchRecords({ programs: values.programs, map: values.map, folder: values.short ? folder : values.data, stores: values.stores.split(','), accounts: number('accounts'), small: number('small'), imported: number('imported'), listeners: number('listeners'), seconds: number('seconds'), peer: !values['no-peer'], write: values.write, short: values.short })))
 }
 
+async function benchSynchronisation() {
+  const { benchSync } = await import('./sync.mjs')
+  await benchSync({ programs: values.programs, map: values.map, folder, kept: values.data, report, short: values.short, withPeer: !values['no-peer'] })
+}
+
 const folder = mkdtempSync(path.join(os.tmpdir(), 'truckroll-bench-'))
 chmodSync(folder, 0o755) // for user postgres
-const all = { records: benchEngine, tap: () => benchTap(), agent: () => benchAgent(folder), hub: () => benchHub(folder), search: () => benchSearch(), build: () => benchBuild(folder) }
+const all = { records: benchEngine, sync: benchSynchronisation, tap: () => benchTap(), agent: () => benchAgent(folder), hub: () => benchHub(folder), search: () => benchSearch(), build: () => benchBuild(folder) }
 try {
   for (const name of positionals.length ? positionals : ['tap', 'agent', 'hub']) {
     if (!all[name]) throw new Error(`there is no benchmark ${name}; there are ${Object.keys(all).join(', ')}`)

@@ -42,7 +42,7 @@ async function alarm(stage) {
   await stage.shot('alone-office', office.page)
   await van.page.locator('[data-testid=safety][data-alarm=over]').waitFor()
   await van.at('safety-fine').click()
-  await office.at('alarm-banner').waitFor({ state: 'detached', timeout: 15000 })
+  await office.at('alarm-banner').waitFor({ state: 'detached' })
   await van.at('safety-end').click()
   await van.at('safety').waitFor({ state: 'detached' })
 }

@@ -152,14 +152,14 @@ async function followVan(stage) {
   await van.move(cold.id, 'accept', 'accepted')
   await van.move(cold.id, 'on-my-way', 'on_my_way')
   const mark = office.at(`marker-${ids.north}`)
-  await mark.filter({ hasText: /Technician North\s+.+ · arrives \d\d:\d\d, / }).waitFor({ timeout: 20000 })
+  await mark.filter({ hasText: /Technician North\s+.+ · arrives \d\d:\d\d, / }).waitFor()
   const { eta } = await hub.record('scheduled-events', cold.id)
   check((await mark.innerText()).includes(`arrives ${clock(eta)}`), `the arrival is the van's estimate, ${clock(eta)}: ${await mark.innerText()}`)
   await office.at(`visit-${cold.id}`).filter({ hasText: `arrives ${clock(eta)}` }).waitFor()
   equal(await office.at(`marker-${ids.south}`).count(), 0, 'a van that never told its place is not on the map')
   const place = () => mark.evaluate((one) => one.style.transform)
   const first = await place()
-  await waitFor('the mark to move', async () => (await place()) !== first, 20000)
+  await waitFor('the mark to move', async () => (await place()) !== first)
   await stage.shot('map', office.page)
 
   // Twelve minutes without the van: its last position stays, with its age, and looks old.

@@ -64,7 +64,7 @@ async function typeCode(stage) {
 
   await van.at('enrol-code').fill(await codeOf(stage, 'enroll'))
   await van.at('enrol-go').click()
-  await van.at('nav-today').waitFor({ timeout: 30000 })
+  await van.at('nav-today').waitFor()
   await online(van)
   await waitFor('the day to be there', async () => (await van.get('/api/today')).visits.length > 0, 30000)
   equal((await van.get('/api/status')).technician.id, stage.ids.technician, 'the van is that of its technician')
@@ -102,7 +102,7 @@ async function readFiles(stage) {
   await waitFor('the manual to be in the van', async () => (await file(manual))?.here, 60000)
   await van.job(visit.id, 'papers')
   await van.at(`document-${manual.id}`).click()
-  await van.at('paper-page-2').waitFor({ timeout: 30000 })
+  await van.at('paper-page-2').waitFor()
   await waitFor('its page to be drawn', () => van.page.evaluate(() => document.querySelector('[data-testid=paper-page-1]').naturalWidth > 500))
   await stage.shot('van-document', van.page)
   check(!(await file(large)).here, 'what is large does not come by itself')

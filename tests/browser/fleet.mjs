@@ -104,7 +104,7 @@ async function bill(stage) {
 async function heard(stage) {
   const { van, hub } = stage
   await van.go('#/sync')
-  await van.page.getByText('your work is not billed').first().waitFor({ timeout: 30000 })
+  await van.page.getByText('your work is not billed').first().waitFor()
   const [day] = await hub.list('field-days')
   equal(day.state, 'closed', 'the day is closed at the hub')
   equal(day.unsent_reason, 'No network in the valley', 'with its reason')

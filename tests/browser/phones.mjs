@@ -90,7 +90,7 @@ async function setPins(stage) {
   const office = await new HubClient(company.hub.url).signIn('dispatcher@demo.example', demoPassword)
   await office.post(`/api/technicians/${ids.me}/set-pin/`, { pin: pins.me })
   await office.post(`/api/technicians/${ids.other}/set-pin/`, { pin: pins.other })
-  await van.at('sign-on').waitFor({ timeout: 30000 })
+  await van.at('sign-on').waitFor()
   await signOn(van, ids.me, pins.me)
   await van.at('sign-on').waitFor({ state: 'detached' })
   stage.browsers = await new Browser().open({ authority: stage.authority, camera: true })

@@ -67,7 +67,7 @@ async function replace(stage) {
   await van.at('enrol-hub').fill(company.hub.url)
   await van.at('enrol-code').fill(code)
   await van.at('enrol-go').click()
-  await van.at('nav-today').waitFor({ timeout: 30000 })
+  await van.at('nav-today').waitFor()
   await online(van)
 }
 

@@ -104,11 +104,39 @@ async function bill(stage) {
   equal((await stage.books.get('/api/invoices/')).items.length, 0, 'the office knows of no invoice yet')
 }
 
+/** At the customer who was met on the road: his job, from the first word to the invoice. */
+async function door(stage) {
+  const { van } = stage
+  await van.at('nav-customers').click()
+  await van.at('customer-search').fill('sagerei')
+  await waitFor('the search to find him alone', async () => (await van.at('customers').locator('li').count()) === 1)
+  await van.at('customers').locator('a').first().click()
+  await van.at('take-on').click()
+  await van.at('take-on-save').click()
+  check((await van.page.getByText('Fill this in').count()) >= 2, 'what must be filled in is named')
+  await van.at('take-on-type').getByText('Fault call').click()
+  await van.at('take-on-summary').fill('The saw does not start')
+  await van.page.reload()
+  equal(await van.at('take-on-summary').inputValue(), 'The saw does not start', 'what was typed survives a reload')
+  await stage.shot('take-on', van.page)
+  await van.page.setViewportSize({ width: 360, height: 740 })
+  await stage.shot('take-on-360', van.page)
+  const wide = await van.page.evaluate(() => document.documentElement.scrollWidth)
+  check(wide <= 360, `the new job fits a phone (${wide} px)`)
+  await van.page.setViewportSize({ width: 1280, height: 800 })
+  await van.at('take-on-save').click()
+  await van.page.waitForURL(/#\/job\//)
+  stage.ids.door = decodeURIComponent(van.page.url().split('#/job/')[1])
+  await stage.shot('taken-on', van.page)
+  for (const action of ['on-my-way', 'arrive', 'start']) equal((await van.post(`/api/visits/${stage.ids.door}/${action}`)).status, 200, action)
+  equal((await van.post(`/api/visits/${stage.ids.door}/complete`, { resolution: 'A fuse' })).status, 200, 'completed')
+}
+
 async function back({ company, van, books, ids, quoted, number }) {
   company.vans[0].link.restore()
-  await waitFor('the office to have the invoice', async () => (await books.get('/api/invoices/')).items.length === 1, 60000)
-  const [invoice] = (await books.get('/api/invoices/')).items
-  equal(invoice.number, number, 'its number is the van’s')
+  const taken = async () => (await books.get('/api/invoices/')).items.find((one) => one.number === number)
+  await waitFor('the office to have the invoice with the van’s number', taken, 60000)
+  const invoice = await taken()
   await waitFor('the invoice to be paid', async () => (await books.get(`/api/invoices/${invoice.id}/`)).state === 'paid', 30000)
   const quote = await books.get(`/api/quotes/${ids.quote}/`)
   equal(quote.number, quoted.number, 'the quote’s number')
@@ -117,6 +145,8 @@ async function back({ company, van, books, ids, quoted, number }) {
   const found = await books.get(`/api/accounts/?filter=${encodeURIComponent('name = "Sägerei Tester AG"')}`)
   equal(found.items.length, 1, 'the customer is there once')
   await waitFor('the van to know that it is paid', async () => (await van.get(`/api/visits/${ids.visit}/bill`)).invoice.state === 'paid', 30000)
+  await waitFor('the office to have the job at the door', async () => (await books.get('/api/work-orders/')).items.some((one) => one.summary === 'The saw does not start'), 30000)
+  await waitFor('the office to bill it', async () => (await books.get('/api/invoices/')).items.length === 2, 30000)
   await waitFor('nothing to wait', async () => (await van.get('/api/status')).sync.waiting === 0)
   equal((await van.get('/api/status')).sync.refused, 0, 'nothing was refused')
 }
@@ -126,5 +156,6 @@ process.exit(await perform({ vans: 1 }, async (stage, run) => {
   await run('2', 'a customer is made on the road, and found', customer, '1')
   await run('3', 'he is offered something, and agrees', quote, '2')
   await run('4', 'the job is billed and paid in cash', bill, '1')
-  await run('5', 'the cable is back: the office has it all', back, '2', '3', '4')
+  await run('5', 'a job is asked for at the door, and done', door, '2')
+  await run('6', 'the cable is back: the office has it all', back, '2', '3', '4', '5')
 }))

@@ -93,6 +93,8 @@ async function work(stage) {
   await van.at('time-start-labour').click()
   await van.at('time-stop').waitFor()
   await measure(stage, 'time')
+  await van.at('time-stop').click()
+  await van.at('time-start-labour').waitFor()
   await van.job(ids.visit, 'notes')
   await van.at('note-text').fill('Filter was full of sludge.')
   await van.at('keyboard').waitFor()

@@ -37,7 +37,7 @@ async function setPin({ hub, company, van, ids, names }) {
   await office.post(`/api/technicians/${ids.me}/set-pin/`, { pin: mine })
   await office.post(`/api/technicians/${ids.other}/set-pin/`, { pin: colleagues })
   check(!JSON.stringify(await hub.record('technicians', ids.me)).includes('scrypt'), 'the office never sees it again')
-  await van.at('sign-on').waitFor({ timeout: 30000 })
+  await van.at('sign-on').waitFor()
   await van.at(`person-${ids.me}`).filter({ hasText: names[ids.me] }).waitFor()
   equal(await van.at('nav-today').isVisible(), false, 'nothing of the day is seen')
   const reply = await fetch(`${van.van.url}/api/today`)

@@ -1,5 +1,6 @@
 // What a technician sells without network: customers, quotes, invoices, money. features: X-30
 #include "common/codec/values.hpp"
+#include "common/zone/zone.hpp"
 #include "edge/day/customers.hpp"
 #include "edge/day/sales.hpp"
 #include "proto/records/billing/invoice.pb.h"
@@ -186,6 +187,67 @@ TEST(SellingOffline, a_job_is_billed_once_and_only_as_shown) {
                       van().commands->take_payment(visit, {{"method", "cash"}, {"amount", amount}});
                     }).c_str());
   LONGS_EQUAL(0, van().list<Payment>().size());
+}
+
+TEST(SellingOffline, a_deposit_counts_for_the_jobs_invoice) {
+  work_at(world, visit);
+  van().commands->take_payment(visit, {{"method", "cash"}, {"amount", "50.00"}});
+  auto invoice = issue(van(), visit);
+  auto total = van().find<Invoice>(invoice)->total().minor();
+  auto rest = common::codec::format_scaled(total - 5000, 2, true);
+  STRCMP_EQUAL(rest.c_str(), text(bill(van(), visit)["open"]["amount"]).c_str());
+  van().commands->take_payment(visit, {{"method", "card"}, {"amount", rest}});
+  complete(world, visit);
+
+  CHECK(world.sync(1));
+
+  STRCMP_EQUAL("paid", world.office.load<Invoice>(invoice).header().state().c_str());
+  for (auto& payment : world.office.all<Payment>()) LONGS_EQUAL(0, payment.unsettled().minor());
+  STRCMP_EQUAL("0.00", text(bill(van(), visit)["open"]["amount"]).c_str());
+}
+
+TEST(SellingOffline, more_than_is_open_is_not_taken) {
+  work_at(world, visit);
+  issue(van(), visit);
+  auto open = text(bill(van(), visit)["open"]["amount"]);
+  auto pay = [&](const std::string& method, const std::string& amount) {
+    return refusal([&] {
+      van().commands->take_payment(visit, {{"method", method}, {"amount", amount}});
+    });
+  };
+  STRCMP_CONTAINS("amount: only ", pay("card", "5000.00").c_str());
+  STRCMP_EQUAL("nothing was refused", pay("cash", open).c_str());
+  STRCMP_CONTAINS("amount: nothing is open", pay("card", open).c_str());
+  LONGS_EQUAL(1, van().list<Payment>().size());
+}
+
+TEST(SellingOffline, hours_that_still_run_are_not_left_off_a_bill) {
+  work_at(world, visit);
+  van().commands->start_time(visit, {{"activity", "labour"}});
+  CHECK_FALSE(bill(van(), visit)["can_issue"].get<bool>());
+  STRCMP_CONTAINS("the clock is still running", refusal([&] { issue(van(), visit); }).c_str());
+  world.advance(std::chrono::minutes(30));
+  van().commands->stop_time(visit);
+  CHECK_TRUE(bill(van(), visit)["can_issue"].get<bool>());
+}
+
+TEST(SellingOffline, what_is_over_or_below_zero_is_not_offered) {
+  auto account = world.office.text("SELECT id FROM account WHERE name = 'Garage Muster'");
+  auto quote = quote_for(van(), account, world.product("FLT-100"));
+  auto late = quote;
+  late["valid_until"] = "2020-01-01";
+  STRCMP_CONTAINS("valid_until: ", refusal([&] { van().commands->draw_up_quote(late); }).c_str());
+  auto strange = quote;
+  strange["account"] = "nobody";
+  CHECK_TRUE(refusal([&] { van().commands->draw_up_quote(strange); }) != "nothing was refused");
+  auto tomorrow = common::zone::local_day(van().clock.now(), "") + 1;
+  quote["valid_until"] = common::codec::format_date(tomorrow);
+  auto made = van().commands->draw_up_quote(quote);
+  world.advance(std::chrono::minutes(3 * 24 * 60));
+  STRCMP_CONTAINS("valid_until: the quote has ended",
+                  refusal([&] {
+                    van().commands->accept_quote(made, {{"name", "Somebody"}});
+                  }).c_str());
 }
 
 TEST(SellingOffline, a_customer_and_his_quote_are_made_on_the_road) {

@@ -125,7 +125,8 @@ Hub::Connected& Hub::connected(const std::string& device) {
 sync::Effects Hub::message(const std::string& device, const sync::Publish& message) {
   auto& van = connected(device);
   sync::wire::OperationBatch batch;
-  if (message.topic == sync::topic::operations && batch.ParseFromString(message.bytes))
+  if (message.topic == sync::topic::operations &&
+      batch.ParseFromString(*sync::unpack(message.bytes)))
     van.faulty.first = batch.first_sequence();
   try {
     return van.machine.message(message.topic, message.bytes, office.moment());

@@ -5,6 +5,8 @@
 #include "edge/day/sales.hpp"
 #include "edge/day/sign_on.hpp"
 #include "proto/records/crm/account.pb.h"
+#include "proto/records/crm/site.pb.h"
+#include "proto/records/field/job_type.pb.h"
 #include "proto/records/people/technician.pb.h"
 #include "proto/records/sales/quote.pb.h"
 #include "proto/wire/actions/fleet.pb.h"
@@ -123,8 +125,20 @@ bool bill_something(VanSide& van, const std::string& visit, Chance& chance) {
   return true;
 }
 
+/// A job that somebody asks for on the spot.
+bool take_on_something(VanSide& van, Chance& chance) {
+  auto sites = van.list<truckroll::crm::Site>();
+  auto types = van.list<truckroll::field::JobType>();
+  if (sites.empty() || types.empty()) return false;
+  van.commands->take_on({{"site", sites[chance.roll(sites.size())].header().id()},
+                         {"job_type", types[chance.roll(types.size())].header().id()},
+                         {"summary", "Asked for " + number(chance, 1'000'000)}});
+  return true;
+}
+
 /// A customer met on the road; what one is offered; what he says to it.
 bool offer_something(VanSide& van, Chance& chance) {
+  if (chance.roll(4) == 0) return take_on_something(van, chance);
   if (chance.roll(3) == 0) {
     van.commands->add_customer(
         {{"kind", "person"},

@@ -33,7 +33,7 @@ std::uint64_t mix(std::uint64_t hash, std::string_view bytes) {
 
 /// A field that no release knows yet, at the end of a message.
 void add_unknown_field(std::string& bytes) {
-  bytes += "\xc2\x3e\x03new";  // field 1000, three bytes
+  bytes = *common::sync::unpack(bytes) + "\xc2\x3e\x03new";  // field 1000, three bytes
 }
 
 }  // namespace

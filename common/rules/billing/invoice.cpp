@@ -63,6 +63,9 @@ void start(Records& records, const Issue& input, Invoice& invoice) {
 void add_lines(Records& records, const Issue& input, const Invoice& invoice) {
   for (auto& line : lines_of(input.lines())) {
     line.set_invoice(invoice.header().id());
+    // Of a job that was taken on at the door the van numbered the lines, of others the office may
+    // have taken one away since.
+    if (line.has_from_line() && !records.find<LineItem>(line.from_line())) line.clear_from_line();
     set_line_totals(records, line, invoice.service_to().days(), invoice.prices_include_tax());
     records.save_as_system(line);
   }

@@ -42,7 +42,7 @@ void DeviceMachine::send_operations(Moment now, Effects& effects) {
     sent_through_ += operations.size();
     in_flight_[sent_through_] = bytes;
     flying += bytes;
-    publish(effects, topic::operations, batch);
+    publish(effects, topic::operations, batch, form_);
     if (!resend_timer_.due) arm(resend_timer_, now);
     if (!ping_due_) ping_due_ = now.monotonic + options_.ping_after;
   }

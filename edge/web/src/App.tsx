@@ -22,6 +22,7 @@ const Stock = piece(async () => ({ default: (await import("./stock/Stock")).Stoc
 const Sync = piece(async () => ({ default: (await import("./sync/Sync")).Sync }));
 const Own = piece(async () => ({ default: (await import("./own/Own")).Own }));
 const Customers = piece(async () => ({ default: (await import("./sell/Customers")).Customers }));
+const TakeOn = piece(async () => ({ default: (await import("./sell/TakeOn")).TakeOn }));
 const Quotes = piece(async () => ({ default: (await import("./sell/Quotes")).Quotes }));
 const Enrol = piece(async () => ({ default: (await import("./enrol/Enrol")).Enrol }));
 const Me = piece(async () => ({ default: (await import("./me/Me")).Me }));
@@ -82,6 +83,8 @@ function Screen({ place }: { place: Place }) {
       return <Sync />;
     case "customers":
       return <Customers key={place.id} id={place.id} />;
+    case "take-on":
+      return <TakeOn key={place.id} account={place.id ?? ""} />;
     case "quotes":
       return <Quotes key={`${place.id}/${place.part}/${place.visit}`} id={place.id} account={place.part} visit={place.visit} />;
     case "own":

@@ -12,6 +12,8 @@ export function placeOf(hash: string): Place {
   const [screen = "", visit, part, id] = hash.replace(/^#\/?/, "").split("/").map(decodeSafely);
   // "own", then the type, the record or "new", and the visit that a new one is made for.
   if (screen === "own") return { screen, part: visit || undefined, id: part || undefined, visit: id || undefined };
+  // The customer who asks for the job.
+  if (screen === "take-on") return { screen, id: visit || undefined };
   // "customers", then "new" or one of them; "quotes", then "new" with customer or visit, or one of them.
   if (screen === "customers") return { screen, id: visit || undefined };
   if (screen === "quotes") return { screen, id: visit || undefined, part: part || undefined, visit: id || undefined };
@@ -34,6 +36,8 @@ export const ownPath = (...rest: string[]): string => ["#/own", ...rest.map(enco
 
 export const customerPath = (id?: string): string => (id ? `#/customers/${encodeURIComponent(id)}` : "#/customers");
 export const quotePath = (id?: string): string => (id ? `#/quotes/${encodeURIComponent(id)}` : "#/quotes");
+/// A job that a customer asks for on the spot.
+export const takeOnPath = (account: string): string => `#/take-on/${encodeURIComponent(account)}`;
 /// A new quote for a customer, or for the job of a visit.
 export const newQuotePath = (account: string, visit = ""): string => `#/quotes/new/${account}/${visit}`;
 

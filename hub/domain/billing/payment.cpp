@@ -4,6 +4,7 @@
 
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
+#include "common/rules/billing/documents.hpp"
 #include "common/rules/rules.hpp"
 #include "hub/domain/billing/exchange.hpp"
 #include "hub/domain/billing/pricing.hpp"
@@ -228,9 +229,12 @@ void check(Records& records, Change<Payment>& change) {
 /// What it was taken for is paid with it first.
 void pay_named(Records& records, const Payment& payment) {
   auto invoice = records.find<Invoice>(payment.invoice());
+  // Of a van that does not know yet that the job was billed.
+  if (!invoice && !payment.work_order().empty())
+    invoice = common::rules::billing::invoice_of_job(records, payment.work_order());
   if (!invoice || is_held(payment)) return;
   auto& state = invoice->header().state();
-  if (state == "posted" || state == "part_paid") settle_taken(records, payment.invoice());
+  if (state == "posted" || state == "part_paid") settle_taken(records, invoice->header().id());
 }
 
 void spread(Records& records, Change<Payment>& change) {

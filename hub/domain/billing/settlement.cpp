@@ -349,11 +349,20 @@ int settle(Records& records, const Payment& payment, const std::vector<std::stri
   return paid;
 }
 
-void settle_taken(Records& records, const std::string& invoice) {
-  for (auto& payment : records.where<Payment>("invoice", invoice)) {
+void settle_taken(Records& records, const std::string& id) {
+  auto pay = [&](const Payment& payment) {
     auto& state = payment.header().state();
     bool usable = payment.unsettled().minor() > 0 && (state == "received" || state == "cleared");
-    if (usable) settle(records, payment, {invoice});
+    if (usable) settle(records, payment, {id});
+  };
+  for (auto& payment : records.where<Payment>("invoice", id)) pay(payment);
+  auto invoice = records.load<Invoice>(id);
+  if (invoice.work_order().empty() || is_credit(invoice)) return;
+  // Taken for the job before it was billed.
+  for (auto& payment : records.where<Payment>("work_order", invoice.work_order())) {
+    bool is_deposit = payment.invoice().empty() && payment.account() == invoice.account() &&
+                      payment.amount().currency() == invoice.currency();
+    if (is_deposit && records.load<Invoice>(id).open().minor() > 0) pay(payment);
   }
 }
 

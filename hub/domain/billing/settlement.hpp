@@ -21,6 +21,6 @@ int settle(common::rules::Records& records, const truckroll::billing::Payment& p
            const std::vector<std::string>& invoices);
 
 /// Money that was taken for this invoice before it was posted pays it, as far as it goes.
-void settle_taken(common::rules::Records& records, const std::string& invoice);
+void settle_taken(common::rules::Records& records, const std::string& id);
 
 }  // namespace hub::domain::billing

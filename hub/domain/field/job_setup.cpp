@@ -4,70 +4,25 @@
 #include <map>
 
 #include "common/codec/values.hpp"
-#include "common/error/error.hpp"
-#include "common/expr/expr.hpp"
-#include "common/log/log.hpp"
-#include "hub/domain/billing/pricing.hpp"
+#include "common/rules/billing/default_lines.hpp"
 #include "hub/domain/words/words.hpp"
 #include "proto/records/billing/line_item.pb.h"
 #include "proto/records/field/checklist.pb.h"
 #include "proto/records/field/checklist_template.pb.h"
-#include "proto/records/field/default_work_order_item.pb.h"
 #include "proto/records/people/certification_rule.pb.h"
 #include "proto/records/people/work_order_certification_requirement.pb.h"
-#include "proto/records/sales/product.pb.h"
 
 namespace hub::domain::field {
+
+namespace billing_rules = common::rules::billing;
+
 namespace {
 
-using common::ErrorCode;
 using truckroll::billing::LineItem;
 using truckroll::field::Checklist;
 using truckroll::field::ChecklistTemplate;
-using truckroll::field::DefaultWorkOrderItem;
 using truckroll::people::CertificationRule;
-using truckroll::sales::Product;
 using Requirement = truckroll::people::WorkOrderCertificationRequirement;
-
-LineItem::Kind kind_of(const Product& product) {
-  switch (product.kind()) {
-    case Product::KIND_LABOUR:
-      return LineItem::KIND_LABOUR;
-    case Product::KIND_EQUIPMENT:
-      return LineItem::KIND_EQUIPMENT;
-    case Product::KIND_SERVICE:
-    case Product::KIND_FEE:
-      return LineItem::KIND_FEE;
-    default:
-      return LineItem::KIND_PART;
-  }
-}
-
-std::vector<DefaultWorkOrderItem> items_of(Records& records, const std::string& job_type) {
-  auto items = records.where<DefaultWorkOrderItem>("job_type", job_type);
-  std::stable_sort(items.begin(), items.end(),
-                   [](auto& a, auto& b) { return a.order_number() < b.order_number(); });
-  return items;
-}
-
-void add_line(Records& records, const WorkOrder& job, const DefaultWorkOrderItem& item,
-              int position) {
-  auto product = records.find<Product>(item.product());
-  if (!product) return;
-  LineItem line;
-  line.set_work_order(job.header().id());
-  line.set_position(position);
-  line.set_kind(kind_of(*product));
-  line.set_product(item.product());
-  line.set_text(product->name());
-  line.mutable_quantity()->set_millionths(item.quantity().millionths());
-  line.mutable_planned_quantity()->set_millionths(item.quantity().millionths());
-  line.set_unit(item.quantity().has_unit() ? item.quantity().unit() : product->unit());
-  if (item.is_optional()) line.set_optional(true);
-  if (product->has_standard_cost()) *line.mutable_unit_cost() = product->standard_cost();
-  billing::price_line(records, line, billing::terms_of_job(records, job));
-  records.save(line);
-}
 
 struct Need {
   std::string certification, level, rule;
@@ -101,33 +56,15 @@ std::map<std::string, Need> needs_of(Records& records, const WorkOrder& job) {
 }  // namespace
 
 bool holds(Records& records, const std::string& condition, const WorkOrder& job) {
-  if (condition.empty()) return true;
-  common::expr::Context context{records.actor().user, records.actor().technician,
-                                local_day(hub_now(records), zone_of_job(records, job)),
-                                hub_now(records)};
-  try {
-    auto parsed = common::expr::Expression::parse(condition, records.catalogue().of<WorkOrder>(),
-                                                  records.catalogue());
-    return parsed.evaluate(job, context).value_or(false);
-  } catch (const common::Error& error) {
-    if (error.code() != ErrorCode::bad_input) throw;
-    common::log::warning("hub/domain/field", "a condition cannot be read",
-                         {{"condition", condition}, {"error", error.what()}});
-    return false;
-  }
+  return billing_rules::holds(records, condition, job, hub_now(records), zone_of_job(records, job));
 }
 
 void add_default_lines(Records& records, const WorkOrder& job, const JobType& type) {
-  int position = 10;
-  for (auto& item : items_of(records, type.header().id())) {
-    if (!holds(records, item.condition(), job)) continue;
-    add_line(records, job, item, position);
-    position += 10;
-  }
+  billing_rules::add_default_lines(records, job, type, hub_now(records), zone_of_job(records, job));
 }
 
 void remove_default_lines(Records& records, const WorkOrder& job, const std::string& job_type) {
-  auto items = items_of(records, job_type);
+  auto items = billing_rules::items_of(records, job_type);
   for (auto& line : records.where<LineItem>("work_order", job.header().id())) {
     bool brought = std::any_of(items.begin(), items.end(),
                                [&](auto& item) { return item.product() == line.product(); });

@@ -10,17 +10,17 @@ export async function returnNetwork(day) {
   await office.page.evaluate(() => { window.notReloaded = true })
   van.van.link.restore()
   const restored = performance.now()
-  await office.at(`visit-${ids.visit}`).getByText('Done').waitFor({ timeout: 30000 })
-  await office.at('time-entries').locator('tbody tr').first().waitFor({ timeout: 15000 })
+  await office.at(`visit-${ids.visit}`).getByText('Done').waitFor()
+  await office.at('time-entries').locator('tbody tr').first().waitFor()
   const photo = office.at('photos').locator('img').first()
-  await waitFor('the photo', () => photo.evaluate((one) => one.complete && one.naturalWidth > 100), 15000)
+  await waitFor('the photo', () => photo.evaluate((one) => one.complete && one.naturalWidth > 100))
   await office.tab('parts')
-  await office.at('reservations').getByText('Consumed').first().waitFor({ timeout: 15000 })
-  await office.at('moves').getByText('Boiler filter 100').waitFor({ timeout: 15000 })
+  await office.at('reservations').getByText('Consumed').first().waitFor()
+  await office.at('moves').getByText('Boiler filter 100').waitFor()
   await office.tab('paperwork')
-  await office.at(`integrity-${ids.paper}`).and(office.page.locator('[data-integrity=unchanged]')).waitFor({ timeout: 15000 })
+  await office.at(`integrity-${ids.paper}`).and(office.page.locator('[data-integrity=unchanged]')).waitFor()
   await office.tab('timeline')
-  await office.at('events').getByText('On the way').waitFor({ timeout: 15000 })
+  await office.at('events').getByText('On the way').waitFor()
   const seconds = (performance.now() - restored) / 1000
   equal(await office.page.evaluate(() => window.notReloaded), true, 'the page was not reloaded')
   await day.shot('timeline', office.page)
@@ -45,7 +45,7 @@ export async function showTrack(day) {
   const seen = await waitFor('the track', async () => {
     const overview = await hub.overview(ids.job)
     return overview.track.length > 2 && overview
-  }, 10000)
+  })
   const near = ([longitude, latitude]) => Math.hypot((longitude - 9.5097) * 75.7, (latitude - 47.1655) * 111.2) < 0.2
   check(near(seen.track.at(-1)) && !near(seen.track[0]), 'the track leads to the site')
   await office.openJob(ids.job)

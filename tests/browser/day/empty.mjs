@@ -66,7 +66,7 @@ async function bringOwn(day, company, office, hub) {
   equal(enrolled.device, device, 'the code belongs to the device')
   const van = await company.startVan({ serial: 'van-a', name: enrolled.device, tenant: enrolled.tenant, shard: enrolled.shard }, 1)
   company.vans.push(van)
-  await waitFor('its van to be heard', async () => (await hub.get('/api/vans/')).items[0].online, 20000)
+  await waitFor('its van to be heard', async () => (await hub.get('/api/vans/')).items[0].online)
   await office.go('/vans')
   await office.at(`contact-${device}`).and(office.page.locator('[data-online=true]')).waitFor()
 }

@@ -77,7 +77,7 @@ export async function deliverTwice(day) {
       last = now
       if (!same) await new Promise((resolve) => setTimeout(resolve, 700))
       return same
-    }, 20000)
+    })
     return last
   }
   const before = await quiet()

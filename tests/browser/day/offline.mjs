@@ -179,7 +179,7 @@ export async function completeAndCrash(day) {
   await van.van.kill()
   await van.at('agent-banner').waitFor()
   await van.van.boot()
-  await van.at('agent-banner').waitFor({ state: 'detached', timeout: 15000 })
+  await van.at('agent-banner').waitFor({ state: 'detached' })
   const after = await van.visit(ids.visit)
   for (const part of ['state', 'events', 'notes', 'photos', 'papers', 'parts', 'time', 'checklist']) equal(after[part], before[part], `after the power cut: ${part}`)
   const sync = await van.get('/api/sync')

@@ -49,7 +49,7 @@ export async function sendJob(day) {
   await office.at('board').waitFor()
   const dropped = await office.drag({ tray: ids.job }, ids.north, 11)
   const card = van.page.getByText('Boiler service, third floor stays cold').first()
-  await card.waitFor({ timeout: 15000 })
+  await card.waitFor()
   const seconds = (performance.now() - dropped) / 1000
   ids.visit = (await hub.one('scheduled-events', `work_order = "${ids.job}"`)).id
   await van.at(`visit-${ids.visit}`).waitFor()

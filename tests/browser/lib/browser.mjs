@@ -36,7 +36,7 @@ export class Browser {
   async page(name, viewport, options = {}) {
     const context = await this.chromium.newContext({ viewport, locale: 'en-GB', timezoneId: 'Europe/Vaduz', ...options })
     const page = await context.newPage()
-    page.setDefaultTimeout(10000)
+    page.setDefaultTimeout(40_000)  // a patience, not a goal: machines have bad minutes
     page.on('pageerror', (error) => this.complaints.push(`${name}: ${error.message}`))
     return page
   }

@@ -114,7 +114,7 @@ export class Office {
     await shown.waitFor()
     const text = await shown.innerText()
     for (const close of await this.page.locator('.mantine-Notification-closeButton').all()) await close.click().catch(() => {})
-    await this.page.locator('.mantine-Notification-root').first().waitFor({ state: 'detached' }).catch(() => {})
+    await this.page.locator('.mantine-Notification-root').first().waitFor({ state: 'detached', timeout: 10_000 }).catch(() => {})
     return text
   }
 

@@ -34,9 +34,17 @@ export async function board(stage) {
   equal(await office.at(`move-${send}-cancelled`).count(), 0, 'the menu offers only what is allowed')
   await office.at(`move-${send}-open`).click()
   await column('open').getByTestId(`card-${send}`).waitFor()
+  await waitFor('the hub to have it open', async () => (await hub.record('tasks', send)).state === 'open')
+  // The menu gives the focus back when it has gone.
+  await office.at(`move-${send}-open`).waitFor({ state: 'detached' })
+  const focused = () => page.evaluate((id) => document.activeElement?.dataset.card === id, send)
 
   await page.route(`**/api/tasks/${send}/finish/`, (route) => route.fulfill({ status: 409, contentType: 'application/problem+json', body: JSON.stringify({ status: 409, title: 'Conflict', detail: 'x', errors: [{ field: 'state', text: 'the offer is not approved' }] }) }))
-  await office.at(`card-${send}`).focus()
+  await waitFor('the card to have the focus', async () => {
+    await office.at(`card-${send}`).focus()
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    return focused()
+  })
   await page.keyboard.press('Shift+ArrowRight')
   await office.at('board-refusal').filter({ hasText: 'the offer is not approved' }).waitFor()
   await column('open').getByTestId(`card-${send}`).waitFor()

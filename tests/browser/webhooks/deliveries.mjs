@@ -32,7 +32,7 @@ export async function fail(stage) {
 export async function recover(stage) {
   const { admin: office, receiver } = stage
   Object.assign(receiver, { status: 200, text: 'thanks' })
-  await office.page.getByText('Delivered', { exact: true }).first().waitFor({ timeout: 40000 })
+  await office.page.getByText('Delivered', { exact: true }).first().waitFor()
   await office.page.getByText('crm.Account.created').first().click()
   await office.at('action-redeliver').click()
   await waitFor('it to come again', () => receiver.of('crm.Account.created').length === 3)

@@ -151,7 +151,7 @@ class World {
       } else {
         ++messages_down;
         bytes_down += one.bytes.size();
-        if (one.topic == topic::change && one.bytes.size() > 60) last_change = one.bytes;
+        if (one.topic == topic::change && unpack(one.bytes)->size() > 60) last_change = one.bytes;
       }
       if (&queue == &up_ ? !is_connected : false) continue;
       if (chance(faults.lose_percent)) continue;

@@ -28,6 +28,12 @@ van_test::Seed with_pins() {
   return seed;
 }
 
+van_test::Seed with_one_pin() {
+  auto seed = with_pins();
+  seed.get<truckroll::people::Technician>(colleague).clear_pin();
+  return seed;
+}
+
 van_test::Seed locked_never() {
   auto seed = with_pins();
   auto never = van_test::make<truckroll::admin::Setting>(van_test::id(120));
@@ -87,6 +93,19 @@ TEST(VanLock, nothing_of_the_day_is_told_before_somebody_signs_on) {
   CHECK(seen["technician"].is_null());
   CHECK(seen["sync"]["waiting"] == 0);
   CHECK_EQUAL(200, reads("/"));
+}
+
+// features: EDGE-14
+TEST(VanLock, a_colleague_without_a_pin_opens_no_locked_screen) {
+  van = std::make_unique<ServedVan>(with_one_pin());
+  CHECK_EQUAL(403, enter(colleague, ""));
+  CHECK_EQUAL(401, reads("/api/customers"));
+
+  CHECK_EQUAL(200, enter(technician, "4719"));
+
+  // Whom somebody with a PIN lets in works with him.
+  CHECK_EQUAL(200, enter(colleague, ""));
+  CHECK_EQUAL(200, reads("/api/customers"));
 }
 
 // features: EDGE-14

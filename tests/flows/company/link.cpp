@@ -30,7 +30,8 @@ void Link::take(Effects effects, bool up) {
   for (auto& publish : effects.publish) {
     ++messages[publish.topic];
     bytes[publish.topic] += publish.bytes.size();
-    if (publish.topic == common::sync::topic::change) down_changes.push_back(publish.bytes);
+    if (publish.topic == common::sync::topic::change)
+      down_changes.push_back(*common::sync::unpack(publish.bytes));
     if (chance(faults_.lose)) continue;
     if (chance(faults_.repeat)) under_way_.push_back({up, publish});
     under_way_.push_back({up, std::move(publish)});

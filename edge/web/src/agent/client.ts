@@ -4,9 +4,9 @@ import { reportReachable } from "./reachable";
 /// Long enough for a paper of many pages on the board, short enough that nobody waits for a dead program.
 const deadlineMs = 20_000;
 
-/// No answer at all, or one from a program that is just starting: nothing was decided, asking again helps.
+/// No answer at all, or one from a program that is just starting: nothing was decided, asking again helps. One that says why is an answer.
 export const isUnreachable = (error: unknown): boolean =>
-  error instanceof ProblemError && (error.unreachable || [502, 503, 504].includes(error.status));
+  error instanceof ProblemError && (error.unreachable || ([502, 503, 504].includes(error.status) && !error.problem.detail));
 
 async function ask<T>(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<T> {
   try {

@@ -355,7 +355,8 @@ export interface Customer extends CustomerRow {
   mail: string | null;
   sites: { id: string; name: string; address: Address & { country?: string }; position: Position | null; access_notes: string | null }[];
   contacts: { id: string; name: string; phone: string | null; mail: string | null }[];
-  equipment: { id: string; name: string }[];
+  equipment: { id: string; site: string; name: string }[];
+  job_types: { id: string; name: string; minutes: number }[];
   visits: { id: string; number: string; summary: string; start: string; state: string }[];
   quotes: QuoteRow[];
 }

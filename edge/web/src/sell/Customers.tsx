@@ -1,5 +1,5 @@
 import { TextInput } from "@mantine/core";
-import { IconFileDollar, IconMap, IconPhone, IconUserPlus } from "@tabler/icons-react";
+import { IconFileDollar, IconMap, IconPhone, IconTool, IconUserPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { useCustomer, useCustomers } from "../agent/queries";
 import type { Customer, CustomerRow } from "../agent/types";
@@ -7,7 +7,7 @@ import { momentText } from "../format";
 import { Loaded } from "../parts/Loaded";
 import { Press } from "../parts/Press";
 import { Note } from "../parts/Texts";
-import { customerPath, go, jobPath, newQuotePath, quotePath } from "../router";
+import { customerPath, go, jobPath, newQuotePath, quotePath, takeOnPath } from "../router";
 import { geoLink } from "../parts/geo";
 import { Screen } from "../shell/Screen";
 import { textOr, useText } from "../text";
@@ -92,6 +92,7 @@ function Facts({ customer }: { customer: Customer }) {
       <div className="where-buttons">
         {customer.phone && <a className="press" href={`tel:${customer.phone.replace(/\s/g, "")}`} data-testid="customer-call"><IconPhone aria-hidden /><span>{customer.phone}</span></a>}
         {customer.mail && <Mail mail={customer.mail} />}
+        <a className="press" href={takeOnPath(customer.id)} data-testid="take-on"><IconTool aria-hidden /><span>{t("take_on.title")}</span></a>
       </div>
       <Part title={t("customers.sites")}>
         {customer.sites.map((site) => (

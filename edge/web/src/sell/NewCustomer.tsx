@@ -48,7 +48,7 @@ export function NewCustomer() {
   );
   const { value } = draft;
   const refused = (name: string): string | undefined =>
-    saving.error instanceof ProblemError ? saving.error.errors.find((one) => one.field === name || one.field.endsWith(`.${name}`))?.text : undefined;
+    saving.error instanceof ProblemError ? saving.error.errors.find((one) => one.field === name || one.field.endsWith(`.${name}`) || one.field.startsWith(`${name}.`))?.text : undefined;
   const field = (name: keyof Typed, label: string, more: object = {}) => ({
     label,
     value: value[name],

@@ -16,7 +16,7 @@ export function BottomBar({ screen }: { screen: string }) {
   const { data } = useStatus();
   const waiting = (data?.sync.waiting ?? 0) + (data?.sync.refused ?? 0);
   const own = useOwnTypes().data?.length ?? 0;
-  const current = screen === "job" ? "today" : screen === "quotes" ? "customers" : screen;
+  const current = screen === "job" ? "today" : screen === "quotes" || screen === "take-on" ? "customers" : screen;
   return (
     <nav className="bottom" aria-label={t("nav.label")}>
       {tabs.filter((tab) => tab.screen !== "own" || own > 0).map(({ screen: name, path, icon: Icon }) => (
