@@ -3,6 +3,7 @@
 #include "common/codec/values.hpp"
 #include "common/error/error.hpp"
 #include "common/ids/ids.hpp"
+#include "common/log/log.hpp"
 #include "common/rules/field/day.hpp"
 #include "common/zone/zone.hpp"
 #include "edge/day/impl/input.hpp"
@@ -17,16 +18,24 @@ using common::ErrorCode;
 using common::rules::Records;
 using truckroll::field::FieldDay;
 
-std::optional<FieldDay> find_today(Records& records, const Crew& crew, common::Instant now) {
-  auto today = common::zone::local_day(now, crew.zone);
-  for (auto& day : records.where<FieldDay>("technician", crew.actor.technician))
+std::optional<FieldDay> find_day(Records& records, const std::string& technician,
+                                 const std::string& zone, common::Instant now) {
+  auto today = common::zone::local_day(now, zone);
+  for (auto& day : records.where<FieldDay>("technician", technician))
     if (day.day().days() == today) return day;
   return std::nullopt;
 }
 
 std::optional<FieldDay> find_today(const Van& van) {
-  return van.see(
-      [](const Screen& screen) { return find_today(screen.records, screen.crew, screen.now); });
+  return van.see([](const Screen& screen) {
+    return find_day(screen.records, screen.crew.actor.technician, screen.crew.zone, screen.now);
+  });
+}
+
+void give_reopen(Van& van, const common::rules::Actor& actor, const FieldDay& day) {
+  auto& type = van.catalogue().of<FieldDay>();
+  van.give(actor, common::rules::make_action(type, day.header().id(), "reopen", nullptr),
+           "Opened the day again");
 }
 
 Crew require_crew(const Van& van) {
@@ -85,9 +94,19 @@ void reopen_day(Van& van) {
   auto today = find_today(van);
   if (!today || today->header().state() != "closed")
     throw Error(ErrorCode::conflict, "the day is not closed");
-  auto& type = van.catalogue().of<FieldDay>();
-  van.give(crew.actor, common::rules::make_action(type, today->header().id(), "reopen", nullptr),
-           "Opened the day again");
+  give_reopen(van, crew.actor, *today);
+}
+
+void reopen_for_money(Van& van, const common::rules::Actor& actor) {
+  try {
+    auto day = van.see([&](const Screen& screen) {
+      return find_day(screen.records, actor.technician, screen.crew.zone, screen.now);
+    });
+    if (day && day->header().state() == "closed") give_reopen(van, actor, *day);
+  } catch (const std::exception& error) {
+    common::log::warning("edge/day", "the closed day was not opened for money that came in later",
+                         {{"error", error.what()}});
+  }
 }
 
 }  // namespace edge::day

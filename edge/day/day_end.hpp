@@ -16,5 +16,8 @@ nlohmann::json make_day(const Van& van);
 void close_day(Van& van, const nlohmann::json& input);
 /// More came to be done. Throws conflict when the day is not closed.
 void reopen_day(Van& van);
+/// Money that comes in after the technician closed his day opens it, so that its end asks again.
+/// Throws nothing: what brought the money is saved.
+void reopen_for_money(Van& van, const common::rules::Actor& actor);
 
 }  // namespace edge::day

@@ -1,6 +1,7 @@
 #include "edge/day/van.hpp"
 
 #include "common/error/error.hpp"
+#include "edge/day/day_end.hpp"
 #include "edge/day/impl/read_records.hpp"
 
 namespace edge::day {
@@ -50,7 +51,9 @@ store::Store::Result Van::give(const common::rules::Actor& actor,
     throw common::Error(common::ErrorCode::conflict,
                         "nobody is signed on to this van yet; connect it so that it can fetch its "
                         "day");
-  return store_.execute(actor, command, std::move(text), blobs);
+  auto result = store_.execute(actor, command, std::move(text), blobs);
+  if (result.carries_money) reopen_for_money(*this, actor);
+  return result;
 }
 
 std::string Van::active() const {

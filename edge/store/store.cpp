@@ -157,8 +157,12 @@ Store::Result Store::execute(const common::rules::Actor& actor, const wire::Comm
   auto& pending = pending_[log.next];
   pending.note(operation);
   pending.touched.insert(changed.begin(), changed.end());
-  Result result{log.next, operation.id(), std::move(outcome.record), std::move(outcome.json),
-                records.notes()};
+  Result result{log.next,
+                operation.id(),
+                std::move(outcome.record),
+                std::move(outcome.json),
+                records.notes(),
+                pending.money_since.has_value()};
   log.chain_hash = operation_hash(stored.encoded);
   ++log.next;
   log_ = log;

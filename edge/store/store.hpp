@@ -90,6 +90,7 @@ class Store final : public common::sync::DeviceStore {
     std::unique_ptr<Message> record;  ///< null for an action that made none
     std::string json;                 ///< empty, or an object with what the action answers
     std::vector<std::string> notes;   ///< what the checks flagged
+    bool carries_money = false;       ///< see common::rules::carries_money
   };
   /// Runs a technician's command by the rules and keeps it as operation; saved for good on return.
   /// Blobs must have been put before. Throws what the rules throw (nothing is kept then), storage,

@@ -19,9 +19,8 @@ class CompanyAlerts {
   void look(const api::Health::Report& report);
 
  private:
-  /// Companies that have a policy for alerts; of the others nobody would be told.
-  std::vector<std::string> companies();
-  void for_each_company(const std::function<void(const std::string&)>& tell);
+  std::vector<std::string> companies(const char* sql);
+  void for_each_company(const char* sql, const std::function<void(const std::string&)>& tell);
   /// Whether what is found about the hub is about one company: none is told of another's.
   bool is_only_company();
   void note(const api::Health::Entry& check);

@@ -57,7 +57,7 @@ async function replace(stage) {
   const { admin, company, lost } = stage
   await lost.program.stop('SIGKILL')
   const [device] = await admin.list('devices', `serial = "${lost.device.serial}"`)
-  await admin.post(`/api/devices/${device.id}/revoke/`, {})
+  await admin.post(`/api/devices/${device.id}/revoke/`, { lost: 99 }) // whatever it said last
   const made = await admin.post('/api/devices/', { serial: 'BOX-0002', vehicle: device.vehicle })
   const { code } = await admin.post(`/api/devices/${made.id}/enroll/`, {})
   const known = await company.startUnknownVan('box')

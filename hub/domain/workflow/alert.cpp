@@ -15,6 +15,7 @@
 #include "proto/records/fleet/device.pb.h"
 #include "proto/records/fleet/device_event.pb.h"
 #include "proto/records/insight/finding.pb.h"
+#include "proto/wire/actions/fleet.pb.h"
 
 namespace hub::domain::workflow {
 namespace {
@@ -46,6 +47,7 @@ constexpr Words catalogue[] = {
 
 constexpr const char* trouble_check = "van_";
 constexpr const char* alarm_check = "alarm_";
+const std::string lost_work = "hole";  // a kind of alarm
 constexpr std::size_t vans_watched_max = 1000;
 
 /// By kind of alarm, and by kind of trouble; each with the van's serial number before it.
@@ -112,9 +114,24 @@ bool is_open(const Finding& finding) {
   return state == "new" || state == "acknowledged" || state == "investigating";
 }
 
+/// What was in its computer alone is lost when that is taken out of service.
+void tell_what_is_lost(Records& records, const Device& device) {
+  auto unsent = unsent_of(records, device.header().id());
+  if (unsent.entries == 0) return;
+  auto text = common::say(
+      "It was revoked with {} entries that it had not sent, {} of them with money. Ask who drove "
+      "it "
+      "and enter them by hand.",
+      unsent.entries, unsent.money);
+  raise_alert(
+      records,
+      {alarm_check + lost_work + ":" + device.serial(), said_to_company(records, text), true, {}});
+}
+
 void follow_device(Records& records, Change<Device>& change) {
   auto& device = change.after;
   auto check = van_check + device.serial();
+  if (!change.creates() && change.enters("revoked")) tell_what_is_lost(records, device);
   if (change.enters("silent")) {
     auto last = common::codec::from_timestamp(device.last_contact_at());
     raise_alert(records, {check,
@@ -133,7 +150,7 @@ common::Sentence alarm_text(const std::string& kind, const DeviceEvent& event) {
         "Entries came that do not follow those known: its card was copied, or brought back to an "
         "older state. Nothing is lost, the computers are told apart. Find out who holds the other "
         "one; if nobody should, withdraw the device and let it in anew.");
-  if (kind == "hole")
+  if (kind == lost_work)
     return common::say("Neither the hub nor the van has them any more: {}.", event.cause());
   return common::say("The protocol reports: {}.", event.cause());
 }
@@ -151,8 +168,23 @@ void follow_event(Records& records, Change<DeviceEvent>& change) {
                         {}});
 }
 
+/// Whoever takes a computer out of service has seen what is lost with it.
+void revoke(Records& records, Device& device, const truckroll::wire::fleet::Revoke& input) {
+  auto unsent = unsent_of(records, device.header().id());
+  if (unsent.entries > input.lost())
+    common::refuse("lost",
+                   common::say("{} entries, {} of them with money, were in the van alone when it "
+                               "last spoke, at {}, and would be lost. Wait until it has sent them, "
+                               "or enter their number here if it cannot",
+                               unsent.entries, unsent.money, common::format_instant(unsent.at)));
+  records.move(device, "revoke");
+  records.save(device);
+}
+
 const common::rules::Effects<Device> device_effects =
-    common::rules::Effects<Device>().after_save(follow_device);
+    common::rules::Effects<Device>()
+        .after_save(follow_device)
+        .action<truckroll::wire::fleet::Revoke>("revoke", revoke);
 const common::rules::Effects<DeviceEvent> event_effects =
     common::rules::Effects<DeviceEvent>().after_save(follow_event);
 
@@ -176,6 +208,25 @@ common::Sentence text_of(const std::string& kind, const VanHealth& van) {
     return say("It ends at {}; after that the van cannot connect.", at(van.certificate_to));
   if (kind == "drift") return say("The van's clock differs by {} seconds.", said.drift_ms / 1000);
   return say("{} conflicts between van and office are open.", van.open_conflicts);
+}
+
+bool is_of_a_van(const std::string& check) {
+  return check.find(':') != check.npos;
+}
+
+/// Where nobody has said who is told, no trouble of a van stays unknown: those who send vans hear
+/// of it, and of money those who count it.
+void tell_without_policy(Records& records, const Alert& alert, const std::string& finding) {
+  auto title = title_of(alert.check, is_german(company_language(records)));
+  auto tell = [&](const std::vector<std::string>& roles, const std::string& type,
+                  const std::string& id) {
+    tell_roles(records, roles, Notification::CATEGORY_SYSTEM, title, alert.text, type, id,
+               alert.failed);
+  };
+  tell({"dispatcher", "admin"}, common::rules::type_name<Finding>(), finding);
+  auto kind = alert.check.substr(0, alert.check.find(':'));
+  if (kind == trouble_check + std::string("money") || kind == alarm_check + lost_work)
+    tell({"bookkeeper"}, "", "");
 }
 
 /// Checks of vans' troubles whose alert is open.
@@ -226,7 +277,10 @@ bool raise_alert(Records& records, const Alert& alert) {
       "INSERT INTO hub_state (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = "
       "excluded.value",
       {key_of(records, alert.check), id + "|" + alert.host});
-  begin_escalations(records, EscalationPolicy::USE_ALERT, common::rules::type_name<Finding>(), id);
+  auto type = common::rules::type_name<Finding>();
+  if (begin_escalations(records, EscalationPolicy::USE_ALERT, type, id) == 0 &&
+      is_of_a_van(alert.check))
+    tell_without_policy(records, alert, id);
   return true;
 }
 

@@ -4,6 +4,7 @@
 
 #include "common/error/error.hpp"
 #include "common/text/json_text.hpp"
+#include "hub/store/transaction.hpp"
 
 namespace hub::domain::workflow {
 namespace {
@@ -14,15 +15,19 @@ using store::Statement;
 using store::Value;
 using store::Values;
 
+constexpr const char* in_service = "state IN ('active', 'silent')";
+constexpr const char* in_any_state = "state <> ''";
+
 /// What it is called, how heavy it is, and when it is so; conditions on `van`, `:x` being the
-/// limit. Only of computers that are in service.
+/// limit.
 struct Trouble {
   const char* kind;
   int weight;
   const char* condition;
+  const char* states = in_service;
 };
 constexpr Trouble troubles[] = {
-    {"hole", 300, "hole IS NOT NULL"},
+    {"hole", 300, "hole IS NOT NULL", in_any_state},
     {"cloned", 200, "cloned IS NOT NULL"},
     {"money", 100, "money_waiting > 0 AND money_since < ?"},
     {"silent", 60, "state = 'silent' OR (online = 0 AND last_contact_at < ?)"},
@@ -100,8 +105,8 @@ Sql with_troubles(const std::string& tenant, const FleetLimits& limits, Instant 
                              {}};
   std::string flags, weight;
   for (std::size_t i = 0; i < std::size(troubles); ++i) {
-    flags += std::string(", CASE WHEN state IN ('active', 'silent') AND (") +
-             troubles[i].condition + ") THEN 1 ELSE 0 END AS is_" + troubles[i].kind;
+    flags += std::string(", CASE WHEN ") + troubles[i].states + " AND (" + troubles[i].condition +
+             ") THEN 1 ELSE 0 END AS is_" + troubles[i].kind;
     weight += (i ? " + is_" : "is_") + std::string(troubles[i].kind) + " * " +
               std::to_string(troubles[i].weight);
     sql.values.insert(sql.values.end(), bounds[i].begin(), bounds[i].end());
@@ -216,6 +221,15 @@ const std::vector<std::string>& fleet_troubles() {
     return all;
   }();
   return kinds;
+}
+
+Unsent unsent_of(common::rules::Records& records, const std::string& device) {
+  auto& rows = store::hub_transaction(records).sql().query(
+      "SELECT received_at, waiting, money_waiting FROM device_health WHERE tenant = ? AND device = "
+      "?",
+      {records.actor().tenant, device});
+  if (!rows.step()) return {};
+  return {common::from_micros(rows.integer(0)), rows.integer(1), rows.integer(2)};
 }
 
 FleetLimits read_fleet_limits(Connection& connection, const std::string& tenant) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "common/clock/clock.hpp"
+#include "common/rules/records.hpp"
 #include "hub/store/database.hpp"
 
 /// How the company's vans are: what their computers said last, what the hub knows of them, and what
@@ -53,6 +54,13 @@ struct VanHealth {
   std::set<std::string> troubles;
   std::map<std::string, std::string> alarms;  ///< kind (hole, cloned) → its open finding, or empty
 };
+
+/// What was in a van alone when its computer last spoke.
+struct Unsent {
+  common::Instant at;
+  std::int64_t entries = 0, money = 0;  ///< `money`: those of them that carry some
+};
+Unsent unsent_of(common::rules::Records& records, const std::string& device);
 
 struct FleetQuery {
   std::string device;   ///< one alone

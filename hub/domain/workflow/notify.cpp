@@ -193,7 +193,7 @@ void tell_user(Records& records, const std::string& user, Notification::Category
   auto language = language_of(records, user);
   notification.set_title(short_text(title.in(language), 200));
   if (!text.empty()) notification.set_text(short_text(text.in(language), 4000));
-  *notification.mutable_about() = common::codec::about(about_type, about_id);
+  if (!about_id.empty()) *notification.mutable_about() = common::codec::about(about_type, about_id);
   if (important) notification.set_important(true);
   records.save(notification);
 }

@@ -50,7 +50,8 @@ void add_attempt(Records& records, NotificationLog& log, const std::string& resu
 void tell_turned_back(Records& records, const NotificationLog& told, const std::string& event,
                       const truckroll::field::ScheduledEvent& visit);
 
-/// An entry in the user's list, in his language.
+/// An entry in the user's list, in his language; `about_id` is empty where it is about no record
+/// that he may see.
 void tell_user(Records& records, const std::string& user, Notification::Category category,
                const common::Sentence& title, const common::Sentence& text,
                const std::string& about_type, const std::string& about_id, bool important = false);

@@ -129,3 +129,19 @@ TEST(DayEnd, a_day_that_was_closed_opens_again_and_closes_again) {
   LONGS_EQUAL(1, stored().unsent_money());
   CHECK_THROWS(common::Error, edge::day::close_day(*van.van, nlohmann::json::object()));
 }
+
+// features: X-41
+TEST(DayEnd, money_after_the_day_was_closed_opens_it_so_that_its_end_asks_again) {
+  edge::day::close_day(*van.van, nlohmann::json::object());
+  van.commands->add_note(van_test::visit, {{"text", "Valve is stiff"}});
+  CHECK(day()["state"] == "closed");
+
+  use_part();
+  use_part();
+
+  CHECK(day()["state"] == "reopened");
+  LONGS_EQUAL(2, day()["money"].get<int>());
+  STRCMP_EQUAL("reason", refused_field(nlohmann::json::object()).c_str());
+  edge::day::close_day(*van.van, {{"reason", "Late call"}});
+  LONGS_EQUAL(2, stored().unsent_money());
+}

@@ -10,6 +10,7 @@
 #include "common/ids/ids.hpp"
 #include "hub/domain/admin/company/company.hpp"
 #include "hub/domain/workflow/escalation.hpp"
+#include "hub/domain/workflow/fleet_health.hpp"
 #include "proto/records/admin/setting.pb.h"
 #include "proto/records/admin/tenant.pb.h"
 #include "proto/records/admin/user.pb.h"
@@ -18,6 +19,7 @@
 #include "proto/records/workflow/escalation.pb.h"
 #include "proto/records/workflow/escalation_policy.pb.h"
 #include "proto/records/workflow/notification.pb.h"
+#include "proto/wire/actions/fleet.pb.h"
 #include "tests/hub/store/databases.hpp"
 #include "tests/support/temp_folder.hpp"
 
@@ -147,6 +149,18 @@ struct Company {
             {due, common::to_micros(clock.now())});
       });
     }
+  }
+  /// What its computer said last of what it had not sent.
+  void say_unsent(const std::string& device, std::int64_t entries, std::int64_t money) {
+    auto now = common::to_micros(clock.now());
+    write([&](Transaction& transaction) {
+      transaction.sql().execute("DELETE FROM device_health", {});
+      transaction.sql().execute(
+          "INSERT INTO device_health (tenant, device, received_at, drift_ms, waiting, "
+          "waiting_bytes, money_waiting, money_since, blobs_waiting, blob_bytes, refused) VALUES "
+          "(?, ?, ?, 0, ?, 0, ?, ?, 0, 0, 0)",
+          {tenant, device, now, entries, money, now - 3 * 3'600'000'000});
+    });
   }
   std::int64_t in_lists(const std::string& title) {
     return count("SELECT count(*) FROM notification WHERE title = '" + title + "'");
@@ -412,4 +426,80 @@ TEST(CompanyAlerts, what_is_wrong_with_a_van_is_told_and_ends_with_it) {
   LONGS_EQUAL(0, open("VAN-07: the clock is wrong"));
   LONGS_EQUAL(1, open("VAN-07: the disk is nearly full"));
   LONGS_EQUAL(1, company.in_lists("Well again: VAN-07: money has not been sent"));
+}
+
+// features: SYNC-07 X-41
+TEST(CompanyAlerts, a_computer_is_revoked_by_whoever_has_seen_what_is_lost_with_it) {
+  for (bool postgres : {false, true}) {
+    Company company(postgres);
+    company.make_policy();
+    auto device = company.make_silent_van();
+    company.say_unsent(device, 5, 2);
+    truckroll::wire::fleet::Revoke input;
+    auto revoke = [&] {
+      company.write([&](Transaction& transaction) {
+        transaction.act(stores::catalogue().of<truckroll::fleet::Device>(), device, "revoke",
+                        &input);
+      });
+    };
+    auto refusal = [&]() -> std::string {
+      try {
+        revoke();
+        return {};
+      } catch (const common::Error& error) {
+        return error.what();
+      }
+    };
+
+    STRCMP_CONTAINS("5 entries, 2 of them with money", refusal().c_str());
+    input.set_lost(4);  // of an older look
+    STRCMP_CONTAINS("5 entries, 2 of them with money", refusal().c_str());
+    STRCMP_EQUAL("active", company.text("SELECT state FROM device").c_str());
+    input.set_lost(5);
+    STRCMP_EQUAL("", refusal().c_str());
+
+    STRCMP_EQUAL("revoked", company.text("SELECT state FROM device").c_str());
+    company.run_due();
+    LONGS_EQUAL(1, company.in_lists("VAN-07: work of this van is lost"));
+    STRCMP_CONTAINS("5 entries", company.text("SELECT text FROM finding").c_str());
+    auto vans = company.store->read_result([&](Connection& connection) {
+      return hub::domain::workflow::list_fleet(connection, company.tenant, {}, company.clock.now(),
+                                               {});
+    });
+    LONGS_EQUAL(1, vans.size());
+    CHECK_TRUE(vans[0].troubles.count("hole") && vans[0].troubles.size() == 1);
+  }
+}
+
+TEST(CompanyAlerts, a_computer_without_unsent_work_is_revoked_at_once) {
+  Company company(false);
+  auto device = company.make_silent_van();
+  company.write([&](Transaction& transaction) {
+    truckroll::wire::fleet::Revoke input;
+    transaction.act(stores::catalogue().of<truckroll::fleet::Device>(), device, "revoke", &input);
+  });
+  STRCMP_EQUAL("revoked", company.text("SELECT state FROM device").c_str());
+  LONGS_EQUAL(0, company.count("SELECT count(*) FROM finding"));
+}
+
+// features: SYNC-10 X-41
+TEST(CompanyAlerts,
+     of_vans_dispatchers_administrators_and_for_money_bookkeepers_hear_without_a_policy) {
+  Company company(false);
+  company.write([](Transaction& transaction) {
+    hub::domain::make_user(transaction, "book@example.test", "Book", "Keep", "hash", "bookkeeper");
+  });
+  auto device = company.make_silent_van();
+  company.say_unsent(device, 3, 1);
+  CompanyAlerts alerts(*company.store, "hub-1");
+
+  alerts.look(report_of("jobs", Wellness::degraded));
+  company.clock.advance(minutes(1));
+  alerts.look(report_of("jobs", Wellness::degraded));
+
+  LONGS_EQUAL(3, company.in_lists("VAN-07: money has not been sent"));
+  LONGS_EQUAL(0, company.in_lists(stuck));
+  company.clock.advance(minutes(180));
+  alerts.look({});
+  LONGS_EQUAL(2, company.in_lists("Van VAN-07 is silent"));
 }

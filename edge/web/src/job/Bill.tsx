@@ -70,7 +70,7 @@ const methods: { method: PaymentMethod; icon: typeof IconCash }[] = [
 function PayButtons({ ask, quiet }: { ask: (method: PaymentMethod) => void; quiet?: boolean }) {
   const { t } = useText();
   return (
-    <div className="choices" role="group" aria-label={t("bill.take")}>
+    <div className="choices abreast" role="group" aria-label={t("bill.take")}>
       {methods.map(({ method, icon: Icon }, index) => (
         <Press key={method} look={!quiet && index === 0 ? "main" : "plain"} tall={!quiet} icon={<Icon aria-hidden />} onClick={() => ask(method)} data-testid={`pay-${method}`}>
           {t(`bill.pay_${method}`)}

@@ -90,7 +90,7 @@ function Told() {
   return (
     <Stack gap="xs" mt="md" data-testid="fleet-told">
       <Text fw={600} size="sm">{t("fleet.told")}</Text>
-      {query.data && policies.length === 0 && <Text size="sm" c="attention">{t("fleet.nobody_told")}</Text>}
+      {query.data && policies.length === 0 && <Text size="sm">{t("fleet.told_by_default")}</Text>}
       {policies.map((policy: RecordData) => (
         <div key={policy.id}>
           <Anchor component={Link} to={recordHref("escalation-policies", policy.id)}>{String(policy.name ?? "")}</Anchor>
