@@ -90,6 +90,11 @@ std::string local_clock(Instant at, const std::string& zone) {
   return clock_text(common::zone::to_local(at, zone));
 }
 
+Sentence told_at(Instant at, const std::string& zone) {
+  auto local = common::zone::to_local(at, zone);
+  return say("{} {}", told_day(local), clock_text(local));
+}
+
 Sentence told_span(Instant from, Instant to, const std::string& zone) {
   auto first = common::zone::to_local(from, zone), last = common::zone::to_local(to, zone);
   if (date::floor<date::days>(first) == date::floor<date::days>(last))

@@ -41,6 +41,8 @@ std::string zone_of_job(Records& records, const truckroll::field::WorkOrder& job
 bool is_german(std::string_view language);
 /// "20 November 2026", "20. November 2026"; of days since 1970.
 std::string date_text(std::int32_t days, std::string_view language);
+/// "20 Nov 08:00", "20. Nov. 08:00".
+common::Sentence told_at(Instant at, const std::string& zone);
 /// "20 Nov 08:00–09:30", "20. Nov. 08:00–09:30"; with both days when they differ.
 common::Sentence told_span(Instant from, Instant to, const std::string& zone);
 std::string local_span(Instant from, Instant to, const std::string& zone,

@@ -134,11 +134,8 @@ void follow_device(Records& records, Change<Device>& change) {
   if (!change.creates() && change.enters("revoked")) tell_what_is_lost(records, device);
   if (change.enters("silent")) {
     auto last = common::codec::from_timestamp(device.last_contact_at());
-    raise_alert(records, {check,
-                          said_to_company(records, common::say("Last heard of at {}.",
-                                                               common::format_instant(last))),
-                          false,
-                          {}});
+    auto text = common::say("Last heard of at {}.", told_at(last, zone_of(records, {})));
+    raise_alert(records, {check, said_to_company(records, text), false, {}});
   } else if (change.state_before() == "silent" && change.state() != "silent") {
     settle_alert(records, check);
   }
@@ -172,11 +169,12 @@ void follow_event(Records& records, Change<DeviceEvent>& change) {
 void revoke(Records& records, Device& device, const truckroll::wire::fleet::Revoke& input) {
   auto unsent = unsent_of(records, device.header().id());
   if (unsent.entries > input.lost())
-    common::refuse("lost",
-                   common::say("{} entries, {} of them with money, were in the van alone when it "
-                               "last spoke, at {}, and would be lost. Wait until it has sent them, "
-                               "or enter their number here if it cannot",
-                               unsent.entries, unsent.money, common::format_instant(unsent.at)));
+    common::refuse(
+        "lost",
+        common::say("{} entries, {} of them with money, were in the van alone when it "
+                    "last spoke, at {}, and would be lost. Wait until it has sent them, "
+                    "or enter their number here if it cannot",
+                    unsent.entries, unsent.money, told_at(unsent.at, zone_of(records, {}))));
   records.move(device, "revoke");
   records.save(device);
 }
@@ -188,10 +186,10 @@ const common::rules::Effects<Device> device_effects =
 const common::rules::Effects<DeviceEvent> event_effects =
     common::rules::Effects<DeviceEvent>().after_save(follow_event);
 
-common::Sentence text_of(const std::string& kind, const VanHealth& van) {
+common::Sentence text_of(const std::string& kind, const VanHealth& van, const std::string& zone) {
   using common::say;
-  auto at = [](const std::optional<common::Instant>& time) {
-    return time ? common::format_instant(*time) : std::string("?");
+  auto at = [&](const std::optional<common::Instant>& time) {
+    return time ? told_at(*time, zone) : common::Sentence("?");
   };
   auto said = van.said.value_or(VanHealth::Said());
   if (kind == "money")
@@ -249,13 +247,14 @@ int watch_troubles(Records& records) {
   query.trouble = "any";
   query.count = vans_watched_max;
   auto over = open_trouble_checks(records);
+  auto zone = zone_of(records, {});
   int begun = 0;
   for (auto& van : list_fleet(sql, tenant, limits, hub_now(records), query))
     for (auto& words : van_words) {
       if (!van.troubles.count(words.check)) continue;
       auto check = trouble_check + std::string(words.check) + ":" + van.serial;
       over.erase(check);
-      auto text = said_to_company(records, text_of(words.check, van));
+      auto text = said_to_company(records, text_of(words.check, van, zone));
       if (raise_alert(records, {check, text, std::string(words.check) == "money", {}})) ++begun;
     }
   for (auto& check : over) settle_alert(records, check);
