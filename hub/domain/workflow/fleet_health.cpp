@@ -225,11 +225,18 @@ const std::vector<std::string>& fleet_troubles() {
 
 Unsent unsent_of(common::rules::Records& records, const std::string& device) {
   auto& rows = store::hub_transaction(records).sql().query(
-      "SELECT received_at, waiting, money_waiting FROM device_health WHERE tenant = ? AND device = "
-      "?",
+      "SELECT h.received_at, h.waiting, h.money_waiting, coalesce(h.acked, 0), coalesce(s.applied, "
+      "0) FROM device_health h LEFT JOIN device_session s ON s.tenant = h.tenant AND s.device = "
+      "h.device WHERE h.tenant = ? AND h.device = ?",
       {records.actor().tenant, device});
   if (!rows.step()) return {};
-  return {common::from_micros(rows.integer(0)), rows.integer(1), rows.integer(2)};
+  Unsent unsent{common::from_micros(rows.integer(0)), rows.integer(1), rows.integer(2)};
+  // It says how it is once a minute; what came since is here.
+  if (auto since = rows.integer(4) - rows.integer(3); since > 0) {
+    unsent.entries = std::max<std::int64_t>(0, unsent.entries - since);
+    unsent.money = std::min(unsent.money, unsent.entries);
+  }
+  return unsent;
 }
 
 FleetLimits read_fleet_limits(Connection& connection, const std::string& tenant) {

@@ -55,7 +55,7 @@ struct VanHealth {
   std::map<std::string, std::string> alarms;  ///< kind (hole, cloned) → its open finding, or empty
 };
 
-/// What was in a van alone when its computer last spoke.
+/// What was in a van alone when its computer last said how it is, less what has come since.
 struct Unsent {
   common::Instant at;
   std::int64_t entries = 0, money = 0;  ///< `money`: those of them that carry some

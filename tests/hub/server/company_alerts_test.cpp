@@ -453,7 +453,15 @@ TEST(CompanyAlerts, a_computer_is_revoked_by_whoever_has_seen_what_is_lost_with_
 
     STRCMP_CONTAINS("5 entries, 2 of them with money", refusal().c_str());
     STRCMP_CONTAINS("at 20 Nov 08:00, and", refusal().c_str());  // no branch, no zone
-    input.set_lost(4);                                           // of an older look
+    auto apply_until = [&](std::int64_t sequence) {  // as the gateway does between two reports
+      company.write([&](Transaction& transaction) {
+        transaction.sql().execute("UPDATE device_session SET applied = ?", {sequence});
+      });
+    };
+    apply_until(4);
+    STRCMP_CONTAINS("1 entries, 1 of them with money", refusal().c_str());
+    apply_until(0);
+    input.set_lost(4);  // of an older look
     STRCMP_CONTAINS("5 entries, 2 of them with money", refusal().c_str());
     STRCMP_EQUAL("active", company.text("SELECT state FROM device").c_str());
     input.set_lost(5);
@@ -475,7 +483,9 @@ TEST(CompanyAlerts, a_computer_is_revoked_by_whoever_has_seen_what_is_lost_with_
 TEST(CompanyAlerts, a_computer_without_unsent_work_is_revoked_at_once) {
   Company company(false);
   auto device = company.make_silent_van();
+  company.say_unsent(device, 5, 2);
   company.write([&](Transaction& transaction) {
+    transaction.sql().execute("UPDATE device_session SET applied = 5", {});  // all came since
     truckroll::wire::fleet::Revoke input;
     transaction.act(stores::catalogue().of<truckroll::fleet::Device>(), device, "revoke", &input);
   });
